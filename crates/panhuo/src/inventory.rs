@@ -1,0 +1,150 @@
+//! The inventory: sites, the doubts about them, and the places that both refer to.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::attribute::Attribute;
+use crate::error::{Error, ErrorKind, Result};
+use crate::landmark::Landmarks;
+use crate::site::{Jurisdictions, Site, SiteId, Source};
+use crate::units::Lang;
+
+/// How much a doubt matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Understood; said for the record.
+    Info,
+    /// Understood, but somebody should look.
+    Warning,
+    /// Not understood, or contradictory: the fact is not used as it stands.
+    Error,
+}
+
+impl Severity {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// What a planner reads.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Info => lang.pick("提示", "note"),
+            Self::Warning => lang.pick("存疑", "doubt"),
+            Self::Error => lang.pick("错误", "error"),
+        }
+    }
+}
+
+/// One doubt about what a ledger says, in words that a township clerk can act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issue {
+    /// A stable code such as `unit-conflict`.
+    pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// File, sheet and cell.
+    pub source: Source,
+    /// The header of the column; empty if the whole row is meant.
+    pub column: String,
+    /// What is written.
+    pub raw: String,
+    /// What was understood; empty if nothing was.
+    pub meaning: String,
+    /// The sentence in Chinese.
+    pub zh: String,
+    /// The sentence in English.
+    pub en: String,
+    /// The site, if the row became one.
+    pub site: Option<SiteId>,
+    /// The attribute, if the doubt is about one.
+    pub attribute: Option<Attribute>,
+}
+
+impl Issue {
+    /// The sentence in a language.
+    pub fn sentence(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+/// Everything that a district knows: what a store keeps and a [`Catalog`](crate::Catalog) is made
+/// from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inventory {
+    sites: Vec<Site>,
+    jurisdictions: Jurisdictions,
+    landmarks: Landmarks,
+    issues: Vec<Issue>,
+}
+
+impl Inventory {
+    /// An inventory of these sites, sorted by id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidSite`] if a site breaks [`Site::check`] or two have one id.
+    pub fn new(mut sites: Vec<Site>) -> Result<Self> {
+        let mut ids = BTreeSet::new();
+        for site in &sites {
+            site.check()?;
+            if !ids.insert(&site.id) {
+                let message = format!("two sites have the id `{}`", site.id);
+                return Err(Error::new(ErrorKind::InvalidSite, message));
+            }
+        }
+        sites.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self {
+            sites,
+            ..Self::default()
+        })
+    }
+
+    /// The same with these jurisdictions.
+    #[must_use]
+    pub fn with_jurisdictions(self, jurisdictions: Jurisdictions) -> Self {
+        Self {
+            jurisdictions,
+            ..self
+        }
+    }
+
+    /// The same with these landmarks.
+    #[must_use]
+    pub fn with_landmarks(self, landmarks: Landmarks) -> Self {
+        Self { landmarks, ..self }
+    }
+
+    /// The same with these doubts.
+    #[must_use]
+    pub fn with_issues(self, issues: Vec<Issue>) -> Self {
+        Self { issues, ..self }
+    }
+
+    /// The sites, by id.
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    /// The tree of jurisdictions.
+    pub fn jurisdictions(&self) -> &Jurisdictions {
+        &self.jurisdictions
+    }
+
+    /// The layers of landmarks.
+    pub fn landmarks(&self) -> &Landmarks {
+        &self.landmarks
+    }
+
+    /// The doubts, in the order in which they were found.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+}

@@ -1,0 +1,321 @@
+//! Positions and footprints on the WGS84 ellipsoid, and the distances between them.
+//!
+//! Geodesic lengths are Karney's (`geographiclib`, through `geo`). Edges are straight in longitude
+//! and latitude, as in GeoJSON, so the distance to an edge is the least geodesic distance to the
+//! points of that line; it is found to better than a millimetre.
+
+use geo::algorithm::line_measures::{Distance, Geodesic};
+use geo::{
+    BoundingRect, Contains, Coord, CoordsIter, Geometry, InteriorPoint, Intersects, Line,
+    LinesIter, MultiPolygon, Point, Polygon, Rect, Validation,
+};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A point in WGS84 (the same as CGCS2000 within a metre), in degrees.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::Position;
+///
+/// let port = Position::new(113.14, 29.44)?;
+/// let tower = Position::new(113.0927, 29.3833)?;
+/// assert!((port.distance(&tower).value() - 7_780.0).abs() < 20.0);
+/// assert!(Position::new(29.44, 113.14).is_err());
+/// # Ok::<(), panhuo::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    longitude: f64,
+    latitude: f64,
+}
+
+impl Position {
+    /// The position at a longitude (−180 to 180) and a latitude (−90 to 90), in that order.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] for anything else, NaN included.
+    pub fn new(longitude: f64, latitude: f64) -> Result<Self> {
+        let refuse = |what: &str, value: f64, bound: f64| {
+            Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("{what} must be between -{bound} and {bound} degrees, got {value}"),
+            ))
+        };
+        if !(-180.0..=180.0).contains(&longitude) {
+            return refuse("longitude", longitude, 180.0);
+        }
+        if !(-90.0..=90.0).contains(&latitude) {
+            return refuse("latitude", latitude, 90.0);
+        }
+        Ok(Self {
+            longitude,
+            latitude,
+        })
+    }
+
+    /// Degrees east.
+    pub fn longitude(&self) -> f64 {
+        self.longitude
+    }
+
+    /// Degrees north.
+    pub fn latitude(&self) -> f64 {
+        self.latitude
+    }
+
+    /// The geodesic distance to another position.
+    pub fn distance(&self, other: &Self) -> crate::Quantity {
+        crate::metres(metres_between(self.point(), other.point()))
+    }
+
+    pub(crate) fn point(self) -> Point {
+        Point::new(self.longitude, self.latitude)
+    }
+
+    pub(crate) fn of(point: Point) -> Self {
+        Self {
+            longitude: point.x(),
+            latitude: point.y(),
+        }
+    }
+}
+
+/// The geodesic distance between two points, in metres.
+pub(crate) fn metres_between(a: Point, b: Point) -> f64 {
+    if a == b { 0.0 } else { Geodesic.distance(a, b) }
+}
+
+/// A valid area on the ground: one or more polygons with holes, in WGS84 degrees.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Footprint {
+    polygons: MultiPolygon,
+    bounds: Rect,
+    inside: Point,
+}
+
+impl Footprint {
+    /// Checks the rings (closed, simple, holes inside, coordinates in range) and keeps them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] naming the first fault.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::Footprint;
+    /// use panhuo::geo::{MultiPolygon, polygon};
+    ///
+    /// let lot = polygon![(x: 113.1, y: 29.3), (x: 113.2, y: 29.3), (x: 113.2, y: 29.4)];
+    /// assert!(Footprint::new(MultiPolygon::from(lot)).is_ok());
+    /// let bow = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 1.0), (x: 1.0, y: 0.0), (x: 0.0, y: 1.0)];
+    /// assert!(Footprint::new(MultiPolygon::from(bow)).is_err());
+    /// ```
+    pub fn new(polygons: MultiPolygon) -> Result<Self> {
+        let invalid = |reason: String| Error::new(ErrorKind::InvalidArgument, reason);
+        for coord in polygons.coords_iter() {
+            Position::new(coord.x, coord.y)?;
+        }
+        polygons
+            .check_validation()
+            .map_err(|fault| invalid(format!("the footprint is not valid: {fault}")))?;
+        let (Some(bounds), Some(inside)) = (polygons.bounding_rect(), polygons.interior_point())
+        else {
+            return Err(invalid("the footprint has no area".to_owned()));
+        };
+        Ok(Self {
+            polygons,
+            bounds,
+            inside,
+        })
+    }
+
+    /// The polygons, in degrees.
+    pub fn polygons(&self) -> &MultiPolygon {
+        &self.polygons
+    }
+
+    /// A point inside the area: the middle of the longest inner stretch at middle height.
+    pub fn representative(&self) -> Position {
+        Position::of(self.inside)
+    }
+
+    /// The bounding box, in degrees.
+    pub fn bounds(&self) -> Rect {
+        self.bounds
+    }
+
+    /// Whether the position lies inside or on the border.
+    pub fn covers(&self, position: &Position) -> bool {
+        self.bounds.intersects(&position.point()) && self.polygons.intersects(&position.point())
+    }
+
+    /// Whether the whole of `other` lies inside.
+    pub fn covers_area(&self, other: &Self) -> bool {
+        self.polygons.contains(&other.polygons)
+    }
+
+    /// Whether the two areas share a point.
+    pub fn touches(&self, other: &Self) -> bool {
+        self.bounds.intersects(&other.bounds) && self.polygons.intersects(&other.polygons)
+    }
+
+    /// The distance in metres from a point, 0 inside.
+    pub(crate) fn metres_from(&self, point: Point) -> f64 {
+        if self.polygons.intersects(&point) {
+            0.0
+        } else {
+            metres_to_lines(point, self.polygons.lines_iter())
+        }
+    }
+}
+
+/// The distance in metres from a point to a geometry: 0 inside a polygon, else the least geodesic
+/// distance to its points or edges; infinite for an empty geometry.
+pub(crate) fn metres_to(point: Point, geometry: &Geometry) -> f64 {
+    let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
+    match geometry {
+        Geometry::Point(other) => metres_between(point, *other),
+        Geometry::MultiPoint(points) => {
+            least(&mut points.iter().map(|p| metres_between(point, *p)))
+        }
+        Geometry::Line(line) => metres_to_lines(point, std::iter::once(*line)),
+        Geometry::LineString(line) => metres_to_lines(point, line.lines_iter()),
+        Geometry::MultiLineString(lines) => metres_to_lines(point, lines.lines_iter()),
+        Geometry::Polygon(polygon) => metres_to_polygon(point, polygon),
+        Geometry::MultiPolygon(polygons) => {
+            least(&mut polygons.iter().map(|p| metres_to_polygon(point, p)))
+        }
+        Geometry::GeometryCollection(parts) => {
+            least(&mut parts.iter().map(|part| metres_to(point, part)))
+        }
+        Geometry::Rect(rect) => metres_to_polygon(point, &rect.to_polygon()),
+        Geometry::Triangle(triangle) => metres_to_polygon(point, &triangle.to_polygon()),
+    }
+}
+
+fn metres_to_polygon(point: Point, polygon: &Polygon) -> f64 {
+    if polygon.intersects(&point) {
+        0.0
+    } else {
+        metres_to_lines(point, polygon.lines_iter())
+    }
+}
+
+/// Edges are cut into pieces of at most this many degrees, on which the distance has one minimum.
+const PIECE_DEGREES: f64 = 0.25;
+
+fn metres_to_lines(point: Point, lines: impl Iterator<Item = Line>) -> f64 {
+    lines.fold(f64::INFINITY, |least, line| {
+        metres_to_line(point, line, least)
+    })
+}
+
+/// The distance to one edge, or anything not below `least` once that is certain.
+fn metres_to_line(point: Point, line: Line, least: f64) -> f64 {
+    let span = line.dx().abs().max(line.dy().abs());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 360 / 0.25 pieces"
+    )]
+    let pieces = (span / PIECE_DEGREES).ceil().clamp(1.0, 2000.0) as u32;
+    let at = |share: f64| {
+        Point(Coord {
+            x: line.start.x + line.dx() * share,
+            y: line.start.y + line.dy() * share,
+        })
+    };
+    let mut best = least;
+    let mut start = (0.0, metres_between(point, at(0.0)));
+    best = best.min(start.1);
+    for piece in 1..=pieces {
+        let share = f64::from(piece) / f64::from(pieces);
+        let end = (share, metres_between(point, at(share)));
+        best = best.min(end.1);
+        // Triangle inequality: no point of the piece is nearer than this. A piece as straight in
+        // degrees is longer than its geodesic by far less than the allowance.
+        let length = metres_between(at(start.0), at(share)) * 1.001;
+        if (start.1 + end.1 - length) / 2.0 < best {
+            best = best.min(least_between(start.0, share, |s| {
+                metres_between(point, at(s))
+            }));
+        }
+        start = end;
+    }
+    best
+}
+
+/// The minimum of a function with one minimum, by golden section.
+fn least_between(mut low: f64, mut high: f64, of: impl Fn(f64) -> f64) -> f64 {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    let (mut a, mut b) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
+    let (mut at_a, mut at_b) = (of(a), of(b));
+    // 0.618^40 of a piece of at most 40 km is far below a millimetre.
+    for _ in 0..40 {
+        if at_a <= at_b {
+            (high, b, at_b) = (b, a, at_a);
+            a = high - GOLDEN * (high - low);
+            at_a = of(a);
+        } else {
+            (low, a, at_a) = (a, b, at_b);
+            b = low + GOLDEN * (high - low);
+            at_b = of(b);
+        }
+    }
+    at_a.min(at_b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{line_string, polygon};
+
+    #[test]
+    fn a_published_geodesic_is_met() {
+        // Karney (2013), table 2: from 40° N to an azimuth of 30° over 10,000 km.
+        let from = Point::new(0.0, 40.0);
+        let to = Point::new(137.844_900_043_77, 41.793_310_205_06);
+        assert!((metres_between(from, to) - 10_000_000.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_distance_to_an_edge_is_the_least_over_its_points() {
+        let edges = [
+            line_string![(x: 113.0, y: 29.0), (x: 113.3, y: 29.4)],
+            line_string![(x: 112.0, y: 29.3), (x: 116.0, y: 29.3)],
+            line_string![(x: 113.1, y: 29.39), (x: 113.1, y: 29.391)],
+        ];
+        let point = Point::new(113.08, 29.41);
+        for edge in edges {
+            let found = metres_to(point, &Geometry::LineString(edge.clone()));
+            let sampled = edge
+                .lines()
+                .flat_map(|line| {
+                    (0..=200_000).map(move |i| {
+                        let share = f64::from(i) / 200_000.0;
+                        Point::from(line.start + line.delta() * share)
+                    })
+                })
+                .map(|p| metres_between(point, p))
+                .fold(f64::INFINITY, f64::min);
+            assert!(
+                found <= sampled + 1e-6 && found > sampled - 0.05,
+                "{found} against {sampled} sampled"
+            );
+        }
+    }
+
+    #[test]
+    fn inside_is_no_distance() {
+        let lake = polygon![(x: 113.0, y: 29.0), (x: 113.2, y: 29.0), (x: 113.1, y: 29.2)];
+        let footprint = Footprint::new(MultiPolygon::from(lake.clone())).unwrap();
+        let inside = footprint.representative().point();
+        assert!(metres_to(inside, &Geometry::Polygon(lake)) == 0.0);
+        assert!(footprint.metres_from(inside) == 0.0);
+        assert!(footprint.metres_from(Point::new(113.0, 29.1)) > 1000.0);
+    }
+}
