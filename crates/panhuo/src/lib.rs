@@ -1,22 +1,96 @@
-//! scaffolding
+//! An inventory of idle land and buildings, and the matcher that answers an investor with reasons.
+//!
+//! panhuo (盘活, "put idle stock back to work") is for the people who bring investment to a
+//! district. Townships report vacant land, idle plants, stalled buildings, closed enterprises and
+//! leisure-farm sites; an investor asks for "8,000 ㎡ of workshop, 8 m clear, under 3,000 万元,
+//! within 15 km of the port". The answer is a [`Shortlist`]: these sites, in this order, for these
+//! reasons; this fact is unknown; nothing fits, but this one misses by 6.2 亩.
+//!
+//! ```
+//! use panhuo::*;
+//!
+//! let mut hall = Site::new("YYL-0042", SiteKind::IdleFactory, "原宏达机械 3#厂房");
+//! hall.position = Some(Position::new(113.14, 29.44)?);
+//! hall.set(FLOOR_AREA, square_metres(8600.0))?;
+//! let catalog = Inventory::new(vec![hall])?.catalog();
+//!
+//! let foundry = Requirement::new("precision castings")
+//!     .kinds([SiteKind::IdleFactory])
+//!     .must(FLOOR_AREA.at_least(square_metres(8000.0)))
+//!     .must(CEILING_HEIGHT.at_least(metres(8.0)));
+//! let shortlist = catalog.shortlist(&foundry, 10)?;
+//!
+//! let best = &shortlist.candidates[0];
+//! assert_eq!(best.standing, Outcome::Unknown);
+//! assert_eq!(best.checks[0].describe(Lang::Zh), "✓ 建筑面积 ≥ 8000 ㎡：8600 ㎡");
+//! assert_eq!(best.checks[1].describe(Lang::En), "? ceiling height ≥ 8 m: not reported");
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! # Overview
+//!
+//! * A [`Quantity`] is a number with its dimension; 1 亩 is exactly 2000/3 ㎡.
+//! * A [`Reading`] is what a ledger tells of an [`Attribute`]: an [`Interval`], some [`Choices`],
+//!   text, or nothing with a reason. Tests of readings are three-valued ([`Outcome`]).
+//! * A [`Site`] is anything that can be offered. An [`Inventory`] is all of them with their
+//!   [`Jurisdictions`], [`Landmarks`] and the doubts about them ([`Issue`]).
+//! * A [`Catalog`] is an immutable snapshot of an inventory, with columns and indexes: by place,
+//!   name, jurisdiction.
+//! * A [`Requirement`] has constraints that must hold and preferences that score; it is loaded
+//!   from JSON or built in code.
+//! * [`Catalog::shortlist`], [`Catalog::explain`] and [`Catalog::near_misses`] answer.
+//!
+//! Files are read by `panhuo-ledger` and kept by `panhuo-store`; this crate does no I/O.
+//!
+//! # How sites are ranked
+//!
+//! Sites that pass every constraint come first, then those with unknowns and no failure; inside
+//! each by guaranteed score, then potential score, then id. The score is the weighted mean of the
+//! preferences' values; it is computed as the sum of the contributions that are shown, so they add
+//! up to it exactly. An unknown fact contributes the least value of its curve to the guaranteed
+//! score and the greatest to the potential one. Distances are geodesic on the WGS84 ellipsoid,
+//! from a site's representative point, 0 inside its footprint.
+//!
+//! # What this does not do
+//!
+//! * It does not read files, keep state, look at the clock, or draw random numbers.
+//! * It does not convert coordinate systems: positions are WGS84 (the same as CGCS2000 within a
+//!   metre).
+//! * It does not yet leave work out: a shortlist tests every site of the wanted kinds.
+//! * It does not yet decide that two sites of two registers are one.
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
+
+mod advice;
 mod attribute;
+mod catalog;
 mod error;
 mod inventory;
 mod landmark;
+mod matching;
 mod place;
 mod reading;
+mod requirement;
 mod site;
 mod text;
 mod units;
 
+pub use advice::{NearMiss, NearMissOptions};
 pub use attribute::*;
+pub use catalog::{Catalog, JurisdictionStatistics};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks};
+pub use matching::{
+    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, Shortfall, Shortlist, Tally,
+};
 pub use place::{Footprint, Position};
 pub use reading::{Choices, Gap, Interval, Outcome, Reading};
+pub use requirement::{
+    Constraint, Criterion, Curve, PointForm, Preference, Region, Requirement, Target, Test, Wish,
+    distance_to,
+};
 pub use site::{
     Contact, Encumbrance, EncumbranceKind, Extra, Fact, Jurisdiction, Jurisdictions, Site, SiteId,
     Source,

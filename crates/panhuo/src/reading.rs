@@ -81,6 +81,7 @@ impl Interval {
     }
 
     /// The smallest interval that holds both.
+    #[must_use]
     pub fn hull(&self, other: &Self) -> Self {
         Self {
             low: self.low.min(other.low),
@@ -193,7 +194,9 @@ impl Choices {
 
     /// The category's position, if only one is allowed.
     pub fn position(self) -> Option<usize> {
-        (self.0.count_ones() == 1).then(|| self.0.trailing_zeros() as usize)
+        self.0
+            .is_power_of_two()
+            .then(|| self.0.trailing_zeros() as usize)
     }
 
     /// The set as bits, position 0 lowest.

@@ -12,5 +12,4 @@ pub use quantity::{
     mu, number, percent, square_metres, tonnes, tonnes_per_square_metre, wan_yuan, wan_yuan_per_mu,
     years, yuan, yuan_per_square_metre, yuan_per_square_metre_month, yuan_per_year,
 };
-pub(crate) use quantity::{day_of, human_number};
 pub use table::{Dimension, Lang, Unit};

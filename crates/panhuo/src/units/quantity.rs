@@ -134,7 +134,7 @@ impl Quantity {
 }
 
 /// The day that a canonical date value falls on.
-pub(crate) fn day_of(value: f64) -> Option<Date> {
+fn day_of(value: f64) -> Option<Date> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "bounded by the test before it"
@@ -156,7 +156,7 @@ fn join(number: &str, symbol: &str) -> String {
 
 /// Rounds to at most two decimals, or three significant digits below one: a shortfall that is
 /// there is never shown as zero.
-pub(crate) fn human_number(value: f64) -> String {
+fn human_number(value: f64) -> String {
     if !value.is_finite() {
         return match value {
             v if v.is_nan() => "?".to_owned(),
@@ -267,6 +267,16 @@ fn split_number(text: &str) -> Result<(f64, String)> {
     Ok((value, folded[end..].to_owned()))
 }
 
+/// Words between a number and its unit that multiply.
+const MULTIPLIERS: [(&str, f64); 6] = [
+    ("万", 1e4),
+    ("亿", 1e8),
+    ("千", 1e3),
+    ("百", 1e2),
+    ("million", 1e6),
+    ("thousand", 1e3),
+];
+
 /// Finds the unit that `rest` spells, taking off a leading 万, 亿, 千 or "million" if need be.
 fn with_unit(
     value: f64,
@@ -276,14 +286,6 @@ fn with_unit(
     if let Some(unit) = find(rest) {
         return Some((value, unit));
     }
-    const MULTIPLIERS: [(&str, f64); 6] = [
-        ("万", 1e4),
-        ("亿", 1e8),
-        ("千", 1e3),
-        ("百", 1e2),
-        ("million", 1e6),
-        ("thousand", 1e3),
-    ];
     MULTIPLIERS.iter().find_map(|(word, factor)| {
         let unit = find(rest.strip_prefix(word)?)?;
         Some((value * factor, unit))
@@ -448,7 +450,7 @@ mod tests {
     #[test]
     fn a_small_shortfall_is_not_shown_as_zero() {
         assert_eq!(human_number(0.004_237), "0.00424");
-        assert_eq!(human_number(6.2000001), "6.2");
+        assert_eq!(human_number(6.200_000_1), "6.2");
         assert_eq!(human_number(100.0), "100");
         assert_eq!(human_number(-0.5), "-0.5");
         assert_ne!(human_number(1e-30), "0");

@@ -134,7 +134,7 @@ static TABLE: &[Unit] = &[
     unit("公顷", ("ha", 1.0), Area, (10_000.0, 1.0), &["ha", "hectare", "hectares", "hm2"]),
     unit("平方公里", ("km²", 1.0), Area, (1_000_000.0, 1.0), &["km2", "平方千米", "sq km"]),
     unit("万㎡", ("m²", 10_000.0), Area, (10_000.0, 1.0), &["万m2", "万平方米", "万平米", "万平方", "万平"]),
-    unit("acre", ("acre", 1.0), Area, (4046.856_422_4, 1.0), &["acres", "英亩", "ac"]),
+    unit("acre", ("acre", 1.0), Area, (4_046.856_422_4, 1.0), &["acres", "英亩", "ac"]),
     unit("sq ft", ("sq ft", 1.0), Area, (0.092_903_04, 1.0), &["sqft", "ft2", "square feet", "平方英尺"]),
     unit("m", ("m", 1.0), Length, (1.0, 1.0), &["米", "公尺", "metre", "metres", "meter", "meters"]),
     unit("km", ("km", 1.0), Length, (1000.0, 1.0), &["公里", "千米", "kilometre", "kilometres", "kilometer", "kilometers"]),
@@ -213,9 +213,7 @@ impl Unit {
     /// Days of the calendar have none in the table and answer with the pure number.
     pub fn canonical(dimension: Dimension) -> &'static Self {
         let of = |wanted| TABLE.iter().find(move |unit| unit.dimension == wanted);
-        of(dimension)
-            .or_else(|| of(Number))
-            .expect("the table has a unit of pure numbers")
+        of(dimension).or_else(|| of(Number)).unwrap_or(&TABLE[0])
     }
 
     /// Every unit of the table, canonical ones first within their dimension.

@@ -1,0 +1,72 @@
+//! Search by name in spite of typing slips and legal forms.
+
+use crate::site::Site;
+use crate::text::{core_name, core_similarity};
+
+/// The core of every name and former name, with the row that it belongs to.
+#[derive(Debug)]
+pub(super) struct NameIndex {
+    names: Vec<(String, u32)>,
+}
+
+impl NameIndex {
+    pub(super) fn new(sites: &[Site]) -> Self {
+        let names = (0_u32..).zip(sites).flat_map(|(row, site)| {
+            std::iter::once(&site.name)
+                .chain(&site.former_names)
+                .map(move |name| (core_name(name), row))
+        });
+        Self {
+            names: names.collect(),
+        }
+    }
+
+    /// The best rows with their similarity above one half, best first, ties by row.
+    pub(super) fn search(&self, name: &str, limit: usize) -> Vec<(f64, u32)> {
+        let wanted = core_name(name);
+        let mut found: Vec<(f64, u32)> = self
+            .names
+            .iter()
+            .map(|(core, row)| (core_similarity(&wanted, core), *row))
+            .filter(|(similarity, _)| *similarity > 0.5)
+            .collect();
+        // The best name of a row first, so that the others of that row are dropped.
+        found.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.total_cmp(&a.0)));
+        found.dedup_by_key(|(_, row)| *row);
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.truncate(limit);
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::SiteKind;
+
+    #[test]
+    fn a_typo_and_a_legal_form_still_find_the_site() {
+        let mut mill = Site::new("B", SiteKind::IdleFactory, "解放路12号厂房");
+        mill.former_names = vec!["国营岳阳棉纺织厂".to_owned()];
+        let sites = [
+            Site::new("A", SiteKind::IdleFactory, "岳阳宏达机械有限公司"),
+            mill,
+            Site::new("C", SiteKind::IdleFactory, "Baling Cold Storage Ltd"),
+        ];
+        let index = NameIndex::new(&sites);
+        for (query, row) in [
+            ("岳阳鸿达机械", 0),
+            ("宏达机械有限责任公司", 0),
+            ("岳阳棉纺厂", 1),
+            ("baling cold storge", 2),
+        ] {
+            assert_eq!(
+                index.search(query, 1).first().map(|f| f.1),
+                Some(row),
+                "{query}"
+            );
+        }
+        assert!(index.search("洞庭湖", 3).is_empty());
+        assert!(index.search("", 3).is_empty());
+    }
+}

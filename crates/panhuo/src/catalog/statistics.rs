@@ -1,0 +1,75 @@
+//! What each jurisdiction has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Catalog;
+use crate::attribute::{SITE_AREA, SiteKind};
+use crate::reading::Interval;
+use crate::site::Site;
+
+/// What one jurisdiction has, with everything below it.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)]
+pub struct JurisdictionStatistics {
+    /// The code; empty for sites that name none.
+    pub code: String,
+    /// The name, or the code where the tree does not know it.
+    pub name: String,
+    /// How many sites.
+    pub count: usize,
+    /// How many of each kind; kinds without sites are left out.
+    pub by_kind: BTreeMap<SiteKind, usize>,
+    /// The sum of the site areas that are reported, in ㎡; open-ended readings count with their
+    /// known end.
+    pub site_area: Interval,
+    /// How many sites report no area.
+    pub area_unknown: usize,
+    /// How many sites have no position.
+    pub without_position: usize,
+    /// The mean share of known attributes, in [0, 1].
+    pub completeness: f64,
+}
+
+pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
+    let tree = catalog.jurisdictions();
+    let known = tree.iter().map(|jurisdiction| jurisdiction.code.as_str());
+    let reported = catalog.by_jurisdiction.keys().map(String::as_str);
+    let strangers: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
+    known
+        .chain(strangers)
+        .map(|code| summary(catalog, code, &catalog.in_jurisdiction(code)))
+        .collect()
+}
+
+fn summary(catalog: &Catalog, code: &str, sites: &[&Site]) -> JurisdictionStatistics {
+    let mut by_kind = BTreeMap::new();
+    let (mut low, mut high, mut area_unknown) = (0.0, 0.0, 0);
+    let mut completeness = 0.0;
+    for site in sites {
+        *by_kind.entry(site.kind).or_insert(0) += 1;
+        let area = site.interval(SITE_AREA);
+        match (area.low().is_finite(), area.high().is_finite()) {
+            (false, false) => area_unknown += 1,
+            (low_known, high_known) => {
+                low += if low_known { area.low() } else { 0.0 };
+                high += if high_known { area.high() } else { area.low() };
+            }
+        }
+        completeness += site.completeness();
+    }
+    let count = sites.len();
+    let share = f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX));
+    JurisdictionStatistics {
+        code: code.to_owned(),
+        name: catalog.jurisdictions().name(code).to_owned(),
+        count,
+        by_kind,
+        site_area: Interval::new(low, high).unwrap_or(Interval::ANYTHING),
+        area_unknown,
+        without_position: sites
+            .iter()
+            .filter(|site| site.representative().is_none())
+            .count(),
+        completeness: completeness / share,
+    }
+}

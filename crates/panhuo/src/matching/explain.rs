@@ -1,0 +1,365 @@
+//! Evidence for one site: what was required, what was found, in which cell, and what is missing.
+
+use super::plan::{BoundConstraint, Measure, Plan, Score};
+use super::shortlist::{Candidate, Check, Contribution, Found, ScoreRange, Shortfall};
+use crate::attribute::{Attribute, ValueType};
+use crate::place::metres_to;
+use crate::reading::{Choices, Gap, Interval, Outcome, Reading};
+use crate::requirement::{Constraint, Criterion, Region, Target, Test, Wish};
+use crate::site::{Site, Source};
+use crate::units::{Dimension, Lang, Quantity};
+
+const DAYS_A_YEAR: f64 = 365.25;
+
+impl Plan<'_> {
+    /// Everything about one row.
+    pub(crate) fn candidate(&self, row: usize) -> Candidate {
+        let site = &self.catalog.sites()[row];
+        let kind_wanted = self.requirement.wants(site.kind);
+        let checks: Vec<Check> = self
+            .constraints
+            .iter()
+            .zip(self.requirement.constraints())
+            .map(|(bound, constraint)| self.check(bound, constraint, row))
+            .collect();
+        let standing = checks
+            .iter()
+            .map(|check| check.outcome)
+            .fold(Outcome::Pass, Outcome::and);
+        let contributions = self
+            .preferences
+            .iter()
+            .zip(self.requirement.preferences())
+            .map(|(bound, wish)| {
+                let (low, high) = self.value(bound, row);
+                let found = match (&bound.score, wish.wish()) {
+                    (Score::Curve(measure, _), Wish::Curve(of, _)) => {
+                        self.found_number(of, measure, row)
+                    }
+                    (Score::Table(attribute, _), _) => self.found_category(*attribute, row),
+                    (Score::Curve(..), Wish::Table { .. }) => Found::default(),
+                };
+                Contribution {
+                    wish: wish.clone(),
+                    share: bound.share,
+                    adds: ScoreRange {
+                        guaranteed: bound.share * low,
+                        potential: bound.share * high,
+                    },
+                    found,
+                }
+            })
+            .collect();
+        let (guaranteed, potential) = self.score(row);
+        let place = site.representative();
+        Candidate {
+            site: site.id.clone(),
+            name: site.name.clone(),
+            kind: site.kind,
+            jurisdiction: site.jurisdiction.clone(),
+            jurisdiction_name: self
+                .catalog
+                .jurisdictions()
+                .name(&site.jurisdiction)
+                .to_owned(),
+            longitude: place.map(|place| place.longitude()),
+            latitude: place.map(|place| place.latitude()),
+            kind_wanted,
+            standing: if kind_wanted { standing } else { Outcome::Fail },
+            score: ScoreRange {
+                guaranteed,
+                potential,
+            },
+            checks,
+            contributions,
+        }
+    }
+
+    /// One constraint on one row, with its evidence.
+    pub(crate) fn check(
+        &self,
+        bound: &BoundConstraint,
+        constraint: &Constraint,
+        row: usize,
+    ) -> Check {
+        let site = &self.catalog.sites()[row];
+        let outcome = self.outcome(bound, row);
+        let found = match (bound, constraint.test()) {
+            (
+                BoundConstraint::Range(measure, ..),
+                Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..),
+            ) => self.found_number(of, measure, row),
+            (BoundConstraint::OneOf(attribute, _), _) => self.found_category(*attribute, row),
+            (BoundConstraint::Inside(_) | BoundConstraint::Outside(_), _) => {
+                found_place(site, constraint.test(), outcome)
+            }
+            (BoundConstraint::In(_), _) => {
+                let name = self.catalog.jurisdictions().name(&site.jurisdiction);
+                same_in_both(if name.is_empty() { "?" } else { name })
+            }
+            (BoundConstraint::FreeOf(kinds), _) => found_burdens(site, kinds),
+            (BoundConstraint::Range(..), _) => Found::default(),
+        };
+        let shortfall =
+            (outcome == Outcome::Fail).then(|| self.shortfall(bound, constraint.test(), row));
+        Check {
+            required: constraint.clone(),
+            outcome,
+            found,
+            shortfall,
+        }
+    }
+
+    /// By how much a failed constraint is missed, at least.
+    pub(crate) fn shortfall(&self, bound: &BoundConstraint, test: &Test, row: usize) -> Shortfall {
+        let not_a_number = |zh: &str, en: &str| Shortfall {
+            amount: None,
+            cost: 1.0,
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+        };
+        let (of, measure, low, high) = match (bound, test) {
+            (
+                BoundConstraint::Range(measure, low, high),
+                Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..),
+            ) => (of, measure, *low, *high),
+            (BoundConstraint::OneOf(..), _) => return not_a_number("类别不符", "another category"),
+            (BoundConstraint::Inside(_), _) => return not_a_number("不在范围内", "not inside"),
+            (BoundConstraint::Outside(_), _) => return not_a_number("涉及该范围", "inside it"),
+            (BoundConstraint::In(_), _) => return not_a_number("属地不符", "elsewhere"),
+            _ => return not_a_number("须先解除", "must be settled first"),
+        };
+        let interval = self.interval(measure, row);
+        if interval.is_empty() {
+            return not_a_number("不适用", "does not apply");
+        }
+        let (is_short, amount, limit) = if interval.high() < low {
+            (true, low - interval.high(), low)
+        } else {
+            (false, interval.low() - high, high)
+        };
+        let is_date = of.dimension() == Ok(Dimension::Date);
+        let words = |lang: Lang| {
+            if is_date {
+                let days = Quantity::canonical(amount, Dimension::Number);
+                let days = days.human(crate::Unit::canonical(Dimension::Number), lang);
+                return format!("{days}{}", lang.pick(" 天", " days"));
+            }
+            of.human(amount, lang)
+        };
+        let (zh, en) = match (is_short, is_date) {
+            (true, true) => ("早", "earlier by"),
+            (false, true) => ("晚", "later by"),
+            (true, false) => ("差", "short by"),
+            (false, false) => ("超", "over by"),
+        };
+        Shortfall {
+            amount: Some(amount),
+            cost: if is_date {
+                amount / DAYS_A_YEAR
+            } else if limit.abs() > 0.0 {
+                amount / limit.abs()
+            } else {
+                amount
+            },
+            zh: format!("{zh} {}", words(Lang::Zh)),
+            en: format!("{en} {}", words(Lang::En)),
+        }
+    }
+
+    /// What a row tells of a number or a distance.
+    fn found_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Found {
+        let site = &self.catalog.sites()[row];
+        match (of, measure) {
+            (Criterion::Attribute(attribute), _) => self.found_fact(*attribute, row, |lang| {
+                describe_interval(of, &site.interval(*attribute), lang)
+            }),
+            (Criterion::Distance(target), Measure::Distance(geometries)) => {
+                let distance = self.interval(measure, row);
+                let Some(metres) = distance.value() else {
+                    return in_both("无坐标", "no position");
+                };
+                let nearest = match target {
+                    Target::Point(_) => None,
+                    Target::Layer(layer) => site.representative().and_then(|from| {
+                        let at = geometries
+                            .iter()
+                            .map(|geometry| metres_to(from.point(), geometry))
+                            .enumerate()
+                            .min_by(|a, b| a.1.total_cmp(&b.1))?
+                            .0;
+                        let landmark = self.catalog.landmarks().layer(layer).ok()?.get(at)?;
+                        (!landmark.name.is_empty()).then(|| landmark.name.clone())
+                    }),
+                };
+                let words = |lang: Lang| {
+                    let metres = of.human(metres, lang);
+                    nearest.as_ref().map_or(metres.clone(), |name| match lang {
+                        Lang::Zh => format!("{metres}（{name}）"),
+                        Lang::En => format!("{metres} ({name})"),
+                    })
+                };
+                Found {
+                    zh: words(Lang::Zh),
+                    en: words(Lang::En),
+                    ..Found::default()
+                }
+            }
+            (Criterion::Distance(_), Measure::Attribute(_)) => Found::default(),
+        }
+    }
+
+    fn found_category(&self, attribute: Attribute, row: usize) -> Found {
+        let choices = self.choices(attribute, row);
+        self.found_fact(attribute, row, |lang| {
+            describe_choices(attribute, choices, lang)
+        })
+    }
+
+    /// What a row tells of an attribute, with the cell that it was read from.
+    fn found_fact(
+        &self,
+        attribute: Attribute,
+        row: usize,
+        known: impl Fn(Lang) -> String,
+    ) -> Found {
+        let site = &self.catalog.sites()[row];
+        let Some(fact) = site.facts.get(&attribute) else {
+            return if attribute.applies_to(site.kind) {
+                in_both(
+                    Gap::NotReported.label(Lang::Zh),
+                    Gap::NotReported.label(Lang::En),
+                )
+            } else {
+                in_both("不适用", "does not apply")
+            };
+        };
+        let words = |lang: Lang| match &fact.reading {
+            Reading::Unknown(gap) => gap.label(lang).to_owned(),
+            Reading::NotApplicable => lang.pick("不适用", "does not apply").to_owned(),
+            _ => known(lang),
+        };
+        Found {
+            zh: words(Lang::Zh),
+            en: words(Lang::En),
+            raw: fact.raw.clone(),
+            source: fact.source.clone(),
+        }
+    }
+}
+
+/// An interval in words: `8600 ㎡`, `50 – 60 亩`, `≥ 50 亩`.
+fn describe_interval(of: &Criterion, interval: &Interval, lang: Lang) -> String {
+    let human = |value: f64| of.human(value, lang);
+    let (low, high) = (interval.low(), interval.high());
+    match (interval.value(), low.is_finite(), high.is_finite()) {
+        (Some(value), ..) => human(value),
+        (None, true, true) => format!("{} – {}", human(low), human(high)),
+        (None, true, false) => format!("≥ {}", human(low)),
+        (None, false, true) => format!("≤ {}", human(high)),
+        (None, false, false) => Gap::NotReported.label(lang).to_owned(),
+    }
+}
+
+fn describe_choices(attribute: Attribute, choices: Choices, lang: Lang) -> String {
+    if choices == Choices::ANYTHING {
+        return Gap::NotReported.label(lang).to_owned();
+    }
+    let categories = attribute.categories();
+    let words: Vec<_> = choices
+        .positions()
+        .filter_map(|at| categories.get(at))
+        .map(|category| lang.pick(category.zh, category.en))
+        .collect();
+    words.join(lang.pick("或", " or "))
+}
+
+impl Reading {
+    /// The reading in words: rounded, with the planner's unit.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{FLOOR_AREA, Interval, Lang, Reading};
+    ///
+    /// let reading = Reading::Number(Interval::new(8000.0, 8600.0).unwrap());
+    /// assert_eq!(reading.describe(FLOOR_AREA, Lang::Zh), "8000 ㎡ – 8600 ㎡");
+    /// ```
+    pub fn describe(&self, attribute: Attribute, lang: Lang) -> String {
+        match (self, attribute.value_type()) {
+            (Self::Number(interval), ValueType::Number(_) | ValueType::Date) => {
+                describe_interval(&Criterion::Attribute(attribute), interval, lang)
+            }
+            (Self::Number(interval), _) => format!("{} – {}", interval.low(), interval.high()),
+            (Self::Category(choices), _) => describe_choices(attribute, *choices, lang),
+            (Self::Text(text), _) => text.clone(),
+            (Self::Unknown(gap), _) => gap.label(lang).to_owned(),
+            (Self::NotApplicable, _) => lang.pick("不适用", "does not apply").to_owned(),
+        }
+    }
+}
+
+fn in_both(zh: &str, en: &str) -> Found {
+    Found {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+        ..Found::default()
+    }
+}
+
+fn same_in_both(text: &str) -> Found {
+    in_both(text, text)
+}
+
+fn found_place(site: &Site, test: &Test, outcome: Outcome) -> Found {
+    let (Test::Inside(region) | Test::Outside(region)) = test else {
+        return Found::default();
+    };
+    let is_inside = match (test, outcome) {
+        (_, Outcome::Unknown) => return in_both("无坐标", "no position"),
+        (Test::Inside(_), outcome) => outcome == Outcome::Pass,
+        (_, outcome) => outcome == Outcome::Fail,
+    };
+    let by = if site.footprint.is_some() {
+        ("按范围", "by its footprint")
+    } else {
+        ("按点位", "by its position")
+    };
+    let (zh, en) = match (is_inside, region) {
+        (true, Region::Layer(layer)) => (format!("在{layer}内"), format!("in {layer}")),
+        (false, Region::Layer(layer)) => (format!("在{layer}外"), format!("not in {layer}")),
+        (true, Region::Polygon(_)) => ("在指定范围内".to_owned(), "in the area".to_owned()),
+        (false, Region::Polygon(_)) => ("在指定范围外".to_owned(), "not in the area".to_owned()),
+    };
+    in_both(&format!("{zh}（{}）", by.0), &format!("{en} ({})", by.1))
+}
+
+fn found_burdens(site: &Site, kinds: &[crate::EncumbranceKind]) -> Found {
+    let words = |lang: Lang| {
+        let each = kinds.iter().map(|kind| {
+            let label = kind.label(lang);
+            match site.free_of(*kind) {
+                Outcome::Pass => format!("{}{label}", lang.pick("无", "no ")),
+                Outcome::Fail => format!("{}{label}", lang.pick("有", "")),
+                Outcome::Unknown => format!("{label}{}", lang.pick("未报", " not reported")),
+            }
+        });
+        each.collect::<Vec<_>>().join(lang.pick("、", ", "))
+    };
+    let stated: Vec<_> = kinds
+        .iter()
+        .filter_map(|kind| site.encumbrances.get(kind))
+        .collect();
+    let source: Option<Source> = stated.iter().find_map(|each| each.source.clone());
+    Found {
+        zh: words(Lang::Zh),
+        en: words(Lang::En),
+        raw: stated
+            .iter()
+            .map(|each| each.detail.as_str())
+            .filter(|detail| !detail.is_empty())
+            .collect::<Vec<_>>()
+            .join("; "),
+        source,
+    }
+}

@@ -1,0 +1,170 @@
+//! Matching: a pure function of a catalog and a requirement.
+//!
+//! Every wanted row is tested on every constraint; the best are kept in a heap by the stated
+//! order, so the cost is O(n · criteria + n · log k).
+
+mod explain;
+mod plan;
+mod shortlist;
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use crate::catalog::Catalog;
+use crate::error::Result;
+use crate::reading::Outcome;
+use crate::requirement::Requirement;
+use crate::site::SiteId;
+
+pub(crate) use plan::Plan;
+pub use shortlist::{
+    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, Shortfall, Shortlist, Tally,
+};
+
+/// The place of a row in the order of the shortlist: smaller is better. Rows stand in order of id.
+#[derive(Clone, Copy, Debug)]
+struct Rank {
+    standing: Outcome,
+    guaranteed: f64,
+    potential: f64,
+    row: usize,
+}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.standing
+            .cmp(&other.standing)
+            .then(other.guaranteed.total_cmp(&self.guaranteed))
+            .then(other.potential.total_cmp(&self.potential))
+            .then(self.row.cmp(&other.row))
+    }
+}
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl PartialEq for Rank {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+impl Eq for Rank {}
+
+impl Catalog {
+    /// The best `top` sites for a requirement, with reasons, and the tally of the rest.
+    ///
+    /// Sites that meet every constraint come first, then those that hang on unknown facts; inside
+    /// each by guaranteed score, then potential score, then id. Sites that fail are tallied only;
+    /// see [`Catalog::near_misses`]. O(n).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequirement`](crate::ErrorKind::InvalidRequirement) as
+    /// [`Requirement::check`], and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) for a layer
+    /// of landmarks that the catalog does not have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{
+    ///     CEILING_HEIGHT, Inventory, Lang, Outcome, POWER, Requirement, Site, SiteKind,
+    ///     kilovolt_amperes, metres,
+    /// };
+    ///
+    /// let mut hall = Site::new("A", SiteKind::IdleFactory, "3#厂房");
+    /// hall.set(CEILING_HEIGHT, metres(9.0))?;
+    /// hall.set(POWER, kilovolt_amperes(630.0))?;
+    /// let shed = Site::new("B", SiteKind::IdleFactory, "老厂房");
+    /// let catalog = Inventory::new(vec![hall, shed])?.catalog();
+    ///
+    /// let high = Requirement::new("castings")
+    ///     .must(CEILING_HEIGHT.at_least(metres(8.0)))
+    ///     .prefer(POWER.rising(kilovolt_amperes(0.0), kilovolt_amperes(1260.0)));
+    /// let shortlist = catalog.shortlist(&high, 10)?;
+    /// let [first, second] = &shortlist.candidates[..] else { panic!() };
+    /// assert_eq!((first.standing, first.score.guaranteed), (Outcome::Pass, 0.5));
+    /// assert_eq!((second.standing, second.score.potential), (Outcome::Unknown, 1.0));
+    /// assert_eq!(first.checks[0].describe(Lang::Zh), "✓ 层高 ≥ 8 m：9 m");
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn shortlist(&self, requirement: &Requirement, top: usize) -> Result<Shortlist> {
+        let plan = Plan::new(self, requirement)?;
+        let none = ConstraintTally {
+            fails: 0,
+            fails_alone: 0,
+            unknown: 0,
+        };
+        let mut tally = Tally {
+            sites: self.len(),
+            by_constraint: vec![none; plan.constraints.len()],
+            ..Tally::default()
+        };
+        // The worst of the best so far is on top.
+        let mut best: BinaryHeap<Rank> = BinaryHeap::new();
+        for row in 0..self.len() {
+            if !requirement.wants(plan.kind(row)) {
+                tally.other_kinds += 1;
+                continue;
+            }
+            let standing = count(&plan, row, &mut tally);
+            if standing == Outcome::Fail {
+                continue;
+            }
+            let (guaranteed, potential) = plan.score(row);
+            best.push(Rank {
+                standing,
+                guaranteed,
+                potential,
+                row,
+            });
+            if best.len() > top {
+                best.pop();
+            }
+        }
+        let ranked = best.into_sorted_vec();
+        Ok(Shortlist {
+            requirement: requirement.clone(),
+            candidates: ranked.iter().map(|rank| plan.candidate(rank.row)).collect(),
+            tally,
+        })
+    }
+
+    /// Every check and contribution of one site, on the list or not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::shortlist`], and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) for an
+    /// id that the catalog does not have.
+    pub fn explain(&self, requirement: &Requirement, site: &SiteId) -> Result<Candidate> {
+        let plan = Plan::new(self, requirement)?;
+        Ok(plan.candidate(self.row(site)?))
+    }
+}
+
+/// Tests a row on every constraint and adds the outcomes to the tally.
+fn count(plan: &Plan<'_>, row: usize, tally: &mut Tally) -> Outcome {
+    let mut standing = Outcome::Pass;
+    let mut failed = Vec::new();
+    for (at, constraint) in plan.constraints.iter().enumerate() {
+        let outcome = plan.outcome(constraint, row);
+        standing = standing.and(outcome);
+        match outcome {
+            Outcome::Pass => {}
+            Outcome::Unknown => tally.by_constraint[at].unknown += 1,
+            Outcome::Fail => {
+                tally.by_constraint[at].fails += 1;
+                failed.push(at);
+            }
+        }
+    }
+    if let [alone] = failed[..] {
+        tally.by_constraint[alone].fails_alone += 1;
+    }
+    match standing {
+        Outcome::Pass => tally.passing += 1,
+        Outcome::Unknown => tally.unknown += 1,
+        Outcome::Fail => tally.failing += 1,
+    }
+    standing
+}

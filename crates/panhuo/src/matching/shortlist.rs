@@ -1,0 +1,274 @@
+//! The answer: candidates in order, with every check and contribution, and what excluded the rest.
+
+use serde::Serialize;
+
+use crate::attribute::SiteKind;
+use crate::reading::Outcome;
+use crate::requirement::{Constraint, Preference, Requirement};
+use crate::site::{SiteId, Source};
+use crate::units::Lang;
+
+/// A score as an interval: what is certain, and what is possible if the unknown turns out well.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ScoreRange {
+    /// The score if everything unknown turns out badly, in [0, 1].
+    pub guaranteed: f64,
+    /// The score if everything unknown turns out well, in [0, 1].
+    pub potential: f64,
+}
+
+/// What was found of a fact, and where.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Found {
+    /// In Chinese, with the planner's unit.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+    /// What the cell says, if the fact was read from one. May hold personal data.
+    pub raw: String,
+    /// The cell that it was read from.
+    pub source: Option<Source>,
+}
+
+impl Found {
+    /// In a language.
+    pub fn describe(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+/// By how much a constraint is missed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Shortfall {
+    /// The least amount missing, in the criterion's canonical unit; none for what is not a number.
+    pub amount: Option<f64>,
+    /// The amount relative to the bound (dates: in years; what is not a number: 1), to compare
+    /// unlike shortfalls.
+    pub cost: f64,
+    /// In Chinese: `差 6.2 亩`.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Shortfall {
+    /// In a language.
+    pub fn describe(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+/// One constraint, tested on one site.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Check {
+    /// What was required.
+    pub required: Constraint,
+    /// Whether it holds.
+    pub outcome: Outcome,
+    /// What was found.
+    pub found: Found,
+    /// By how much it was missed, if it failed.
+    pub shortfall: Option<Shortfall>,
+}
+
+impl Check {
+    /// One line: `✓ 层高 ≥ 8 m：9 m`.
+    pub fn describe(&self, lang: Lang) -> String {
+        let mark = match self.outcome {
+            Outcome::Pass => '✓',
+            Outcome::Unknown => '?',
+            Outcome::Fail => '✗',
+        };
+        let required = self.required.describe(lang);
+        let found = self.found.describe(lang);
+        let miss = self.shortfall.as_ref().map_or(String::new(), |shortfall| {
+            format!(" ({})", shortfall.describe(lang))
+        });
+        format!("{mark} {required}{}{found}{miss}", lang.pick("：", ": "))
+    }
+}
+
+/// What one preference adds to the score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Contribution {
+    /// What was wished for.
+    pub wish: Preference,
+    /// The share of all weights, in [0, 1].
+    pub share: f64,
+    /// What it adds, at least and at most; the contributions add up to the score, in order.
+    pub adds: ScoreRange,
+    /// What was found.
+    pub found: Found,
+}
+
+impl Contribution {
+    /// One line: `配电容量 315 kVA ↗ 1000 kVA：630 kVA → +0.276`.
+    pub fn describe(&self, lang: Lang) -> String {
+        let (low, high) = (self.adds.guaranteed, self.adds.potential);
+        let adds = if high > low {
+            format!("+{low:.3} … +{high:.3}")
+        } else {
+            format!("+{low:.3}")
+        };
+        format!(
+            "{}{}{} → {adds}",
+            self.wish.describe(lang),
+            lang.pick("：", ": "),
+            self.found.describe(lang)
+        )
+    }
+}
+
+/// One site, measured against a requirement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Candidate {
+    /// The site.
+    pub site: SiteId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: SiteKind,
+    /// Its jurisdiction's code.
+    pub jurisdiction: String,
+    /// Its jurisdiction's name.
+    pub jurisdiction_name: String,
+    /// Degrees east of its representative point.
+    pub longitude: Option<f64>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Whether its kind is asked for.
+    pub kind_wanted: bool,
+    /// Passes, hangs on unknown facts, or fails: the worst of the checks, and `Fail` for a kind
+    /// that is not asked for.
+    pub standing: Outcome,
+    /// The score.
+    pub score: ScoreRange,
+    /// Every constraint, in the requirement's order.
+    pub checks: Vec<Check>,
+    /// Every preference, in the requirement's order.
+    pub contributions: Vec<Contribution>,
+}
+
+impl Candidate {
+    /// The checks with this outcome.
+    pub fn checks_that(&self, outcome: Outcome) -> impl Iterator<Item = &Check> {
+        self.checks
+            .iter()
+            .filter(move |check| check.outcome == outcome)
+    }
+
+    /// Several lines: standing, score, checks, contributions.
+    pub fn describe(&self, lang: Lang) -> String {
+        let standing = match self.standing {
+            Outcome::Pass => lang.pick("全部满足", "meets everything"),
+            Outcome::Unknown => lang.pick("待核实", "hangs on unknown facts"),
+            Outcome::Fail => lang.pick("不满足", "fails"),
+        };
+        let ScoreRange {
+            guaranteed,
+            potential,
+        } = self.score;
+        let mut lines = vec![format!(
+            "{} {} · {} · {} · {standing} · {} {guaranteed:.3}–{potential:.3}",
+            self.site,
+            self.name,
+            self.kind.label(lang),
+            self.jurisdiction_name,
+            lang.pick("得分", "score"),
+        )];
+        if !self.kind_wanted {
+            let kind = self.kind.label(lang);
+            lines.push(match lang {
+                Lang::Zh => format!("  ✗ 类型不符：{kind}"),
+                Lang::En => format!("  ✗ not a kind that is asked for: {kind}"),
+            });
+        }
+        lines.extend(
+            self.checks
+                .iter()
+                .map(|c| format!("  {}", c.describe(lang))),
+        );
+        let adds = self.contributions.iter();
+        lines.extend(adds.map(|c| format!("  + {}", c.describe(lang))));
+        lines.join("\n")
+    }
+}
+
+/// How many sites one constraint excluded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConstraintTally {
+    /// Sites of the wanted kinds that fail it.
+    pub fails: usize,
+    /// Of those, the ones that fail nothing else.
+    pub fails_alone: usize,
+    /// Sites of the wanted kinds of which it is not known.
+    pub unknown: usize,
+}
+
+/// What became of all sites.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// All sites of the catalog.
+    pub sites: usize,
+    /// Sites of kinds that are not asked for.
+    pub other_kinds: usize,
+    /// Sites that meet every constraint.
+    pub passing: usize,
+    /// Sites that fail none but hang on unknown facts.
+    pub unknown: usize,
+    /// Sites of the wanted kinds that fail at least one.
+    pub failing: usize,
+    /// By constraint, in the requirement's order.
+    pub by_constraint: Vec<ConstraintTally>,
+}
+
+/// The ranked answer to a requirement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Shortlist {
+    /// The question.
+    pub requirement: Requirement,
+    /// The best sites: those that meet everything, then those that hang on unknown facts; inside
+    /// each by guaranteed score, then potential, then id.
+    pub candidates: Vec<Candidate>,
+    /// What became of all sites.
+    pub tally: Tally,
+}
+
+impl Shortlist {
+    /// The answer as JSON, indented; the same in every language that binds this library.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Sentences on what excluded the other sites, the harshest constraint first.
+    pub fn describe_tally(&self, lang: Lang) -> Vec<String> {
+        let tally = &self.tally;
+        let (sites, others) = (tally.sites, tally.other_kinds);
+        let (passing, unknown, failing) = (tally.passing, tally.unknown, tally.failing);
+        let mut lines = vec![match lang {
+            Lang::Zh => format!(
+                "共 {sites} 宗：满足 {passing}，待核实 {unknown}，不满足 {failing}，类型不符 {others}"
+            ),
+            Lang::En => format!(
+                "{sites} sites: {passing} meet everything, {unknown} hang on unknown facts, \
+                 {failing} fail, {others} are of other kinds"
+            ),
+        }];
+        let constraints = self.requirement.constraints().iter();
+        let mut rows: Vec<_> = constraints.zip(&tally.by_constraint).collect();
+        rows.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.fails));
+        lines.extend(rows.into_iter().map(|(constraint, tally)| {
+            let words = constraint.describe(lang);
+            let (fails, alone, unknown) = (tally.fails, tally.fails_alone, tally.unknown);
+            match lang {
+                Lang::Zh => {
+                    format!("{words}：排除 {fails} 宗（其中 {alone} 宗仅因此项），{unknown} 宗不明")
+                }
+                Lang::En => format!(
+                    "{words}: excludes {fails} ({alone} by this alone), unknown for {unknown}"
+                ),
+            }
+        }));
+        lines
+    }
+}

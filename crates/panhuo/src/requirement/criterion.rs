@@ -1,0 +1,144 @@
+//! What a constraint or a preference measures: an attribute or a distance.
+
+use serde::{Deserialize, Serialize};
+
+use crate::attribute::Attribute;
+use crate::error::{Error, ErrorKind, Result};
+use crate::place::Position;
+use crate::units::{Dimension, Lang, Quantity, Unit};
+
+/// What a distance is measured to.
+///
+/// In JSON a layer is its name, a point is `{"longitude": 113.14, "latitude": 29.44}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Target {
+    /// The nearest landmark of this layer.
+    Layer(String),
+    /// This position.
+    Point(PointForm),
+}
+
+/// A position as JSON writes it; checked when the requirement is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PointForm {
+    /// Degrees east.
+    pub longitude: f64,
+    /// Degrees north.
+    pub latitude: f64,
+}
+
+impl From<Position> for Target {
+    fn from(position: Position) -> Self {
+        Self::Point(PointForm {
+            longitude: position.longitude(),
+            latitude: position.latitude(),
+        })
+    }
+}
+
+impl From<&str> for Target {
+    fn from(layer: &str) -> Self {
+        Self::Layer(layer.to_owned())
+    }
+}
+
+/// A number that a site has: an attribute's, or its distance to a target.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Criterion {
+    /// The attribute's reading.
+    Attribute(Attribute),
+    /// The geodesic distance from the site.
+    Distance(Target),
+}
+
+impl From<Attribute> for Criterion {
+    fn from(attribute: Attribute) -> Self {
+        Self::Attribute(attribute)
+    }
+}
+
+/// The distance from a site to the nearest landmark of a layer, or to a position.
+///
+/// ```
+/// use panhuo::{distance_to, kilometres};
+/// let near = distance_to("port").at_most(kilometres(15.0));
+/// assert_eq!(near.describe(panhuo::Lang::Zh), "距port ≤ 15 km");
+/// ```
+pub fn distance_to(target: impl Into<Target>) -> Criterion {
+    Criterion::Distance(target.into())
+}
+
+impl Criterion {
+    /// What it measures.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequirement`] for an attribute that is no number or date.
+    pub fn dimension(&self) -> Result<Dimension> {
+        match self {
+            Self::Distance(_) => Ok(Dimension::Length),
+            Self::Attribute(attribute) => attribute.dimension().ok_or_else(|| {
+                Error::new(
+                    ErrorKind::InvalidRequirement,
+                    format!("{attribute} is not a number: it can be one of some categories"),
+                )
+            }),
+        }
+    }
+
+    /// The unit in which planners read it; `None` for dates.
+    pub fn unit(&self) -> Option<&'static Unit> {
+        match self {
+            Self::Distance(_) => Unit::find_in(Dimension::Length, "km"),
+            Self::Attribute(attribute) => attribute.unit(),
+        }
+    }
+
+    /// What a planner calls it.
+    pub fn label(&self, lang: Lang) -> String {
+        match self {
+            Self::Attribute(attribute) => attribute.label(lang).to_owned(),
+            Self::Distance(Target::Layer(layer)) => match lang {
+                Lang::Zh => format!("距{layer}"),
+                Lang::En => format!("distance to {layer}"),
+            },
+            Self::Distance(Target::Point(point)) => {
+                let place = format!("({:.5}, {:.5})", point.longitude, point.latitude);
+                match lang {
+                    Lang::Zh => format!("距{place}"),
+                    Lang::En => format!("distance to {place}"),
+                }
+            }
+        }
+    }
+
+    /// A value in words: rounded, in the planner's unit. Short distances are in metres.
+    pub fn human(&self, value: f64, lang: Lang) -> String {
+        let dimension = self.dimension().unwrap_or(Dimension::Number);
+        let quantity = Quantity::canonical(value, dimension);
+        let near = dimension == Dimension::Length && value.abs() < 1000.0;
+        let unit = self.unit().filter(|_| !near);
+        quantity.human(unit.unwrap_or(Unit::canonical(dimension)), lang)
+    }
+
+    /// Parses a quantity of this criterion's dimension.
+    ///
+    /// # Errors
+    ///
+    /// As [`Quantity::parse_as`] and [`Criterion::dimension`].
+    pub fn parse(&self, text: &str) -> Result<Quantity> {
+        Quantity::parse_as(text, self.dimension()?)
+    }
+
+    /// A quantity as JSON writes it: in the planner's unit where that gives the same bits back.
+    pub(super) fn write(&self, quantity: &Quantity) -> String {
+        let in_planners_unit = self.unit().and_then(|unit| {
+            let value = quantity.in_unit(unit)?;
+            let same = unit.to_canonical(value).to_bits() == quantity.value().to_bits();
+            same.then(|| format!("{value} {}", unit.symbol()).trim_end().to_owned())
+        });
+        in_planners_unit.unwrap_or_else(|| quantity.to_string())
+    }
+}

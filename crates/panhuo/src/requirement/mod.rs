@@ -1,0 +1,424 @@
+//! What one investor needs: constraints that must hold, preferences that score.
+
+mod constraint;
+mod criterion;
+mod preference;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::attribute::{Attribute, SiteKind};
+use crate::error::{Error, ErrorKind, Result};
+use crate::reading::Choices;
+use crate::units::Lang;
+
+pub(crate) use constraint::choices;
+pub use constraint::{Constraint, Region, Test};
+pub use criterion::{Criterion, PointForm, Target, distance_to};
+pub use preference::{Curve, Preference, Wish};
+pub(crate) use preference::{table_over, table_values, value_over};
+
+/// The version of the JSON form that this crate writes and reads.
+const VERSION: u32 = 1;
+
+/// What one investor needs.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::{
+///     CEILING_HEIGHT, FLOOR_AREA, POWER, Requirement, SiteKind, distance_to, kilometres,
+///     kilovolt_amperes, metres, square_metres,
+/// };
+///
+/// let foundry = Requirement::new("precision castings")
+///     .kinds([SiteKind::IdleFactory, SiteKind::ClosedEnterprise])
+///     .must(FLOOR_AREA.at_least(square_metres(8000.0)))
+///     .must(CEILING_HEIGHT.at_least(metres(8.0)))
+///     .must(distance_to("port").at_most(kilometres(15.0)).relaxed_at(1))
+///     .prefer(POWER.rising(kilovolt_amperes(315.0), kilovolt_amperes(1000.0)).weighing(3.0));
+/// let json = foundry.to_json();
+/// assert_eq!(Requirement::from_json(&json)?, foundry);
+/// # Ok::<(), panhuo::Error>(())
+/// ```
+///
+/// # Example: a contradiction is named before any site is read
+///
+/// ```
+/// use panhuo::{FLOOR_AREA, Requirement, square_metres};
+///
+/// let error = Requirement::new("nobody")
+///     .must(FLOOR_AREA.at_least(square_metres(8000.0)))
+///     .must(FLOOR_AREA.at_most(square_metres(5000.0)))
+///     .check()
+///     .unwrap_err();
+/// assert!(error.to_string().contains("cannot hold together"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
+pub struct Requirement {
+    name: String,
+    investor: String,
+    kinds: Vec<SiteKind>,
+    must: Vec<Constraint>,
+    prefer: Vec<Preference>,
+}
+
+/// A requirement as JSON writes it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    version: u32,
+    name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    investor: String,
+    #[serde(default)]
+    kinds: Vec<SiteKind>,
+    #[serde(default)]
+    must: Vec<Constraint>,
+    #[serde(default)]
+    prefer: Vec<Preference>,
+}
+
+impl From<Requirement> for Form {
+    fn from(requirement: Requirement) -> Self {
+        Self {
+            version: VERSION,
+            name: requirement.name,
+            investor: requirement.investor,
+            kinds: requirement.kinds,
+            must: requirement.must,
+            prefer: requirement.prefer,
+        }
+    }
+}
+
+impl TryFrom<Form> for Requirement {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self> {
+        if form.version != VERSION {
+            let what = format!("version must be {VERSION}, got {}", form.version);
+            return Err(Error::new(ErrorKind::InvalidRequirement, what));
+        }
+        Ok(Self {
+            name: form.name,
+            investor: form.investor,
+            kinds: form.kinds,
+            must: form.must,
+            prefer: form.prefer,
+        })
+    }
+}
+
+/// The criterion that the keys `attribute` and `distance_to` name, of which at most one is given.
+fn subject(attribute: Option<Attribute>, target: Option<Target>) -> Result<Option<Criterion>> {
+    match (attribute, target) {
+        (Some(_), Some(_)) => Err(Error::new(
+            ErrorKind::InvalidRequirement,
+            "attribute and distance_to cannot stand together",
+        )),
+        (Some(attribute), None) => Ok(Some(Criterion::Attribute(attribute))),
+        (None, Some(target)) => Ok(Some(Criterion::Distance(target))),
+        (None, None) => Ok(None),
+    }
+}
+
+impl Requirement {
+    /// A requirement that every site of every kind meets.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            investor: String::new(),
+            kinds: Vec::new(),
+            must: Vec::new(),
+            prefer: Vec::new(),
+        }
+    }
+
+    /// The same for this investor.
+    #[must_use]
+    pub fn investor(self, investor: impl Into<String>) -> Self {
+        Self {
+            investor: investor.into(),
+            ..self
+        }
+    }
+
+    /// The same for sites of these kinds only; none means all.
+    #[must_use]
+    pub fn kinds(self, kinds: impl IntoIterator<Item = SiteKind>) -> Self {
+        Self {
+            kinds: kinds.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// The same with one more constraint.
+    #[must_use]
+    pub fn must(mut self, constraint: impl Into<Constraint>) -> Self {
+        self.must.push(constraint.into());
+        self
+    }
+
+    /// The same with one more preference.
+    #[must_use]
+    pub fn prefer(mut self, preference: Preference) -> Self {
+        self.prefer.push(preference);
+        self
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Who asks; may be empty.
+    pub fn investor_name(&self) -> &str {
+        &self.investor
+    }
+
+    /// The kinds of site that it asks for; none means all.
+    pub fn wanted_kinds(&self) -> &[SiteKind] {
+        &self.kinds
+    }
+
+    /// Whether sites of this kind are asked for.
+    pub fn wants(&self, kind: SiteKind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
+    /// What must hold, in order.
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.must
+    }
+
+    /// What scores, in order.
+    pub fn preferences(&self) -> &[Preference] {
+        &self.prefer
+    }
+
+    /// Reads the JSON form: `version`, `name`, `kinds`, `must`, `prefer`; unknown keys are
+    /// refused. Contradictions are left to [`Requirement::check`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequirement`] with the line, the column and what was expected there.
+    ///
+    /// ```
+    /// let error = panhuo::Requirement::from_json(r#"{"version": 1, "name": "a", "musts": []}"#);
+    /// assert!(error.unwrap_err().to_string().contains("unknown field `musts`"));
+    /// ```
+    pub fn from_json(json: &str) -> Result<Self> {
+        serde_json::from_str(json).map_err(|error| {
+            let what = format!("the requirement cannot be read: {error}");
+            Error::new(ErrorKind::InvalidRequirement, what)
+        })
+    }
+
+    /// Writes the JSON form, indented; [`Requirement::from_json`] gives an equal requirement back.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Finds what is wrong before any site is read: quantities of the wrong dimension, weights and
+    /// curves that are none, and constraints that no site can meet together.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequirement`] with all contradictions, or with the first malformed part.
+    pub fn check(&self) -> Result<()> {
+        for constraint in &self.must {
+            constraint.faults()?;
+        }
+        for preference in &self.prefer {
+            preference.faults()?;
+        }
+        let contradictions = self.contradictions()?;
+        if contradictions.is_empty() {
+            return Ok(());
+        }
+        let what = format!("{}: {}", self.name, contradictions.join("; "));
+        Err(Error::new(ErrorKind::InvalidRequirement, what))
+    }
+
+    /// Sentences about constraints that cannot hold together whatever the sites are.
+    fn contradictions(&self) -> Result<Vec<String>> {
+        let words = |at: usize| self.must[at].describe(Lang::En);
+        let mut found = Vec::new();
+        let mut bounds: Vec<Bounds<'_>> = Vec::new();
+        let mut allowed: BTreeMap<Attribute, (Choices, usize)> = BTreeMap::new();
+        for (at, constraint) in self.must.iter().enumerate() {
+            let range = match &constraint.test {
+                Test::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
+                Test::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
+                Test::Between(of, low, high) => Some((of, low.value(), high.value())),
+                _ => None,
+            };
+            if let Some((of, low, high)) = range {
+                let slot = bounds.iter().position(|(other, ..)| *other == of);
+                let slot = slot.unwrap_or_else(|| {
+                    bounds.push((of, (f64::NEG_INFINITY, at), (f64::INFINITY, at)));
+                    bounds.len() - 1
+                });
+                let (_, least, most) = &mut bounds[slot];
+                if low > least.0 {
+                    *least = (low, at);
+                }
+                if high < most.0 {
+                    *most = (high, at);
+                }
+                if least.0 > most.0 {
+                    let (a, b) = (words(least.1), words(most.1));
+                    found.push(format!("`{a}` and `{b}` cannot hold together"));
+                }
+                if let Criterion::Attribute(attribute) = of {
+                    self.inapplicable(*attribute, &words(at), &mut found);
+                }
+            }
+            match &constraint.test {
+                Test::OneOf(attribute, names) => {
+                    let wanted = choices(*attribute, names)?;
+                    let (before, by) =
+                        *allowed.entry(*attribute).or_insert((Choices::ANYTHING, at));
+                    let both = Choices::from_bits(before.bits() & wanted.bits());
+                    if both == Choices::EMPTY {
+                        let (a, b) = (words(by), words(at));
+                        found.push(format!("`{a}` and `{b}` cannot hold together"));
+                    }
+                    allowed.insert(*attribute, (both, at));
+                    self.inapplicable(*attribute, &words(at), &mut found);
+                }
+                Test::Inside(region) => {
+                    let excluded = |other: &Constraint| {
+                        other.test == Test::Outside(region.clone()) || apart(region, &other.test)
+                    };
+                    if let Some(other) = self.must.iter().position(excluded) {
+                        let (a, b) = (words(at), words(other));
+                        found.push(format!("`{a}` and `{b}` cannot hold together"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+
+    /// An attribute that no wanted kind has fails everywhere.
+    fn inapplicable(&self, attribute: Attribute, words: &str, found: &mut Vec<String>) {
+        let applies = |kind: &SiteKind| attribute.applies_to(*kind);
+        if !self.kinds.is_empty() && !self.kinds.iter().any(applies) {
+            let kinds: Vec<_> = self.kinds.iter().map(|kind| kind.name()).collect();
+            found.push(format!("`{words}` applies to no {}", kinds.join(", ")));
+        }
+    }
+}
+
+/// The tightest bounds so far of a criterion, low and high, each with the constraint that set it.
+type Bounds<'a> = (&'a Criterion, (f64, usize), (f64, usize));
+
+/// Whether another test asks for a place inside a polygon that does not meet this one.
+fn apart(region: &Region, other: &Test) -> bool {
+    match (region, other) {
+        (Region::Polygon(a), Test::Inside(Region::Polygon(b))) => !a.touches(b),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::{CRANE, FLOOR_AREA, STRUCTURE};
+    use crate::units::{metres, square_metres, tonnes};
+
+    #[test]
+    fn contradictions_are_named() {
+        let cases = [
+            Requirement::new("a")
+                .must(STRUCTURE.one_of(["steel"]))
+                .must(STRUCTURE.one_of(["concrete"])),
+            Requirement::new("b")
+                .kinds([SiteKind::Land])
+                .must(CRANE.at_least(tonnes(5.0))),
+            Requirement::new("c").must(FLOOR_AREA.at_least(metres(8.0))),
+            Requirement::new("d").must(FLOOR_AREA.at_least(square_metres(f64::NAN))),
+            Requirement::new("e")
+                .must(Test::Inside(Region::Layer("lake".into())))
+                .must(Constraint::from(Test::Outside(Region::Layer(
+                    "lake".into(),
+                )))),
+            Requirement::new("f").prefer(
+                FLOOR_AREA
+                    .rising(square_metres(2.0), square_metres(1.0))
+                    .weighing(1.0),
+            ),
+            Requirement::new("g").prefer(
+                FLOOR_AREA
+                    .rising(square_metres(1.0), square_metres(2.0))
+                    .weighing(f64::NAN),
+            ),
+            Requirement::new("h").must(STRUCTURE.one_of(["paper"])),
+            Requirement::new("i").must(STRUCTURE.one_of(Vec::<String>::new())),
+        ];
+        for case in cases {
+            assert!(case.check().is_err(), "{} is no contradiction", case.name());
+        }
+    }
+
+    #[test]
+    fn every_form_of_a_requirement_survives_json() {
+        let json = r#"{
+          "version": 1, "name": "x", "investor": "y", "kinds": ["idle_factory"],
+          "must": [
+            {"attribute": "floor_area", "at_least": "8000 ㎡", "relax": 1},
+            {"attribute": "site_area", "between": ["40 亩", "80 亩"]},
+            {"distance_to": "port", "at_most": "15 km"},
+            {"distance_to": {"longitude": 113.1, "latitude": 29.4}, "at_least": "500 m"},
+            {"attribute": "structure", "one_of": ["steel", "concrete"]},
+            {"inside": {"polygon": {"type": "Polygon", "coordinates":
+              [[[113.0, 29.0], [113.3, 29.0], [113.3, 29.4], [113.0, 29.0]]]}}},
+            {"outside": {"layer": "lake protection strip"}},
+            {"jurisdictions": ["430602201"]},
+            {"free_of": ["mortgage", "seizure"]},
+            {"available_by": "2027-06-30"}
+          ],
+          "prefer": [
+            {"attribute": "power", "rising": ["315 kVA", "1000 kVA"], "weight": 3},
+            {"distance_to": "exit", "falling": ["1 km", "10 km"]},
+            {"attribute": "site_area", "best_at": ["30 亩", "60 亩", "90 亩"]},
+            {"attribute": "storeys", "between": ["1", "2", "3", "4"]},
+            {"attribute": "price", "points": [["1000 万元", 1.0], ["3000 万元", 0.25]]},
+            {"attribute": "structure", "table": {"steel": 1, "concrete": 0.7}, "otherwise": 0.1}
+          ]}"#;
+        let requirement = Requirement::from_json(json).unwrap();
+        requirement.check().unwrap();
+        let written = requirement.to_json();
+        assert_eq!(Requirement::from_json(&written).unwrap(), requirement);
+        assert!(written.contains("\"8000 ㎡\"") && written.contains("\"80 亩\""));
+        for lang in [Lang::Zh, Lang::En] {
+            for constraint in requirement.constraints() {
+                assert!(!constraint.describe(lang).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for must in [
+            r#"{"attribute": "floor_area"}"#,
+            r#"{"attribute": "floor_area", "at_least": "8000"}"#,
+            r#"{"attribute": "floor_area", "at_least": "8 m"}"#,
+            r#"{"attribute": "flor_area", "at_least": "8 m"}"#,
+            r#"{"attribute": "floor_area", "distance_to": "port", "at_least": "8 m"}"#,
+            r#"{"attribute": "floor_area", "at_least": "8 ㎡", "at_most": "9 ㎡"}"#,
+            r#"{"attribute": "floor_area", "free_of": ["mortgage"]}"#,
+            r#"{"at_least": "8 m"}"#,
+            r#"{"free_of": ["love"]}"#,
+        ] {
+            let json = format!(r#"{{"version": 1, "name": "x", "must": [{must}]}}"#);
+            assert!(Requirement::from_json(&json).is_err(), "{must}");
+        }
+        assert!(Requirement::from_json(r#"{"version": 2, "name": "x"}"#).is_err());
+    }
+}

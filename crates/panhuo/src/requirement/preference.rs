@@ -1,0 +1,396 @@
+//! What scores: curves over numbers, tables over categories, and their weights.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::criterion::{Criterion, Target};
+use crate::attribute::Attribute;
+use crate::error::{Error, ErrorKind, Result};
+use crate::reading::{Choices, Interval};
+use crate::units::{Lang, Quantity};
+
+/// A piecewise linear curve from a quantity to a value in [0, 1], flat beyond its ends.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Curve {
+    /// Worth nothing up to the first, everything from the second on.
+    Rising(Quantity, Quantity),
+    /// Worth everything up to the first, nothing from the second on.
+    Falling(Quantity, Quantity),
+    /// Worth everything at the second, nothing at the first and the third.
+    BestAt(Quantity, Quantity, Quantity),
+    /// Worth everything from the second to the third, nothing at the first and the fourth.
+    Between(Quantity, Quantity, Quantity, Quantity),
+    /// Through these points, in ascending order of quantity.
+    Points(Vec<(Quantity, f64)>),
+}
+
+impl Curve {
+    /// The corners of the curve: quantity in the canonical unit, value.
+    pub(crate) fn knots(&self) -> Vec<(f64, f64)> {
+        match self {
+            Self::Rising(a, b) => vec![(a.value(), 0.0), (b.value(), 1.0)],
+            Self::Falling(a, b) => vec![(a.value(), 1.0), (b.value(), 0.0)],
+            Self::BestAt(a, b, c) => vec![(a.value(), 0.0), (b.value(), 1.0), (c.value(), 0.0)],
+            Self::Between(a, b, c, d) => vec![
+                (a.value(), 0.0),
+                (b.value(), 1.0),
+                (c.value(), 1.0),
+                (d.value(), 0.0),
+            ],
+            Self::Points(points) => points.iter().map(|(q, v)| (q.value(), *v)).collect(),
+        }
+    }
+
+    fn quantities(&self) -> Vec<Quantity> {
+        match self {
+            Self::Rising(a, b) | Self::Falling(a, b) => vec![*a, *b],
+            Self::BestAt(a, b, c) => vec![*a, *b, *c],
+            Self::Between(a, b, c, d) => vec![*a, *b, *c, *d],
+            Self::Points(points) => points.iter().map(|(q, _)| *q).collect(),
+        }
+    }
+}
+
+/// The value of a curve at one point: linear between corners, flat beyond them.
+pub(crate) fn value_at(knots: &[(f64, f64)], x: f64) -> f64 {
+    let after = knots.partition_point(|(at, _)| *at <= x);
+    match (
+        after.checked_sub(1).map(|i| knots[i]),
+        knots.get(after).copied(),
+    ) {
+        (Some((x0, y0)), Some((x1, y1))) => {
+            // Clamped, so that rounding never leaves the two corners' range.
+            let value = y0 + (y1 - y0) * ((x - x0) / (x1 - x0));
+            value.clamp(y0.min(y1), y0.max(y1))
+        }
+        (Some((_, y)), None) | (None, Some((_, y))) => y,
+        (None, None) => 0.0,
+    }
+}
+
+/// The least and the greatest value of a curve over an interval; nothing for an empty interval.
+pub(crate) fn value_over(knots: &[(f64, f64)], interval: &Interval) -> (f64, f64) {
+    if interval.is_empty() {
+        return (0.0, 0.0);
+    }
+    let (low, high) = (interval.low(), interval.high());
+    let ends = [value_at(knots, low), value_at(knots, high)];
+    let inside = knots
+        .iter()
+        .filter(|(x, _)| *x > low && *x < high)
+        .map(|(_, y)| *y);
+    ends.into_iter()
+        .chain(inside)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), y| {
+            (a.min(y), b.max(y))
+        })
+}
+
+/// What a preference scores.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// A number by a curve.
+    Curve(Criterion, Curve),
+    /// A category by a table of values in [0, 1]; what is not listed is worth `otherwise`.
+    Table {
+        /// The category attribute.
+        attribute: Attribute,
+        /// The value of each listed category, by stable name.
+        values: BTreeMap<String, f64>,
+        /// The value of the others.
+        otherwise: f64,
+    },
+}
+
+/// What makes one site better than another, and how much that counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
+pub struct Preference {
+    pub(crate) wish: Wish,
+    pub(crate) weight: f64,
+}
+
+impl Preference {
+    /// What is scored.
+    pub fn wish(&self) -> &Wish {
+        &self.wish
+    }
+
+    /// How much it counts beside the other preferences.
+    pub fn weight(&self) -> f64 {
+        self.weight
+    }
+
+    /// The same with this weight; weights need not sum to anything.
+    #[must_use]
+    pub fn weighing(self, weight: f64) -> Self {
+        Self { weight, ..self }
+    }
+
+    /// The investor's words: `配电容量 315 kVA ↗ 1000 kVA`.
+    pub fn describe(&self, lang: Lang) -> String {
+        match &self.wish {
+            Wish::Curve(of, curve) => {
+                let words: Vec<_> = curve
+                    .quantities()
+                    .iter()
+                    .map(|q| of.human(q.value(), lang))
+                    .collect();
+                let joined = match curve {
+                    Curve::Rising(..) => words.join(" ↗ "),
+                    Curve::Falling(..) => words.join(" ↘ "),
+                    Curve::BestAt(..) => format!("{} ↗ {} ↘ {}", words[0], words[1], words[2]),
+                    Curve::Between(..) => {
+                        format!("{} ↗ {} – {} ↘ {}", words[0], words[1], words[2], words[3])
+                    }
+                    Curve::Points(_) => words.join(" · "),
+                };
+                format!("{} {joined}", of.label(lang))
+            }
+            Wish::Table {
+                attribute, values, ..
+            } => {
+                let words: Vec<_> = attribute
+                    .categories()
+                    .iter()
+                    .filter_map(|c| Some((lang.pick(c.zh, c.en), values.get(c.name)?)))
+                    .map(|(word, value)| format!("{word} {value}"))
+                    .collect();
+                format!("{}: {}", attribute.label(lang), words.join(" / "))
+            }
+        }
+    }
+
+    /// What is wrong with the preference itself.
+    pub(super) fn faults(&self) -> Result<()> {
+        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidRequirement, what));
+        if !(self.weight.is_finite() && self.weight > 0.0) {
+            return refuse(format!(
+                "a weight must be finite and > 0, got {}",
+                self.weight
+            ));
+        }
+        let of_one = |value: f64| (0.0..=1.0).contains(&value);
+        match &self.wish {
+            Wish::Curve(of, curve) => {
+                let dimension = of.dimension()?;
+                for quantity in curve.quantities() {
+                    if quantity.dimension() != dimension || !quantity.value().is_finite() {
+                        let of = of.label(Lang::En);
+                        return refuse(format!("{of} cannot be compared with {quantity}"));
+                    }
+                }
+                let knots = curve.knots();
+                if knots.is_empty() || !knots.is_sorted_by(|a, b| a.0 < b.0) {
+                    let words = self.describe(Lang::En);
+                    return refuse(format!("the quantities of a curve must ascend: {words}"));
+                }
+                if let Some((_, value)) = knots.iter().find(|(_, value)| !of_one(*value)) {
+                    return refuse(format!("a value must be between 0 and 1, got {value}"));
+                }
+                if let Criterion::Distance(Target::Point(point)) = of {
+                    crate::Position::new(point.longitude, point.latitude)?;
+                }
+                Ok(())
+            }
+            Wish::Table {
+                attribute,
+                values,
+                otherwise,
+            } => {
+                for (name, value) in values {
+                    attribute.choice(name)?;
+                    if !of_one(*value) {
+                        return refuse(format!("a value must be between 0 and 1, got {value}"));
+                    }
+                }
+                if !of_one(*otherwise) {
+                    return refuse(format!("a value must be between 0 and 1, got {otherwise}"));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The value of each category of a table, by position.
+pub(crate) fn table_values(
+    attribute: Attribute,
+    values: &BTreeMap<String, f64>,
+    otherwise: f64,
+) -> Vec<f64> {
+    attribute
+        .categories()
+        .iter()
+        .map(|category| values.get(category.name).copied().unwrap_or(otherwise))
+        .collect()
+}
+
+/// The least and the greatest value over the categories that are possible.
+pub(crate) fn table_over(values: &[f64], choices: Choices) -> (f64, f64) {
+    let (low, high) = choices
+        .positions()
+        .filter_map(|position| values.get(position))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), y| {
+            (a.min(*y), b.max(*y))
+        });
+    if low > high { (0.0, 0.0) } else { (low, high) }
+}
+
+macro_rules! wishes_of {
+    ($type:ty) => {
+        impl $type {
+            /// The more the better: worth nothing up to `nothing`, everything from `all` on.
+            pub fn rising(self, nothing: Quantity, all: Quantity) -> Preference {
+                self.scored(Curve::Rising(nothing, all))
+            }
+
+            /// The less the better: worth everything up to `all`, nothing from `nothing` on.
+            pub fn falling(self, all: Quantity, nothing: Quantity) -> Preference {
+                self.scored(Curve::Falling(all, nothing))
+            }
+
+            /// Best at `best`, worth nothing at `below` and `above`.
+            pub fn best_at(self, below: Quantity, best: Quantity, above: Quantity) -> Preference {
+                self.scored(Curve::BestAt(below, best, above))
+            }
+
+            /// Scored by a curve, with weight 1.
+            pub fn scored(self, curve: Curve) -> Preference {
+                Preference {
+                    wish: Wish::Curve(self.into(), curve),
+                    weight: 1.0,
+                }
+            }
+        }
+    };
+}
+
+wishes_of!(Attribute);
+wishes_of!(Criterion);
+
+impl Attribute {
+    /// Scored by a table of categories, with weight 1; what is not listed is worth nothing.
+    pub fn table<S: Into<String>>(self, values: impl IntoIterator<Item = (S, f64)>) -> Preference {
+        let values = values.into_iter().map(|(name, v)| (name.into(), v));
+        Preference {
+            wish: Wish::Table {
+                attribute: self,
+                values: values.collect(),
+                otherwise: 0.0,
+            },
+            weight: 1.0,
+        }
+    }
+}
+
+/// A preference as JSON writes it.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Form {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribute: Option<Attribute>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_to: Option<Target>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rising: Option<[String; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    falling: Option<[String; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best_at: Option<[String; 3]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    between: Option<[String; 4]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<Vec<(String, f64)>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<BTreeMap<String, f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otherwise: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<f64>,
+}
+
+impl From<Preference> for Form {
+    fn from(preference: Preference) -> Self {
+        let mut form = Self {
+            weight: Some(preference.weight),
+            ..Self::default()
+        };
+        match preference.wish {
+            Wish::Curve(of, curve) => {
+                let text = |quantity: &Quantity| of.write(quantity);
+                match &curve {
+                    Curve::Rising(a, b) => form.rising = Some([text(a), text(b)]),
+                    Curve::Falling(a, b) => form.falling = Some([text(a), text(b)]),
+                    Curve::BestAt(a, b, c) => form.best_at = Some([text(a), text(b), text(c)]),
+                    Curve::Between(a, b, c, d) => form.between = Some([a, b, c, d].map(text)),
+                    Curve::Points(points) => {
+                        form.points = Some(points.iter().map(|(q, v)| (text(q), *v)).collect());
+                    }
+                }
+                match of {
+                    Criterion::Attribute(attribute) => form.attribute = Some(attribute),
+                    Criterion::Distance(target) => form.distance_to = Some(target),
+                }
+            }
+            Wish::Table {
+                attribute,
+                values,
+                otherwise,
+            } => {
+                form.attribute = Some(attribute);
+                form.table = Some(values);
+                form.otherwise = Some(otherwise);
+            }
+        }
+        form
+    }
+}
+
+impl TryFrom<Form> for Preference {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self> {
+        let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let of = super::subject(form.attribute, form.distance_to)?
+            .ok_or_else(|| refuse("a preference names no attribute and no distance_to"))?;
+        let mut curves = Vec::new();
+        if let Some([a, b]) = form.rising {
+            curves.push(Curve::Rising(of.parse(&a)?, of.parse(&b)?));
+        }
+        if let Some([a, b]) = form.falling {
+            curves.push(Curve::Falling(of.parse(&a)?, of.parse(&b)?));
+        }
+        if let Some([a, b, c]) = form.best_at {
+            curves.push(Curve::BestAt(of.parse(&a)?, of.parse(&b)?, of.parse(&c)?));
+        }
+        if let Some([a, b, c, d]) = form.between {
+            let [a, b, c, d] = [of.parse(&a)?, of.parse(&b)?, of.parse(&c)?, of.parse(&d)?];
+            curves.push(Curve::Between(a, b, c, d));
+        }
+        if let Some(points) = form.points {
+            let parse = |(q, v): (String, f64)| Ok((of.parse(&q)?, v));
+            let points: Result<Vec<_>> = points.into_iter().map(parse).collect();
+            curves.push(Curve::Points(points?));
+        }
+        let wish = match (curves.pop(), form.table, form.otherwise) {
+            (Some(curve), None, None) if curves.is_empty() => Wish::Curve(of, curve),
+            (None, Some(values), otherwise) => match of {
+                Criterion::Attribute(attribute) => Wish::Table {
+                    attribute,
+                    values,
+                    otherwise: otherwise.unwrap_or(0.0),
+                },
+                Criterion::Distance(_) => return Err(refuse("a distance has no categories")),
+            },
+            _ => return Err(refuse("a preference needs exactly one curve or table")),
+        };
+        Ok(Self {
+            wish,
+            weight: form.weight.unwrap_or(1.0),
+        })
+    }
+}
