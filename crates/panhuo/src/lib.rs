@@ -97,3 +97,8 @@ pub use site::{
 };
 pub use text::{core_name, fold, name_similarity};
 pub use units::*;
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
