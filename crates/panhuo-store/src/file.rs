@@ -1,0 +1,192 @@
+//! Inventories as files that are handed to people: written whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use panhuo::Inventory;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::error::{Error, Fault, Result};
+use crate::read::read;
+use crate::write::write;
+
+/// Writes an inventory to a GeoPackage, in place of what is there.
+///
+/// The inventory is written to `<path>.tmp`, brought to disk, and renamed over `path`; whatever
+/// happens meanwhile, `path` is the old file or the new one, whole, and an abandoned `.tmp` is
+/// replaced by the next save. Saves into one folder take turns. The new file is an inventory and
+/// nothing else: styles and tables that another program added to the old one are not kept (a
+/// [`Store`](crate::Store) keeps them).
+///
+/// # Errors
+///
+/// [`Error::Write`] if the file or its folder cannot be written, [`Error::Sqlite`] if the database
+/// fails or another program is writing to the file.
+///
+/// # Example
+///
+/// ```
+/// # let folder = std::env::temp_dir().join(format!("panhuo-save-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// let path = folder.join("inventory.gpkg");
+/// panhuo_store::save(&panhuo::Inventory::default(), &path)?;
+/// assert!(panhuo_store::open(&path)?.sites().is_empty());
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn save(inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
+    // The file that a link points to is replaced, not the link.
+    let path = fs::canonicalize(path.as_ref()).unwrap_or_else(|_| path.as_ref().to_owned());
+    let refuse = |source: io::Error| Error::Write {
+        path: path.clone(),
+        source,
+    };
+    let folder = Folder::of(&path).map_err(refuse)?;
+    let draft = beside(&path, ".tmp");
+    let written = (|| {
+        for leftover in [draft.clone(), beside(&draft, "-journal")] {
+            remove_if_there(&leftover).map_err(refuse)?;
+        }
+        draw_up(inventory, &draft).map_err(|fault| fault.at(&path))?;
+        if let Ok(old) = fs::metadata(&path) {
+            fs::set_permissions(&draft, old.permissions()).map_err(refuse)?;
+        }
+        File::open(&draft)
+            .and_then(|file| file.sync_all())
+            .map_err(refuse)?;
+        settle(&path)?;
+        fs::rename(&draft, &path).map_err(refuse)?;
+        folder.sync().map_err(refuse)
+    })();
+    if written.is_err() {
+        // Best effort: the next save removes it as well.
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+/// Reads a GeoPackage that [`save`] or a [`Store`](crate::Store) wrote.
+///
+/// The file is not written to.
+///
+/// # Errors
+///
+/// [`Error::Open`] if there is no such file or it may not be read; [`Error::Format`] if it is no
+/// inventory of ours, of a newer version, or holds what no inventory can; [`Error::Sqlite`] if it
+/// is damaged.
+///
+/// # Example: a GeoPackage of somebody else
+///
+/// ```
+/// use panhuo_store::Error;
+///
+/// # let folder = std::env::temp_dir().join(format!("panhuo-open-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// let path = folder.join("notes.gpkg");
+/// std::fs::write(&path, "not even a database, but of some length")?;
+/// assert!(matches!(panhuo_store::open(&path), Err(Error::Format { .. })));
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn open(path: impl AsRef<Path>) -> Result<Inventory> {
+    let path = path.as_ref();
+    must_be_readable(path)?;
+    snapshot(path).map_err(|fault| fault.of_content().at(path))
+}
+
+fn snapshot(path: &Path) -> Result<Inventory, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(crate::store::PATIENCE)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    read(&transaction)
+}
+
+/// Fails as the operating system does, which says more than SQLite.
+pub(crate) fn must_be_readable(path: &Path) -> Result<()> {
+    let refuse = |source| Error::Open {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(refuse)?;
+    if file.metadata().map_err(refuse)?.is_dir() {
+        return Err(refuse(io::ErrorKind::IsADirectory.into()));
+    }
+    Ok(())
+}
+
+/// Writes the whole file in one transaction.
+fn draw_up(inventory: &Inventory, draft: &Path) -> Result<(), Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(draft, flags)?;
+    connection.pragma_update(None, "journal_mode", "DELETE")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    let transaction = connection.transaction()?;
+    write(&transaction, inventory)?;
+    transaction.commit()?;
+    connection.close().map_err(|(_, e)| Fault::Sqlite(e))
+}
+
+/// Brings the log of the old file back into it: SQLite would take the log for one of the new file.
+fn settle(path: &Path) -> Result<()> {
+    let logs = [beside(path, "-wal"), beside(path, "-journal")];
+    if !logs.iter().any(|log| log.exists()) {
+        return Ok(());
+    }
+    let finish = || {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.busy_timeout(crate::store::PATIENCE)?;
+        // Reading rolls a journal back; leaving the log needs that nobody else has the file open.
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+        let mode: String =
+            connection.pragma_update_and_check(None, "journal_mode", "DELETE", |r| r.get(0))?;
+        if mode == "delete" {
+            Ok(())
+        } else {
+            let reason = "is open in another program, which keeps a log beside it; close it there";
+            Err(Fault::Content(reason.to_owned()))
+        }
+    };
+    finish().map_err(|fault| fault.at(path))
+}
+
+/// The path with something added to its last part.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// The folder of a file: held so that saves take turns, and synced so that a rename is on disk.
+/// Where a folder cannot be opened as a file (Windows) it does neither.
+struct Folder(Option<File>);
+
+impl Folder {
+    fn of(path: &Path) -> io::Result<Self> {
+        if !cfg!(unix) {
+            return Ok(Self(None));
+        }
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = File::open(folder.unwrap_or(Path::new(".")))?;
+        // Some network drives lock no folders; there one save at a time is up to the caller.
+        let _ = folder.lock();
+        Ok(Self(Some(folder)))
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.0.as_ref().map_or(Ok(()), File::sync_all)
+    }
+}

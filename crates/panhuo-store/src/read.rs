@@ -1,0 +1,337 @@
+//! The tables into an inventory.
+
+use std::collections::HashMap;
+
+use panhuo::geo::{Geometry, MultiPolygon};
+use panhuo::{
+    Attribute, Contact, Encumbrance, EncumbranceKind, Extra, Fact, Footprint, Gap, Interval,
+    Inventory, Issue, Jurisdiction, Jurisdictions, Landmark, Landmarks, Position, Reading,
+    Severity, Site, SiteId, SiteKind, Source,
+};
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, Row};
+
+use crate::blob::decode;
+use crate::error::Fault;
+use crate::geopackage::check;
+use crate::schema::choices;
+use crate::write::AS_OF;
+
+/// Reads everything. The caller has begun a transaction, so that all tables are of one moment.
+pub(crate) fn read(connection: &Connection) -> Result<Inventory, Fault> {
+    check(connection)?;
+    let mut sites = read_sites(connection)?;
+    read_footprints(connection, &mut sites)?;
+    read_readings(connection, &mut sites)?;
+    read_details(connection, &mut sites)?;
+    let jurisdictions = read_jurisdictions(connection)?;
+    let landmarks = read_landmarks(connection)?;
+    let issues = read_issues(connection)?;
+    Ok(Inventory::new(sites.all)?
+        .with_jurisdictions(jurisdictions)
+        .with_landmarks(landmarks)
+        .with_issues(issues))
+}
+
+/// The sites so far, and where each is.
+struct Sites {
+    all: Vec<Site>,
+    rows: HashMap<String, usize>,
+    /// Rows of one site mostly follow each other.
+    last: usize,
+}
+
+impl Sites {
+    /// The site with this id; none if its row was deleted in another program.
+    fn get(&mut self, id: &str) -> Option<&mut Site> {
+        if self.all.get(self.last).is_none_or(|s| s.id.as_str() != id) {
+            self.last = *self.rows.get(id)?;
+        }
+        self.all.get_mut(self.last)
+    }
+}
+
+/// Runs a query and hands over its rows, in the order in which they were written.
+fn each(
+    connection: &Connection,
+    sql: &str,
+    mut take: impl FnMut(&Row) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        take(row)?;
+    }
+    Ok(())
+}
+
+/// A text; other programs write an empty one as null.
+fn text(row: &Row, at: usize) -> Result<String, Fault> {
+    Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
+}
+
+/// A source from three columns; none where all are null.
+fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
+    let part = |more: usize| row.get::<_, Option<String>>(at + more);
+    let (file, sheet, cell) = (part(0)?, part(1)?, part(2)?);
+    if file.is_none() && sheet.is_none() && cell.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Source {
+        file: file.unwrap_or_default(),
+        sheet: sheet.unwrap_or_default(),
+        cell: cell.unwrap_or_default(),
+    }))
+}
+
+/// One of the stable words that the core reads from JSON.
+fn word<T: for<'de> serde::Deserialize<'de>>(word: &str, what: &str) -> Result<T, Fault> {
+    serde_json::from_value(word.into())
+        .map_err(|_| Fault::Content(format!("`{word}` is no {what} that is known")))
+}
+
+fn geometry(row: &Row, at: usize, shapes: Option<&str>) -> Result<Option<Geometry>, Fault> {
+    let blob = row
+        .get_ref(at)?
+        .as_blob_or_null()
+        .map_err(rusqlite::Error::from)?;
+    blob.map(|blob| decode(blob, shapes)).transpose()
+}
+
+fn footprint(row: &Row, at: usize) -> Result<Option<Footprint>, Fault> {
+    let polygons = match geometry(row, at, None)? {
+        None => return Ok(None),
+        Some(Geometry::MultiPolygon(polygons)) => polygons,
+        Some(Geometry::Polygon(polygon)) => MultiPolygon::from(polygon),
+        Some(_) => return Err(Fault::Content("a footprint is no polygon".to_owned())),
+    };
+    Ok(Some(Footprint::new(polygons)?))
+}
+
+fn read_sites(connection: &Connection) -> Result<Sites, Fault> {
+    let mut sites = Vec::new();
+    let sql =
+        "SELECT id, kind, name, jurisdiction, reference, located, geom FROM sites ORDER BY id";
+    each(connection, sql, |row| {
+        let kind: String = row.get(1)?;
+        let mut site = Site::new(row.get::<_, String>(0)?, SiteKind::from_name(&kind)?, "");
+        site.name = text(row, 2)?;
+        site.jurisdiction = text(row, 3)?;
+        site.reference = text(row, 4)?;
+        // A point inside the footprint is made anew from the footprint.
+        if text(row, 5)? != "footprint" {
+            site.position = match geometry(row, 6, None)? {
+                None => None,
+                Some(Geometry::Point(point)) => Some(Position::new(point.x(), point.y())?),
+                Some(_) => {
+                    let reason = format!("the position of site `{}` is no point", site.id);
+                    return Err(Fault::Content(reason));
+                }
+            };
+        }
+        sites.push(site);
+        Ok(())
+    })?;
+    let rows = (0..)
+        .zip(&sites)
+        .map(|(row, s)| (s.id.as_str().to_owned(), row))
+        .collect();
+    Ok(Sites {
+        all: sites,
+        rows,
+        last: 0,
+    })
+}
+
+fn read_footprints(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
+    each(
+        connection,
+        "SELECT site, geom FROM footprints ORDER BY fid",
+        |row| {
+            let id: String = row.get(0)?;
+            if let Some(site) = sites.get(&id) {
+                site.footprint = footprint(row, 1)
+                    .map_err(|fault| Fault::Content(format!("site `{id}`: {fault}")))?;
+            }
+            Ok(())
+        },
+    )
+}
+
+fn read_readings(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
+    let attributes: HashMap<&str, Attribute> = Attribute::all().map(|a| (a.name(), a)).collect();
+    let sql = "SELECT site, attribute, shape, low, high, bits, choices, text, gap, raw, \
+               file, sheet, cell FROM readings ORDER BY fid";
+    each(connection, sql, |row| {
+        let Some(site) = sites.get(borrowed(row, 0)?) else {
+            return Ok(());
+        };
+        let name = borrowed(row, 1)?;
+        if name == AS_OF {
+            site.as_of = Some(interval(row)?);
+            return Ok(());
+        }
+        let attribute = match attributes.get(name) {
+            Some(attribute) => *attribute,
+            None => Attribute::from_name(name)?,
+        };
+        let reading = match borrowed(row, 2)? {
+            "number" => Reading::Number(interval(row)?),
+            "category" => Reading::Category(choices(attribute, borrowed(row, 6)?)?),
+            "text" => Reading::Text(text(row, 7)?),
+            "unknown" => Reading::Unknown(word::<Gap>(borrowed(row, 8)?, "reason for a gap")?),
+            "not_applicable" => Reading::NotApplicable,
+            other => {
+                return Err(Fault::Content(format!(
+                    "`{other}` is no shape of a reading"
+                )));
+            }
+        };
+        let fact = Fact {
+            reading,
+            raw: text(row, 9)?,
+            source: source(row, 10)?,
+        };
+        site.facts.insert(attribute, fact);
+        Ok(())
+    })
+}
+
+/// A text that must be there, without a copy.
+fn borrowed<'r>(row: &'r Row, at: usize) -> Result<&'r str, Fault> {
+    let value = row.get_ref(at)?;
+    Ok(value.as_str().map_err(rusqlite::Error::from)?)
+}
+
+/// The interval of a row of `readings`; see the writer's `ends`.
+fn interval(row: &Row) -> Result<Interval, Fault> {
+    let end = |at: usize, open: f64| Ok::<_, Fault>(value(row, at)?.unwrap_or(open));
+    let (mut low, mut high) = (end(3, f64::NEG_INFINITY)?, end(4, f64::INFINITY)?);
+    let refuse = |what: String| Fault::Content(format!("{what} is no interval"));
+    if let Some(bits) = value::<String>(row, 5)? {
+        let ends = bits.split_once(' ').and_then(|(low, high)| {
+            let end = |hex| Some(f64::from_bits(u64::from_str_radix(hex, 16).ok()?));
+            Some((end(low)?, end(high)?))
+        });
+        (low, high) = ends.ok_or_else(|| refuse(bits))?;
+    }
+    if low > high {
+        return Ok(Interval::EMPTY);
+    }
+    Interval::new(low, high).ok_or_else(|| refuse(format!("{low} to {high}")))
+}
+
+fn value<T: FromSql>(row: &Row, at: usize) -> Result<Option<T>, Fault> {
+    Ok(row.get(at)?)
+}
+
+fn read_details(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
+    let sql =
+        "SELECT site, kind, present, detail, file, sheet, cell FROM encumbrances ORDER BY fid";
+    each(connection, sql, |row| {
+        if let Some(site) = sites.get(borrowed(row, 0)?) {
+            let kind = EncumbranceKind::from_name(borrowed(row, 1)?)?;
+            let encumbrance = Encumbrance {
+                present: row.get(2)?,
+                detail: text(row, 3)?,
+                source: source(row, 4)?,
+            };
+            site.encumbrances.insert(kind, encumbrance);
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT site, name, telephone FROM contacts ORDER BY fid";
+    each(connection, sql, |row| {
+        if let Some(site) = sites.get(borrowed(row, 0)?) {
+            site.contacts.push(Contact {
+                name: text(row, 1)?,
+                telephone: text(row, 2)?,
+            });
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT site, file, sheet, cell FROM sources ORDER BY fid";
+    each(connection, sql, |row| {
+        if let Some(site) = sites.get(borrowed(row, 0)?) {
+            site.sources.push(source(row, 1)?.unwrap_or_default());
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT site, header, value FROM extras ORDER BY fid";
+    each(connection, sql, |row| {
+        if let Some(site) = sites.get(borrowed(row, 0)?) {
+            site.extras.push(Extra {
+                header: text(row, 1)?,
+                value: text(row, 2)?,
+            });
+        }
+        Ok(())
+    })?;
+    each(
+        connection,
+        "SELECT site, name FROM former_names ORDER BY fid",
+        |row| {
+            if let Some(site) = sites.get(borrowed(row, 0)?) {
+                site.former_names.push(text(row, 1)?);
+            }
+            Ok(())
+        },
+    )
+}
+
+fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Fault> {
+    let mut issues = Vec::new();
+    let sql = "SELECT code, severity, header, raw, meaning, zh, en, site, attribute, \
+               file, sheet, cell FROM issues ORDER BY fid";
+    each(connection, sql, |row| {
+        let attribute = value::<String>(row, 8)?;
+        issues.push(Issue {
+            code: text(row, 0)?,
+            severity: word::<Severity>(borrowed(row, 1)?, "severity")?,
+            source: source(row, 9)?.unwrap_or_default(),
+            column: text(row, 2)?,
+            raw: text(row, 3)?,
+            meaning: text(row, 4)?,
+            zh: text(row, 5)?,
+            en: text(row, 6)?,
+            site: value::<String>(row, 7)?.map(SiteId::new),
+            attribute: attribute.as_deref().map(Attribute::from_name).transpose()?,
+        });
+        Ok(())
+    })?;
+    Ok(issues)
+}
+
+fn read_jurisdictions(connection: &Connection) -> Result<Jurisdictions, Fault> {
+    let mut all = Vec::new();
+    let sql = "SELECT code, name, parent, former_names, geom FROM jurisdictions ORDER BY fid";
+    each(connection, sql, |row| {
+        let former = value::<String>(row, 3)?.unwrap_or_else(|| "[]".to_owned());
+        let former_names = serde_json::from_str(&former)
+            .map_err(|e| Fault::Content(format!("`{former}` is no list of former names: {e}")))?;
+        all.push(Jurisdiction {
+            code: text(row, 0)?,
+            name: text(row, 1)?,
+            parent: text(row, 2)?,
+            former_names,
+            boundary: footprint(row, 4)?,
+        });
+        Ok(())
+    })?;
+    Ok(Jurisdictions::new(all)?)
+}
+
+fn read_landmarks(connection: &Connection) -> Result<Landmarks, Fault> {
+    let mut landmarks = Landmarks::new();
+    let sql = "SELECT layer, name, shapes, geom FROM landmarks ORDER BY fid";
+    each(connection, sql, |row| {
+        let (layer, name) = (text(row, 0)?, text(row, 1)?);
+        let shapes = value::<String>(row, 2)?;
+        let geometry = geometry(row, 3, shapes.as_deref())?;
+        let geometry =
+            geometry.ok_or_else(|| Fault::Content(format!("landmark `{name}` has no geometry")))?;
+        landmarks.add(&layer, Landmark { name, geometry })?;
+        Ok(())
+    })?;
+    Ok(landmarks)
+}
