@@ -93,8 +93,8 @@ impl Catalog {
         options: NearMissOptions,
     ) -> Result<Vec<NearMiss>> {
         let plan = Plan::new(self, requirement)?;
-        let mut found: Vec<(f64, usize, usize)> = (0..self.len())
-            .filter(|row| requirement.wants(plan.kind(*row)))
+        let mut found: Vec<(f64, usize, usize)> = plan
+            .wanted_rows()
             .filter_map(|row| {
                 let (mut cost, mut failures) = (0.0, 0);
                 for (bound, constraint) in plan.constraints.iter().zip(requirement.constraints()) {

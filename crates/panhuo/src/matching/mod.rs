@@ -52,11 +52,11 @@ impl PartialEq for Rank {
 impl Eq for Rank {}
 
 impl Catalog {
-    /// The best `top` sites for a requirement, with reasons, and the tally of the rest.
+    /// The best `top` sites for a requirement, with reasons.
     ///
     /// Sites that meet every constraint come first, then those that hang on unknown facts; inside
-    /// each by guaranteed score, then potential score, then id. Sites that fail are tallied only;
-    /// see [`Catalog::near_misses`]. O(n).
+    /// each by guaranteed score, then potential score, then id. Sites that fail are left out:
+    /// see [`Catalog::tally`] and [`Catalog::near_misses`]. O(n).
     ///
     /// # Errors
     ///
@@ -90,24 +90,14 @@ impl Catalog {
     /// ```
     pub fn shortlist(&self, requirement: &Requirement, top: usize) -> Result<Shortlist> {
         let plan = Plan::new(self, requirement)?;
-        let none = ConstraintTally {
-            fails: 0,
-            fails_alone: 0,
-            unknown: 0,
-        };
-        let mut tally = Tally {
-            sites: self.len(),
-            by_constraint: vec![none; plan.constraints.len()],
-            ..Tally::default()
-        };
         // The worst of the best so far is on top.
         let mut best: BinaryHeap<Rank> = BinaryHeap::new();
-        for row in 0..self.len() {
-            if !requirement.wants(plan.kind(row)) {
-                tally.other_kinds += 1;
-                continue;
-            }
-            let standing = count(&plan, row, &mut tally);
+        for row in plan.wanted_rows() {
+            let standing = plan
+                .constraints
+                .iter()
+                .map(|constraint| plan.outcome(constraint, row))
+                .fold(Outcome::Pass, Outcome::and);
             if standing == Outcome::Fail {
                 continue;
             }
@@ -126,8 +116,50 @@ impl Catalog {
         Ok(Shortlist {
             requirement: requirement.clone(),
             candidates: ranked.iter().map(|rank| plan.candidate(rank.row)).collect(),
-            tally,
         })
+    }
+
+    /// What becomes of every site: how many pass, and how many each constraint excludes. O(n).
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::shortlist`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Lang, Requirement, SITE_AREA, Site, SiteKind, mu};
+    ///
+    /// let mut lot = Site::new("A", SiteKind::Land, "胥家桥地块");
+    /// lot.set(SITE_AREA, mu(53.8))?;
+    /// let catalog = Inventory::new(vec![lot])?.catalog();
+    /// let cold_chain = Requirement::new("cold chain").must(SITE_AREA.at_least(mu(60.0)));
+    /// let tally = catalog.tally(&cold_chain)?;
+    /// assert_eq!((tally.failing, tally.by_constraint[0].fails_alone), (1, 1));
+    /// assert_eq!(
+    ///     tally.describe(&cold_chain, Lang::En)[1],
+    ///     "site area ≥ 60 mu: excludes 1 (1 by this alone), unknown for 0"
+    /// );
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn tally(&self, requirement: &Requirement) -> Result<Tally> {
+        let plan = Plan::new(self, requirement)?;
+        let none = ConstraintTally {
+            fails: 0,
+            fails_alone: 0,
+            unknown: 0,
+        };
+        let mut tally = Tally {
+            sites: self.len(),
+            other_kinds: self.len(),
+            by_constraint: vec![none; plan.constraints.len()],
+            ..Tally::default()
+        };
+        for row in plan.wanted_rows() {
+            tally.other_kinds -= 1;
+            count(&plan, row, &mut tally);
+        }
+        Ok(tally)
     }
 
     /// Every check and contribution of one site, on the list or not.
@@ -143,7 +175,7 @@ impl Catalog {
 }
 
 /// Tests a row on every constraint and adds the outcomes to the tally.
-fn count(plan: &Plan<'_>, row: usize, tally: &mut Tally) -> Outcome {
+fn count(plan: &Plan<'_>, row: usize, tally: &mut Tally) {
     let mut standing = Outcome::Pass;
     let mut failed = Vec::new();
     for (at, constraint) in plan.constraints.iter().enumerate() {
@@ -166,5 +198,4 @@ fn count(plan: &Plan<'_>, row: usize, tally: &mut Tally) -> Outcome {
         Outcome::Unknown => tally.unknown += 1,
         Outcome::Fail => tally.failing += 1,
     }
-    standing
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use geo::{Contains, Geometry, Intersects};
 
-use crate::attribute::{Attribute, SiteKind};
+use crate::attribute::Attribute;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landmark::Landmark;
@@ -98,8 +98,10 @@ impl<'a> Plan<'a> {
         &self.catalog.sites()[row]
     }
 
-    pub(crate) fn kind(&self, row: usize) -> SiteKind {
-        self.catalog.columns().kind(row)
+    /// The rows of the kinds that are asked for, in order of id.
+    pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> {
+        let columns = self.catalog.columns();
+        (0..self.catalog.len()).filter(|row| self.requirement.wants(columns.kind(*row)))
     }
 
     /// The interval that a row has of a measure. A distance is exact, or unknown without a place.

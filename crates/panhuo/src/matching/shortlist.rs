@@ -222,29 +222,13 @@ pub struct Tally {
     pub by_constraint: Vec<ConstraintTally>,
 }
 
-/// The ranked answer to a requirement.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Shortlist {
-    /// The question.
-    pub requirement: Requirement,
-    /// The best sites: those that meet everything, then those that hang on unknown facts; inside
-    /// each by guaranteed score, then potential, then id.
-    pub candidates: Vec<Candidate>,
-    /// What became of all sites.
-    pub tally: Tally,
-}
-
-impl Shortlist {
-    /// The answer as JSON, indented; the same in every language that binds this library.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
-    }
-
+impl Tally {
     /// Sentences on what excluded the other sites, the harshest constraint first.
-    pub fn describe_tally(&self, lang: Lang) -> Vec<String> {
-        let tally = &self.tally;
-        let (sites, others) = (tally.sites, tally.other_kinds);
-        let (passing, unknown, failing) = (tally.passing, tally.unknown, tally.failing);
+    ///
+    /// `requirement` is the one that was tallied.
+    pub fn describe(&self, requirement: &Requirement, lang: Lang) -> Vec<String> {
+        let (sites, others) = (self.sites, self.other_kinds);
+        let (passing, unknown, failing) = (self.passing, self.unknown, self.failing);
         let mut lines = vec![match lang {
             Lang::Zh => format!(
                 "共 {sites} 宗：满足 {passing}，待核实 {unknown}，不满足 {failing}，类型不符 {others}"
@@ -254,8 +238,8 @@ impl Shortlist {
                  {failing} fail, {others} are of other kinds"
             ),
         }];
-        let constraints = self.requirement.constraints().iter();
-        let mut rows: Vec<_> = constraints.zip(&tally.by_constraint).collect();
+        let constraints = requirement.constraints().iter();
+        let mut rows: Vec<_> = constraints.zip(&self.by_constraint).collect();
         rows.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.fails));
         lines.extend(rows.into_iter().map(|(constraint, tally)| {
             let words = constraint.describe(lang);
@@ -270,5 +254,22 @@ impl Shortlist {
             }
         }));
         lines
+    }
+}
+
+/// The ranked answer to a requirement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Shortlist {
+    /// The question.
+    pub requirement: Requirement,
+    /// The best sites: those that meet everything, then those that hang on unknown facts; inside
+    /// each by guaranteed score, then potential, then id.
+    pub candidates: Vec<Candidate>,
+}
+
+impl Shortlist {
+    /// The answer as JSON, indented; the same in every language that binds this library.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
     }
 }
