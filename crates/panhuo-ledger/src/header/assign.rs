@@ -1,0 +1,335 @@
+//! Gives each column of a table its meaning: exact words first, then likeness, one attribute a
+//! column.
+
+use panhuo::{
+    ANNUAL_RENT, Attribute, Dimension, Issue, LAND_OWNERSHIP, LAND_RENT, LAND_STATUS, OWNER_CLASS,
+    PLANNED_USE, PRESENT_USE, PRICE, PRICE_PER_AREA, RENT, SiteKind, TRANSFER_MODE, USE_RIGHT,
+    Unit, ValueType, fold,
+};
+
+use super::Column;
+use super::unit::{split_brackets, unit_spelling};
+use super::words::{Role, attribute_named, attributes_like, bare, special_like, special_named};
+use crate::issue::{Context, IssueCode, issue};
+use crate::profile::Profile;
+use crate::value::{category, missing};
+
+/// One thing that a column may mean.
+#[derive(Clone, Debug)]
+struct Candidate {
+    role: Role,
+    confidence: f64,
+}
+
+/// Levels that say nothing of their own.
+const FILLERS: &[&str] = &[
+    "合计", "总计", "小计", "其中", "情况", "数量", "总", "内容", "指标", "total",
+];
+/// From this confidence on a header is taken as known.
+const SURE: f64 = 0.95;
+
+/// Gives the columns their roles and units. `context` is the header's place for issues.
+pub(crate) fn assign(
+    columns: &mut [Column],
+    kind: Option<SiteKind>,
+    note: &[&'static Unit],
+    profile: &Profile,
+    context: impl Fn(&Column) -> Context,
+    issues: &mut Vec<Issue>,
+) {
+    let mut bids: Vec<(f64, usize, Role)> = Vec::new();
+    for (at, column) in columns.iter_mut().enumerate() {
+        let units = header_units(&column.path);
+        column.unit = units.first().copied();
+        for candidate in candidates(&column.path, &units, kind, profile) {
+            bids.push((candidate.confidence, at, candidate.role));
+        }
+    }
+    bids.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut settled: Vec<Option<f64>> = vec![None; columns.len()];
+    for (confidence, at, role) in &bids {
+        if settled[*at].is_some() {
+            continue;
+        }
+        let holder = columns
+            .iter()
+            .enumerate()
+            .find(|(other, c)| settled[*other].is_some() && c.role == *role && unique(role));
+        if let Some((_, holder)) = holder {
+            // The same fact in another unit checks the first; anything else must find another meaning.
+            let other_unit = matches!(role, Role::Attribute(_))
+                && holder.unit.is_some()
+                && columns[*at].unit.is_some()
+                && holder.unit != columns[*at].unit;
+            if !other_unit {
+                continue;
+            }
+            columns[*at].is_check = true;
+        }
+        columns[*at].role = role.clone();
+        settled[*at] = Some(*confidence);
+    }
+    for (at, column) in columns.iter_mut().enumerate() {
+        let refused = bids.iter().any(|bid| bid.1 == at && bid.0 >= SURE);
+        match settled[at] {
+            None if refused => issues.push(issue(IssueCode::HeaderRepeated, &context(column), "")),
+            None => issues.push(issue(IssueCode::HeaderUnknown, &context(column), "")),
+            Some(confidence) if confidence < SURE => {
+                let meaning = match &column.role {
+                    Role::Attribute(attribute) => attribute.name().to_owned(),
+                    other => format!("{other:?}").to_lowercase(),
+                };
+                issues.push(issue(IssueCode::HeaderGuessed, &context(column), &meaning));
+            }
+            Some(_) => {}
+        }
+        settle_unit(column, note, profile, &context, issues);
+    }
+}
+
+/// Whether a role is given to one column only.
+fn unique(role: &Role) -> bool {
+    !matches!(
+        role,
+        Role::Encumbrance(_)
+            | Role::ContactName
+            | Role::Telephone
+            | Role::Contact
+            | Role::Extra
+            | Role::FormerName
+    )
+}
+
+/// The units that a header names: in brackets or as a level of its own, the nearest first.
+fn header_units(path: &[String]) -> Vec<&'static Unit> {
+    let mut units = Vec::new();
+    for level in path.iter().rev() {
+        let (words, notes) = split_brackets(level);
+        units.extend(notes.iter().filter_map(|note| unit_spelling(note, None)));
+        if path.len() > 1 && notes.is_empty() {
+            units.extend(unit_spelling(&words, None));
+        }
+    }
+    units
+}
+
+/// The words of a header, longest combination first.
+fn combinations(path: &[String]) -> Vec<String> {
+    let mut levels: Vec<String> = Vec::new();
+    for (depth, level) in path.iter().enumerate() {
+        let (words, _) = split_brackets(level);
+        let words = bare(&words);
+        let is_unit = depth > 0 && unit_spelling(&words, None).is_some() && bare_unit(&words);
+        if words.is_empty() || is_unit || FILLERS.contains(&words.as_str()) {
+            continue;
+        }
+        levels.push(words.trim_start_matches("其中").to_owned());
+    }
+    let mut words = Vec::new();
+    // The whole last level with its brackets: 容积率(上限), 行车(吨).
+    if let Some(last) = path.last() {
+        words.push(bare(last));
+    }
+    let Some((leaf, above)) = levels.split_last() else {
+        return words;
+    };
+    for parent in above.iter().rev() {
+        words.push(format!("{parent}{leaf}"));
+        words.push(format!("{leaf}{parent}"));
+        let short = leaf.trim_start_matches("是否").trim_start_matches("有无");
+        if short != leaf {
+            words.push(format!("{parent}{short}"));
+        }
+    }
+    words.push(leaf.clone());
+    // 仓库/厂房面积: either half may be the known one.
+    if let Some(level) = path.last() {
+        let (plain, _) = split_brackets(level);
+        words.extend(plain.split(['/', '、', '／']).skip(1).map(bare));
+    }
+    let short = leaf
+        .trim_start_matches("是否")
+        .trim_start_matches("有无")
+        .trim_start_matches("拟")
+        .trim_end_matches("情况");
+    if short != leaf && short.chars().count() >= 2 {
+        words.push(short.to_owned());
+    }
+    words
+}
+
+/// Whether these words are a unit and hardly anything else: 亩, 吨, kva; not 层, 水, 套.
+fn bare_unit(words: &str) -> bool {
+    !matches!(
+        words,
+        "层" | "人" | "户" | "套" | "床" | "年" | "月" | "级" | "度" | "e" | "n"
+    )
+}
+
+fn candidates(
+    path: &[String],
+    units: &[&'static Unit],
+    kind: Option<SiteKind>,
+    profile: &Profile,
+) -> Vec<Candidate> {
+    let words = combinations(path);
+    let mut found = Vec::new();
+    for (rank, word) in words.iter().enumerate() {
+        if word.is_empty() {
+            continue;
+        }
+        let rank = f64::from(u32::try_from(rank).unwrap_or(0)) * 0.001;
+        if let Some(attribute) = profile.header(word) {
+            found.push(Candidate {
+                role: Role::Attribute(attribute),
+                confidence: 1.2 - rank,
+            });
+        }
+        if let Some(role) = special_named(word) {
+            found.push(Candidate {
+                role,
+                confidence: 1.1 - rank,
+            });
+        }
+        if let Some(attribute) = attribute_named(word, kind) {
+            let attribute = by_unit(attribute, units);
+            let penalty = if kind.is_none_or(|kind| attribute.applies_to(kind)) {
+                0.0
+            } else {
+                0.2
+            };
+            found.push(Candidate {
+                role: Role::Attribute(attribute),
+                confidence: 1.09 - rank - penalty,
+            });
+        }
+    }
+    for (rank, word) in words.iter().enumerate() {
+        let rank = f64::from(u32::try_from(rank).unwrap_or(0)) * 0.001;
+        if let Some(role) = special_like(word) {
+            found.push(Candidate {
+                role,
+                confidence: 0.96 - rank,
+            });
+        }
+    }
+    // Likeness is judged on the leaf alone: a group's name would drown it.
+    let leaf = path
+        .last()
+        .map(|level| bare(&split_brackets(level).0))
+        .unwrap_or_default();
+    for (attribute, likeness) in attributes_like(&leaf, kind) {
+        found.push(Candidate {
+            role: Role::Attribute(by_unit(attribute, units)),
+            confidence: likeness.min(0.94),
+        });
+    }
+    found
+}
+
+/// 意向价格（万元/亩） is a price per area, whatever its words: the unit decides within the
+/// family of prices.
+fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
+    let family = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
+    let Some(unit) = units.first().filter(|_| family.contains(&attribute)) else {
+        return attribute;
+    };
+    match unit.dimension() {
+        dimension if attribute.dimension() == Some(dimension) => attribute,
+        Dimension::Money => PRICE,
+        Dimension::PricePerArea => PRICE_PER_AREA,
+        Dimension::MoneyPerYear => ANNUAL_RENT,
+        Dimension::Rent => RENT,
+        _ => attribute,
+    }
+}
+
+/// The unit of a column of numbers: the header's, the profile's, the note's, or the customary one.
+fn settle_unit(
+    column: &mut Column,
+    note: &[&'static Unit],
+    profile: &Profile,
+    context: &impl Fn(&Column) -> Context,
+    issues: &mut Vec<Issue>,
+) {
+    let Role::Attribute(attribute) = column.role else {
+        return;
+    };
+    let ValueType::Number(dimension) = attribute.value_type() else {
+        column.unit = None;
+        return;
+    };
+    let fits = |unit: &&'static Unit| unit.dimension() == dimension;
+    let given = header_units(&column.path)
+        .into_iter()
+        .find(fits)
+        .or_else(|| profile.unit(attribute));
+    if given.is_some() {
+        column.unit = given;
+        return;
+    }
+    let noted: Vec<&'static Unit> = note
+        .iter()
+        .copied()
+        .filter(|unit| unit.dimension() == dimension)
+        .collect();
+    let customary = attribute.unit();
+    let noted = customary
+        .filter(|unit| noted.contains(unit))
+        .or_else(|| noted.first().copied().filter(|_| noted.len() == 1));
+    // Without any, the values are read in the customary unit and nothing contradicts them.
+    column.unit = noted;
+    let pure = matches!(dimension, Dimension::Number | Dimension::Share);
+    if noted.is_none() && !pure {
+        let mut context = context(column);
+        context.attribute = Some(attribute);
+        issues.push(issue(
+            IssueCode::UnitAssumed,
+            &context,
+            customary.map_or("", Unit::symbol),
+        ));
+    }
+}
+
+/// Attributes whose headers forms mix up, and whose values tell them apart.
+const MIXED_UP: &[&[Attribute]] = &[
+    &[LAND_OWNERSHIP, USE_RIGHT, OWNER_CLASS],
+    &[TRANSFER_MODE, USE_RIGHT],
+    &[LAND_STATUS, PLANNED_USE, PRESENT_USE],
+];
+
+/// Another attribute that the values of a category column fit, where its own does not.
+pub(crate) fn values_decide<'a>(
+    attribute: Attribute,
+    taken: &[Attribute],
+    values: impl Iterator<Item = &'a str>,
+) -> Option<Attribute> {
+    if !matches!(attribute.value_type(), ValueType::Category(_)) {
+        return None;
+    }
+    let values: Vec<&str> = values
+        .filter(|value| !missing::is_missing(&fold(value)))
+        .take(200)
+        .collect();
+    if values.len() < 2 {
+        return None;
+    }
+    let fit = |attribute: Attribute| {
+        values
+            .iter()
+            .filter(|value| category::read(attribute, value).is_some())
+            .count()
+    };
+    let own = fit(attribute);
+    let others = MIXED_UP
+        .iter()
+        .filter(|group| group.contains(&attribute))
+        .flat_map(|group| group.iter().copied());
+    let better = others
+        .filter(|other| *other != attribute && !taken.contains(other))
+        .filter(|other| !other.categories().is_empty());
+    let (other, fits) = better
+        .map(|other| (other, fit(other)))
+        .max_by_key(|(_, fits)| *fits)?;
+    (own * 10 < values.len() * 3 && fits * 10 >= values.len() * 8).then_some(other)
+}

@@ -1,0 +1,46 @@
+//! Columns: what each header means, in which unit its numbers are, and how sure that is.
+
+mod assign;
+mod unit;
+pub(crate) mod words;
+
+use panhuo::Unit;
+
+pub(crate) use assign::{assign, values_decide};
+pub(crate) use unit::units_in_note;
+pub(crate) use words::Role;
+
+/// One column of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// From 0, as in the sheet.
+    pub(crate) index: u32,
+    /// The header's levels, from the top.
+    pub(crate) path: Vec<String>,
+    pub(crate) role: Role,
+    /// The unit that header, unit note or profile give.
+    pub(crate) unit: Option<&'static Unit>,
+    /// Whether the same attribute has a column before this one, which this one only checks.
+    pub(crate) is_check: bool,
+    pub(crate) hidden: bool,
+}
+
+impl Column {
+    /// The header as people read it.
+    pub(crate) fn header(&self) -> String {
+        let levels: Vec<String> = self
+            .path
+            .iter()
+            .map(|level| level.split_whitespace().collect::<Vec<_>>().join(""))
+            .collect();
+        if levels.iter().all(|level| level.is_ascii()) {
+            return self
+                .path
+                .join(" > ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+        }
+        levels.join(" > ")
+    }
+}

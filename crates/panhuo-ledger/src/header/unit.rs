@@ -1,0 +1,96 @@
+//! Units in headers and in notes: `占地面积（亩）`, `建筑 > 总计 > ㎡`, `Rent (RMB/sqm/month)`.
+
+use panhuo::{Dimension, Unit, fold};
+
+use crate::value::scan::unit_spelt;
+
+/// A header level parted into its words and what stands in brackets.
+pub(crate) fn split_brackets(level: &str) -> (String, Vec<String>) {
+    let (mut words, mut notes) = (String::new(), Vec::new());
+    let mut note: Option<String> = None;
+    for c in level.chars() {
+        match (c, &mut note) {
+            ('（' | '(' | '[' | '【', None) => note = Some(String::new()),
+            ('）' | ')' | ']' | '】', Some(inside)) => {
+                notes.push(std::mem::take(inside));
+                note = None;
+            }
+            (c, Some(inside)) => inside.push(c),
+            (c, None) => words.push(c),
+        }
+    }
+    notes.extend(note);
+    (words, notes)
+}
+
+/// The unit that this text spells and nothing else.
+pub(crate) fn unit_spelling(text: &str, wanted: Option<Dimension>) -> Option<&'static Unit> {
+    let folded = fold(text)
+        .replace("rmb10,000", "万元")
+        .replace("rmb10000", "万元")
+        .replace("rmb", "元")
+        .replace("yuan", "元");
+    let folded = folded
+        .replace("sqm", "m2")
+        .replace("/month", "/月")
+        .replace("/year", "/年")
+        .replace("/day", "/天");
+    let spelling = folded
+        .trim_matches([':', ',', '、', '。'])
+        .trim_start_matches("单位:")
+        .trim_start_matches("unit:")
+        .trim_start_matches("in");
+    if spelling.is_empty() {
+        return None;
+    }
+    unit_spelt(spelling, wanted)
+        .filter(|found| found.scale.total_cmp(&1.0).is_eq())
+        .and_then(|found| found.unit)
+}
+
+/// The units of a note such as `单位：亩、㎡、万元`.
+pub(crate) fn units_in_note(text: &str) -> Vec<&'static Unit> {
+    let folded = fold(text);
+    let Some((_, list)) = folded
+        .split_once("单位:")
+        .or_else(|| folded.split_once("units:"))
+        .or_else(|| folded.split_once("unit:"))
+    else {
+        return Vec::new();
+    };
+    let list = list.split([')', '。', ';']).next().unwrap_or(list);
+    list.split(['、', ',', ' ', '和', '|'])
+        .filter_map(|each| unit_spelling(each, None))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_and_brackets_give_units() {
+        let symbols = |text: &str| {
+            units_in_note(text)
+                .iter()
+                .map(|unit| unit.symbol())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(symbols("单位：亩、㎡、万元"), ["亩", "㎡", "万元"]);
+        assert_eq!(
+            symbols("单位：㎡、m、KVA、吨、万元"),
+            ["㎡", "m", "kVA", "t", "万元"]
+        );
+        assert!(symbols("填报单位：郭镇乡").is_empty());
+        let unit = |text: &str| unit_spelling(text, None).map(Unit::symbol);
+        assert_eq!(unit("RMB 10,000"), Some("万元"));
+        assert_eq!(unit("RMB/sqm/month"), Some("元/㎡·月"));
+        assert_eq!(unit("千伏安"), Some("kVA"));
+        assert_eq!(unit("t/sqm"), Some("t/㎡"));
+        assert_eq!(unit("CGCS2000"), None);
+        assert_eq!(
+            split_brackets("面积（亩）"),
+            ("面积".to_owned(), vec!["亩".to_owned()])
+        );
+    }
+}

@@ -1,0 +1,379 @@
+//! Reading files: every row that holds anything is a site or is explained.
+
+use std::path::{Path, PathBuf};
+
+use panhuo::{Inventory, Issue, Site, SiteId, Source};
+
+use crate::error::{Error, Result};
+use crate::issue::{Context, IssueCode, issue};
+use crate::options::{Progress, ReadOptions};
+use crate::profile::Profile;
+use crate::sheet::read_sheets;
+use crate::table;
+use crate::understand::Reading;
+
+/// What a row of a ledger was for.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowRole {
+    /// It became this site.
+    Site(SiteId),
+    /// The title of a table.
+    Title,
+    /// A note of units, such as `单位：亩、㎡、万元`.
+    Unit,
+    /// Part of a header, or its repetition at a page break.
+    Header,
+    /// A sum.
+    Subtotal,
+    /// Signatures and what stands under a table.
+    Footer,
+    /// Anything else that is no site, such as instructions or the heading of a group.
+    Note,
+    /// Data that could not become a site; an issue says why.
+    Rejected,
+}
+
+impl RowRole {
+    /// The stable name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Site(_) => "site",
+            Self::Title => "title",
+            Self::Unit => "unit",
+            Self::Header => "header",
+            Self::Subtotal => "subtotal",
+            Self::Footer => "footer",
+            Self::Note => "note",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// One row that holds anything, and what it was for. Of tables side by side, each has its own.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The file's name.
+    pub file: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// From 1, as the spreadsheet counts.
+    pub row: u32,
+    /// What it was for.
+    pub role: RowRole,
+}
+
+/// What was read from ledgers: sites, doubts, and an account of every row.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::FLOOR_AREA;
+/// use panhuo_ledger::{Profile, ReadOptions, read_bytes};
+///
+/// let csv = "\
+/// 五里牌街道闲置厂房摸底表
+/// 序号,企业名称,建筑面积（㎡）,层高（米）
+/// 1,宏远机械厂,约8600,8.5
+/// 合计,,8600,
+/// ";
+/// let options = ReadOptions::new().profile(Profile::bundled("yueyanglou")?);
+/// let ledgers = read_bytes("台账.csv", csv.as_bytes(), &options)?;
+/// let site = &ledgers.sites()[0];
+/// assert_eq!(site.id.as_str(), "YYL-0001");
+/// assert_eq!(site.jurisdiction, "430602006");
+/// assert_eq!(site.interval(FLOOR_AREA).low(), 7740.0);
+/// assert_eq!(ledgers.rows_read(), 4);
+/// assert_eq!(ledgers.rows_explained(), 3);
+/// # Ok::<(), panhuo_ledger::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Ledgers {
+    sites: Vec<Site>,
+    issues: Vec<Issue>,
+    rows: Vec<Row>,
+    files: Vec<String>,
+    profile: Profile,
+}
+
+impl Ledgers {
+    /// The sites, in the order of files, sheets and rows.
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    /// The doubts, in the order in which they arose.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// Every row that holds anything.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The names of the files, in the order in which they were read.
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// How many rows hold anything: the sites and the explained ones.
+    pub fn rows_read(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many rows are no sites: titles, headers, sums, signatures, notes and rejected ones.
+    pub fn rows_explained(&self) -> usize {
+        self.rows
+            .iter()
+            .filter(|row| !matches!(row.role, RowRole::Site(_)))
+            .count()
+    }
+
+    /// The inventory of what was read, with the profile's jurisdictions and every doubt.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Core`] if the core refuses a site, which would be a fault of this crate.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo_ledger::{ReadOptions, read_bytes};
+    ///
+    /// let csv = "存量土地,,\n名称,面积（亩）,土地性质\n麻布村1号地块,50,国有\n";
+    /// let inventory = read_bytes("a.csv", csv.as_bytes(), &ReadOptions::new())?.into_inventory()?;
+    /// assert_eq!(inventory.sites().len(), 1);
+    /// # Ok::<(), panhuo_ledger::Error>(())
+    /// ```
+    pub fn into_inventory(self) -> Result<Inventory> {
+        let jurisdictions = self.profile.jurisdictions()?;
+        let inventory = Inventory::new(self.sites)?;
+        Ok(inventory
+            .with_jurisdictions(jurisdictions)
+            .with_issues(self.issues))
+    }
+
+    /// As [`Ledgers::into_inventory`], on a copy.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledgers::into_inventory`].
+    pub fn inventory(&self) -> Result<Inventory> {
+        self.clone().into_inventory()
+    }
+
+    fn new(options: &ReadOptions) -> Self {
+        Self {
+            profile: options.profile.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Reads one file into what was read before.
+    fn take(&mut self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<()> {
+        let sheets = read_sheets(name, bytes, options)?;
+        self.files.push(name.to_owned());
+        for sheet in sheets {
+            for part in table::split(sheet) {
+                let mut count = self.sites.len();
+                let taken = Reading {
+                    file: name,
+                    sheet: &part,
+                    options,
+                    count: &mut count,
+                }
+                .read();
+                self.sites.extend(taken.sites);
+                self.issues.extend(taken.issues);
+                self.rows.extend(taken.rows);
+            }
+        }
+        debug_assert_eq!(self.rows_read(), self.sites.len() + self.rows_explained());
+        Ok(())
+    }
+
+    /// Notes that a file could not be read.
+    fn miss(&mut self, name: &str, error: &Error) {
+        let source = Source {
+            file: name.to_owned(),
+            ..Source::default()
+        };
+        let context = Context {
+            source,
+            raw: error.to_string(),
+            ..Context::default()
+        };
+        self.issues
+            .push(issue(IssueCode::FileUnreadable, &context, ""));
+        self.files.push(name.to_owned());
+    }
+}
+
+/// Reads ledgers from files and folders (not their subfolders), in the order of their names.
+///
+/// A file that cannot be read becomes an issue and the others are read all the same.
+///
+/// # Errors
+///
+/// [`Error::Open`] if no path is given, or none exists.
+///
+/// # Example
+///
+/// ```no_run
+/// use panhuo_ledger::{Profile, ReadOptions};
+///
+/// let options = ReadOptions::new().profile(Profile::bundled("yueyanglou")?);
+/// let ledgers = panhuo_ledger::read(["examples/data/ledgers"], &options)?;
+/// println!("{} sites, {} doubts", ledgers.sites().len(), ledgers.issues().len());
+/// # Ok::<(), panhuo_ledger::Error>(())
+/// ```
+pub fn read(
+    paths: impl IntoIterator<Item = impl AsRef<Path>>,
+    options: &ReadOptions,
+) -> Result<Ledgers> {
+    read_with(paths, options, &|_| {})
+}
+
+/// As [`read`], telling `progress` before each file.
+///
+/// # Errors
+///
+/// As [`read`].
+///
+/// # Example
+///
+/// ```no_run
+/// use panhuo_ledger::{ReadOptions, read_with};
+///
+/// let show = |progress: panhuo_ledger::Progress<'_>| {
+///     println!("{}/{} {}", progress.done, progress.total, progress.file);
+/// };
+/// let ledgers = read_with(["ledgers"], &ReadOptions::new(), &show)?;
+/// # Ok::<(), panhuo_ledger::Error>(())
+/// ```
+pub fn read_with(
+    paths: impl IntoIterator<Item = impl AsRef<Path>>,
+    options: &ReadOptions,
+    progress: &dyn Fn(Progress<'_>),
+) -> Result<Ledgers> {
+    let mut ledgers = Ledgers::new(options);
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut failed: Vec<Error> = Vec::new();
+    let mut given = 0_usize;
+    for path in paths {
+        given += 1;
+        match expand(path.as_ref()) {
+            Ok(found) => files.extend(found),
+            Err(source) => failed.push(Error::Open {
+                path: path.as_ref().to_owned(),
+                source,
+            }),
+        }
+    }
+    if given == failed.len() {
+        let nothing = || std::io::Error::new(std::io::ErrorKind::InvalidInput, "no path is given");
+        let none = || Error::Open {
+            path: PathBuf::new(),
+            source: nothing(),
+        };
+        return Err(failed.into_iter().next().unwrap_or_else(none));
+    }
+    files.sort_by(|a, b| a.file_name().cmp(&b.file_name()).then_with(|| a.cmp(b)));
+    files.dedup();
+    for error in &failed {
+        if let Error::Open { path, .. } = error {
+            ledgers.miss(&name_of(path), error);
+        }
+    }
+    for (done, path) in files.iter().enumerate() {
+        let name = name_of(path);
+        progress(Progress {
+            file: &name,
+            done,
+            total: files.len(),
+        });
+        let outcome = load(path, options).and_then(|bytes| ledgers.take(&name, &bytes, options));
+        if let Err(error) = outcome {
+            ledgers.miss(&name, &error);
+        }
+    }
+    Ok(ledgers)
+}
+
+/// Reads one ledger from memory. The format is told by the bytes; `name` is for sources and may
+/// tell township and kind.
+///
+/// # Errors
+///
+/// [`Error::Format`] and [`Error::Limit`].
+///
+/// # Example
+///
+/// ```
+/// use panhuo_ledger::{ReadOptions, read_bytes};
+///
+/// let csv = "名称,占地面积（亩）,层高（m）,闲置时间\n宏远机械厂,30,8,2019.5\n";
+/// let ledgers = read_bytes("闲置厂房.csv", csv.as_bytes(), &ReadOptions::new())?;
+/// assert_eq!(ledgers.sites()[0].name, "宏远机械厂");
+/// # Ok::<(), panhuo_ledger::Error>(())
+/// ```
+pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
+    let mut ledgers = Ledgers::new(options);
+    ledgers.take(name, bytes, options)?;
+    Ok(ledgers)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A file itself, or the ledgers in a folder.
+fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if !std::fs::metadata(path)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let is_ledger = |path: &PathBuf| {
+        let extension = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default()
+            .to_lowercase();
+        // Spreadsheet programs leave ~$name.xlsx beside an open file.
+        let lock = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+        !lock
+            && matches!(
+                extension.as_str(),
+                "xlsx" | "xlsm" | "xls" | "et" | "csv" | "tsv" | "txt"
+            )
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        files.push(entry?.path());
+    }
+    files.retain(|path| path.is_file() && is_ledger(path));
+    Ok(files)
+}
+
+/// The bytes of a file that is not too large to be a ledger.
+fn load(path: &Path, options: &ReadOptions) -> Result<Vec<u8>> {
+    let open = |source| Error::Open {
+        path: path.to_owned(),
+        source,
+    };
+    let size = std::fs::metadata(path).map_err(open)?.len();
+    if size > options.max_bytes {
+        let reason = format!("{size} bytes, more than {}", options.max_bytes);
+        return Err(Error::Limit {
+            path: path.to_owned(),
+            reason,
+        });
+    }
+    std::fs::read(path).map_err(open)
+}

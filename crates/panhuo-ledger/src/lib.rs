@@ -1,0 +1,87 @@
+//! Reads planners' files into sites and a log of every doubt.
+//!
+//! Townships send spreadsheets of idle land and plants: titles and signatures among the rows,
+//! headers of several levels, units that change from file to file, 约50亩, 面议, 同上. [`read`]
+//! turns them into [`panhuo::Site`]s. Nothing is dropped in silence: every row that holds anything
+//! became a site or is explained ([`Ledgers::rows`]), and whatever was guessed, converted or not
+//! understood is an [`panhuo::Issue`] with file, sheet, cell, what is written and what was
+//! understood ([`IssueCode`] lists the codes).
+//!
+//! # Example
+//!
+//! ```
+//! use panhuo::{Interval, SITE_AREA};
+//! use panhuo_ledger::{ReadOptions, read_bytes};
+//!
+//! let csv = "\
+//! 郭镇乡存量土地统计表,,,单位：亩
+//! 序号,地块名称,占地面积,土地性质
+//! 1,麻布村1号地块,50-60,国有
+//! 2,麻布村2号地块,五十亩,国有
+//! ";
+//! let ledgers = read_bytes("土地.csv", csv.as_bytes(), &ReadOptions::new())?;
+//! assert_eq!(ledgers.sites().len(), 2);
+//! assert_eq!(Some(ledgers.sites()[0].interval(SITE_AREA)), Interval::new(50.0 * 2000.0 / 3.0, 40_000.0));
+//! # Ok::<(), panhuo_ledger::Error>(())
+//! ```
+//!
+//! # How a cell is understood
+//!
+//! | written | understood |
+//! |---|---|
+//! | `50亩`, `五十亩`, `５０` under 亩 | exact |
+//! | `约50亩`, `50亩左右` | ±10 % |
+//! | `近50亩` | from 45 to 50 |
+//! | `50余亩`, `50多亩` | from 50 to the next of its last digit, 60 |
+//! | `50亩以上`, `50亩以下` | an open end; from 0 |
+//! | `50-60亩`, `50至60亩` | from 50 to 60 |
+//! | `1200㎡（1.8亩）` | the first of the two, if they agree within 0.5 % or rounding |
+//! | `1200㎡（18亩）` | everything from one to the other, with the issue `area-conflict` |
+//! | `占地30亩，建筑面积8600㎡` | each to its attribute |
+//! | `3栋共8600㎡`, `2400*3` | 8,600; 7,200 |
+//! | `15万/年`, `8元/㎡/月`, `200万一口价` | rent or price by the unit, whatever the column |
+//! | `面议` | [`panhuo::Gap::Negotiable`] |
+//! | `暂无`, `/`, `不详`, `#N/A`, nought where it is absurd | [`panhuo::Gap::NotReported`] |
+//! | `无` | no, under 抵押; none, under 证照; not reported elsewhere |
+//! | `2008.3`, `08年`, `39508`, `2008-2012` | all days that it may mean |
+//! | `1900-01-01` | not reported |
+//! | anything else | [`panhuo::Gap::Illegible`], with the issue `illegible` |
+//!
+//! The unit of a number is the cell's, else the header's, else the profile's, else that of the
+//! sheet's unit note, else the customary one, which an issue says. Merged cells and 同上 are
+//! filled down, never from one township to the next.
+//!
+//! # What this does not do
+//!
+//! - It reads `.xlsx` and text (comma, semicolon, tab; UTF-8, UTF-16, GB 18030), not `.xls`, `.et`,
+//!   PDF or pictures.
+//! - It does not convert coordinates: degrees in WGS84 or CGCS2000 are used, projected metres and
+//!   map services' own systems are reported as `coordinates-system`.
+//! - It does not decide whether two rows are one site.
+//! - The meaning of fill colours and comments is lost.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::float_cmp,
+        reason = "tests compare what they computed by hand"
+    )
+)]
+
+mod error;
+mod header;
+mod issue;
+mod ledgers;
+mod options;
+mod profile;
+mod sheet;
+mod table;
+mod understand;
+mod value;
+
+pub use error::{Error, Result};
+pub use issue::IssueCode;
+pub use ledgers::{Ledgers, Row, RowRole, read, read_bytes, read_with};
+pub use options::{Progress, ReadOptions};
+pub use profile::Profile;

@@ -1,0 +1,334 @@
+//! Profiles: whose ledgers they are, as a file of data.
+
+use std::collections::BTreeMap;
+
+use panhuo::{Attribute, Jurisdiction, Jurisdictions, Unit, fold};
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+
+/// A district's own facts: its townships, its area, and the words of its forms.
+///
+/// A profile is a JSON file; unknown keys are refused, so that a typing slip is not silent.
+///
+/// # Example
+///
+/// ```
+/// use panhuo_ledger::Profile;
+///
+/// let profile = Profile::from_json(r#"{
+///     "name": "dali",
+///     "title": "Dali County",
+///     "id_prefix": "DL",
+///     "jurisdictions": [
+///         {"code": "610523", "name": "大荔县"},
+///         {"code": "610523101", "name": "许庄镇", "parent": "610523", "former_names": ["许庄乡"]}
+///     ],
+///     "area": [109.7, 34.6, 110.3, 35.1],
+///     "headers": {"地块大小": "site_area"},
+///     "units": {"site_area": "亩"}
+/// }"#)?;
+/// assert_eq!(profile.township("许庄"), Some("610523101"));
+/// assert_eq!(profile.township("原许庄乡"), Some("610523101"));
+/// # Ok::<(), panhuo_ledger::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Profile {
+    name: String,
+    title: String,
+    /// Where the facts come from.
+    source: String,
+    id_prefix: String,
+    jurisdictions: Vec<Place>,
+    area: Option<[f64; 4]>,
+    headers: BTreeMap<String, Attribute>,
+    units: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    code: String,
+    name: String,
+    #[serde(default)]
+    parent: String,
+    #[serde(default)]
+    former_names: Vec<String>,
+}
+
+/// What names of places end with, longest first; people leave it out.
+const SUFFIXES: &[&str] = &[
+    "街道办事处",
+    "办事处",
+    "街道办",
+    "街道",
+    "管理处",
+    "镇",
+    "乡",
+    "区",
+    "县",
+    "市",
+];
+
+impl Profile {
+    /// The profiles that come with this crate.
+    pub const BUNDLED: &[&str] = &["yueyanglou"];
+
+    /// A profile that comes with this crate.
+    ///
+    /// # Errors
+    ///
+    /// [`panhuo::ErrorKind::NotFound`], listing the names there are.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let profile = panhuo_ledger::Profile::bundled("yueyanglou")?;
+    /// assert_eq!(profile.township("康王"), Some("430602202"));
+    /// # Ok::<(), panhuo_ledger::Error>(())
+    /// ```
+    pub fn bundled(name: &str) -> Result<Self> {
+        if name == "yueyanglou" {
+            return Self::from_json(include_str!("../profiles/yueyanglou.json"));
+        }
+        let names = Self::BUNDLED.join(", ");
+        let message = format!("no profile is named `{name}`; there are {names}");
+        Err(panhuo::Error::new(panhuo::ErrorKind::NotFound, message).into())
+    }
+
+    /// Reads a profile from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`panhuo::ErrorKind::Parse`] for what is no profile, including unknown keys, attributes or
+    /// units; [`panhuo::ErrorKind::InvalidArgument`] for jurisdictions that form no tree and an
+    /// area that is none.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let refuse =
+            |kind, what: String| Error::from(panhuo::Error::new(kind, format!("profile: {what}")));
+        let profile: Self = serde_json::from_str(json)
+            .map_err(|e| refuse(panhuo::ErrorKind::Parse, e.to_string()))?;
+        for (attribute, unit) in &profile.units {
+            let attribute = Attribute::from_name(attribute)?;
+            if attribute
+                .dimension()
+                .and_then(|dimension| Unit::find_in(dimension, unit))
+                .is_none()
+            {
+                return Err(refuse(
+                    panhuo::ErrorKind::Parse,
+                    format!("`{unit}` is no unit of {attribute}"),
+                ));
+            }
+        }
+        if let Some([west, south, east, north]) = profile.area
+            && !(west < east && south < north)
+        {
+            let what =
+                format!("the area {west},{south},{east},{north} must be west, south, east, north");
+            return Err(refuse(panhuo::ErrorKind::InvalidArgument, what));
+        }
+        profile.jurisdictions()?;
+        Ok(profile)
+    }
+
+    /// The stable name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What ids of sites start with; `SITE` if the profile does not say.
+    pub fn id_prefix(&self) -> &str {
+        if self.id_prefix.is_empty() {
+            "SITE"
+        } else {
+            &self.id_prefix
+        }
+    }
+
+    /// The tree of its jurisdictions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Jurisdictions::new`].
+    pub fn jurisdictions(&self) -> Result<Jurisdictions> {
+        let each = self.jurisdictions.iter().map(|place| Jurisdiction {
+            code: place.code.clone(),
+            name: place.name.clone(),
+            parent: place.parent.clone(),
+            former_names: place.former_names.clone(),
+            boundary: None,
+        });
+        Ok(Jurisdictions::new(each.collect())?)
+    }
+
+    /// The code of the township that a cell names: in full, by a former name, or without its
+    /// ending; alone or inside longer text.
+    pub fn township(&self, text: &str) -> Option<&str> {
+        let folded = fold(text);
+        self.named(&folded, true)
+            .or_else(|| {
+                // 五里牌 in Wulipai (五里牌街道), 岳阳楼区五里牌: what is left of the known.
+                let rest = self.without_district(&folded);
+                self.named(&rest, true)
+            })
+            .or_else(|| self.inside(&folded))
+    }
+
+    /// The code of the one township whose full or former name stands inside longer text.
+    pub(crate) fn township_inside(&self, text: &str) -> Option<&str> {
+        self.inside(&self.without_district(&fold(text)))
+    }
+
+    /// The code of the one township that a file, sheet or title names, perhaps in its short form.
+    pub(crate) fn township_of_title(&self, text: &str) -> Option<&str> {
+        let folded = self.without_district(&fold(text));
+        self.inside(&folded).or_else(|| {
+            let short = |place: &&Place| {
+                let stem = stem(&place.name);
+                stem.chars().count() >= 2 && folded.contains(&stem)
+            };
+            let mut found = self.leaves().filter(short);
+            found
+                .next()
+                .filter(|_| found.next().is_none())
+                .map(|place| place.code.as_str())
+        })
+    }
+
+    fn leaves(&self) -> impl Iterator<Item = &Place> {
+        let is_parent = |code: &str| self.jurisdictions.iter().any(|place| place.parent == code);
+        self.jurisdictions
+            .iter()
+            .filter(move |place| !is_parent(&place.code))
+    }
+
+    fn without_district(&self, folded: &str) -> String {
+        let mut rest = folded.to_owned();
+        for place in self
+            .jurisdictions
+            .iter()
+            .filter(|place| place.parent.is_empty())
+        {
+            rest = rest.replace(&fold(&place.name), "");
+        }
+        rest
+    }
+
+    fn named(&self, folded: &str, short: bool) -> Option<&str> {
+        let names = |place: &Place| {
+            std::iter::once(&place.name)
+                .chain(&place.former_names)
+                .map(|name| fold(name))
+                .collect::<Vec<_>>()
+        };
+        let matches = |place: &&Place| {
+            names(place)
+                .iter()
+                .any(|name| name == folded || (short && stem(name) == stem(folded)))
+        };
+        let exact = |place: &&Place| names(place).iter().any(|name| name == folded);
+        if let Some(place) = self.leaves().find(exact) {
+            return Some(&place.code);
+        }
+        let mut found = self.leaves().filter(matches);
+        found
+            .next()
+            .filter(|_| found.next().is_none())
+            .map(|place| place.code.as_str())
+    }
+
+    /// The township whose name stands inside; the longest name, and only if there is one such.
+    fn inside(&self, folded: &str) -> Option<&str> {
+        let mut hits: Vec<(usize, &str)> = Vec::new();
+        for place in self.leaves() {
+            let names = std::iter::once(&place.name)
+                .chain(&place.former_names)
+                .map(|name| fold(name));
+            let longest = names
+                .filter(|name| folded.contains(name.as_str()))
+                .map(|name| name.len())
+                .max();
+            hits.extend(longest.map(|length| (length, place.code.as_str())));
+        }
+        let best = hits.iter().max_by_key(|(length, _)| *length)?;
+        let alike = hits.iter().filter(|(length, _)| *length == best.0).count();
+        (alike == 1).then_some(best.1)
+    }
+
+    pub(crate) fn area(&self) -> Option<[f64; 4]> {
+        self.area
+    }
+
+    /// The attribute that a header means in this profile.
+    pub(crate) fn header(&self, folded: &str) -> Option<Attribute> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(header, _)| fold(header) == folded);
+        found.map(|(_, attribute)| *attribute)
+    }
+
+    /// The unit that this profile fixes for an attribute.
+    pub(crate) fn unit(&self, attribute: Attribute) -> Option<&'static Unit> {
+        Unit::find_in(attribute.dimension()?, self.units.get(attribute.name())?)
+    }
+}
+
+/// A name of a place without its ending.
+fn stem(name: &str) -> String {
+    for suffix in SUFFIXES {
+        if let Some(stem) = name
+            .strip_suffix(suffix)
+            .filter(|stem| stem.chars().count() >= 2)
+        {
+            return stem.to_owned();
+        }
+    }
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn townships_are_found_by_what_people_call_them() {
+        let profile = Profile::bundled("yueyanglou").unwrap();
+        for text in [
+            "五里牌街道",
+            "五里牌",
+            "岳阳楼区五里牌街道",
+            "Wulipai (五里牌街道)",
+            "五里牌办事处",
+            "五里牌街道办事处",
+        ] {
+            assert_eq!(profile.township(text), Some("430602006"), "{text}");
+        }
+        assert_eq!(profile.township("岳阳楼街道"), Some("430602001"));
+        assert_eq!(profile.township("岳阳楼"), Some("430602001"));
+        assert_eq!(profile.township("站前街道"), Some("430602014"));
+        assert_eq!(profile.township("许庄镇"), None);
+        assert_eq!(profile.township("湖滨、南湖等街道"), None);
+        assert_eq!(
+            profile.township_of_title("城陵矶街道闲置厂房摸底表"),
+            Some("430602008")
+        );
+        assert_eq!(profile.township_of_title("岳阳楼区烂尾楼排查表"), None);
+        assert_eq!(profile.jurisdictions().unwrap().len(), 21);
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused() {
+        assert!(Profile::from_json(r#"{"nam": "x"}"#).is_err());
+        assert!(Profile::from_json(r#"{"headers": {"x": "no_such"}}"#).is_err());
+        assert!(Profile::from_json(r#"{"units": {"site_area": "kVA"}}"#).is_err());
+        assert!(Profile::from_json(r#"{"area": [2, 1, 1, 2]}"#).is_err());
+    }
+}

@@ -1,0 +1,132 @@
+//! Text files: comma, semicolon or tab; UTF-8, UTF-16 or a Chinese code page.
+
+use encoding_rs::{Encoding, GB18030, UTF_8};
+
+use super::{Cell, Limits, Sheet};
+use crate::error::Result;
+
+/// How much of a file is looked at to tell its encoding and its separator.
+const SAMPLE: usize = 64 << 10;
+
+pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
+    let text = decode(bytes);
+    if text.contains('\0') {
+        return Err(limits.format("neither a workbook nor text"));
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator(&text))
+        .from_reader(text.as_bytes());
+    let mut sheet = Sheet::new(name);
+    let (mut record, mut cells) = (csv::StringRecord::new(), 0_usize);
+    let mut row = 0_u32;
+    loop {
+        let before = reader.position().byte();
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => return Err(limits.format(error.to_string())),
+        }
+        // The parser leaves out blank lines; the row numbers must not.
+        let skipped = blank_lines(text.as_bytes(), usize::try_from(before).unwrap_or(0));
+        row = row.saturating_add(u32::try_from(skipped).unwrap_or(u32::MAX));
+        cells += record.len();
+        limits.check_cells(cells)?;
+        for (column, field) in record.iter().enumerate() {
+            sheet.push(
+                row,
+                u32::try_from(column).unwrap_or(u32::MAX),
+                Cell::text(field),
+            );
+        }
+        row = row.saturating_add(1);
+    }
+    Ok(sheet)
+}
+
+/// How many blank lines stand from here on; the rest of a line's own end is none.
+fn blank_lines(text: &[u8], from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let own_end = from > 0 && text[from - 1] == b'\r' && rest.first() == Some(&b'\n');
+    rest[usize::from(own_end)..]
+        .iter()
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|byte| **byte == b'\n')
+        .count()
+}
+
+/// UTF-8 or UTF-16 by mark or by validity, else what a detector says, else GB 18030.
+fn decode(bytes: &[u8]) -> String {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(SAMPLE)], bytes.len() <= SAMPLE);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
+    let (chinese, broken) = GB18030.decode_without_bom_handling(bytes);
+    if guess == encoding_rs::GBK || guess == GB18030 || (!broken && guess == UTF_8) {
+        return chinese.into_owned();
+    }
+    // Short Chinese cells mislead a detector: believe it only if Chinese reads worse.
+    let han = chinese
+        .chars()
+        .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
+        .count();
+    if !broken && han > 8 {
+        return chinese.into_owned();
+    }
+    guess.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// The separator that the first lines agree on.
+fn separator(text: &str) -> u8 {
+    let count = |wanted: char| {
+        text.lines()
+            .take(20)
+            .map(|line| line.matches(wanted).count())
+            .max()
+            .unwrap_or(0)
+    };
+    let (comma, tab, semicolon) = (count(','), count('\t'), count(';'));
+    if tab > comma && tab >= semicolon {
+        b'\t'
+    } else if semicolon > comma {
+        b';'
+    } else {
+        b','
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::ReadOptions;
+    use crate::sheet::read_sheets;
+
+    fn first(bytes: &[u8]) -> Sheet {
+        read_sheets("a.csv", bytes, &ReadOptions::new())
+            .unwrap()
+            .remove(0)
+    }
+
+    #[test]
+    fn blank_lines_count_as_rows() {
+        let sheet = first(b"a,b\r\n\r\n\r\nc,\"d\ne\"\r\n\r\nf\r\n");
+        assert_eq!(sheet.rows.keys().copied().collect::<Vec<_>>(), [0, 3, 5]);
+    }
+
+    #[test]
+    fn chinese_code_pages_are_told_apart() {
+        let text = "名称,面积（亩）\n郭镇乡麻布村地块,50\n";
+        let (gbk, ..) = GB18030.encode(text);
+        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        for bytes in [gbk.as_ref(), text.as_bytes(), &marked] {
+            assert_eq!(first(bytes).cell(0, 0).unwrap().text, "名称");
+            assert_eq!(first(bytes).cell(1, 0).unwrap().text, "郭镇乡麻布村地块");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The zip package of a workbook: its size before it is opened, and which rows and columns are
+//! hidden, which the workbook reader does not tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::Limits;
+use crate::error::Result;
+
+/// A part compressed better than this is a bomb, once it is larger than [`SMALL`].
+const RATIO: u64 = 200;
+const SMALL: u64 = 16 << 20;
+
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Sheet name to part name.
+    parts: BTreeMap<String, String>,
+    max_bytes: u64,
+}
+
+/// The rows and columns (from 0) that a sheet hides.
+#[derive(Default)]
+pub(super) struct Hidden {
+    pub(super) rows: BTreeSet<u32>,
+    pub(super) columns: BTreeSet<u32>,
+}
+
+impl<'a> Package<'a> {
+    /// Opens the directory and counts what would be unpacked. The directory may lie, so each
+    /// part is unpacked once into nothing, counting.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
+        let broken = |e: zip::result::ZipError| limits.format(format!("not a workbook: {e}"));
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+        let mut total = 0_u64;
+        for index in 0..archive.len() {
+            let part = archive.by_index(index).map_err(broken)?;
+            let packed = part.compressed_size();
+            let left = limits.max_bytes.saturating_sub(total) + 1;
+            let size = std::io::copy(&mut part.take(left), &mut std::io::sink())
+                .map_err(|e| limits.format(format!("broken workbook: {e}")))?;
+            total += size;
+            limits.check_bytes(total)?;
+            if size > SMALL && size / RATIO > packed {
+                return Err(limits.limit("a part is compressed too well to be a ledger"));
+            }
+        }
+        let mut package = Self {
+            archive,
+            parts: BTreeMap::new(),
+            max_bytes: limits.max_bytes,
+        };
+        package.parts = package.sheet_parts().unwrap_or_default();
+        Ok(package)
+    }
+
+    fn part(&mut self, name: &str) -> Option<String> {
+        let part = self.archive.by_name(name).ok()?;
+        let mut text = String::new();
+        part.take(self.max_bytes).read_to_string(&mut text).ok()?;
+        Some(text)
+    }
+
+    /// Which part holds which sheet.
+    fn sheet_parts(&mut self) -> Option<BTreeMap<String, String>> {
+        let book = self.part("xl/workbook.xml")?;
+        let relations = self.part("xl/_rels/workbook.xml.rels")?;
+        let targets: BTreeMap<String, String> = tags(&relations, "Relationship")
+            .filter_map(|tag| Some((attribute(tag, "Id")?, attribute(tag, "Target")?)))
+            .collect();
+        let parts = tags(&book, "sheet").filter_map(|tag| {
+            let target = targets.get(&attribute(tag, "r:id")?)?;
+            let path = match target.strip_prefix('/') {
+                Some(absolute) => absolute.to_owned(),
+                None => format!("xl/{target}"),
+            };
+            Some((attribute(tag, "name")?, path))
+        });
+        Some(parts.collect())
+    }
+
+    pub(super) fn hidden(&mut self, sheet: &str) -> Hidden {
+        let mut hidden = Hidden::default();
+        let Some(part) = self.parts.get(sheet).cloned() else {
+            return hidden;
+        };
+        let Some(text) = self.part(&part) else {
+            return hidden;
+        };
+        let number = |tag: &str, key: &str| attribute(tag, key)?.parse::<u32>().ok();
+        let is_hidden = |tag: &&str| {
+            attribute(tag, "hidden").is_some_and(|value| matches!(value.as_str(), "1" | "true"))
+        };
+        for tag in tags(&text, "row").filter(is_hidden) {
+            hidden
+                .rows
+                .extend(number(tag, "r").and_then(|row| row.checked_sub(1)));
+        }
+        for tag in tags(&text, "col").filter(is_hidden) {
+            if let (Some(from), Some(to)) = (number(tag, "min"), number(tag, "max")) {
+                hidden
+                    .columns
+                    .extend(from.saturating_sub(1)..to.min(16_384));
+            }
+        }
+        hidden
+    }
+}
+
+/// The start tags of elements with this name, without their brackets.
+fn tags<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
+    text.split('<').filter_map(move |piece| {
+        let rest = piece.strip_prefix(name)?;
+        let tag = &rest[..rest.find('>')?];
+        tag.starts_with(|c: char| c.is_ascii_whitespace())
+            .then_some(tag)
+    })
+}
+
+/// The value of an attribute of a start tag.
+fn attribute(tag: &str, key: &str) -> Option<String> {
+    let mut rest = tag;
+    loop {
+        let at = rest.find(key)?;
+        let before = rest[..at].chars().next_back();
+        let after = &rest[at + key.len()..];
+        if let Some(value) = after.strip_prefix("=\"")
+            && before.is_some_and(|c| c.is_ascii_whitespace())
+        {
+            return Some(unescape(&value[..value.find('"')?]));
+        }
+        rest = after;
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_rows_are_found_in_tags() {
+        let text = r#"<cols><col min="3" max="4" hidden="1"/></cols><row r="7" hidden="1" ht="3"><c/></row><row r="8"/>"#;
+        let rows: Vec<_> = tags(text, "row").map(|tag| attribute(tag, "r")).collect();
+        assert_eq!(rows, [Some("7".to_owned()), Some("8".to_owned())]);
+        assert_eq!(
+            attribute(tags(text, "col").next().unwrap(), "max").as_deref(),
+            Some("4")
+        );
+        assert_eq!(tags(text, "c").count(), 0);
+    }
+}

@@ -1,0 +1,93 @@
+//! Workbooks: streamed cell by cell, never as a dense range, which hostile files make unbounded.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+
+use super::package::Package;
+use super::{Cell, CellKind, Limits, Region, Sheet};
+use crate::error::Result;
+use crate::value::date::days_from_civil;
+
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
+    let mut package = Package::open(bytes, limits)?;
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|e| limits.format(e.to_string()))?;
+    let names = book.sheet_names();
+    let mut cells = 0_usize;
+    let mut sheets = Vec::new();
+    for name in names {
+        let mut sheet = Sheet::new(name.clone());
+        // Chart sheets have no cells; a broken sheet must not hide the others.
+        let Ok(mut reader) = book.worksheet_cells_reader(&name) else {
+            continue;
+        };
+        loop {
+            let cell = reader
+                .next_cell()
+                .map_err(|e| limits.format(format!("sheet {name}: {e}")))?;
+            let Some(cell) = cell else { break };
+            cells += 1;
+            limits.check_cells(cells)?;
+            let (row, column) = cell.get_position();
+            if let Some(cell) = convert(cell.get_value()) {
+                sheet.push(row, column, cell);
+            }
+        }
+        drop(reader);
+        for merged in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
+            sheet.merge(Region {
+                top: merged.start.0,
+                left: merged.start.1,
+                bottom: merged.end.0,
+                right: merged.end.1,
+            });
+        }
+        let hidden = package.hidden(&name);
+        (sheet.hidden_rows, sheet.hidden_columns) = (hidden.rows, hidden.columns);
+        sheets.push(sheet);
+    }
+    Ok(sheets)
+}
+
+fn convert(data: &DataRef<'_>) -> Option<Cell> {
+    let cell = match data {
+        DataRef::Empty => return None,
+        DataRef::Int(value) => Cell::text(value.to_string()),
+        DataRef::Float(value) => number(*value),
+        DataRef::SharedString(text) => Cell::text(*text),
+        DataRef::Bool(true) => Cell::text("是"),
+        DataRef::Bool(false) => Cell::text("否"),
+        DataRef::DateTime(value) => date(value),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Cell::text(text.as_str())
+        }
+        DataRef::Error(error) => Cell {
+            text: error.to_string(),
+            kind: CellKind::Error,
+        },
+    };
+    Some(cell)
+}
+
+fn number(value: f64) -> Cell {
+    Cell {
+        text: value.to_string(),
+        kind: CellKind::Number(value),
+    }
+}
+
+fn date(value: &ExcelDateTime) -> Cell {
+    if value.is_duration() {
+        return number(value.as_f64());
+    }
+    let (year, month, day, ..) = value.to_ymd_hms_milli();
+    Cell {
+        text: format!("{year:04}-{month:02}-{day:02}"),
+        kind: CellKind::Date(days_from_civil(
+            i32::from(year),
+            u32::from(month),
+            u32::from(day),
+        )),
+    }
+}

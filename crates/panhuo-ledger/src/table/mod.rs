@@ -1,0 +1,123 @@
+//! Where the tables of a sheet are: titles, unit notes, header blocks, rows of data, sums and
+//! signatures. Every row that holds anything gets a shape.
+
+mod block;
+mod rows;
+mod side;
+
+use std::collections::BTreeMap;
+
+use panhuo::Unit;
+
+use crate::header::units_in_note;
+use crate::sheet::Sheet;
+use rows::Tests;
+
+pub(crate) use block::HeaderColumn;
+pub(crate) use rows::{ditto, row_text};
+pub(crate) use side::split;
+
+/// What a row is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Title,
+    Unit,
+    Header,
+    /// A row of the table with this number.
+    Data(usize),
+    Subtotal,
+    Footer,
+    Note,
+    /// A line inside a table that names the group below it.
+    Section,
+}
+
+/// One table: a header block and what is said above it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) columns: Vec<HeaderColumn>,
+    pub(crate) title: String,
+    pub(crate) units: Vec<&'static Unit>,
+    /// The first and last row of the header block.
+    pub(crate) header: (u32, u32),
+}
+
+/// The tables of a sheet and the shape of each row that is not blank.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) tables: Vec<Table>,
+    pub(crate) rows: BTreeMap<u32, Shape>,
+}
+
+/// Finds the tables of a sheet.
+pub(crate) fn find(sheet: &Sheet) -> Layout {
+    let mut layout = Layout::default();
+    let numbers: Vec<u32> = sheet.rows.keys().copied().collect();
+    let mut above: Vec<u32> = Vec::new();
+    let mut at = 0;
+    while let Some(&row) = numbers.get(at) {
+        let tests = Tests { sheet, row };
+        let current = layout.tables.len().checked_sub(1);
+        if let Some(table) = current.and_then(|index| layout.tables.get(index))
+            && tests.repeats(table)
+        {
+            layout.rows.insert(row, Shape::Header);
+            at += 1;
+            continue;
+        }
+        if tests.is_header() {
+            let block = block::find(sheet, row, above.last().copied());
+            for row in numbers
+                .iter()
+                .filter(|row| (block.first..=block.last).contains(row))
+            {
+                layout.rows.insert(*row, Shape::Header);
+            }
+            above.retain(|row| *row < block.first);
+            let mut table = Table {
+                columns: block.columns,
+                header: (block.first, block.last),
+                ..Table::default()
+            };
+            head(sheet, &mut layout, &mut table, &above);
+            above.clear();
+            layout.tables.push(table);
+            at = numbers.partition_point(|row| *row <= block.last);
+            continue;
+        }
+        let shape = current.map_or(Shape::Note, |index| {
+            tests.shape(&layout.tables[index], index)
+        });
+        // What stands under a table may be the title of the next.
+        if matches!(shape, Shape::Note | Shape::Section) {
+            above.push(row);
+        } else {
+            above.clear();
+        }
+        layout.rows.insert(row, shape);
+        at += 1;
+    }
+    layout
+}
+
+/// Tells title, unit note and other notes apart among the rows above a table.
+fn head(sheet: &Sheet, layout: &mut Layout, table: &mut Table, above: &[u32]) {
+    for row in above {
+        let text = row_text(sheet, *row);
+        let units = units_in_note(&text);
+        let rest = text.split("单位").next().unwrap_or_default().trim();
+        let is_unit = !units.is_empty();
+        table.units.extend(units);
+        let shape = if is_unit && (rest.is_empty() || !table.title.is_empty()) {
+            Shape::Unit
+        } else if table.title.is_empty() {
+            rest.clone_into(&mut table.title);
+            Shape::Title
+        } else {
+            table.title.push(' ');
+            table.title.push_str(rest);
+            Shape::Note
+        };
+        layout.rows.insert(*row, shape);
+    }
+}

@@ -1,0 +1,254 @@
+//! The tests that tell rows apart.
+
+use panhuo::fold;
+
+use super::{Shape, Table};
+use crate::header::words::{Role, attribute_named, bare, special_like, special_named};
+use crate::sheet::{Cell, CellKind, Sheet};
+
+pub(super) struct Tests<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) row: u32,
+}
+
+/// The texts of a row, from left to right.
+pub(crate) fn row_text(sheet: &Sheet, row: u32) -> String {
+    let cells = sheet.rows.get(&row).map(Vec::as_slice).unwrap_or_default();
+    let texts: Vec<&str> = cells.iter().map(|(_, cell)| cell.text.trim()).collect();
+    texts.join(" ")
+}
+
+/// Whether a cell says "as above".
+pub(crate) fn ditto(text: &str) -> bool {
+    let folded = fold(text);
+    matches!(
+        folded.as_str(),
+        "同上"
+            | "〃"
+            | "″"
+            | "′′"
+            | "\""
+            | "''"
+            | "”"
+            | "“"
+            | "同前"
+            | "同上行"
+            | "ditto"
+            | "do."
+            | "asabove"
+            | "、、"
+            | "々"
+    )
+}
+
+/// Whether a cell of a header would be known.
+pub(super) fn is_known_header(text: &str) -> bool {
+    let stripped = strip(text);
+    if stripped.is_empty() || text.chars().count() > 40 {
+        return false;
+    }
+    let named = |word: &str| special_named(word).is_some() || attribute_named(word, None).is_some();
+    named(&stripped) || named(&bare(text)) || special_like(&stripped).is_some()
+}
+
+/// The bare words without what stands in brackets.
+fn strip(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut words = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
+            c if depth == 0 => words.push(c),
+            _ => {}
+        }
+    }
+    bare(&words)
+}
+
+pub(super) fn is_number(cell: &Cell) -> bool {
+    let text = cell.text.trim();
+    !matches!(cell.kind, CellKind::Text)
+        || (!text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
+}
+
+impl Tests<'_> {
+    fn cells(&self) -> &[(u32, Cell)] {
+        self.sheet
+            .rows
+            .get(&self.row)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Whether most cells are headers that are known.
+    pub(super) fn is_header(&self) -> bool {
+        let cells = self.cells();
+        if cells.len() < 2 || cells.iter().any(|(_, cell)| is_number(cell)) {
+            return false;
+        }
+        let known = cells
+            .iter()
+            .filter(|(_, cell)| is_known_header(&cell.text))
+            .count();
+        let enough = known >= 3 && known * 5 >= cells.len() * 2;
+        enough || (known >= 2 && known == cells.len()) || known >= 6
+    }
+
+    /// Whether this row says again what a header row of the table says.
+    pub(super) fn repeats(&self, table: &Table) -> bool {
+        let cells = self.cells();
+        if cells.is_empty() || self.row <= table.header.1 {
+            return false;
+        }
+        (table.header.0..=table.header.1).any(|header| {
+            let same = |(column, cell): &&(u32, Cell)| {
+                self.sheet
+                    .cell(header, *column)
+                    .is_some_and(|other| bare(&other.text) == bare(&cell.text))
+            };
+            let there = self.sheet.rows.get(&header).map_or(0, Vec::len);
+            let alike = cells.iter().filter(same).count();
+            alike * 10 >= cells.len() * 7 && alike * 10 >= there * 7 && alike > 0
+        })
+    }
+
+    /// The shape of a row below the header of a table.
+    pub(super) fn shape(&self, table: &Table, index: usize) -> Shape {
+        let cells = self.cells();
+        let texts: Vec<String> = cells.iter().map(|(_, cell)| fold(&cell.text)).collect();
+        let Some(first) = texts.first() else {
+            return Shape::Note;
+        };
+        if self.is_column_count() {
+            return Shape::Header;
+        }
+        if self.is_sum(&texts, table) {
+            return Shape::Subtotal;
+        }
+        let signatures = [
+            "填表人",
+            "制表人",
+            "制表:",
+            "审核人",
+            "填报人",
+            "复核人",
+            "负责人签字",
+            "填表单位",
+            "填报单位:",
+            "填报日期:",
+            "盖章",
+            "签章",
+            "preparedby",
+            "checkedby",
+        ];
+        let signed = signatures
+            .iter()
+            .any(|word| texts.iter().any(|text| text.contains(word)));
+        if signed && cells.len() <= 6 {
+            return Shape::Footer;
+        }
+        let few = cells.len() <= 2;
+        let notes = [
+            "注:",
+            "备注:",
+            "说明:",
+            "注意:",
+            "填表说明",
+            "附注",
+            "note:",
+            "notes:",
+            "source:",
+            "数据来源",
+            "*",
+            "※",
+        ];
+        if few && notes.iter().any(|word| first.starts_with(word)) {
+            return Shape::Footer;
+        }
+        if let [(column, cell)] = cells {
+            return self.lone(*column, cell, table, index);
+        }
+        Shape::Data(index)
+    }
+
+    /// A row with a single cell: a site that has only a name, the heading of a group, or a note.
+    fn lone(&self, column: u32, cell: &Cell, table: &Table, index: usize) -> Shape {
+        let header = table.columns.iter().find(|header| header.index == column);
+        let is_name = header
+            .and_then(|header| header.path.last())
+            .is_some_and(|leaf| {
+                let words = strip(leaf);
+                special_named(&words).or_else(|| special_like(&words)) == Some(Role::Name)
+            });
+        let wide = self
+            .sheet
+            .region(self.row, column)
+            .is_some_and(|region| region.right > region.left);
+        if is_name && !wide {
+            return Shape::Data(index);
+        }
+        if is_number(cell) || cell.text.chars().count() > 30 {
+            Shape::Note
+        } else {
+            Shape::Section
+        }
+    }
+
+    /// A row that numbers the columns: 1, 2, 3, …
+    fn is_column_count(&self) -> bool {
+        let cells = self.cells();
+        let mut next = 1;
+        let ordinals = cells.iter().all(|(_, cell)| {
+            let text = cell.text.trim().trim_matches(['(', ')', '（', '）']);
+            let letter = matches!(
+                text,
+                "甲" | "乙" | "丙" | "丁" | "a" | "b" | "c" | "A" | "B" | "C" | "栏次"
+            );
+            let is_next = text.parse() == Ok(next);
+            next += i32::from(is_next);
+            is_next || letter
+        });
+        ordinals && next > 4
+    }
+
+    fn is_sum(&self, texts: &[String], table: &Table) -> bool {
+        const SUMS: &[&str] = &[
+            "小计",
+            "合计",
+            "总计",
+            "共计",
+            "累计",
+            "subtotal",
+            "total",
+            "grandtotal",
+            "总合计",
+        ];
+        let is_sum = |text: &String| {
+            let text = text.trim_end_matches([':', '.']);
+            let short = text.chars().count() <= 14;
+            short
+                && (SUMS.contains(&text)
+                    || SUMS.iter().any(|sum| text.ends_with(sum))
+                    || text.starts_with("合计(")
+                    || text.starts_with("小计("))
+        };
+        let Some(at) = texts.iter().take(4).position(is_sum) else {
+            return false;
+        };
+        // A sum has no name of its own.
+        let column = self.cells()[at].0;
+        let name = table.columns.iter().find(|header| {
+            header.path.last().is_some_and(|leaf| {
+                let words = strip(leaf);
+                special_named(&words).or_else(|| special_like(&words)) == Some(Role::Name)
+            })
+        });
+        name.is_none_or(|name| {
+            name.index == column || self.sheet.cell(self.row, name.index).is_none()
+        })
+    }
+}

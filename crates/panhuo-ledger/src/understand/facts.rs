@@ -1,0 +1,158 @@
+//! The facts of one row: own columns first, then what other cells tell, with conflicts shown.
+
+use std::collections::BTreeMap;
+
+use panhuo::{Attribute, Dimension, Fact, Gap, Interval, Reading, SiteKind, Source};
+
+use crate::header::Column;
+use crate::issue::{Context, IssueCode};
+use crate::sheet::Cell;
+use crate::value::{self, remark};
+
+/// A doubt that has not become an issue yet.
+type Doubt = (IssueCode, Context, String);
+
+pub(super) struct Facts {
+    kind: SiteKind,
+    told: BTreeMap<Attribute, Fact>,
+    doubts: Vec<Doubt>,
+}
+
+impl Facts {
+    pub(super) fn new(kind: SiteKind) -> Self {
+        Self {
+            kind,
+            told: BTreeMap::new(),
+            doubts: Vec::new(),
+        }
+    }
+
+    /// A blank cell under a column that applies.
+    pub(super) fn blank(&mut self, attribute: Attribute, source: Source) {
+        if attribute.applies_to(self.kind) {
+            let fact = Fact {
+                reading: Reading::Unknown(Gap::NotReported),
+                raw: String::new(),
+                source: Some(source),
+            };
+            self.told.entry(attribute).or_insert(fact);
+        }
+    }
+
+    pub(super) fn gap(&mut self, attribute: Attribute, gap: Gap, context: &Context) {
+        self.put(attribute, Reading::Unknown(gap), context, false);
+    }
+
+    /// Reads the cell that is meant; `written` is what stands there, such as a ditto mark.
+    pub(super) fn read(
+        &mut self,
+        meant: &Cell,
+        written: &Cell,
+        attribute: Attribute,
+        column: &Column,
+        context: &Context,
+    ) -> Vec<Doubt> {
+        let understood = value::read(meant, attribute, column.unit, self.kind);
+        let context = Context {
+            raw: written.text.clone(),
+            ..context.clone()
+        };
+        for (told, reading) in understood.facts {
+            self.put(
+                told,
+                reading,
+                &context,
+                column.is_check || told != attribute,
+            );
+        }
+        understood
+            .doubts
+            .into_iter()
+            .map(|(code, meaning)| (code, context.clone(), meaning))
+            .collect()
+    }
+
+    /// Keeps a reading. What another cell tells completes and checks what the own column tells.
+    fn put(&mut self, attribute: Attribute, reading: Reading, context: &Context, is_aside: bool) {
+        let applies = attribute.applies_to(self.kind) || reading.is_known();
+        if !applies {
+            return;
+        }
+        let fact = |reading: Reading| Fact {
+            reading,
+            raw: context.raw.clone(),
+            source: Some(context.source.clone()),
+        };
+        let Some(known) = self.told.get_mut(&attribute) else {
+            self.told.insert(attribute, fact(reading));
+            return;
+        };
+        if !reading.is_known() {
+            // A reason is better than none.
+            let reason =
+                known.reading == Reading::Unknown(Gap::NotReported) && known.raw.is_empty();
+            if reason && !context.raw.is_empty() {
+                *known = fact(reading);
+            }
+            return;
+        }
+        if !known.reading.is_known() {
+            *known = fact(reading);
+            return;
+        }
+        let (Reading::Number(first), Reading::Number(second)) = (&known.reading, &reading) else {
+            if !is_aside {
+                *known = fact(reading);
+            }
+            return;
+        };
+        let both = if is_aside {
+            (*first, *second)
+        } else {
+            (*second, *first)
+        };
+        if agree(both.0, both.1) {
+            known.reading = Reading::Number(both.0);
+            return;
+        }
+        let code = if attribute.dimension() == Some(Dimension::Area) {
+            IssueCode::AreaConflict
+        } else {
+            IssueCode::ValueConflict
+        };
+        let context = Context {
+            attribute: Some(attribute),
+            ..context.clone()
+        };
+        self.doubts.push((code, context, String::new()));
+        known.reading = Reading::Number(first.hull(second));
+    }
+
+    /// Adds what a remark tells of attributes that are not known; which those are.
+    pub(super) fn remark(&mut self, text: &str, context: &Context) -> Vec<Attribute> {
+        let mut added = Vec::new();
+        for (attribute, reading) in remark::facts(text, self.kind) {
+            let known = self
+                .told
+                .get(&attribute)
+                .is_some_and(|fact| fact.reading.is_known());
+            if !known {
+                self.told.remove(&attribute);
+                self.put(attribute, reading, context, true);
+                added.push(attribute);
+            }
+        }
+        added
+    }
+
+    pub(super) fn done(self, doubts: &mut Vec<Doubt>) -> BTreeMap<Attribute, Fact> {
+        doubts.extend(self.doubts);
+        self.told
+    }
+}
+
+/// Whether two statements agree within half a percent of the larger.
+fn agree(first: Interval, second: Interval) -> bool {
+    let slack = 0.005 * first.high().abs().max(second.high().abs()).min(1e300);
+    first.low() - slack <= second.high() && second.low() <= first.high() + slack
+}

@@ -1,0 +1,306 @@
+//! From the tables of a sheet to sites and doubts.
+
+mod facts;
+mod row;
+
+use std::collections::BTreeMap;
+
+use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
+
+use crate::header::{Column, Role, assign, values_decide};
+use crate::issue::{Context, IssueCode, issue};
+use crate::ledgers::{Row, RowRole};
+use crate::options::ReadOptions;
+use crate::sheet::{Sheet, column_letters};
+use crate::table::{self, Shape, Table, row_text};
+use crate::value::{date, kind};
+
+/// What a sheet gave.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    pub(crate) sites: Vec<Site>,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// A sheet that is being read, and where its sites are numbered on from.
+pub(crate) struct Reading<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) sheet: &'a Sheet,
+    pub(crate) options: &'a ReadOptions,
+    /// How many sites were read before.
+    pub(crate) count: &'a mut usize,
+}
+
+/// A table whose columns are understood.
+pub(super) struct Understood<'a> {
+    pub(super) table: &'a Table,
+    pub(super) columns: Vec<Column>,
+    /// The kind of all its sites, unless a column tells each one's.
+    pub(super) kind: Option<SiteKind>,
+    pub(super) township: Option<String>,
+    pub(super) as_of: Option<Interval>,
+}
+
+impl Reading<'_> {
+    /// The place of a cell, or of a whole row.
+    pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
+        let letters = column.map(column_letters).unwrap_or_default();
+        Source {
+            file: self.file.to_owned(),
+            sheet: self.sheet.name.clone(),
+            cell: format!("{letters}{}", row + 1),
+        }
+    }
+
+    /// Reads every table of the sheet.
+    pub(crate) fn read(&mut self) -> Taken {
+        let layout = table::find(self.sheet);
+        let mut taken = Taken::default();
+        if layout.tables.is_empty() && !layout.rows.is_empty() {
+            let context = Context {
+                source: Source {
+                    cell: String::new(),
+                    ..self.source(0, None)
+                },
+                ..Context::default()
+            };
+            taken
+                .issues
+                .push(issue(IssueCode::TableMissing, &context, ""));
+        }
+        let mut roles: BTreeMap<u32, RowRole> = BTreeMap::new();
+        for (index, table) in layout.tables.iter().enumerate() {
+            let rows: Vec<(u32, &Shape)> = layout
+                .rows
+                .range(table.header.1 + 1..)
+                .take_while(|(row, _)| {
+                    layout
+                        .tables
+                        .get(index + 1)
+                        .is_none_or(|next| **row < next.header.0)
+                })
+                .map(|(row, shape)| (*row, shape))
+                .collect();
+            let understood = self.understand(table, &rows, &mut taken.issues);
+            row::Rows::new(self, &understood).read(&rows, &mut taken, &mut roles);
+        }
+        for (row, shape) in &layout.rows {
+            let role = roles.remove(row).unwrap_or(match shape {
+                Shape::Title => RowRole::Title,
+                Shape::Unit => RowRole::Unit,
+                Shape::Header => RowRole::Header,
+                Shape::Subtotal => RowRole::Subtotal,
+                Shape::Footer => RowRole::Footer,
+                Shape::Note | Shape::Section => RowRole::Note,
+                Shape::Data(_) => RowRole::Rejected,
+            });
+            taken.rows.push(Row {
+                file: self.file.to_owned(),
+                sheet: self.sheet.name.clone(),
+                row: row + 1,
+                role,
+            });
+        }
+        repeated_positions(&taken.sites, &mut taken.issues);
+        taken
+    }
+
+    /// Gives the columns their meaning and finds what holds for all rows.
+    fn understand<'t>(
+        &self,
+        table: &'t Table,
+        rows: &[(u32, &Shape)],
+        issues: &mut Vec<Issue>,
+    ) -> Understood<'t> {
+        let profile = &self.options.profile;
+        let mut columns: Vec<Column> = table
+            .columns
+            .iter()
+            .map(|header| Column {
+                index: header.index,
+                path: header.path.clone(),
+                role: Role::Extra,
+                unit: None,
+                is_check: false,
+                hidden: self.sheet.hidden_columns.contains(&header.index),
+            })
+            .collect();
+        let said = [self.sheet.name.as_str(), &table.title, self.file];
+        let titled = said.iter().find_map(|text| kind::of_title(text));
+        let context = |column: &Column| Context {
+            source: self.source(table.header.1, Some(column.index)),
+            column: column.header(),
+            ..Context::default()
+        };
+        assign(&mut columns, titled, &table.units, profile, context, issues);
+        self.check_by_values(&mut columns, rows, context, issues);
+        let has_kinds = columns.iter().any(|column| column.role == Role::Kind);
+        let kind = titled
+            .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
+            .or(self.options.default_kind);
+        let as_of = as_of(&table.title).or_else(|| {
+            let mut foot = rows
+                .iter()
+                .filter(|(_, shape)| matches!(shape, Shape::Footer | Shape::Unit));
+            foot.find_map(|(row, _)| as_of(&row_text(self.sheet, *row)))
+        });
+        for column in columns.iter().filter(|column| column.hidden) {
+            issues.push(issue(IssueCode::ColumnHidden, &context(column), ""));
+        }
+        let township = [self.sheet.name.as_str(), &table.title, self.file]
+            .iter()
+            .find_map(|text| profile.township_of_title(text));
+        Understood {
+            table,
+            kind,
+            township: township.map(str::to_owned),
+            as_of,
+            columns,
+        }
+    }
+
+    /// Corrects columns whose values do not fit their headers.
+    fn check_by_values(
+        &self,
+        columns: &mut [Column],
+        rows: &[(u32, &Shape)],
+        context: impl Fn(&Column) -> Context,
+        issues: &mut Vec<Issue>,
+    ) {
+        let data: Vec<u32> = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)))
+            .map(|(row, _)| *row)
+            .collect();
+        for at in 0..columns.len() {
+            let texts = || {
+                data.iter()
+                    .filter_map(|row| self.sheet.cell(*row, columns[at].index))
+                    .map(|cell| cell.text.as_str())
+            };
+            match columns[at].role {
+                Role::Attribute(attribute) => {
+                    let taken: Vec<Attribute> = columns
+                        .iter()
+                        .filter_map(|column| match column.role {
+                            Role::Attribute(attribute) => Some(attribute),
+                            _ => None,
+                        })
+                        .collect();
+                    if let Some(better) = values_decide(attribute, &taken, texts()) {
+                        columns[at].role = Role::Attribute(better);
+                        issues.push(issue(
+                            IssueCode::HeaderByValues,
+                            &context(&columns[at]),
+                            better.name(),
+                        ));
+                    }
+                }
+                Role::Serial => {
+                    // 编号 may be a running number or the register's own identifier.
+                    let named_number = columns[at]
+                        .path
+                        .last()
+                        .is_some_and(|leaf| !leaf.contains('序'));
+                    let running = |text: &str| {
+                        text.trim()
+                            .parse::<f64>()
+                            .is_ok_and(|number| number.fract() == 0.0 && number < 1e5)
+                    };
+                    let other = texts().filter(|text| !running(text)).count();
+                    if named_number && other * 2 > data.len() {
+                        columns[at].role = Role::Reference;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The kind that only some attributes of the table can belong to.
+fn kind_by_attributes(columns: &[Column]) -> Option<SiteKind> {
+    let attributes: Vec<Attribute> = columns
+        .iter()
+        .filter_map(|column| match column.role {
+            Role::Attribute(attribute) if attribute.value_type() != ValueType::Text => {
+                Some(attribute)
+            }
+            _ => None,
+        })
+        .collect();
+    let votes = |kind: SiteKind| {
+        attributes
+            .iter()
+            .filter(|attribute| {
+                attribute.kinds().len() < SiteKind::ALL.len() && attribute.applies_to(kind)
+            })
+            .count()
+    };
+    let own = |kind: SiteKind| {
+        attributes
+            .iter()
+            .filter(|attribute| attribute.kinds() == [kind].as_slice())
+            .count()
+    };
+    let best = SiteKind::ALL
+        .into_iter()
+        .max_by_key(|kind| (own(*kind), votes(*kind), *kind == SiteKind::IdleFactory))?;
+    let rivals = SiteKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != best && own(*kind) > 0)
+        .count();
+    (votes(best) >= 2 && rivals == 0).then_some(best)
+}
+
+/// The day or month up to which a title reports: 截至2026年6月.
+fn as_of(text: &str) -> Option<Interval> {
+    let found = [
+        "截至",
+        "截止",
+        "填报日期",
+        "填报时间",
+        "填表日期",
+        "统计时间",
+        "上报时间",
+    ]
+    .iter()
+    .find_map(|word| text.split_once(word));
+    let rest = found?.1.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_date = |c: &char| {
+        c.is_ascii_digit()
+            || matches!(c, '年' | '月' | '日' | '.' | '-' | '/')
+            || ('０'..='９').contains(c)
+    };
+    let written: String = rest.chars().take_while(is_date).collect();
+    let (low, high) = date::of_text(&written)?;
+    Interval::new(low, high)
+}
+
+/// Warns of positions that three sites or more share: pasted, or the town hall's.
+fn repeated_positions(sites: &[Site], issues: &mut Vec<Issue>) {
+    let mut seen: BTreeMap<(u64, u64), Vec<&Site>> = BTreeMap::new();
+    for site in sites {
+        if let Some(position) = site.position {
+            let key = (
+                position.longitude().to_bits(),
+                position.latitude().to_bits(),
+            );
+            seen.entry(key).or_default().push(site);
+        }
+    }
+    for site in seen.values().filter(|sites| sites.len() >= 3).flatten() {
+        let context = Context {
+            source: site.sources.first().cloned().unwrap_or_default(),
+            site: Some(site.id.clone()),
+            ..Context::default()
+        };
+        issues.push(issue(IssueCode::CoordinatesRepeated, &context, ""));
+    }
+}
+
+/// The id of the site with this number, from 1.
+pub(super) fn id(prefix: &str, number: usize) -> SiteId {
+    SiteId::new(format!("{prefix}-{number:04}"))
+}

@@ -1,0 +1,509 @@
+//! One row of a table to one site.
+
+use std::collections::BTreeMap;
+
+use panhuo::{
+    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, REMARKS,
+    Reading as Told, Site, SiteKind, fold,
+};
+
+use super::facts::Facts;
+use super::{Reading, Taken, Understood, id};
+use crate::header::{Column, Role};
+use crate::issue::{Context, IssueCode, issue};
+use crate::ledgers::RowRole;
+use crate::sheet::Cell;
+use crate::table::{Shape, ditto, row_text};
+use crate::value::coordinates::{self, Place};
+use crate::value::{contact, date, encumbrance, kind, missing, words};
+
+/// Reads the rows of one table, from top to bottom.
+pub(super) struct Rows<'a, 'r> {
+    reading: &'a mut Reading<'r>,
+    table: &'a Understood<'a>,
+    /// The township as written in the row above or in the heading of a group.
+    township: Option<String>,
+    /// The cells of the row above, by column, ditto marks resolved.
+    above: BTreeMap<u32, Cell>,
+    above_township: Option<String>,
+}
+
+/// A row that is being read.
+struct Line {
+    row: u32,
+    site: Site,
+    issues: Vec<(IssueCode, Context, String)>,
+}
+
+impl Line {
+    fn doubt(&mut self, code: IssueCode, context: &Context, meaning: impl Into<String>) {
+        self.issues.push((code, context.clone(), meaning.into()));
+    }
+}
+
+impl<'a, 'r> Rows<'a, 'r> {
+    pub(super) fn new(reading: &'a mut Reading<'r>, table: &'a Understood<'a>) -> Self {
+        Self {
+            reading,
+            table,
+            township: None,
+            above: BTreeMap::new(),
+            above_township: None,
+        }
+    }
+
+    pub(super) fn read(
+        mut self,
+        rows: &[(u32, &Shape)],
+        taken: &mut Taken,
+        roles: &mut BTreeMap<u32, RowRole>,
+    ) {
+        for (row, shape) in rows {
+            match shape {
+                Shape::Data(_) => {
+                    let role = self.row(*row, taken);
+                    roles.insert(*row, role);
+                }
+                Shape::Section => {
+                    let text = row_text(self.reading.sheet, *row);
+                    if self.reading.options.profile.township(&text).is_some() {
+                        self.township = Some(text);
+                    }
+                    self.above.clear();
+                }
+                // A sum ends its group: nothing is filled down across it.
+                Shape::Subtotal => {
+                    self.township = None;
+                    self.above.clear();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn column(&self, role: &Role) -> Option<&'a Column> {
+        self.table
+            .columns
+            .iter()
+            .find(|column| column.role == *role)
+    }
+
+    fn context(&self, row: u32, column: &Column, raw: &str) -> Context {
+        Context {
+            source: self.reading.source(row, Some(column.index)),
+            column: column.header(),
+            raw: raw.to_owned(),
+            ..Context::default()
+        }
+    }
+
+    fn row(&mut self, row: u32, taken: &mut Taken) -> RowRole {
+        let number = *self.reading.count + 1;
+        let id = id(self.reading.options.profile.id_prefix(), number);
+        let mut line = Line {
+            row,
+            site: Site::new(id.as_str(), SiteKind::Land, ""),
+            issues: Vec::new(),
+        };
+        let whole = Context {
+            source: self.reading.source(row, None),
+            raw: String::new(),
+            ..Context::default()
+        };
+        line.site.sources.push(whole.source.clone());
+        if self.reading.sheet.hidden_rows.contains(&row) {
+            line.doubt(IssueCode::RowHidden, &whole, "");
+        }
+        let cells = self.cells(&mut line);
+        self.township(&cells, &mut line, &whole);
+        let kind = self.kind(&cells);
+        line.site.kind = kind.unwrap_or(SiteKind::Land);
+        let filled = self.fill(&cells, &mut line);
+        if line.site.name.is_empty() && !filled {
+            self.above = cells;
+            return RowRole::Note;
+        }
+        let Some(kind) = kind else {
+            taken.issues.push(issue(
+                IssueCode::KindUnknown,
+                &Context {
+                    raw: line.site.name.clone(),
+                    ..whole
+                },
+                "",
+            ));
+            self.above = cells;
+            return RowRole::Rejected;
+        };
+        let known = line
+            .site
+            .facts
+            .values()
+            .filter(|fact| fact.reading.is_known())
+            .count();
+        if line.site.name.is_empty() && line.site.reference.is_empty() && known < 2 {
+            let raw = row_text(self.reading.sheet, row)
+                .chars()
+                .take(120)
+                .collect();
+            taken
+                .issues
+                .push(issue(IssueCode::RowUnclear, &Context { raw, ..whole }, ""));
+            self.above = cells;
+            return RowRole::Rejected;
+        }
+        if line.site.name.is_empty() {
+            let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.reading) {
+                Some(Told::Text(address)) => address.clone(),
+                _ => String::new(),
+            };
+            line.site.name = if address.is_empty() {
+                line.site.reference.clone()
+            } else {
+                address
+            };
+            line.doubt(IssueCode::NameMissing, &whole, line.site.name.clone());
+        }
+        line.site.kind = kind;
+        line.site.as_of = line.site.as_of.or(self.table.as_of);
+        self.above = cells;
+        *self.reading.count = number;
+        for (code, context, meaning) in line.issues {
+            let context = Context {
+                site: Some(id.clone()),
+                ..context
+            };
+            taken.issues.push(issue(code, &context, &meaning));
+        }
+        taken.sites.push(line.site);
+        RowRole::Site(id)
+    }
+
+    /// The cells of the row with merged cells and ditto marks filled in.
+    fn cells(&self, line: &mut Line) -> BTreeMap<u32, Cell> {
+        let sheet = self.reading.sheet;
+        let mut cells = BTreeMap::new();
+        for column in &self.table.columns {
+            let own = sheet.cell(line.row, column.index);
+            let cell = own.or_else(|| {
+                let region = sheet.region(line.row, column.index)?;
+                let down = region.top > self.table.table.header.1
+                    && region.top < line.row
+                    && region.left == column.index;
+                sheet.cell(region.top, region.left).filter(|_| down)
+            });
+            if let Some(cell) = cell {
+                let number =
+                    matches!(column.role, Role::Attribute(attribute) if attribute.unit().is_some());
+                if own.is_none() && number {
+                    line.doubt(
+                        IssueCode::MergedValue,
+                        &self.context(line.row, column, &cell.text),
+                        "",
+                    );
+                }
+                cells.insert(column.index, cell.clone());
+            }
+        }
+        cells
+    }
+
+    /// Finds the township, then resolves what says "as above" within it.
+    fn township(&mut self, cells: &BTreeMap<u32, Cell>, line: &mut Line, whole: &Context) {
+        let profile = &self.reading.options.profile;
+        let column = self.column(&Role::Township);
+        let written = column
+            .and_then(|column| cells.get(&column.index))
+            .map(|cell| words(&cell.text));
+        let written = written.filter(|text| !text.is_empty() && !missing::is_missing(&fold(text)));
+        let written = match written {
+            Some(text) if ditto(&text) => self.township.clone(),
+            Some(text) => {
+                self.township = Some(text.clone());
+                Some(text)
+            }
+            None => self.township.clone(),
+        };
+        if let Some(text) = &written {
+            if let Some(code) = profile.township(text) {
+                code.clone_into(&mut line.site.jurisdiction);
+                return;
+            }
+            if !profile.jurisdictions().is_ok_and(|tree| tree.is_empty()) {
+                let context = column.map_or_else(
+                    || whole.clone(),
+                    |column| self.context(line.row, column, text),
+                );
+                line.doubt(IssueCode::TownshipUnknown, &context, "");
+            }
+            line.site.extras.push(Extra {
+                header: column.map_or_else(|| "township".to_owned(), Column::header),
+                value: text.clone(),
+            });
+        }
+        let address = self
+            .column(&Role::Attribute(ADDRESS))
+            .and_then(|column| cells.get(&column.index));
+        let name = self
+            .column(&Role::Name)
+            .and_then(|column| cells.get(&column.index));
+        let assumed = self.table.township.as_deref().or_else(|| {
+            let mut texts = [address, name].into_iter().flatten();
+            texts.find_map(|cell| profile.township_inside(&cell.text))
+        });
+        if let Some(code) = assumed {
+            code.clone_into(&mut line.site.jurisdiction);
+            // A sheet of one township says so once, in its title: that is no doubt.
+            if self.table.township.is_none() || column.is_some() {
+                line.doubt(IssueCode::TownshipAssumed, whole, code.to_owned());
+            }
+        }
+    }
+
+    fn kind(&self, cells: &BTreeMap<u32, Cell>) -> Option<SiteKind> {
+        let cell = self
+            .column(&Role::Kind)
+            .and_then(|column| cells.get(&column.index));
+        let told = cell.and_then(|cell| {
+            if ditto(&cell.text) {
+                let column = self.column(&Role::Kind)?;
+                kind::of_cell(&self.above.get(&column.index)?.text)
+            } else {
+                kind::of_cell(&cell.text)
+            }
+        });
+        told.or(self.table.kind)
+    }
+
+    /// Reads all columns into the site; whether any holds more than a running number.
+    fn fill(&mut self, cells: &BTreeMap<u32, Cell>, line: &mut Line) -> bool {
+        let mut facts = Facts::new(line.site.kind);
+        let mut contacts = Contact::default();
+        let mut filled = false;
+        let mut resolved = cells.clone();
+        let same_township = self.above_township.as_deref() == Some(line.site.jurisdiction.as_str());
+        for column in &self.table.columns {
+            let Some(cell) = cells.get(&column.index) else {
+                if let Role::Attribute(attribute) = column.role {
+                    facts.blank(
+                        for_kind(attribute, line.site.kind),
+                        self.reading.source(line.row, Some(column.index)),
+                    );
+                }
+                continue;
+            };
+            let mut context = self.context(line.row, column, &cell.text);
+            filled |= !matches!(column.role, Role::Serial | Role::Township | Role::Kind);
+            let (above, repeats) = (
+                self.above.get(&column.index).filter(|_| same_township),
+                ditto(&cell.text),
+            );
+            let meant = match (repeats, above) {
+                (false, _) => cell,
+                (true, Some(above)) => {
+                    line.doubt(IssueCode::DittoFilled, &context, above.text.clone());
+                    resolved.insert(column.index, above.clone());
+                    above
+                }
+                (true, None) => {
+                    line.doubt(IssueCode::DittoBlocked, &context, "");
+                    resolved.remove(&column.index);
+                    if let Role::Attribute(attribute) = column.role {
+                        facts.gap(
+                            for_kind(attribute, line.site.kind),
+                            Gap::Illegible,
+                            &context,
+                        );
+                    }
+                    continue;
+                }
+            };
+            let text = meant.text.as_str();
+            match &column.role {
+                Role::Attribute(attribute) => {
+                    let attribute = for_kind(*attribute, line.site.kind);
+                    context.attribute = Some(attribute);
+                    let doubts = facts.read(meant, cell, attribute, column, &context);
+                    line.issues.extend(doubts);
+                }
+                Role::Name => line.site.name = words(text),
+                Role::FormerName if !missing::is_missing(&fold(text)) => {
+                    line.site.former_names.push(words(text));
+                }
+                Role::Reference if !missing::is_missing(&fold(text)) => {
+                    line.site.reference = words(text);
+                }
+                Role::ContactName | Role::Telephone | Role::Contact => {
+                    join(&mut contacts, contact::read(text));
+                }
+                Role::Encumbrance(kinds) => {
+                    let burdens = match kinds.as_slice() {
+                        [kind] => encumbrance::read(*kind, text).into_iter().collect(),
+                        kinds => encumbrance::read_several(kinds, text),
+                    };
+                    burdens_of(line, burdens, &context, false);
+                }
+                Role::AsOf => {
+                    if let date::DateReading::Days(days) = date::read(meant) {
+                        line.site.as_of = Some(days);
+                    }
+                }
+                Role::Extra => line.site.extras.push(Extra {
+                    header: header_or_letters(column),
+                    value: words(text),
+                }),
+                _ => {}
+            }
+        }
+        self.position(cells, line);
+        self.remark(cells, line, &mut facts, &mut contacts);
+        line.site.facts = facts.done(&mut line.issues);
+        if contacts != Contact::default() {
+            line.site.contacts.push(contacts);
+        }
+        self.above_township = Some(line.site.jurisdiction.clone());
+        self.above.clear();
+        for (column, cell) in resolved {
+            self.above.insert(column, cell);
+        }
+        filled
+    }
+
+    /// The position from one column or two.
+    fn position(&self, cells: &BTreeMap<u32, Cell>, line: &mut Line) {
+        let get = |role: &Role| {
+            let column = self.column(role)?;
+            Some((
+                column,
+                cells
+                    .get(&column.index)
+                    .map_or("", |cell| cell.text.as_str()),
+            ))
+        };
+        let area = self.reading.options.profile.area();
+        let (column, raw, mut place) = match (
+            get(&Role::Longitude),
+            get(&Role::Latitude),
+            get(&Role::Coordinates),
+        ) {
+            (Some((column, east)), Some((_, north)), _) => {
+                let raw = format!("{east} {north}").trim().to_owned();
+                (column, raw, coordinates::split(east, north, area))
+            }
+            (_, _, Some((column, both))) => {
+                (column, both.to_owned(), coordinates::joint(both, area))
+            }
+            _ => return,
+        };
+        let system = get(&Role::CoordinateSystem).map_or("", |(_, text)| text);
+        let said = format!("{} {system} {raw}", column.path.join(" "));
+        if coordinates::is_other_system(&said) && !matches!(place, Place::Missing | Place::Zero) {
+            place = Place::OtherSystem;
+        }
+        let context = self.context(line.row, column, &raw);
+        match place {
+            Place::Here { position, swapped } => {
+                line.site.position = Some(position);
+                if swapped {
+                    let meaning = format!("{},{}", position.longitude(), position.latitude());
+                    line.doubt(IssueCode::CoordinatesSwapped, &context, meaning);
+                }
+            }
+            Place::Missing => {}
+            Place::Zero => line.doubt(IssueCode::CoordinatesZero, &context, ""),
+            Place::Outside(at) => {
+                let meaning = format!("{},{}", at.longitude(), at.latitude());
+                line.doubt(IssueCode::CoordinatesOutside, &context, meaning);
+            }
+            Place::OtherSystem => line.doubt(IssueCode::CoordinatesSystem, &context, ""),
+            Place::Illegible => line.doubt(IssueCode::CoordinatesIllegible, &context, ""),
+        }
+    }
+
+    /// What the remark tells and no column does.
+    fn remark(
+        &self,
+        cells: &BTreeMap<u32, Cell>,
+        line: &mut Line,
+        facts: &mut Facts,
+        contacts: &mut Contact,
+    ) {
+        let Some(column) = self.column(&Role::Attribute(REMARKS)) else {
+            return;
+        };
+        let Some(cell) = cells.get(&column.index) else {
+            return;
+        };
+        let context = self.context(line.row, column, &cell.text);
+        burdens_of(line, encumbrance::in_words(&cell.text), &context, true);
+        for attribute in facts.remark(&cell.text, &context) {
+            let context = Context {
+                attribute: Some(attribute),
+                ..context.clone()
+            };
+            line.doubt(IssueCode::FactInRemark, &context, attribute.name());
+        }
+        if contacts.telephone.is_empty() {
+            let telephones = contact::telephones(&cell.text);
+            if !telephones.is_empty() {
+                contacts.telephone = telephones.join("、");
+                line.doubt(IssueCode::FactInRemark, &context, "contact");
+            }
+        }
+    }
+}
+
+/// 停产时间 of an idle plant is since when it is idle; of a closed enterprise, when it closed.
+fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
+    if attribute == CLOSED_ON && !attribute.applies_to(kind) && IDLE_SINCE.applies_to(kind) {
+        return IDLE_SINCE;
+    }
+    attribute
+}
+
+/// Keeps what a cell says about burdens; a remark only completes.
+fn burdens_of(
+    line: &mut Line,
+    burdens: Vec<encumbrance::Burden>,
+    context: &Context,
+    in_remark: bool,
+) {
+    for burden in burdens {
+        if in_remark && line.site.encumbrances.contains_key(&burden.kind) {
+            continue;
+        }
+        if in_remark {
+            let meaning = format!(
+                "{}: {}",
+                burden.kind.name(),
+                if burden.present { "yes" } else { "no" }
+            );
+            line.doubt(IssueCode::FactInRemark, context, meaning);
+        }
+        let told = Encumbrance {
+            present: burden.present,
+            detail: burden.detail,
+            source: Some(context.source.clone()),
+        };
+        line.site.encumbrances.insert(burden.kind, told);
+    }
+}
+
+fn join(contact: &mut Contact, found: Option<Contact>) {
+    let Some(found) = found else { return };
+    if contact.name.is_empty() {
+        contact.name = found.name;
+    }
+    if contact.telephone.is_empty() {
+        contact.telephone = found.telephone;
+    }
+}
+
+fn header_or_letters(column: &Column) -> String {
+    let header = column.header();
+    if header.is_empty() {
+        crate::sheet::column_letters(column.index)
+    } else {
+        header
+    }
+}

@@ -1,0 +1,207 @@
+//! Categories and yes/no questions: which of an attribute's words a cell says.
+
+use panhuo::{Attribute, Choices, TRANSFER_MODE, ValueType, fold};
+
+/// What a cell says about a category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) choices: Choices,
+    /// Whether the cell is exactly a known word.
+    pub(crate) exact: bool,
+}
+
+/// The categories that a cell allows; `None` if it names none.
+pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
+    let bare = bare(text);
+    if bare.is_empty() {
+        return None;
+    }
+    let only = |position: usize, exact: bool| {
+        Choices::only(position).map(|choices| Said { choices, exact })
+    };
+    for (position, category) in attribute.categories().iter().enumerate() {
+        let mut words = [category.name, category.zh, category.en]
+            .into_iter()
+            .chain(category.words.iter().copied());
+        if words.any(|word| self::bare(word) == bare) {
+            return only(position, true);
+        }
+    }
+    if attribute.value_type() == ValueType::YesNo {
+        return yes_or_no(&bare).and_then(|yes| only(usize::from(yes), false));
+    }
+    let found = contained(attribute, text, &bare);
+    match found.as_slice() {
+        [] => None,
+        [position] => only(*position, false),
+        _ => {
+            let choices = both_ways(attribute, &found).or_else(|| {
+                let each = found.iter().filter_map(|position| Choices::only(*position));
+                each.reduce(Choices::or)
+            })?;
+            Some(Said {
+                choices,
+                exact: false,
+            })
+        }
+    }
+}
+
+/// Folded text without punctuation that separates words.
+fn bare(text: &str) -> String {
+    fold(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, '±' | '√' | '✓' | '%'))
+        .collect()
+}
+
+/// 出租或出售: an offer for sale or lease is a category of its own.
+fn both_ways(attribute: Attribute, found: &[usize]) -> Option<Choices> {
+    if attribute != TRANSFER_MODE {
+        return None;
+    }
+    let names: Vec<_> = found
+        .iter()
+        .filter_map(|p| attribute.categories().get(*p))
+        .map(|c| c.name)
+        .collect();
+    let either = names
+        .iter()
+        .all(|name| matches!(*name, "sale" | "lease" | "sale_or_lease"));
+    either
+        .then(|| attribute.choice("sale_or_lease").ok())
+        .flatten()
+}
+
+/// The categories with a word inside the text, longer words hiding shorter ones inside them.
+fn contained(attribute: Attribute, text: &str, bare: &str) -> Vec<usize> {
+    let folded_words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .map(fold)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut hits: Vec<(usize, usize, usize)> = Vec::new();
+    for (position, category) in attribute.categories().iter().enumerate() {
+        let words = [category.name, category.zh, category.en]
+            .into_iter()
+            .chain(category.words.iter().copied());
+        for word in words {
+            let spelt = self::bare(word);
+            // A single letter or a short English word must stand alone: the `b` of `brick` is no class.
+            let short = spelt.is_ascii() && spelt.len() <= 3;
+            if spelt.is_empty() || (short && !folded_words.contains(&spelt)) {
+                continue;
+            }
+            for (at, _) in bare.match_indices(&spelt) {
+                if !denied(&bare[..at]) {
+                    hits.push((at, at + spelt.len(), position));
+                }
+            }
+        }
+    }
+    let hidden = |hit: &(usize, usize, usize)| {
+        hits.iter()
+            .any(|other| other.0 <= hit.0 && other.1 >= hit.1 && other.1 - other.0 > hit.1 - hit.0)
+    };
+    let mut found: Vec<usize> = hits
+        .iter()
+        .filter(|hit| !hidden(hit))
+        .map(|hit| hit.2)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether the words before deny what follows: 非国有.
+fn denied(before: &str) -> bool {
+    before.ends_with(['非', '不', '未', '无'])
+}
+
+/// Yes or no by the first word that says so.
+pub(crate) fn yes_or_no(bare: &str) -> Option<bool> {
+    const NO: &[&str] = &[
+        "无", "未", "没", "不", "否", "非", "尚未", "暂未", "暂无", "缺", "no", "not", "none",
+        "false", "×", "✗",
+    ];
+    const YES: &[&str] = &[
+        "是",
+        "有",
+        "已",
+        "可",
+        "能",
+        "在",
+        "通",
+        "具备",
+        "涉及",
+        "占用",
+        "完成",
+        "办理",
+        "正常",
+        "接通",
+        "齐全",
+        "均",
+        "部分",
+        "yes",
+        "true",
+        "√",
+        "✓",
+        "全部",
+        "双回路",
+        "市政",
+        "自来水",
+    ];
+    if NO.iter().any(|word| bare.starts_with(word)) {
+        return Some(false);
+    }
+    YES.iter()
+        .any(|word| bare.starts_with(word))
+        .then_some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use panhuo::{CERTIFICATE, FIRE_CLASS, GAS, LAKE_MANAGEMENT, PROGRESS, STRUCTURE};
+
+    fn name(attribute: Attribute, text: &str) -> Option<&'static str> {
+        let position = read(attribute, text)?.choices.position()?;
+        Some(attribute.categories()[position].name)
+    }
+
+    #[test]
+    fn certificates_have_four_states() {
+        assert_eq!(name(CERTIFICATE, "有证"), Some("full"));
+        assert_eq!(name(CERTIFICATE, "无证"), Some("none"));
+        assert_eq!(name(CERTIFICATE, "无"), Some("none"));
+        assert_eq!(name(CERTIFICATE, "土地有证房产无证"), Some("land_only"));
+        assert_eq!(name(CERTIFICATE, "有土地证，无房产证"), Some("land_only"));
+        assert_eq!(name(CERTIFICATE, "正在办理"), Some("in_progress"));
+    }
+
+    #[test]
+    fn progress_is_a_class() {
+        assert_eq!(name(PROGRESS, "主体封顶"), Some("topped_out"));
+        assert_eq!(name(PROGRESS, "±0"), Some("ground"));
+        assert_eq!(name(PROGRESS, "三层框架"), Some("frame"));
+        assert_eq!(name(PROGRESS, "已完工未验收"), Some("completed_unaccepted"));
+    }
+
+    #[test]
+    fn longer_words_hide_shorter_ones() {
+        assert_eq!(name(STRUCTURE, "轻钢结构"), Some("steel"));
+        assert_eq!(name(STRUCTURE, "钢筋混凝土框架"), Some("concrete"));
+        assert_eq!(name(STRUCTURE, "Brick and timber"), Some("brick_timber"));
+        assert_eq!(name(FIRE_CLASS, "Class C"), Some("c"));
+        assert_eq!(name(TRANSFER_MODE, "出租或出售"), Some("sale_or_lease"));
+    }
+
+    #[test]
+    fn questions_are_answered_by_their_first_word() {
+        assert_eq!(name(GAS, "已通气"), Some("yes"));
+        assert_eq!(name(GAS, "未通气"), Some("no"));
+        assert_eq!(name(LAKE_MANAGEMENT, "不在范围内"), Some("no"));
+        assert_eq!(name(LAKE_MANAGEMENT, "在范围内"), Some("yes"));
+        assert_eq!(name(GAS, "柴油"), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! Persons and telephone numbers.
+
+use panhuo::{Contact, fold};
+
+/// A contact from a cell that holds a name, a number or both; `None` if it holds neither.
+pub(crate) fn read(text: &str) -> Option<Contact> {
+    if super::missing::is_missing(&fold(text)) {
+        return None;
+    }
+    let mut telephones = Vec::new();
+    let rest = without_telephones(text, &mut telephones);
+    let name = rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let contact = Contact {
+        name,
+        telephone: telephones.join("、"),
+    };
+    (contact != Contact::default()).then_some(contact)
+}
+
+/// The telephone numbers inside longer text.
+pub(crate) fn telephones(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    without_telephones(text, &mut found);
+    found
+}
+
+/// Takes out what looks like a telephone number: 7 to 12 digits, perhaps in two groups.
+fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
+    let chars: Vec<char> = text.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect();
+    let mut rest = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        if chars[at].is_ascii_digit()
+            || (matches!(chars[at], '(' | '（' | '+')
+                && chars.get(at + 1).is_some_and(char::is_ascii_digit))
+        {
+            let length = chars[at..]
+                .iter()
+                .take_while(|c| {
+                    c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '（' | '）' | '—' | '+')
+                })
+                .count();
+            let run: String = chars[at..at + length].iter().collect();
+            let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+            if is_telephone(&digits) {
+                let shown = run
+                    .trim_matches(|c: char| !c.is_ascii_digit() && c != '+')
+                    .to_owned();
+                found.push(shown.replace(['—'], "-"));
+                at += length;
+                continue;
+            }
+        }
+        rest.push(chars[at]);
+        at += 1;
+    }
+    rest
+}
+
+fn ascii_digit(c: char) -> Option<char> {
+    let offset = u32::from(c)
+        .checked_sub(u32::from('０'))
+        .filter(|offset| *offset < 10)?;
+    char::from_digit(offset, 10)
+}
+
+/// A mobile number (11 digits from 13 to 19), a land line with or without its area code.
+fn is_telephone(digits: &str) -> bool {
+    match digits.len() {
+        11 if digits.starts_with('1') => matches!(digits.as_bytes()[1], b'3'..=b'9'),
+        10..=12 => digits.starts_with('0'),
+        13 => digits.starts_with("861"),
+        7 | 8 => !digits.starts_with('0') && !digits.starts_with("20") && !digits.starts_with("19"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_numbers_are_told_apart() {
+        for text in [
+            "王建国 0730-5550123",
+            "王建国\n0730-5550123",
+            "王建国，0730-5550123",
+            "0730-5550123（王建国）",
+        ] {
+            let contact = read(text).unwrap();
+            assert_eq!(
+                (contact.name.as_str(), contact.telephone.as_str()),
+                ("王建国", "0730-5550123"),
+                "{text}"
+            );
+        }
+        assert_eq!(read("13800000123").unwrap().telephone, "13800000123");
+        assert_eq!(read("李主任").unwrap().name, "李主任");
+        assert_eq!(read("暂无"), None);
+        assert_eq!(telephones("钥匙在门卫，电话13800000123"), ["13800000123"]);
+        assert!(telephones("2019年挂牌，面积33333平方米").is_empty());
+    }
+}

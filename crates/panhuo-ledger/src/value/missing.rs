@@ -1,0 +1,29 @@
+//! Marks that say that there is nothing to say.
+
+/// Folded texts that mean "not reported".
+#[rustfmt::skip]
+const MARKS: &[&str] = &[
+    "", "/", "\\", "-", "--", "—", "——", "–", "−", "~", "*", ".", "..", "...", "·", "暂无",
+    "无", "不详", "待核", "待核实", "未知", "na", "n/a", "#n/a", "n.a.", "n.a", "null", "none",
+    "nil", "nan", "unknown", "tbc", "tbd", "t.b.c.", "未报", "未填", "待定", "没有", "不清楚", "不明",
+    "待查", "待补", "待补充", "暂缺", "缺", "空", "未统计", "无数据", "暂未统计", "暂未掌握", "notavailable",
+    "notknown", "未提供", "无资料", "暂无数据", "#value!", "#ref!", "#div/0!", "#name?", "#null!",
+    "#num!",
+];
+
+/// Words that mean "to be negotiated".
+#[rustfmt::skip]
+const NEGOTIABLE: &[&str] = &[
+    "面议", "面谈", "可谈", "电议", "协商", "另议", "待议", "议价", "详谈", "洽谈", "negotiable",
+    "onapplication", "poa",
+];
+
+/// Whether folded text only says that nothing is reported.
+pub(crate) fn is_missing(folded: &str) -> bool {
+    MARKS.contains(&folded.trim_matches(['\'', '"', '(', ')', '。', '`']))
+}
+
+/// Whether folded text says that the matter is to be negotiated.
+pub(crate) fn is_negotiable(folded: &str) -> bool {
+    NEGOTIABLE.iter().any(|word| folded.contains(word))
+}

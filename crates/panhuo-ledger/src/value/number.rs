@@ -1,0 +1,349 @@
+//! Quantities: from the items of a cell to intervals, each to the attribute that its words and
+//! its unit ask for.
+
+use panhuo::{
+    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, FAR_MAX, FLOOR_LOAD,
+    GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS, LOADING_DOCKS, POWER, PRICE,
+    PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit, WATER_SUPPLY,
+};
+
+use super::scan::{Item, scan};
+use super::{Understood, missing as marks};
+use crate::header::words::{attribute_named, bare};
+use crate::issue::IssueCode;
+use crate::sheet::{Cell, CellKind};
+
+/// The prices and rents, which ledgers mix in one column.
+const PRICES: [Attribute; 5] = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
+/// Two statements of one value agree within this share, or within rounding.
+const AGREE: f64 = 0.005;
+
+/// A cell that says that nothing is reported; `无` of what can be counted is none.
+pub(super) fn missing(attribute: Attribute, folded: &str) -> Understood {
+    let counted = [CRANE, GOODS_LIFTS, LOADING_DOCKS].contains(&attribute);
+    if counted
+        && matches!(folded, "无" | "没有" | "none")
+        && let Some(zero) = Interval::exact(0.0)
+    {
+        return Understood::one(attribute, Reading::Number(zero));
+    }
+    Understood::gap(attribute, Gap::NotReported)
+}
+
+/// A quantity with the attribute it goes to, in canonical units.
+struct Placed {
+    attribute: Attribute,
+    interval: Interval,
+    rounding: f64,
+    unit: Option<&'static Unit>,
+    item: Item,
+}
+
+pub(super) fn read(
+    cell: &Cell,
+    folded: &str,
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+    kind: SiteKind,
+) -> Understood {
+    let given = unit.filter(|unit| unit.dimension() == dimension);
+    let unit = given
+        .or_else(|| attribute.unit())
+        .unwrap_or(Unit::canonical(dimension));
+    if let CellKind::Number(value) = cell.kind {
+        return plain(value, attribute, unit);
+    }
+    let items = scan(folded, Some(dimension));
+    if items.is_empty() {
+        let gap = if marks::is_negotiable(folded) {
+            Gap::Negotiable
+        } else {
+            Gap::Illegible
+        };
+        return Understood::gap(attribute, gap);
+    }
+    let mut understood = Understood::default();
+    let alone = items.len() == 1;
+    let mut placed = Vec::new();
+    let contradicts = |own: &Unit| {
+        given.is_some_and(|given| own != given) && !matches!(own.symbol(), "万㎡" | "亿元" | "万")
+    };
+    for item in items {
+        if item.reversed {
+            understood.doubt(IssueCode::RangeReversed, "");
+        }
+        if item.computed {
+            understood.doubt(IssueCode::QuantitySplit, "");
+        }
+        match place(&item, attribute, dimension, unit, kind, &mut understood) {
+            Ok(found) => {
+                if found.attribute == attribute
+                    && found.item.unit.is_some_and(contradicts)
+                    && placed.is_empty()
+                {
+                    understood.doubt(
+                        IssueCode::UnitConflict,
+                        found.item.unit.map_or("", Unit::symbol),
+                    );
+                }
+                placed.push(found);
+            }
+            // 3栋 of 3栋共8600㎡: a count beside the quantity.
+            Err(true) if !alone => understood.doubt(IssueCode::QuantitySplit, ""),
+            Err(_) => understood.doubt(IssueCode::WordsIgnored, ""),
+        }
+    }
+    gather(attribute, &placed, &mut understood);
+    if !understood.facts.iter().any(|(told, _)| *told == attribute) {
+        let moved = !understood.facts.is_empty();
+        let gap = if moved {
+            Gap::NotReported
+        } else {
+            Gap::Illegible
+        };
+        understood
+            .facts
+            .insert(0, (attribute, Reading::Unknown(gap)));
+        if !moved {
+            understood.doubts.clear();
+            understood.doubt(IssueCode::Illegible, "");
+        }
+    }
+    zeroes(&mut understood);
+    understood
+}
+
+/// A number cell: the value in the column's unit.
+fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> Understood {
+    let Some(interval) = Interval::exact(unit.to_canonical(value)).filter(|_| value >= 0.0) else {
+        return Understood::gap(attribute, Gap::Illegible);
+    };
+    let mut understood = Understood::one(attribute, Reading::Number(interval));
+    zeroes(&mut understood);
+    understood
+}
+
+/// Takes nought for "not reported" where it is absurd.
+fn zeroes(understood: &mut Understood) {
+    const ABSURD: [Attribute; 14] = [
+        POWER,
+        PRICE,
+        PRICE_PER_AREA,
+        RENT,
+        ANNUAL_RENT,
+        LAND_RENT,
+        STOREYS,
+        CEILING_HEIGHT,
+        SPAN,
+        COLUMN_SPACING,
+        FLOOR_LOAD,
+        HEIGHT_LIMIT,
+        FAR_MAX,
+        LEASE_YEARS,
+    ];
+    let mut absurd = false;
+    for (attribute, reading) in &mut understood.facts {
+        let zero = matches!(reading, Reading::Number(interval) if interval.low() == 0.0 && interval.high() == 0.0);
+        let part = matches!(
+            attribute.name(),
+            "construction_quota" | "water_area" | "forest_area"
+        );
+        let area = attribute.dimension() == Some(Dimension::Area) && !part;
+        if zero && (area || ABSURD.contains(attribute) || *attribute == WATER_SUPPLY) {
+            *reading = Reading::Unknown(Gap::NotReported);
+            absurd = true;
+        }
+    }
+    if absurd {
+        understood.doubt(IssueCode::AbsurdZero, "");
+    }
+}
+
+/// Finds the attribute and the unit of an item. `Err(true)` for a mere count, `Err(false)` for
+/// what is not understood.
+fn place(
+    item: &Item,
+    column: Attribute,
+    dimension: Dimension,
+    unit: &'static Unit,
+    kind: SiteKind,
+    understood: &mut Understood,
+) -> Result<Placed, bool> {
+    let named = attribute_named(&bare(&item.label), Some(kind)).filter(|named| *named != column);
+    let named = named.filter(|named| match item.unit {
+        Some(unit) => named.dimension() == Some(unit.dimension()),
+        None => false,
+    });
+    let (attribute, unit, factor) = match (named, item.unit) {
+        (Some(named), Some(own)) => (named, own, 1.0),
+        (_, None) => bare_number(item, column, unit)?,
+        (_, Some(own)) if own.dimension() == dimension => (column, own, 1.0),
+        (_, Some(own)) => other_dimension(item, own, column, unit, kind, understood)?,
+    };
+    if item.low < 0.0 {
+        return Err(false);
+    }
+    let ends = (
+        unit.to_canonical(item.low * factor),
+        unit.to_canonical(item.high * factor),
+    );
+    let interval = Interval::new(ends.0, ends.1).ok_or(false)?;
+    if attribute != column {
+        understood.doubt(IssueCode::MovedByUnit, attribute.name());
+    }
+    Ok(Placed {
+        attribute,
+        interval,
+        rounding: unit.to_canonical(item.half_step * factor),
+        unit: item.unit,
+        item: item.clone(),
+    })
+}
+
+type Measured = (Attribute, &'static Unit, f64);
+
+/// A number without a unit is in the column's, unless words of time beside it say that a rent by
+/// the day is meant, as in `0.3元/天`, whose basis is left out.
+fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
+    let tail = bare(&item.tail);
+    // 630kW, 3.5T/h: letters that spell no unit make the number something else.
+    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic());
+    let house_number =
+        tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
+    if strange || house_number {
+        return Err(false);
+    }
+    Ok((column, unit, 1.0))
+}
+
+fn other_dimension(
+    item: &Item,
+    own: &'static Unit,
+    column: Attribute,
+    unit: &'static Unit,
+    kind: SiteKind,
+    understood: &mut Understood,
+) -> Result<Measured, bool> {
+    let dimension = own.dimension();
+    if PRICES.contains(&column) {
+        let daily = item.tail.starts_with("/天") || item.tail.starts_with("/日");
+        if dimension == Dimension::Money && daily {
+            return rent_by_day(item, own, understood);
+        }
+        // 20万 under 万元/亩, 8元 or 8元/㎡ under 元/㎡·月: the header says the rest.
+        if unit.symbol().starts_with(own.symbol()) && column.dimension() != Some(Dimension::Money) {
+            return Ok((column, unit, 1.0));
+        }
+        let rent_per_land = own.symbol().contains('亩') && kind == SiteKind::LeisureFarm;
+        let moved = match dimension {
+            Dimension::Money if column == ANNUAL_RENT => return yearly(own),
+            Dimension::Money => PRICE,
+            Dimension::PricePerArea => PRICE_PER_AREA,
+            Dimension::MoneyPerYear => ANNUAL_RENT,
+            Dimension::Rent if rent_per_land || column == LAND_RENT => LAND_RENT,
+            Dimension::Rent => RENT,
+            _ => return Err(dimension == Dimension::Number),
+        };
+        return Ok((moved, own, 1.0));
+    }
+    Err(matches!(dimension, Dimension::Number | Dimension::Duration))
+}
+
+/// Money under a header of yearly rent.
+fn yearly(own: &'static Unit) -> Result<Measured, bool> {
+    let spelling = format!("{}/年", own.symbol());
+    let unit = Unit::find_in(Dimension::MoneyPerYear, &spelling).ok_or(false)?;
+    Ok((ANNUAL_RENT, unit, 1.0))
+}
+
+/// 0.3元/天 can only be meant per ㎡; 3000元/天 could be anything.
+fn rent_by_day(
+    item: &Item,
+    own: &'static Unit,
+    understood: &mut Understood,
+) -> Result<Measured, bool> {
+    let unit = Unit::find_in(Dimension::Rent, "元/㎡·天").ok_or(false)?;
+    if own.symbol() != "元" || item.high > 10.0 {
+        return Err(false);
+    }
+    understood.doubt(IssueCode::UnitAssumed, unit.symbol());
+    Ok((RENT, unit, 1.0))
+}
+
+/// Makes one reading for each attribute of what was found.
+fn gather(column: Attribute, placed: &[Placed], understood: &mut Understood) {
+    let mut order: Vec<Attribute> = Vec::new();
+    for found in placed {
+        if !order.contains(&found.attribute) {
+            order.push(found.attribute);
+        }
+    }
+    order.sort_by_key(|attribute| *attribute != column);
+    for attribute in order {
+        let same: Vec<&Placed> = placed
+            .iter()
+            .filter(|found| found.attribute == attribute)
+            .collect();
+        let Some((first, others)) = same.split_first() else {
+            continue;
+        };
+        let interval = others.iter().fold(first.interval, |interval, other| {
+            combine(interval, first, other, understood)
+        });
+        if first.item.approximate {
+            understood.doubt(IssueCode::Approximate, "");
+        }
+        understood
+            .facts
+            .push((attribute, Reading::Number(interval)));
+    }
+}
+
+/// A second statement of the same attribute: the same value again, a conflict, or another part.
+fn combine(
+    interval: Interval,
+    first: &Placed,
+    other: &Placed,
+    understood: &mut Understood,
+) -> Interval {
+    let restated =
+        other.item.label.is_empty() && (other.unit != first.unit || other.item.bracketed);
+    if !restated {
+        if !other.item.label.is_empty() && other.item.bracketed {
+            // 50亩（其中空地20亩): a part of what was said.
+            understood.doubt(IssueCode::WordsIgnored, "");
+            return interval;
+        }
+        understood.doubt(IssueCode::SeveralValues, "");
+        let total = Interval::new(
+            interval.low().min(other.interval.low()),
+            interval.high() + other.interval.high(),
+        );
+        return total.unwrap_or(interval);
+    }
+    let slack = first.rounding
+        + other.rounding
+        + AGREE * interval.low().abs().max(interval.high().abs()).min(1e300);
+    let apart =
+        (other.interval.low() - interval.high()).max(interval.low() - other.interval.high());
+    if apart <= slack {
+        understood.doubt(IssueCode::SaidTwice, "");
+        // About 50 亩, 33,333 ㎡ to be exact.
+        let exact = other
+            .interval
+            .value()
+            .filter(|_| first.item.approximate && !other.item.approximate);
+        return exact.and_then(Interval::exact).unwrap_or(interval);
+    }
+    let area = first.attribute.dimension() == Some(Dimension::Area);
+    understood.doubt(
+        if area {
+            IssueCode::AreaConflict
+        } else {
+            IssueCode::ValueConflict
+        },
+        "",
+    );
+    interval.hull(&other.interval)
+}

@@ -1,0 +1,374 @@
+//! Cuts a cell into quantities: number, unit, modifiers, and the words around them.
+
+use panhuo::{Dimension, Unit};
+
+use super::numeral::{Numeral, chinese_at, digits_at};
+
+/// One quantity of a cell.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a finding of its own"
+)]
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// The words before it, without modifiers.
+    pub(crate) label: String,
+    /// The words after it, up to a comma or a bracket.
+    pub(crate) tail: String,
+    /// The ends as written, modifiers applied; an open end is infinite.
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    /// The unit that the cell names.
+    pub(crate) unit: Option<&'static Unit>,
+    /// Half a unit of the last digit: how finely it is written.
+    pub(crate) half_step: f64,
+    pub(crate) approximate: bool,
+    pub(crate) reversed: bool,
+    /// Made by multiplying or adding what is written.
+    pub(crate) computed: bool,
+    pub(crate) bracketed: bool,
+}
+
+/// How a word changes the number beside it.
+#[derive(Clone, Copy, PartialEq)]
+enum Modifier {
+    About,
+    Near,
+    AtLeast,
+    AtMost,
+    More,
+}
+use Modifier::{About, AtLeast, AtMost, More, Near};
+
+#[rustfmt::skip]
+const BEFORE: &[(&str, Modifier)] = &[
+    ("不低于", AtLeast), ("不少于", AtLeast), ("不小于", AtLeast), ("大于等于", AtLeast),
+    ("超过", AtLeast), ("至少", AtLeast), ("大于", AtLeast), ("高于", AtLeast), ("逾", AtLeast),
+    ("超", AtLeast), (">=", AtLeast), ("≥", AtLeast), ("atleast", AtLeast),
+    ("over", AtLeast), ("morethan", AtLeast), ("不超过", AtMost), ("不高于", AtMost),
+    ("不大于", AtMost), ("小于等于", AtMost), ("最多", AtMost), ("不足", AtMost), ("不到", AtMost),
+    ("小于", AtMost), ("低于", AtMost), ("<=", AtMost), ("≤", AtMost), ("upto", AtMost),
+    ("under", AtMost), ("lessthan", AtMost), (">", AtLeast), ("<", AtMost), ("大约", About),
+    ("大概", About), ("约为", About), ("约合", About), ("约", About), ("近似", About),
+    ("≈", About), ("~", About), ("approximately", About), ("approx.", About),
+    ("approx", About), ("about", About), ("circa", About), ("ca.", About), ("c.", About),
+    ("近", Near), ("将近", Near),
+];
+
+#[rustfmt::skip]
+const AFTER: &[(&str, Modifier)] = &[
+    ("左右", About), ("上下", About), ("以上", AtLeast), ("及以上", AtLeast), ("起", AtLeast),
+    ("+", AtLeast), ("以下", AtMost), ("以内", AtMost), ("之内", AtMost), ("余", More),
+    ("多", More), ("ormore", AtLeast),
+];
+
+const RANGE: &[char] = &['-', '~', '—', '–', '−', '至', '到', '‐', '‑'];
+const MULTIPLIERS: &[(&str, f64)] = &[
+    ("万", 1e4),
+    ("亿", 1e8),
+    ("千", 1e3),
+    ("百", 1e2),
+    ("million", 1e6),
+    ("thousand", 1e3),
+];
+
+/// A longer cell is prose: nobody's quantity stands past this many characters.
+const LONGEST: usize = 2000;
+
+/// Cuts folded text into quantities. `wanted` decides between units that are spelt alike.
+pub(crate) fn scan(folded: &str, wanted: Option<Dimension>) -> Vec<Item> {
+    let text: Vec<char> = folded.replace("一口价", "").chars().take(LONGEST).collect();
+    let mut items: Vec<Item> = Vec::new();
+    let (mut at, mut depth) = (0_usize, 0_usize);
+    let mut words = String::new();
+    while at < text.len() {
+        let c = text[at];
+        let starts = number_at(&text[at..], &words);
+        let Some(number) = starts else {
+            match c {
+                '(' | '[' | '【' => depth += 1,
+                ')' | ']' | '】' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            words.push(c);
+            at += 1;
+            continue;
+        };
+        let (mut item, used) = quantity(&text[at..], number, &words, wanted);
+        item.bracketed = depth > 0;
+        if let Some(previous) = items.last_mut() {
+            let (tail, label) = split_words(&words);
+            previous.tail = tail;
+            item.label = clean(&strip_before(&label).0);
+        }
+        items.push(item);
+        words.clear();
+        at += used.max(1);
+    }
+    if let Some(last) = items.last_mut() {
+        last.tail = split_words(&words).0;
+    }
+    items
+}
+
+/// What follows a quantity: its own words up to a comma or bracket, and the next one's label.
+fn split_words(words: &str) -> (String, String) {
+    let cut = |c: char| {
+        matches!(
+            c,
+            ',' | ';' | '、' | '。' | '(' | ')' | '[' | ']' | '=' | '/' | '|'
+        )
+    };
+    match words.find(cut) {
+        Some(at) => {
+            let label = words[at..].trim_start_matches(cut);
+            let label = label.rsplit(cut).next().unwrap_or(label);
+            (words[..at].to_owned(), label.to_owned())
+        }
+        None => (words.to_owned(), words.to_owned()),
+    }
+}
+
+/// A label without punctuation and linking words.
+fn clean(label: &str) -> String {
+    let mut label = label.trim_matches(|c: char| !c.is_alphanumeric());
+    loop {
+        let links = [
+            "共计", "合计", "总计", "其中", "折合", "等于", "共", "合", "为", "是", "有", "即",
+            "达", "计",
+        ];
+        let Some(rest) = links.iter().find_map(|link| label.strip_suffix(link)) else {
+            break;
+        };
+        label = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
+    }
+    label.trim_start_matches("其中").to_owned()
+}
+
+fn strip_before(words: &str) -> (String, Option<Modifier>) {
+    let trimmed = words.trim_end_matches(':');
+    for (word, modifier) in BEFORE {
+        if let Some(rest) = trimmed.strip_suffix(word) {
+            return (rest.to_owned(), Some(*modifier));
+        }
+    }
+    (words.to_owned(), None)
+}
+
+/// A number here; Chinese numerals only where a quantity may start, so that 三眼桥 stays a name.
+fn number_at(text: &[char], words: &str) -> Option<Numeral> {
+    if let Some(number) = digits_at(text) {
+        return Some(number);
+    }
+    let label = strip_before(words).0;
+    if !(label.is_empty() || label.ends_with([',', ';', '、', ':', '(', '约', '共', '积'])) {
+        return None;
+    }
+    let number = chinese_at(text)?;
+    let rest: String = text[number.length..].iter().take(12).collect();
+    let followed = rest.is_empty()
+        || rest.starts_with(['余', '多', '万', '亿'])
+        || unit_at(&text[number.length..], None).is_some();
+    followed.then_some(number)
+}
+
+/// Reads one quantity that starts with `number`; how many characters it takes.
+fn quantity(
+    text: &[char],
+    number: Numeral,
+    words: &str,
+    wanted: Option<Dimension>,
+) -> (Item, usize) {
+    let (label, before) = strip_before(words);
+    let negative = label.ends_with(['-', '−']) && clean(&label).is_empty();
+    let mut used = number.length;
+    let mut modifiers: Vec<Modifier> = before.into_iter().collect();
+    take_more(text, &mut used, &mut modifiers);
+    let first = unit_at(&text[used..], wanted);
+    let mut unit = first;
+    used += first.map_or(0, |found| found.length);
+    let (mut low, mut high) = (number.value, number.value);
+    let mut scale = first.map_or(1.0, |found| found.scale);
+    let mut half_step = number.step / 2.0;
+    let (mut computed, mut reversed, mut square) = (false, false, false);
+    let sign = text.get(used).copied().unwrap_or(' ');
+    let next = text
+        .get(used + 1..)
+        .and_then(|rest| digits_at(rest).or_else(|| chinese_range(rest, sign)));
+    if let Some(second) = next {
+        let after = used + 1 + second.length;
+        let second_unit = unit_at(&text[after.min(text.len())..], wanted);
+        let end = after + second_unit.map_or(0, |found| found.length);
+        if RANGE.contains(&sign) {
+            high = second.value * second_unit.or(first).map_or(1.0, |found| found.scale);
+            // 1-2万: the last unit is for both ends.
+            low *= first.or(second_unit).map_or(1.0, |found| found.scale);
+            scale = 1.0;
+            unit = second_unit.or(first);
+            reversed = low > high;
+            (low, high) = (low.min(high), low.max(high));
+            used = end;
+        } else if matches!(sign, '*' | '×' | 'x') {
+            (low, high) = product(
+                &text[after.min(text.len())..],
+                low * second.value,
+                &mut used,
+                after,
+                &mut unit,
+                wanted,
+            );
+            square = unit.is_some_and(|found| {
+                found
+                    .unit
+                    .is_some_and(|u| u.dimension() == Dimension::Length)
+            });
+            scale = unit.map_or(1.0, |found| found.scale);
+            (computed, half_step) = (true, half_step * second.value);
+        }
+    }
+    take_more(text, &mut used, &mut modifiers);
+    while let Some((word, modifier)) = AFTER
+        .iter()
+        .find(|(word, _)| starts_with(&text[used..], word))
+    {
+        let plus_number = *word == "+" && digits_at(text.get(used + 1..).unwrap_or(&[])).is_some();
+        if plus_number {
+            break;
+        }
+        modifiers.push(*modifier);
+        used += word.chars().count();
+    }
+    let mut item = Item {
+        label: clean(&label),
+        tail: String::new(),
+        low: if negative { -high * scale } else { low * scale },
+        high: if negative { -low * scale } else { high * scale },
+        unit: unit.and_then(|found| found.unit),
+        half_step: half_step * scale,
+        approximate: false,
+        reversed,
+        computed,
+        bracketed: false,
+    };
+    if square && wanted == Some(Dimension::Area) {
+        item.unit = Some(Unit::canonical(Dimension::Area));
+    }
+    for modifier in modifiers {
+        modify(&mut item, modifier, number.place * scale);
+    }
+    (item, used)
+}
+
+/// The rest of a product: `2400*3`, `24米*60米`, `2400*3㎡`.
+fn product(
+    text: &[char],
+    value: f64,
+    used: &mut usize,
+    after: usize,
+    unit: &mut Option<Found>,
+    wanted: Option<Dimension>,
+) -> (f64, f64) {
+    *used = after;
+    if let Some(found) = unit_at(text, wanted) {
+        *used += found.length;
+        // 2400㎡*3栋: a count changes no unit.
+        let counts = found
+            .unit
+            .is_some_and(|u| u.dimension() == Dimension::Number);
+        if unit.is_none() && !(counts && wanted != Some(Dimension::Number)) {
+            *unit = Some(found);
+        }
+    }
+    (value, value)
+}
+
+fn chinese_range(rest: &[char], sign: char) -> Option<Numeral> {
+    RANGE.contains(&sign).then(|| chinese_at(rest)).flatten()
+}
+
+fn take_more(text: &[char], used: &mut usize, modifiers: &mut Vec<Modifier>) {
+    if matches!(text.get(*used), Some('余' | '多' | '几')) {
+        modifiers.push(More);
+        *used += 1;
+    }
+}
+
+fn modify(item: &mut Item, modifier: Modifier, place: f64) {
+    item.approximate = true;
+    let (low, high) = (item.low, item.high);
+    (item.low, item.high) = match modifier {
+        About => (low * 0.9, high * 1.1),
+        Near => (low * 0.9, high),
+        AtLeast => (low, f64::INFINITY),
+        AtMost => (0.0_f64.min(high), high),
+        More => (low, high + place),
+    };
+}
+
+fn starts_with(text: &[char], word: &str) -> bool {
+    let mut chars = text.iter();
+    word.chars().all(|c| chars.next() == Some(&c))
+}
+
+/// A unit at the start of some text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    /// None for a bare 万 of something else than money.
+    pub(crate) unit: Option<&'static Unit>,
+    pub(crate) scale: f64,
+    pub(crate) length: usize,
+}
+
+/// The longest unit that the text starts with, in the wanted dimension if it can be.
+pub(crate) fn unit_at(text: &[char], wanted: Option<Dimension>) -> Option<Found> {
+    for length in (1..=text.len().min(16)).rev() {
+        let inside_word = text[length - 1].is_ascii_alphabetic()
+            && text.get(length).is_some_and(char::is_ascii_alphabetic);
+        if inside_word {
+            continue;
+        }
+        let spelling: String = text[..length].iter().collect();
+        if let Some(found) = unit_spelt(&spelling, wanted) {
+            return Some(Found { length, ..found });
+        }
+    }
+    None
+}
+
+/// The unit that is spelt exactly so.
+pub(crate) fn unit_spelt(spelling: &str, wanted: Option<Dimension>) -> Option<Found> {
+    let find = |spelling: &str| {
+        let exact = wanted.and_then(|dimension| Unit::find_in(dimension, spelling));
+        exact.or_else(|| Unit::find(spelling))
+    };
+    let bare = matches!(spelling, "万" | "亿" | "千" | "百");
+    if bare && !matches!(wanted, Some(Dimension::Money | Dimension::Number)) {
+        let scale = MULTIPLIERS.iter().find(|(word, _)| *word == spelling)?.1;
+        let length = spelling.chars().count();
+        return Some(Found {
+            unit: None,
+            scale,
+            length,
+        });
+    }
+    if spelling.is_empty() {
+        return None;
+    }
+    if let Some(unit) = find(spelling) {
+        return Some(Found {
+            unit: Some(unit),
+            scale: 1.0,
+            length: 0,
+        });
+    }
+    MULTIPLIERS.iter().find_map(|(word, scale)| {
+        let rest = spelling
+            .strip_prefix(word)
+            .filter(|rest| !rest.is_empty())?;
+        Some(Found {
+            unit: Some(find(rest)?),
+            scale: *scale,
+            length: 0,
+        })
+    })
+}
