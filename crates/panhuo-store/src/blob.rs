@@ -1,14 +1,12 @@
 //! Geometries as GeoPackage blobs: a header, the envelope, well-known binary.
 
-use geo_traits::to_geo::ToGeoGeometry;
 use panhuo::geo::{
-    BoundingRect, Coord, Geometry, GeometryCollection, Line, LineString, MultiPolygon, Point,
-    Polygon, Rect, Triangle, coord,
+    BoundingRect, Geometry, GeometryCollection, Line, MultiPolygon, Point, Rect, Triangle,
 };
-use wkb::writer::{WriteOptions, write_geometry, write_multi_polygon, write_point};
 
 use crate::error::Fault;
 use crate::geopackage::SRS;
+use crate::wkb;
 
 /// A geometry ready to be stored.
 #[derive(Debug)]
@@ -42,28 +40,26 @@ fn header_with(bounds: Rect) -> Vec<u8> {
     blob
 }
 
-fn refuse(what: impl std::fmt::Display) -> Fault {
-    Fault::Content(format!("a geometry cannot be stored: {what}"))
+fn empty() -> Fault {
+    Fault::Content("an empty geometry cannot be stored".to_owned())
 }
 
 /// The blob of a point.
-pub(crate) fn encode_point(point: Point) -> Result<Encoded, Fault> {
+pub(crate) fn encode_point(point: Point) -> Encoded {
     let mut blob = header(BARE);
-    write_point(&mut blob, &point, &WriteOptions::default()).map_err(refuse)?;
-    Ok(Encoded {
+    wkb::put_point(&mut blob, point);
+    Encoded {
         blob,
         bounds: Rect::new(point.0, point.0),
         shapes: None,
-    })
+    }
 }
 
 /// The blob of a footprint or border.
 pub(crate) fn encode_polygons(polygons: &MultiPolygon) -> Result<Encoded, Fault> {
-    let bounds = polygons
-        .bounding_rect()
-        .ok_or_else(|| refuse("it is empty"))?;
+    let bounds = polygons.bounding_rect().ok_or_else(empty)?;
     let mut blob = header_with(bounds);
-    write_multi_polygon(&mut blob, polygons, &WriteOptions::default()).map_err(refuse)?;
+    wkb::put_polygons(&mut blob, polygons);
     Ok(Encoded {
         blob,
         bounds,
@@ -74,15 +70,17 @@ pub(crate) fn encode_polygons(polygons: &MultiPolygon) -> Result<Encoded, Fault>
 /// The blob of any geometry.
 pub(crate) fn encode(geometry: &Geometry) -> Result<Encoded, Fault> {
     if let Geometry::Point(point) = geometry {
-        return encode_point(*point);
+        return Ok(encode_point(*point));
     }
-    let bounds = geometry
-        .bounding_rect()
-        .ok_or_else(|| refuse("it is empty"))?;
-    let mut shapes = Vec::new();
-    let plain = to_plain(geometry, &mut shapes)?;
+    if !wkb::is_shallow(geometry) {
+        let reason = "a geometry is nested too deep to be stored";
+        return Err(Fault::Content(reason.to_owned()));
+    }
+    let bounds = geometry.bounding_rect().ok_or_else(empty)?;
     let mut blob = header_with(bounds);
-    write_geometry(&mut blob, &plain, &WriteOptions::default()).map_err(refuse)?;
+    wkb::put(&mut blob, geometry);
+    let mut shapes = Vec::new();
+    note_shapes(geometry, &mut shapes);
     let special = shapes.iter().any(|shape| *shape != PLAIN);
     Ok(Encoded {
         blob,
@@ -93,50 +91,18 @@ pub(crate) fn encode(geometry: &Geometry) -> Result<Encoded, Fault> {
 
 const PLAIN: &str = "-";
 
-/// The geometry in the seven types of well-known binary, and for each leaf of a collection, in
-/// order, what it was: `-`, or the type that has no other record.
-fn to_plain(geometry: &Geometry, shapes: &mut Vec<&'static str>) -> Result<Geometry, Fault> {
-    let (shape, plain) = match geometry {
+/// For each leaf of a collection, in order, what it is: `-`, or the type that well-known binary
+/// does not have.
+fn note_shapes(geometry: &Geometry, shapes: &mut Vec<&'static str>) {
+    shapes.push(match geometry {
         Geometry::GeometryCollection(parts) => {
-            let parts: Result<Vec<_>, _> = parts.iter().map(|p| to_plain(p, shapes)).collect();
-            return Ok(collection(parts?));
+            return parts.iter().for_each(|part| note_shapes(part, shapes));
         }
-        Geometry::Line(line) => ("line", LineString::from(line).into()),
-        Geometry::Rect(rect) => ("rect", ring(&corners(*rect))),
-        Geometry::Triangle(triangle) => ("triangle", ring(&triangle.to_array())),
-        Geometry::Polygon(polygon) if is_hollow(polygon) => return Err(refuse(HOLLOW)),
-        Geometry::MultiPolygon(polygons) if polygons.iter().any(is_hollow) => {
-            return Err(refuse(HOLLOW));
-        }
-        other => (PLAIN, other.clone()),
-    };
-    shapes.push(shape);
-    Ok(plain)
-}
-
-const HOLLOW: &str = "a polygon has holes but no outer ring";
-
-fn is_hollow(polygon: &Polygon) -> bool {
-    polygon.exterior().0.is_empty() && !polygon.interiors().is_empty()
-}
-
-fn collection(parts: Vec<Geometry>) -> Geometry {
-    Geometry::GeometryCollection(GeometryCollection::new_from(parts))
-}
-
-fn ring(corners: &[Coord]) -> Geometry {
-    // The constructor closes the ring.
-    Polygon::new(LineString::from(corners.to_vec()), Vec::new()).into()
-}
-
-fn corners(rect: Rect) -> [Coord; 4] {
-    let (min, max) = (rect.min(), rect.max());
-    [
-        min,
-        coord! { x: min.x, y: max.y },
-        max,
-        coord! { x: max.x, y: min.y },
-    ]
+        Geometry::Line(_) => "line",
+        Geometry::Rect(_) => "rect",
+        Geometry::Triangle(_) => "triangle",
+        _ => PLAIN,
+    });
 }
 
 /// The geometry of a blob, its parts turned back into what they were.
@@ -158,38 +124,30 @@ pub(crate) fn decode(blob: &[u8], shapes: Option<&str>) -> Result<Geometry, Faul
     let bytes = rest
         .get(envelope..)
         .ok_or_else(|| broken("its header is cut off"))?;
-    let geometry = wkb::reader::read_wkb(bytes)
-        .map_err(|e| broken(&e.to_string()))?
-        .try_to_geometry()
-        .ok_or_else(|| broken("it holds an empty point"))?;
+    let geometry = wkb::get(bytes).map_err(broken)?;
     Ok(match shapes {
         None => geometry,
         Some(shapes) => restore(geometry, &mut shapes.split(' ')),
     })
 }
 
-/// Undoes [`to_plain`]; a part that was reshaped in another program stays what it is now.
+/// Undoes what well-known binary does to lines, rectangles and triangles; a part that was reshaped
+/// in another program stays what it is now.
 fn restore<'a>(geometry: Geometry, shapes: &mut impl Iterator<Item = &'a str>) -> Geometry {
     if let Geometry::GeometryCollection(parts) = geometry {
-        let parts: Vec<_> = parts.into_iter().map(|p| restore(p, shapes)).collect();
-        return collection(parts);
+        let parts = parts.into_iter().map(|part| restore(part, shapes));
+        return Geometry::GeometryCollection(GeometryCollection::new_from(parts.collect()));
     }
-    let shape = shapes.next();
-    match (shape, &geometry) {
-        (Some("line"), Geometry::LineString(line)) => match line.0[..] {
-            [start, end] => Line::new(start, end).into(),
-            _ => geometry,
-        },
-        (Some("rect"), Geometry::Polygon(polygon)) => match polygon.exterior().0[..] {
-            // A flat one ends where it began, so its ring is not closed once more.
-            [min, _, max, _] | [min, _, max, _, _] => Rect::new(min, max).into(),
-            _ => geometry,
-        },
-        (Some("triangle"), Geometry::Polygon(polygon)) => match polygon.exterior().0[..] {
-            // Not by the constructor, which may turn it round.
-            [a, b, c] | [a, b, c, _] => Triangle(a, b, c).into(),
-            _ => geometry,
-        },
+    let coords = match &geometry {
+        Geometry::LineString(line) => &line.0[..],
+        Geometry::Polygon(polygon) => &polygon.exterior().0[..],
+        _ => &[],
+    };
+    match (shapes.next(), &geometry, coords) {
+        (Some("line"), Geometry::LineString(_), [start, end]) => Line::new(*start, *end).into(),
+        (Some("rect"), Geometry::Polygon(_), [min, _, max, _, _]) => Rect::new(*min, *max).into(),
+        // Not by the constructor, which may turn it round.
+        (Some("triangle"), Geometry::Polygon(_), [a, b, c, _]) => Triangle(*a, *b, *c).into(),
         _ => geometry,
     }
 }

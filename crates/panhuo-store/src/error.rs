@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ErrorCode;
+
 /// The error of every fallible operation in this crate.
 ///
 /// # Example
@@ -73,9 +75,13 @@ impl Fault {
     pub(crate) fn at(self, path: &Path) -> Error {
         let path = path.to_owned();
         match self {
-            Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            Self::Sqlite(e) if e.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
                 let reason = "is not a GeoPackage: not an SQLite file".to_owned();
                 Error::Format { path, reason }
+            }
+            Self::Sqlite(e) if e.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+                let source = io::Error::other(e);
+                Error::Open { path, source }
             }
             Self::Sqlite(source) => Error::Sqlite {
                 path,

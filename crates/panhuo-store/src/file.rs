@@ -1,12 +1,13 @@
 //! Inventories as files that are handed to people: written whole or not at all.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use panhuo::Inventory;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Fault, Result};
 use crate::read::read;
@@ -22,8 +23,9 @@ use crate::write::write;
 ///
 /// # Errors
 ///
-/// [`Error::Write`] if the file or its folder cannot be written, [`Error::Sqlite`] if the database
-/// fails or another program is writing to the file.
+/// [`Error::Write`] if the file or its folder cannot be written, or another program keeps a log
+/// beside the file (QGIS does while a layer of it is loaded); [`Error::Sqlite`] if the database
+/// fails.
 ///
 /// # Example
 ///
@@ -53,9 +55,8 @@ pub fn save(inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
         if let Ok(old) = fs::metadata(&path) {
             fs::set_permissions(&draft, old.permissions()).map_err(refuse)?;
         }
-        File::open(&draft)
-            .and_then(|file| file.sync_all())
-            .map_err(refuse)?;
+        let whole = OpenOptions::new().write(true).open(&draft);
+        whole.and_then(|file| file.sync_all()).map_err(refuse)?;
         settle(&path)?;
         fs::rename(&draft, &path).map_err(refuse)?;
         folder.sync().map_err(refuse)
@@ -92,7 +93,7 @@ pub fn save(inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
 /// ```
 pub fn open(path: impl AsRef<Path>) -> Result<Inventory> {
     let path = path.as_ref();
-    must_be_readable(path)?;
+    must_be_there(path)?;
     snapshot(path).map_err(|fault| fault.of_content().at(path))
 }
 
@@ -105,13 +106,13 @@ fn snapshot(path: &Path) -> Result<Inventory, Fault> {
 }
 
 /// Fails as the operating system does, which says more than SQLite.
-pub(crate) fn must_be_readable(path: &Path) -> Result<()> {
+pub(crate) fn must_be_there(path: &Path) -> Result<()> {
     let refuse = |source| Error::Open {
         path: path.to_owned(),
         source,
     };
-    let file = File::open(path).map_err(refuse)?;
-    if file.metadata().map_err(refuse)?.is_dir() {
+    // Not by opening it: closing a file that SQLite has open too would drop the locks on it.
+    if fs::metadata(path).map_err(refuse)?.is_dir() {
         return Err(refuse(io::ErrorKind::IsADirectory.into()));
     }
     Ok(())
@@ -137,22 +138,27 @@ fn settle(path: &Path) -> Result<()> {
     if !logs.iter().any(|log| log.exists()) {
         return Ok(());
     }
-    let finish = || {
+    let finish = || -> rusqlite::Result<String> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        connection.busy_timeout(crate::store::PATIENCE)?;
+        connection.busy_timeout(Duration::from_secs(1))?;
         // Reading rolls a journal back; leaving the log needs that nobody else has the file open.
         connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
-        let mode: String =
-            connection.pragma_update_and_check(None, "journal_mode", "DELETE", |r| r.get(0))?;
-        if mode == "delete" {
-            Ok(())
-        } else {
-            let reason = "is open in another program, which keeps a log beside it; close it there";
-            Err(Fault::Content(reason.to_owned()))
-        }
+        connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))
     };
-    finish().map_err(|fault| fault.at(path))
+    let in_use = || Error::Write {
+        path: path.to_owned(),
+        source: io::Error::new(io::ErrorKind::ResourceBusy, IN_USE),
+    };
+    match finish() {
+        Ok(mode) if mode == *"delete" => Ok(()),
+        Ok(_) => Err(in_use()),
+        Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Err(in_use()),
+        Err(e) => Err(Fault::from(e).at(path)),
+    }
 }
+
+const IN_USE: &str =
+    "another program has the file open; close it there, or save under another name";
 
 /// The path with something added to its last part.
 fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -67,6 +67,7 @@ mod geopackage;
 mod read;
 mod schema;
 mod store;
+mod wkb;
 mod write;
 
 #[cfg(doc)]

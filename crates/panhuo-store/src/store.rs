@@ -7,7 +7,7 @@ use panhuo::Inventory;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Fault, Result};
-use crate::file::must_be_readable;
+use crate::file::must_be_there;
 use crate::geopackage::check;
 use crate::read::read;
 use crate::write::write;
@@ -69,7 +69,7 @@ impl Store {
     /// As [`open`](crate::open).
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        must_be_readable(path)?;
+        must_be_there(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
         // Before anything of a file that is not ours is changed.
         let ours = Connection::open_with_flags(path, flags)

@@ -86,7 +86,7 @@ fn write_sites(
         let mut blob = None;
         if let Some(position) = site.representative() {
             let point = (position.longitude(), position.latitude());
-            let encoded = encode_point(point.into())?;
+            let encoded = encode_point(point.into());
             layer.push(fid, encoded.bounds);
             blob = Some(encoded.blob);
         }
