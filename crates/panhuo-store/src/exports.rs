@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use panhuo::{Attribute, Audience, Error, ErrorKind, Inventory, Site, Source};
 use serde_json::{Map, Value, json};
 
+use crate::column::{Cell, columns, day};
 use crate::error::Result;
-use crate::schema::{Cell, columns, day};
 
 /// What an export tells, and to whom.
 ///

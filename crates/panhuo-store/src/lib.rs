@@ -60,11 +60,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 
 mod blob;
+mod column;
 mod error;
 mod exports;
 mod file;
 mod geopackage;
 mod read;
+mod readings;
 mod schema;
 mod store;
 mod wkb;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use panhuo::geo::{Geometry, MultiPolygon};
 use panhuo::{
-    Attribute, Contact, Encumbrance, EncumbranceKind, Extra, Fact, Footprint, Gap, Interval,
-    Inventory, Issue, Jurisdiction, Jurisdictions, Landmark, Landmarks, Position, Reading,
-    Severity, Site, SiteId, SiteKind, Source,
+    Attribute, Contact, Encumbrance, EncumbranceKind, Extra, Footprint, Inventory, Issue,
+    Jurisdiction, Jurisdictions, Landmark, Landmarks, Position, Severity, Site, SiteId, SiteKind,
+    Source,
 };
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
@@ -14,8 +14,7 @@ use rusqlite::{Connection, Row};
 use crate::blob::decode;
 use crate::error::Fault;
 use crate::geopackage::check;
-use crate::schema::choices;
-use crate::write::AS_OF;
+use crate::readings::read_readings;
 
 /// Reads everything. The caller has begun a transaction, so that all tables are of one moment.
 pub(crate) fn read(connection: &Connection) -> Result<Inventory, Fault> {
@@ -34,7 +33,7 @@ pub(crate) fn read(connection: &Connection) -> Result<Inventory, Fault> {
 }
 
 /// The sites so far, and where each is.
-struct Sites {
+pub(crate) struct Sites {
     all: Vec<Site>,
     rows: HashMap<String, usize>,
     /// Rows of one site mostly follow each other.
@@ -43,7 +42,7 @@ struct Sites {
 
 impl Sites {
     /// The site with this id; none if its row was deleted in another program.
-    fn get(&mut self, id: &str) -> Option<&mut Site> {
+    pub(crate) fn get(&mut self, id: &str) -> Option<&mut Site> {
         if self.all.get(self.last).is_none_or(|s| s.id.as_str() != id) {
             self.last = *self.rows.get(id)?;
         }
@@ -52,7 +51,7 @@ impl Sites {
 }
 
 /// Runs a query and hands over its rows, in the order in which they were written.
-fn each(
+pub(crate) fn each(
     connection: &Connection,
     sql: &str,
     mut take: impl FnMut(&Row) -> Result<(), Fault>,
@@ -66,12 +65,12 @@ fn each(
 }
 
 /// A text; other programs write an empty one as null.
-fn text(row: &Row, at: usize) -> Result<String, Fault> {
+pub(crate) fn text(row: &Row, at: usize) -> Result<String, Fault> {
     Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
 }
 
 /// A source from three columns; none where all are null.
-fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
+pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
     let part = |more: usize| row.get::<_, Option<String>>(at + more);
     let (file, sheet, cell) = (part(0)?, part(1)?, part(2)?);
     if file.is_none() && sheet.is_none() && cell.is_none() {
@@ -85,7 +84,10 @@ fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
 }
 
 /// One of the stable words that the core reads from JSON.
-fn word<T: for<'de> serde::Deserialize<'de>>(word: &str, what: &str) -> Result<T, Fault> {
+pub(crate) fn word<T: for<'de> serde::Deserialize<'de>>(
+    word: &str,
+    what: &str,
+) -> Result<T, Fault> {
     serde_json::from_value(word.into())
         .map_err(|_| Fault::Content(format!("`{word}` is no {what} that is known")))
 }
@@ -158,70 +160,13 @@ fn read_footprints(connection: &Connection, sites: &mut Sites) -> Result<(), Fau
     )
 }
 
-fn read_readings(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
-    let attributes: HashMap<&str, Attribute> = Attribute::all().map(|a| (a.name(), a)).collect();
-    let sql = "SELECT site, attribute, shape, low, high, bits, choices, text, gap, raw, \
-               file, sheet, cell FROM readings ORDER BY fid";
-    each(connection, sql, |row| {
-        let Some(site) = sites.get(borrowed(row, 0)?) else {
-            return Ok(());
-        };
-        let name = borrowed(row, 1)?;
-        if name == AS_OF {
-            site.as_of = Some(interval(row)?);
-            return Ok(());
-        }
-        let attribute = match attributes.get(name) {
-            Some(attribute) => *attribute,
-            None => Attribute::from_name(name)?,
-        };
-        let reading = match borrowed(row, 2)? {
-            "number" => Reading::Number(interval(row)?),
-            "category" => Reading::Category(choices(attribute, borrowed(row, 6)?)?),
-            "text" => Reading::Text(text(row, 7)?),
-            "unknown" => Reading::Unknown(word::<Gap>(borrowed(row, 8)?, "reason for a gap")?),
-            "not_applicable" => Reading::NotApplicable,
-            other => {
-                return Err(Fault::Content(format!(
-                    "`{other}` is no shape of a reading"
-                )));
-            }
-        };
-        let fact = Fact {
-            reading,
-            raw: text(row, 9)?,
-            source: source(row, 10)?,
-        };
-        site.facts.insert(attribute, fact);
-        Ok(())
-    })
-}
-
 /// A text that must be there, without a copy.
-fn borrowed<'r>(row: &'r Row, at: usize) -> Result<&'r str, Fault> {
+pub(crate) fn borrowed<'r>(row: &'r Row, at: usize) -> Result<&'r str, Fault> {
     let value = row.get_ref(at)?;
     Ok(value.as_str().map_err(rusqlite::Error::from)?)
 }
 
-/// The interval of a row of `readings`; see the writer's `ends`.
-fn interval(row: &Row) -> Result<Interval, Fault> {
-    let end = |at: usize, open: f64| Ok::<_, Fault>(value(row, at)?.unwrap_or(open));
-    let (mut low, mut high) = (end(3, f64::NEG_INFINITY)?, end(4, f64::INFINITY)?);
-    let refuse = |what: String| Fault::Content(format!("{what} is no interval"));
-    if let Some(bits) = value::<String>(row, 5)? {
-        let ends = bits.split_once(' ').and_then(|(low, high)| {
-            let end = |hex| Some(f64::from_bits(u64::from_str_radix(hex, 16).ok()?));
-            Some((end(low)?, end(high)?))
-        });
-        (low, high) = ends.ok_or_else(|| refuse(bits))?;
-    }
-    if low > high {
-        return Ok(Interval::EMPTY);
-    }
-    Interval::new(low, high).ok_or_else(|| refuse(format!("{low} to {high}")))
-}
-
-fn value<T: FromSql>(row: &Row, at: usize) -> Result<Option<T>, Fault> {
+pub(crate) fn value<T: FromSql>(row: &Row, at: usize) -> Result<Option<T>, Fault> {
     Ok(row.get(at)?)
 }
 

@@ -1,15 +1,9 @@
-//! The tables of an inventory, and the columns of `sites` as the table of attributes makes them.
+//! The tables of an inventory, and what the file tells about their columns.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
-use panhuo::{
-    Attribute, Choices, Dimension, Fact, Interval, Inventory, Lang, Quantity, Reading, SiteKind,
-    Unit, ValueType,
-};
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use panhuo::{Lang, SiteKind};
 use rusqlite::{Connection, params};
 
+use crate::column::Column;
 use crate::error::Fault;
 
 /// The version of this layout.
@@ -142,192 +136,6 @@ pub(crate) const TABLES: &[Table] = &[
     ),
 ];
 
-/// What a column of an attribute holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// The value, where it is exact.
-    Value,
-    /// The lower end.
-    Low,
-    /// The upper end.
-    High,
-}
-
-/// One column that an attribute makes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
-    attribute: Attribute,
-    part: Part,
-}
-
-/// One value of a column.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Cell<'a> {
-    Null,
-    Real(f64),
-    Text(Cow<'a, str>),
-}
-
-impl ToSql for Cell<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Real(value) => ValueRef::Real(*value),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-        }))
-    }
-}
-
-/// The columns for the attributes that occur, in the order of the table; those for the two ends
-/// only where some site has no exact value.
-pub(crate) fn columns(inventory: &Inventory) -> Vec<Column> {
-    let mut ranges: BTreeMap<Attribute, bool> = BTreeMap::new();
-    for (attribute, fact) in inventory.sites().iter().flat_map(|site| &site.facts) {
-        let range = matches!(&fact.reading, Reading::Number(i) if i.value().is_none());
-        *ranges.entry(*attribute).or_default() |= range;
-    }
-    let mut columns = Vec::new();
-    for (attribute, range) in ranges {
-        let parts: &[Part] = if range {
-            &[Part::Value, Part::Low, Part::High]
-        } else {
-            &[Part::Value]
-        };
-        columns.extend(parts.iter().map(|&part| Column { attribute, part }));
-    }
-    columns
-}
-
-impl Column {
-    pub(crate) fn attribute(self) -> Attribute {
-        self.attribute
-    }
-
-    /// The name, from the attribute table and nowhere else.
-    pub(crate) fn name(self) -> String {
-        let name = self.attribute.name();
-        match self.part {
-            Part::Value => name.to_owned(),
-            Part::Low => format!("{name}_low"),
-            Part::High => format!("{name}_high"),
-        }
-    }
-
-    /// The column in the declaration of the table, after others.
-    pub(crate) fn declaration(self) -> String {
-        [", ", &self.name(), " ", self.sql_type()].concat()
-    }
-
-    /// The type, as GeoPackages name it.
-    fn sql_type(self) -> &'static str {
-        match self.attribute.value_type() {
-            ValueType::Number(_) => "REAL",
-            ValueType::Date => "DATE",
-            ValueType::Category(_) | ValueType::YesNo | ValueType::Text => "TEXT",
-        }
-    }
-
-    fn title(self) -> String {
-        let label = self.attribute.label(Lang::Zh);
-        match self.part {
-            Part::Value => label.to_owned(),
-            Part::Low => format!("{label}（下限）"),
-            Part::High => format!("{label}（上限）"),
-        }
-    }
-
-    fn description(self) -> String {
-        let meaning = self.attribute.meaning();
-        let part = match (self.part, self.attribute.dimension()) {
-            (Part::Value, None) => "",
-            (Part::Value, Some(_)) => " The value where it is exact.",
-            (Part::Low, _) => " The lower end; null where open.",
-            (Part::High, _) => " The upper end; null where open.",
-        };
-        let unit = match self.attribute.value_type() {
-            ValueType::Number(dimension) => Unit::canonical(dimension).symbol(),
-            _ => "",
-        };
-        if unit.is_empty() {
-            format!("{meaning}{part}")
-        } else {
-            format!("{meaning}{part} Unit (单位): {unit}")
-        }
-    }
-
-    /// The name of the list of values that the column may hold.
-    fn constraint(self) -> Option<String> {
-        match self.attribute.value_type() {
-            ValueType::Category(_) => Some(format!("panhuo_{}", self.attribute)),
-            ValueType::YesNo => Some("panhuo_yes_no".to_owned()),
-            _ => None,
-        }
-    }
-
-    /// What the column holds for a fact.
-    pub(crate) fn cell(self, fact: &Fact) -> Cell<'_> {
-        match &fact.reading {
-            Reading::Number(interval) => self.end(*interval).map_or(Cell::Null, |value| {
-                if self.attribute.dimension() == Some(Dimension::Date) {
-                    day(value)
-                } else {
-                    Cell::Real(value)
-                }
-            }),
-            Reading::Category(choices) => match (choices.position(), self.part) {
-                (Some(position), Part::Value) => category(self.attribute, position)
-                    .map_or(Cell::Null, |name| Cell::Text(name.into())),
-                _ => Cell::Null,
-            },
-            Reading::Text(text) if self.part == Part::Value => Cell::Text(text.into()),
-            Reading::Text(_) | Reading::Unknown(_) | Reading::NotApplicable => Cell::Null,
-        }
-    }
-
-    fn end(self, interval: Interval) -> Option<f64> {
-        let end = match self.part {
-            Part::Value => interval.value()?,
-            Part::Low => interval.low(),
-            Part::High => interval.high(),
-        };
-        end.is_finite().then_some(end)
-    }
-}
-
-/// The stable name of a category.
-pub(crate) fn category(attribute: Attribute, position: usize) -> Option<&'static str> {
-    Some(attribute.categories().get(position)?.name)
-}
-
-/// A day as GeoPackages write it, or null outside of the years that they can.
-pub(crate) fn day(value: f64) -> Cell<'static> {
-    let day = Quantity::canonical(value, Dimension::Date).day();
-    let written = day.filter(|day| day.year() >= 0);
-    written.map_or(Cell::Null, |day| Cell::Text(day.to_string().into()))
-}
-
-/// The names of the categories of a choice; `*` stands for "any, known or not".
-pub(crate) fn choice_names(attribute: Attribute, choices: Choices) -> String {
-    if choices == Choices::ANYTHING {
-        return "*".to_owned();
-    }
-    let names: Vec<_> = choices
-        .positions()
-        .filter_map(|position| category(attribute, position))
-        .collect();
-    names.join(",")
-}
-
-/// What [`choice_names`] wrote.
-pub(crate) fn choices(attribute: Attribute, names: &str) -> Result<Choices, Fault> {
-    if names == "*" {
-        return Ok(Choices::ANYTHING);
-    }
-    names.split(',').try_fold(Choices::EMPTY, |all, name| {
-        Ok(all.or(attribute.choice(name)?))
-    })
-}
-
 /// Writes titles, meanings and units of the columns, and the lists of values with Chinese labels,
 /// which QGIS offers to choose from.
 pub(crate) fn document(connection: &Connection, columns: &[Column]) -> Result<(), Fault> {
@@ -349,7 +157,7 @@ pub(crate) fn document(connection: &Connection, columns: &[Column]) -> Result<()
     }
     for each in columns {
         if let Some(constraint) = each.constraint() {
-            for category in each.attribute.categories() {
+            for category in each.attribute().categories() {
                 value.execute(params![constraint, category.name, category.zh])?;
             }
         }

@@ -1,16 +1,15 @@
 //! An inventory into the tables.
 
-use panhuo::{Attribute, Fact, Interval, Inventory, Reading, Site, Source};
+use panhuo::{Attribute, Inventory, Source};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, Statement, params, params_from_iter};
 
 use crate::blob::{encode, encode_point, encode_polygons};
+use crate::column::{Cell, Column, columns, day};
 use crate::error::Fault;
 use crate::geopackage::{Layer, create, prepare};
-use crate::schema::{Cell, Column, FORMAT, TABLES, choice_names, columns, day, document};
-
-/// The attribute under which `readings` keeps the days on which a site's facts were true.
-pub(crate) const AS_OF: &str = "as_of";
+use crate::readings::write_readings;
+use crate::schema::{FORMAT, TABLES, document};
 
 /// Replaces whatever inventory the file holds. The caller has begun a transaction.
 pub(crate) fn write(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
@@ -39,19 +38,21 @@ pub(crate) fn write(connection: &Connection, inventory: &Inventory) -> Result<()
 
 /// A statement that inserts a row with these columns; their names are constants or come from the
 /// attribute table.
-fn insert<'c>(
+pub(crate) fn insert<'c>(
     connection: &'c Connection,
     table: &str,
     columns: &[impl AsRef<str>],
 ) -> Result<Statement<'c>, Fault> {
     let names: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
     let places = vec!["?"; names.len()].join(", ");
-    let names = names.join(", ");
-    Ok(connection.prepare(&format!("INSERT INTO {table} ({names}) VALUES ({places})"))?)
+    let names = names.join("\", \"");
+    Ok(connection.prepare(&format!(
+        "INSERT INTO {table} (\"{names}\") VALUES ({places})"
+    ))?)
 }
 
 /// A source as three columns; all null where there is none.
-fn place(source: Option<&Source>) -> [Option<&str>; 3] {
+pub(crate) fn place(source: Option<&Source>) -> [Option<&str>; 3] {
     [
         source.map(|s| s.file.as_str()),
         source.map(|s| s.sheet.as_str()),
@@ -141,107 +142,6 @@ fn write_footprints(connection: &Connection, inventory: &Inventory) -> Result<()
         layer.push(fid, encoded.bounds);
     }
     layer.finish(connection)
-}
-
-/// The ends as the columns `low`, `high` and `bits`: an open end is null, and `bits` tells in
-/// hexadecimal what a column of SQLite cannot hold, negative zero.
-fn ends(interval: Interval) -> (Option<f64>, Option<f64>, Option<String>) {
-    let (low, high) = (interval.low(), interval.high());
-    let minus_zero = |end: f64| end == 0.0 && end.is_sign_negative();
-    let bits = (minus_zero(low) || minus_zero(high))
-        .then(|| format!("{:016x} {:016x}", low.to_bits(), high.to_bits()));
-    let low = (low > f64::NEG_INFINITY).then_some(low);
-    let high = (high < f64::INFINITY).then_some(high);
-    (low, high, bits)
-}
-
-fn write_readings(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
-    let names = [
-        "site",
-        "attribute",
-        "shape",
-        "low",
-        "high",
-        "bits",
-        "choices",
-        "text",
-        "gap",
-        "raw",
-        "file",
-        "sheet",
-        "cell",
-    ];
-    let mut statement = insert(connection, "readings", &names)?;
-    for site in inventory.sites() {
-        if let Some(days) = site.as_of {
-            let (low, high, bits) = ends(days);
-            statement.execute(params![
-                site.id.as_str(),
-                AS_OF,
-                "number",
-                low,
-                high,
-                bits,
-                None::<&str>,
-                None::<&str>,
-                None::<&str>,
-                None::<&str>,
-                None::<&str>,
-                None::<&str>,
-                None::<&str>
-            ])?;
-        }
-        for (attribute, fact) in &site.facts {
-            write_reading(&mut statement, site, *attribute, fact)?;
-        }
-    }
-    Ok(())
-}
-
-fn write_reading(
-    statement: &mut Statement,
-    site: &Site,
-    attribute: Attribute,
-    fact: &Fact,
-) -> Result<(), Fault> {
-    let (mut low, mut high, mut bits) = (None, None, None);
-    let (mut choices, mut text, mut gap) = (None, None, None);
-    let shape = match &fact.reading {
-        Reading::Number(interval) => {
-            (low, high, bits) = ends(*interval);
-            "number"
-        }
-        Reading::Category(these) => {
-            choices = Some(choice_names(attribute, *these));
-            "category"
-        }
-        Reading::Text(written) => {
-            text = Some(written);
-            "text"
-        }
-        Reading::Unknown(why) => {
-            gap = Some(why.name());
-            "unknown"
-        }
-        Reading::NotApplicable => "not_applicable",
-    };
-    let [file, sheet, cell] = place(fact.source.as_ref());
-    statement.execute(params![
-        site.id.as_str(),
-        attribute.name(),
-        shape,
-        low,
-        high,
-        bits,
-        choices,
-        text,
-        gap,
-        fact.raw,
-        file,
-        sheet,
-        cell
-    ])?;
-    Ok(())
 }
 
 fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {

@@ -14,7 +14,7 @@ use panhuo_store::{Store, open, save};
 
 const TARGET: &str = "PANHUO_STORE_CRASH_TARGET";
 const LIVE: &str = "PANHUO_STORE_CRASH_LIVE";
-const ROUNDS: u64 = 24;
+const ROUNDS: u32 = 24;
 
 /// Writes two inventories by turns until it is killed; does nothing when run as a test.
 #[test]
@@ -44,7 +44,10 @@ fn kill_and_look(live: bool) {
     save(&few, &path).unwrap();
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
     let mut found = [0, 0];
-    for _ in 0..ROUNDS {
+    let mut rounds = 0;
+    // On a busy machine some children are killed before they write anything.
+    while rounds < ROUNDS || (found.contains(&0) && rounds < 20 * ROUNDS) {
+        rounds += 1;
         let mut child = Command::new(std::env::current_exe().unwrap());
         child
             .args(["--exact", "child_that_writes_until_it_is_killed"])
@@ -67,8 +70,7 @@ fn kill_and_look(live: bool) {
         assert!(inventory == few || inventory == many);
         found[usize::from(inventory == many)] += 1;
     }
-    // Else the children were killed before they wrote anything.
-    assert!(found.iter().all(|times| *times > 0), "{found:?}");
+    assert!(!found.contains(&0), "{found:?}");
     save(&many, &path).unwrap();
     assert_eq!(open(&path).unwrap(), many);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);

@@ -5,8 +5,8 @@
 mod common;
 
 use common::{Folder, sample};
-use panhuo::{Audience, Inventory, Position, Site, SiteId, SiteKind};
-use panhuo_store::{Error, Export, Store, open, save, to_geojson};
+use panhuo::{Inventory, Site, SiteKind};
+use panhuo_store::{Error, Store, open, save};
 use rusqlite::Connection;
 
 fn reason(path: &std::path::Path) -> String {
@@ -290,58 +290,6 @@ fn a_damaged_geometry_is_an_error_and_never_a_panic() {
         connection.execute(sql, [&blob[..at]]).unwrap();
         assert!(open(&path).is_err(), "cut at {at}");
     }
-}
-
-#[test]
-fn investors_do_not_see_what_is_the_bureaus() {
-    let mut inventory = sample(0);
-    let investors = to_geojson(&inventory, Audience::Investor);
-    for private in [
-        "张三",
-        "138",
-        "李四",
-        "0730",
-        "建行",
-        "面议",
-        "领导批示",
-        "第一棉纺织厂",
-        ".xlsx",
-    ] {
-        assert!(!investors.contains(private), "{private} in {investors}");
-    }
-    for public in ["棉纺厂", "郭镇乡", "8600", "\"steel\"", "\"mortgage\":true"] {
-        assert!(investors.contains(public), "{public} not in {investors}");
-    }
-    let bureau = to_geojson(&inventory, Audience::Bureau);
-    for told in [
-        "张三 13800000000",
-        "李四",
-        "建行",
-        "领导批示",
-        "第一棉纺织厂",
-        "03_郭镇乡.xlsx[Sheet1]!7",
-    ] {
-        assert!(bureau.contains(told), "{told} not in {bureau}");
-    }
-    assert!(!bureau.contains("面议"));
-    // Raw text of what is told only: the cell of the owner is not.
-    let raw = Export::new(Audience::Investor).with("raw").unwrap();
-    let raw = to_geojson(&inventory, raw);
-    assert!(raw.contains("面议") && !raw.contains("张三"));
-    let value: serde_json::Value = serde_json::from_str(&investors).unwrap();
-    assert_eq!(value["features"][2]["geometry"], serde_json::Value::Null);
-    assert_eq!(value["features"][0]["properties"]["power_low"], 315.0);
-    assert_eq!(
-        value["features"][0]["properties"]["power"],
-        serde_json::Value::Null
-    );
-    // A value at the edge of what JSON can say.
-    let mut site = Site::new("A", SiteKind::Land, "a");
-    site.id = SiteId::new("\"\\\u{0}");
-    site.position = Some(Position::new(-0.0, 1e-300).unwrap());
-    inventory = Inventory::new(vec![site]).unwrap();
-    let text = to_geojson(&inventory, Audience::Investor);
-    assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
 }
 
 #[test]

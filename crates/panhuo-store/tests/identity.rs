@@ -334,3 +334,23 @@ fn saving_twice_writes_the_same_rows() {
     };
     assert!(dump("a.gpkg") == dump("b.gpkg"));
 }
+
+#[test]
+fn every_attribute_at_once_fits_the_layer() {
+    let mut site = Site::new("A", SiteKind::Land, "a");
+    for attribute in Attribute::all() {
+        let reading = match attribute.value_type() {
+            ValueType::Number(_) | ValueType::Date => {
+                Reading::Number(Interval::new(1.5, 1000.0).unwrap())
+            }
+            ValueType::Text => Reading::Text("文字".to_owned()),
+            _ => Reading::Category(Choices::only(1).unwrap()),
+        };
+        site.facts.insert(attribute, reading.into());
+    }
+    let folder = Folder::new();
+    let path = folder.join("wide.gpkg");
+    let inventory = Inventory::new(vec![site]).unwrap();
+    save(&inventory, &path).unwrap();
+    assert_same(&open(&path).unwrap(), &inventory);
+}

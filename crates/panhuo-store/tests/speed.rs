@@ -54,7 +54,7 @@ fn ten_thousand_sites_of_twenty_attributes() {
     };
     let inventory = Inventory::new((0..10_000).map(with_footprint).collect()).unwrap();
     median("save with footprints of 40 corners", || {
-        save(&inventory, &path).unwrap()
+        save(&inventory, &path).unwrap();
     });
     median("open with footprints of 40 corners", || {
         assert_eq!(open(&path).unwrap().sites().len(), 10_000);

@@ -1,0 +1,181 @@
+//! The table `readings`: the exact record of each reading, to a row and back.
+
+use std::collections::HashMap;
+
+use panhuo::{Attribute, Choices, Fact, Gap, Interval, Inventory, Reading, Site};
+use rusqlite::{Connection, Row, Statement, params};
+
+use crate::column::category;
+use crate::error::Fault;
+use crate::read::{Sites, borrowed, each, source, text, value, word};
+use crate::write::{insert, place};
+
+/// The attribute under which `readings` keeps the days on which a site's facts were true.
+const AS_OF: &str = "as_of";
+
+/// The ends as the columns `low`, `high` and `bits`: an open end is null, and `bits` tells in
+/// hexadecimal what a column of SQLite cannot hold, negative zero.
+fn ends(interval: Interval) -> (Option<f64>, Option<f64>, Option<String>) {
+    let (low, high) = (interval.low(), interval.high());
+    let minus_zero = |end: f64| end == 0.0 && end.is_sign_negative();
+    let bits = (minus_zero(low) || minus_zero(high))
+        .then(|| format!("{:016x} {:016x}", low.to_bits(), high.to_bits()));
+    let low = (low > f64::NEG_INFINITY).then_some(low);
+    let high = (high < f64::INFINITY).then_some(high);
+    (low, high, bits)
+}
+
+pub(crate) fn write_readings(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+    let names = [
+        "site",
+        "attribute",
+        "shape",
+        "low",
+        "high",
+        "bits",
+        "choices",
+        "text",
+        "gap",
+        "raw",
+        "file",
+        "sheet",
+        "cell",
+    ];
+    let mut statement = insert(connection, "readings", &names)?;
+    let mut as_of = insert(connection, "readings", &names[..6])?;
+    for site in inventory.sites() {
+        if let Some(days) = site.as_of {
+            let (low, high, bits) = ends(days);
+            as_of.execute(params![site.id.as_str(), AS_OF, "number", low, high, bits])?;
+        }
+        for (attribute, fact) in &site.facts {
+            write_reading(&mut statement, site, *attribute, fact)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_reading(
+    statement: &mut Statement,
+    site: &Site,
+    attribute: Attribute,
+    fact: &Fact,
+) -> Result<(), Fault> {
+    let (mut low, mut high, mut bits) = (None, None, None);
+    let (mut choices, mut text, mut gap) = (None, None, None);
+    let shape = match &fact.reading {
+        Reading::Number(interval) => {
+            (low, high, bits) = ends(*interval);
+            "number"
+        }
+        Reading::Category(these) => {
+            choices = Some(choice_names(attribute, *these));
+            "category"
+        }
+        Reading::Text(written) => {
+            text = Some(written);
+            "text"
+        }
+        Reading::Unknown(why) => {
+            gap = Some(why.name());
+            "unknown"
+        }
+        Reading::NotApplicable => "not_applicable",
+    };
+    let [file, sheet, cell] = place(fact.source.as_ref());
+    statement.execute(params![
+        site.id.as_str(),
+        attribute.name(),
+        shape,
+        low,
+        high,
+        bits,
+        choices,
+        text,
+        gap,
+        fact.raw,
+        file,
+        sheet,
+        cell
+    ])?;
+    Ok(())
+}
+
+pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
+    let attributes: HashMap<&str, Attribute> = Attribute::all().map(|a| (a.name(), a)).collect();
+    let sql = "SELECT site, attribute, shape, low, high, bits, choices, text, gap, raw, \
+               file, sheet, cell FROM readings ORDER BY fid";
+    each(connection, sql, |row| {
+        let Some(site) = sites.get(borrowed(row, 0)?) else {
+            return Ok(());
+        };
+        let name = borrowed(row, 1)?;
+        if name == AS_OF {
+            site.as_of = Some(interval(row)?);
+            return Ok(());
+        }
+        let attribute = match attributes.get(name) {
+            Some(attribute) => *attribute,
+            None => Attribute::from_name(name)?,
+        };
+        let reading = match borrowed(row, 2)? {
+            "number" => Reading::Number(interval(row)?),
+            "category" => Reading::Category(choices(attribute, borrowed(row, 6)?)?),
+            "text" => Reading::Text(text(row, 7)?),
+            "unknown" => Reading::Unknown(word::<Gap>(borrowed(row, 8)?, "reason for a gap")?),
+            "not_applicable" => Reading::NotApplicable,
+            other => {
+                return Err(Fault::Content(format!(
+                    "`{other}` is no shape of a reading"
+                )));
+            }
+        };
+        let fact = Fact {
+            reading,
+            raw: text(row, 9)?,
+            source: source(row, 10)?,
+        };
+        site.facts.insert(attribute, fact);
+        Ok(())
+    })
+}
+
+/// The interval of a row of `readings`; see the writer's `ends`.
+fn interval(row: &Row) -> Result<Interval, Fault> {
+    let end = |at: usize, open: f64| Ok::<_, Fault>(value(row, at)?.unwrap_or(open));
+    let (mut low, mut high) = (end(3, f64::NEG_INFINITY)?, end(4, f64::INFINITY)?);
+    let refuse = |what: String| Fault::Content(format!("{what} is no interval"));
+    if let Some(bits) = value::<String>(row, 5)? {
+        let ends = bits.split_once(' ').and_then(|(low, high)| {
+            let end = |hex| Some(f64::from_bits(u64::from_str_radix(hex, 16).ok()?));
+            Some((end(low)?, end(high)?))
+        });
+        (low, high) = ends.ok_or_else(|| refuse(bits))?;
+    }
+    if low > high {
+        return Ok(Interval::EMPTY);
+    }
+    Interval::new(low, high).ok_or_else(|| refuse(format!("{low} to {high}")))
+}
+
+/// The names of the categories of a choice; `*` stands for "any, known or not".
+fn choice_names(attribute: Attribute, choices: Choices) -> String {
+    if choices == Choices::ANYTHING {
+        return "*".to_owned();
+    }
+    let names: Vec<_> = choices
+        .positions()
+        .filter_map(|position| category(attribute, position))
+        .collect();
+    names.join(",")
+}
+
+/// What [`choice_names`] wrote.
+fn choices(attribute: Attribute, names: &str) -> Result<Choices, Fault> {
+    if names == "*" {
+        return Ok(Choices::ANYTHING);
+    }
+    names.split(',').try_fold(Choices::EMPTY, |all, name| {
+        Ok(all.or(attribute.choice(name)?))
+    })
+}
