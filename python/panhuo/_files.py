@@ -1,0 +1,73 @@
+"""Reading text and naming files."""
+
+import glob
+from collections.abc import Iterable
+from os import PathLike, fspath
+from pathlib import Path
+
+from panhuo.errors import SourceError, SourceNotFoundError
+
+StrPath = str | PathLike[str]
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file.
+
+    Raises:
+        SourceError: If the file cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        message = f"cannot open {path}: there is no such file"
+        raise SourceNotFoundError(message) from error
+    except OSError as error:
+        message = f"cannot open {path}: {error.strerror}"
+        raise SourceError(message) from error
+
+
+_LEDGERS = {".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt"}
+
+
+def _is_ledger(name: str) -> bool:
+    """Whether a pattern may mean this file: a ledger, and not the lock of an open one."""
+    path = Path(name)
+    return path.suffix.lower() in _LEDGERS and not path.name.startswith("~$")
+
+
+def expand(pattern_or_paths: StrPath | Iterable[StrPath]) -> list[str]:
+    """The files and folders that a pattern, a path or several of them name, sorted.
+
+    Of what a pattern names, only ledgers are taken; a path is taken as it is.
+
+    Raises:
+        SourceNotFoundError: If a pattern names no ledger.
+    """
+    one = isinstance(pattern_or_paths, str | PathLike)
+    each = [pattern_or_paths] if one else pattern_or_paths
+    paths: set[str] = set()
+    for pattern in map(fspath, each):
+        # A file may have a name such as `台账[1].xlsx`.
+        if not glob.has_magic(pattern) or Path(pattern).exists():
+            paths.add(pattern)
+            continue
+        named = glob.glob(pattern, recursive=True)  # noqa: PTH207 - `Path.glob` has no such patterns
+        found = [name for name in named if _is_ledger(name)]
+        if not found:
+            message = f"no ledger is named {pattern}"
+            raise SourceNotFoundError(message)
+        paths.update(found)
+    return sorted(paths)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a UTF-8 file.
+
+    Raises:
+        SourceError: If the file cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        message = f"cannot write {path}: {error.strerror}"
+        raise SourceError(message) from error

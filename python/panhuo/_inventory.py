@@ -1,0 +1,181 @@
+"""Inventories: everything that a district knows, kept in one file."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from os import fspath
+from pathlib import Path
+from typing import Any
+
+from panhuo import _native
+from panhuo._catalog import Catalog
+from panhuo._files import StrPath, read_text
+from panhuo._table import Table
+from panhuo._words import Words, spoken
+
+_SITE_COLUMNS = {
+    "id": Words("编号", "id"),
+    "kind_label": Words("类型", "kind"),
+    "name": Words("名称", "name"),
+    "jurisdiction_name": Words("属地", "jurisdiction"),
+    "known": Words("已知项", "facts"),
+    "completeness": Words("完整度", "completeness"),
+}
+_ISSUE_COLUMNS = {
+    "severity": Words("程度", "severity"),
+    "file": Words("文件", "file"),
+    "sheet": Words("工作表", "sheet"),
+    "cell": Words("单元格", "cell"),
+    "column": Words("列", "column"),
+    "raw": Words("原文", "raw text"),
+    "meaning": Words("理解为", "understood as"),
+}
+
+
+def site_table(native: _native.Inventory) -> Table:
+    """The sites of an inventory; as a frame with every attribute that occurs."""
+    rows = json.loads(native.sites())
+    for row in rows:
+        row["kind_label"] = Words.of(row["kind_label"])
+        row["known"] = sum(fact["known"] for fact in row["facts"].values())
+    return Table(rows, _SITE_COLUMNS, columns=native.site_columns)
+
+
+def issue_table(native: _native.Inventory) -> Table:
+    """The doubts of an inventory."""
+    shown = {**_ISSUE_COLUMNS, spoken(): Words("说明", "what it means")}
+    return Table(json.loads(native.issues()), shown)
+
+
+class Inventory:
+    """All sites of a district with the doubts about them.
+
+    Made by `Ledgers.inventory`, `panhuo.open` or `Inventory.from_records`; never changes.
+
+    Example:
+        >>> import panhuo as ph
+        >>> inventory = ph.Inventory.from_records(
+        ...     [
+        ...         {"id": "A", "kind": "idle_factory", "jurisdiction": "430602008"},
+        ...         {"id": "B", "kind": "land", "jurisdiction": "430602008"},
+        ...     ]
+        ... )
+        >>> len(inventory)
+        2
+        >>> row = inventory.summary()[0]
+        >>> row["count"], row["idle_factory"], row["land"]
+        (2, 1, 1)
+    """
+
+    def __init__(self, native: _native.Inventory) -> None:
+        """Takes a native inventory."""
+        self._native = native
+
+    @classmethod
+    def from_records(
+        cls, records: Iterable[Mapping[str, Any]], *, landmarks: StrPath | None = None
+    ) -> "Inventory":
+        """Makes an inventory of a program's own records, such as the rows of a frame.
+
+        Args:
+            records: One mapping a site: ``id`` and ``kind``; perhaps ``name``, ``jurisdiction``,
+                ``longitude`` and ``latitude`` (WGS84), ``encumbrances`` (name to True or False);
+                and attributes by their stable names. A number is text with its unit, or a pair of
+                them for an interval; a category is its stable name; None is not reported.
+            landmarks: A GeoJSON file whose features have the properties ``layer`` and ``name``.
+
+        Raises:
+            NotFoundError: If there is no such kind, attribute, category or encumbrance.
+            ParseError: If a value is not understood.
+            InvalidSiteError: If a site breaks a rule, or two have one id.
+            SourceError: If the landmarks cannot be read.
+
+        Example:
+            >>> import panhuo as ph
+            >>> hall = {"id": "A", "kind": "idle_factory", "floor_area": ["8000 ㎡", "8600 ㎡"]}
+            >>> str(ph.Inventory.from_records([hall]).catalog().site("A").facts["floor_area"].words)
+            '8000 ㎡ – 8600 ㎡'
+        """
+        text = json.dumps([dict(record) for record in records])
+        layers = None if landmarks is None else read_text(Path(landmarks))
+        return cls(_native.Inventory.from_records(text, layers))
+
+    def __len__(self) -> int:
+        """How many sites there are."""
+        return len(self._native)
+
+    @cached_property
+    def sites(self) -> Table:
+        """The sites, by id; as a frame with every attribute that occurs."""
+        return site_table(self._native)
+
+    @property
+    def issues(self) -> Table:
+        """The doubts: file, sheet, cell, raw text, what was understood, how much it matters."""
+        return issue_table(self._native)
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        return Catalog(self._native.catalog())
+
+    def catalog(self) -> Catalog:
+        """A snapshot that can be searched and matched; made once.
+
+        Example:
+            >>> import panhuo as ph
+            >>> len(ph.Inventory.from_records([{"id": "A", "kind": "land"}]).catalog())
+            1
+        """
+        return self._catalog
+
+    def summary(self) -> Table:
+        """How many sites of each kind each jurisdiction has, each with those below it."""
+        return self._catalog.statistics()
+
+    def save(self, path: StrPath) -> None:
+        """Writes a GeoPackage that `panhuo.open`, QGIS, GDAL and GeoPandas open.
+
+        A file that is there is replaced as a whole: a killed process leaves the old one.
+
+        Args:
+            path: Where to, such as ``"yueyanglou.gpkg"``.
+
+        Raises:
+            SourceError: If the file cannot be written.
+
+        Example:
+            >>> import panhuo as ph, pathlib, tempfile
+            >>> path = pathlib.Path(tempfile.mkdtemp(), "district.gpkg")
+            >>> ph.Inventory.from_records([{"id": "A", "kind": "land"}]).save(path)
+            >>> len(ph.open(path))
+            1
+        """
+        self._native.save(fspath(path))
+
+    def __repr__(self) -> str:
+        """Jurisdictions by kinds."""
+        return repr(self.summary())
+
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_()
+
+
+def open_inventory(path: StrPath) -> Inventory:
+    """Opens the GeoPackage that `save` wrote.
+
+    Args:
+        path: The file, such as ``"yueyanglou.gpkg"``.
+
+    Raises:
+        SourceNotFoundError: If the file is not there.
+        SourceError: If it cannot be read.
+        FormatError: If it is not an inventory.
+
+    Example:
+        >>> import panhuo as ph, pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp(), "district.gpkg")
+        >>> ph.Inventory.from_records([{"id": "A", "kind": "land"}]).save(path)
+        >>> ph.open(path).sites.column("id")
+        ['A']
+    """
+    return Inventory(_native.Inventory.open(fspath(path)))

@@ -1,0 +1,61 @@
+"""What an audience may read: the one place that takes away the rest.
+
+An investor sees no text of cells (it may hold persons and telephone numbers), no cells, and nothing
+of attributes that the table marks as the bureau's own: their checks keep only the outcome, their
+contributions are one sum.
+"""
+
+from dataclasses import replace
+
+from panhuo._audience import is_open
+from panhuo._candidate import Candidate, Check, Contribution, Tally
+from panhuo._words import Words
+
+_OWN = Words("内部核查项", "a check of the bureau's own")
+_OTHER = Words("其他因素", "other factors")
+_NOTHING = Words("", "")
+
+
+def candidate_for(audience: str, candidate: Candidate) -> Candidate:
+    """The candidate with what the audience may read."""
+    if audience == "bureau":
+        return candidate
+    checks = tuple(_check(check) for check in candidate.checks)
+    return replace(candidate, checks=checks, contributions=_contributions(candidate.contributions))
+
+
+def _check(check: Check) -> Check:
+    if not is_open(check.audience, "investor"):
+        hidden = {"required": _OWN, "found": _NOTHING, "shortfall": None}
+        return replace(check, raw="", source=None, **hidden)
+    return replace(check, raw="", source=None)
+
+
+def _contributions(contributions: tuple[Contribution, ...]) -> tuple[Contribution, ...]:
+    own = [each for each in contributions if not is_open(each.audience, "investor")]
+    shown = [
+        replace(each, raw="", source=None)
+        for each in contributions
+        if is_open(each.audience, "investor")
+    ]
+    if own:
+        shown.append(
+            Contribution(
+                wish=_OTHER,
+                weight=sum(each.weight for each in own),
+                share=sum(each.share for each in own),
+                guaranteed=sum(each.guaranteed for each in own),
+                potential=sum(each.potential for each in own),
+                found=_NOTHING,
+                raw="",
+                source=None,
+                audience="investor",
+            )
+        )
+    return tuple(shown)
+
+
+def tally_for(audience: str, tally: Tally) -> Tally:
+    """The tally with the constraints that the audience may read."""
+    rows = tuple(row for row in tally.by_constraint if is_open(row.audience, audience))
+    return replace(tally, by_constraint=rows)

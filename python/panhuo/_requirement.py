@@ -1,0 +1,239 @@
+"""Requirements: what one investor needs, and the regions that they name."""
+
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
+
+from panhuo import _native
+from panhuo._audience import is_open
+from panhuo._display import page
+from panhuo._files import read_text
+from panhuo._native import Constraint, Preference
+from panhuo._words import Words, pick
+
+
+class Requirement:
+    """What one investor needs: constraints that must hold, preferences that score.
+
+    Args:
+        name: What it is called.
+        investor: Who asks.
+        kinds: The kinds of site that are asked for, such as ``"idle_factory"``; none means all.
+        must: Constraints, such as ``ph.floor_area >= "8000 ㎡"``.
+        prefer: Preferences, such as ``ph.power.rising("315 kVA", "1000 kVA", weight=3)``.
+
+    Raises:
+        NotFoundError: If there is no such kind.
+        TypeError: If `must` or `prefer` holds something else.
+
+    Example:
+        >>> import panhuo as ph
+        >>> ph.Requirement(
+        ...     name="精密铸造",
+        ...     kinds=["idle_factory"],
+        ...     must=[(ph.price <= "3000 万元").relaxed_at(1)],
+        ...     prefer=[ph.power.rising("315 kVA", "1000 kVA", weight=3)],
+        ... )
+        精密铸造：要闲置厂房；必须价格 ≤ 3000 万元（可让步 1）；最好配电容量 315 kVA ↗ 1000 kVA（权重 3）。
+    """
+
+    __slots__ = ("_native", "_view")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        investor: str = "",
+        kinds: Iterable[str] = (),
+        must: Iterable[Constraint] = (),
+        prefer: Iterable[Preference] = (),
+    ) -> None:
+        """Makes a requirement; contradictions are left to `check` and to matching."""
+        self._take(_native.Requirement(name, investor, list(kinds), list(must), list(prefer)))
+
+    def _take(self, native: _native.Requirement) -> None:
+        self._native = native
+        self._view: dict[str, Any] = json.loads(native.view())
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Reads the JSON form that `to_json` writes; unknown keys are refused.
+
+        Raises:
+            InvalidRequirementError: With the line, the column and what was expected there.
+
+        Example:
+            >>> import panhuo as ph
+            >>> ph.Requirement.from_json('{"version": 1, "name": "anything"}').name
+            'anything'
+        """
+        requirement = cls.__new__(cls)
+        requirement._take(_native.Requirement.from_json(text))
+        return requirement
+
+    @classmethod
+    def from_file(cls, path: str | PathLike[str]) -> Self:
+        """Reads a JSON file.
+
+        Raises:
+            SourceError: If the file cannot be read.
+            InvalidRequirementError: As `from_json`.
+        """
+        return cls.from_json(read_text(Path(path)))
+
+    def to_json(self) -> str:
+        """Writes the JSON form, indented; `from_json` gives an equal requirement back.
+
+        Example:
+            >>> import panhuo as ph
+            >>> farm = ph.Requirement("农庄", must=[ph.site_area >= "20 亩"])
+            >>> ph.Requirement.from_json(farm.to_json()) == farm
+            True
+        """
+        return self._native.to_json()
+
+    def check(self) -> None:
+        """Finds contradictions before any site is read; matching does so too.
+
+        Raises:
+            InvalidRequirementError: With all constraints that cannot hold together.
+
+        Example:
+            >>> import panhuo as ph
+            >>> nobody = [ph.floor_area >= "8000 ㎡", ph.floor_area <= "5000 ㎡"]
+            >>> ph.Requirement("nobody", must=nobody).check()
+            Traceback (most recent call last):
+            panhuo.errors.InvalidRequirementError: nobody: `floor area ≥ 8000 m²` and \
+`floor area ≤ 5000 m²` cannot hold together
+        """
+        self._native.check()
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self._native.name
+
+    @property
+    def investor(self) -> str:
+        """Who asks; may be empty."""
+        return self._native.investor
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of site that are asked for; none means all."""
+        return self._native.kinds
+
+    @property
+    def must(self) -> list[Constraint]:
+        """What must hold, in order."""
+        return self._native.must
+
+    @property
+    def prefer(self) -> list[Preference]:
+        """What scores, in order."""
+        return self._native.prefer
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other asks for the same in the same order."""
+        return isinstance(other, Requirement) and self._native == other._native
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _parts(self, audience: str) -> tuple[str, list[str], list[str], list[str]]:
+        """Heading, kinds, constraints and preferences in words that an audience may read."""
+        investor = self.investor
+        heading = self.name + (pick(f"（{investor}）", f" ({investor})") if investor else "")
+        must = []
+        for each in self._view["must"]:
+            if not is_open(each["audience"], audience):
+                continue
+            words, order = str(Words.of(each["words"])), each["relax"]
+            note = pick(f"（可让步 {order}）", f" (gives way: {order})") if order else ""
+            must.append(words + note)
+        prefer = []
+        for each in self._view["prefer"]:
+            if not is_open(each["audience"], audience):
+                continue
+            words, weight = str(Words.of(each["words"])), f"{each['weight']:g}"
+            prefer.append(words + pick(f"（权重 {weight}）", f" (weight {weight})"))
+        return heading, [str(Words.of(each)) for each in self._view["kinds"]], must, prefer
+
+    def __repr__(self) -> str:
+        """A sentence in the display language."""
+        heading, kinds, must, prefer = self._parts("bureau")
+        every = pick("所有类型", "sites of every kind")
+        parts = [pick("要", "wants ") + (pick("、", ", ").join(kinds) or every)]
+        if must:
+            parts.append(pick("必须", "must have ") + pick("，", ", ").join(must))
+        if prefer:
+            parts.append(pick("最好", "would like ") + pick("，", ", ").join(prefer))
+        return heading + pick("：", ": ") + pick("；", "; ").join(parts) + pick("。", ".")
+
+    def _repr_html_(self) -> str:
+        return page(self._html())
+
+    def _html(self, *, audience: str = "bureau") -> str:
+        """The requirement as lists."""
+        heading, kinds, must, prefer = self._parts(audience)
+        lists = [
+            (pick("类型", "Kinds"), kinds),
+            (pick("必须", "Must"), must),
+            (pick("最好", "Would like"), prefer),
+        ]
+        body = "".join(
+            f"<dt>{escape(title)}</dt>" + "".join(f"<dd>{escape(line)}</dd>" for line in lines)
+            for title, lines in lists
+            if lines
+        )
+        return f"<p><strong>{escape(heading)}</strong></p><dl>{body}</dl>"
+
+
+Polygon = str | Mapping[str, Any] | Any
+"""GeoJSON as text or a mapping, or anything with `__geo_interface__`, such as a shapely polygon."""
+
+
+def _geometry(polygon: Polygon) -> str | None:
+    """The GeoJSON text of a polygon."""
+    if polygon is None or isinstance(polygon, str):
+        return polygon
+    form = getattr(polygon, "__geo_interface__", polygon)
+    return json.dumps(form["geometry"] if form.get("type") == "Feature" else form)
+
+
+def inside(*, layer: str | None = None, polygon: Polygon = None) -> Constraint:
+    """The site must lie wholly in a region: its footprint, or its position if it has none.
+
+    Args:
+        layer: The name of a layer of landmarks that are polygons.
+        polygon: GeoJSON as text or as a dict, or a shapely polygon; degrees in WGS84.
+
+    Raises:
+        InvalidArgumentError: Unless exactly one is given and the polygon is one.
+
+    Example:
+        >>> import panhuo as ph
+        >>> ph.inside(layer="industrial park")
+        位于industrial park内
+    """
+    return _native.inside(layer, _geometry(polygon))
+
+
+def outside(*, layer: str | None = None, polygon: Polygon = None) -> Constraint:
+    """The site must share no point with a region.
+
+    Args:
+        layer: The name of a layer of landmarks that are polygons.
+        polygon: GeoJSON as text or as a dict, or a shapely polygon; degrees in WGS84.
+
+    Raises:
+        InvalidArgumentError: Unless exactly one is given and the polygon is one.
+
+    Example:
+        >>> import panhuo as ph
+        >>> ph.outside(layer="lake protection strip")
+        不涉及lake protection strip
+    """
+    return _native.outside(layer, _geometry(polygon))

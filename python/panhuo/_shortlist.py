@@ -1,0 +1,162 @@
+"""The ranked answer, and what lies around it: explanations, near misses, the tally of the rest."""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+from panhuo import _native, _report
+from panhuo._answer import candidates_html, candidates_text
+from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
+from panhuo._display import page
+from panhuo._files import StrPath
+from panhuo._frames import data_frame, geo_data_frame
+from panhuo._requirement import Requirement
+from panhuo._words import pick
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from panhuo._catalog import Catalog
+
+
+class Shortlist(Sequence[Candidate]):
+    """The ranked answer to a requirement: a sequence of candidates.
+
+    In a notebook it is a table with score bars: green is guaranteed, hatched is possible once the
+    unknown facts are known. In a terminal it is a plain table.
+
+    Example:
+        >>> import panhuo as ph
+        >>> catalog = ph.Inventory.from_records(
+        ...     [{"id": "A", "kind": "idle_factory", "name": "3#厂房", "power": "630 kVA"}]
+        ... ).catalog()
+        >>> power = ph.power.rising("0 kVA", "1260 kVA")
+        >>> shortlist = catalog.match(ph.Requirement("铸造", prefer=[power]))
+        >>> shortlist[0].guaranteed
+        0.5
+    """
+
+    def __init__(
+        self, catalog: "Catalog", requirement: Requirement, native: _native.Shortlist
+    ) -> None:
+        """Takes a native shortlist; `Catalog.match` makes one."""
+        self._catalog = catalog
+        self._native = native
+        self.requirement = requirement
+        """The question."""
+
+    @cached_property
+    def _candidates(self) -> list[Candidate]:
+        return [Candidate.of(view) for view in json.loads(self._native.view())]
+
+    def __len__(self) -> int:
+        """How many candidates there are."""
+        return len(self._candidates)
+
+    @overload
+    def __getitem__(self, at: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Candidate]: ...
+    def __getitem__(self, at: int | slice) -> Candidate | list[Candidate]:
+        """The candidate at a rank (from 0), or a list of candidates."""
+        return self._candidates[at]
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """The candidates, best first."""
+        return iter(self._candidates)
+
+    def explain(self, site_id: str) -> Explanation:
+        """Why a site stands where it stands, on the list or not.
+
+        Contributions add up to the score exactly; every check says what was required, what was
+        found, and in which cell.
+
+        Args:
+            site_id: The site, such as ``"YYL-0042"``.
+
+        Raises:
+            NotFoundError: If there is no such site.
+        """
+        return self._catalog.explain(self.requirement, site_id)
+
+    def near_misses(self, *, failing_at_most: int = 1, limit: int = 10) -> NearMisses:
+        """Sites that fail few constraints, the cheapest to cure first: 差 6.2 亩.
+
+        Args:
+            failing_at_most: How many constraints a near miss may fail.
+            limit: How many sites at most.
+        """
+        return self._catalog.near_misses(
+            self.requirement, failing_at_most=failing_at_most, limit=limit
+        )
+
+    @cached_property
+    def tally(self) -> Tally:
+        """What became of all sites, and which constraint excluded how many."""
+        return self._catalog.tally(self.requirement)
+
+    def describe_tally(self) -> list[str]:
+        """Sentences on what excluded the other sites, the harshest constraint first."""
+        return self.tally.describe()
+
+    def to_json(self) -> str:
+        """The answer as JSON, the same as the Rust library writes. Holds what the cells say."""
+        return self._native.to_json()
+
+    def _columns(self) -> dict[str, list[Any]]:
+        """What every candidate is, then a column for each constraint and each preference."""
+        keys = ["site", "name", "kind", "jurisdiction", "jurisdiction_name", "standing"]
+        numbers = ["guaranteed", "potential", "longitude", "latitude"]
+        columns: dict[str, list[Any]] = {"rank": list(range(1, len(self) + 1))}
+        for key in keys + numbers:
+            columns[key] = [getattr(each, key) for each in self]
+        for at in range(len(self.requirement.must)):
+            columns[f"check_{at + 1}"] = [each.checks[at].outcome for each in self]
+        for at in range(len(self.requirement.prefer)):
+            columns[f"adds_{at + 1}"] = [each.contributions[at].guaranteed for each in self]
+        return columns
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """One row a candidate: what it is, its score, the outcome of each check.
+
+        ``check_1`` is the outcome of the first constraint, ``adds_1`` what the first preference
+        adds to the guaranteed score.
+
+        Raises:
+            ImportError: If pandas is not installed.
+        """
+        return data_frame(self._columns())
+
+    def to_geopandas(self) -> "gpd.GeoDataFrame":
+        """The same as `to_pandas` with points in WGS84; a site without a place has none.
+
+        Raises:
+            ImportError: If GeoPandas is not installed.
+        """
+        return geo_data_frame(self._columns())
+
+    def report(self, path: StrPath, *, lang: str = "zh", audience: str = "investor") -> None:
+        """Writes one HTML page that opens anywhere, without a network.
+
+        Args:
+            path: Where to, such as ``"foundry.html"``.
+            lang: ``"zh"`` or ``"en"``.
+            audience: ``"investor"``: no text of cells, no persons, no attribute that is the
+                bureau's own; or ``"bureau"``: everything, with the cells.
+
+        Raises:
+            InvalidArgumentError: For another language or audience.
+            SourceError: If the file cannot be written.
+        """
+        _report.write(self, path, lang=lang, audience=audience)
+
+    def __repr__(self) -> str:
+        """A plain table."""
+        if not self:
+            return pick("没有符合的资源", "no site fits")
+        return candidates_text(self)
+
+    def _repr_html_(self) -> str:
+        return page(self.requirement._html() + candidates_html(self))

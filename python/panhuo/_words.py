@@ -1,0 +1,61 @@
+"""Text in both languages: objects are made once and shown in the language of the moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Self
+
+from panhuo import _native
+
+_speaking: ContextVar[str] = ContextVar("panhuo_speaking")
+
+
+def spoken() -> str:
+    """The language of the moment: a page's own, else the display language."""
+    return _speaking.get("") or _native.language()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speaks a language in this thread for the while."""
+    token = _speaking.set(language)
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
+def pick(zh: str, en: str) -> str:
+    """One of two texts, by the language of the moment."""
+    return zh if spoken() == "zh" else en
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same said in Chinese and in English; `str` gives the display language.
+
+    Attributes:
+        zh: In Chinese.
+        en: In English.
+
+    Example:
+        >>> import panhuo as ph
+        >>> words = ph.Words(zh="层高", en="ceiling height")
+        >>> str(words)
+        '层高'
+        >>> words.en
+        'ceiling height'
+    """
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        """The words in the display language."""
+        return pick(self.zh, self.en)
+
+    @classmethod
+    def of(cls, view: dict[str, Any]) -> Self:
+        """Takes the words of a native view."""
+        return cls(view["zh"], view["en"])

@@ -1,0 +1,46 @@
+"""The exceptions of panhuo: each is a `PanhuoError` and the built-in exception that it is like.
+
+Example:
+    >>> import panhuo as ph
+    >>> try:
+    ...     ph.Quantity("8 bananas")
+    ... except ValueError as error:
+    ...     print(isinstance(error, ph.PanhuoError), error)
+    True `8 bananas` has an unknown unit `bananas`
+"""
+
+
+class PanhuoError(Exception):
+    """The base of every exception that panhuo raises on purpose."""
+
+
+class InvalidArgumentError(PanhuoError, ValueError):
+    """An argument is outside what the function accepts."""
+
+
+class ParseError(PanhuoError, ValueError):
+    """A quantity, a day or other text could not be understood."""
+
+
+class InvalidSiteError(PanhuoError, ValueError):
+    """A site breaks a rule that every site of a catalog keeps."""
+
+
+class InvalidRequirementError(PanhuoError, ValueError):
+    """A requirement contradicts itself or asks for what cannot be tested."""
+
+
+class NotFoundError(PanhuoError, LookupError):
+    """No site, attribute, layer or jurisdiction has this name."""
+
+
+class FormatError(PanhuoError, ValueError):
+    """A file is not what it should be, is broken, or is larger than the limits."""
+
+
+class SourceError(PanhuoError, OSError):
+    """A file cannot be read or written."""
+
+
+class SourceNotFoundError(SourceError, FileNotFoundError):
+    """A file is not there."""

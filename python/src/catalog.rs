@@ -1,0 +1,188 @@
+//! Catalogs: searching and matching.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use panhuo::{NearMissOptions, Position, Quantity, Site, SiteId};
+use pyo3::prelude::*;
+use serde::Serialize;
+
+use crate::error::Answer;
+use crate::requirement::Requirement;
+use crate::shortlist::Shortlist;
+use crate::view::{self, CandidateView, NearMissView, SiteView, TallyView};
+
+/// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
+#[pyclass(frozen, module = "panhuo._native")]
+pub(crate) struct Catalog(pub(crate) Arc<panhuo::Catalog>);
+
+impl From<panhuo::Catalog> for Catalog {
+    fn from(catalog: panhuo::Catalog) -> Self {
+        Self(Arc::new(catalog))
+    }
+}
+
+impl Catalog {
+    fn view<'a>(&'a self, site: &'a Site) -> SiteView<'a> {
+        SiteView::of(site, self.0.jurisdictions())
+    }
+
+    fn views(&self, sites: Vec<&Site>) -> Answer<String> {
+        let views: Vec<_> = sites.into_iter().map(|site| self.view(site)).collect();
+        view::json(&views)
+    }
+}
+
+#[pymethods]
+impl Catalog {
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The site with this id, as JSON.
+    fn site(&self, id: &str) -> Answer<String> {
+        view::json(&self.view(self.0.site(&SiteId::new(id))?))
+    }
+
+    /// The sites with the most similar names: pairs of similarity and site, as JSON.
+    fn search(&self, py: Python<'_>, name: &str, limit: usize) -> Answer<String> {
+        py.detach(|| {
+            let found = self.0.search(name, limit).into_iter();
+            let views: Vec<_> = found.map(|(like, site)| (like, self.view(site))).collect();
+            view::json(&views)
+        })
+    }
+
+    /// The nearest sites: pairs of metres and site, as JSON.
+    fn nearest(
+        &self,
+        py: Python<'_>,
+        longitude: f64,
+        latitude: f64,
+        count: usize,
+    ) -> Answer<String> {
+        let centre = Position::new(longitude, latitude)?;
+        py.detach(|| {
+            let found = self.0.nearest(&centre, count).into_iter();
+            let views = found.map(|(site, distance)| (distance.value(), self.view(site)));
+            view::json(&views.collect::<Vec<_>>())
+        })
+    }
+
+    /// The sites at most this far from a position, as JSON.
+    fn within_radius(
+        &self,
+        py: Python<'_>,
+        longitude: f64,
+        latitude: f64,
+        radius: &str,
+    ) -> Answer<String> {
+        let centre = Position::new(longitude, latitude)?;
+        let radius: Quantity = radius.parse()?;
+        py.detach(|| self.views(self.0.within_radius(&centre, radius)?))
+    }
+
+    /// The sites between two corners, as JSON.
+    fn within_box(
+        &self,
+        py: Python<'_>,
+        west: f64,
+        south: f64,
+        east: f64,
+        north: f64,
+    ) -> Answer<String> {
+        let south_west = Position::new(west, south)?;
+        let north_east = Position::new(east, north)?;
+        py.detach(|| self.views(self.0.within_box(&south_west, &north_east)))
+    }
+
+    /// The sites of a jurisdiction and of those below it, as JSON.
+    fn in_jurisdiction(&self, py: Python<'_>, code: &str) -> Answer<String> {
+        py.detach(|| self.views(self.0.in_jurisdiction(code)))
+    }
+
+    /// What each jurisdiction has, as JSON.
+    fn statistics(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let rows = self.0.statistics().into_iter();
+            view::json(&rows.map(Row::from).collect::<Vec<_>>())
+        })
+    }
+
+    /// The best sites for a requirement.
+    #[pyo3(name = "match")]
+    fn shortlist(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        top: usize,
+    ) -> Answer<Shortlist> {
+        Ok(Shortlist(
+            py.detach(|| self.0.shortlist(&requirement.0, top))?,
+        ))
+    }
+
+    /// What became of all sites, as JSON.
+    fn tally(&self, py: Python<'_>, requirement: &Requirement) -> Answer<String> {
+        py.detach(|| {
+            let tally = self.0.tally(&requirement.0)?;
+            view::json(&TallyView::of(&tally, &requirement.0))
+        })
+    }
+
+    /// Every check and contribution of one site, as JSON.
+    fn explain(&self, py: Python<'_>, requirement: &Requirement, site: &str) -> Answer<String> {
+        py.detach(|| {
+            let candidate = self.0.explain(&requirement.0, &SiteId::new(site))?;
+            view::json(&CandidateView::of(&candidate))
+        })
+    }
+
+    /// Sites that fail few constraints, as JSON.
+    fn near_misses(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        failing_at_most: usize,
+        limit: usize,
+    ) -> Answer<String> {
+        let options = NearMissOptions::new()
+            .failing_at_most(failing_at_most)
+            .limit(limit);
+        py.detach(|| {
+            let misses = self.0.near_misses(&requirement.0, options)?;
+            view::json(&misses.iter().map(NearMissView::of).collect::<Vec<_>>())
+        })
+    }
+}
+
+/// One row of the statistics.
+#[derive(Serialize)]
+struct Row {
+    code: String,
+    name: String,
+    count: usize,
+    by_kind: BTreeMap<&'static str, usize>,
+    site_area_low: f64,
+    site_area_high: f64,
+    area_unknown: usize,
+    without_position: usize,
+    completeness: f64,
+}
+
+impl From<panhuo::JurisdictionStatistics> for Row {
+    fn from(row: panhuo::JurisdictionStatistics) -> Self {
+        let by_kind = row.by_kind.into_iter();
+        Self {
+            code: row.code,
+            name: row.name,
+            count: row.count,
+            by_kind: by_kind.map(|(kind, count)| (kind.name(), count)).collect(),
+            site_area_low: row.site_area.low(),
+            site_area_high: row.site_area.high(),
+            area_unknown: row.area_unknown,
+            without_position: row.without_position,
+            completeness: row.completeness,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Constraints: what must hold of a site.
+
+use panhuo::{AVAILABLE_FROM, EncumbranceKind, Region, Test};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use crate::error::{Answer, invalid_argument};
+use crate::language;
+use crate::quantity::bound;
+
+/// What must hold of a site: made by ``>=``, ``<=`` and the methods of attributes and distances.
+///
+/// Example:
+///     >>> import panhuo as ph
+///     >>> tall = ph.ceiling_height >= "8 m"
+///     >>> tall.relaxed_at(1).relax
+///     1
+#[pyclass(frozen, module = "panhuo")]
+pub(crate) struct Constraint(pub(crate) panhuo::Constraint);
+
+impl Constraint {
+    /// Refuses what no requirement could hold, so that the mistake is named where it is made.
+    pub(crate) fn checked(constraint: panhuo::Constraint) -> Answer<Self> {
+        let alone = panhuo::Requirement::new("").must(constraint.clone());
+        alone.check()?;
+        Ok(Self(constraint))
+    }
+}
+
+#[pymethods]
+impl Constraint {
+    /// The place in the investor's order of giving way: 1 is given up first, None never.
+    #[getter]
+    fn relax(&self) -> Option<u32> {
+        self.0.relax()
+    }
+
+    /// The same, given up in this place of the investor's order.
+    ///
+    /// Args:
+    ///     order: 1 for what is given up first, 2 for the next, and so on.
+    ///
+    /// Example:
+    ///     >>> import panhuo as ph
+    ///     >>> (ph.price <= "3000 万元").relaxed_at(1)
+    ///     价格 ≤ 3000 万元
+    fn relaxed_at(&self, order: u32) -> Answer<Self> {
+        if order == 0 {
+            return Err(invalid_argument("the order of giving way starts at 1"));
+        }
+        Ok(Self(self.0.clone().relaxed_at(order)))
+    }
+
+    /// The investor's words.
+    ///
+    /// Args:
+    ///     language: ``"zh"`` or ``"en"``; the display language if left out.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: For any other language.
+    ///
+    /// Example:
+    ///     >>> import panhuo as ph
+    ///     >>> (ph.ceiling_height >= "8 m").describe(language="en")
+    ///     'ceiling height ≥ 8 m'
+    #[pyo3(signature = (*, language=None))]
+    fn describe(&self, language: Option<&str>) -> Answer<String> {
+        Ok(self.0.describe(language::pick(language)?))
+    }
+
+    fn __repr__(&self) -> Answer<String> {
+        self.describe(None)
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let other = other.cast::<Self>();
+        other.is_ok_and(|other| other.get().0 == self.0)
+    }
+
+    #[expect(clippy::unused_self, reason = "Python calls it on an object")]
+    fn __bool__(&self) -> PyResult<bool> {
+        let what = "a constraint is not true or false: write `x.between(low, high)` for \
+                    `low <= x <= high`, and list constraints in `must`";
+        Err(PyTypeError::new_err(what))
+    }
+}
+
+/// The region that exactly one of the two names.
+fn region(layer: Option<String>, polygon: Option<&str>) -> Answer<Region> {
+    match (layer, polygon) {
+        (Some(layer), None) => Ok(Region::Layer(layer)),
+        (None, Some(geometry)) => {
+            let geometry: serde_json::Value = serde_json::from_str(geometry)?;
+            let form = serde_json::json!({ "polygon": geometry });
+            let read = serde_json::from_value(form);
+            read.map_err(|error| invalid_argument(format!("polygon: {error}")))
+        }
+        _ => Err(invalid_argument("a region is one layer or one polygon")),
+    }
+}
+
+/// The constraint behind ``panhuo.inside``: a layer's name, or a GeoJSON geometry as text.
+#[pyfunction]
+#[pyo3(signature = (layer=None, polygon=None))]
+pub(crate) fn inside(layer: Option<String>, polygon: Option<&str>) -> Answer<Constraint> {
+    Constraint::checked(Test::Inside(region(layer, polygon)?).into())
+}
+
+/// The constraint behind ``panhuo.outside``: a layer's name, or a GeoJSON geometry as text.
+#[pyfunction]
+#[pyo3(signature = (layer=None, polygon=None))]
+pub(crate) fn outside(layer: Option<String>, polygon: Option<&str>) -> Answer<Constraint> {
+    Constraint::checked(Test::Outside(region(layer, polygon)?).into())
+}
+
+/// Reported by one of these jurisdictions, or by one below them.
+///
+/// Args:
+///     *codes: Codes such as ``"430602201"``.
+///
+/// Raises:
+///     InvalidRequirementError: If no code is given.
+///
+/// Example:
+///     >>> import panhuo as ph
+///     >>> ph.in_jurisdictions("430602201")
+///     属地 430602201
+#[pyfunction]
+#[pyo3(signature = (*codes))]
+pub(crate) fn in_jurisdictions(codes: &Bound<'_, PyTuple>) -> Answer<Constraint> {
+    Constraint::checked(Test::In(codes.extract()?).into())
+}
+
+/// Free of some encumbrances; a kind of which the ledger says nothing is unknown.
+///
+/// Args:
+///     *kinds: Stable names such as ``"mortgage"``, ``"seizure"``, ``"lease"``.
+///
+/// Raises:
+///     NotFoundError: If there is no such kind; those there are are listed.
+///     InvalidRequirementError: If no kind is given.
+///
+/// Example:
+///     >>> import panhuo as ph
+///     >>> ph.free_of("mortgage", "seizure")
+///     无抵押、查封
+#[pyfunction]
+#[pyo3(signature = (*kinds))]
+pub(crate) fn free_of(kinds: &Bound<'_, PyTuple>) -> Answer<Constraint> {
+    let names: Vec<String> = kinds.extract()?;
+    let kinds: Result<_, _> = names
+        .iter()
+        .map(|n| EncumbranceKind::from_name(n))
+        .collect();
+    Constraint::checked(Test::FreeOf(kinds?).into())
+}
+
+/// Can be handed over by a day.
+///
+/// Args:
+///     day: ``"2027-06-30"`` or a ``datetime.date``.
+///
+/// Raises:
+///     ParseError: If it is not a day.
+///
+/// Example:
+///     >>> import panhuo as ph
+///     >>> ph.available_by("2027-06-30")
+///     2027-06-30 前可交付
+#[pyfunction]
+pub(crate) fn available_by(day: &Bound<'_, PyAny>) -> Answer<Constraint> {
+    let day = bound(&AVAILABLE_FROM.into(), day)?;
+    Constraint::checked(AVAILABLE_FROM.at_most(day))
+}

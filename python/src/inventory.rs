@@ -1,0 +1,93 @@
+//! Inventories: what a store keeps and a catalog is made from.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use panhuo::Landmarks;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::catalog::Catalog;
+use crate::columns;
+use crate::error::Answer;
+use crate::records::Record;
+use crate::view::{self, IssueView, SiteView};
+
+/// All sites with their doubts; ``panhuo.Inventory`` shows it.
+#[pyclass(frozen, module = "panhuo._native")]
+pub(crate) struct Inventory(pub(crate) Arc<panhuo::Inventory>);
+
+impl From<panhuo::Inventory> for Inventory {
+    fn from(inventory: panhuo::Inventory) -> Self {
+        Self(Arc::new(inventory))
+    }
+}
+
+#[pymethods]
+impl Inventory {
+    /// Makes one of JSON records, and of GeoJSON landmarks.
+    #[staticmethod]
+    fn from_records(py: Python<'_>, records: &str, landmarks: Option<&str>) -> Answer<Self> {
+        py.detach(|| {
+            let records: Vec<Record> = serde_json::from_str(records)?;
+            let sites: Result<_, _> = records.into_iter().map(Record::into_site).collect();
+            let inventory = panhuo::Inventory::new(sites?)?;
+            Ok(match landmarks {
+                Some(text) => inventory.with_landmarks(Landmarks::from_geojson(text)?),
+                None => inventory,
+            }
+            .into())
+        })
+    }
+
+    /// Reads the GeoPackage that `save` wrote.
+    #[staticmethod]
+    fn open(py: Python<'_>, path: PathBuf) -> Answer<Self> {
+        Ok(py.detach(|| panhuo_store::open(path))?.into())
+    }
+
+    /// Writes a GeoPackage, beside the file that is there, and puts it in its place.
+    fn save(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
+        Ok(py.detach(|| panhuo_store::save(&self.0, path))?)
+    }
+
+    /// A snapshot that can be searched and matched.
+    fn catalog(&self, py: Python<'_>) -> Catalog {
+        py.detach(|| self.0.catalog()).into()
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.sites().len()
+    }
+
+    /// The sites as JSON, by id.
+    fn sites(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let each = self.0.sites().iter();
+            let views: Vec<_> = each
+                .map(|s| SiteView::of(s, self.0.jurisdictions()))
+                .collect();
+            view::json(&views)
+        })
+    }
+
+    /// The sites as columns, for frames.
+    fn site_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let columns = py.detach(|| columns::of_sites(&self.0));
+        columns::to_dict(py, columns)
+    }
+
+    /// The doubts as JSON, in the order in which they were found.
+    fn issues(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            view::json(
+                &self
+                    .0
+                    .issues()
+                    .iter()
+                    .map(IssueView::of)
+                    .collect::<Vec<_>>(),
+            )
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! Preferences: what makes one site better than another.
+
+use std::collections::BTreeMap;
+
+use pyo3::prelude::*;
+use serde_json::json;
+
+use crate::error::Answer;
+use crate::language;
+
+/// What makes one site better than another: made by the methods of attributes and distances.
+///
+/// Example:
+///     >>> import panhuo as ph
+///     >>> ph.power.rising("315 kVA", "1000 kVA", weight=3).weight
+///     3.0
+#[pyclass(frozen, module = "panhuo")]
+pub(crate) struct Preference(pub(crate) panhuo::Preference);
+
+impl Preference {
+    /// Refuses what no requirement could hold, so that the mistake is named where it is made.
+    pub(crate) fn checked(preference: panhuo::Preference, weight: f64) -> Answer<Self> {
+        let preference = preference.weighing(weight);
+        let alone = panhuo::Requirement::new("").prefer(preference.clone());
+        alone.check()?;
+        Ok(Self(preference))
+    }
+
+    pub(crate) fn from_table(
+        attribute: panhuo::Attribute,
+        values: &BTreeMap<String, f64>,
+        otherwise: f64,
+        weight: f64,
+    ) -> Answer<Self> {
+        let form = json!({ "attribute": attribute, "table": values, "otherwise": otherwise });
+        Self::checked(serde_json::from_value(form)?, weight)
+    }
+}
+
+#[pymethods]
+impl Preference {
+    /// How much it counts beside the other preferences.
+    #[getter]
+    fn weight(&self) -> f64 {
+        self.0.weight()
+    }
+
+    /// The investor's words.
+    ///
+    /// Args:
+    ///     language: ``"zh"`` or ``"en"``; the display language if left out.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: For any other language.
+    ///
+    /// Example:
+    ///     >>> import panhuo as ph
+    ///     >>> ph.storeys.falling(1, 4).describe(language="en")
+    ///     'storeys 1 ↘ 4'
+    #[pyo3(signature = (*, language=None))]
+    fn describe(&self, language: Option<&str>) -> Answer<String> {
+        Ok(self.0.describe(language::pick(language)?))
+    }
+
+    fn __repr__(&self) -> Answer<String> {
+        self.describe(None)
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let other = other.cast::<Self>();
+        other.is_ok_and(|other| other.get().0 == self.0)
+    }
+}

@@ -1,0 +1,136 @@
+//! Quantities: a number with its unit.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use panhuo::{Criterion, Error, ErrorKind, Unit};
+use pyo3::basic::CompareOp;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+
+use crate::error::{Answer, invalid_argument};
+
+/// A number with its unit, as planners write it.
+///
+/// Kept in the canonical unit of what it measures; 1 亩 is exactly 2000/3 ㎡. Quantities of one
+/// dimension compare with each other.
+///
+/// Args:
+///     text: A number and a unit, or a day: ``"8000 ㎡"``, ``"12 亩"``, ``"3000 万元"``,
+///         ``"2027-06-30"``.
+///
+/// Raises:
+///     ParseError: If the number or the unit is not understood.
+///
+/// Example:
+///     >>> import panhuo as ph
+///     >>> ph.Quantity("12 亩")
+///     Quantity('8000 ㎡')
+///     >>> ph.Quantity("8000 ㎡").to("亩")
+///     12.0
+///     >>> ph.Quantity("12 亩") == ph.Quantity("0.8 公顷")
+///     True
+#[pyclass(frozen, module = "panhuo")]
+pub(crate) struct Quantity(pub(crate) panhuo::Quantity);
+
+#[pymethods]
+impl Quantity {
+    #[new]
+    fn new(text: &str) -> Answer<Self> {
+        Ok(Self(text.parse()?))
+    }
+
+    /// The number in the canonical unit; days since 1970-01-01 for a day.
+    #[getter]
+    fn value(&self) -> f64 {
+        self.0.value()
+    }
+
+    /// The symbol of the canonical unit; empty for counts and days.
+    #[getter]
+    fn unit(&self) -> &'static str {
+        Unit::canonical(self.0.dimension()).symbol()
+    }
+
+    /// What is measured, such as ``"area"``.
+    #[getter]
+    fn dimension(&self) -> &'static str {
+        self.0.dimension().name()
+    }
+
+    /// The number in another unit.
+    ///
+    /// Args:
+    ///     unit: Any spelling of a unit of the same dimension: ``"亩"``, ``"mu"``, ``"ha"``.
+    ///
+    /// Raises:
+    ///     NotFoundError: If there is no such unit.
+    ///     InvalidArgumentError: If the unit measures something else.
+    ///
+    /// Example:
+    ///     >>> import panhuo as ph
+    ///     >>> ph.Quantity("3000 万元").to("元")
+    ///     30000000.0
+    fn to(&self, unit: &str) -> Answer<f64> {
+        let dimension = self.0.dimension();
+        let found = Unit::find_in(dimension, unit);
+        if let Some(value) = found.and_then(|unit| self.0.in_unit(unit)) {
+            return Ok(value);
+        }
+        Err(match Unit::find(unit) {
+            Some(_) => invalid_argument(format!(
+                "{} is a quantity of {}, {unit} is not",
+                self.0,
+                dimension.name()
+            )),
+            None => Error::new(ErrorKind::NotFound, format!("no unit is named `{unit}`")).into(),
+        })
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Quantity('{}')", self.0)
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        // 0.0 and -0.0 are equal, so they must hash alike.
+        ((self.0.value() + 0.0).to_bits(), self.dimension()).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __richcmp__(&self, other: &Bound<'_, PyAny>, operation: CompareOp) -> Option<bool> {
+        let other = other.cast::<Self>().ok()?;
+        match (self.0.partial_cmp(&other.get().0), operation) {
+            (None, CompareOp::Eq) => Some(false),
+            (None, CompareOp::Ne) => Some(true),
+            (None, _) => None,
+            (Some(order), operation) => Some(operation.matches(order)),
+        }
+    }
+}
+
+impl From<panhuo::Quantity> for Quantity {
+    fn from(quantity: panhuo::Quantity) -> Self {
+        Self(quantity)
+    }
+}
+
+/// What a planner wrote for a bound: a quantity, text, a day, or a bare number where it is a count.
+pub(crate) fn bound(of: &Criterion, value: &Bound<'_, PyAny>) -> Answer<panhuo::Quantity> {
+    if let Ok(quantity) = value.cast::<Quantity>() {
+        return Ok(quantity.get().0);
+    }
+    if let Ok(text) = value.extract::<&str>() {
+        return Ok(of.parse(text)?);
+    }
+    let is_plain = value.extract::<f64>().is_ok() || value.hasattr("isoformat")?;
+    if is_plain && !value.is_instance_of::<pyo3::types::PyBool>() {
+        return Ok(of.parse(&value.str()?.to_cow()?)?);
+    }
+    let kind = value.get_type();
+    let what = format!("a bound is text such as '8000 ㎡' or a Quantity, not {kind}");
+    Err(PyTypeError::new_err(what).into())
+}

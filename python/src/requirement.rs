@@ -1,0 +1,124 @@
+//! Requirements: what one investor needs.
+
+use panhuo::SiteKind;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+
+use crate::constraint::Constraint;
+use crate::error::Answer;
+use crate::preference::Preference;
+use crate::view::{self, RequirementView};
+
+/// What one investor needs; ``panhuo.Requirement`` shows it.
+#[pyclass(frozen, module = "panhuo._native")]
+pub(crate) struct Requirement(pub(crate) panhuo::Requirement);
+
+/// The items of a list that must all be of one class.
+fn each<'py, T: pyo3::PyClass>(
+    list: &[Bound<'py, PyAny>],
+    whose: &str,
+    what: &str,
+) -> PyResult<Vec<Bound<'py, T>>> {
+    let refused = |item: &Bound<'py, PyAny>| {
+        let kind = item.get_type();
+        PyTypeError::new_err(format!("`{whose}` takes {what}, not {kind}"))
+    };
+    let item = |item: &Bound<'py, PyAny>| item.cast::<T>().cloned().map_err(|_| refused(item));
+    list.iter().map(item).collect()
+}
+
+#[pymethods]
+impl Requirement {
+    #[new]
+    fn new(
+        name: &str,
+        investor: &str,
+        kinds: Vec<String>,
+        must: Vec<Bound<'_, PyAny>>,
+        prefer: Vec<Bound<'_, PyAny>>,
+    ) -> Answer<Self> {
+        let kinds: Result<Vec<_>, _> = kinds.iter().map(|k| SiteKind::from_name(k)).collect();
+        let mut requirement = panhuo::Requirement::new(name)
+            .investor(investor)
+            .kinds(kinds?);
+        let constraints = "constraints such as `ph.floor_area >= '8000 ㎡'`";
+        for constraint in each::<Constraint>(&must, "must", constraints)? {
+            requirement = requirement.must(constraint.get().0.clone());
+        }
+        let preferences = "preferences such as `ph.power.rising('315 kVA', '1000 kVA')`";
+        for preference in each::<Preference>(&prefer, "prefer", preferences)? {
+            requirement = requirement.prefer(preference.get().0.clone());
+        }
+        Ok(Self(requirement))
+    }
+
+    /// Reads the JSON form.
+    #[staticmethod]
+    fn from_json(text: &str) -> Answer<Self> {
+        Ok(Self(panhuo::Requirement::from_json(text)?))
+    }
+
+    /// Writes the JSON form.
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// Finds contradictions.
+    fn check(&self) -> Answer<()> {
+        Ok(self.0.check()?)
+    }
+
+    /// What it is called.
+    #[getter]
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// Who asks.
+    #[getter]
+    fn investor(&self) -> &str {
+        self.0.investor_name()
+    }
+
+    /// The kinds of site that it asks for; none means all.
+    #[getter]
+    fn kinds(&self) -> Vec<&'static str> {
+        self.0
+            .wanted_kinds()
+            .iter()
+            .map(|kind| kind.name())
+            .collect()
+    }
+
+    /// What must hold, in order.
+    #[getter]
+    fn must(&self) -> Vec<Constraint> {
+        self.0
+            .constraints()
+            .iter()
+            .cloned()
+            .map(Constraint)
+            .collect()
+    }
+
+    /// What scores, in order.
+    #[getter]
+    fn prefer(&self) -> Vec<Preference> {
+        self.0
+            .preferences()
+            .iter()
+            .cloned()
+            .map(Preference)
+            .collect()
+    }
+
+    /// Everything that is shown of it, as JSON in both languages.
+    fn view(&self) -> Answer<String> {
+        view::json(&RequirementView::of(&self.0))
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let other = other.cast::<Self>();
+        other.is_ok_and(|other| other.get().0 == self.0)
+    }
+}

@@ -1,0 +1,232 @@
+//! Requirements, candidates and shortlists, in words.
+
+use panhuo::{
+    Candidate, Check, ConstraintTally, Contribution, Criterion, Lang, NearMiss, Outcome,
+    Requirement, ScoreRange, Tally, Test, Wish,
+};
+use serde::Serialize;
+
+use super::{SourceView, Words};
+use crate::criterion::audience;
+
+/// A requirement in words.
+#[derive(Serialize)]
+pub(crate) struct RequirementView<'a> {
+    name: &'a str,
+    investor: &'a str,
+    kinds: Vec<Words>,
+    must: Vec<MustView>,
+    prefer: Vec<PreferView>,
+}
+
+#[derive(Serialize)]
+struct MustView {
+    words: Words,
+    relax: Option<u32>,
+    audience: &'static str,
+}
+
+#[derive(Serialize)]
+struct PreferView {
+    words: Words,
+    weight: f64,
+    audience: &'static str,
+}
+
+impl<'a> RequirementView<'a> {
+    pub(crate) fn of(requirement: &'a Requirement) -> Self {
+        let kinds = requirement.wanted_kinds().iter();
+        let must = requirement.constraints().iter().map(|each| MustView {
+            words: Words::of(|lang| each.describe(lang)),
+            relax: each.relax(),
+            audience: audience_of_test(each.test()),
+        });
+        let prefer = requirement.preferences().iter().map(|each| PreferView {
+            words: Words::of(|lang| each.describe(lang)),
+            weight: each.weight(),
+            audience: audience_of_wish(each.wish()),
+        });
+        Self {
+            name: requirement.name(),
+            investor: requirement.investor_name(),
+            kinds: kinds
+                .map(|kind| Words::of(|lang| kind.label(lang)))
+                .collect(),
+            must: must.collect(),
+            prefer: prefer.collect(),
+        }
+    }
+}
+
+fn audience_of(criterion: &Criterion) -> &'static str {
+    match criterion {
+        Criterion::Attribute(attribute) => audience(*attribute),
+        Criterion::Distance(_) => "investor",
+    }
+}
+
+fn audience_of_test(test: &Test) -> &'static str {
+    match test {
+        Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..) => audience_of(of),
+        Test::OneOf(attribute, _) => audience(*attribute),
+        _ => "investor",
+    }
+}
+
+fn audience_of_wish(wish: &Wish) -> &'static str {
+    match wish {
+        Wish::Curve(of, _) => audience_of(of),
+        Wish::Table { attribute, .. } => audience(*attribute),
+        // What a later version adds is not shown to investors until it is known to be theirs.
+        _ => "bureau",
+    }
+}
+
+/// One site, measured, in words.
+#[derive(Serialize)]
+pub(crate) struct CandidateView<'a> {
+    site: &'a str,
+    name: &'a str,
+    kind: &'static str,
+    kind_label: Words,
+    jurisdiction: &'a str,
+    jurisdiction_name: &'a str,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+    kind_wanted: bool,
+    standing: Outcome,
+    score: ScoreRange,
+    checks: Vec<CheckView<'a>>,
+    contributions: Vec<ContributionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct CheckView<'a> {
+    required: Words,
+    outcome: Outcome,
+    found: Words,
+    shortfall: Option<Words>,
+    raw: &'a str,
+    source: Option<SourceView<'a>>,
+    audience: &'static str,
+}
+
+#[derive(Serialize)]
+struct ContributionView<'a> {
+    wish: Words,
+    weight: f64,
+    share: f64,
+    guaranteed: f64,
+    potential: f64,
+    found: Words,
+    raw: &'a str,
+    source: Option<SourceView<'a>>,
+    audience: &'static str,
+}
+
+impl<'a> CandidateView<'a> {
+    pub(crate) fn of(candidate: &'a Candidate) -> Self {
+        Self {
+            site: candidate.site.as_str(),
+            name: &candidate.name,
+            kind: candidate.kind.name(),
+            kind_label: Words::of(|lang| candidate.kind.label(lang)),
+            jurisdiction: &candidate.jurisdiction,
+            jurisdiction_name: &candidate.jurisdiction_name,
+            longitude: candidate.longitude,
+            latitude: candidate.latitude,
+            kind_wanted: candidate.kind_wanted,
+            standing: candidate.standing,
+            score: candidate.score,
+            checks: candidate.checks.iter().map(check).collect(),
+            contributions: candidate.contributions.iter().map(contribution).collect(),
+        }
+    }
+}
+
+fn check(check: &Check) -> CheckView<'_> {
+    let shortfall = check.shortfall.as_ref();
+    CheckView {
+        required: Words::of(|lang| check.required.describe(lang)),
+        outcome: check.outcome,
+        found: Words::of(|lang| check.found.describe(lang)),
+        shortfall: shortfall.map(|short| Words::of(|lang| short.describe(lang))),
+        raw: &check.found.raw,
+        source: check.found.source.as_ref().map(SourceView::of),
+        audience: audience_of_test(check.required.test()),
+    }
+}
+
+fn contribution(contribution: &Contribution) -> ContributionView<'_> {
+    ContributionView {
+        wish: Words::of(|lang| contribution.wish.describe(lang)),
+        weight: contribution.wish.weight(),
+        share: contribution.share,
+        guaranteed: contribution.adds.guaranteed,
+        potential: contribution.adds.potential,
+        found: Words::of(|lang| contribution.found.describe(lang)),
+        raw: &contribution.found.raw,
+        source: contribution.found.source.as_ref().map(SourceView::of),
+        audience: audience_of_wish(contribution.wish.wish()),
+    }
+}
+
+/// A site that fails few constraints, in words.
+#[derive(Serialize)]
+pub(crate) struct NearMissView<'a> {
+    cost: f64,
+    candidate: CandidateView<'a>,
+}
+
+impl<'a> NearMissView<'a> {
+    pub(crate) fn of(miss: &'a NearMiss) -> Self {
+        Self {
+            cost: miss.cost,
+            candidate: CandidateView::of(&miss.candidate),
+        }
+    }
+}
+
+/// What became of all sites, in words.
+#[derive(Serialize)]
+pub(crate) struct TallyView<'a> {
+    sites: usize,
+    other_kinds: usize,
+    passing: usize,
+    unknown: usize,
+    failing: usize,
+    by_constraint: Vec<ConstraintTallyView<'a>>,
+    zh: Vec<String>,
+    en: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ConstraintTallyView<'a> {
+    required: Words,
+    audience: &'static str,
+    #[serde(flatten)]
+    counts: &'a ConstraintTally,
+}
+
+impl<'a> TallyView<'a> {
+    pub(crate) fn of(tally: &'a Tally, requirement: &Requirement) -> Self {
+        let constraints = requirement.constraints().iter();
+        let by_constraint = constraints.zip(&tally.by_constraint);
+        Self {
+            sites: tally.sites,
+            other_kinds: tally.other_kinds,
+            passing: tally.passing,
+            unknown: tally.unknown,
+            failing: tally.failing,
+            by_constraint: by_constraint
+                .map(|(constraint, counts)| ConstraintTallyView {
+                    required: Words::of(|lang| constraint.describe(lang)),
+                    audience: audience_of_test(constraint.test()),
+                    counts,
+                })
+                .collect(),
+            zh: tally.describe(requirement, Lang::Zh),
+            en: tally.describe(requirement, Lang::En),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What Python shows, as JSON: the answers of the core with their words in both languages, so that
+//! an object that was made in one language can be shown in the other.
+
+mod answer;
+mod site;
+
+use panhuo::{Lang, SiteKind, Source};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use serde::Serialize;
+
+use crate::error::Answer;
+use crate::language;
+
+pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
+pub(crate) use site::{IssueView, SiteView};
+
+/// The JSON of a view; serde writes each float so that it reads back with the same bits.
+pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
+    Ok(serde_json::to_string(view)?)
+}
+
+/// The same said twice.
+#[derive(Serialize)]
+struct Words {
+    zh: String,
+    en: String,
+}
+
+impl Words {
+    fn of<W: Into<String>>(describe: impl Fn(Lang) -> W) -> Self {
+        Self {
+            zh: describe(Lang::Zh).into(),
+            en: describe(Lang::En).into(),
+        }
+    }
+}
+
+/// A cell of a ledger: its parts, and all of it as one says it.
+#[derive(Serialize)]
+struct SourceView<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: &'a str,
+    text: String,
+}
+
+impl<'a> SourceView<'a> {
+    fn of(source: &'a Source) -> Self {
+        Self {
+            file: &source.file,
+            sheet: &source.sheet,
+            cell: &source.cell,
+            text: source.to_string(),
+        }
+    }
+}
+
+/// The kinds of site: stable name to label in the display language.
+///
+/// Example:
+///     >>> import panhuo as ph
+///     >>> ph.kinds().get("idle_factory")
+///     '闲置厂房'
+#[pyfunction]
+pub(crate) fn kinds(py: Python<'_>) -> Answer<Bound<'_, PyDict>> {
+    let lang = language::pick(None)?;
+    let labels = PyDict::new(py);
+    for kind in SiteKind::ALL {
+        labels.set_item(kind.name(), kind.label(lang))?;
+    }
+    Ok(labels)
+}

@@ -1,0 +1,164 @@
+//! Sites and doubts, in words.
+
+use std::collections::BTreeMap;
+
+use panhuo::{
+    Attribute, Contact, Dimension, EncumbranceKind, Extra, Fact, Interval, Issue, Jurisdictions,
+    Quantity, Reading, Site, SiteId,
+};
+use serde::Serialize;
+
+use super::{SourceView, Words};
+use crate::criterion::audience;
+
+/// A site in words.
+#[derive(Serialize)]
+pub(crate) struct SiteView<'a> {
+    id: &'a str,
+    name: &'a str,
+    kind: &'static str,
+    kind_label: Words,
+    former_names: &'a [String],
+    jurisdiction: &'a str,
+    jurisdiction_name: &'a str,
+    reference: &'a str,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+    footprint: Option<geojson::Geometry>,
+    facts: BTreeMap<&'static str, FactView<'a>>,
+    encumbrances: BTreeMap<&'static str, EncumbranceView<'a>>,
+    contacts: &'a [Contact],
+    extras: &'a [Extra],
+    as_of: Option<String>,
+    sources: Vec<SourceView<'a>>,
+    completeness: f64,
+}
+
+#[derive(Serialize)]
+struct FactView<'a> {
+    label: Words,
+    words: Words,
+    known: bool,
+    low: Option<f64>,
+    high: Option<f64>,
+    raw: &'a str,
+    source: Option<SourceView<'a>>,
+    audience: &'static str,
+}
+
+#[derive(Serialize)]
+struct EncumbranceView<'a> {
+    label: Words,
+    present: bool,
+    detail: &'a str,
+    source: Option<SourceView<'a>>,
+}
+
+impl<'a> SiteView<'a> {
+    pub(crate) fn of(site: &'a Site, jurisdictions: &'a Jurisdictions) -> Self {
+        let place = site.representative();
+        let footprint = site.footprint.as_ref();
+        Self {
+            id: site.id.as_str(),
+            name: &site.name,
+            kind: site.kind.name(),
+            kind_label: Words::of(|lang| site.kind.label(lang)),
+            former_names: &site.former_names,
+            jurisdiction: &site.jurisdiction,
+            jurisdiction_name: jurisdictions.name(&site.jurisdiction),
+            reference: &site.reference,
+            longitude: place.map(|place| place.longitude()),
+            latitude: place.map(|place| place.latitude()),
+            footprint: footprint.map(|area| geojson::Geometry::from(area.polygons())),
+            facts: (site
+                .facts
+                .iter()
+                .map(|(a, fact)| (a.name(), of_fact(*a, fact))))
+            .collect(),
+            encumbrances: encumbrances(site).collect(),
+            contacts: &site.contacts,
+            extras: &site.extras,
+            as_of: site.as_of.as_ref().map(days),
+            sources: site.sources.iter().map(SourceView::of).collect(),
+            completeness: site.completeness(),
+        }
+    }
+}
+
+fn of_fact(attribute: Attribute, fact: &Fact) -> FactView<'_> {
+    let ends = match &fact.reading {
+        Reading::Number(interval) => [interval.low(), interval.high()],
+        _ => [f64::NAN; 2],
+    };
+    let [low, high] = ends.map(|end| end.is_finite().then_some(end));
+    FactView {
+        label: Words::of(|lang| attribute.label(lang)),
+        words: Words::of(|lang| fact.reading.describe(attribute, lang)),
+        known: fact.reading.is_known(),
+        low,
+        high,
+        raw: &fact.raw,
+        source: fact.source.as_ref().map(SourceView::of),
+        audience: audience(attribute),
+    }
+}
+
+fn encumbrances(site: &Site) -> impl Iterator<Item = (&'static str, EncumbranceView<'_>)> {
+    let of = |kind: &EncumbranceKind| Words::of(|lang| kind.label(lang));
+    site.encumbrances.iter().map(move |(kind, stated)| {
+        let view = EncumbranceView {
+            label: of(kind),
+            present: stated.present,
+            detail: &stated.detail,
+            source: stated.source.as_ref().map(SourceView::of),
+        };
+        (kind.name(), view)
+    })
+}
+
+/// An interval of days: `2024-05-01 – 2024-05-31`.
+fn days(interval: &Interval) -> String {
+    let day = |days: f64| Quantity::canonical(days, Dimension::Date).to_string();
+    let (first, last) = (day(interval.low()), day(interval.high()));
+    if first == last {
+        first
+    } else {
+        format!("{first} – {last}")
+    }
+}
+
+/// A doubt in words.
+#[derive(Serialize)]
+pub(crate) struct IssueView<'a> {
+    severity: &'static str,
+    code: &'a str,
+    file: &'a str,
+    sheet: &'a str,
+    cell: &'a str,
+    column: &'a str,
+    raw: &'a str,
+    meaning: &'a str,
+    zh: &'a str,
+    en: &'a str,
+    site: Option<&'a str>,
+    attribute: Option<&'static str>,
+}
+
+impl<'a> IssueView<'a> {
+    pub(crate) fn of(issue: &'a Issue) -> Self {
+        Self {
+            severity: issue.severity.name(),
+            code: &issue.code,
+            file: &issue.source.file,
+            sheet: &issue.source.sheet,
+            cell: &issue.source.cell,
+            column: &issue.column,
+            raw: &issue.raw,
+            meaning: &issue.meaning,
+            zh: &issue.zh,
+            en: &issue.en,
+            site: issue.site.as_ref().map(SiteId::as_str),
+            attribute: issue.attribute.map(Attribute::name),
+        }
+    }
+}
