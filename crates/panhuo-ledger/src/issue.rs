@@ -56,6 +56,7 @@ codes! {
     HeaderByValues "header-by-values" Info "按列中内容改判表头含义" "The column was understood by its values, which do not fit its header.";
     UnitAssumed "unit-assumed" Warning "未注明单位，按惯用单位理解" "No unit is given; the customary one was assumed.";
     UnitConflict "unit-conflict" Warning "单元格单位与表头不同，以单元格为准" "The cell names another unit than its header; the cell was followed.";
+    UnitImplausible "unit-implausible" Warning "按表头单位数值过大，按平方米理解" "In the unit of the header the value is past belief; it was taken in m².";
     AreaConflict "area-conflict" Error "同一面积的两种写法不一致，取两者之间" "Two statements of one area disagree; everything from one to the other is allowed.";
     ValueConflict "value-conflict" Error "同一数值的两种写法不一致，取两者之间" "Two statements of one value disagree; everything from one to the other is allowed.";
     SaidTwice "said-twice" Info "同一数值写了两次，互相一致" "The value is stated twice, and consistently.";

@@ -262,6 +262,10 @@ impl Profile {
         (alike == 1).then_some(best.1)
     }
 
+    pub(crate) fn knows_townships(&self) -> bool {
+        !self.jurisdictions.is_empty()
+    }
+
     pub(crate) fn area(&self) -> Option<[f64; 4]> {
         self.area
     }

@@ -106,7 +106,7 @@ fn header_units(path: &[String]) -> Vec<&'static Unit> {
     for level in path.iter().rev() {
         let (words, notes) = split_brackets(level);
         units.extend(notes.iter().filter_map(|note| unit_spelling(note, None)));
-        if path.len() > 1 && notes.is_empty() {
+        if notes.is_empty() {
             units.extend(unit_spelling(&words, None));
         }
     }
@@ -118,8 +118,8 @@ fn combinations(path: &[String]) -> Vec<String> {
     let mut levels: Vec<String> = Vec::new();
     for (depth, level) in path.iter().enumerate() {
         let (words, _) = split_brackets(level);
+        let is_unit = depth > 0 && unit_spelling(&words, None).is_some() && bare_unit(words.trim());
         let words = bare(&words);
-        let is_unit = depth > 0 && unit_spelling(&words, None).is_some() && bare_unit(&words);
         if words.is_empty() || is_unit || FILLERS.contains(&words.as_str()) {
             continue;
         }
@@ -212,6 +212,11 @@ fn candidates(
                 confidence: 0.96 - rank,
             });
         }
+    }
+    // Known words need no guessing, but another column may have them already: then the header is
+    // kept as written, which is safer than a guess.
+    if found.iter().any(|candidate| candidate.confidence >= SURE) {
+        return found;
     }
     // Likeness is judged on the leaf alone: a group's name would drown it.
     let leaf = path

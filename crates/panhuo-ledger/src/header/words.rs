@@ -101,10 +101,15 @@ fn likeness(header: &str, word: &str) -> f64 {
     if !long_enough {
         return 0.0;
     }
-    let slips = strsim::normalized_damerau_levenshtein(header, word);
+    // The difference in length alone may rule slips out.
+    let slips = if (ours - theirs).abs() > (1.0 - LIKE_ENOUGH) * ours.max(theirs) {
+        0.0
+    } else {
+        strsim::normalized_damerau_levenshtein(header, word)
+    };
     let ending = if header.ends_with(word) && theirs >= 2.0 && !latin {
         0.76 + 0.22 * theirs / ours
-    } else if header.contains(word) && theirs >= 4.0 {
+    } else if header.contains(word) && theirs >= 4.0 && (!latin || theirs >= 0.75 * ours) {
         0.72 + 0.22 * theirs / ours
     } else {
         0.0

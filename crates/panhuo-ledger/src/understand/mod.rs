@@ -145,6 +145,17 @@ impl Reading<'_> {
                 .filter(|(_, shape)| matches!(shape, Shape::Footer | Shape::Unit));
             foot.find_map(|(row, _)| as_of(&row_text(self.sheet, *row)))
         });
+        if columns.iter().all(|column| column.role != Role::Name) {
+            let source = self.source(table.header.1, None);
+            issues.push(issue(
+                IssueCode::NameMissing,
+                &Context {
+                    source,
+                    ..Context::default()
+                },
+                "",
+            ));
+        }
         for column in columns.iter().filter(|column| column.hidden) {
             issues.push(issue(IssueCode::ColumnHidden, &context(column), ""));
         }

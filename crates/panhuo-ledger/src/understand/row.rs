@@ -120,7 +120,6 @@ impl<'a, 'r> Rows<'a, 'r> {
         line.site.kind = kind.unwrap_or(SiteKind::Land);
         let filled = self.fill(&cells, &mut line);
         if line.site.name.is_empty() && !filled {
-            self.above = cells;
             return RowRole::Note;
         }
         let Some(kind) = kind else {
@@ -132,7 +131,6 @@ impl<'a, 'r> Rows<'a, 'r> {
                 },
                 "",
             ));
-            self.above = cells;
             return RowRole::Rejected;
         };
         let known = line
@@ -149,7 +147,6 @@ impl<'a, 'r> Rows<'a, 'r> {
             taken
                 .issues
                 .push(issue(IssueCode::RowUnclear, &Context { raw, ..whole }, ""));
-            self.above = cells;
             return RowRole::Rejected;
         }
         if line.site.name.is_empty() {
@@ -162,11 +159,13 @@ impl<'a, 'r> Rows<'a, 'r> {
             } else {
                 address
             };
-            line.doubt(IssueCode::NameMissing, &whole, line.site.name.clone());
+            // A table without names says so once.
+            if self.column(&Role::Name).is_some() {
+                line.doubt(IssueCode::NameMissing, &whole, line.site.name.clone());
+            }
         }
         line.site.kind = kind;
         line.site.as_of = line.site.as_of.or(self.table.as_of);
-        self.above = cells;
         *self.reading.count = number;
         for (code, context, meaning) in line.issues {
             let context = Context {
@@ -229,7 +228,7 @@ impl<'a, 'r> Rows<'a, 'r> {
                 code.clone_into(&mut line.site.jurisdiction);
                 return;
             }
-            if !profile.jurisdictions().is_ok_and(|tree| tree.is_empty()) {
+            if profile.knows_townships() {
                 let context = column.map_or_else(
                     || whole.clone(),
                     |column| self.context(line.row, column, text),
@@ -443,12 +442,11 @@ impl<'a, 'r> Rows<'a, 'r> {
             };
             line.doubt(IssueCode::FactInRemark, &context, attribute.name());
         }
-        if contacts.telephone.is_empty() {
-            let telephones = contact::telephones(&cell.text);
-            if !telephones.is_empty() {
-                contacts.telephone = telephones.join("、");
-                line.doubt(IssueCode::FactInRemark, &context, "contact");
-            }
+        if contacts.telephone.is_empty()
+            && let Some(found) = contact::in_words(&cell.text)
+        {
+            join(contacts, Some(found));
+            line.doubt(IssueCode::FactInRemark, &context, "contact");
         }
     }
 }

@@ -17,11 +17,31 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     (contact != Contact::default()).then_some(contact)
 }
 
-/// The telephone numbers inside longer text.
-pub(crate) fn telephones(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    without_telephones(text, &mut found);
-    found
+/// The contact that running words tell, such as `联系人王建国，电话0730-5550123`: only with a
+/// telephone number.
+pub(crate) fn in_words(text: &str) -> Option<Contact> {
+    let mut telephones = Vec::new();
+    without_telephones(text, &mut telephones);
+    if telephones.is_empty() {
+        return None;
+    }
+    let name = ["联系人", "负责人", "对接人"].iter().find_map(|word| {
+        let (_, rest) = text.split_once(word)?;
+        let rest = rest.trim_start_matches([':', '：', ' ']);
+        let name: String = rest
+            .chars()
+            .take_while(|c| c.is_alphabetic())
+            .take(8)
+            .collect();
+        let name = name.trim_end_matches("电话").trim_end_matches("联系");
+        (2..=4)
+            .contains(&name.chars().count())
+            .then(|| name.to_owned())
+    });
+    Some(Contact {
+        name: name.unwrap_or_default(),
+        telephone: telephones.join("、"),
+    })
 }
 
 /// Takes out what looks like a telephone number: 7 to 12 digits, perhaps in two groups.
@@ -97,7 +117,12 @@ mod tests {
         assert_eq!(read("13800000123").unwrap().telephone, "13800000123");
         assert_eq!(read("李主任").unwrap().name, "李主任");
         assert_eq!(read("暂无"), None);
-        assert_eq!(telephones("钥匙在门卫，电话13800000123"), ["13800000123"]);
-        assert!(telephones("2019年挂牌，面积33333平方米").is_empty());
+        let told = in_words("联系人谢敏，电话13800000708；无证").unwrap();
+        assert_eq!(
+            (told.name.as_str(), told.telephone.as_str()),
+            ("谢敏", "13800000708")
+        );
+        assert_eq!(in_words("钥匙在门卫，电话13800000123").unwrap().name, "");
+        assert_eq!(in_words("2019年挂牌，面积33333平方米"), None);
     }
 }

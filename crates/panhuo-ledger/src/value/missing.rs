@@ -27,3 +27,20 @@ pub(crate) fn is_missing(folded: &str) -> bool {
 pub(crate) fn is_negotiable(folded: &str) -> bool {
     NEGOTIABLE.iter().any(|word| folded.contains(word))
 }
+
+/// Whether folded text says in more words that something is not known: `unknown ownership`.
+pub(crate) fn is_unknown(folded: &str) -> bool {
+    let starts = [
+        "unknown",
+        "unkown",
+        "notknown",
+        "不清",
+        "不明",
+        "不详",
+        "未知",
+        "待核",
+        "待查",
+        "情况不明",
+    ];
+    starts.iter().any(|word| folded.starts_with(word))
+}

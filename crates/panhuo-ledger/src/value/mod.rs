@@ -88,18 +88,13 @@ pub(crate) fn read(
     }
 }
 
-/// Text as a person reads it: lines joined, blanks trimmed.
+/// Text as a person reads it: blanks trimmed, lines joined, with a space only between Latin words.
 pub(crate) fn words(text: &str) -> String {
-    let is_han =
-        |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
+    let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let mut joined = String::with_capacity(text.len());
-    for line in text
-        .lines()
-        .map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'))
-    {
-        let han =
-            joined.chars().next_back().is_none_or(is_han) || line.chars().next().is_none_or(is_han);
-        if !joined.is_empty() && !line.is_empty() && !han {
+    for line in text.lines().map(|line| line.trim_matches(blank)) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(joined.chars().next_back()) && latin(line.chars().next()) {
             joined.push(' ');
         }
         joined.push_str(line);
@@ -118,7 +113,7 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood 
         }
         return understood;
     }
-    if missing::is_missing(folded) {
+    if missing::is_missing(folded) || missing::is_unknown(folded) {
         return Understood::gap(attribute, Gap::NotReported);
     }
     // 完成60%: the share that stands, where a class was asked for.

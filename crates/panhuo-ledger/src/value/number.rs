@@ -116,10 +116,14 @@ pub(super) fn read(
 
 /// A number cell: the value in the column's unit.
 fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> Understood {
+    let mut understood = Understood::default();
+    let unit = believable(value, unit, &mut understood);
     let Some(interval) = Interval::exact(unit.to_canonical(value)).filter(|_| value >= 0.0) else {
         return Understood::gap(attribute, Gap::Illegible);
     };
-    let mut understood = Understood::one(attribute, Reading::Number(interval));
+    understood
+        .facts
+        .push((attribute, Reading::Number(interval)));
     zeroes(&mut understood);
     understood
 }
@@ -177,7 +181,7 @@ fn place(
     });
     let (attribute, unit, factor) = match (named, item.unit) {
         (Some(named), Some(own)) => (named, own, 1.0),
-        (_, None) => bare_number(item, column, unit)?,
+        (_, None) => bare_number(item, column, believable(item.high, unit, understood))?,
         (_, Some(own)) if own.dimension() == dimension => (column, own, 1.0),
         (_, Some(own)) => other_dimension(item, own, column, unit, kind, understood)?,
     };
@@ -215,6 +219,18 @@ fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Me
         return Err(false);
     }
     Ok((column, unit, 1.0))
+}
+
+/// More than this under 万㎡ is 1 km² of floor: ㎡ were written.
+const MOST_TEN_THOUSANDS: f64 = 100.0;
+
+/// The unit that a number without one is in: the column's, unless that is past belief.
+fn believable(value: f64, unit: &'static Unit, understood: &mut Understood) -> &'static Unit {
+    if unit.symbol() == "万㎡" && value >= MOST_TEN_THOUSANDS {
+        understood.doubt(IssueCode::UnitImplausible, "㎡");
+        return Unit::canonical(Dimension::Area);
+    }
+    unit
 }
 
 fn other_dimension(

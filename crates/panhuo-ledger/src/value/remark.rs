@@ -1,7 +1,10 @@
 //! Facts that hide in a remark: quantities with a known word beside them.
 
-use panhuo::{Attribute, Dimension, Interval, Reading, SiteKind, ValueType, fold};
+use panhuo::{
+    Attribute, CERTIFICATE, Choices, Dimension, Interval, Reading, SiteKind, ValueType, fold,
+};
 
+use super::category;
 use super::scan::scan;
 use crate::header::words::{attribute_named, bare};
 
@@ -38,7 +41,17 @@ pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, Reading)> {
             }
         }
     }
+    found.extend(certificate(text).map(|choices| (CERTIFICATE, Reading::Category(choices))));
     found
+}
+
+/// A clause that says nothing but the state of the certificates: `两证齐全`, `有土地证，无房产证`.
+fn certificate(text: &str) -> Option<Choices> {
+    let clauses = text.split(['；', ';', '。', '\n']);
+    let mut said = clauses
+        .filter(|clause| clause.chars().count() >= 2)
+        .filter_map(|clause| category::read(CERTIFICATE, clause));
+    said.find(|said| said.exact).map(|said| said.choices)
 }
 
 fn named(words: &str, kind: SiteKind) -> Option<Attribute> {
@@ -59,6 +72,9 @@ mod tests {
 
     #[test]
     fn quantities_with_known_words_are_facts() {
+        let full = CERTIFICATE.choice("full").unwrap();
+        let told = facts("联系人谢敏；证照齐全；交通便利", SiteKind::Land);
+        assert_eq!(told, [(CERTIFICATE, Reading::Category(full))]);
         let told = facts(
             "层高8.5米；变压器630KVA；有10吨行车；2019年挂牌流拍一次",
             SiteKind::IdleFactory,

@@ -157,7 +157,9 @@ fn strip_before(words: &str) -> (String, Option<Modifier>) {
 
 /// A number here; Chinese numerals only where a quantity may start, so that 三眼桥 stays a name.
 fn number_at(text: &[char], words: &str) -> Option<Numeral> {
-    if let Some(number) = digits_at(text) {
+    // The stop of `approx.` is no decimal point.
+    let after_word = words.ends_with(char::is_alphabetic) && text.first() == Some(&'.');
+    if let Some(number) = digits_at(text).filter(|_| !after_word) {
         return Some(number);
     }
     let label = strip_before(words).0;

@@ -75,7 +75,7 @@ macro_rules! attributes {
 attributes! {
     // Common to all kinds.
     SITE_AREA: "site_area", "占地面积", "site area", Number(Area), "亩", ALL, Investor,
-        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)"],
+        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)"],
         "Area of the land that belongs to the site.";
     CERTIFIED_AREA: "certified_area", "登记面积", "certified area", Number(Area), "亩", ALL, Investor,
         &["证载面积", "土地证面积", "发证面积", "证载土地面积", "registered area"],
@@ -95,17 +95,17 @@ attributes! {
         word("leased", "租赁", "leased", &["承租", "租用"]),
         word("contributed", "作价出资", "contributed as equity", &["作价入股", "作价出资(入股)"]),
     ]), "", ALL, Investor,
-        &["土地使用权类型", "取得方式", "土地取得方式", "权利性质", "用地方式", "使用权性质", "land use right", "tenure"],
+        &["土地使用权类型", "取得方式", "土地取得方式", "权利性质", "用地方式", "使用权性质", "供地方式", "land use right", "tenure"],
         "How the right to use the land was obtained.";
     OWNER: "owner", "产权人", "owner", Text, "", ALL, Bureau,
-        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "产权归属"],
+        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属"],
         "The owner or holder of the use right, as written.";
     OWNER_CLASS: "owner_class", "产权性质", "owner class", OneOf(&[
-        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产"]),
+        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public"]),
         word("collective", "集体", "collective", &["村集体", "集体企业", "集体资产"]),
         word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有"]),
         word("individual", "个人", "individual", &["个体", "私人"]),
-        word("shared", "共有", "shared", &["混合", "共同所有", "股份"]),
+        word("shared", "共有", "shared", &["混合", "共同所有", "股份", "mixed ownership"]),
     ]), "", ALL, Investor,
         &["所有制", "业主性质", "产权类别", "资产性质", "权属类别", "ownership", "ownership status", "owner type"],
         "What the owner is.";
@@ -124,7 +124,7 @@ attributes! {
         word("land_only", "土地有证房产无证", "land only", &["仅有土地证", "只有土地证", "有土地证无房产证", "房产无证", "有土地证", "land title only"]),
         word("in_progress", "正在办理", "in progress", &["办理中", "在办", "正在办证", "申办中", "pending"]),
     ]), "", ALL, Investor,
-        &["产权证", "权证情况", "有无产权证", "办证情况", "产权证情况", "产权情况", "证件情况", "不动产证", "是否办证", "权属证书", "certificate status", "title", "title deed"],
+        &["产权证", "权证情况", "有无产权证", "办证情况", "产权证情况", "产权情况", "证件情况", "不动产证", "是否办证", "权属证书", "产权证办理情况", "证照", "证件", "certificate status", "title", "title deed"],
         "Which title certificates there are.";
     CERTIFICATE_NUMBER: "certificate_number", "证号", "certificate number", Text, "", ALL, Investor,
         &["不动产权证号", "产权证号", "土地证号", "权证号", "证书编号", "房产证号", "不动产证号", "土地使用证号", "certificate no", "certificate no.", "title number"],
@@ -153,10 +153,10 @@ attributes! {
         word("cooperation", "合作", "cooperation", &["合作开发", "合作经营", "联营", "招商合作", "joint venture"]),
         word("reserve", "收储", "reserve", &["政府收储", "收回", "回购"]),
     ]), "", ALL, Investor,
-        &["处置方式", "招商方式", "出让方式", "转让方式", "合作方式", "流转方式", "拟盘活方式", "交易方式", "租售方式", "供地方式", "available for", "availability", "tenure offered"],
+        &["处置方式", "招商方式", "出让方式", "转让方式", "合作方式", "流转方式", "拟盘活方式", "交易方式", "租售方式", "合作模式", "处置意向", "方式", "available for", "availability", "tenure offered"],
         "How the site is offered.";
     PRICE: "price", "价格", "asking price", Number(Money), "万元", ALL, Investor,
-        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "price", "guide price", "评估转让价"],
+        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价"],
         "The asking price of the whole site.";
     PRICE_PER_AREA: "price_per_area", "单价", "price per area", Number(PricePerArea), "万元/亩", ALL, Investor,
         &["土地单价", "亩均价格", "每亩价格", "转让单价", "楼面地价", "地价", "price per mu", "unit price"],
@@ -253,7 +253,7 @@ attributes! {
         word("five", "五通一平", "five connections", &["五通"]),
         word("seven", "七通一平", "seven connections", &["七通"]),
     ]), "", LAND, Investor,
-        &["土地平整度", "几通一平", "开发程度", "场地平整", "基础设施", "配套情况", "七通一平", "五通一平", "三通一平", "土地开发程度", "配套条件"],
+        &["土地平整度", "几通一平", "平整情况", "开发程度", "场地平整", "基础设施", "配套情况", "七通一平", "五通一平", "三通一平", "土地开发程度", "配套条件"],
         "How far the land is prepared.";
     LAND_GRADE: "land_grade", "土地级别", "land grade", Number(Count), "", LAND, Investor,
         &["土地等别", "基准地价级别", "级别"],
@@ -299,7 +299,7 @@ attributes! {
         &["可分割最小单元", "最小出租单元", "最小分割单元", "minimum unit"],
         "The smallest area that is let or sold on its own.";
     DIVISIBLE: "divisible", "是否可分割", "divisible", YesNo, "", BUILT, Investor,
-        &["可分割", "能否分割", "是否可分割出租"],
+        &["可分割", "能否分割", "是否可分割出租", "可否分割"],
         "Whether the site can be let or sold in parts.";
     STOREYS: "storeys", "层数", "storeys", Number(Count), "", BUILT, Investor,
         &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors"],
@@ -320,16 +320,16 @@ attributes! {
         &["行车", "起重设备", "吊车", "天车", "航车", "行吊", "行车(吨)", "crane capacity", "overhead crane"],
         "Capacity of the strongest crane.";
     STRUCTURE: "structure", "结构", "structure", OneOf(&[
-        word("steel", "钢结构", "steel", &["钢", "轻钢", "钢架", "轻钢结构", "重钢", "门式钢架"]),
+        word("steel", "钢结构", "steel", &["钢", "轻钢", "钢架", "轻钢结构", "重钢", "门式钢架", "门式刚架", "钢构"]),
         word("concrete", "钢筋混凝土", "concrete", &["砼", "框架", "钢混", "混凝土", "框架结构", "钢砼", "框剪", "钢筋砼", "剪力墙"]),
         word("brick_concrete", "砖混", "brick and concrete", &["砖混结构", "brick-concrete"]),
         word("brick_timber", "砖木", "brick and timber", &["砖木结构", "砖瓦"]),
         word("mixed", "混合", "mixed", &["混合结构"]),
     ]), "", BUILT, Investor,
-        &["建筑结构", "厂房结构", "结构类型", "房屋结构", "结构形式", "construction", "building structure"],
+        &["建筑结构", "厂房结构", "主体结构", "结构类型", "房屋结构", "结构形式", "construction", "building structure"],
         "What carries the building.";
     YEAR_BUILT: "year_built", "建成年份", "year built", Date, "", BUILT, Investor,
-        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "year of construction", "built"],
+        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "竣工日期", "year of construction", "built"],
         "When the building was finished.";
     DEPRECIATION: "depreciation", "折旧", "depreciation", Number(Share), "%", BUILT, Investor,
         &["折旧率", "成新率"],
@@ -373,7 +373,7 @@ attributes! {
         "Whether the construction permit was granted.";
     PROGRESS: "progress", "形象进度", "progress", OneOf(&[
         word("foundation", "基础", "foundation", &["基础施工", "桩基", "地下室", "正负零以下", "基坑", "打桩"]),
-        word("ground", "正负零", "ground level", &["±0", "±0.00 ±0.000", "基础完工"]),
+        word("ground", "正负零", "ground level", &["±0", "±0.00", "±0.000", "基础完工"]),
         word("frame", "主体在建", "frame", &["主体施工", "三层框架", "框架在建", "主体未封顶", "主体施工中", "主体"]),
         word("topped_out", "主体封顶", "topped out", &["封顶", "已封顶", "主体完工"]),
         word("completed_unaccepted", "竣工未验收", "completed, not accepted", &["已竣工未验收", "完工未验收", "外墙装修", "已完工"]),
@@ -393,7 +393,7 @@ attributes! {
         &["已投资额", "已完成投资", "已投入资金", "累计投资", "invested so far"],
         "What was spent on the building so far.";
     NEEDED_TO_FINISH: "needed_to_finish", "续建资金", "needed to finish", Number(Money), "万元", STALLED, Investor,
-        &["续建需资", "后续投资", "续建所需资金", "尚需投资", "cost to complete"],
+        &["续建需资", "后续投资", "续建需投入", "续建所需资金", "尚需投资", "cost to complete"],
         "What it takes to finish the building.";
     SAFETY_APPRAISAL: "safety_appraisal", "结构安全鉴定", "safety appraisal", OneOf(&[
         word("a", "a级", "A", &["a", "安全"]),
@@ -418,7 +418,7 @@ attributes! {
         word("bankrupt", "破产", "bankrupt", &["破产清算", "已破产"]),
         word("missing", "失联", "missing", &["跑路", "失踪", "注销"]),
     ]), "", STALLED, Investor,
-        &["原开发商状态", "开发企业状态", "建设单位状态"],
+        &["原开发商状态", "开发企业状态", "建设单位状态", "开发商现状"],
         "What became of the developer.";
     DISPOSAL_ROUTE: "disposal_route", "处置路径", "disposal route", OneOf(&[
         word("continue", "续建", "continue", &["继续建设", "复工"]),
@@ -510,12 +510,12 @@ attributes! {
         &["床位数", "客房床位", "number of beds"],
         "How many beds there are.";
     PARKING: "parking", "停车位", "parking", Number(Count), "", FARM, Investor,
-        &["停车", "车位", "停车位数", "停车场车位", "parking spaces"],
+        &["停车", "车位", "停车位数", "车位数", "停车场车位", "parking spaces"],
         "How many cars can park.";
     ANNUAL_VISITORS: "annual_visitors", "年接待人次", "visitors a year", Number(Count), "", FARM, Investor,
-        &["年接待量", "年接待", "年接待游客", "接待人次", "annual visitors"],
+        &["年接待量", "年接待", "年接待游客", "接待人次", "年游客量", "annual visitors"],
         "How many guests come in a year.";
     WANTED_INVESTMENT: "wanted_investment", "计划投资", "wanted investment", Number(Money), "万元", FARM, Investor,
-        &["拟投资", "投资规模", "投资额", "计划总投资", "总投资", "planned investment"],
+        &["拟投资", "投资规模", "拟投资额", "投资额", "计划总投资", "总投资", "planned investment"],
         "The investment that the site is meant for.";
 }
