@@ -56,7 +56,7 @@
 //! * It does not read files, keep state, look at the clock, or draw random numbers.
 //! * It does not convert coordinate systems: positions are WGS84 (the same as CGCS2000 within a
 //!   metre).
-//! * It does not yet leave work out: a shortlist tests every site of the wanted kinds.
+//! * Near misses, tallies and searches by name look at every site; only shortlists leave work out.
 //! * It does not yet decide that two sites of two registers are one.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
@@ -83,7 +83,8 @@ pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks};
 pub use matching::{
-    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, Shortfall, Shortlist, Tally,
+    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, SearchStatistics,
+    Shortfall, Shortlist, Tally,
 };
 pub use place::{Footprint, Position};
 pub use reading::{Choices, Gap, Interval, Outcome, Reading};

@@ -88,6 +88,66 @@ pub(crate) fn metres_between(a: Point, b: Point) -> f64 {
     if a == b { 0.0 } else { Geodesic.distance(a, b) }
 }
 
+/// WGS84.
+const EQUATOR: f64 = 6_378_137.0;
+const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_141_316_5;
+/// The least radius of curvature of the ellipsoid: along a meridian at the equator.
+const SHARPEST: f64 = EQUATOR * (1.0 - ECCENTRICITY_SQUARED);
+
+/// Far more than the rounding of a chord or a geodesic, far less than anyone measures.
+pub(crate) const ROUNDING: f64 = 1e-5;
+
+/// The point on the ellipsoid, in metres from the centre of the earth.
+///
+/// A chord between two such points is never longer than the geodesic between them.
+pub(crate) fn in_space(point: Point) -> [f64; 3] {
+    let (sin_lat, cos_lat) = point.y().to_radians().sin_cos();
+    let (sin_lon, cos_lon) = point.x().to_radians().sin_cos();
+    let normal = EQUATOR / (1.0 - ECCENTRICITY_SQUARED * sin_lat * sin_lat).sqrt();
+    [
+        normal * cos_lat * cos_lon,
+        normal * cos_lat * sin_lon,
+        normal * (1.0 - ECCENTRICITY_SQUARED) * sin_lat,
+    ]
+}
+
+/// The longest that a geodesic with this chord can be, in metres.
+///
+/// A curve that bends nowhere more than a circle has no shorter chord than the circle's arc of the
+/// same length (Schur's theorem), and no geodesic bends more than [`SHARPEST`].
+pub(crate) fn longest_geodesic(chord: f64) -> f64 {
+    let half = chord / (2.0 * SHARPEST);
+    if half < 0.9 {
+        2.0 * SHARPEST * half.asin() + ROUNDING
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// At least the chord from a point of a box in degrees to any other point of it.
+pub(crate) fn reach(from: Point, bounds: &Rect) -> f64 {
+    let (low, high) = (bounds.min(), bounds.max());
+    if high.x - low.x >= 90.0 {
+        return f64::INFINITY;
+    }
+    // On a sphere the farthest point is a corner; the hundredth covers the ellipsoid.
+    let centre = in_space(from);
+    let corners = [
+        (low.x, low.y),
+        (low.x, high.y),
+        (high.x, low.y),
+        (high.x, high.y),
+    ];
+    let chord = |(x, y): (f64, f64)| chord(centre, in_space(Point::new(x, y)));
+    corners.into_iter().map(chord).fold(0.0, f64::max) * 1.01 + 1.0
+}
+
+/// The straight distance between two points in space.
+pub(crate) fn chord(from: [f64; 3], to: [f64; 3]) -> f64 {
+    let square = |axis: usize| (from[axis] - to[axis]) * (from[axis] - to[axis]);
+    (square(0) + square(1) + square(2)).sqrt()
+}
+
 /// A valid area on the ground: one or more polygons with holes, in WGS84 degrees.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Footprint {

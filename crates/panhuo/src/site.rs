@@ -370,29 +370,19 @@ impl Site {
             .or_else(|| Some(self.footprint.as_ref()?.representative()))
     }
 
-    /// The geodesic distance in metres to the nearest of some geometries: 0 inside one of them or
-    /// where one lies in the footprint; `None` if the site has no place.
-    pub(crate) fn metres_to(&self, geometries: &[geo::Geometry]) -> Option<f64> {
+    /// The geodesic distance in metres to a geometry: 0 inside it or where it meets the footprint;
+    /// `None` if the site has no place.
+    pub(crate) fn metres_to(&self, geometry: &geo::Geometry) -> Option<f64> {
         let from = self.representative()?.point();
-        let within_footprint = |geometry: &geo::Geometry| {
+        let meets = self.footprint.as_ref().is_some_and(|footprint| {
             use geo::Intersects;
-            self.footprint
-                .as_ref()
-                .is_some_and(|footprint| footprint.polygons().intersects(geometry))
-        };
-        let distance = |geometry: &geo::Geometry| {
-            if within_footprint(geometry) {
-                0.0
-            } else {
-                metres_to(from, geometry)
-            }
-        };
-        Some(
-            geometries
-                .iter()
-                .map(distance)
-                .fold(f64::INFINITY, f64::min),
-        )
+            footprint.polygons().intersects(geometry)
+        });
+        Some(if meets {
+            0.0
+        } else {
+            metres_to(from, geometry)
+        })
     }
 
     /// Whether the site is free of one kind of encumbrance.

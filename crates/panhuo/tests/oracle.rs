@@ -1,5 +1,5 @@
 //! Matching against a naive scan over sites, and against published scores.
-#![allow(clippy::unwrap_used, clippy::float_cmp)]
+#![allow(clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
 
 use std::collections::BTreeMap;
 
@@ -526,6 +526,53 @@ proptest! {
         let a = catalog_of(sites).shortlist(&requirement, 10).unwrap();
         let b = catalog_of(reversed).shortlist(&requirement, 10).unwrap();
         prop_assert_eq!(a.to_json(), b.to_json());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Enough rows for a tree of several levels in every kind.
+    #[test]
+    fn leaving_work_out_changes_nothing(
+        sites in prop::collection::vec(site(), 900..1000),
+        requirements in prop::collection::vec((requirement(), 0_usize..30), 6),
+        spread in 1.0..50.0_f64,
+    ) {
+        // Three times as many rows, spread so that values and places differ.
+        let mut all = Vec::new();
+        for copy in 0..3 {
+            for mut site in sites.clone() {
+                for fact in site.facts.values_mut() {
+                    if let Reading::Number(interval) = &mut fact.reading {
+                        let by = f64::from(copy) * spread * (all.len() % 97) as f64;
+                        let grown = Interval::new(interval.low() + by, interval.high() + by);
+                        *interval = grown.unwrap();
+                    }
+                }
+                if site.footprint.is_none() && let Some(place) = site.position {
+                    let by = f64::from(copy) * 0.003 * (all.len() % 89) as f64;
+                    site.position = Position::new(place.longitude() + by, place.latitude()).ok();
+                }
+                all.push(site);
+            }
+        }
+        let catalog = catalog_of(numbered(all));
+        for (requirement, top) in requirements {
+            let explain = |site: &Site| catalog.explain(&requirement, &site.id).unwrap();
+            let mut scan: Vec<_> = catalog.sites().iter().map(explain).collect();
+            scan.retain(|candidate| candidate.standing != Outcome::Fail);
+            scan.sort_by(|a, b| {
+                a.standing
+                    .cmp(&b.standing)
+                    .then(b.score.guaranteed.total_cmp(&a.score.guaranteed))
+                    .then(b.score.potential.total_cmp(&a.score.potential))
+                    .then(a.site.cmp(&b.site))
+            });
+            scan.truncate(top);
+            let shortlist = catalog.shortlist(&requirement, top).unwrap();
+            prop_assert_eq!(shortlist.candidates, scan);
+        }
     }
 }
 

@@ -93,7 +93,7 @@ impl Catalog {
         options: NearMissOptions,
     ) -> Result<Vec<NearMiss>> {
         let plan = Plan::new(self, requirement)?;
-        let mut found: Vec<(f64, usize, usize)> = plan
+        let mut found: Vec<(f64, usize, usize, usize)> = plan
             .wanted_rows()
             .filter_map(|row| {
                 let (mut cost, mut failures) = (0.0, 0);
@@ -106,7 +106,8 @@ impl Catalog {
                         cost += plan.shortfall(bound, constraint.test(), row).cost;
                     }
                 }
-                (failures > 0).then_some((cost, failures, row))
+                let site = self.columns().site(row);
+                (failures > 0).then_some((cost, failures, site, row))
             })
             .collect();
         found.sort_by(|a, b| {
@@ -114,7 +115,7 @@ impl Catalog {
             by_cost.then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
         });
         found.truncate(options.limit);
-        let near_miss = |(cost, _, row)| NearMiss {
+        let near_miss = |(cost, _, _, row): (f64, usize, usize, usize)| NearMiss {
             cost,
             candidate: plan.candidate(row),
         };

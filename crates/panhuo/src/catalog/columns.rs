@@ -1,73 +1,289 @@
-//! Readings by column: two numbers or one set a cell, so that matching never looks at a site.
+//! Readings by column, in the order of the rows, and their bounds by node of the tree.
+//!
+//! Most readings are exact or wholly unknown, so a number is one value a cell; the few true
+//! intervals stand aside.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bounds::{NumberBounds, OtherBounds, PlaceBounds, fold_up};
+use super::order::{Node, Order};
 use crate::attribute::{Attribute, SiteKind, ValueType};
+use crate::place::in_space;
 use crate::reading::{Choices, Interval};
-use crate::site::Site;
+use crate::site::{EncumbranceKind, Site};
 
 /// One attribute of every site.
 #[derive(Debug)]
-enum Column {
-    Numbers {
-        low: Vec<f64>,
-        high: Vec<f64>,
+pub(crate) enum Column {
+    Numbers(Numbers),
+    Categories {
+        choices: Vec<Choices>,
+        /// By node: every choice that some row allows.
+        bounds: Vec<Choices>,
     },
-    Categories(Vec<Choices>),
     /// No site reports it, or it is text: the kind of the site decides.
     Absent,
 }
 
-/// The readings of every site, by attribute, and their kinds.
+/// A number of every site.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    /// The exact value, or NaN.
+    pub(crate) values: Vec<f64>,
+    /// Rows whose reading is neither exact nor what their kind says of a missing one.
+    pub(crate) intervals: BTreeMap<u32, Interval>,
+    /// By node.
+    pub(crate) bounds: Vec<NumberBounds>,
+}
+
+/// The readings of every site by row, and the tree over the rows.
 #[derive(Debug)]
 pub(crate) struct Columns {
+    order: Order,
+    rows: Vec<u32>,
     kinds: Vec<SiteKind>,
-    columns: Vec<Column>,
+    by_attribute: Vec<Column>,
+    /// Representative points in space; NaN without a place.
+    space: Vec<[f64; 3]>,
+    footprints: Vec<bool>,
+    codes: Vec<String>,
+    jurisdictions: Vec<u32>,
+    free: Vec<u16>,
+    burdened: Vec<u16>,
+    places: Vec<PlaceBounds>,
+    others: Vec<OtherBounds>,
+}
+
+/// The bit of a kind of encumbrance.
+pub(crate) fn burden_bit(kind: EncumbranceKind) -> u16 {
+    1 << kind as u16
 }
 
 impl Columns {
     pub(super) fn new(sites: &[Site]) -> Self {
-        let column = |attribute: Attribute| {
-            if !sites.iter().any(|site| site.facts.contains_key(&attribute)) {
-                return Column::Absent;
-            }
-            match attribute.value_type() {
-                ValueType::Number(_) | ValueType::Date => {
-                    let of = |site: &Site| site.interval(attribute);
-                    Column::Numbers {
-                        low: sites.iter().map(|site| of(site).low()).collect(),
-                        high: sites.iter().map(|site| of(site).high()).collect(),
-                    }
-                }
-                ValueType::Category(_) | ValueType::YesNo => {
-                    Column::Categories(sites.iter().map(|site| site.choices(attribute)).collect())
-                }
-                ValueType::Text => Column::Absent,
-            }
-        };
-        Self {
-            kinds: sites.iter().map(|site| site.kind).collect(),
-            columns: Attribute::all().map(column).collect(),
+        let order = Order::new(sites);
+        let mut rows = vec![0; sites.len()];
+        for (row, site) in (0_u32..).zip(&order.sites) {
+            rows[*site as usize] = row;
         }
+        let by_row: Vec<&Site> = order.sites.iter().map(|at| &sites[*at as usize]).collect();
+        let mut codes: Vec<String> = by_row.iter().map(|s| s.jurisdiction.clone()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let code = |site: &&Site| codes.partition_point(|code| *code < site.jurisdiction);
+        let jurisdictions = by_row
+            .iter()
+            .map(|site| u32::try_from(code(site)).unwrap_or(0));
+        let jurisdictions: Vec<u32> = jurisdictions.collect();
+        let stated = |site: &&Site, present: bool| {
+            let of = site
+                .encumbrances
+                .iter()
+                .filter(|(_, e)| e.present == present);
+            of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
+        };
+        let space = by_row.iter().map(|site| {
+            site.representative()
+                .map_or([f64::NAN; 3], |place| in_space(place.point()))
+        });
+        let reported: BTreeSet<Attribute> = sites
+            .iter()
+            .flat_map(|site| site.facts.keys().copied())
+            .collect();
+        let mut columns = Self {
+            kinds: by_row.iter().map(|site| site.kind).collect(),
+            space: space.collect(),
+            footprints: by_row.iter().map(|site| site.footprint.is_some()).collect(),
+            jurisdictions,
+            free: by_row.iter().map(|site| stated(site, false)).collect(),
+            burdened: by_row.iter().map(|site| stated(site, true)).collect(),
+            by_attribute: Attribute::all()
+                .map(|attribute| {
+                    if reported.contains(&attribute) {
+                        column(attribute, &by_row, &order.nodes)
+                    } else {
+                        Column::Absent
+                    }
+                })
+                .collect(),
+            places: Vec::new(),
+            others: Vec::new(),
+            rows,
+            codes,
+            order,
+        };
+        columns.places = fold_up(
+            &columns.order.nodes,
+            |node| columns.place_bounds(node, &by_row),
+            PlaceBounds::and,
+        );
+        columns.others = fold_up(
+            &columns.order.nodes,
+            |node| columns.other_bounds(node, &by_row),
+            OtherBounds::and,
+        );
+        columns
     }
 
-    pub(crate) fn kind(&self, row: usize) -> SiteKind {
-        self.kinds[row]
+    /// The row of a site, by its position in the list.
+    pub(super) fn row_of(&self, site: usize) -> usize {
+        self.rows[site] as usize
+    }
+
+    /// The position in the list of sites: the order of ids.
+    pub(crate) fn site(&self, row: usize) -> usize {
+        self.order.sites[row] as usize
+    }
+
+    pub(crate) fn tops(&self) -> &[u32] {
+        &self.order.tops
+    }
+
+    pub(crate) fn node(&self, node: u32) -> &Node {
+        &self.order.nodes[node as usize]
+    }
+
+    pub(crate) fn place(&self, node: u32) -> &PlaceBounds {
+        &self.places[node as usize]
+    }
+
+    pub(crate) fn others(&self, node: u32) -> &OtherBounds {
+        &self.others[node as usize]
+    }
+
+    pub(crate) fn column(&self, attribute: Attribute) -> &Column {
+        &self.by_attribute[attribute.index()]
+    }
+
+    /// The representative point in space, NaN without a place.
+    pub(crate) fn space(&self, row: usize) -> [f64; 3] {
+        self.space[row]
+    }
+
+    pub(crate) fn has_footprint(&self, row: usize) -> bool {
+        self.footprints[row]
+    }
+
+    /// The codes of jurisdictions that sites name, in order; rows hold positions in it.
+    pub(crate) fn codes(&self) -> &[String] {
+        &self.codes
+    }
+
+    pub(crate) fn jurisdiction(&self, row: usize) -> usize {
+        self.jurisdictions[row] as usize
+    }
+
+    /// The burdens that a row is free of, and those that it has.
+    pub(crate) fn burdens(&self, row: usize) -> (u16, u16) {
+        (self.free[row], self.burdened[row])
     }
 
     pub(crate) fn interval(&self, attribute: Attribute, row: usize) -> Interval {
-        match &self.columns[attribute.index()] {
-            Column::Numbers { low, high } => {
-                Interval::new(low[row], high[row]).unwrap_or(Interval::EMPTY)
+        if let Column::Numbers(numbers) = &self.by_attribute[attribute.index()] {
+            if let Some(interval) = Interval::exact(numbers.values[row]) {
+                return interval;
             }
-            _ if attribute.applies_to(self.kinds[row]) => Interval::ANYTHING,
-            _ => Interval::EMPTY,
+            let key = u32::try_from(row).unwrap_or(u32::MAX);
+            if let Some(interval) = numbers.intervals.get(&key) {
+                return *interval;
+            }
         }
+        missing(attribute, self.kinds[row])
     }
 
     pub(crate) fn choices(&self, attribute: Attribute, row: usize) -> Choices {
-        match &self.columns[attribute.index()] {
-            Column::Categories(choices) => choices[row],
+        match &self.by_attribute[attribute.index()] {
+            Column::Categories { choices, .. } => choices[row],
             _ if attribute.applies_to(self.kinds[row]) => Choices::ANYTHING,
             _ => Choices::EMPTY,
         }
+    }
+
+    fn place_bounds(&self, node: &Node, sites: &[&Site]) -> PlaceBounds {
+        let mut bounds = PlaceBounds::NOWHERE;
+        let rows = node.start as usize..node.end as usize;
+        for (site, space) in sites[rows.clone()].iter().zip(&self.space[rows]) {
+            let Some(place) = site.representative() else {
+                bounds.unplaced = true;
+                continue;
+            };
+            let (x, y) = (place.longitude(), place.latitude());
+            let (mut reach, mut degrees) = (0.0, [x, y, x, y]);
+            if let Some(footprint) = &site.footprint {
+                let area = footprint.bounds();
+                let (low, high) = (area.min(), area.max());
+                degrees = [x.min(low.x), y.min(low.y), x.max(high.x), y.max(high.y)];
+                reach = crate::place::reach(place.point(), &area);
+            }
+            bounds = bounds.and(&PlaceBounds {
+                low: space.map(|at| at - reach),
+                high: space.map(|at| at + reach),
+                degrees,
+                placed: true,
+                unplaced: false,
+            });
+        }
+        bounds
+    }
+
+    fn other_bounds(&self, node: &Node, sites: &[&Site]) -> OtherBounds {
+        let rows = node.start as usize..node.end as usize;
+        rows.map(|row| OtherBounds {
+            kind: sites[row].kind,
+            jurisdictions: 1 << (self.jurisdictions[row] % 64),
+            free: self.free[row],
+            burdened: self.burdened[row],
+            first: self.order.sites[row],
+        })
+        .reduce(|a, b| a.and(&b))
+        .unwrap_or(OtherBounds {
+            kind: SiteKind::Land,
+            jurisdictions: 0,
+            free: 0,
+            burdened: 0,
+            first: 0,
+        })
+    }
+}
+
+/// What a missing number means for a kind.
+pub(crate) fn missing(attribute: Attribute, kind: SiteKind) -> Interval {
+    if attribute.applies_to(kind) {
+        Interval::ANYTHING
+    } else {
+        Interval::EMPTY
+    }
+}
+
+fn column(attribute: Attribute, sites: &[&Site], nodes: &[Node]) -> Column {
+    match attribute.value_type() {
+        ValueType::Number(_) | ValueType::Date => {
+            let readings: Vec<_> = sites.iter().map(|site| site.interval(attribute)).collect();
+            let exact = |interval: &Interval| interval.value().unwrap_or(f64::NAN);
+            let aside = (0_u32..).zip(sites).zip(&readings);
+            let aside = aside.filter(|((_, site), interval)| {
+                interval.value().is_none() && **interval != missing(attribute, site.kind)
+            });
+            let leaf = |node: &Node| {
+                let rows = &readings[node.start as usize..node.end as usize];
+                let rows = rows.iter().map(|interval| NumberBounds::of(*interval));
+                rows.fold(NumberBounds::NOTHING, |a, b| a.and(&b))
+            };
+            Column::Numbers(Numbers {
+                values: readings.iter().map(exact).collect(),
+                intervals: aside.map(|((row, _), interval)| (row, *interval)).collect(),
+                bounds: fold_up(nodes, leaf, NumberBounds::and),
+            })
+        }
+        ValueType::Category(_) | ValueType::YesNo => {
+            let choices: Vec<_> = sites.iter().map(|site| site.choices(attribute)).collect();
+            let leaf = |node: &Node| {
+                let rows = &choices[node.start as usize..node.end as usize];
+                rows.iter().fold(Choices::EMPTY, |all, each| all.or(*each))
+            };
+            let bounds = fold_up(nodes, leaf, |a, b| a.or(*b));
+            Column::Categories { choices, bounds }
+        }
+        ValueType::Text => Column::Absent,
     }
 }

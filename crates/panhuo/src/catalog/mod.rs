@@ -1,7 +1,9 @@
 //! The catalog: an immutable snapshot of an inventory, with columns and indexes.
 
+mod bounds;
 mod columns;
 mod names;
+mod order;
 mod spatial;
 mod statistics;
 
@@ -14,12 +16,14 @@ use crate::place::{Footprint, Position};
 use crate::site::{Jurisdictions, Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
-pub(crate) use columns::Columns;
+pub(crate) use bounds::NumberBounds;
+pub(crate) use columns::{Column, Columns, burden_bit};
+pub(crate) use order::Node;
 pub use statistics::JurisdictionStatistics;
 
 /// An immutable snapshot of an inventory, ready to be searched and matched.
 ///
-/// `Send + Sync`; making one costs a few microseconds a site. Rows are sites in order of id.
+/// `Send + Sync`; making one costs a few microseconds a site.
 ///
 /// # Example
 ///
@@ -105,14 +109,24 @@ impl Catalog {
     ///
     /// [`ErrorKind::NotFound`].
     pub fn site(&self, id: &SiteId) -> Result<&Site> {
-        self.row(id).map(|row| &self.sites()[row])
+        self.place_of(id).map(|at| &self.sites()[at])
     }
 
-    /// The row of the site with this id: a binary search.
-    pub(crate) fn row(&self, id: &SiteId) -> Result<usize> {
+    /// The position in the list of sites: a binary search.
+    fn place_of(&self, id: &SiteId) -> Result<usize> {
         self.sites()
             .binary_search_by(|site| site.id.cmp(id))
             .map_err(|_| Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`")))
+    }
+
+    /// The row of the site with this id.
+    pub(crate) fn row(&self, id: &SiteId) -> Result<usize> {
+        self.place_of(id).map(|at| self.columns.row_of(at))
+    }
+
+    /// The site of a row.
+    pub(crate) fn site_at(&self, row: usize) -> &Site {
+        &self.sites()[self.columns.site(row)]
     }
 
     fn at(&self, rows: Vec<u32>) -> Vec<&Site> {

@@ -6,7 +6,7 @@ use geo::{BoundingRect, Intersects};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, PointDistance, RTree};
 
-use crate::place::{Footprint, Position};
+use crate::place::{Footprint, Position, ROUNDING, in_space};
 use crate::site::Site;
 
 type Boxed = GeomWithData<rstar::primitives::Rectangle<[f64; 2]>, u32>;
@@ -22,25 +22,6 @@ pub(super) struct SpatialIndex {
     /// Representative points in metres from the centre of the earth: a straight line is never
     /// longer than the geodesic between its ends, so a search by chord misses nothing.
     space: RTree<InSpace>,
-}
-
-/// WGS84.
-const EQUATOR: f64 = 6_378_137.0;
-const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_141_316_5;
-
-/// Far more than the rounding of a chord, far less than anyone measures.
-const ROUNDING: f64 = 1e-5;
-
-/// The point on the ellipsoid, in metres from the centre of the earth.
-fn in_space(position: &Position) -> [f64; 3] {
-    let (sin_lat, cos_lat) = position.latitude().to_radians().sin_cos();
-    let (sin_lon, cos_lon) = position.longitude().to_radians().sin_cos();
-    let normal = EQUATOR / (1.0 - ECCENTRICITY_SQUARED * sin_lat * sin_lat).sqrt();
-    [
-        normal * cos_lat * cos_lon,
-        normal * cos_lat * sin_lon,
-        normal * (1.0 - ECCENTRICITY_SQUARED) * sin_lat,
-    ]
 }
 
 fn in_degrees(position: &Position) -> [f64; 2] {
@@ -63,7 +44,8 @@ impl SpatialIndex {
             Some(Boxed::new(envelope.into(), *row))
         };
         let point = |(row, _, at): &(u32, &Site, Position)| GeomWithData::new(in_degrees(at), *row);
-        let space = |(row, _, at): &(u32, &Site, Position)| InSpace::new(in_space(at), *row);
+        let space =
+            |(row, _, at): &(u32, &Site, Position)| InSpace::new(in_space(at.point()), *row);
         Self {
             points: RTree::bulk_load(placed.iter().map(point).collect()),
             footprints: RTree::bulk_load(placed.iter().filter_map(footprint).collect()),
@@ -110,7 +92,7 @@ impl SpatialIndex {
         let reach = radius + ROUNDING;
         let near = self
             .space
-            .locate_within_distance(in_space(at), reach * reach)
+            .locate_within_distance(in_space(at.point()), reach * reach)
             .map(|point| point.data);
         let is_near = |row: &u32| distance(sites, *row, at) <= radius;
         sorted(near.chain(self.footprints_at(at)).filter(is_near).collect())
@@ -120,7 +102,7 @@ impl SpatialIndex {
         if count == 0 {
             return Vec::new();
         }
-        let centre = in_space(at);
+        let centre = in_space(at.point());
         // The worst of the best so far is on top.
         let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
         let mut offer = |row: u32| {
@@ -176,7 +158,7 @@ impl PartialEq for Ranked {
 impl Eq for Ranked {}
 
 fn distance(sites: &[Site], row: u32, to: &Position) -> f64 {
-    let target = [geo::Geometry::Point(to.point())];
+    let target = geo::Geometry::Point(to.point());
     let metres = sites[row as usize].metres_to(&target);
     metres.unwrap_or(f64::INFINITY)
 }

@@ -3,7 +3,6 @@
 use super::plan::{BoundConstraint, Measure, Plan, Score};
 use super::shortlist::{Candidate, Check, Contribution, Found, ScoreRange, Shortfall};
 use crate::attribute::{Attribute, ValueType};
-use crate::place::metres_to;
 use crate::reading::{Choices, Gap, Interval, Outcome, Reading};
 use crate::requirement::{Constraint, Criterion, Region, Target, Test, Wish};
 use crate::site::{Site, Source};
@@ -14,7 +13,7 @@ const DAYS_A_YEAR: f64 = 365.25;
 impl Plan<'_> {
     /// Everything about one row.
     pub(crate) fn candidate(&self, row: usize) -> Candidate {
-        let site = &self.catalog.sites()[row];
+        let site = self.catalog.site_at(row);
         let kind_wanted = self.requirement.wants(site.kind);
         let checks: Vec<Check> = self
             .constraints
@@ -82,7 +81,7 @@ impl Plan<'_> {
         constraint: &Constraint,
         row: usize,
     ) -> Check {
-        let site = &self.catalog.sites()[row];
+        let site = self.catalog.site_at(row);
         let outcome = self.outcome(bound, row);
         let found = match (bound, constraint.test()) {
             (
@@ -97,8 +96,8 @@ impl Plan<'_> {
                 let name = self.catalog.jurisdictions().name(&site.jurisdiction);
                 same_in_both(if name.is_empty() { "?" } else { name })
             }
-            (BoundConstraint::FreeOf(kinds), _) => found_burdens(site, kinds),
-            (BoundConstraint::Range(..), _) => Found::default(),
+            (_, Test::FreeOf(kinds)) => found_burdens(site, kinds),
+            _ => Found::default(),
         };
         let shortfall =
             (outcome == Outcome::Fail).then(|| self.shortfall(bound, constraint.test(), row));
@@ -169,32 +168,25 @@ impl Plan<'_> {
 
     /// What a row tells of a number or a distance.
     fn found_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Found {
-        let site = &self.catalog.sites()[row];
+        let site = self.catalog.site_at(row);
         match (of, measure) {
             (Criterion::Attribute(attribute), _) => self.found_fact(*attribute, row, |lang| {
                 describe_interval(of, &site.interval(*attribute), lang)
             }),
-            (Criterion::Distance(target), Measure::Distance(geometries)) => {
-                let distance = self.interval(measure, row);
-                let Some(metres) = distance.value() else {
+            (Criterion::Distance(target), Measure::Distance(targets)) => {
+                let Some((metres, at)) = targets.nearest(site) else {
                     return in_both("无坐标", "no position");
                 };
                 let nearest = match target {
                     Target::Point(_) => None,
-                    Target::Layer(layer) => site.representative().and_then(|from| {
-                        let at = geometries
-                            .iter()
-                            .map(|geometry| metres_to(from.point(), geometry))
-                            .enumerate()
-                            .min_by(|a, b| a.1.total_cmp(&b.1))?
-                            .0;
-                        let landmark = self.catalog.landmarks().layer(layer).ok()?.get(at)?;
-                        (!landmark.name.is_empty()).then(|| landmark.name.clone())
-                    }),
+                    Target::Layer(layer) => self.catalog.landmarks().layer(layer).ok(),
                 };
+                let nearest = nearest
+                    .and_then(|landmarks| Some(landmarks.get(at)?.name.as_str()))
+                    .filter(|name| !name.is_empty());
                 let words = |lang: Lang| {
                     let metres = of.human(metres, lang);
-                    nearest.as_ref().map_or(metres.clone(), |name| match lang {
+                    nearest.map_or(metres.clone(), |name| match lang {
                         Lang::Zh => format!("{metres}（{name}）"),
                         Lang::En => format!("{metres} ({name})"),
                     })
@@ -223,7 +215,7 @@ impl Plan<'_> {
         row: usize,
         known: impl Fn(Lang) -> String,
     ) -> Found {
-        let site = &self.catalog.sites()[row];
+        let site = self.catalog.site_at(row);
         let Some(fact) = site.facts.get(&attribute) else {
             return if attribute.applies_to(site.kind) {
                 in_both(

@@ -1,14 +1,14 @@
 //! Matching: a pure function of a catalog and a requirement.
 //!
-//! Every wanted row is tested on every constraint; the best are kept in a heap by the stated
-//! order, so the cost is O(n · criteria + n · log k).
+//! Rows stand in a tree whose nodes know the bounds of every column; it is opened best first, and
+//! what cannot be among the best is never looked at. The answer equals a scan of all rows.
 
+mod bounds;
 mod explain;
 mod plan;
+mod search;
 mod shortlist;
-
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+mod target;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -17,46 +17,20 @@ use crate::requirement::Requirement;
 use crate::site::SiteId;
 
 pub(crate) use plan::Plan;
+pub use search::SearchStatistics;
 pub use shortlist::{
     Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, Shortfall, Shortlist, Tally,
 };
-
-/// The place of a row in the order of the shortlist: smaller is better. Rows stand in order of id.
-#[derive(Clone, Copy, Debug)]
-struct Rank {
-    standing: Outcome,
-    guaranteed: f64,
-    potential: f64,
-    row: usize,
-}
-
-impl Ord for Rank {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.standing
-            .cmp(&other.standing)
-            .then(other.guaranteed.total_cmp(&self.guaranteed))
-            .then(other.potential.total_cmp(&self.potential))
-            .then(self.row.cmp(&other.row))
-    }
-}
-impl PartialOrd for Rank {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl PartialEq for Rank {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-impl Eq for Rank {}
 
 impl Catalog {
     /// The best `top` sites for a requirement, with reasons.
     ///
     /// Sites that meet every constraint come first, then those that hang on unknown facts; inside
     /// each by guaranteed score, then potential score, then id. Sites that fail are left out:
-    /// see [`Catalog::tally`] and [`Catalog::near_misses`]. O(n).
+    /// see [`Catalog::tally`] and [`Catalog::near_misses`].
+    ///
+    /// Cost: the blocks whose bound beats the worst listed site, usually few
+    /// ([`Shortlist::statistics`]); O(n) where every site is as good as the best.
     ///
     /// # Errors
     ///
@@ -90,32 +64,11 @@ impl Catalog {
     /// ```
     pub fn shortlist(&self, requirement: &Requirement, top: usize) -> Result<Shortlist> {
         let plan = Plan::new(self, requirement)?;
-        // The worst of the best so far is on top.
-        let mut best: BinaryHeap<Rank> = BinaryHeap::new();
-        for row in plan.wanted_rows() {
-            let standing = plan
-                .constraints
-                .iter()
-                .map(|constraint| plan.outcome(constraint, row))
-                .fold(Outcome::Pass, Outcome::and);
-            if standing == Outcome::Fail {
-                continue;
-            }
-            let (guaranteed, potential) = plan.score(row);
-            best.push(Rank {
-                standing,
-                guaranteed,
-                potential,
-                row,
-            });
-            if best.len() > top {
-                best.pop();
-            }
-        }
-        let ranked = best.into_sorted_vec();
+        let (rows, statistics) = search::best_rows(&plan, top);
         Ok(Shortlist {
             requirement: requirement.clone(),
-            candidates: ranked.iter().map(|rank| plan.candidate(rank.row)).collect(),
+            candidates: rows.into_iter().map(|row| plan.candidate(row)).collect(),
+            statistics,
         })
     }
 

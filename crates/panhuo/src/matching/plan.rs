@@ -1,11 +1,10 @@
 //! A requirement bound to a catalog, once: layers found, codes rolled up, curves as corners.
 
-use std::collections::BTreeSet;
+use geo::{BoundingRect, Contains, Geometry, Intersects, Rect};
 
-use geo::{Contains, Geometry, Intersects};
-
+use super::target::Targets;
 use crate::attribute::Attribute;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, burden_bit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landmark::Landmark;
 use crate::place::Position;
@@ -14,7 +13,7 @@ use crate::requirement::{
     Criterion, Preference, Region, Requirement, Target, Test, Wish, choices, table_over,
     table_values, value_over,
 };
-use crate::site::{EncumbranceKind, Site};
+use crate::site::Site;
 
 /// A requirement made ready for one catalog.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ pub(crate) struct Plan<'a> {
 #[derive(Debug)]
 pub(crate) enum Measure {
     Attribute(Attribute),
-    Distance(Vec<Geometry>),
+    Distance(Targets),
 }
 
 #[derive(Debug)]
@@ -37,10 +36,27 @@ pub(crate) enum BoundConstraint {
     /// Between these, of which one end may be infinite.
     Range(Measure, f64, f64),
     OneOf(Attribute, Choices),
-    Inside(Vec<Geometry>),
-    Outside(Vec<Geometry>),
-    In(BTreeSet<String>),
-    FreeOf(Vec<EncumbranceKind>),
+    Inside(Vec<Area>),
+    Outside(Vec<Area>),
+    In(Codes),
+    FreeOf(u16),
+}
+
+/// A polygon of a region, with its box in degrees.
+#[derive(Debug)]
+pub(crate) struct Area {
+    pub(crate) geometry: Geometry,
+    pub(crate) bounds: Rect,
+}
+
+/// Which jurisdictions are asked for, by their positions in the catalog's list of codes.
+#[derive(Debug)]
+pub(crate) struct Codes {
+    wanted: Vec<bool>,
+    /// The same, folded into 64 bits.
+    pub(crate) folded: u64,
+    /// The folded bit of sites that name none.
+    pub(crate) unnamed: u64,
 }
 
 #[derive(Debug)]
@@ -95,23 +111,32 @@ impl<'a> Plan<'a> {
     }
 
     fn site(&self, row: usize) -> &'a Site {
-        &self.catalog.sites()[row]
+        self.catalog.site_at(row)
     }
 
-    /// The rows of the kinds that are asked for, in order of id.
-    pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> {
+    /// The tops of the trees of the kinds that are asked for.
+    pub(crate) fn wanted_tops(&self) -> impl Iterator<Item = u32> {
         let columns = self.catalog.columns();
-        (0..self.catalog.len()).filter(|row| self.requirement.wants(columns.kind(*row)))
+        let wanted = move |top: &u32| self.requirement.wants(columns.others(*top).kind);
+        columns.tops().iter().copied().filter(wanted)
+    }
+
+    /// The rows of the kinds that are asked for.
+    pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> {
+        let rows = |top: u32| {
+            let node = self.catalog.columns().node(top);
+            node.start as usize..node.end as usize
+        };
+        self.wanted_tops().flat_map(rows)
     }
 
     /// The interval that a row has of a measure. A distance is exact, or unknown without a place.
     pub(crate) fn interval(&self, measure: &Measure, row: usize) -> Interval {
         match measure {
             Measure::Attribute(attribute) => self.catalog.columns().interval(*attribute, row),
-            Measure::Distance(geometries) => self
-                .site(row)
-                .metres_to(geometries)
-                .and_then(Interval::exact)
+            Measure::Distance(targets) => targets
+                .nearest(self.site(row))
+                .and_then(|(metres, _)| Interval::exact(metres))
                 .unwrap_or(Interval::ANYTHING),
         }
     }
@@ -130,22 +155,24 @@ impl<'a> Plan<'a> {
                 self.choices(*attribute, row).one_of(*wanted)
             }
             BoundConstraint::Inside(areas) => placed(self.site(row), |place| match place {
-                Place::Area(area) => areas.iter().any(|each| each.contains(area)),
-                Place::Point(point) => areas.iter().any(|each| each.intersects(&point)),
+                Place::Area(area) => areas.iter().any(|each| each.geometry.contains(area)),
+                Place::Point(point) => areas.iter().any(|each| each.holds(point)),
             }),
             BoundConstraint::Outside(areas) => placed(self.site(row), |place| match place {
-                Place::Area(area) => !areas.iter().any(|each| each.intersects(area)),
-                Place::Point(point) => !areas.iter().any(|each| each.intersects(&point)),
+                Place::Area(area) => !areas.iter().any(|each| each.geometry.intersects(area)),
+                Place::Point(point) => !areas.iter().any(|each| each.holds(point)),
             }),
-            BoundConstraint::In(codes) => match self.site(row).jurisdiction.as_str() {
-                "" => Outcome::Unknown,
-                code if codes.contains(code) => Outcome::Pass,
-                _ => Outcome::Fail,
-            },
-            BoundConstraint::FreeOf(kinds) => kinds
-                .iter()
-                .map(|kind| self.site(row).free_of(*kind))
-                .fold(Outcome::Pass, Outcome::and),
+            BoundConstraint::In(codes) => codes.outcome(self.catalog.columns().jurisdiction(row)),
+            BoundConstraint::FreeOf(wanted) => {
+                let (free, burdened) = self.catalog.columns().burdens(row);
+                if burdened & wanted != 0 {
+                    Outcome::Fail
+                } else if free & wanted == *wanted {
+                    Outcome::Pass
+                } else {
+                    Outcome::Unknown
+                }
+            }
         }
     }
 
@@ -163,6 +190,50 @@ impl<'a> Plan<'a> {
             let (least, most) = self.value(p, row);
             (low + p.share * least, high + p.share * most)
         })
+    }
+}
+
+impl Area {
+    fn new(geometry: Geometry) -> Option<Self> {
+        let bounds = geometry.bounding_rect()?;
+        Some(Self { geometry, bounds })
+    }
+
+    fn holds(&self, point: geo::Point) -> bool {
+        self.bounds.intersects(&point) && self.geometry.intersects(&point)
+    }
+}
+
+impl Codes {
+    fn new(catalog: &Catalog, wanted: &[String]) -> Self {
+        let tree = catalog.jurisdictions();
+        let is_wanted = |code: &String| {
+            !code.is_empty() && wanted.iter().any(|above| tree.is_within(code, above))
+        };
+        let codes = catalog.columns().codes();
+        let wanted: Vec<bool> = codes.iter().map(is_wanted).collect();
+        let fold = |is: &dyn Fn(usize) -> bool| {
+            let bits = (0..codes.len())
+                .filter(|at| is(*at))
+                .map(|at| 1 << (at % 64));
+            bits.fold(0, |all, bit: u64| all | bit)
+        };
+        Self {
+            folded: fold(&|at| wanted[at]),
+            unnamed: fold(&|at| codes[at].is_empty()),
+            wanted,
+        }
+    }
+
+    fn outcome(&self, code: usize) -> Outcome {
+        // Codes stand in order, so that only the first can be empty.
+        if self.wanted[code] {
+            Outcome::Pass
+        } else if self.unnamed != 0 && code == 0 {
+            Outcome::Unknown
+        } else {
+            Outcome::Fail
+        }
     }
 }
 
@@ -194,20 +265,22 @@ fn measure(catalog: &Catalog, of: &Criterion) -> Result<Measure> {
         Criterion::Attribute(attribute) => Ok(Measure::Attribute(*attribute)),
         Criterion::Distance(Target::Layer(layer)) => {
             let landmarks = catalog.landmarks().layer(layer)?;
-            Ok(Measure::Distance(geometries(landmarks)))
+            Ok(Measure::Distance(Targets::new(geometries(landmarks))))
         }
         Criterion::Distance(Target::Point(point)) => {
             let position = Position::new(point.longitude, point.latitude)?;
-            Ok(Measure::Distance(vec![Geometry::Point(position.point())]))
+            let point = Geometry::Point(position.point());
+            Ok(Measure::Distance(Targets::new(vec![point])))
         }
     }
 }
 
 /// The areas of a region.
-fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Geometry>> {
+fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
     match region {
         Region::Polygon(footprint) => {
-            Ok(vec![Geometry::MultiPolygon(footprint.polygons().clone())])
+            let polygons = Geometry::MultiPolygon(footprint.polygons().clone());
+            Ok(Area::new(polygons).into_iter().collect())
         }
         Region::Layer(layer) => {
             let is_area =
@@ -220,7 +293,7 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Geometry>> {
                     format!("the layer `{layer}` has no polygons to be inside or outside of"),
                 ));
             }
-            Ok(areas)
+            Ok(areas.into_iter().filter_map(Area::new).collect())
         }
     }
 }
@@ -241,16 +314,11 @@ fn bind(catalog: &Catalog, test: &Test) -> Result<BoundConstraint> {
         }
         Test::Inside(region) => BoundConstraint::Inside(areas(catalog, region)?),
         Test::Outside(region) => BoundConstraint::Outside(areas(catalog, region)?),
-        Test::In(codes) => {
-            let tree = catalog.jurisdictions();
-            let below = |code: &String| {
-                let mut all: Vec<String> = tree.within(code).into_iter().map(Into::into).collect();
-                all.push(code.clone());
-                all
-            };
-            BoundConstraint::In(codes.iter().flat_map(below).collect())
+        Test::In(codes) => BoundConstraint::In(Codes::new(catalog, codes)),
+        Test::FreeOf(kinds) => {
+            let bits = kinds.iter().map(|kind| burden_bit(*kind));
+            BoundConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))
         }
-        Test::FreeOf(kinds) => BoundConstraint::FreeOf(kinds.clone()),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::search::SearchStatistics;
 use crate::attribute::SiteKind;
 use crate::reading::Outcome;
 use crate::requirement::{Constraint, Preference, Requirement};
@@ -265,6 +266,9 @@ pub struct Shortlist {
     /// The best sites: those that meet everything, then those that hang on unknown facts; inside
     /// each by guaranteed score, then potential, then id.
     pub candidates: Vec<Candidate>,
+    /// The work that finding them took; not part of the answer.
+    #[serde(skip)]
+    pub statistics: SearchStatistics,
 }
 
 impl Shortlist {
