@@ -182,8 +182,12 @@ fn place(
     let (attribute, unit, factor) = match (named, item.unit) {
         (Some(named), Some(own)) => (named, own, 1.0),
         (_, None) => bare_number(item, column, believable(item.high, unit, understood))?,
+        // 0.3元/天 is no price.
+        (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
+            rent_by_day(item, own, understood)?
+        }
         (_, Some(own)) if own.dimension() == dimension => (column, own, 1.0),
-        (_, Some(own)) => other_dimension(item, own, column, unit, kind, understood)?,
+        (_, Some(own)) => other_dimension(own, column, unit, kind)?,
     };
     if item.low < 0.0 {
         return Err(false);
@@ -234,19 +238,13 @@ fn believable(value: f64, unit: &'static Unit, understood: &mut Understood) -> &
 }
 
 fn other_dimension(
-    item: &Item,
     own: &'static Unit,
     column: Attribute,
     unit: &'static Unit,
     kind: SiteKind,
-    understood: &mut Understood,
 ) -> Result<Measured, bool> {
     let dimension = own.dimension();
     if PRICES.contains(&column) {
-        let daily = item.tail.starts_with("/天") || item.tail.starts_with("/日");
-        if dimension == Dimension::Money && daily {
-            return rent_by_day(item, own, understood);
-        }
         // 20万 under 万元/亩, 8元 or 8元/㎡ under 元/㎡·月: the header says the rest.
         if unit.symbol().starts_with(own.symbol()) && column.dimension() != Some(Dimension::Money) {
             return Ok((column, unit, 1.0));
@@ -254,7 +252,8 @@ fn other_dimension(
         let rent_per_land = own.symbol().contains('亩') && kind == SiteKind::LeisureFarm;
         let moved = match dimension {
             Dimension::Money if column == ANNUAL_RENT => return yearly(own),
-            Dimension::Money => PRICE,
+            // 1万 under a rent: nobody can tell of how much or for how long.
+            Dimension::Money => return Err(false),
             Dimension::PricePerArea => PRICE_PER_AREA,
             Dimension::MoneyPerYear => ANNUAL_RENT,
             Dimension::Rent if rent_per_land || column == LAND_RENT => LAND_RENT,
@@ -279,8 +278,9 @@ fn rent_by_day(
     own: &'static Unit,
     understood: &mut Understood,
 ) -> Result<Measured, bool> {
+    let daily = ["/天", "/日"].contains(&item.tail.as_str());
     let unit = Unit::find_in(Dimension::Rent, "元/㎡·天").ok_or(false)?;
-    if own.symbol() != "元" || item.high > 10.0 {
+    if !daily || own.symbol() != "元" || item.high > 10.0 {
         return Err(false);
     }
     understood.doubt(IssueCode::UnitAssumed, unit.symbol());
@@ -338,9 +338,8 @@ fn combine(
         );
         return total.unwrap_or(interval);
     }
-    let slack = first.rounding
-        + other.rounding
-        + AGREE * interval.low().abs().max(interval.high().abs()).min(1e300);
+    let size = interval.low().abs().max(interval.high().abs()).min(1e300);
+    let slack = (first.rounding + other.rounding).max(AGREE * size);
     let apart =
         (other.interval.low() - interval.high()).max(interval.low() - other.interval.high());
     if apart <= slack {

@@ -119,7 +119,9 @@ fn split_words(words: &str) -> (String, String) {
             ',' | ';' | '、' | '。' | '(' | ')' | '[' | ']' | '=' | '/' | '|'
         )
     };
-    match words.find(cut) {
+    // 元/天: a stroke right after a unit belongs to it.
+    let from = words.chars().take_while(|c| *c == '/').count();
+    match words[from..].find(cut).map(|at| at + from) {
         Some(at) => {
             let label = words[at..].trim_start_matches(cut);
             let label = label.rsplit(cut).next().unwrap_or(label);
@@ -147,10 +149,10 @@ fn clean(label: &str) -> String {
 
 fn strip_before(words: &str) -> (String, Option<Modifier>) {
     let trimmed = words.trim_end_matches(':');
-    for (word, modifier) in BEFORE {
-        if let Some(rest) = trimmed.strip_suffix(word) {
-            return (rest.to_owned(), Some(*modifier));
-        }
+    let found = BEFORE.iter().filter(|(word, _)| trimmed.ends_with(word));
+    if let Some((word, modifier)) = found.max_by_key(|(word, _)| word.len()) {
+        let rest = &trimmed[..trimmed.len() - word.len()];
+        return (rest.to_owned(), Some(*modifier));
     }
     (words.to_owned(), None)
 }
@@ -203,8 +205,7 @@ fn quantity(
         let end = after + second_unit.map_or(0, |found| found.length);
         if RANGE.contains(&sign) {
             high = second.value * second_unit.or(first).map_or(1.0, |found| found.scale);
-            // 1-2万: the last unit is for both ends.
-            low *= first.or(second_unit).map_or(1.0, |found| found.scale);
+            low *= first_scale(first, second_unit);
             scale = 1.0;
             unit = second_unit.or(first);
             reversed = low > high;
@@ -259,6 +260,18 @@ fn quantity(
         modify(&mut item, modifier, number.place * scale);
     }
     (item, used)
+}
+
+/// What the first number of a range counts: 1-2万㎡ has one unit for both ends, 1万-2万㎡ says 万
+/// twice.
+fn first_scale(first: Option<Found>, second: Option<Found>) -> f64 {
+    let symbol = second.and_then(|found| found.unit).map_or("", Unit::symbol);
+    match first {
+        None => second.map_or(1.0, |found| found.scale),
+        Some(first) if first.unit.is_none() && symbol.starts_with('万') => first.scale / 1e4,
+        Some(first) if first.unit.is_none() && symbol.starts_with('亿') => first.scale / 1e8,
+        Some(first) => first.scale,
+    }
 }
 
 /// The rest of a product: `2400*3`, `24米*60米`, `2400*3㎡`.
@@ -344,7 +357,14 @@ pub(crate) fn unit_spelt(spelling: &str, wanted: Option<Dimension>) -> Option<Fo
         exact.or_else(|| Unit::find(spelling))
     };
     let bare = matches!(spelling, "万" | "亿" | "千" | "百");
-    if bare && !matches!(wanted, Some(Dimension::Money | Dimension::Number)) {
+    let of_money = matches!(
+        wanted,
+        Some(
+            Dimension::Money | Dimension::MoneyPerYear | Dimension::PricePerArea | Dimension::Rent
+        )
+    );
+    if bare && !(of_money && matches!(spelling, "万" | "亿")) && wanted != Some(Dimension::Number)
+    {
         let scale = MULTIPLIERS.iter().find(|(word, _)| *word == spelling)?.1;
         let length = spelling.chars().count();
         return Some(Found {
