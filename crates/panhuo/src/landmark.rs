@@ -6,6 +6,7 @@ use geo::{CoordsIter, Geometry};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::Position;
+use crate::units::Lang;
 
 /// One feature of a layer: a port, an expressway exit, a lake.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,30 @@ pub struct Landmark {
     pub name: String,
     /// Where it is, in WGS84 degrees.
     pub geometry: Geometry,
+}
+
+/// Layers that most districts have, by their English and their Chinese name.
+const LAYER_WORDS: [(&str, &str); 12] = [
+    ("airport", "机场"),
+    ("expressway", "高速公路"),
+    ("expressway exit", "高速出入口"),
+    ("lake", "湖泊"),
+    ("lake protection strip", "湖泊保护范围"),
+    ("port", "港口"),
+    ("railway", "铁路"),
+    ("railway station", "火车站"),
+    ("river", "河流"),
+    ("school", "学校"),
+    ("town", "城区"),
+    ("water source", "水源地"),
+];
+
+/// What a planner calls a layer: common names in the language, others as they are.
+pub(crate) fn layer_label(layer: &str, lang: Lang) -> &str {
+    LAYER_WORDS
+        .iter()
+        .find(|(en, zh)| *en == layer || *zh == layer)
+        .map_or(layer, |(en, zh)| lang.pick(zh, en))
 }
 
 /// Named layers of landmarks, such as `port` or `lake protection strip`.

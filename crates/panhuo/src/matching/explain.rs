@@ -4,7 +4,7 @@ use super::plan::{BoundConstraint, Measure, Plan, Score};
 use super::shortlist::{Candidate, Check, Contribution, Found, ScoreRange, Shortfall};
 use crate::attribute::{Attribute, ValueType};
 use crate::reading::{Choices, Gap, Interval, Outcome, Reading};
-use crate::requirement::{Constraint, Criterion, Region, Target, Test, Wish};
+use crate::requirement::{Constraint, Criterion, Target, Test, Wish};
 use crate::site::{Site, Source};
 use crate::units::{Dimension, Lang, Quantity};
 
@@ -317,13 +317,13 @@ fn found_place(site: &Site, test: &Test, outcome: Outcome) -> Found {
     } else {
         ("按点位", "by its position")
     };
-    let (zh, en) = match (is_inside, region) {
-        (true, Region::Layer(layer)) => (format!("在{layer}内"), format!("in {layer}")),
-        (false, Region::Layer(layer)) => (format!("在{layer}外"), format!("not in {layer}")),
-        (true, Region::Polygon(_)) => ("在指定范围内".to_owned(), "in the area".to_owned()),
-        (false, Region::Polygon(_)) => ("在指定范围外".to_owned(), "not in the area".to_owned()),
+    let words = |lang: Lang| match (is_inside, lang) {
+        (true, Lang::Zh) => format!("在{}内（{}）", region.label(lang), by.0),
+        (false, Lang::Zh) => format!("在{}外（{}）", region.label(lang), by.0),
+        (true, Lang::En) => format!("in {} ({})", region.label(lang), by.1),
+        (false, Lang::En) => format!("not in {} ({})", region.label(lang), by.1),
     };
-    in_both(&format!("{zh}（{}）", by.0), &format!("{en} ({})", by.1))
+    in_both(&words(Lang::Zh), &words(Lang::En))
 }
 
 fn found_burdens(site: &Site, kinds: &[crate::EncumbranceKind]) -> Found {

@@ -158,7 +158,7 @@ impl Candidate {
             .filter(move |check| check.outcome == outcome)
     }
 
-    /// Several lines: standing, score, checks, contributions.
+    /// Several lines: standing, score, checks and contributions with the cells they were read from.
     pub fn describe(&self, lang: Lang) -> String {
         let standing = match self.standing {
             Outcome::Pass => lang.pick("全部满足", "meets everything"),
@@ -184,13 +184,14 @@ impl Candidate {
                 Lang::En => format!("  ✗ not a kind that is asked for: {kind}"),
             });
         }
-        lines.extend(
-            self.checks
-                .iter()
-                .map(|c| format!("  {}", c.describe(lang))),
-        );
+        let cell = |found: &Found| {
+            let source = found.source.as_ref();
+            source.map_or(String::new(), |source| format!("  ← {source}"))
+        };
+        let checks = self.checks.iter();
+        lines.extend(checks.map(|c| format!("  {}{}", c.describe(lang), cell(&c.found))));
         let adds = self.contributions.iter();
-        lines.extend(adds.map(|c| format!("  + {}", c.describe(lang))));
+        lines.extend(adds.map(|c| format!("  + {}{}", c.describe(lang), cell(&c.found))));
         lines.join("\n")
     }
 }

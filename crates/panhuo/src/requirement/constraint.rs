@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::criterion::{Criterion, Target};
 use crate::attribute::{AVAILABLE_FROM, Attribute};
 use crate::error::{Error, ErrorKind, Result};
+use crate::landmark::layer_label;
 use crate::place::Footprint;
 use crate::reading::Choices;
 use crate::site::EncumbranceKind;
@@ -226,7 +227,7 @@ impl Region {
     /// What a planner calls it.
     pub(crate) fn label(&self, lang: Lang) -> String {
         match self {
-            Self::Layer(layer) => layer.clone(),
+            Self::Layer(layer) => layer_label(layer, lang).to_owned(),
             Self::Polygon(_) => lang.pick("指定范围", "the given area").to_owned(),
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::Attribute;
 use crate::error::{Error, ErrorKind, Result};
+use crate::landmark::layer_label;
 use crate::place::Position;
 use crate::units::{Dimension, Lang, Quantity, Unit};
 
@@ -64,7 +65,7 @@ impl From<Attribute> for Criterion {
 /// ```
 /// use panhuo::{distance_to, kilometres};
 /// let near = distance_to("port").at_most(kilometres(15.0));
-/// assert_eq!(near.describe(panhuo::Lang::Zh), "距port ≤ 15 km");
+/// assert_eq!(near.describe(panhuo::Lang::Zh), "距港口 ≤ 15 km");
 /// ```
 pub fn distance_to(target: impl Into<Target>) -> Criterion {
     Criterion::Distance(target.into())
@@ -100,10 +101,13 @@ impl Criterion {
     pub fn label(&self, lang: Lang) -> String {
         match self {
             Self::Attribute(attribute) => attribute.label(lang).to_owned(),
-            Self::Distance(Target::Layer(layer)) => match lang {
-                Lang::Zh => format!("距{layer}"),
-                Lang::En => format!("distance to {layer}"),
-            },
+            Self::Distance(Target::Layer(layer)) => {
+                let layer = layer_label(layer, lang);
+                match lang {
+                    Lang::Zh => format!("距{layer}"),
+                    Lang::En => format!("distance to {layer}"),
+                }
+            }
             Self::Distance(Target::Point(point)) => {
                 let place = format!("({:.5}, {:.5})", point.longitude, point.latitude);
                 match lang {

@@ -1,0 +1,74 @@
+"""The main job on the example district: read, keep, answer three investors, explain every line.
+
+Prints what was read and what was doubtful, the inventory by jurisdiction and kind, and for each
+investor the shortlist with reasons and near misses. Writes `inventory.gpkg`, and for each
+investor a page and the shortlist as JSON.
+
+    python examples/demo.py [examples/data] [out]
+"""
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import panhuo as ph
+
+
+def main(data: Path, out: Path) -> None:
+    """Walks the whole way from ledgers in `data` to answers in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    ledgers = ph.read_ledgers(
+        [*data.glob("ledgers/*.xlsx"), *data.glob("ledgers/*.csv")],
+        profile="yueyanglou",
+        landmarks=data / "landmarks.geojson",
+    )
+    print_doubts(ledgers)
+
+    ledgers.save(out / "inventory.gpkg")
+    inventory = ph.open(out / "inventory.gpkg")
+    print("\n属地 × 类型")
+    print(inventory)
+
+    catalog = inventory.catalog()
+    for file in sorted(data.glob("investors/*.json")):
+        answer(catalog, ph.Requirement.from_file(file), out / file.stem)
+    print(f"\n已写入 {out}/：inventory.gpkg，每个投资方一页 HTML 和一份 JSON")
+
+
+def print_doubts(ledgers: ph.Ledgers) -> None:
+    """Prints how the rows add up, and each kind of doubt once with an example."""
+    print(
+        f"读入 {ledgers.rows_read} 行 = 地块 {len(ledgers.sites)} "
+        f"+ 其他已说明 {ledgers.rows_explained}"
+    )
+    by_code = defaultdict(list)
+    for issue in ledgers.issues:
+        by_code[issue["severity"], issue["code"]].append(issue)
+    order = {"error": 0, "warning": 1, "info": 2}
+    for (severity, code), issues in sorted(
+        by_code.items(), key=lambda item: (order[item[0][0]], -len(item[1]))
+    ):
+        first = issues[0]
+        where = f"{first['file']}[{first['sheet']}]!{first['cell']}"
+        print(f"  {severity:<7} {code} ×{len(issues)}  例：{where} “{first['raw']}” {first['zh']}")
+
+
+def answer(catalog: ph.Catalog, requirement: ph.Requirement, page: Path) -> None:
+    """Prints the shortlist with reasons and near misses, and writes them."""
+    print(f"\n■ {requirement}")
+    shortlist = catalog.match(requirement, top=10)
+    print(shortlist)
+    for line in shortlist.describe_tally():
+        print(f"  {line}")
+    if len(shortlist):
+        print("\n  首选理由：")
+        print(shortlist.explain(shortlist[0].site))
+    print("\n  差一点：")
+    print(shortlist.near_misses(limit=5))
+    shortlist.report(page.with_suffix(".html"), audience="investor")
+    page.with_suffix(".json").write_text(shortlist.to_json(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    arguments = [Path(argument) for argument in sys.argv[1:]]
+    main(*(arguments + [Path("examples/data"), Path("out")][len(arguments) :]))
