@@ -223,6 +223,12 @@ fn candidates(
         .last()
         .map(|level| bare(&split_brackets(level).0))
         .unwrap_or_default();
+    if let Some(attribute) = priced(&leaf, units) {
+        found.push(Candidate {
+            role: Role::Attribute(attribute),
+            confidence: 0.94,
+        });
+    }
     for (attribute, likeness) in attributes_like(&leaf, kind) {
         found.push(Candidate {
             role: Role::Attribute(by_unit(attribute, units)),
@@ -230,6 +236,20 @@ fn candidates(
         });
     }
     found
+}
+
+/// 出租（元/㎡/月）, 转让（万元）: a way to offer a site with a unit of money is its price or rent.
+fn priced(leaf: &str, units: &[&'static Unit]) -> Option<Attribute> {
+    let offered = ["租", "转让", "出售", "售", "价"]
+        .iter()
+        .any(|word| leaf.contains(word));
+    match units.first().filter(|_| offered)?.dimension() {
+        Dimension::Rent => Some(RENT),
+        Dimension::MoneyPerYear => Some(ANNUAL_RENT),
+        Dimension::PricePerArea => Some(PRICE_PER_AREA),
+        Dimension::Money if !leaf.contains('租') => Some(PRICE),
+        _ => None,
+    }
 }
 
 /// 意向价格（万元/亩） is a price per area, whatever its words: the unit decides within the

@@ -69,6 +69,8 @@ pub(crate) struct Sheet {
     pub(crate) rows: BTreeMap<u32, Vec<(u32, Cell)>>,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: BTreeSet<u32>,
+    /// What stands above the tables, if this is one of several side by side.
+    pub(crate) heading: String,
     /// (column, top) to the region, for each of its columns.
     regions: BTreeMap<(u32, u32), Region>,
 }
@@ -148,6 +150,7 @@ impl Sheet {
             rows: rows.collect(),
             hidden_rows: self.hidden_rows.clone(),
             hidden_columns: self.hidden_columns.clone(),
+            heading: self.heading.clone(),
             regions: self.regions.clone(),
         }
     }

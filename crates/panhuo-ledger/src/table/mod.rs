@@ -80,13 +80,26 @@ pub(crate) fn find(sheet: &Sheet) -> Layout {
                 ..Table::default()
             };
             head(sheet, &mut layout, &mut table, &above);
+            if table.title.is_empty() {
+                table.title.clone_from(&sheet.heading);
+                table.units.extend(units_in_note(&sheet.heading));
+            }
             above.clear();
             layout.tables.push(table);
             at = numbers.partition_point(|row| *row <= block.last);
             continue;
         }
         let shape = current.map_or(Shape::Note, |index| {
-            tests.shape(&layout.tables[index], index)
+            let table = &layout.tables[index];
+            let shape = tests.shape(table, index);
+            // A lone cell right above another header is that table's title, not a name.
+            let next = numbers.get(at + 1).map(|next| Tests { sheet, row: *next });
+            let before_table = next.is_some_and(|next| next.is_header() && !next.repeats(table));
+            if tests.is_lone() && before_table {
+                Shape::Note
+            } else {
+                shape
+            }
         });
         // What stands under a table may be the title of the next.
         if matches!(shape, Shape::Note | Shape::Section) {

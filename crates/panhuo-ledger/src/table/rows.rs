@@ -84,6 +84,10 @@ impl Tests<'_> {
             .unwrap_or_default()
     }
 
+    pub(super) fn is_lone(&self) -> bool {
+        self.cells().len() == 1
+    }
+
     /// Whether most cells are headers that are known.
     pub(super) fn is_header(&self) -> bool {
         let cells = self.cells();

@@ -2,35 +2,34 @@
 
 use crate::header::words::bare;
 use crate::sheet::Sheet;
-use crate::table::rows::Tests;
+use crate::table::rows::{Tests, row_text};
 
 /// Parts a sheet whose first header row says the same headers two or three times.
 pub(crate) fn split(sheet: Sheet) -> Vec<Sheet> {
-    match cuts(&sheet) {
-        Some(cuts) if cuts.len() > 1 => {
-            let mut parts = Vec::new();
-            for (at, from) in cuts.iter().enumerate() {
-                let to = cuts.get(at + 1).map_or(u32::MAX, |next| next - 1);
-                // What stands left of the first table belongs to it.
-                parts.push(sheet.columns(if at == 0 { 0 } else { *from }, to));
-            }
-            parts
-        }
-        _ => vec![sheet],
-    }
+    let Some((header, cuts)) = cuts(&sheet).filter(|(_, cuts)| cuts.len() > 1) else {
+        return vec![sheet];
+    };
+    let above = sheet
+        .rows
+        .range(..header)
+        .map(|(row, _)| row_text(&sheet, *row));
+    let heading = above.collect::<Vec<_>>().join(" ");
+    let parts = cuts.iter().enumerate().map(|(at, from)| {
+        let to = cuts.get(at + 1).map_or(u32::MAX, |next| next - 1);
+        // What stands left of the first table belongs to it.
+        let mut part = sheet.columns(if at == 0 { 0 } else { *from }, to);
+        part.heading.clone_from(&heading);
+        part
+    });
+    parts.collect()
 }
 
-/// Where each of the tables starts.
-fn cuts(sheet: &Sheet) -> Option<Vec<u32>> {
-    let row = *sheet
-        .rows
-        .keys()
-        .take(20)
-        .find(|row| Tests { sheet, row: **row }.is_header())?;
-    let cells = sheet.rows.get(&row)?;
+/// The header row, and where each of the tables starts.
+fn cuts(sheet: &Sheet) -> Option<(u32, Vec<u32>)> {
+    let is_header = |row: &&u32| Tests { sheet, row: **row }.is_header();
+    let row = *sheet.rows.keys().take(20).find(is_header)?;
+    let cells = sheet.rows.get(&row)?.iter().take(256);
     let words: Vec<(u32, String)> = cells
-        .iter()
-        .take(256)
         .map(|(column, cell)| (*column, bare(&cell.text)))
         .collect();
     let length = words.len();
@@ -40,11 +39,6 @@ fn cuts(sheet: &Sheet) -> Option<Vec<u32>> {
             .count();
         same >= 3 && same * 10 >= (length - period) * 9 && words[0].1 == words[*period].1
     })?;
-    Some(
-        words
-            .iter()
-            .step_by(period)
-            .map(|(column, _)| *column)
-            .collect(),
-    )
+    let starts = words.iter().step_by(period).map(|(column, _)| *column);
+    Some((row, starts.collect()))
 }

@@ -262,7 +262,7 @@ fn kind_by_attributes(columns: &[Column]) -> Option<SiteKind> {
         .into_iter()
         .filter(|kind| *kind != best && own(*kind) > 0)
         .count();
-    (votes(best) >= 2 && rivals == 0).then_some(best)
+    ((own(best) >= 1 || votes(best) >= 2) && rivals == 0).then_some(best)
 }
 
 /// The day or month up to which a title reports: 截至2026年6月.
