@@ -1,13 +1,14 @@
 //! From the tables of a sheet to sites and doubts.
 
 mod facts;
+mod location;
 mod row;
 
 use std::collections::BTreeMap;
 
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
-use crate::header::{Column, Role, assign, values_decide};
+use crate::header::{Column, Role, assign, values_decide, words};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{Row, RowRole};
 use crate::options::ReadOptions;
@@ -127,7 +128,8 @@ impl Reading<'_> {
             })
             .collect();
         let said = [self.sheet.name.as_str(), &table.title, self.file];
-        let titled = said.iter().find_map(|text| kind::of_title(text));
+        let titled = kind::of_titles(&said);
+        let has_kinds = columns.iter().any(has_kind_header);
         let context = |column: &Column| Context {
             source: self.source(table.header.1, Some(column.index)),
             column: column.header(),
@@ -135,7 +137,6 @@ impl Reading<'_> {
         };
         assign(&mut columns, titled, &table.units, profile, context, issues);
         self.check_by_values(&mut columns, rows, context, issues);
-        let has_kinds = columns.iter().any(|column| column.role == Role::Kind);
         let kind = titled
             .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
             .or(self.options.default_kind);
@@ -228,6 +229,12 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// Whether the header asks for the kind of each site.
+fn has_kind_header(column: &Column) -> bool {
+    let leaf = column.path.last().map(|leaf| words::bare(leaf));
+    leaf.is_some_and(|leaf| words::special_named(&leaf) == Some(Role::Kind))
 }
 
 /// The kind that only some attributes of the table can belong to.
