@@ -13,7 +13,7 @@ from panhuo._words import Words
 
 
 def _sites(text: str) -> list[Site]:
-    return [Site(view) for view in json.loads(text)]
+    return [Site.of(view) for view in json.loads(text)]
 
 
 def _area(row: Row) -> str:
@@ -51,7 +51,7 @@ class Catalog:
         """Its size."""
         return f"<panhuo.Catalog: {len(self)} sites>"
 
-    def site(self, id: str) -> Site:  # noqa: A002
+    def site(self, site_id: str) -> Site:
         """The site with this id.
 
         Raises:
@@ -63,7 +63,7 @@ class Catalog:
             >>> catalog.site("A").kind
             'land'
         """
-        return Site(json.loads(self._native.site(id)))
+        return Site.of(json.loads(self._native.site(site_id)))
 
     def search(self, name: str, *, limit: int = 10) -> list[tuple[Site, float]]:
         """The sites whose name, or a former one, is most like `name`, best first.
@@ -83,7 +83,7 @@ class Catalog:
             ['A']
         """
         found = json.loads(self._native.search(name, limit))
-        return [(Site(view), similarity) for similarity, view in found]
+        return [(Site.of(view), similarity) for similarity, view in found]
 
     def nearest(
         self, *, longitude: float, latitude: float, count: int = 10
@@ -110,7 +110,7 @@ class Catalog:
             970
         """
         found = json.loads(self._native.nearest(longitude, latitude, count))
-        return [(Site(view), Quantity(f"{metres!r} m")) for metres, view in found]
+        return [(Site.of(view), Quantity(f"{metres!r} m")) for metres, view in found]
 
     def within_radius(
         self, *, longitude: float, latitude: float, radius: str | Quantity

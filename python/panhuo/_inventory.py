@@ -160,7 +160,7 @@ class Inventory:
         return self.summary()._repr_html_()
 
 
-def open_inventory(path: StrPath) -> Inventory:
+def open(path: StrPath) -> Inventory:
     """Opens the GeoPackage that `save` wrote.
 
     Args:

@@ -96,8 +96,9 @@ def _sources(candidates: list["Candidate"], audience: str) -> str:
     names = sorted({each.jurisdiction_name for each in candidates} - {""})
     lines = [pick("上报单位：", "Reported by: ") + (pick("、", ", ").join(names) or "—")]
     if audience == "bureau":
-        parts = [part for each in candidates for part in (*each.checks, *each.contributions)]
-        files = sorted({part.source.file for part in parts if part.source})
+        sources = [part.source for each in candidates for part in each.checks]
+        sources += [part.source for each in candidates for part in each.contributions]
+        files = sorted({source.file for source in sources if source})
         lines.append(pick("台账文件：", "Ledgers: ") + (pick("、", ", ").join(files) or "—"))
         lines.append(pick("内部资料，不得外传。", "For the bureau only."))
     return "".join(f"<p>{escape(line)}</p>" for line in lines)

@@ -32,12 +32,12 @@ class Requirement:
     Example:
         >>> import panhuo as ph
         >>> ph.Requirement(
-        ...     name="精密铸造",
+        ...     name="铸造",
         ...     kinds=["idle_factory"],
         ...     must=[(ph.price <= "3000 万元").relaxed_at(1)],
-        ...     prefer=[ph.power.rising("315 kVA", "1000 kVA", weight=3)],
+        ...     prefer=[ph.crane.rising("0 t", "10 t", weight=3)],
         ... )
-        精密铸造：要闲置厂房；必须价格 ≤ 3000 万元（可让步 1）；最好配电容量 315 kVA ↗ 1000 kVA（权重 3）。
+        铸造：要闲置厂房；必须价格 ≤ 3000 万元（可让步 1）；最好行车吨位 0 t ↗ 10 t（权重 3）。
     """
 
     __slots__ = ("_native", "_view")
@@ -234,6 +234,6 @@ def outside(*, layer: str | None = None, polygon: Polygon = None) -> Constraint:
     Example:
         >>> import panhuo as ph
         >>> ph.outside(layer="lake protection strip")
-        不涉及lake protection strip
+        不涉及湖泊保护范围
     """
     return _native.outside(layer, _geometry(polygon))

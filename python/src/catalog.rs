@@ -40,8 +40,8 @@ impl Catalog {
     }
 
     /// The site with this id, as JSON.
-    fn site(&self, id: &str) -> Answer<String> {
-        view::json(&self.view(self.0.site(&SiteId::new(id))?))
+    fn site(&self, site_id: &str) -> Answer<String> {
+        view::json(&self.view(self.0.site(&SiteId::new(site_id))?))
     }
 
     /// The sites with the most similar names: pairs of similarity and site, as JSON.
@@ -131,9 +131,9 @@ impl Catalog {
     }
 
     /// Every check and contribution of one site, as JSON.
-    fn explain(&self, py: Python<'_>, requirement: &Requirement, site: &str) -> Answer<String> {
+    fn explain(&self, py: Python<'_>, requirement: &Requirement, site_id: &str) -> Answer<String> {
         py.detach(|| {
-            let candidate = self.0.explain(&requirement.0, &SiteId::new(site))?;
+            let candidate = self.0.explain(&requirement.0, &SiteId::new(site_id))?;
             view::json(&CandidateView::of(&candidate))
         })
     }
