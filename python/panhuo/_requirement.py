@@ -175,9 +175,14 @@ class Requirement:
     def _repr_html_(self) -> str:
         return page(self._html())
 
-    def _html(self, *, audience: str = "bureau") -> str:
-        """The requirement as lists."""
-        heading, kinds, must, prefer = self._parts(audience)
+    def _html(self) -> str:
+        """Heading and lists."""
+        heading = self._parts("bureau")[0]
+        return f"<p><strong>{escape(heading)}</strong></p>{self._lists_html('bureau')}"
+
+    def _lists_html(self, audience: str) -> str:
+        """What is asked for, as lists that an audience may read."""
+        _, kinds, must, prefer = self._parts(audience)
         lists = [
             (pick("类型", "Kinds"), kinds),
             (pick("必须", "Must"), must),
@@ -188,7 +193,7 @@ class Requirement:
             for title, lines in lists
             if lines
         )
-        return f"<p><strong>{escape(heading)}</strong></p><dl>{body}</dl>"
+        return f"<dl>{body}</dl>"
 
 
 Polygon = str | Mapping[str, Any] | Any

@@ -4,9 +4,9 @@ import datetime
 import json
 
 import pytest
-from conftest import DISTRICT, SQUARE
 
 import panhuo as ph
+from conftest import DISTRICT, SQUARE
 
 
 def test_every_form_survives_json() -> None:

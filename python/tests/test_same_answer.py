@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import DISTRICT, ROOT
 
 import panhuo as ph
+from conftest import DISTRICT, ROOT
 
 
 @pytest.fixture(scope="module")
