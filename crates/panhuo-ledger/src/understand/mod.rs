@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
-use crate::header::{Column, Role, assign, values_decide, words};
+use crate::header::{Column, Role, assign, values_decide, values_name, words};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{Row, RowRole};
 use crate::options::ReadOptions;
@@ -136,7 +136,7 @@ impl Reading<'_> {
             ..Context::default()
         };
         assign(&mut columns, titled, &table.units, profile, context, issues);
-        self.check_by_values(&mut columns, rows, context, issues);
+        self.check_by_values(&mut columns, titled, rows, context, issues);
         let kind = titled
             .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
             .or(self.options.default_kind);
@@ -176,6 +176,7 @@ impl Reading<'_> {
     fn check_by_values(
         &self,
         columns: &mut [Column],
+        kind: Option<SiteKind>,
         rows: &[(u32, &Shape)],
         context: impl Fn(&Column) -> Context,
         issues: &mut Vec<Issue>,
@@ -191,22 +192,20 @@ impl Reading<'_> {
                     .filter_map(|row| self.sheet.cell(*row, columns[at].index))
                     .map(|cell| cell.text.as_str())
             };
+            let taken: Vec<Attribute> = columns.iter().filter_map(Column::attribute).collect();
             match columns[at].role {
                 Role::Attribute(attribute) => {
-                    let taken: Vec<Attribute> = columns
-                        .iter()
-                        .filter_map(|column| match column.role {
-                            Role::Attribute(attribute) => Some(attribute),
-                            _ => None,
-                        })
-                        .collect();
                     if let Some(better) = values_decide(attribute, &taken, texts()) {
                         columns[at].role = Role::Attribute(better);
-                        issues.push(issue(
-                            IssueCode::HeaderByValues,
-                            &context(&columns[at]),
-                            better.name(),
-                        ));
+                        let context = context(&columns[at]);
+                        issues.push(issue(IssueCode::HeaderByValues, &context, better.name()));
+                    }
+                }
+                Role::Extra if !columns[at].path.is_empty() => {
+                    if let Some(told) = values_name(&taken, kind, texts()) {
+                        columns[at].role = Role::Attribute(told);
+                        let context = context(&columns[at]);
+                        issues.push(issue(IssueCode::HeaderByValues, &context, told.name()));
                     }
                 }
                 Role::Serial => {

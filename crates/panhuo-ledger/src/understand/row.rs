@@ -230,11 +230,9 @@ impl<'a, 'r> Rows<'a, 'r> {
         let same_township = self.above_township.as_deref() == Some(line.site.jurisdiction.as_str());
         for column in &self.table.columns {
             let Some(cell) = cells.get(&column.index) else {
-                if let Role::Attribute(attribute) = column.role {
-                    facts.blank(
-                        for_kind(attribute, line.site.kind),
-                        self.reading.source(line.row, Some(column.index)),
-                    );
+                let source = self.reading.source(line.row, Some(column.index));
+                for attribute in column.attributes() {
+                    facts.blank(for_kind(attribute, line.site.kind), source.clone());
                 }
                 continue;
             };
@@ -271,6 +269,11 @@ impl<'a, 'r> Rows<'a, 'r> {
                     context.attribute = Some(attribute);
                     let doubts = facts.read(meant, cell, attribute, column, &context);
                     line.issues.extend(doubts);
+                }
+                Role::Both(first, second) => {
+                    let pair =
+                        [*first, *second].map(|attribute| for_kind(attribute, line.site.kind));
+                    line.issues.extend(facts.read_both(meant, pair, &context));
                 }
                 Role::Name => line.site.name = words(text),
                 Role::FormerName if !missing::is_missing(&fold(text)) => {
