@@ -77,7 +77,7 @@ mod units;
 
 pub use advice::{NearMiss, NearMissOptions};
 pub use attribute::*;
-pub use catalog::{Catalog, JurisdictionStatistics};
+pub use catalog::{Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
