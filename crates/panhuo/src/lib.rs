@@ -83,8 +83,8 @@ pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks};
 pub use matching::{
-    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, SearchStatistics,
-    Shortfall, Shortlist, Tally,
+    Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange,
+    SearchStatistics, Shortfall, Shortlist, Tally,
 };
 pub use place::{Footprint, Position};
 pub use reading::{Choices, Gap, Interval, Outcome, Reading};

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bounds::{NumberBounds, OtherBounds, PlaceBounds, fold_up};
+use super::bounds::{NodeNumbers, NumberBounds, OtherBounds, PlaceBounds, fold_up};
 use super::order::{Node, Order};
 use super::rows::Rows;
 use crate::attribute::{Attribute, SiteKind, ValueType};
@@ -33,8 +33,8 @@ pub(crate) struct Numbers {
     pub(crate) values: Vec<f64>,
     /// Rows whose reading is neither exact nor what their kind says of a missing one.
     pub(crate) intervals: BTreeMap<u32, Interval>,
-    /// By node.
-    pub(crate) bounds: Vec<NumberBounds>,
+    /// Its place in the bounds of every node.
+    slot: usize,
 }
 
 /// The readings of every site by row, and the tree over the rows.
@@ -51,6 +51,7 @@ pub(crate) struct Columns {
     jurisdictions: Vec<u32>,
     free: Vec<u16>,
     burdened: Vec<u16>,
+    numbers: NodeNumbers,
     places: Vec<PlaceBounds>,
     others: Vec<OtherBounds>,
 }
@@ -80,9 +81,12 @@ impl Columns {
             place.map_or([f64::NAN; 3], |place| in_space(place.point()))
         });
         let reported = sites.reported();
+        let is_number = |attribute: &&Attribute| attribute.dimension().is_some();
+        let count = reported.iter().filter(is_number).count();
+        let mut numbers = NodeNumbers::new(order.nodes.len(), count);
         let column = |attribute: Attribute| {
             if reported.contains(&attribute) {
-                column(attribute, sites, &order)
+                column(attribute, sites, &order, &mut numbers)
             } else {
                 Column::Absent
             }
@@ -95,6 +99,7 @@ impl Columns {
             free,
             burdened,
             by_attribute: Attribute::all().map(column).collect(),
+            numbers,
             places: Vec::new(),
             others: Vec::new(),
             rows,
@@ -143,6 +148,17 @@ impl Columns {
 
     pub(crate) fn column(&self, attribute: Attribute) -> &Column {
         &self.by_attribute[attribute.index()]
+    }
+
+    /// What the rows of a node have of a number.
+    pub(crate) fn number_bounds(&self, attribute: Attribute, node: u32) -> NumberBounds {
+        match &self.by_attribute[attribute.index()] {
+            Column::Numbers(numbers) => self.numbers.get(node, numbers.slot),
+            _ => NumberBounds {
+                known: Interval::EMPTY,
+                unknown: attribute.applies_to(self.others(node).kind),
+            },
+        }
     }
 
     /// The representative point in space, NaN without a place.
@@ -240,7 +256,12 @@ pub(crate) fn missing(attribute: Attribute, kind: SiteKind) -> Interval {
     }
 }
 
-fn column<R: Rows + ?Sized>(attribute: Attribute, sites: &R, order: &Order) -> Column {
+fn column<R: Rows + ?Sized>(
+    attribute: Attribute,
+    sites: &R,
+    order: &Order,
+    numbers: &mut NodeNumbers,
+) -> Column {
     let rows = |node: &Node| node.start as usize..node.end as usize;
     match attribute.value_type() {
         ValueType::Number(_) | ValueType::Date => {
@@ -260,7 +281,7 @@ fn column<R: Rows + ?Sized>(attribute: Attribute, sites: &R, order: &Order) -> C
             Column::Numbers(Numbers {
                 values: readings.iter().map(exact).collect(),
                 intervals: aside.map(|((row, _), interval)| (row, *interval)).collect(),
-                bounds: fold_up(&order.nodes, leaf, NumberBounds::and),
+                slot: numbers.add(&fold_up(&order.nodes, leaf, NumberBounds::and)),
             })
         }
         ValueType::Category(_) | ValueType::YesNo => {

@@ -18,7 +18,6 @@ use crate::place::{Footprint, Position};
 use crate::site::{Jurisdictions, Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
-pub(crate) use bounds::NumberBounds;
 pub(crate) use columns::{Column, Columns, burden_bit};
 pub(crate) use order::Node;
 pub(crate) use rows::Rows;
@@ -184,6 +183,15 @@ impl Catalog {
     /// The site of a row.
     pub(crate) fn site_at(&self, row: usize) -> Cow<'_, Site> {
         self.listed(self.columns.site(row))
+    }
+
+    /// The id of the site of a row.
+    pub(crate) fn id_at(&self, row: usize) -> &SiteId {
+        let at = self.columns.site(row);
+        match &self.table {
+            Some(table) => &table.ids()[at],
+            None => &self.inventory.sites()[at].id,
+        }
     }
 
     fn at(&self, positions: Vec<u32>) -> Vec<Cow<'_, Site>> {
