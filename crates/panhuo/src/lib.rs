@@ -77,14 +77,14 @@ mod units;
 
 pub use advice::{NearMiss, NearMissOptions};
 pub use attribute::*;
-pub use catalog::{Catalog, JurisdictionStatistics};
+pub use catalog::{Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks};
 pub use matching::{
-    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, SearchStatistics,
-    Shortfall, Shortlist, Tally,
+    Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange,
+    SearchStatistics, Shortfall, Shortlist, Tally,
 };
 pub use place::{Footprint, Position};
 pub use reading::{Choices, Gap, Interval, Outcome, Reading};
