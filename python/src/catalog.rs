@@ -1,5 +1,6 @@
 //! Catalogs: searching and matching.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,8 +28,8 @@ impl Catalog {
         SiteView::of(site, self.0.jurisdictions())
     }
 
-    fn views(&self, sites: Vec<&Site>) -> Answer<String> {
-        let views: Vec<_> = sites.into_iter().map(|site| self.view(site)).collect();
+    fn views(&self, sites: &[Cow<'_, Site>]) -> Answer<String> {
+        let views: Vec<_> = sites.iter().map(|site| self.view(site)).collect();
         view::json(&views)
     }
 }
@@ -41,14 +42,16 @@ impl Catalog {
 
     /// The site with this id, as JSON.
     fn site(&self, site_id: &str) -> Answer<String> {
-        view::json(&self.view(self.0.site(&SiteId::new(site_id))?))
+        let site = self.0.site(&SiteId::new(site_id))?;
+        view::json(&self.view(&site))
     }
 
     /// The sites with the most similar names: pairs of similarity and site, as JSON.
     fn search(&self, py: Python<'_>, name: &str, limit: usize) -> Answer<String> {
         py.detach(|| {
-            let found = self.0.search(name, limit).into_iter();
-            let views: Vec<_> = found.map(|(like, site)| (like, self.view(site))).collect();
+            let found = self.0.search(name, limit);
+            let views = found.iter().map(|(like, site)| (*like, self.view(site)));
+            let views: Vec<_> = views.collect();
             view::json(&views)
         })
     }
@@ -63,8 +66,10 @@ impl Catalog {
     ) -> Answer<String> {
         let centre = Position::new(longitude, latitude)?;
         py.detach(|| {
-            let found = self.0.nearest(&centre, count).into_iter();
-            let views = found.map(|(site, distance)| (distance.value(), self.view(site)));
+            let found = self.0.nearest(&centre, count);
+            let views = found
+                .iter()
+                .map(|(site, distance)| (distance.value(), self.view(site)));
             view::json(&views.collect::<Vec<_>>())
         })
     }
@@ -79,7 +84,7 @@ impl Catalog {
     ) -> Answer<String> {
         let centre = Position::new(longitude, latitude)?;
         let radius: Quantity = radius.parse()?;
-        py.detach(|| self.views(self.0.within_radius(&centre, radius)?))
+        py.detach(|| self.views(&self.0.within_radius(&centre, radius)?))
     }
 
     /// The sites between two corners, as JSON.
@@ -93,12 +98,12 @@ impl Catalog {
     ) -> Answer<String> {
         let south_west = Position::new(west, south)?;
         let north_east = Position::new(east, north)?;
-        py.detach(|| self.views(self.0.within_box(&south_west, &north_east)))
+        py.detach(|| self.views(&self.0.within_box(&south_west, &north_east)))
     }
 
     /// The sites of a jurisdiction and of those below it, as JSON.
     fn in_jurisdiction(&self, py: Python<'_>, code: &str) -> Answer<String> {
-        py.detach(|| self.views(self.0.in_jurisdiction(code)))
+        py.detach(|| self.views(&self.0.in_jurisdiction(code)))
     }
 
     /// What each jurisdiction has, as JSON.
