@@ -5,11 +5,8 @@ need_cargo
 scripts/venv.sh
 
 say "bindings into .venv (the first build takes a few minutes)"
-# One profile for demo and tests: optimised, without the link-time optimisation of a release, which
-# doubles the time to build.
-export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
 log=$(mktemp)
-if ! VIRTUAL_ENV=$PWD/.venv .venv/bin/maturin develop --release --locked \
+if ! VIRTUAL_ENV=$PWD/.venv .venv/bin/maturin develop --profile bindings --locked \
     --manifest-path python/Cargo.toml >"$log" 2>&1; then
     cat "$log" >&2
     stop "the bindings do not build"
