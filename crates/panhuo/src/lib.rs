@@ -75,7 +75,9 @@ mod site;
 mod text;
 mod units;
 
-pub use advice::{NearMiss, NearMissOptions};
+pub use advice::{
+    Conflict, ConflictOptions, Loosening, NearMiss, NearMissOptions, RelaxOptions, Relaxation,
+};
 pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics};
 pub use error::{Error, ErrorKind, Result};
