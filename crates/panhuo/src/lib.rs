@@ -76,7 +76,8 @@ mod text;
 mod units;
 
 pub use advice::{
-    Conflict, ConflictOptions, Loosening, NearMiss, NearMissOptions, RelaxOptions, Relaxation,
+    Answer, Asked, Conflict, ConflictOptions, Letter, Loosening, NearMiss, NearMissOptions,
+    Question, RelaxOptions, Relaxation,
 };
 pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics};

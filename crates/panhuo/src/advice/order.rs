@@ -65,3 +65,14 @@ pub(super) fn standing(plan: &Plan<'_>, row: usize) -> Outcome {
     }
     worst
 }
+
+/// Every row of the wanted kinds that does not fail, with its place, the best first.
+pub(super) fn ranked(plan: &Plan<'_>) -> Vec<(Place, usize)> {
+    let mut rows: Vec<_> = plan
+        .wanted_rows()
+        .filter(|row| standing(plan, *row) != Outcome::Fail)
+        .map(|row| (Place::of(plan, row), row))
+        .collect();
+    rows.sort_unstable();
+    rows
+}

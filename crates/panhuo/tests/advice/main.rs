@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
 
 mod conflict;
+mod question;
 mod relax;
 
 use panhuo::geo::{Geometry, Point};
