@@ -76,8 +76,8 @@ mod text;
 mod units;
 
 pub use advice::{
-    Answer, Asked, Conflict, ConflictOptions, Letter, Loosening, NearMiss, NearMissOptions,
-    Question, RelaxOptions, Relaxation,
+    Answer, Asked, Conflict, ConflictOptions, ConstraintChange, Letter, NearMiss, NearMissOptions,
+    Question, RelaxOptions, Relaxation, WeightChange, WhyNot,
 };
 pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics};

@@ -3,14 +3,21 @@
 mod answer;
 mod bound;
 mod conflict;
+mod loosen;
 mod near_miss;
 mod order;
 mod question;
 mod quickxplain;
+mod rebound;
 mod relax;
+mod reweigh;
+mod why_not;
 
 pub use answer::Asked;
+pub use bound::ConstraintChange;
 pub use conflict::{Conflict, ConflictOptions};
 pub use near_miss::{NearMiss, NearMissOptions};
 pub use question::{Answer, Letter, Question};
-pub use relax::{Loosening, RelaxOptions, Relaxation};
+pub use relax::{RelaxOptions, Relaxation};
+pub use reweigh::WeightChange;
+pub use why_not::WhyNot;

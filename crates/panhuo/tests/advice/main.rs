@@ -1,9 +1,11 @@
 //! Advice against brute force over small catalogs with many ties.
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod conflict;
 mod question;
 mod relax;
+mod why_not;
 
 use panhuo::geo::{Geometry, Point};
 use panhuo::*;
@@ -157,4 +159,15 @@ pub(crate) fn listed(catalog: &Catalog, requirement: &Requirement, top: usize) -
 pub(crate) fn explained(catalog: &Catalog, requirement: &Requirement) -> Vec<Candidate> {
     let explain = |site: &Site| catalog.explain(requirement, &site.id).unwrap();
     catalog.sites().iter().map(explain).collect()
+}
+
+/// The requirement with other constraints and preferences.
+pub(crate) fn rebuilt(
+    requirement: &Requirement,
+    must: impl IntoIterator<Item = Constraint>,
+    prefer: impl IntoIterator<Item = Preference>,
+) -> Requirement {
+    let bare = Requirement::new("r").kinds(requirement.wanted_kinds().iter().copied());
+    let bare = must.into_iter().fold(bare, Requirement::must);
+    prefer.into_iter().fold(bare, Requirement::prefer)
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 /// The site with one fact answered.
-fn answered(site: &Site, asked: Asked, value: f64) -> Site {
+pub(crate) fn answered(site: &Site, asked: Asked, value: f64) -> Site {
     let mut site = site.clone();
     match asked {
         Asked::Attribute(STRUCTURE) => {
@@ -27,7 +27,7 @@ fn answered(site: &Site, asked: Asked, value: f64) -> Site {
 }
 
 /// Many exact values that a reading allows; none if it is known.
-fn completions(site: &Site, asked: Asked) -> Vec<f64> {
+pub(crate) fn completions(site: &Site, asked: Asked) -> Vec<f64> {
     match asked {
         Asked::Attribute(STRUCTURE) => {
             let possible = site.choices(STRUCTURE).positions();
@@ -50,7 +50,7 @@ fn completions(site: &Site, asked: Asked) -> Vec<f64> {
     }
 }
 
-fn all_asked() -> Vec<Asked> {
+pub(crate) fn all_asked() -> Vec<Asked> {
     let attributes = NUMBERS.into_iter().chain([STRUCTURE]).map(Asked::Attribute);
     let burdens = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
     attributes.chain(burdens.map(Asked::Encumbrance)).collect()
