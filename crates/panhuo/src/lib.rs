@@ -76,8 +76,9 @@ mod text;
 mod units;
 
 pub use advice::{
-    Answer, Asked, Conflict, ConflictOptions, ConstraintChange, Letter, NearMiss, NearMissOptions,
-    Question, RelaxOptions, Relaxation, WeightChange, WhyNot,
+    AcceptabilityOptions, Answer, Asked, Conflict, ConflictOptions, ConstraintChange, Dominated,
+    Letter, NearMiss, NearMissOptions, ParetoFront, Question, RelaxOptions, Relaxation,
+    SiteAcceptability, WeightChange, WhyNot,
 };
 pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics};

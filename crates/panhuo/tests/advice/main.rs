@@ -5,6 +5,7 @@
 mod conflict;
 mod question;
 mod relax;
+mod robustness;
 mod why_not;
 
 use panhuo::geo::{Geometry, Point};
