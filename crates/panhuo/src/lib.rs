@@ -75,7 +75,11 @@ mod site;
 mod text;
 mod units;
 
-pub use advice::{NearMiss, NearMissOptions};
+pub use advice::{
+    AcceptabilityOptions, Answer, Asked, Conflict, ConflictOptions, ConstraintChange, Dominated,
+    Letter, NearMiss, NearMissOptions, ParetoFront, Question, RelaxOptions, Relaxation,
+    SiteAcceptability, WeightChange, WhyNot,
+};
 pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};

@@ -1,5 +1,28 @@
 //! Advice: functions over matching that help when the shortlist is not enough.
 
+mod acceptability;
+mod answer;
+mod bound;
+mod conflict;
+mod loosen;
 mod near_miss;
+mod order;
+mod pareto;
+mod question;
+mod quickxplain;
+mod rebound;
+mod relax;
+mod reweigh;
+mod weights;
+mod why_not;
 
+pub use acceptability::{AcceptabilityOptions, SiteAcceptability};
+pub use answer::Asked;
+pub use bound::ConstraintChange;
+pub use conflict::{Conflict, ConflictOptions};
 pub use near_miss::{NearMiss, NearMissOptions};
+pub use pareto::{Dominated, ParetoFront};
+pub use question::{Answer, Letter, Question};
+pub use relax::{RelaxOptions, Relaxation};
+pub use reweigh::WeightChange;
+pub use why_not::WhyNot;

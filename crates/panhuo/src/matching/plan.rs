@@ -151,6 +151,14 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The interval that a constraint on a number is tested on; none for other tests.
+    pub(crate) fn tested(&self, constraint: &BoundConstraint, row: usize) -> Option<Interval> {
+        match constraint {
+            BoundConstraint::Range(measure, ..) => Some(self.interval(measure, row)),
+            _ => None,
+        }
+    }
+
     pub(crate) fn choices(&self, attribute: Attribute, row: usize) -> Choices {
         self.catalog.columns().choices(attribute, row)
     }

@@ -1,0 +1,172 @@
+use super::*;
+
+/// How far each constraint must be loosened for a site, as a pair of bounds or a 1 for giving up.
+type Needs = Vec<f64>;
+
+fn numbers(test: &Test) -> Option<(&Criterion, f64, f64)> {
+    match test {
+        Test::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
+        Test::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
+        Test::Between(of, low, high) => Some((of, low.value(), high.value())),
+        _ => None,
+    }
+}
+
+/// The needs of a failing site: two numbers a constraint, both 0 where nothing is missing.
+fn needs(candidate: &Candidate, requirement: &Requirement, firm_too: bool) -> Option<Needs> {
+    if !candidate.kind_wanted || candidate.standing != Outcome::Fail {
+        return None;
+    }
+    let mut all = Vec::new();
+    for (check, constraint) in candidate.checks.iter().zip(requirement.constraints()) {
+        let mut pair = [0.0, 0.0];
+        if let Some(shortfall) = &check.shortfall {
+            if !firm_too && constraint.relax().is_none() {
+                return None;
+            }
+            match (shortfall.amount, numbers(constraint.test())) {
+                (Some(amount), Some(_)) => {
+                    let is_low = shortfall.zh.starts_with('差');
+                    pair[usize::from(!is_low)] = amount;
+                }
+                (None, None) => pair[0] = 1.0,
+                _ => return None,
+            }
+        }
+        all.extend(pair);
+    }
+    Some(all)
+}
+
+fn within(a: &Needs, b: &Needs) -> bool {
+    a.iter().zip(b).all(|(a, b)| a <= b)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn relaxations_equal_all_joins(
+        sites in sites(0..14),
+        requirement in requirement(0..5),
+        opening in 1_usize..4,
+        firm_too in any::<bool>(),
+    ) {
+        let catalog = catalog_of(sites);
+        let options = RelaxOptions::new().opening(opening).firm_too(firm_too).limit(1000);
+        let found = catalog.relax(&requirement, options).unwrap();
+        let all = explained(&catalog, &requirement);
+        let failing: Vec<Needs> =
+            all.iter().filter_map(|c| needs(c, &requirement, firm_too)).collect();
+        let join = |set: usize| {
+            let members = (0..failing.len()).filter(|at| set >> at & 1 == 1);
+            members.fold(vec![0.0; requirement.constraints().len() * 2], |all, at| {
+                all.iter().zip(&failing[at]).map(|(a, b)| f64::max(*a, *b)).collect::<Vec<f64>>()
+            })
+        };
+        let sets = (0..1_usize << failing.len()).filter(|s| s.count_ones() as usize == opening);
+        let joins: Vec<Needs> = sets.map(join).collect();
+        let mut minimal: Vec<&Needs> = joins
+            .iter()
+            .filter(|join| !joins.iter().any(|other| within(other, join) && other != *join))
+            .collect();
+        minimal.sort_by(|a, b| a.partial_cmp(b).unwrap());
+        minimal.dedup();
+
+        // The same loosenings, as needs.
+        let mut listed: Vec<Needs> = found.iter().map(|way| {
+            let mut needs = vec![0.0; requirement.constraints().len() * 2];
+            for each in &way.loosened {
+                let slot = &mut needs[each.constraint * 2..][..2];
+                match each.change {
+                    None => slot[0] = 1.0,
+                    Some(change) if change < 0.0 => slot[0] = -change,
+                    Some(change) => slot[1] = change,
+                }
+            }
+            needs
+        }).collect();
+        listed.sort_by(|a, b| a.partial_cmp(b).unwrap());
+        prop_assert_eq!(listed.iter().collect::<Vec<_>>(), minimal);
+
+        // The order: the investor's, then the cost.
+        let order = |way: &Relaxation| {
+            let each = way.loosened.iter();
+            each.map(|l| l.was.relax().map_or(u64::MAX, u64::from)).max()
+        };
+        let key = |way: &Relaxation| (order(way), way.cost);
+        prop_assert!(found.is_sorted_by(|a, b| key(a) <= key(b)));
+        let fewer = catalog.relax(&requirement, options.limit(2)).unwrap();
+        prop_assert_eq!(&fewer[..], &found[..found.len().min(2)]);
+
+        // Matching the loosened requirement opens exactly these.
+        let before = listed_ids(&catalog, &requirement);
+        for way in &found {
+            prop_assert!(way.requirement.check().is_ok());
+            let after = catalog.shortlist(&way.requirement, 100).unwrap();
+            let opened: Vec<&Candidate> =
+                after.candidates.iter().filter(|c| !before.contains(&c.site)).collect();
+            prop_assert_eq!(opened.len(), way.opens);
+            prop_assert!(way.opens >= opening);
+            prop_assert_eq!(opened[0], &way.best);
+            let passing = opened.iter().filter(|c| c.standing == Outcome::Pass).count();
+            prop_assert_eq!(passing, way.passing);
+            prop_assert!(!way.describe(Lang::Zh).is_empty() && !way.describe(Lang::En).is_empty());
+            if !firm_too {
+                prop_assert!(way.loosened.iter().all(|l| l.was.relax().is_some()));
+            }
+        }
+    }
+}
+
+fn listed_ids(catalog: &Catalog, requirement: &Requirement) -> Vec<SiteId> {
+    listed(catalog, requirement, 100)
+}
+
+#[test]
+fn what_is_never_given_up_stays() {
+    let mut site = Site::new("A", SiteKind::IdleFactory, "厂");
+    site.set(FLOOR_AREA, square_metres(10.0)).unwrap();
+    let catalog = catalog_of(vec![site]);
+    let firm = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(20.0)));
+    assert!(
+        catalog
+            .relax(&firm, RelaxOptions::new())
+            .unwrap()
+            .is_empty()
+    );
+    let ways = catalog
+        .relax(&firm, RelaxOptions::new().firm_too(true))
+        .unwrap();
+    assert_eq!(
+        ways[0].describe(Lang::En),
+        "floor area loosened to 10 m² (-10 m²): opens 1 site"
+    );
+    let many = RelaxOptions::new().firm_too(true).opening(2);
+    assert!(catalog.relax(&firm, many).unwrap().is_empty());
+}
+
+#[test]
+fn a_long_front_is_searched_along_itself() {
+    // Hundreds of sites, each short where the others are not.
+    let site = |at: u32| {
+        let mut site = Site::new(format!("{at:03}"), SiteKind::IdleFactory, "厂");
+        let (floor, area) = (f64::from(at), f64::from(400 - at));
+        site.set(FLOOR_AREA, square_metres(floor)).unwrap();
+        site.set(SITE_AREA, square_metres(area)).unwrap();
+        site
+    };
+    let catalog = catalog_of((0..400).map(site).collect());
+    let wish = Requirement::new("r")
+        .must(FLOOR_AREA.at_least(square_metres(1000.0)).relaxed_at(1))
+        .must(SITE_AREA.at_least(square_metres(1000.0)).relaxed_at(1));
+    for opening in [3, 12] {
+        let options = RelaxOptions::new().opening(opening).limit(2);
+        let ways = catalog.relax(&wish, options).unwrap();
+        assert_eq!((ways.len(), ways[0].opens), (2, opening));
+    }
+    // Too many at once: an error, not a wait.
+    let options = RelaxOptions::new().opening(100).limit(1);
+    let error = catalog.relax(&wish, options).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+}

@@ -1,0 +1,125 @@
+use super::*;
+
+/// The guaranteed value of every preference, each scored alone.
+fn guaranteed(catalog: &Catalog, requirement: &Requirement, site: &SiteId) -> Vec<f64> {
+    let alone = |preference: &Preference| {
+        let alone = rebuilt(requirement, [], [preference.clone()]);
+        catalog.explain(&alone, site).unwrap().score.guaranteed
+    };
+    requirement.preferences().iter().map(alone).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn the_front_equals_all_pairs(
+        sites in sites(0..25),
+        requirement in requirement(0..2),
+    ) {
+        let catalog = catalog_of(sites);
+        let pareto = catalog.pareto(&requirement).unwrap();
+        let mut passing = catalog.shortlist(&requirement, 100).unwrap().candidates;
+        passing.retain(|c| c.standing == Outcome::Pass);
+        let values = |c: &Candidate| guaranteed(&catalog, &requirement, &c.site);
+        let dominates = |a: &Candidate, b: &Candidate| {
+            let (a, b) = (values(a), values(b));
+            a.iter().zip(&b).all(|(x, y)| x >= y) && a != b
+        };
+        let beaten = |c: &&Candidate| passing.iter().any(|other| dominates(other, c));
+        let front: Vec<&Candidate> = passing.iter().filter(|c| !beaten(c)).collect();
+        prop_assert_eq!(pareto.front.iter().collect::<Vec<_>>(), front);
+        let others: Vec<&SiteId> = passing.iter().filter(beaten).map(|c| &c.site).collect();
+        prop_assert_eq!(pareto.dominated.iter().map(|d| &d.site).collect::<Vec<_>>(), others);
+        for each in &pareto.dominated {
+            let find = |id: &SiteId| passing.iter().find(|c| c.site == *id).unwrap();
+            prop_assert!(dominates(find(&each.by), find(&each.site)));
+            prop_assert!(pareto.front.iter().any(|c| c.site == each.by));
+            prop_assert!(!each.leads.is_empty());
+            prop_assert!(each.describe(&requirement, Lang::Zh).contains("不及"));
+        }
+    }
+
+    #[test]
+    fn certain_weights_give_the_shortlist(
+        sites in sites(0..25),
+        requirement in requirement(0..3),
+        top in 0_usize..8,
+    ) {
+        let catalog = catalog_of(sites);
+        let options = AcceptabilityOptions::new().around(1.0).samples(3).top(top);
+        let all = catalog.rank_acceptability(&requirement, &options).unwrap();
+        let shortlist = listed(&catalog, &requirement, top);
+        prop_assert_eq!(all.len(), shortlist.len());
+        for (at, (each, site)) in all.iter().zip(&shortlist).enumerate() {
+            prop_assert_eq!(&each.site, site);
+            // Rounding may turn an exact tie, nothing else.
+            let nearly = each.at_rank[at] == 1.0 || requirement.preferences().len() > 1;
+            prop_assert!(nearly, "{each:?}");
+        }
+    }
+
+    #[test]
+    fn places_are_shared_out_among_all_that_reach_the_list(
+        sites in sites(0..30),
+        requirement in requirement(0..3),
+        top in 1_usize..8,
+        seed in any::<u64>(),
+    ) {
+        let catalog = catalog_of(sites);
+        let options = AcceptabilityOptions::new().samples(40).top(top).seed(seed);
+        let all = catalog.rank_acceptability(&requirement, &options).unwrap();
+        prop_assert_eq!(&all, &catalog.rank_acceptability(&requirement, &options).unwrap());
+        // The list is the beginning of the whole order, though most sites were never ranked.
+        let whole = catalog.rank_acceptability(&requirement, &options.clone().top(100)).unwrap();
+        for each in &all {
+            let same = whole.iter().find(|other| other.site == each.site).unwrap();
+            prop_assert_eq!(&each.at_rank[..], &same.at_rank[..each.at_rank.len()]);
+            prop_assert_eq!(&each.central_weights, &same.central_weights);
+        }
+        let full = catalog.shortlist(&requirement, 100).unwrap().candidates;
+        for rank in 0..top.min(full.len()) {
+            let sum: f64 = all.iter().map(|each| each.at_rank[rank]).sum();
+            prop_assert!((sum - 1.0).abs() < 1e-9);
+        }
+        for each in &all {
+            prop_assert!(!each.describe(Lang::Zh).is_empty());
+            let at = full.iter().position(|c| c.site == each.site).unwrap();
+            prop_assert_eq!(each.now, (at < top).then_some(at + 1));
+            if let Some(central) = &each.central_weights {
+                // The set of weightings that put a site first is convex: so does their mean.
+                prop_assert!(central.is_empty() || (central.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+                let weights = central.iter().map(|share| share.max(1e-9));
+                let pairs = requirement.preferences().iter().cloned().zip(weights);
+                let prefer = pairs.map(|(p, weight)| p.weighing(weight));
+                let must = requirement.constraints().iter().cloned();
+                let theirs = rebuilt(&requirement, must, prefer);
+                let best = &catalog.shortlist(&theirs, 1).unwrap().candidates[0];
+                let own = catalog.explain(&theirs, &each.site).unwrap();
+                prop_assert!(best.score.guaranteed <= own.score.guaranteed + 1e-6);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    let catalog = catalog_of(Vec::new());
+    let wish =
+        Requirement::new("r").prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(1.0)));
+    let ask = |options: &AcceptabilityOptions| catalog.rank_acceptability(&wish, options);
+    let options = AcceptabilityOptions::new();
+    assert_eq!(ask(&options).unwrap(), []);
+    for options in [
+        options.clone().around(0.5),
+        options.clone().around(f64::NAN),
+        options.clone().share(1, 0.0, 1.0),
+        options.clone().share(0, 0.0, 0.5),
+        options.share(0, 0.7, 0.2),
+    ] {
+        assert_eq!(
+            ask(&options).unwrap_err().kind(),
+            ErrorKind::InvalidArgument
+        );
+    }
+}
