@@ -14,6 +14,7 @@ Example:
     '层高 ≥ 8 m：7.2 m (差 0.8 m)'
 """
 
+from panhuo._advice import Advice, AdviceList
 from panhuo._candidate import (
     Candidate,
     Check,

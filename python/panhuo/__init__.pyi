@@ -1,3 +1,9 @@
+from panhuo._advice import (
+    Advice as Advice,
+)
+from panhuo._advice import (
+    AdviceList as AdviceList,
+)
 from panhuo._candidate import (
     Candidate as Candidate,
 )

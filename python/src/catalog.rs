@@ -4,14 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use panhuo::{NearMissOptions, Position, Quantity, Site, SiteId};
+use panhuo::{
+    Conflict, ConflictOptions, Lang, NearMissOptions, Position, Quantity, Question, RelaxOptions,
+    Relaxation, Site, SiteId, WhyNot,
+};
 use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::error::Answer;
 use crate::requirement::Requirement;
 use crate::shortlist::Shortlist;
-use crate::view::{self, CandidateView, NearMissView, SiteView, TallyView};
+use crate::view::{self, AdviceView, CandidateView, NearMissView, SiteView, TallyView};
 
 /// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -159,6 +162,59 @@ impl Catalog {
             view::json(&misses.iter().map(NearMissView::of).collect::<Vec<_>>())
         })
     }
+
+    /// Which constraints cannot hold together, as JSON.
+    fn conflicts(&self, py: Python<'_>, requirement: &Requirement, limit: usize) -> Answer<String> {
+        py.detach(|| {
+            let options = ConflictOptions::new().limit(limit);
+            let found = self.0.conflicts(&requirement.0, options)?;
+            advice(&found, Conflict::describe)
+        })
+    }
+
+    /// The smallest loosenings that open sites, as JSON.
+    fn relax(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        opening: usize,
+        firm_too: bool,
+        limit: usize,
+    ) -> Answer<String> {
+        py.detach(|| {
+            let options = RelaxOptions::new().opening(opening).firm_too(firm_too);
+            let found = self.0.relax(&requirement.0, options.limit(limit))?;
+            advice(&found, Relaxation::describe)
+        })
+    }
+
+    /// Why a site is not on the list, as JSON.
+    fn why_not(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        site_id: &str,
+        top: usize,
+    ) -> Answer<String> {
+        py.detach(|| {
+            let found = self.0.why_not(&requirement.0, &SiteId::new(site_id), top)?;
+            advice(&[found], WhyNot::describe)
+        })
+    }
+
+    /// Which blanks are worth asking about, as JSON.
+    fn questions(&self, py: Python<'_>, requirement: &Requirement, top: usize) -> Answer<String> {
+        py.detach(|| {
+            let found = self.0.questions(&requirement.0, top)?;
+            advice(&found, Question::describe)
+        })
+    }
+}
+
+/// Pieces of advice with their words in both languages, as JSON.
+fn advice<T: Serialize>(found: &[T], describe: impl Fn(&T, Lang) -> String) -> Answer<String> {
+    let each = found.iter().map(|each| AdviceView::of(each, &describe));
+    view::json(&each.collect::<Vec<_>>())
 }
 
 /// One row of the statistics.
