@@ -76,9 +76,9 @@ mod text;
 mod units;
 
 pub use advice::{
-    AcceptabilityOptions, Answer, Asked, Conflict, ConflictOptions, ConstraintChange, Dominated,
-    Letter, NearMiss, NearMissOptions, ParetoFront, Question, RelaxOptions, Relaxation,
-    SiteAcceptability, WeightChange, WhyNot,
+    AcceptabilityOptions, Answer, Asked, Aspect, Conflict, ConflictOptions, ConstraintChange,
+    Dominated, Fit, Lacks, Letter, Likeness, NearMiss, NearMissOptions, ParetoFront, Question,
+    RelaxOptions, Relaxation, Similar, SiteAcceptability, Unmet, Want, WeightChange, WhyNot,
 };
 pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics};
