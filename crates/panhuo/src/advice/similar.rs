@@ -132,14 +132,22 @@ impl Catalog {
             likeness.extend(each.map(|(a, middle, spread)| of_number(*a, *middle, *spread, other)));
             likeness
         };
-        let count = numbers.len() + 1 + usize::from(own.representative().is_some());
-        let count = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-        let mut all: Vec<(f64, &Site)> = others()
-            .map(|other| {
-                let sum: f64 = compare(other).iter().map(|each| each.difference).sum();
-                (sum / count, other)
-            })
-            .collect();
+        // The same sum, without words.
+        let distance = |other: &Site| {
+            let mut sum = kind_difference(own.kind, other.kind);
+            let mut count = 1.0;
+            if own.representative().is_some() {
+                sum += difference(metres(other), usual);
+                count += 1.0;
+            }
+            for (attribute, own, spread) in &numbers {
+                let theirs = middle(other, *attribute);
+                sum += difference(theirs.map(|value| (value - own).abs()), *spread);
+                count += 1.0;
+            }
+            sum / count
+        };
+        let mut all: Vec<(f64, &Site)> = others().map(|other| (distance(other), other)).collect();
         // Sites stand by id, and the sort is stable.
         all.sort_by(|a, b| a.0.total_cmp(&b.0));
         all.truncate(limit);
@@ -183,13 +191,17 @@ fn middle(site: &Site, attribute: Attribute) -> Option<f64> {
     (!reading.is_empty() && middle.is_finite()).then_some(middle)
 }
 
-/// 0 if nothing, 1/2 at the usual spread, towards 1 beyond.
-fn bent(difference: f64, spread: f64) -> f64 {
-    if difference > 0.0 {
-        difference / (difference + spread)
-    } else {
-        0.0
+/// 0 if nothing, 1/2 at the usual spread or if it is not known, towards 1 beyond.
+fn difference(apart: Option<f64>, spread: f64) -> f64 {
+    match apart {
+        None => 0.5,
+        Some(apart) if apart > 0.0 => apart / (apart + spread),
+        Some(_) => 0.0,
     }
+}
+
+fn kind_difference(own: SiteKind, other: SiteKind) -> f64 {
+    f64::from(u8::from(own != other))
 }
 
 fn of_kind(own: SiteKind, other: SiteKind) -> Likeness {
@@ -197,7 +209,7 @@ fn of_kind(own: SiteKind, other: SiteKind) -> Likeness {
     let (zh, en) = (other.label(Lang::Zh), other.label(Lang::En));
     Likeness {
         aspect: Aspect::Kind,
-        difference: f64::from(u8::from(!same)),
+        difference: kind_difference(own, other),
         zh: format!("{}{zh}", if same { "同为" } else { "类型为" }),
         en: format!("{} {en}", if same { "also" } else { "kind:" }),
     }
@@ -216,7 +228,7 @@ fn of_place(metres: Option<f64>, usual: f64) -> Likeness {
     };
     Likeness {
         aspect: Aspect::Place,
-        difference: metres.map_or(0.5, |metres| bent(metres, usual)),
+        difference: difference(metres, usual),
         zh: words(Lang::Zh),
         en: words(Lang::En),
     }
@@ -237,7 +249,7 @@ fn of_number(attribute: Attribute, own: f64, spread: f64, other: &Site) -> Liken
     };
     Likeness {
         aspect: Aspect::Attribute(attribute),
-        difference: theirs.map_or(0.5, |value| bent((value - own).abs(), spread)),
+        difference: difference(theirs.map(|value| (value - own).abs()), spread),
         zh: words(Lang::Zh),
         en: words(Lang::En),
     }
