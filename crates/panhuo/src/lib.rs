@@ -39,6 +39,12 @@
 //! * A [`Requirement`] has constraints that must hold and preferences that score; it is loaded
 //!   from JSON or built in code.
 //! * [`Catalog::shortlist`], [`Catalog::explain`] and [`Catalog::near_misses`] answer.
+//! * When the list is not enough: [`Catalog::conflicts`] names the constraints that cannot hold
+//!   together, [`Catalog::relax`] the smallest loosenings that open sites, [`Catalog::why_not`]
+//!   what would put a site on the list, [`Catalog::questions`] the blanks worth asking about;
+//!   [`Catalog::rank_acceptability`] and [`Catalog::pareto`] how sure the order is;
+//!   [`Catalog::similar`], [`Catalog::which_fit`] and [`Catalog::lacks`] look the other way round;
+//!   [`Shortlist::verify`] proves an answer.
 //!
 //! Files are read by `panhuo-ledger` and kept by `panhuo-store`; this crate does no I/O.
 //!
@@ -53,10 +59,11 @@
 //!
 //! # What this does not do
 //!
-//! * It does not read files, keep state, look at the clock, or draw random numbers.
+//! * It does not read files, keep state, look at the clock, or draw random numbers without a seed.
 //! * It does not convert coordinate systems: positions are WGS84 (the same as CGCS2000 within a
 //!   metre).
-//! * Near misses, tallies and searches by name look at every site; only shortlists leave work out.
+//! * Near misses, tallies, advice and searches by name look at every site; only shortlists leave
+//!   work out.
 //! * It does not yet decide that two sites of two registers are one.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
@@ -76,9 +83,9 @@ mod text;
 mod units;
 
 pub use advice::{
-    AcceptabilityOptions, Answer, Asked, Conflict, ConflictOptions, ConstraintChange, Dominated,
-    Letter, NearMiss, NearMissOptions, ParetoFront, Question, RelaxOptions, Relaxation,
-    SiteAcceptability, WeightChange, WhyNot,
+    AcceptabilityOptions, Answer, Asked, Aspect, Conflict, ConflictOptions, ConstraintChange,
+    Dominated, Fit, Lacks, Letter, Likeness, NearMiss, NearMissOptions, ParetoFront, Question,
+    RelaxOptions, Relaxation, Similar, SiteAcceptability, Unmet, Want, WeightChange, WhyNot,
 };
 pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics, SiteColumns};

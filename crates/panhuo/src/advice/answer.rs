@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use super::bound::{bounds, range};
 use super::order::Place;
+use super::reweigh::within;
 use crate::attribute::{Attribute, ValueType};
 use crate::matching::Plan;
 use crate::reading::{Choices, Interval, Outcome};
@@ -239,7 +240,7 @@ impl<'a> Open<'a> {
     }
 
     /// The answers that lift the row on the list or onto it, and those that lower it or take it
-    /// off; the widest range around the best and the worst.
+    /// off; the range around the best and the worst, its ends rounded inwards.
     pub(super) fn effects(
         &self,
         row: usize,
@@ -276,7 +277,7 @@ impl<'a> Open<'a> {
         })
     }
 
-    /// The widest range of numbers around a sample of which all do.
+    /// The range of numbers around a sample of which all do.
     fn range_around(
         &self,
         samples: &[Value],
@@ -298,17 +299,36 @@ impl<'a> Open<'a> {
         while last + 1 < samples.len() && does(samples[last + 1]) {
             last += 1;
         }
+        let end = |last: usize, beyond: usize| {
+            let end = last_that_does(number(last), number(beyond), &does);
+            rounded(attribute, end, number(last))
+        };
         let low = match first.checked_sub(1) {
             None => reading.low(),
-            Some(before) => last_that_does(number(first), number(before), &does),
+            Some(before) => end(first, before),
         };
         let high = if last + 1 == samples.len() {
             reading.high()
         } else {
-            last_that_does(number(last), number(last + 1), &does)
+            end(last, last + 1)
         };
         Values::Between(low, high)
     }
+}
+
+/// An end of a range moved inwards, towards `inside`, to few digits of the planner's unit, so that
+/// what is said of it holds.
+fn rounded(attribute: Attribute, end: f64, inside: f64) -> f64 {
+    let rounded = match attribute.unit() {
+        Some(unit) => {
+            let (near, far) = (unit.from_canonical(end), unit.from_canonical(inside));
+            unit.to_canonical(within(near, far))
+        }
+        None if inside > end => end.ceil(),
+        None => end.floor(),
+    };
+    let is_inside = (rounded - end) * (inside - rounded) > 0.0;
+    if is_inside { rounded } else { end }
 }
 
 /// The value farthest from `yes` towards `no` of which it still holds that it does: bisection.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::requirement::{Constraint, Criterion, Preference, Requirement, Test};
+use crate::requirement::{Constraint, Criterion, Preference, Requirement, Target, Test};
 use crate::units::{Dimension, Lang, Quantity, Unit};
 
 const DAYS_A_YEAR: f64 = 365.25;
@@ -165,6 +165,11 @@ pub(super) fn scale(of: &Criterion, bound: f64) -> f64 {
     } else {
         1.0
     }
+}
+
+/// A distance in words.
+pub(super) fn distance_words(metres: f64, lang: Lang) -> String {
+    Criterion::Distance(Target::Layer(String::new())).human(metres, lang)
 }
 
 /// A change in words: `+60 万元`, `-12 天`.

@@ -163,6 +163,9 @@ impl Catalog {
     /// reading, between which the place of the site moves one way only. Where a site lies and who
     /// reports it are no readings, and are not asked for.
     ///
+    /// The answers that are named are those around the best one and the worst one; ends at which
+    /// scores are level are rounded inwards in the planner's unit, so that what is said holds.
+    ///
     /// What could move its site by the most places comes first, then what leads higher, then by
     /// site. [`Letter::sort`] puts the questions of each township together. O(n), and a little more
     /// for each fact of a site that could reach the list.

@@ -62,7 +62,8 @@ impl WhyNot {
         let open = self.candidate.checks.iter();
         let open = open.filter(|check| check.outcome != Outcome::Pass);
         lines.extend(open.map(|check| format!("  {}", check.describe(lang))));
-        if let (Some(last), Some(gap)) = (&self.last_listed, self.gap) {
+        let gap = self.gap.filter(|gap| *gap >= 0.0 && self.rank.is_some());
+        if let (Some(last), Some(gap)) = (&self.last_listed, gap) {
             lines.push(match lang {
                 Lang::Zh => format!("  与末位 {last} 的得分差 {gap:.3}"),
                 Lang::En => format!("  the last on the list, {last}, scores {gap:.3} more"),

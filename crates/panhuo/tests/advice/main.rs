@@ -3,6 +3,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod conflict;
+mod others;
 mod question;
 mod relax;
 mod robustness;

@@ -1,0 +1,99 @@
+//! Which investors a site suits: matching the other way round.
+
+use serde::Serialize;
+
+use crate::catalog::Catalog;
+use crate::error::Result;
+use crate::matching::{Candidate, Plan};
+use crate::reading::Outcome;
+use crate::requirement::Requirement;
+use crate::site::SiteId;
+use crate::units::Lang;
+
+/// A requirement, and how the site meets it.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fit {
+    /// The position of the requirement in the list that was given.
+    pub requirement: usize,
+    /// What the requirement is called.
+    pub name: String,
+    /// Who asks; may be empty.
+    pub investor: String,
+    /// The cost to cure what fails: the sum of the shortfalls relative to their bounds.
+    pub cost: f64,
+    /// The site, measured against it.
+    pub candidate: Candidate,
+}
+
+impl Fit {
+    /// Several lines: whose requirement it is, then as [`Candidate::describe`].
+    pub fn describe(&self, lang: Lang) -> String {
+        let investor = match self.investor.as_str() {
+            "" => String::new(),
+            investor => format!(" · {investor}"),
+        };
+        format!("{}{investor}\n{}", self.name, self.candidate.describe(lang))
+    }
+}
+
+impl Catalog {
+    /// How a site meets each of some requirements: first those that it meets, then those that
+    /// hang on unknown facts, each by guaranteed score, then potential; last those that it fails,
+    /// the wanted kinds before the others, the cheapest to cure first. Ties in the order given.
+    ///
+    /// Scores of different requirements are compared as they are: each is the share of its own
+    /// wishes that the site fulfils. O(m) for m requirements.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::explain`], for any of the requirements.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{
+    ///     CEILING_HEIGHT, FLOOR_AREA, Inventory, Requirement, Site, SiteKind, metres, square_metres,
+    /// };
+    ///
+    /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
+    /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
+    /// let catalog = Inventory::new(vec![hall])?.catalog();
+    /// let requirements = [
+    ///     Requirement::new("warehouse").must(FLOOR_AREA.at_least(square_metres(8000.0))),
+    ///     Requirement::new("castings").must(CEILING_HEIGHT.at_least(metres(8.0))),
+    ///     Requirement::new("assembly").must(FLOOR_AREA.at_least(square_metres(3000.0))),
+    /// ];
+    /// let fits = catalog.which_fit(&requirements, &"A".into())?;
+    /// let names: Vec<_> = fits.iter().map(|fit| fit.name.as_str()).collect();
+    /// assert_eq!(names, ["assembly", "castings", "warehouse"]);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn which_fit(&self, requirements: &[Requirement], site: &SiteId) -> Result<Vec<Fit>> {
+        let row = self.row(site)?;
+        let mut fits = Vec::new();
+        for (at, requirement) in requirements.iter().enumerate() {
+            let candidate = Plan::new(self, requirement)?.candidate(row);
+            let failed = candidate.checks.iter().filter_map(|c| c.shortfall.as_ref());
+            fits.push(Fit {
+                requirement: at,
+                name: requirement.name().to_owned(),
+                investor: requirement.investor_name().to_owned(),
+                cost: failed.fold(0.0, |sum, shortfall| sum + shortfall.cost),
+                candidate,
+            });
+        }
+        fits.sort_by(|a, b| {
+            let (x, y) = (&a.candidate, &b.candidate);
+            let by_standing = x.standing.cmp(&y.standing);
+            if by_standing.is_eq() && x.standing == Outcome::Fail {
+                let by_kind = y.kind_wanted.cmp(&x.kind_wanted);
+                return by_kind.then(a.cost.total_cmp(&b.cost));
+            }
+            by_standing
+                .then(y.score.guaranteed.total_cmp(&x.score.guaranteed))
+                .then(y.score.potential.total_cmp(&x.score.potential))
+        });
+        Ok(fits)
+    }
+}

@@ -1,0 +1,256 @@
+//! Sites like a given one, with what makes them alike.
+
+use serde::Serialize;
+
+use super::bound::distance_words;
+use crate::attribute::{Attribute, SiteKind, ValueType};
+use crate::catalog::Catalog;
+use crate::error::Result;
+use crate::reading::Interval;
+use crate::requirement::Criterion;
+use crate::site::{Site, SiteId};
+use crate::units::Lang;
+
+/// What is compared.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aspect {
+    /// The kind of site.
+    Kind,
+    /// Where it lies.
+    Place,
+    /// A number.
+    Attribute(Attribute),
+}
+
+/// How one aspect of two sites differs.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Likeness {
+    /// What is compared.
+    pub aspect: Aspect,
+    /// 0 if they are equal, 1/2 if they differ by the usual spread or one of them is not known,
+    /// towards 1 beyond.
+    pub difference: f64,
+    /// The other site's, in Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// A site like the one that was asked for.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Similar {
+    /// The site.
+    pub site: SiteId,
+    /// Its name.
+    pub name: String,
+    /// The mean of the differences, in [0, 1]: 0 for a twin.
+    pub distance: f64,
+    /// The differences, in the order of the table of attributes, kind and place first.
+    pub likeness: Vec<Likeness>,
+}
+
+impl Similar {
+    /// One line: the distance, and what is compared, the most alike first.
+    pub fn describe(&self, lang: Lang) -> String {
+        let mut sorted: Vec<_> = self.likeness.iter().collect();
+        sorted.sort_by(|a, b| a.difference.total_cmp(&b.difference));
+        let each: Vec<_> = sorted
+            .iter()
+            .map(|l| lang.pick(&l.zh, &l.en).as_str())
+            .collect();
+        let (site, name, distance) = (&self.site, &self.name, self.distance);
+        match lang {
+            Lang::Zh => format!("{site} {name}：相异度 {distance:.2}（{}）", each.join("；")),
+            Lang::En => format!("{site} {name}: {distance:.2} apart ({})", each.join("; ")),
+        }
+    }
+}
+
+impl Catalog {
+    /// The sites most like one of them, the most alike first, ties by id.
+    ///
+    /// Compared are the kind, the place if the site has one, and every number or date that it
+    /// reports. A kind differs by 0 or 1. A number differs by x / (1 + x), where x is the
+    /// difference of the middles of the readings over the usual spread: the distance between the
+    /// quartiles of all that the catalog knows of this attribute, each taken as the value of a site
+    /// farther out (between the extremes, if the quartiles are equal). A place differs so by its geodesic distance over the median distance
+    /// from the site to the others. What the other site does not report counts 1/2, as much as a
+    /// usual difference: otherwise the emptiest record would be the most alike. The distance of two
+    /// sites is the mean of these differences.
+    ///
+    /// O(n) for each number that the site reports, and a sort of what the catalog knows of it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) for an id that the catalog does not have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{FLOOR_AREA, Inventory, Lang, Site, SiteKind, square_metres};
+    ///
+    /// let hall = |id: &str, area: f64| {
+    ///     let mut site = Site::new(id, SiteKind::IdleFactory, "厂房");
+    ///     site.set(FLOOR_AREA, square_metres(area)).map(|()| site)
+    /// };
+    /// let sites = vec![hall("A", 5000.0)?, hall("B", 5200.0)?, hall("C", 9000.0)?];
+    /// let catalog = Inventory::new(sites)?.catalog();
+    /// let like = catalog.similar(&"A".into(), 1)?;
+    /// assert_eq!(like[0].site.as_str(), "B");
+    /// assert_eq!(
+    ///     like[0].describe(Lang::Zh),
+    ///     "B 厂房：相异度 0.02（同为闲置厂房；建筑面积 5200 ㎡，此宗 5000 ㎡）"
+    /// );
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn similar(&self, site: &SiteId, limit: usize) -> Result<Vec<Similar>> {
+        let own = self.site(site)?;
+        let numbers: Vec<(Attribute, f64, f64)> = Attribute::all()
+            .filter_map(|attribute| {
+                let middle = middle(own, attribute)?;
+                Some((attribute, middle, self.spread(attribute)))
+            })
+            .collect();
+        let metres = |other: &Site| {
+            let (from, to) = (own.representative()?, other.representative()?);
+            Some(from.distance(&to).value())
+        };
+        let others = || self.sites().iter().filter(|other| other.id != own.id);
+        let mut far: Vec<f64> = others().filter_map(metres).collect();
+        far.sort_unstable_by(f64::total_cmp);
+        let usual = far.get(far.len() / 2).copied().unwrap_or(0.0);
+        let compare = |other: &Site| {
+            let mut likeness = vec![of_kind(own.kind, other.kind)];
+            if own.representative().is_some() {
+                likeness.push(of_place(metres(other), usual));
+            }
+            let each = numbers.iter();
+            likeness.extend(each.map(|(a, middle, spread)| of_number(*a, *middle, *spread, other)));
+            likeness
+        };
+        // The same sum, without words.
+        let distance = |other: &Site| {
+            let mut sum = kind_difference(own.kind, other.kind);
+            let mut count = 1.0;
+            if own.representative().is_some() {
+                sum += difference(metres(other), usual);
+                count += 1.0;
+            }
+            for (attribute, own, spread) in &numbers {
+                let theirs = middle(other, *attribute);
+                sum += difference(theirs.map(|value| (value - own).abs()), *spread);
+                count += 1.0;
+            }
+            sum / count
+        };
+        let mut all: Vec<(f64, &Site)> = others().map(|other| (distance(other), other)).collect();
+        // Sites stand by id, and the sort is stable.
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        all.truncate(limit);
+        let similar = |(distance, other): (f64, &Site)| Similar {
+            site: other.id.clone(),
+            name: other.name.clone(),
+            distance,
+            likeness: compare(other),
+        };
+        Ok(all.into_iter().map(similar).collect())
+    }
+
+    /// The usual spread of a number: between the quartiles, else between the extremes.
+    fn spread(&self, attribute: Attribute) -> f64 {
+        let known = self.sites().iter().filter_map(|s| middle(s, attribute));
+        let mut known: Vec<f64> = known.collect();
+        known.sort_unstable_by(f64::total_cmp);
+        // Quartiles that are values of some site, the outer ones.
+        let last = known.len().saturating_sub(1);
+        let between = |low: usize, high: usize| match (known.get(low), known.get(high)) {
+            (Some(low), Some(high)) => high - low,
+            _ => 0.0,
+        };
+        let quartiles = between(last / 4, (last * 3).div_ceil(4));
+        if quartiles > 0.0 {
+            quartiles
+        } else {
+            between(0, last)
+        }
+    }
+}
+
+/// The middle of a number that is known at both ends.
+fn middle(site: &Site, attribute: Attribute) -> Option<f64> {
+    let is_number = matches!(
+        attribute.value_type(),
+        ValueType::Number(_) | ValueType::Date
+    );
+    let reading: Interval = is_number.then(|| site.interval(attribute))?;
+    let middle = reading.low().midpoint(reading.high());
+    (!reading.is_empty() && middle.is_finite()).then_some(middle)
+}
+
+/// 0 if nothing, 1/2 at the usual spread or if it is not known, towards 1 beyond.
+fn difference(apart: Option<f64>, spread: f64) -> f64 {
+    match apart {
+        None => 0.5,
+        Some(apart) if apart > 0.0 => apart / (apart + spread),
+        Some(_) => 0.0,
+    }
+}
+
+fn kind_difference(own: SiteKind, other: SiteKind) -> f64 {
+    f64::from(u8::from(own != other))
+}
+
+fn of_kind(own: SiteKind, other: SiteKind) -> Likeness {
+    let same = own == other;
+    let (zh, en) = (other.label(Lang::Zh), other.label(Lang::En));
+    Likeness {
+        aspect: Aspect::Kind,
+        difference: kind_difference(own, other),
+        zh: format!("{}{zh}", if same { "同为" } else { "类型为" }),
+        en: format!("{} {en}", if same { "also" } else { "kind:" }),
+    }
+}
+
+fn of_place(metres: Option<f64>, usual: f64) -> Likeness {
+    let words = |lang: Lang| {
+        let Some(metres) = metres else {
+            return lang.pick("无坐标", "no position").to_owned();
+        };
+        let far = distance_words(metres, lang);
+        match lang {
+            Lang::Zh => format!("相距 {far}"),
+            Lang::En => format!("{far} away"),
+        }
+    };
+    Likeness {
+        aspect: Aspect::Place,
+        difference: difference(metres, usual),
+        zh: words(Lang::Zh),
+        en: words(Lang::En),
+    }
+}
+
+fn of_number(attribute: Attribute, own: f64, spread: f64, other: &Site) -> Likeness {
+    let theirs = middle(other, attribute);
+    let of = Criterion::Attribute(attribute);
+    let words = |lang: Lang| {
+        let label = attribute.label(lang);
+        let own = of.human(own, lang);
+        match (theirs.map(|value| of.human(value, lang)), lang) {
+            (Some(theirs), Lang::Zh) => format!("{label} {theirs}，此宗 {own}"),
+            (Some(theirs), Lang::En) => format!("{label} {theirs}, here {own}"),
+            (None, Lang::Zh) => format!("{label}不明，此宗 {own}"),
+            (None, Lang::En) => format!("{label} not known, here {own}"),
+        }
+    };
+    Likeness {
+        aspect: Aspect::Attribute(attribute),
+        difference: difference(theirs.map(|value| (value - own).abs()), spread),
+        zh: words(Lang::Zh),
+        en: words(Lang::En),
+    }
+}

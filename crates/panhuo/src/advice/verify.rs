@@ -1,0 +1,93 @@
+//! Whether an answer still holds.
+
+use crate::catalog::Catalog;
+use crate::error::{Error, ErrorKind, Result};
+use crate::matching::{Candidate, Shortlist};
+use crate::units::Lang;
+
+impl Shortlist {
+    /// Matches again and compares everything: which sites are listed in which order, every check,
+    /// every contribution, every score to the last bit, and that the contributions add up to it.
+    ///
+    /// The catalog is asked for as many sites as are listed: whether a list that was shorter than
+    /// wanted would now be longer is not told.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`], saying what differs, for a list
+    /// that this catalog does not give.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{FLOOR_AREA, Inventory, Requirement, Site, SiteKind, square_metres};
+    ///
+    /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
+    /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
+    /// let catalog = Inventory::new(vec![hall.clone()])?.catalog();
+    /// let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(3000.0)));
+    /// let shortlist = catalog.shortlist(&wish, 10)?;
+    /// shortlist.verify(&catalog)?;
+    ///
+    /// hall.set(FLOOR_AREA, square_metres(4000.0))?;
+    /// let error = shortlist.verify(&Inventory::new(vec![hall])?.catalog()).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the shortlist does not hold: A: `✓ floor area ≥ 3000 m²: 5000 m²` is now \
+    ///      `✓ floor area ≥ 3000 m²: 4000 m²`"
+    /// );
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn verify(&self, catalog: &Catalog) -> Result<()> {
+        let now = catalog.shortlist(&self.requirement, self.candidates.len())?;
+        let mut faults = Vec::new();
+        for (at, told) in self.candidates.iter().enumerate() {
+            match now.candidates.get(at) {
+                Some(found) if found.site == told.site => differences(told, found, &mut faults),
+                found => {
+                    let found = found.map_or("nothing", |found| found.site.as_str());
+                    faults.push(format!("place {} is {found}, not {}", at + 1, told.site));
+                }
+            }
+            let sums = told
+                .contributions
+                .iter()
+                .fold((0.0, 0.0), |(low, high), c| {
+                    (low + c.adds.guaranteed, high + c.adds.potential)
+                });
+            let score = (told.score.guaranteed, told.score.potential);
+            if sums.0.to_bits() != score.0.to_bits() || sums.1.to_bits() != score.1.to_bits() {
+                let (low, high) = sums;
+                faults.push(format!(
+                    "{}: contributions add up to {low}–{high}",
+                    told.site
+                ));
+            }
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let what = format!("the shortlist does not hold: {}", faults.join("; "));
+        Err(Error::new(ErrorKind::InvalidArgument, what))
+    }
+}
+
+/// Sentences on how a candidate differs from what is found now.
+fn differences(told: &Candidate, found: &Candidate, faults: &mut Vec<String>) {
+    if told == found {
+        return;
+    }
+    let checks = told.checks.iter().zip(&found.checks);
+    let checks = checks.filter(|(was, is)| was != is);
+    let checks = checks.map(|(was, is)| (was.describe(Lang::En), is.describe(Lang::En)));
+    let adds = told.contributions.iter().zip(&found.contributions);
+    let adds = adds.filter(|(was, is)| was != is);
+    let adds = adds.map(|(was, is)| (was.describe(Lang::En), is.describe(Lang::En)));
+    let mut parts: Vec<(String, String)> = checks.chain(adds).collect();
+    if parts.is_empty() {
+        parts.push((told.describe(Lang::En), found.describe(Lang::En)));
+    }
+    let site = &told.site;
+    let say = |(was, is): (String, String)| format!("{site}: `{was}` is now `{is}`");
+    faults.extend(parts.into_iter().map(say));
+}
