@@ -72,8 +72,16 @@ pub fn requirement() -> Requirement {
         .must(CEILING_HEIGHT.at_least(metres(8.0)))
         .must(PRICE.at_most(wan_yuan(3000.0)))
         .must(distance_to(centre).at_most(kilometres(150.0)))
-        .prefer(POWER.rising(kilovolt_amperes(315.0), kilovolt_amperes(1000.0)).weighing(3.0))
-        .prefer(distance_to("exit").falling(kilometres(1.0), kilometres(30.0)).weighing(2.0))
+        .prefer(
+            POWER
+                .rising(kilovolt_amperes(315.0), kilovolt_amperes(1000.0))
+                .weighing(3.0),
+        )
+        .prefer(
+            distance_to("exit")
+                .falling(kilometres(1.0), kilometres(30.0))
+                .weighing(2.0),
+        )
         .prefer(STRUCTURE.table([("steel", 1.0), ("concrete", 0.7)]))
         .prefer(SITE_AREA.best_at(mu(10.0), mu(40.0), mu(120.0)))
 }

@@ -14,6 +14,7 @@ Example:
     '层高 ≥ 8 m：7.2 m (差 0.8 m)'
 """
 
+from panhuo._advice import Advice, AdviceList
 from panhuo._candidate import (
     Candidate,
     Check,
@@ -25,8 +26,7 @@ from panhuo._candidate import (
     Tally,
 )
 from panhuo._catalog import Catalog
-from panhuo._inventory import Inventory
-from panhuo._inventory import open_inventory as open
+from panhuo._inventory import Inventory, open
 from panhuo._ledgers import Ledgers, read_ledgers
 from panhuo._native import (
     Attribute,
@@ -46,7 +46,7 @@ from panhuo._native import (
 )
 from panhuo._requirement import Requirement, inside, outside
 from panhuo._shortlist import Shortlist
-from panhuo._site import Fact, Site, Source
+from panhuo._site import Encumbrance, Fact, Site, Source
 from panhuo._table import Table
 from panhuo._words import Words
 from panhuo.errors import (
@@ -63,52 +63,3 @@ from panhuo.errors import (
 
 # The attributes are names of this module; the stub lists them, and a test compares the two.
 globals().update(attributes())
-
-__all__ = [
-    "Attribute",
-    "Candidate",
-    "Catalog",
-    "Check",
-    "Constraint",
-    "ConstraintTally",
-    "Contribution",
-    "Criterion",
-    "Explanation",
-    "Fact",
-    "FormatError",
-    "InvalidArgumentError",
-    "InvalidRequirementError",
-    "InvalidSiteError",
-    "Inventory",
-    "Ledgers",
-    "NearMiss",
-    "NearMisses",
-    "NotFoundError",
-    "PanhuoError",
-    "ParseError",
-    "Preference",
-    "Quantity",
-    "Requirement",
-    "Shortlist",
-    "Site",
-    "Source",
-    "SourceError",
-    "SourceNotFoundError",
-    "Table",
-    "Tally",
-    "Words",
-    "__version__",
-    "attributes",
-    "available_by",
-    "distance_to",
-    "free_of",
-    "in_jurisdictions",
-    "inside",
-    "kinds",
-    "language",
-    "open",
-    "outside",
-    "read_ledgers",
-    "set_language",
-]
-__all__ += list(attributes())

@@ -16,6 +16,7 @@ from panhuo._display import (
     score_text,
     text_bar,
     text_table,
+    tight,
 )
 from panhuo._words import Words, pick
 
@@ -76,13 +77,14 @@ def candidates_html(candidates: Sequence["Candidate"]) -> str:
     for rank, each in enumerate(candidates, start=1):
         score = score_text(each.guaranteed, each.potential)
         graph = bar(each.guaranteed, each.potential)
-        facts = [escape(cell) for cell in _facts(rank, each)]
+        facts = [tight(cell) for cell in _facts(rank, each)]
+        facts[2] = escape(each.name)
         marks = "".join(mark(check.outcome, str(check)) for check in each.checks)
         unknown = [str(check.required) for check in each.checks if check.outcome == "unknown"]
         if unknown:
             missing = pick("待核实：", "unknown: ") + pick("；", "; ").join(unknown)
             marks += f'<div class="quiet">{escape(missing)}</div>'
-        rows.append([*facts, score, graph, marks])
+        rows.append([*facts, tight(score), graph, marks])
     return html_table(_titles(), rows, right=frozenset({0}))
 
 
@@ -117,23 +119,27 @@ def explanation_html(candidate: "Candidate") -> str:
     if not candidate.kind_wanted:
         note = pick("类型不符", "not a kind that is asked for")
         parts.append(f'<p class="fail">✗ {note}: {escape(str(candidate.kind_label))}</p>')
-    parts.append(checks_html(candidate))
-    parts.append(contributions_html(candidate))
-    return "".join(parts)
+    tables = checks_html(candidate) + contributions_html(candidate)
+    return "".join([*parts, f'<div class="pair">{tables}</div>'])
 
 
 def checks_html(candidate: "Candidate") -> str:
     """Every check: mark, required, found, missing, cell."""
     if not candidate.checks:
         return ""
-    has_cells = any(_cell(check) for check in candidate.checks)
-    titles = ["", pick("条件", "required"), pick("实际", "found"), pick("差距", "short by")]
+    titles = ["", pick("条件", "required"), pick("实际", "found")]
     rows = []
     for check in candidate.checks:
-        texts = [str(check.required), str(check.found), str(check.shortfall or "")]
-        cells = [escape(text) for text in texts + ([_cell(check)] if has_cells else [])]
-        rows.append([mark(check.outcome, str(check)), *cells])
-    return html_table(titles + ([pick("来源", "source")] if has_cells else []), rows)
+        texts = [escape(str(check.required)), escape(str(check.found))]
+        rows.append([mark(check.outcome, str(check)), *texts])
+    missing = [str(check.shortfall or "") for check in candidate.checks]
+    cells = [_cell(check) for check in candidate.checks]
+    for title, column in [(pick("差距", "short by"), missing), (pick("来源", "source"), cells)]:
+        if any(column):
+            titles.append(title)
+            for row, text in zip(rows, column, strict=True):
+                row.append(escape(text))
+    return html_table(titles, rows)
 
 
 def contributions_html(candidate: "Candidate") -> str:
@@ -146,10 +152,11 @@ def contributions_html(candidate: "Candidate") -> str:
     rows = []
     for each in candidate.contributions:
         row = [escape(str(each.wish)), escape(str(each.found)), f"{each.share:.0%}"]
-        row += [score_text(each.guaranteed, each.potential), bar(each.guaranteed, each.potential)]
+        row += [tight(score_text(each.guaranteed, each.potential))]
+        row += [bar(each.guaranteed, each.potential)]
         rows.append(row + ([escape(_cell(each))] if has_cells else []))
     total = [f"<strong>{pick('合计', 'score')}</strong>", "", ""]
-    total += [score_text(candidate.guaranteed, candidate.potential)]
+    total += [tight(score_text(candidate.guaranteed, candidate.potential))]
     total += [bar(candidate.guaranteed, candidate.potential)]
     rows.append(total + ([""] if has_cells else []))
     return html_table(titles + ([pick("来源", "source")] if has_cells else []), rows)
@@ -190,10 +197,12 @@ def near_misses_html(candidates: Sequence["Candidate"]) -> str:
         return f"<p>{pick('没有差一点的资源。', 'No near misses.')}</p>"
     rows = []
     for each in candidates:
-        facts = [escape(cell) for cell in _facts(0, each)[1:5]]
+        facts = [tight(cell) for cell in _facts(0, each)[1:5]]
+        facts[1] = escape(each.name)
         missed = "<br>".join(escape(line) for line in _missed(each))
         unknown = "<br>".join(escape(line) for line in _unknown(each))
-        rows.append([*facts, missed, unknown, score_text(each.guaranteed, each.potential)])
+        score = tight(score_text(each.guaranteed, each.potential))
+        rows.append([*facts, missed, unknown, score])
     return html_table(_near_miss_titles(), rows)
 
 

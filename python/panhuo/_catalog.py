@@ -3,6 +3,7 @@
 import json
 
 from panhuo import _native
+from panhuo._advice import Advice, AdviceList
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
 from panhuo._native import Quantity
 from panhuo._requirement import Requirement
@@ -13,7 +14,7 @@ from panhuo._words import Words
 
 
 def _sites(text: str) -> list[Site]:
-    return [Site(view) for view in json.loads(text)]
+    return [Site.of(view) for view in json.loads(text)]
 
 
 def _area(row: Row) -> str:
@@ -51,7 +52,7 @@ class Catalog:
         """Its size."""
         return f"<panhuo.Catalog: {len(self)} sites>"
 
-    def site(self, id: str) -> Site:  # noqa: A002
+    def site(self, site_id: str) -> Site:
         """The site with this id.
 
         Raises:
@@ -63,7 +64,7 @@ class Catalog:
             >>> catalog.site("A").kind
             'land'
         """
-        return Site(json.loads(self._native.site(id)))
+        return Site.of(json.loads(self._native.site(site_id)))
 
     def search(self, name: str, *, limit: int = 10) -> list[tuple[Site, float]]:
         """The sites whose name, or a former one, is most like `name`, best first.
@@ -83,7 +84,7 @@ class Catalog:
             ['A']
         """
         found = json.loads(self._native.search(name, limit))
-        return [(Site(view), similarity) for similarity, view in found]
+        return [(Site.of(view), similarity) for similarity, view in found]
 
     def nearest(
         self, *, longitude: float, latitude: float, count: int = 10
@@ -110,7 +111,7 @@ class Catalog:
             970
         """
         found = json.loads(self._native.nearest(longitude, latitude, count))
-        return [(Site(view), Quantity(f"{metres!r} m")) for metres, view in found]
+        return [(Site.of(view), Quantity(f"{metres!r} m")) for metres, view in found]
 
     def within_radius(
         self, *, longitude: float, latitude: float, radius: str | Quantity
@@ -186,7 +187,7 @@ class Catalog:
             InvalidRequirementError: If the requirement contradicts itself.
             NotFoundError: If it names a layer of landmarks that the catalog does not have.
         """
-        return Shortlist(self, requirement, self._native.match(requirement._native, top))
+        return Shortlist(self, requirement, self._native.match(requirement._native, top), top)
 
     def explain(self, requirement: Requirement, site_id: str) -> Explanation:
         """Every check and contribution of one site, on the list or not.
@@ -221,6 +222,77 @@ class Catalog:
         """
         text = self._native.near_misses(requirement._native, failing_at_most, limit)
         return NearMisses.of(json.loads(text))
+
+    def conflicts(self, requirement: Requirement, *, limit: int = 10) -> AdviceList:
+        """Which constraints no site of the wanted kinds can meet together, the smallest sets.
+
+        Empty where some site meets or may meet all of them.
+
+        Args:
+            requirement: What is wanted.
+            limit: How many sets at most.
+
+        Raises:
+            InvalidRequirementError: If the requirement contradicts itself.
+        """
+        return AdviceList.of(json.loads(self._native.conflicts(requirement._native, limit)))
+
+    def relax(
+        self,
+        requirement: Requirement,
+        *,
+        opening: int = 1,
+        firm_too: bool = False,
+        limit: int = 10,
+    ) -> AdviceList:
+        """The smallest loosenings that open sites, in the investor's own order of giving way.
+
+        Args:
+            requirement: What is wanted.
+            opening: How many sites a loosening must open.
+            firm_too: Whether to loosen constraints that the investor did not offer to relax.
+            limit: How many loosenings at most.
+
+        Raises:
+            InvalidRequirementError: If the requirement contradicts itself.
+
+        Example:
+            >>> import panhuo as ph
+            >>> lot = {"id": "A", "kind": "land", "name": "胥家桥地块", "site_area": "53.8 亩"}
+            >>> catalog = ph.Inventory.from_records([lot]).catalog()
+            >>> cold_store = ph.Requirement("冷库", must=[(ph.site_area >= "60 亩").relaxed_at(1)])
+            >>> len(catalog.relax(cold_store))
+            1
+        """
+        text = self._native.relax(requirement._native, opening, firm_too, limit)
+        return AdviceList.of(json.loads(text))
+
+    def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
+        """Why a site is not among the best, and the least single change that would put it there.
+
+        Args:
+            requirement: What is wanted.
+            site_id: The site.
+            top: How long the list is.
+
+        Raises:
+            NotFoundError: If there is no such site.
+            InvalidRequirementError: If the requirement contradicts itself.
+        """
+        view = json.loads(self._native.why_not(requirement._native, site_id, top))
+        return AdviceList.of(view)[0]
+
+    def questions(self, requirement: Requirement, *, top: int = 10) -> AdviceList:
+        """Which blanks, asked of which township, could change the list, the most telling first.
+
+        Args:
+            requirement: What is wanted.
+            top: How long the list is.
+
+        Raises:
+            InvalidRequirementError: If the requirement contradicts itself.
+        """
+        return AdviceList.of(json.loads(self._native.questions(requirement._native, top)))
 
     def tally(self, requirement: Requirement) -> Tally:
         """What became of all sites, and which constraint excluded how many.

@@ -20,6 +20,11 @@ vertical-align:top;background:#fff;color:#1d2733}
 .panhuo .bar b{background:#2e7d4f}
 .panhuo .pass{color:#1f6b3f}.panhuo .unknown{color:#8a5a00}.panhuo .fail{color:#b3261e}
 .panhuo .mark{font-weight:700;cursor:help;margin-right:.25em}
+.panhuo .pair{display:flex;flex-wrap:wrap;gap:0 2em;align-items:flex-start}
+.panhuo td .bar{margin-top:.3em}
+.panhuo .tight{white-space:nowrap}
+.panhuo dl{margin:.4em 0}.panhuo dd{margin-left:6.5em}
+.panhuo dt{font-weight:600;float:left;clear:left;min-width:6em}
 .panhuo .quiet{color:#5b6775;font-size:12px}
 """
 
@@ -99,6 +104,11 @@ def text_bar(guaranteed: float, potential: float, *, cells: int = 10) -> str:
 def mark(outcome: str, hint: str) -> str:
     """An HTML mark for an outcome, with the check in words as its hint."""
     return f'<span class="mark {outcome}" title="{escape(hint)}">{MARKS[outcome]}</span>'
+
+
+def tight(text: str) -> str:
+    """Text as HTML that is not broken into lines."""
+    return f'<span class="tight">{escape(text)}</span>'
 
 
 def score_text(guaranteed: float, potential: float) -> str:

@@ -43,10 +43,10 @@ def expand(pattern_or_paths: StrPath | Iterable[StrPath]) -> list[str]:
     Raises:
         SourceNotFoundError: If a pattern names no ledger.
     """
-    one = isinstance(pattern_or_paths, str | PathLike)
-    each = [pattern_or_paths] if one else pattern_or_paths
+    if isinstance(pattern_or_paths, str | PathLike):
+        pattern_or_paths = [pattern_or_paths]
     paths: set[str] = set()
-    for pattern in map(fspath, each):
+    for pattern in [fspath(each) for each in pattern_or_paths]:
         # A file may have a name such as `台账[1].xlsx`.
         if not glob.has_magic(pattern) or Path(pattern).exists():
             paths.add(pattern)

@@ -44,7 +44,9 @@ def site_table(native: _native.Inventory) -> Table:
 def issue_table(native: _native.Inventory) -> Table:
     """The doubts of an inventory."""
     shown = {**_ISSUE_COLUMNS, spoken(): Words("说明", "what it means")}
-    return Table(json.loads(native.issues()), shown)
+    rows = json.loads(native.issues())
+    labels = {row["severity"]: Words.of(row.pop("severity_label")) for row in rows}
+    return Table(rows, shown, texts={"severity": lambda row: str(labels[row["severity"]])})
 
 
 class Inventory:
@@ -160,7 +162,7 @@ class Inventory:
         return self.summary()._repr_html_()
 
 
-def open_inventory(path: StrPath) -> Inventory:
+def open(path: StrPath) -> Inventory:
     """Opens the GeoPackage that `save` wrote.
 
     Args:

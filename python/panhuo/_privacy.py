@@ -26,8 +26,7 @@ def candidate_for(audience: str, candidate: Candidate) -> Candidate:
 
 def _check(check: Check) -> Check:
     if not is_open(check.audience, "investor"):
-        hidden = {"required": _OWN, "found": _NOTHING, "shortfall": None}
-        return replace(check, raw="", source=None, **hidden)
+        check = replace(check, required=_OWN, found=_NOTHING, shortfall=None)
     return replace(check, raw="", source=None)
 
 

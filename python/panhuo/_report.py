@@ -22,7 +22,6 @@ body{margin:0;background:#eef2f5}
 main{max-width:1080px;margin:0 auto;padding:1.2em 1.6em 3em;background:#fff}
 h1{font-size:1.5em;margin:.4em 0}h2{font-size:1.15em;margin:1.6em 0 .4em}
 section.site{border-top:2px solid #d8dee6;padding-top:.4em;margin-top:1em}
-dl{margin:.4em 0}dt{font-weight:600;float:left;clear:left;min-width:5em}dd{margin-left:6em}
 @media print{body{background:#fff}main{max-width:none;padding:0}section.site{break-inside:avoid}}
 """
 
@@ -50,7 +49,8 @@ def document(shortlist: "Shortlist", *, audience: str) -> str:
     misses = [candidate_for(audience, miss.candidate) for miss in shortlist.near_misses()]
     sections = [
         f"<h1>{escape(requirement.name)}</h1>",
-        requirement._html(audience=audience),
+        f"<p>{escape(requirement.investor)}</p>" if requirement.investor else "",
+        requirement._lists_html(audience),
         _section(pick("候选清单", "Shortlist"), _answer.candidates_html(candidates)),
         _legend(),
         _section(pick("逐宗依据", "Evidence, site by site"), _evidence(candidates)),
@@ -96,8 +96,9 @@ def _sources(candidates: list["Candidate"], audience: str) -> str:
     names = sorted({each.jurisdiction_name for each in candidates} - {""})
     lines = [pick("上报单位：", "Reported by: ") + (pick("、", ", ").join(names) or "—")]
     if audience == "bureau":
-        parts = [part for each in candidates for part in (*each.checks, *each.contributions)]
-        files = sorted({part.source.file for part in parts if part.source})
+        sources = [part.source for each in candidates for part in each.checks]
+        sources += [part.source for each in candidates for part in each.contributions]
+        files = sorted({source.file for source in sources if source})
         lines.append(pick("台账文件：", "Ledgers: ") + (pick("、", ", ").join(files) or "—"))
         lines.append(pick("内部资料，不得外传。", "For the bureau only."))
     return "".join(f"<p>{escape(line)}</p>" for line in lines)

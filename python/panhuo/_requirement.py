@@ -32,12 +32,12 @@ class Requirement:
     Example:
         >>> import panhuo as ph
         >>> ph.Requirement(
-        ...     name="精密铸造",
+        ...     name="铸造",
         ...     kinds=["idle_factory"],
         ...     must=[(ph.price <= "3000 万元").relaxed_at(1)],
-        ...     prefer=[ph.power.rising("315 kVA", "1000 kVA", weight=3)],
+        ...     prefer=[ph.crane.rising("0 t", "10 t", weight=3)],
         ... )
-        精密铸造：要闲置厂房；必须价格 ≤ 3000 万元（可让步 1）；最好配电容量 315 kVA ↗ 1000 kVA（权重 3）。
+        铸造：要闲置厂房；必须价格 ≤ 3000 万元（可让步 1）；最好行车吨位 0 t ↗ 10 t（权重 3）。
     """
 
     __slots__ = ("_native", "_view")
@@ -175,9 +175,14 @@ class Requirement:
     def _repr_html_(self) -> str:
         return page(self._html())
 
-    def _html(self, *, audience: str = "bureau") -> str:
-        """The requirement as lists."""
-        heading, kinds, must, prefer = self._parts(audience)
+    def _html(self) -> str:
+        """Heading and lists."""
+        heading = self._parts("bureau")[0]
+        return f"<p><strong>{escape(heading)}</strong></p>{self._lists_html('bureau')}"
+
+    def _lists_html(self, audience: str) -> str:
+        """What is asked for, as lists that an audience may read."""
+        _, kinds, must, prefer = self._parts(audience)
         lists = [
             (pick("类型", "Kinds"), kinds),
             (pick("必须", "Must"), must),
@@ -188,7 +193,7 @@ class Requirement:
             for title, lines in lists
             if lines
         )
-        return f"<p><strong>{escape(heading)}</strong></p><dl>{body}</dl>"
+        return f"<dl>{body}</dl>"
 
 
 Polygon = str | Mapping[str, Any] | Any
@@ -234,6 +239,6 @@ def outside(*, layer: str | None = None, polygon: Polygon = None) -> Constraint:
     Example:
         >>> import panhuo as ph
         >>> ph.outside(layer="lake protection strip")
-        不涉及lake protection strip
+        不涉及湖泊保护范围
     """
     return _native.outside(layer, _geometry(polygon))

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from panhuo import _native, _report
+from panhuo._advice import AdviceList
 from panhuo._answer import candidates_html, candidates_text
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
 from panhuo._display import page
@@ -39,11 +40,12 @@ class Shortlist(Sequence[Candidate]):
     """
 
     def __init__(
-        self, catalog: "Catalog", requirement: Requirement, native: _native.Shortlist
+        self, catalog: "Catalog", requirement: Requirement, native: _native.Shortlist, top: int
     ) -> None:
         """Takes a native shortlist; `Catalog.match` makes one."""
         self._catalog = catalog
         self._native = native
+        self._top = top
         self.requirement = requirement
         """The question."""
 
@@ -91,6 +93,10 @@ class Shortlist(Sequence[Candidate]):
         return self._catalog.near_misses(
             self.requirement, failing_at_most=failing_at_most, limit=limit
         )
+
+    def questions(self) -> AdviceList:
+        """Which blanks, asked of which township, could change this list, the most telling first."""
+        return self._catalog.questions(self.requirement, top=self._top)
 
     @cached_property
     def tally(self) -> Tally:

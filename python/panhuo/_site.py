@@ -65,8 +65,47 @@ class Fact:
         return cls(**{**view, **texts, "source": Source.of(view["source"])})
 
 
+@dataclass(frozen=True, slots=True)
+class Encumbrance:
+    """What a ledger says about one kind of burden.
+
+    Attributes:
+        label: What planners call it.
+        present: Whether the site is burdened; False is a statement too.
+        detail: Creditor, court, amount, term, as written. May hold personal data.
+        source: The cell.
+    """
+
+    label: Words
+    present: bool
+    detail: str
+    source: Source | None
+
+    @classmethod
+    def of(cls, view: dict[str, Any]) -> Self:
+        """Takes a native view."""
+        label, source = Words.of(view["label"]), Source.of(view["source"])
+        return cls(label, view["present"], view["detail"], source)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Site:
     """Anything that can be offered, with what is known of it and where that was read.
+
+    Attributes:
+        id: The name that never changes, such as ``YYL-0042``.
+        name: What it is called.
+        kind: What it is, such as ``idle_factory``.
+        kind_label: What planners call its kind.
+        former_names: What it was called before, and what other registers call it.
+        jurisdiction: The code of the jurisdiction that reports it; empty if not known.
+        jurisdiction_name: The name of that jurisdiction.
+        longitude: Degrees east of its representative point, WGS84.
+        latitude: Degrees north.
+        facts: What is known, by the stable name of the attribute.
+        encumbrances: What ledgers say about its burdens, by stable name.
+        sources: The rows that it was read from.
+        completeness: The share of the attributes of its kind that are known, in [0, 1].
 
     Example:
         >>> import panhuo as ph
@@ -78,70 +117,41 @@ class Site:
         ('3#厂房', '8600 ㎡', 8600.0)
     """
 
-    __slots__ = ("_view", "facts")
-
+    id: str
+    name: str
+    kind: str
+    kind_label: Words
+    former_names: tuple[str, ...]
+    jurisdiction: str
+    jurisdiction_name: str
+    longitude: float | None
+    latitude: float | None
     facts: dict[str, Fact]
-    """What is known, by the stable name of the attribute."""
+    encumbrances: dict[str, Encumbrance]
+    sources: tuple[Source, ...]
+    completeness: float
+    _view: dict[str, Any]
 
-    def __init__(self, view: dict[str, Any]) -> None:
-        """Takes a native view; `Catalog` and `Inventory` make sites."""
-        self._view = view
-        self.facts = {name: Fact.of(fact) for name, fact in view["facts"].items()}
-
-    @property
-    def id(self) -> str:
-        """The name that never changes, such as ``YYL-0042``."""
-        return self._view["id"]
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self._view["name"]
-
-    @property
-    def kind(self) -> str:
-        """What it is, such as ``idle_factory``."""
-        return self._view["kind"]
-
-    @property
-    def kind_label(self) -> Words:
-        """What planners call its kind."""
-        return Words.of(self._view["kind_label"])
-
-    @property
-    def former_names(self) -> list[str]:
-        """What it was called before, and what other registers call it."""
-        return list(self._view["former_names"])
-
-    @property
-    def jurisdiction(self) -> str:
-        """The code of the jurisdiction that reports it; empty if not known."""
-        return self._view["jurisdiction"]
-
-    @property
-    def jurisdiction_name(self) -> str:
-        """The name of that jurisdiction."""
-        return self._view["jurisdiction_name"]
-
-    @property
-    def longitude(self) -> float | None:
-        """Degrees east of its representative point, WGS84."""
-        return self._view["longitude"]
-
-    @property
-    def latitude(self) -> float | None:
-        """Degrees north of its representative point, WGS84."""
-        return self._view["latitude"]
-
-    @property
-    def sources(self) -> list[Source]:
-        """The rows that it was read from."""
-        return [Source(**view) for view in self._view["sources"]]
-
-    @property
-    def completeness(self) -> float:
-        """The share of the attributes of its kind that are known, in [0, 1]."""
-        return self._view["completeness"]
+    @classmethod
+    def of(cls, view: dict[str, Any]) -> Self:
+        """Takes a native view; `Catalog` makes sites."""
+        burdens = view["encumbrances"].items()
+        return cls(
+            id=view["id"],
+            name=view["name"],
+            kind=view["kind"],
+            kind_label=Words.of(view["kind_label"]),
+            former_names=tuple(view["former_names"]),
+            jurisdiction=view["jurisdiction"],
+            jurisdiction_name=view["jurisdiction_name"],
+            longitude=view["longitude"],
+            latitude=view["latitude"],
+            facts={name: Fact.of(fact) for name, fact in view["facts"].items()},
+            encumbrances={name: Encumbrance.of(stated) for name, stated in burdens},
+            sources=tuple(Source(**source) for source in view["sources"]),
+            completeness=view["completeness"],
+            _view=view,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that is known, as plain data; contacts are personal data.
@@ -150,8 +160,8 @@ class Site:
             >>> import panhuo as ph
             >>> records = [{"id": "A", "kind": "land", "encumbrances": {"mortgage": False}}]
             >>> site = ph.Inventory.from_records(records).catalog().site("A")
-            >>> site.to_dict()["encumbrances"]["mortgage"]["present"]
-            False
+            >>> site.encumbrances["mortgage"].present, site.to_dict()["contacts"]
+            (False, [])
         """
         return dict(self._view)
 
@@ -165,10 +175,9 @@ class Site:
             [str(fact.label), str(fact.words), str(fact.source or "")]
             for fact in self.facts.values()
         ]
-        for stated in self._view["encumbrances"].values():
-            present = pick("有", "yes") if stated["present"] else pick("无", "no")
-            source = Source.of(stated["source"])
-            rows.append([str(Words.of(stated["label"])), present, str(source or "")])
+        for stated in self.encumbrances.values():
+            present = pick("有", "yes") if stated.present else pick("无", "no")
+            rows.append([str(stated.label), present, str(stated.source or "")])
         return rows
 
     @staticmethod

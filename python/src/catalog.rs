@@ -1,16 +1,20 @@
 //! Catalogs: searching and matching.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use panhuo::{NearMissOptions, Position, Quantity, Site, SiteId};
+use panhuo::{
+    Conflict, ConflictOptions, Lang, NearMissOptions, Position, Quantity, Question, RelaxOptions,
+    Relaxation, Site, SiteId, WhyNot,
+};
 use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::error::Answer;
 use crate::requirement::Requirement;
 use crate::shortlist::Shortlist;
-use crate::view::{self, CandidateView, NearMissView, SiteView, TallyView};
+use crate::view::{self, AdviceView, CandidateView, NearMissView, SiteView, TallyView};
 
 /// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -27,8 +31,8 @@ impl Catalog {
         SiteView::of(site, self.0.jurisdictions())
     }
 
-    fn views(&self, sites: Vec<&Site>) -> Answer<String> {
-        let views: Vec<_> = sites.into_iter().map(|site| self.view(site)).collect();
+    fn views(&self, sites: &[Cow<'_, Site>]) -> Answer<String> {
+        let views: Vec<_> = sites.iter().map(|site| self.view(site)).collect();
         view::json(&views)
     }
 }
@@ -40,15 +44,17 @@ impl Catalog {
     }
 
     /// The site with this id, as JSON.
-    fn site(&self, id: &str) -> Answer<String> {
-        view::json(&self.view(self.0.site(&SiteId::new(id))?))
+    fn site(&self, site_id: &str) -> Answer<String> {
+        let site = self.0.site(&SiteId::new(site_id))?;
+        view::json(&self.view(&site))
     }
 
     /// The sites with the most similar names: pairs of similarity and site, as JSON.
     fn search(&self, py: Python<'_>, name: &str, limit: usize) -> Answer<String> {
         py.detach(|| {
-            let found = self.0.search(name, limit).into_iter();
-            let views: Vec<_> = found.map(|(like, site)| (like, self.view(site))).collect();
+            let found = self.0.search(name, limit);
+            let views = found.iter().map(|(like, site)| (*like, self.view(site)));
+            let views: Vec<_> = views.collect();
             view::json(&views)
         })
     }
@@ -63,8 +69,10 @@ impl Catalog {
     ) -> Answer<String> {
         let centre = Position::new(longitude, latitude)?;
         py.detach(|| {
-            let found = self.0.nearest(&centre, count).into_iter();
-            let views = found.map(|(site, distance)| (distance.value(), self.view(site)));
+            let found = self.0.nearest(&centre, count);
+            let views = found
+                .iter()
+                .map(|(site, distance)| (distance.value(), self.view(site)));
             view::json(&views.collect::<Vec<_>>())
         })
     }
@@ -79,7 +87,7 @@ impl Catalog {
     ) -> Answer<String> {
         let centre = Position::new(longitude, latitude)?;
         let radius: Quantity = radius.parse()?;
-        py.detach(|| self.views(self.0.within_radius(&centre, radius)?))
+        py.detach(|| self.views(&self.0.within_radius(&centre, radius)?))
     }
 
     /// The sites between two corners, as JSON.
@@ -93,12 +101,12 @@ impl Catalog {
     ) -> Answer<String> {
         let south_west = Position::new(west, south)?;
         let north_east = Position::new(east, north)?;
-        py.detach(|| self.views(self.0.within_box(&south_west, &north_east)))
+        py.detach(|| self.views(&self.0.within_box(&south_west, &north_east)))
     }
 
     /// The sites of a jurisdiction and of those below it, as JSON.
     fn in_jurisdiction(&self, py: Python<'_>, code: &str) -> Answer<String> {
-        py.detach(|| self.views(self.0.in_jurisdiction(code)))
+        py.detach(|| self.views(&self.0.in_jurisdiction(code)))
     }
 
     /// What each jurisdiction has, as JSON.
@@ -131,9 +139,9 @@ impl Catalog {
     }
 
     /// Every check and contribution of one site, as JSON.
-    fn explain(&self, py: Python<'_>, requirement: &Requirement, site: &str) -> Answer<String> {
+    fn explain(&self, py: Python<'_>, requirement: &Requirement, site_id: &str) -> Answer<String> {
         py.detach(|| {
-            let candidate = self.0.explain(&requirement.0, &SiteId::new(site))?;
+            let candidate = self.0.explain(&requirement.0, &SiteId::new(site_id))?;
             view::json(&CandidateView::of(&candidate))
         })
     }
@@ -154,6 +162,59 @@ impl Catalog {
             view::json(&misses.iter().map(NearMissView::of).collect::<Vec<_>>())
         })
     }
+
+    /// Which constraints cannot hold together, as JSON.
+    fn conflicts(&self, py: Python<'_>, requirement: &Requirement, limit: usize) -> Answer<String> {
+        py.detach(|| {
+            let options = ConflictOptions::new().limit(limit);
+            let found = self.0.conflicts(&requirement.0, options)?;
+            advice(&found, Conflict::describe)
+        })
+    }
+
+    /// The smallest loosenings that open sites, as JSON.
+    fn relax(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        opening: usize,
+        firm_too: bool,
+        limit: usize,
+    ) -> Answer<String> {
+        py.detach(|| {
+            let options = RelaxOptions::new().opening(opening).firm_too(firm_too);
+            let found = self.0.relax(&requirement.0, options.limit(limit))?;
+            advice(&found, Relaxation::describe)
+        })
+    }
+
+    /// Why a site is not on the list, as JSON.
+    fn why_not(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        site_id: &str,
+        top: usize,
+    ) -> Answer<String> {
+        py.detach(|| {
+            let found = self.0.why_not(&requirement.0, &SiteId::new(site_id), top)?;
+            advice(&[found], WhyNot::describe)
+        })
+    }
+
+    /// Which blanks are worth asking about, as JSON.
+    fn questions(&self, py: Python<'_>, requirement: &Requirement, top: usize) -> Answer<String> {
+        py.detach(|| {
+            let found = self.0.questions(&requirement.0, top)?;
+            advice(&found, Question::describe)
+        })
+    }
+}
+
+/// Pieces of advice with their words in both languages, as JSON.
+fn advice<T: Serialize>(found: &[T], describe: impl Fn(&T, Lang) -> String) -> Answer<String> {
+    let each = found.iter().map(|each| AdviceView::of(each, &describe));
+    view::json(&each.collect::<Vec<_>>())
 }
 
 /// One row of the statistics.

@@ -75,7 +75,7 @@ impl Criterion {
     ///
     /// Args:
     ///     nothing: Worth nothing up to here.
-    ///     all: Worth everything from here on.
+    ///     full: Worth everything from here on.
     ///     weight: How much it counts beside the other preferences; > 0.
     ///
     /// Raises:
@@ -86,16 +86,16 @@ impl Criterion {
     ///     >>> import panhuo as ph
     ///     >>> ph.power.rising("315 kVA", "1000 kVA", weight=3)
     ///     配电容量 315 kVA ↗ 1000 kVA
-    #[pyo3(signature = (nothing, all, *, weight=1.0))]
-    fn rising(&self, nothing: &Any<'_>, all: &Any<'_>, weight: f64) -> Answer<Preference> {
-        let (nothing, all) = (bound(&self.0, nothing)?, bound(&self.0, all)?);
-        Preference::checked(self.0.clone().rising(nothing, all), weight)
+    #[pyo3(signature = (nothing, full, *, weight=1.0))]
+    fn rising(&self, nothing: &Any<'_>, full: &Any<'_>, weight: f64) -> Answer<Preference> {
+        let (nothing, full) = (bound(&self.0, nothing)?, bound(&self.0, full)?);
+        Preference::checked(self.0.clone().rising(nothing, full), weight)
     }
 
     /// The less the better.
     ///
     /// Args:
-    ///     all: Worth everything up to here.
+    ///     full: Worth everything up to here.
     ///     nothing: Worth nothing from here on.
     ///     weight: How much it counts beside the other preferences; > 0.
     ///
@@ -106,11 +106,11 @@ impl Criterion {
     /// Example:
     ///     >>> import panhuo as ph
     ///     >>> ph.distance_to("port").falling("1 km", "10 km", weight=2)
-    ///     距port 1 km ↘ 10 km
-    #[pyo3(signature = (all, nothing, *, weight=1.0))]
-    fn falling(&self, all: &Any<'_>, nothing: &Any<'_>, weight: f64) -> Answer<Preference> {
-        let (all, nothing) = (bound(&self.0, all)?, bound(&self.0, nothing)?);
-        Preference::checked(self.0.clone().falling(all, nothing), weight)
+    ///     距港口 1 km ↘ 10 km
+    #[pyo3(signature = (full, nothing, *, weight=1.0))]
+    fn falling(&self, full: &Any<'_>, nothing: &Any<'_>, weight: f64) -> Answer<Preference> {
+        let (full, nothing) = (bound(&self.0, full)?, bound(&self.0, nothing)?);
+        Preference::checked(self.0.clone().falling(full, nothing), weight)
     }
 
     /// Best at one value.
@@ -189,7 +189,7 @@ impl Criterion {
 /// Example:
 ///     >>> import panhuo as ph
 ///     >>> ph.distance_to("port") <= "15 km"
-///     距port ≤ 15 km
+///     距港口 ≤ 15 km
 ///     >>> ph.distance_to(longitude=113.14, latitude=29.44) <= "500 m"
 ///     距(113.14000, 29.44000) ≤ 500 m
 #[pyfunction]

@@ -1,6 +1,6 @@
 //! Python bindings of panhuo: convert the arguments, let go of the interpreter lock, call, convert
 //! the answer. What is computed is computed in the crates below; what is shown is assembled in the
-//! package `panhuo`, from the JSON that [`view`] writes.
+//! package `panhuo`, from the JSON that the module `view` writes.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "PyO3 hands arguments over by value"

@@ -101,13 +101,15 @@ impl Quantity {
         hasher.finish()
     }
 
-    fn __richcmp__(&self, other: &Bound<'_, PyAny>, operation: CompareOp) -> Option<bool> {
-        let other = other.cast::<Self>().ok()?;
-        match (self.0.partial_cmp(&other.get().0), operation) {
-            (None, CompareOp::Eq) => Some(false),
-            (None, CompareOp::Ne) => Some(true),
-            (None, _) => None,
-            (Some(order), operation) => Some(operation.matches(order)),
+    fn __richcmp__(&self, other: &Self, operation: CompareOp) -> PyResult<bool> {
+        match (self.0.partial_cmp(&other.0), operation) {
+            (Some(order), operation) => Ok(operation.matches(order)),
+            (None, CompareOp::Eq) => Ok(false),
+            (None, CompareOp::Ne) => Ok(true),
+            (None, _) => {
+                let what = format!("{} and {} do not compare", self.0, other.0);
+                Err(PyTypeError::new_err(what))
+            }
         }
     }
 }

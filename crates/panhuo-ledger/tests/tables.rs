@@ -8,7 +8,7 @@ use std::io::{Cursor, Write as _};
 
 use panhuo::{
     CEILING_HEIGHT, CERTIFIED_AREA, EncumbranceKind, FLOOR_AREA, IDLE_SINCE, Interval, POWER,
-    PRICE, PRICE_PER_AREA, RENT, RESPONSIBLE_UNIT, Reading, SITE_AREA, Site, SiteKind,
+    PRICE, PRICE_PER_AREA, RENT, RESPONSIBLE_UNIT, Reading, SITE_AREA, STRUCTURE, Site, SiteKind,
     TRANSFER_MODE, USE_RIGHT,
 };
 use panhuo_ledger::{Error, IssueCode, Ledgers, Profile, ReadOptions, RowRole, read_bytes};
@@ -228,6 +228,44 @@ fn prices_and_headers_by_their_values() {
         second.choices(TRANSFER_MODE),
         TRANSFER_MODE.choice("sale_or_lease").unwrap()
     );
+}
+
+#[test]
+fn one_column_for_two_attributes_and_an_unknown_header() {
+    let ledgers = csv(
+        "闲置厂房.csv",
+        "\
+附件2：,,,
+郭镇乡闲置厂房汇总表,,,
+企业名称,厂房结构/层高,拟租赁或出售,备注
+甲厂,砖混，6米,出租,
+乙厂,框架,租售均可,
+以下空白,,,
+单位负责人：,,审核：,填表：
+",
+    );
+    assert_eq!(
+        roles(&ledgers),
+        ["note", "title", "header", "site", "site", "note", "footer"]
+    );
+    let [first, second] = ledgers.sites() else {
+        panic!("two sites")
+    };
+    assert_eq!(exact(first, CEILING_HEIGHT), Some(6.0));
+    assert_eq!(
+        first.choices(STRUCTURE),
+        STRUCTURE.choice("brick_concrete").unwrap()
+    );
+    assert_eq!(
+        second.choices(STRUCTURE),
+        STRUCTURE.choice("concrete").unwrap()
+    );
+    assert!(second.interval(CEILING_HEIGHT).is_anything());
+    assert_eq!(
+        first.choices(TRANSFER_MODE),
+        TRANSFER_MODE.choice("lease").unwrap()
+    );
+    assert!(has(&ledgers, IssueCode::HeaderByValues));
 }
 
 #[test]

@@ -88,14 +88,14 @@ pub use advice::{
     RelaxOptions, Relaxation, Similar, SiteAcceptability, Unmet, Want, WeightChange, WhyNot,
 };
 pub use attribute::*;
-pub use catalog::{Catalog, JurisdictionStatistics};
+pub use catalog::{Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks};
 pub use matching::{
-    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, SearchStatistics,
-    Shortfall, Shortlist, Tally,
+    Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange,
+    SearchStatistics, Shortfall, Shortlist, Tally,
 };
 pub use place::{Footprint, Position};
 pub use reading::{Choices, Gap, Interval, Outcome, Reading};

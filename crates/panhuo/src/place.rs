@@ -226,7 +226,7 @@ impl Footprint {
 
 /// The distance in metres from a point to a geometry: 0 inside a polygon, else the least geodesic
 /// distance to its points or edges; infinite for an empty geometry.
-pub(crate) fn metres_to(point: Point, geometry: &Geometry) -> f64 {
+fn metres_to(point: Point, geometry: &Geometry) -> f64 {
     let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
     match geometry {
         Geometry::Point(other) => metres_between(point, *other),
@@ -245,6 +245,20 @@ pub(crate) fn metres_to(point: Point, geometry: &Geometry) -> f64 {
         }
         Geometry::Rect(rect) => metres_to_polygon(point, &rect.to_polygon()),
         Geometry::Triangle(triangle) => metres_to_polygon(point, &triangle.to_polygon()),
+    }
+}
+
+/// The distance in metres from a place to a geometry: 0 where it meets the footprint.
+pub(crate) fn metres_from(
+    place: &Position,
+    footprint: Option<&Footprint>,
+    geometry: &Geometry,
+) -> f64 {
+    let meets = |footprint: &Footprint| footprint.polygons.intersects(geometry);
+    if footprint.is_some_and(meets) {
+        0.0
+    } else {
+        metres_to(place.point(), geometry)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::error::{Error, ErrorKind, Result};
-use crate::place::{Footprint, Position, metres_to};
+use crate::place::{Footprint, Position};
 use crate::reading::{Choices, Interval, Outcome, Reading};
 use crate::units::Lang;
 
@@ -368,21 +368,6 @@ impl Site {
     pub fn representative(&self) -> Option<Position> {
         self.position
             .or_else(|| Some(self.footprint.as_ref()?.representative()))
-    }
-
-    /// The geodesic distance in metres to a geometry: 0 inside it or where it meets the footprint;
-    /// `None` if the site has no place.
-    pub(crate) fn metres_to(&self, geometry: &geo::Geometry) -> Option<f64> {
-        let from = self.representative()?.point();
-        let meets = self.footprint.as_ref().is_some_and(|footprint| {
-            use geo::Intersects;
-            footprint.polygons().intersects(geometry)
-        });
-        Some(if meets {
-            0.0
-        } else {
-            metres_to(from, geometry)
-        })
     }
 
     /// Whether the site is free of one kind of encumbrance.

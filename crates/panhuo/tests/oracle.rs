@@ -1,5 +1,6 @@
 //! Matching against a naive scan over sites, and against published scores.
-#![allow(clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
+#![allow(clippy::unwrap_used, clippy::float_cmp)]
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 
 use std::collections::BTreeMap;
 
@@ -401,7 +402,7 @@ proptest! {
             let kinds = requirement.wanted_kinds();
             kinds.is_empty() || kinds.contains(&site.kind)
         };
-        for site in catalog.sites().iter().filter(wanted) {
+        for site in catalog.inventory().sites().iter().filter(wanted) {
             let outcomes: Vec<Outcome> = requirement
                 .constraints()
                 .iter()
@@ -469,7 +470,7 @@ proptest! {
         let options = NearMissOptions::new().failing_at_most(failing).limit(1000);
         let misses = catalog.near_misses(&requirement, options).unwrap();
         let mut scan = Vec::new();
-        for site in catalog.sites() {
+        for site in catalog.inventory().sites() {
             let failed = requirement
                 .constraints()
                 .iter()
@@ -560,7 +561,7 @@ proptest! {
         let catalog = catalog_of(numbered(all));
         for (requirement, top) in requirements {
             let explain = |site: &Site| catalog.explain(&requirement, &site.id).unwrap();
-            let mut scan: Vec<_> = catalog.sites().iter().map(explain).collect();
+            let mut scan: Vec<_> = catalog.inventory().sites().iter().map(explain).collect();
             scan.retain(|candidate| candidate.standing != Outcome::Fail);
             scan.sort_by(|a, b| {
                 a.standing
@@ -573,6 +574,58 @@ proptest! {
             let shortlist = catalog.shortlist(&requirement, top).unwrap();
             prop_assert_eq!(shortlist.candidates, scan);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn sites_given_by_column_match_the_same(
+        sites in prop::collection::vec(site(), 0..200),
+        requirement in requirement(),
+    ) {
+        // What columns cannot say is taken off: intervals, footprints, burdens, stated gaps.
+        let mut sites = numbered(sites);
+        for site in &mut sites {
+            site.footprint = None;
+            site.encumbrances.clear();
+            site.facts.retain(|_, fact| match &fact.reading {
+                Reading::Number(interval) => interval.value().is_some(),
+                Reading::Category(_) => true,
+                _ => false,
+            });
+        }
+        let number = |attribute| {
+            let value = |site: &Site| site.interval(attribute).value().unwrap_or(f64::NAN);
+            sites.iter().map(value).collect()
+        };
+        let degrees = |of: fn(&Position) -> f64| {
+            let value = |site: &Site| site.position.as_ref().map_or(f64::NAN, of);
+            sites.iter().map(value).collect()
+        };
+        let codes: Vec<String> = ["", "4301", "4302", "99"].map(str::to_owned).to_vec();
+        let code = |site: &Site| codes.iter().position(|c| *c == site.jurisdiction).unwrap() as u32;
+        let columns = SiteColumns::new(
+            sites.iter().map(|site| site.id.as_str()),
+            sites.iter().map(|site| site.kind),
+        )
+        .places(degrees(Position::longitude), degrees(Position::latitude))
+        .jurisdictions(codes.clone(), sites.iter().map(code).collect())
+        .numbers(FLOOR_AREA, number(FLOOR_AREA))
+        .numbers(POWER, number(POWER))
+        .numbers(SITE_AREA, number(SITE_AREA))
+        .categories(STRUCTURE, sites.iter().map(|site| site.choices(STRUCTURE)).collect());
+        let kept = catalog_of(sites);
+        let by_column = Catalog::from_columns(columns)
+            .unwrap()
+            .with_landmarks(kept.landmarks().clone())
+            .with_jurisdictions(kept.jurisdictions().clone());
+        let of_kept = kept.shortlist(&requirement, 20).unwrap().to_json();
+        prop_assert_eq!(by_column.shortlist(&requirement, 20).unwrap().to_json(), of_kept);
+        let of_kept: Vec<_> = kept.sites().map(std::borrow::Cow::into_owned).collect();
+        let of_columns: Vec<_> = by_column.sites().map(std::borrow::Cow::into_owned).collect();
+        prop_assert_eq!(of_columns, of_kept);
     }
 }
 

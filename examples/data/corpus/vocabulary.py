@@ -53,8 +53,8 @@ CATEGORIES = {
         "five": ("五通一平", "Five utilities"), "seven": ("七通一平", "Seven utilities"),
     },
     "progress": {
-        "foundation": ("基础施工 桩基完成 基础完工", "Foundations"),
-        "ground": ("±0 正负零", "Ground level"),
+        "foundation": ("基础施工 桩基完成", "Foundations"),
+        "ground": ("±0 正负零 基础完工", "Ground level"),
         "frame": ("三层框架 主体施工至5层 主体在建", "Frame"),
         "topped_out": ("主体封顶 主体已封顶 已封顶", "Topped out"),
         "completed_unaccepted": ("竣工未验收 已完工未验收", "Completed, not accepted"),

@@ -36,6 +36,22 @@ impl Words {
     }
 }
 
+/// A piece of advice: what it says, and the record behind it.
+#[derive(Serialize)]
+pub(crate) struct AdviceView<'a, T: Serialize> {
+    words: Words,
+    record: &'a T,
+}
+
+impl<'a, T: Serialize> AdviceView<'a, T> {
+    pub(crate) fn of(record: &'a T, describe: impl Fn(&T, Lang) -> String) -> Self {
+        Self {
+            words: Words::of(|lang| describe(record, lang)),
+            record,
+        }
+    }
+}
+
 /// A cell of a ledger: its parts, and all of it as one says it.
 #[derive(Serialize)]
 struct SourceView<'a> {

@@ -131,6 +131,7 @@ fn days(interval: &Interval) -> String {
 #[derive(Serialize)]
 pub(crate) struct IssueView<'a> {
     severity: &'static str,
+    severity_label: Words,
     code: &'a str,
     file: &'a str,
     sheet: &'a str,
@@ -148,6 +149,7 @@ impl<'a> IssueView<'a> {
     pub(crate) fn of(issue: &'a Issue) -> Self {
         Self {
             severity: issue.severity.name(),
+            severity_label: Words::of(|lang| issue.severity.label(lang)),
             code: &issue.code,
             file: &issue.source.file,
             sheet: &issue.source.sheet,

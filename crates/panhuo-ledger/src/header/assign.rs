@@ -204,6 +204,16 @@ fn candidates(
             });
         }
     }
+    if let Some((first, second)) = path.last().and_then(|leaf| both(leaf, kind)) {
+        // Before either alone, but after what the header means as a whole.
+        let whole = path.last().map(|leaf| bare(leaf)).unwrap_or_default();
+        let known = special_named(&whole).is_some() || attribute_named(&whole, kind).is_some();
+        let confidence = if known { 1.0 } else { 1.095 };
+        found.push(Candidate {
+            role: Role::Both(first, second),
+            confidence,
+        });
+    }
     for (rank, word) in words.iter().enumerate() {
         let rank = f64::from(u32::try_from(rank).unwrap_or(0)) * 0.001;
         if let Some(role) = special_like(word) {
@@ -236,6 +246,17 @@ fn candidates(
         });
     }
     found
+}
+
+/// The two attributes that a header asks for in one column: 厂房结构/层高, 总层数/已建层数.
+fn both(leaf: &str, kind: Option<SiteKind>) -> Option<(Attribute, Attribute)> {
+    let (words, _) = split_brackets(leaf);
+    let (first, second) = words
+        .split_once(['/', '／', '、'])
+        .or_else(|| words.split_once('及'))?;
+    let first = attribute_named(&bare(first), kind)?;
+    let second = attribute_named(&bare(second), kind)?;
+    (first != second).then_some((first, second))
 }
 
 /// 出租（元/㎡/月）, 转让（万元）: a way to offer a site with a unit of money is its price or rent.
@@ -322,6 +343,35 @@ const MIXED_UP: &[&[Attribute]] = &[
     &[TRANSFER_MODE, USE_RIGHT],
     &[LAND_STATUS, PLANNED_USE, PRESENT_USE],
 ];
+
+/// The attribute that the values of a column with an unknown header name: every one is exactly a
+/// word of one category attribute, and of one only.
+pub(crate) fn values_name<'a>(
+    taken: &[Attribute],
+    kind: Option<SiteKind>,
+    values: impl Iterator<Item = &'a str>,
+) -> Option<Attribute> {
+    let values: Vec<&str> = values
+        .filter(|value| !missing::is_missing(&fold(value)))
+        .take(200)
+        .collect();
+    let telling = |attribute: &Attribute| {
+        matches!(attribute.value_type(), ValueType::Category(_))
+            && !taken.contains(attribute)
+            && kind.is_none_or(|kind| attribute.applies_to(kind))
+    };
+    let says = |attribute: Attribute| {
+        values
+            .iter()
+            .all(|value| category::read(attribute, value).is_some_and(|said| said.exact))
+    };
+    let long = values.iter().all(|value| value.chars().count() >= 2);
+    let mut fits = Attribute::all()
+        .filter(telling)
+        .filter(|attribute| says(*attribute));
+    let first = fits.next().filter(|_| values.len() >= 2 && long)?;
+    fits.next().is_none().then_some(first)
+}
 
 /// Another attribute that the values of a category column fit, where its own does not.
 pub(crate) fn values_decide<'a>(

@@ -4,9 +4,9 @@ mod assign;
 mod unit;
 pub(crate) mod words;
 
-use panhuo::Unit;
+use panhuo::{Attribute, Unit};
 
-pub(crate) use assign::{assign, values_decide};
+pub(crate) use assign::{assign, values_decide, values_name};
 pub(crate) use unit::units_in_note;
 pub(crate) use words::Role;
 
@@ -26,6 +26,24 @@ pub(crate) struct Column {
 }
 
 impl Column {
+    /// The attribute that it holds, if it holds one.
+    pub(crate) fn attribute(&self) -> Option<Attribute> {
+        match self.role {
+            Role::Attribute(attribute) => Some(attribute),
+            _ => None,
+        }
+    }
+
+    /// The attributes that its cells tell.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute> {
+        let (first, second) = match self.role {
+            Role::Attribute(attribute) => (Some(attribute), None),
+            Role::Both(first, second) => (Some(first), Some(second)),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
     /// The header as people read it.
     pub(crate) fn header(&self) -> String {
         let levels: Vec<String> = self

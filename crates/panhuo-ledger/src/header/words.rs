@@ -27,6 +27,8 @@ pub(crate) enum Role {
     /// Burdens of these kinds; several or none for a shared column.
     Encumbrance(Vec<EncumbranceKind>),
     Attribute(Attribute),
+    /// Two attributes in one cell, as 厂房结构/层高 asks for.
+    Both(Attribute, Attribute),
     /// Kept as written.
     Extra,
 }

@@ -115,22 +115,35 @@ pub(crate) fn find(sheet: &Sheet) -> Layout {
 
 /// Tells title, unit note and other notes apart among the rows above a table.
 fn head(sheet: &Sheet, layout: &mut Layout, table: &mut Table, above: &[u32]) {
+    const TITLES: &[&str] = &[
+        "表", "台账", "清单", "清册", "汇总", "统计", "摸底", "survey", "register", "list",
+    ];
+    let is_titled = |row: &&u32| {
+        let text = row_text(sheet, **row).to_lowercase();
+        !text.contains([':', '：']) && TITLES.iter().any(|word| text.contains(word))
+    };
+    // 附件2: stands above the title.
+    let title = above.iter().find(is_titled).or(above.first());
     for row in above {
         let text = row_text(sheet, *row);
         let units = units_in_note(&text);
-        let rest = text.split("单位").next().unwrap_or_default().trim();
-        let is_unit = !units.is_empty();
-        table.units.extend(units);
-        let shape = if is_unit && (rest.is_empty() || !table.title.is_empty()) {
-            Shape::Unit
-        } else if table.title.is_empty() {
-            rest.clone_into(&mut table.title);
-            Shape::Title
+        let rest = if units.is_empty() {
+            text.as_str()
         } else {
-            table.title.push(' ');
-            table.title.push_str(rest);
-            Shape::Note
+            text.split("单位").next().unwrap_or_default()
         };
+        let rest = rest.trim_end_matches(['（', '(']).trim();
+        let shape = match (units.is_empty(), Some(row) == title) {
+            (false, _) if rest.is_empty() => Shape::Unit,
+            (_, true) => Shape::Title,
+            (false, false) => Shape::Unit,
+            (true, false) => Shape::Note,
+        };
+        table.units.extend(units);
+        if !table.title.is_empty() && !rest.is_empty() {
+            table.title.push(' ');
+        }
+        table.title.push_str(rest);
         layout.rows.insert(*row, shape);
     }
 }

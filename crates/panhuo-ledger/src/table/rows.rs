@@ -48,7 +48,11 @@ pub(super) fn is_known_header(text: &str) -> bool {
         return false;
     }
     let named = |word: &str| special_named(word).is_some() || attribute_named(word, None).is_some();
-    named(&stripped) || named(&bare(text)) || special_like(&stripped).is_some()
+    named(&stripped)
+        || named(&bare(text))
+        || special_like(&stripped).is_some()
+        // 厂房结构/层高: every part is known.
+        || (text.contains(['/', '、']) && text.split(['/', '、']).all(|part| named(&strip(part))))
 }
 
 /// The bare words without what stands in brackets.
@@ -133,26 +137,7 @@ impl Tests<'_> {
         if self.is_sum(&texts, table) {
             return Shape::Subtotal;
         }
-        let signatures = [
-            "填表人",
-            "制表人",
-            "制表:",
-            "审核人",
-            "填报人",
-            "复核人",
-            "负责人签字",
-            "填表单位",
-            "填报单位:",
-            "填报日期:",
-            "盖章",
-            "签章",
-            "preparedby",
-            "checkedby",
-        ];
-        let signed = signatures
-            .iter()
-            .any(|word| texts.iter().any(|text| text.contains(word)));
-        if signed && cells.len() <= 6 {
+        if self.is_signed(&texts) {
             return Shape::Footer;
         }
         let few = cells.len() <= 2;
@@ -173,10 +158,59 @@ impl Tests<'_> {
         if few && notes.iter().any(|word| first.starts_with(word)) {
             return Shape::Footer;
         }
+        if texts
+            .iter()
+            .any(|text| matches!(text.as_str(), "以下空白" | "以下无正文" | "此页以下空白"))
+        {
+            return Shape::Note;
+        }
         if let [(column, cell)] = cells {
             return self.lone(*column, cell, table, index);
         }
         Shape::Data(index)
+    }
+
+    /// Whether this is a line of signatures: words such as 填表人 with a colon, and no numbers.
+    fn is_signed(&self, texts: &[String]) -> bool {
+        const SIGNATURES: &[&str] = &[
+            "填表",
+            "填表人",
+            "制表",
+            "制表人",
+            "审核",
+            "审核人",
+            "填报人",
+            "复核",
+            "复核人",
+            "负责人",
+            "单位负责人",
+            "分管领导",
+            "主管领导",
+            "经办人",
+            "签字",
+            "负责人签字",
+            "盖章",
+            "签章",
+            "填表单位",
+            "填报单位",
+            "填报日期",
+            "填表日期",
+            "preparedby",
+            "checkedby",
+            "signed",
+        ];
+        let signed = |text: &String| {
+            text.contains(':')
+                && SIGNATURES
+                    .iter()
+                    .any(|word| text.contains(&format!("{word}:")) || text.starts_with(word))
+        };
+        let numbers = self
+            .cells()
+            .iter()
+            .filter(|(_, cell)| is_number(cell))
+            .count();
+        texts.len() <= 8 && numbers == 0 && texts.iter().any(signed)
     }
 
     /// A row with a single cell: a site that has only a name, the heading of a group, or a note.

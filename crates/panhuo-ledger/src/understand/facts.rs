@@ -72,6 +72,65 @@ impl Facts {
             .collect()
     }
 
+    /// Reads a cell that tells two attributes: part by part if it has two, else each from the
+    /// whole; what only one of them understands is no doubt of the other.
+    pub(super) fn read_both(
+        &mut self,
+        cell: &Cell,
+        pair: [Attribute; 2],
+        context: &Context,
+    ) -> Vec<Doubt> {
+        let parts = parts(&cell.text);
+        let alike = pair[0].dimension().is_some() && pair[0].dimension() == pair[1].dimension();
+        let cells: Vec<Cell> = match parts.as_slice() {
+            [first, second] => vec![Cell::text(*first), Cell::text(*second)],
+            // 18亩 under 占地及建筑面积 is not both.
+            _ if alike => vec![cell.clone()],
+            _ => vec![cell.clone(), cell.clone()],
+        };
+        if alike && cells.len() == 1 {
+            self.blank(pair[1], context.source.clone());
+        }
+        let read: Vec<_> = cells
+            .iter()
+            .zip(pair)
+            .map(|(cell, attribute)| value::read(cell, attribute, None, self.kind))
+            .collect();
+        let illegible = |understood: &value::Understood| {
+            understood
+                .doubts
+                .iter()
+                .any(|(code, _)| *code == IssueCode::Illegible)
+        };
+        let none = read.iter().all(illegible);
+        let mut doubts = Vec::new();
+        for (understood, attribute) in read.into_iter().zip(pair) {
+            if illegible(&understood) && !none {
+                self.put(
+                    attribute,
+                    Reading::Unknown(Gap::NotReported),
+                    context,
+                    false,
+                );
+                continue;
+            }
+            for (told, reading) in understood.facts {
+                self.put(told, reading, context, told != attribute);
+            }
+            let context = Context {
+                attribute: Some(attribute),
+                ..context.clone()
+            };
+            doubts.extend(
+                understood
+                    .doubts
+                    .into_iter()
+                    .map(|(code, meaning)| (code, context.clone(), meaning)),
+            );
+        }
+        doubts
+    }
+
     /// Keeps a reading. What another cell tells completes and checks what the own column tells.
     fn put(&mut self, attribute: Attribute, reading: Reading, context: &Context, is_aside: bool) {
         let applies = attribute.applies_to(self.kind) || reading.is_known();
@@ -149,6 +208,27 @@ impl Facts {
         doubts.extend(self.doubts);
         self.told
     }
+}
+
+/// The parts of a cell between strokes and commas; a comma among digits is none.
+fn parts(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, sign) in text.match_indices(['/', '／', '，', ',', '、', '；', ';']) {
+        if sign == "," && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+            continue;
+        }
+        parts.push(text[from..at].trim());
+        from = at + sign.len();
+    }
+    parts.push(text[from..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// Whether two statements agree within half a percent of the larger.

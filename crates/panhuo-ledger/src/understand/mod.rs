@@ -1,13 +1,14 @@
 //! From the tables of a sheet to sites and doubts.
 
 mod facts;
+mod location;
 mod row;
 
 use std::collections::BTreeMap;
 
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
-use crate::header::{Column, Role, assign, values_decide};
+use crate::header::{Column, Role, assign, values_decide, values_name, words};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{Row, RowRole};
 use crate::options::ReadOptions;
@@ -127,15 +128,15 @@ impl Reading<'_> {
             })
             .collect();
         let said = [self.sheet.name.as_str(), &table.title, self.file];
-        let titled = said.iter().find_map(|text| kind::of_title(text));
+        let titled = kind::of_titles(&said);
+        let has_kinds = columns.iter().any(has_kind_header);
         let context = |column: &Column| Context {
             source: self.source(table.header.1, Some(column.index)),
             column: column.header(),
             ..Context::default()
         };
         assign(&mut columns, titled, &table.units, profile, context, issues);
-        self.check_by_values(&mut columns, rows, context, issues);
-        let has_kinds = columns.iter().any(|column| column.role == Role::Kind);
+        self.check_by_values(&mut columns, titled, rows, context, issues);
         let kind = titled
             .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
             .or(self.options.default_kind);
@@ -175,6 +176,7 @@ impl Reading<'_> {
     fn check_by_values(
         &self,
         columns: &mut [Column],
+        kind: Option<SiteKind>,
         rows: &[(u32, &Shape)],
         context: impl Fn(&Column) -> Context,
         issues: &mut Vec<Issue>,
@@ -190,22 +192,20 @@ impl Reading<'_> {
                     .filter_map(|row| self.sheet.cell(*row, columns[at].index))
                     .map(|cell| cell.text.as_str())
             };
+            let taken: Vec<Attribute> = columns.iter().filter_map(Column::attribute).collect();
             match columns[at].role {
                 Role::Attribute(attribute) => {
-                    let taken: Vec<Attribute> = columns
-                        .iter()
-                        .filter_map(|column| match column.role {
-                            Role::Attribute(attribute) => Some(attribute),
-                            _ => None,
-                        })
-                        .collect();
                     if let Some(better) = values_decide(attribute, &taken, texts()) {
                         columns[at].role = Role::Attribute(better);
-                        issues.push(issue(
-                            IssueCode::HeaderByValues,
-                            &context(&columns[at]),
-                            better.name(),
-                        ));
+                        let context = context(&columns[at]);
+                        issues.push(issue(IssueCode::HeaderByValues, &context, better.name()));
+                    }
+                }
+                Role::Extra if !columns[at].path.is_empty() => {
+                    if let Some(told) = values_name(&taken, kind, texts()) {
+                        columns[at].role = Role::Attribute(told);
+                        let context = context(&columns[at]);
+                        issues.push(issue(IssueCode::HeaderByValues, &context, told.name()));
                     }
                 }
                 Role::Serial => {
@@ -228,6 +228,12 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// Whether the header asks for the kind of each site.
+fn has_kind_header(column: &Column) -> bool {
+    let leaf = column.path.last().map(|leaf| words::bare(leaf));
+    leaf.is_some_and(|leaf| words::special_named(&leaf) == Some(Role::Kind))
 }
 
 /// The kind that only some attributes of the table can belong to.

@@ -14,29 +14,28 @@ use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::RowRole;
 use crate::sheet::Cell;
 use crate::table::{Shape, ditto, row_text};
-use crate::value::coordinates::{self, Place};
 use crate::value::{contact, date, encumbrance, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
 pub(super) struct Rows<'a, 'r> {
-    reading: &'a mut Reading<'r>,
-    table: &'a Understood<'a>,
+    pub(super) reading: &'a mut Reading<'r>,
+    pub(super) table: &'a Understood<'a>,
     /// The township as written in the row above or in the heading of a group.
-    township: Option<String>,
+    pub(super) township: Option<String>,
     /// The cells of the row above, by column, ditto marks resolved.
     above: BTreeMap<u32, Cell>,
     above_township: Option<String>,
 }
 
 /// A row that is being read.
-struct Line {
-    row: u32,
-    site: Site,
+pub(super) struct Line {
+    pub(super) row: u32,
+    pub(super) site: Site,
     issues: Vec<(IssueCode, Context, String)>,
 }
 
 impl Line {
-    fn doubt(&mut self, code: IssueCode, context: &Context, meaning: impl Into<String>) {
+    pub(super) fn doubt(&mut self, code: IssueCode, context: &Context, meaning: impl Into<String>) {
         self.issues.push((code, context.clone(), meaning.into()));
     }
 }
@@ -81,14 +80,14 @@ impl<'a, 'r> Rows<'a, 'r> {
         }
     }
 
-    fn column(&self, role: &Role) -> Option<&'a Column> {
+    pub(super) fn column(&self, role: &Role) -> Option<&'a Column> {
         self.table
             .columns
             .iter()
             .find(|column| column.role == *role)
     }
 
-    fn context(&self, row: u32, column: &Column, raw: &str) -> Context {
+    pub(super) fn context(&self, row: u32, column: &Column, raw: &str) -> Context {
         Context {
             source: self.reading.source(row, Some(column.index)),
             column: column.header(),
@@ -207,58 +206,6 @@ impl<'a, 'r> Rows<'a, 'r> {
         cells
     }
 
-    /// Finds the township, then resolves what says "as above" within it.
-    fn township(&mut self, cells: &BTreeMap<u32, Cell>, line: &mut Line, whole: &Context) {
-        let profile = &self.reading.options.profile;
-        let column = self.column(&Role::Township);
-        let written = column
-            .and_then(|column| cells.get(&column.index))
-            .map(|cell| words(&cell.text));
-        let written = written.filter(|text| !text.is_empty() && !missing::is_missing(&fold(text)));
-        let written = match written {
-            Some(text) if ditto(&text) => self.township.clone(),
-            Some(text) => {
-                self.township = Some(text.clone());
-                Some(text)
-            }
-            None => self.township.clone(),
-        };
-        if let Some(text) = &written {
-            if let Some(code) = profile.township(text) {
-                code.clone_into(&mut line.site.jurisdiction);
-                return;
-            }
-            if profile.knows_townships() {
-                let context = column.map_or_else(
-                    || whole.clone(),
-                    |column| self.context(line.row, column, text),
-                );
-                line.doubt(IssueCode::TownshipUnknown, &context, "");
-            }
-            line.site.extras.push(Extra {
-                header: column.map_or_else(|| "township".to_owned(), Column::header),
-                value: text.clone(),
-            });
-        }
-        let address = self
-            .column(&Role::Attribute(ADDRESS))
-            .and_then(|column| cells.get(&column.index));
-        let name = self
-            .column(&Role::Name)
-            .and_then(|column| cells.get(&column.index));
-        let assumed = self.table.township.as_deref().or_else(|| {
-            let mut texts = [address, name].into_iter().flatten();
-            texts.find_map(|cell| profile.township_inside(&cell.text))
-        });
-        if let Some(code) = assumed {
-            code.clone_into(&mut line.site.jurisdiction);
-            // A sheet of one township says so once, in its title: that is no doubt.
-            if self.table.township.is_none() || column.is_some() {
-                line.doubt(IssueCode::TownshipAssumed, whole, code.to_owned());
-            }
-        }
-    }
-
     fn kind(&self, cells: &BTreeMap<u32, Cell>) -> Option<SiteKind> {
         let cell = self
             .column(&Role::Kind)
@@ -283,11 +230,9 @@ impl<'a, 'r> Rows<'a, 'r> {
         let same_township = self.above_township.as_deref() == Some(line.site.jurisdiction.as_str());
         for column in &self.table.columns {
             let Some(cell) = cells.get(&column.index) else {
-                if let Role::Attribute(attribute) = column.role {
-                    facts.blank(
-                        for_kind(attribute, line.site.kind),
-                        self.reading.source(line.row, Some(column.index)),
-                    );
+                let source = self.reading.source(line.row, Some(column.index));
+                for attribute in column.attributes() {
+                    facts.blank(for_kind(attribute, line.site.kind), source.clone());
                 }
                 continue;
             };
@@ -324,6 +269,11 @@ impl<'a, 'r> Rows<'a, 'r> {
                     context.attribute = Some(attribute);
                     let doubts = facts.read(meant, cell, attribute, column, &context);
                     line.issues.extend(doubts);
+                }
+                Role::Both(first, second) => {
+                    let pair =
+                        [*first, *second].map(|attribute| for_kind(attribute, line.site.kind));
+                    line.issues.extend(facts.read_both(meant, pair, &context));
                 }
                 Role::Name => line.site.name = words(text),
                 Role::FormerName if !missing::is_missing(&fold(text)) => {
@@ -366,57 +316,6 @@ impl<'a, 'r> Rows<'a, 'r> {
             self.above.insert(column, cell);
         }
         filled
-    }
-
-    /// The position from one column or two.
-    fn position(&self, cells: &BTreeMap<u32, Cell>, line: &mut Line) {
-        let get = |role: &Role| {
-            let column = self.column(role)?;
-            Some((
-                column,
-                cells
-                    .get(&column.index)
-                    .map_or("", |cell| cell.text.as_str()),
-            ))
-        };
-        let area = self.reading.options.profile.area();
-        let (column, raw, mut place) = match (
-            get(&Role::Longitude),
-            get(&Role::Latitude),
-            get(&Role::Coordinates),
-        ) {
-            (Some((column, east)), Some((_, north)), _) => {
-                let raw = format!("{east} {north}").trim().to_owned();
-                (column, raw, coordinates::split(east, north, area))
-            }
-            (_, _, Some((column, both))) => {
-                (column, both.to_owned(), coordinates::joint(both, area))
-            }
-            _ => return,
-        };
-        let system = get(&Role::CoordinateSystem).map_or("", |(_, text)| text);
-        let said = format!("{} {system} {raw}", column.path.join(" "));
-        if coordinates::is_other_system(&said) && !matches!(place, Place::Missing | Place::Zero) {
-            place = Place::OtherSystem;
-        }
-        let context = self.context(line.row, column, &raw);
-        match place {
-            Place::Here { position, swapped } => {
-                line.site.position = Some(position);
-                if swapped {
-                    let meaning = format!("{},{}", position.longitude(), position.latitude());
-                    line.doubt(IssueCode::CoordinatesSwapped, &context, meaning);
-                }
-            }
-            Place::Missing => {}
-            Place::Zero => line.doubt(IssueCode::CoordinatesZero, &context, ""),
-            Place::Outside(at) => {
-                let meaning = format!("{},{}", at.longitude(), at.latitude());
-                line.doubt(IssueCode::CoordinatesOutside, &context, meaning);
-            }
-            Place::OtherSystem => line.doubt(IssueCode::CoordinatesSystem, &context, ""),
-            Place::Illegible => line.doubt(IssueCode::CoordinatesIllegible, &context, ""),
-        }
     }
 
     /// What the remark tells and no column does.

@@ -103,7 +103,15 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
     let folded = folded
         .trim_matches(['\'', '(', ')', ',', '。', '`', '’'])
         .to_owned();
-    whole(&folded)
+    whole(&folded).or_else(|| {
+        // 2014年春节后: the year that the words lie in.
+        let end = folded.rfind(['年', '月', '日'])?;
+        let end = end + folded[end..].chars().next()?.len_utf8();
+        let (date, words) = folded.split_at(end);
+        let bound = |c: char| c.is_ascii_digit() || matches!(c, '至' | '到');
+        let harmless = !words.is_empty() && !words.contains(bound);
+        harmless.then(|| point(date)).flatten()
+    })
 }
 
 fn whole(text: &str) -> Option<Span> {
@@ -423,6 +431,17 @@ mod tests {
         };
         assert_eq!(interval.low(), days_from_civil(2008, 1, 1));
         assert_eq!(interval.high(), days_from_civil(2008, 10, 31));
+    }
+
+    #[test]
+    fn words_after_a_date_stay_inside_it() {
+        assert_eq!(
+            days("2014年春节后").map(|d| d.0),
+            Some(days_from_civil(2014, 1, 1))
+        );
+        let month = days("2013年12月法院裁定破产").map(|d| d.0);
+        assert_eq!(month, Some(days_from_civil(2013, 12, 1)));
+        assert_eq!(days("2014年第3期"), None);
     }
 
     #[test]

@@ -38,10 +38,14 @@ pub(crate) fn of_cell(text: &str) -> Option<SiteKind> {
     kinds_in(text).first().copied()
 }
 
-/// The one kind that a title or a name names; `None` if it names several or none.
-pub(crate) fn of_title(text: &str) -> Option<SiteKind> {
-    let mut kinds = kinds_in(text);
-    // 低效工业用地, 闲置厂房用地: land beside buildings does not tell.
+/// The one kind that titles and names tell, the nearest first: the first that names any kind
+/// decides, or leaves it open if it names several.
+pub(crate) fn of_titles(titles: &[&str]) -> Option<SiteKind> {
+    let mut kinds = titles
+        .iter()
+        .map(|title| kinds_in(title))
+        .find(|kinds| !kinds.is_empty())?;
+    // 烂尾楼及用地: land beside a building is the building's.
     if kinds.len() == 2 && kinds.contains(&Land) && !kinds.contains(&IdleFactory) {
         kinds.retain(|kind| *kind != Land);
     }
@@ -63,10 +67,10 @@ mod tests {
         assert_eq!(of_cell("leisure_farm"), Some(LeisureFarm));
         assert_eq!(of_cell("其他"), None);
         assert_eq!(
-            of_title("岳阳经开区（工业园）闲置厂房、低效厂房统计表"),
+            of_titles(&["岳阳经开区（工业园）闲置厂房、低效厂房统计表"]),
             Some(IdleFactory)
         );
-        assert_eq!(of_title("乡镇闲置厂房、存量土地摸底统计表"), None);
-        assert_eq!(of_title("关闭破产企业资产清册"), Some(ClosedEnterprise));
+        assert_eq!(of_titles(&["乡镇闲置厂房、存量土地摸底统计表"]), None);
+        assert_eq!(of_titles(&["关闭破产企业资产清册"]), Some(ClosedEnterprise));
     }
 }

@@ -51,6 +51,11 @@ impl Understood {
         self.doubts.push((code, meaning.into()));
     }
 
+    fn share(&mut self, interval: Interval) {
+        self.facts.push((PROGRESS_SHARE, Reading::Number(interval)));
+        self.doubt(IssueCode::MovedByUnit, PROGRESS_SHARE.name());
+    }
+
     fn with(mut self, code: IssueCode) -> Self {
         self.doubt(code, "");
         self
@@ -102,7 +107,20 @@ pub(crate) fn words(text: &str) -> String {
     joined
 }
 
+/// 完成60%: the share that stands, where a class was asked for.
+fn progress_share(folded: &str) -> Option<Interval> {
+    let is_share = |unit: &Unit| unit.dimension() == Dimension::Share;
+    let mut items = scan::scan(folded, Some(Dimension::Share)).into_iter();
+    let share = items.find(|item| item.unit.is_some_and(is_share))?;
+    Interval::new(share.low, share.high)
+}
+
 fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood {
+    let share = if attribute == PROGRESS {
+        progress_share(folded)
+    } else {
+        None
+    };
     if let Some(said) = category::read(attribute, &cell.text)
         .filter(|said| said.exact || !missing::is_missing(folded))
     {
@@ -111,26 +129,18 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood 
         if several {
             understood.doubt(IssueCode::CategoryGuessed, "");
         }
+        if let Some(interval) = share {
+            understood.share(interval);
+        }
         return understood;
     }
     if missing::is_missing(folded) || missing::is_unknown(folded) {
         return Understood::gap(attribute, Gap::NotReported);
     }
-    // 完成60%: the share that stands, where a class was asked for.
-    let share = scan::scan(folded, Some(Dimension::Share))
-        .into_iter()
-        .next();
-    if let Some(item) = share.filter(|item| {
-        attribute == PROGRESS && item.unit.is_some_and(|u| u.dimension() == Dimension::Share)
-    }) && let Some(interval) = Interval::new(item.low, item.high)
-    {
-        return Understood {
-            facts: vec![
-                (attribute, Reading::Unknown(Gap::NotReported)),
-                (PROGRESS_SHARE, Reading::Number(interval)),
-            ],
-            doubts: vec![(IssueCode::MovedByUnit, PROGRESS_SHARE.name().to_owned())],
-        };
+    if let Some(interval) = share {
+        let mut understood = Understood::gap(attribute, Gap::NotReported);
+        understood.share(interval);
+        return understood;
     }
     if missing::is_negotiable(folded) {
         return Understood::gap(attribute, Gap::Negotiable);
@@ -139,6 +149,14 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood 
 }
 
 fn date_cell(cell: &Cell, attribute: Attribute) -> Understood {
+    // 未开工: there is no such day, which is more than not knowing it.
+    let text = cell.text.trim();
+    let denied = ["未", "尚未", "没有"]
+        .iter()
+        .any(|word| text.starts_with(word));
+    if denied && !text.contains(char::is_numeric) {
+        return Understood::one(attribute, Reading::NotApplicable);
+    }
     match date::read(cell) {
         date::DateReading::Days(interval) => Understood::one(attribute, Reading::Number(interval)),
         date::DateReading::Placeholder => {

@@ -2,9 +2,9 @@
 //! its unit ask for.
 
 use panhuo::{
-    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, FAR_MAX, FLOOR_LOAD,
-    GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS, LOADING_DOCKS, POWER, PRICE,
-    PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit, WATER_SUPPLY,
+    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, FAR_MAX, FAR_MIN,
+    FLOOR_LOAD, GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS, LOADING_DOCKS,
+    POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit, WATER_SUPPLY,
 };
 
 use super::scan::{Item, scan};
@@ -225,12 +225,15 @@ fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Me
     Ok((column, unit, 1.0))
 }
 
-/// More than this under 万㎡ is 1 km² of floor: ㎡ were written.
-const MOST_TEN_THOUSANDS: f64 = 100.0;
+/// More than this under a large unit is 1 km² of floor, or 10 km² of land: ㎡ were written.
+const PAST_BELIEF: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
 
 /// The unit that a number without one is in: the column's, unless that is past belief.
 fn believable(value: f64, unit: &'static Unit, understood: &mut Understood) -> &'static Unit {
-    if unit.symbol() == "万㎡" && value >= MOST_TEN_THOUSANDS {
+    if PAST_BELIEF
+        .iter()
+        .any(|(symbol, most)| unit.symbol() == *symbol && value >= *most)
+    {
         understood.doubt(IssueCode::UnitImplausible, "㎡");
         return Unit::canonical(Dimension::Area);
     }
@@ -310,9 +313,26 @@ fn gather(column: Attribute, placed: &[Placed], understood: &mut Understood) {
         if first.item.approximate {
             understood.doubt(IssueCode::Approximate, "");
         }
+        if attribute == FAR_MAX {
+            plot_ratio(interval, first.item.approximate, understood);
+            continue;
+        }
         understood
             .facts
             .push((attribute, Reading::Number(interval)));
+    }
+}
+
+/// A plot ratio states limits: 1.0-2.0 is at least 1 and at most 2, ≤2.5 at most 2.5.
+fn plot_ratio(interval: Interval, is_bound: bool, understood: &mut Understood) {
+    let (low, high) = (interval.low(), interval.high());
+    let is_range = !is_bound && low < high;
+    let least = (is_range || (is_bound && high.is_infinite())).then_some(low);
+    let most = (is_range || (is_bound && low <= 0.0)).then_some(high);
+    let reading = most.and_then(Interval::exact).unwrap_or(interval);
+    understood.facts.push((FAR_MAX, Reading::Number(reading)));
+    if let Some(least) = least.and_then(Interval::exact) {
+        understood.facts.push((FAR_MIN, Reading::Number(least)));
     }
 }
 

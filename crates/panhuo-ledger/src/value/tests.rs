@@ -2,9 +2,9 @@
 //! 2000/3 ㎡, 1 公顷 is 10,000 ㎡, 1 平方公里 is 1,000,000 ㎡.
 
 use panhuo::{
-    ANNUAL_RENT, Attribute, CEILING_HEIGHT, CERTIFICATE, CRANE, EMPLOYEES, FLOOR_AREA, Gap,
-    LAND_RENT, OWNER, POWER, PRICE, PRICE_PER_AREA, PROGRESS, PROGRESS_SHARE, RENT, Reading,
-    SITE_AREA, STOREYS, SiteKind, Unit, YEAR_BUILT,
+    ACTUAL_START, ANNUAL_RENT, Attribute, CEILING_HEIGHT, CERTIFICATE, CRANE, EMPLOYEES, FAR_MAX,
+    FAR_MIN, FLOOR_AREA, Gap, LAND_RENT, OWNER, POWER, PRICE, PRICE_PER_AREA, PROGRESS,
+    PROGRESS_SHARE, RENT, Reading, SITE_AREA, STOREYS, SiteKind, Unit, YEAR_BUILT,
 };
 use proptest::prelude::*;
 
@@ -377,6 +377,9 @@ fn progress_and_certificates() {
     };
     assert_eq!(class("主体封顶", PROGRESS), Some("topped_out"));
     assert_eq!(class("无", CERTIFICATE), Some("none"));
+    let both = under("主体施工到12层，完成65%", PROGRESS, "");
+    assert_eq!(ends(&both, PROGRESS_SHARE), Some((65.0, 65.0)));
+    assert!(both.facts[0].1.is_known());
 }
 
 #[test]
@@ -394,6 +397,28 @@ fn what_is_not_understood_says_so() {
         gap(&under("50米", SITE_AREA, "亩"), SITE_AREA),
         Some(Gap::Illegible)
     );
+}
+
+#[test]
+fn a_plot_ratio_states_limits() {
+    let limits = |text: &str| {
+        let understood = under(text, FAR_MAX, "");
+        (ends(&understood, FAR_MIN), ends(&understood, FAR_MAX))
+    };
+    assert_eq!(limits("1.0-2.0"), (Some((1.0, 1.0)), Some((2.0, 2.0))));
+    assert_eq!(limits("≤2.5"), (None, Some((2.5, 2.5))));
+    assert_eq!(
+        limits("≥1.2"),
+        (Some((1.2, 1.2)), Some((1.2, f64::INFINITY)))
+    );
+    assert_eq!(limits("2"), (None, Some((2.0, 2.0))));
+}
+
+#[test]
+fn what_did_not_happen_has_no_day() {
+    let understood = under("未开工", ACTUAL_START, "");
+    assert_eq!(understood.facts, [(ACTUAL_START, Reading::NotApplicable)]);
+    assert!(understood.doubts.is_empty());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What one reading would change if it were known: the place of its site for every answer.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::bound::{bounds, range};
@@ -114,7 +115,7 @@ pub(super) fn asked_of(constraints: &[Constraint], preferences: &[Preference]) -
 /// A row, with one of its facts open.
 pub(super) struct Open<'a> {
     plan: &'a Plan<'a>,
-    site: &'a Site,
+    site: Cow<'a, Site>,
     asked: Asked,
     /// The worst outcome of the constraints that the fact does not touch.
     rest: Outcome,

@@ -277,9 +277,10 @@ pub(super) fn question(
 /// What is known of a fact so far.
 fn found(plan: &Plan<'_>, asked: Asked, row: usize) -> Found {
     let nothing = |lang: Lang| Gap::NotReported.label(lang).to_owned();
+    let site = plan.catalog.site_at(row);
     let fact = match asked {
         Asked::Attribute(attribute) => {
-            let fact = plan.catalog.site_at(row).facts.get(&attribute);
+            let fact = site.facts.get(&attribute);
             fact.map(|fact| (attribute, fact))
         }
         Asked::Encumbrance(_) => None,

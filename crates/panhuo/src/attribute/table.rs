@@ -119,7 +119,7 @@ attributes! {
         &["村(社区)", "所在村", "村组", "社区", "行政村", "村名", "所在村(社区)", "村居"],
         "The village or community.";
     CERTIFICATE: "certificate", "证照情况", "certificate", OneOf(&[
-        word("full", "有证", "full", &["有", "已办证", "两证齐全", "证件齐全", "已办理", "证照齐全", "有产权证", "full title", "yes"]),
+        word("full", "有证", "full", &["有", "已办证", "两证齐全", "证件齐全", "齐全", "已办理", "证照齐全", "有产权证", "full title", "yes"]),
         word("none", "无证", "none", &["无", "未办证", "未办理", "没有", "无产权证", "no title", "no"]),
         word("land_only", "土地有证房产无证", "land only", &["仅有土地证", "只有土地证", "有土地证无房产证", "房产无证", "有土地证", "land title only"]),
         word("in_progress", "正在办理", "in progress", &["办理中", "在办", "正在办证", "申办中", "pending"]),

@@ -61,6 +61,63 @@ pub(super) fn fold_up<T: Clone>(
     reversed
 }
 
+/// The bounds of all numbers of a node side by side, in single precision, rounded outwards: opening
+/// a node touches little memory.
+#[derive(Debug)]
+pub(super) struct NodeNumbers {
+    columns: usize,
+    filled: usize,
+    ranges: Vec<(f32, f32)>,
+    /// By node and column, whether some row is unknown.
+    unknown: Vec<bool>,
+}
+
+impl NodeNumbers {
+    pub(super) fn new(nodes: usize, columns: usize) -> Self {
+        Self {
+            columns,
+            filled: 0,
+            ranges: vec![(f32::INFINITY, f32::NEG_INFINITY); nodes * columns],
+            unknown: vec![false; nodes * columns],
+        }
+    }
+
+    /// Adds a column, one value a node; gives back its slot.
+    pub(super) fn add(&mut self, bounds: &[NumberBounds]) -> usize {
+        let slot = self.filled;
+        self.filled += 1;
+        for (node, bounds) in bounds.iter().enumerate() {
+            let at = node * self.columns + slot;
+            self.ranges[at] = (down(bounds.known.low()), -down(-bounds.known.high()));
+            self.unknown[at] = bounds.unknown;
+        }
+        slot
+    }
+
+    pub(super) fn get(&self, node: u32, slot: usize) -> NumberBounds {
+        let at = node as usize * self.columns + slot;
+        let (low, high) = self.ranges[at];
+        NumberBounds {
+            known: Interval::new(f64::from(low), f64::from(high)).unwrap_or(Interval::EMPTY),
+            unknown: self.unknown[at],
+        }
+    }
+}
+
+/// The greatest single that is not above a double.
+fn down(value: f64) -> f32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "corrected in the next line"
+    )]
+    let near = value as f32;
+    if f64::from(near) > value {
+        near.next_down()
+    } else {
+        near
+    }
+}
+
 impl NumberBounds {
     pub(super) const NOTHING: Self = Self {
         known: Interval::EMPTY,

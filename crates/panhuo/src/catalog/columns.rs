@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bounds::{NumberBounds, OtherBounds, PlaceBounds, fold_up};
+use super::bounds::{NodeNumbers, NumberBounds, OtherBounds, PlaceBounds, fold_up};
 use super::order::{Node, Order};
+use super::rows::Rows;
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::place::in_space;
 use crate::reading::{Choices, Interval};
-use crate::site::{EncumbranceKind, Site};
+use crate::site::EncumbranceKind;
 
 /// One attribute of every site.
 #[derive(Debug)]
@@ -32,8 +33,8 @@ pub(crate) struct Numbers {
     pub(crate) values: Vec<f64>,
     /// Rows whose reading is neither exact nor what their kind says of a missing one.
     pub(crate) intervals: BTreeMap<u32, Interval>,
-    /// By node.
-    pub(crate) bounds: Vec<NumberBounds>,
+    /// Its place in the bounds of every node.
+    slot: usize,
 }
 
 /// The readings of every site by row, and the tree over the rows.
@@ -50,6 +51,7 @@ pub(crate) struct Columns {
     jurisdictions: Vec<u32>,
     free: Vec<u16>,
     burdened: Vec<u16>,
+    numbers: NodeNumbers,
     places: Vec<PlaceBounds>,
     others: Vec<OtherBounds>,
 }
@@ -60,69 +62,62 @@ pub(crate) fn burden_bit(kind: EncumbranceKind) -> u16 {
 }
 
 impl Columns {
-    pub(super) fn new(sites: &[Site]) -> Self {
+    pub(super) fn new<R: Rows + ?Sized>(sites: &R) -> Self {
         let order = Order::new(sites);
-        let mut rows = vec![0; sites.len()];
+        let mut rows = vec![0; sites.count()];
         for (row, site) in (0_u32..).zip(&order.sites) {
             rows[*site as usize] = row;
         }
-        let by_row: Vec<&Site> = order.sites.iter().map(|at| &sites[*at as usize]).collect();
-        let mut codes: Vec<String> = by_row.iter().map(|s| s.jurisdiction.clone()).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let code = |site: &&Site| codes.partition_point(|code| *code < site.jurisdiction);
-        let jurisdictions = by_row
-            .iter()
-            .map(|site| u32::try_from(code(site)).unwrap_or(0));
-        let jurisdictions: Vec<u32> = jurisdictions.collect();
-        let stated = |site: &&Site, present: bool| {
-            let of = site
-                .encumbrances
-                .iter()
-                .filter(|(_, e)| e.present == present);
-            of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
-        };
-        let space = by_row.iter().map(|site| {
-            site.representative()
-                .map_or([f64::NAN; 3], |place| in_space(place.point()))
-        });
-        let reported: BTreeSet<Attribute> = sites
-            .iter()
-            .flat_map(|site| site.facts.keys().copied())
+        let in_order = || order.sites.iter().map(|at| *at as usize);
+        let named: BTreeSet<&str> = in_order().map(|at| sites.jurisdiction(at)).collect();
+        let positions: BTreeMap<&str, u32> = named.iter().copied().zip(0..).collect();
+        let codes = named.iter().map(|code| (*code).to_owned()).collect();
+        let jurisdictions = in_order()
+            .map(|at| positions[sites.jurisdiction(at)])
             .collect();
+        let (free, burdened) = in_order().map(|at| sites.burdens(at)).unzip();
+        let space = in_order().map(|at| {
+            let place = sites.representative(at);
+            place.map_or([f64::NAN; 3], |place| in_space(place.point()))
+        });
+        let reported = sites.reported();
+        let is_number = |attribute: &&Attribute| attribute.dimension().is_some();
+        let count = reported.iter().filter(is_number).count();
+        let mut numbers = NodeNumbers::new(order.nodes.len(), count);
+        let column = |attribute: Attribute| {
+            if reported.contains(&attribute) {
+                column(attribute, sites, &order, &mut numbers)
+            } else {
+                Column::Absent
+            }
+        };
         let mut columns = Self {
-            kinds: by_row.iter().map(|site| site.kind).collect(),
+            kinds: in_order().map(|at| sites.kind(at)).collect(),
             space: space.collect(),
-            footprints: by_row.iter().map(|site| site.footprint.is_some()).collect(),
+            footprints: in_order().map(|at| sites.footprint(at).is_some()).collect(),
             jurisdictions,
-            free: by_row.iter().map(|site| stated(site, false)).collect(),
-            burdened: by_row.iter().map(|site| stated(site, true)).collect(),
-            by_attribute: Attribute::all()
-                .map(|attribute| {
-                    if reported.contains(&attribute) {
-                        column(attribute, &by_row, &order.nodes)
-                    } else {
-                        Column::Absent
-                    }
-                })
-                .collect(),
+            free,
+            burdened,
+            by_attribute: Attribute::all().map(column).collect(),
+            numbers,
             places: Vec::new(),
             others: Vec::new(),
             rows,
             codes,
             order,
         };
-        columns.places = fold_up(
-            &columns.order.nodes,
-            |node| columns.place_bounds(node, &by_row),
-            PlaceBounds::and,
-        );
-        columns.others = fold_up(
-            &columns.order.nodes,
-            |node| columns.other_bounds(node, &by_row),
-            OtherBounds::and,
-        );
+        let nodes = &columns.order.nodes;
+        let places = |node: &Node| columns.place_bounds(node, sites);
+        let places = fold_up(nodes, places, PlaceBounds::and);
+        columns.others = fold_up(nodes, |node| columns.other_bounds(node), OtherBounds::and);
+        columns.places = places;
         columns
+    }
+
+    /// The attributes that have a column.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = Attribute> {
+        let is_there = |attribute: &Attribute| !matches!(self.column(*attribute), Column::Absent);
+        Attribute::all().filter(is_there)
     }
 
     /// The row of a site, by its position in the list.
@@ -153,6 +148,17 @@ impl Columns {
 
     pub(crate) fn column(&self, attribute: Attribute) -> &Column {
         &self.by_attribute[attribute.index()]
+    }
+
+    /// What the rows of a node have of a number.
+    pub(crate) fn number_bounds(&self, attribute: Attribute, node: u32) -> NumberBounds {
+        match &self.by_attribute[attribute.index()] {
+            Column::Numbers(numbers) => self.numbers.get(node, numbers.slot),
+            _ => NumberBounds {
+                known: Interval::EMPTY,
+                unknown: attribute.applies_to(self.others(node).kind),
+            },
+        }
     }
 
     /// The representative point in space, NaN without a place.
@@ -199,22 +205,23 @@ impl Columns {
         }
     }
 
-    fn place_bounds(&self, node: &Node, sites: &[&Site]) -> PlaceBounds {
+    fn place_bounds<R: Rows + ?Sized>(&self, node: &Node, sites: &R) -> PlaceBounds {
         let mut bounds = PlaceBounds::NOWHERE;
-        let rows = node.start as usize..node.end as usize;
-        for (site, space) in sites[rows.clone()].iter().zip(&self.space[rows]) {
-            let Some(place) = site.representative() else {
+        for row in node.start as usize..node.end as usize {
+            let at = self.site(row);
+            let Some(place) = sites.representative(at) else {
                 bounds.unplaced = true;
                 continue;
             };
             let (x, y) = (place.longitude(), place.latitude());
             let (mut reach, mut degrees) = (0.0, [x, y, x, y]);
-            if let Some(footprint) = &site.footprint {
+            if let Some(footprint) = sites.footprint(at) {
                 let area = footprint.bounds();
                 let (low, high) = (area.min(), area.max());
                 degrees = [x.min(low.x), y.min(low.y), x.max(high.x), y.max(high.y)];
                 reach = crate::place::reach(place.point(), &area);
             }
+            let space = self.space[row];
             bounds = bounds.and(&PlaceBounds {
                 low: space.map(|at| at - reach),
                 high: space.map(|at| at + reach),
@@ -226,23 +233,17 @@ impl Columns {
         bounds
     }
 
-    fn other_bounds(&self, node: &Node, sites: &[&Site]) -> OtherBounds {
+    fn other_bounds(&self, node: &Node) -> OtherBounds {
         let rows = node.start as usize..node.end as usize;
-        rows.map(|row| OtherBounds {
-            kind: sites[row].kind,
+        let of = |row: usize| OtherBounds {
+            kind: self.kinds[row],
             jurisdictions: 1 << (self.jurisdictions[row] % 64),
             free: self.free[row],
             burdened: self.burdened[row],
             first: self.order.sites[row],
-        })
-        .reduce(|a, b| a.and(&b))
-        .unwrap_or(OtherBounds {
-            kind: SiteKind::Land,
-            jurisdictions: 0,
-            free: 0,
-            burdened: 0,
-            first: 0,
-        })
+        };
+        let first = of(node.start as usize);
+        rows.map(of).fold(first, |a, b| a.and(&b))
     }
 }
 
@@ -255,33 +256,41 @@ pub(crate) fn missing(attribute: Attribute, kind: SiteKind) -> Interval {
     }
 }
 
-fn column(attribute: Attribute, sites: &[&Site], nodes: &[Node]) -> Column {
+fn column<R: Rows + ?Sized>(
+    attribute: Attribute,
+    sites: &R,
+    order: &Order,
+    numbers: &mut NodeNumbers,
+) -> Column {
+    let rows = |node: &Node| node.start as usize..node.end as usize;
     match attribute.value_type() {
         ValueType::Number(_) | ValueType::Date => {
-            let readings: Vec<_> = sites.iter().map(|site| site.interval(attribute)).collect();
+            let readings = sites.intervals(attribute, &order.sites);
             let exact = |interval: &Interval| interval.value().unwrap_or(f64::NAN);
-            let aside = (0_u32..).zip(sites).zip(&readings);
-            let aside = aside.filter(|((_, site), interval)| {
-                interval.value().is_none() && **interval != missing(attribute, site.kind)
-            });
+            let is_aside = |at: u32, interval: &Interval| {
+                interval.value().is_none()
+                    && *interval != missing(attribute, sites.kind(at as usize))
+            };
+            let aside = (0_u32..).zip(&order.sites).zip(&readings);
+            let aside = aside.filter(|((_, at), interval)| is_aside(**at, interval));
             let leaf = |node: &Node| {
-                let rows = &readings[node.start as usize..node.end as usize];
-                let rows = rows.iter().map(|interval| NumberBounds::of(*interval));
+                let rows = readings[rows(node)].iter();
+                let rows = rows.map(|interval| NumberBounds::of(*interval));
                 rows.fold(NumberBounds::NOTHING, |a, b| a.and(&b))
             };
             Column::Numbers(Numbers {
                 values: readings.iter().map(exact).collect(),
                 intervals: aside.map(|((row, _), interval)| (row, *interval)).collect(),
-                bounds: fold_up(nodes, leaf, NumberBounds::and),
+                slot: numbers.add(&fold_up(&order.nodes, leaf, NumberBounds::and)),
             })
         }
         ValueType::Category(_) | ValueType::YesNo => {
-            let choices: Vec<_> = sites.iter().map(|site| site.choices(attribute)).collect();
+            let choices = sites.choices(attribute, &order.sites);
             let leaf = |node: &Node| {
-                let rows = &choices[node.start as usize..node.end as usize];
-                rows.iter().fold(Choices::EMPTY, |all, each| all.or(*each))
+                let rows = choices[rows(node)].iter();
+                rows.fold(Choices::EMPTY, |all, each| all.or(*each))
             };
-            let bounds = fold_up(nodes, leaf, |a, b| a.or(*b));
+            let bounds = fold_up(&order.nodes, leaf, |a, b| a.or(*b));
             Column::Categories { choices, bounds }
         }
         ValueType::Text => Column::Absent,

@@ -4,10 +4,12 @@ mod bounds;
 mod columns;
 mod names;
 mod order;
+mod rows;
 mod spatial;
 mod statistics;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::inventory::Inventory;
@@ -16,10 +18,14 @@ use crate::place::{Footprint, Position};
 use crate::site::{Jurisdictions, Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
-pub(crate) use bounds::NumberBounds;
 pub(crate) use columns::{Column, Columns, burden_bit};
 pub(crate) use order::Node;
+pub(crate) use rows::Rows;
+pub use rows::SiteColumns;
 pub use statistics::JurisdictionStatistics;
+
+use names::NameIndex;
+use spatial::SpatialIndex;
 
 /// An immutable snapshot of an inventory, ready to be searched and matched.
 ///
@@ -42,51 +48,80 @@ pub use statistics::JurisdictionStatistics;
 /// ```
 #[derive(Debug)]
 pub struct Catalog {
+    /// Everything but the sites, if those were given by column.
     inventory: Inventory,
+    table: Option<SiteColumns>,
     columns: Columns,
-    spatial: spatial::SpatialIndex,
-    names: names::NameIndex,
-    by_jurisdiction: BTreeMap<String, Vec<u32>>,
+    /// Made when first asked.
+    spatial: OnceLock<SpatialIndex>,
+    names: OnceLock<NameIndex>,
 }
 
 impl Catalog {
-    /// Takes a snapshot: builds columns and indexes.
+    /// Takes a snapshot: orders the sites and builds columns. O(n log n).
     pub fn new(inventory: Inventory) -> Self {
-        let sites = inventory.sites();
-        let mut by_jurisdiction: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (row, site) in (0_u32..).zip(sites) {
-            by_jurisdiction
-                .entry(site.jurisdiction.clone())
-                .or_default()
-                .push(row);
-        }
         Self {
-            columns: Columns::new(sites),
-            spatial: spatial::SpatialIndex::new(sites),
-            names: names::NameIndex::new(sites),
-            by_jurisdiction,
+            columns: Columns::new(&inventory),
             inventory,
+            table: None,
+            spatial: OnceLock::new(),
+            names: OnceLock::new(),
         }
     }
 
-    /// The inventory that this is a snapshot of.
+    /// A catalog of sites given by column, without an inventory behind them. O(n log n).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidSite`] for columns of unequal length, repeated ids, or values that an
+    /// attribute cannot have; [`ErrorKind::InvalidArgument`] for places out of range.
+    pub fn from_columns(columns: SiteColumns) -> Result<Self> {
+        let table = columns.checked()?;
+        Ok(Self {
+            columns: Columns::new(&table),
+            inventory: Inventory::default(),
+            table: Some(table.without_readings()),
+            spatial: OnceLock::new(),
+            names: OnceLock::new(),
+        })
+    }
+
+    /// The same with these jurisdictions.
+    #[must_use]
+    pub fn with_jurisdictions(self, jurisdictions: Jurisdictions) -> Self {
+        Self {
+            inventory: self.inventory.with_jurisdictions(jurisdictions),
+            ..self
+        }
+    }
+
+    /// The same with these landmarks.
+    #[must_use]
+    pub fn with_landmarks(self, landmarks: Landmarks) -> Self {
+        Self {
+            inventory: self.inventory.with_landmarks(landmarks),
+            ..self
+        }
+    }
+
+    /// The inventory that this is a snapshot of; without sites if those were given by column.
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
     }
 
-    /// The sites, by id.
-    pub fn sites(&self) -> &[Site] {
-        self.inventory.sites()
+    /// The sites, by id. Those given by column are put together one by one.
+    pub fn sites(&self) -> impl ExactSizeIterator<Item = Cow<'_, Site>> {
+        (0..self.len()).map(|at| self.listed(at))
     }
 
     /// How many sites there are.
     pub fn len(&self) -> usize {
-        self.sites().len()
+        self.rows().count()
     }
 
     /// Whether there are no sites.
     pub fn is_empty(&self) -> bool {
-        self.sites().is_empty()
+        self.len() == 0
     }
 
     /// The tree of jurisdictions.
@@ -103,46 +138,93 @@ impl Catalog {
         &self.columns
     }
 
+    /// The sites by their positions in the order of ids.
+    pub(crate) fn rows(&self) -> &dyn Rows {
+        match &self.table {
+            Some(table) => table,
+            None => &self.inventory,
+        }
+    }
+
+    /// The site at a position in the order of ids.
+    fn listed(&self, at: usize) -> Cow<'_, Site> {
+        match &self.table {
+            Some(table) => Cow::Owned(table.site(at, &self.columns)),
+            None => Cow::Borrowed(&self.inventory.sites()[at]),
+        }
+    }
+
     /// The site with this id.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`].
-    pub fn site(&self, id: &SiteId) -> Result<&Site> {
-        self.place_of(id).map(|at| &self.sites()[at])
+    pub fn site(&self, id: &SiteId) -> Result<Cow<'_, Site>> {
+        self.position_of(id).map(|at| self.listed(at))
     }
 
-    /// The position in the list of sites: a binary search.
-    fn place_of(&self, id: &SiteId) -> Result<usize> {
-        self.sites()
-            .binary_search_by(|site| site.id.cmp(id))
-            .map_err(|_| Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`")))
+    /// The position in the order of ids: a binary search.
+    fn position_of(&self, id: &SiteId) -> Result<usize> {
+        let found = match &self.table {
+            Some(table) => table.ids().binary_search(id),
+            None => self
+                .inventory
+                .sites()
+                .binary_search_by(|site| site.id.cmp(id)),
+        };
+        found.map_err(|_| Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`")))
     }
 
     /// The row of the site with this id.
     pub(crate) fn row(&self, id: &SiteId) -> Result<usize> {
-        self.place_of(id).map(|at| self.columns.row_of(at))
+        self.position_of(id).map(|at| self.columns.row_of(at))
     }
 
     /// The site of a row.
-    pub(crate) fn site_at(&self, row: usize) -> &Site {
-        &self.sites()[self.columns.site(row)]
+    pub(crate) fn site_at(&self, row: usize) -> Cow<'_, Site> {
+        self.listed(self.columns.site(row))
     }
 
-    fn at(&self, rows: Vec<u32>) -> Vec<&Site> {
-        rows.into_iter()
-            .map(|row| &self.sites()[row as usize])
-            .collect()
+    /// The id of the site of a row.
+    pub(crate) fn id_at(&self, row: usize) -> &SiteId {
+        let at = self.columns.site(row);
+        match &self.table {
+            Some(table) => &table.ids()[at],
+            None => &self.inventory.sites()[at].id,
+        }
+    }
+
+    fn at(&self, positions: Vec<u32>) -> Vec<Cow<'_, Site>> {
+        let listed = |at| self.listed(at as usize);
+        positions.into_iter().map(listed).collect()
+    }
+
+    fn spatial(&self) -> &SpatialIndex {
+        self.spatial.get_or_init(|| SpatialIndex::new(self.rows()))
+    }
+
+    fn names(&self) -> &NameIndex {
+        self.names.get_or_init(|| {
+            if let Some(table) = &self.table {
+                return NameIndex::new((0..).zip(table.listed_names()));
+            }
+            let sites = (0_u32..).zip(self.inventory.sites());
+            NameIndex::new(sites.flat_map(|(at, site)| {
+                let former = site.former_names.iter().map(String::as_str);
+                let names = former.chain([site.name.as_str()]);
+                names.map(move |name| (at, name))
+            }))
+        })
     }
 
     /// The sites whose representative point lies in an area or on its border, by id.
-    pub fn within(&self, area: &Footprint) -> Vec<&Site> {
-        self.at(self.spatial.within(area))
+    pub fn within(&self, area: &Footprint) -> Vec<Cow<'_, Site>> {
+        self.at(self.spatial().within(area))
     }
 
     /// The sites whose representative point lies between two corners, borders included, by id.
-    pub fn within_box(&self, south_west: &Position, north_east: &Position) -> Vec<&Site> {
-        self.at(self.spatial.within_box(south_west, north_east))
+    pub fn within_box(&self, south_west: &Position, north_east: &Position) -> Vec<Cow<'_, Site>> {
+        self.at(self.spatial().within_box(south_west, north_east))
     }
 
     /// The sites at most this far from a position, by id; one whose footprint holds the position
@@ -151,44 +233,51 @@ impl Catalog {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`] unless the radius is a length that is finite and ≥ 0.
-    pub fn within_radius(&self, centre: &Position, radius: Quantity) -> Result<Vec<&Site>> {
+    pub fn within_radius(&self, centre: &Position, radius: Quantity) -> Result<Vec<Cow<'_, Site>>> {
         let metres = radius.value();
         let is_length = radius.dimension() == Dimension::Length;
         if !(is_length && metres.is_finite() && metres >= 0.0) {
             let what = format!("radius must be a finite length ≥ 0, got {radius}");
             return Err(Error::new(ErrorKind::InvalidArgument, what));
         }
-        Ok(self.at(self.spatial.within_radius(self.sites(), centre, metres)))
+        let found = self.spatial().within_radius(self.rows(), centre, metres);
+        Ok(self.at(found))
     }
 
     /// The `count` sites nearest to a position with their geodesic distances, nearest first, ties
     /// by id. Sites without a place are left out.
-    pub fn nearest(&self, centre: &Position, count: usize) -> Vec<(&Site, Quantity)> {
-        self.spatial
-            .nearest(self.sites(), centre, count)
+    pub fn nearest(&self, centre: &Position, count: usize) -> Vec<(Cow<'_, Site>, Quantity)> {
+        self.spatial()
+            .nearest(self.rows(), centre, count)
             .into_iter()
-            .map(|(metres, row)| (&self.sites()[row as usize], crate::metres(metres)))
+            .map(|(metres, at)| (self.listed(at as usize), crate::metres(metres)))
             .collect()
     }
 
-    /// The sites of a jurisdiction and of those below it, by id.
-    pub fn in_jurisdiction(&self, code: &str) -> Vec<&Site> {
-        let below = self.by_jurisdiction.iter();
-        let mut rows: Vec<u32> = below
-            .filter(|(each, _)| self.jurisdictions().is_within(each, code))
-            .flat_map(|(_, rows)| rows.iter().copied())
-            .collect();
-        rows.sort_unstable();
-        self.at(rows)
+    /// The positions of the sites of a jurisdiction and of those below it.
+    fn positions_in(&self, code: &str) -> Vec<u32> {
+        let tree = self.jurisdictions();
+        let codes = self.columns.codes().iter();
+        let is_within: Vec<bool> = codes.map(|each| tree.is_within(each, code)).collect();
+        let row = |at: &u32| self.columns.row_of(*at as usize);
+        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        (0..count)
+            .filter(|at| is_within[self.columns.jurisdiction(row(at))])
+            .collect()
+    }
+
+    /// The sites of a jurisdiction and of those below it, by id. O(n).
+    pub fn in_jurisdiction(&self, code: &str) -> Vec<Cow<'_, Site>> {
+        self.at(self.positions_in(code))
     }
 
     /// The sites whose name, or a former one, is most like `name`, in spite of typing slips and
     /// legal forms: similarity in (0.5, 1], best first, ties by id. O(n).
-    pub fn search(&self, name: &str, limit: usize) -> Vec<(f64, &Site)> {
-        self.names
+    pub fn search(&self, name: &str, limit: usize) -> Vec<(f64, Cow<'_, Site>)> {
+        self.names()
             .search(name, limit)
             .into_iter()
-            .map(|(similarity, row)| (similarity, &self.sites()[row as usize]))
+            .map(|(similarity, at)| (similarity, self.listed(at as usize)))
             .collect()
     }
 

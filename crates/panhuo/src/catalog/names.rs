@@ -1,6 +1,5 @@
 //! Search by name in spite of typing slips and legal forms.
 
-use crate::site::Site;
 use crate::text::{core_name, core_similarity};
 
 /// The core of every name and former name, with the row that it belongs to.
@@ -10,14 +9,10 @@ pub(super) struct NameIndex {
 }
 
 impl NameIndex {
-    pub(super) fn new(sites: &[Site]) -> Self {
-        let names = (0_u32..).zip(sites).flat_map(|(row, site)| {
-            std::iter::once(&site.name)
-                .chain(&site.former_names)
-                .map(move |name| (core_name(name), row))
-        });
+    /// Of the names of sites, each with its position.
+    pub(super) fn new<'a>(names: impl Iterator<Item = (u32, &'a str)>) -> Self {
         Self {
-            names: names.collect(),
+            names: names.map(|(at, name)| (core_name(name), at)).collect(),
         }
     }
 
@@ -42,18 +37,16 @@ impl NameIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::SiteKind;
 
     #[test]
     fn a_typo_and_a_legal_form_still_find_the_site() {
-        let mut mill = Site::new("B", SiteKind::IdleFactory, "解放路12号厂房");
-        mill.former_names = vec!["国营岳阳棉纺织厂".to_owned()];
-        let sites = [
-            Site::new("A", SiteKind::IdleFactory, "岳阳宏达机械有限公司"),
-            mill,
-            Site::new("C", SiteKind::IdleFactory, "Baling Cold Storage Ltd"),
+        let names = [
+            (0, "岳阳宏达机械有限公司"),
+            (1, "解放路12号厂房"),
+            (1, "国营岳阳棉纺织厂"),
+            (2, "Baling Cold Storage Ltd"),
         ];
-        let index = NameIndex::new(&sites);
+        let index = NameIndex::new(names.into_iter());
         for (query, row) in [
             ("岳阳鸿达机械", 0),
             ("宏达机械有限责任公司", 0),

@@ -1,19 +1,22 @@
 //! The order of the rows: neighbours in place and in size share a block, blocks share a branch.
 //!
 //! A tree of halvings. The sites of a kind are halved again and again, each time across the widest
-//! of a few dimensions (place counts double), until a block holds at most [`BLOCK`] rows. Dimensions
-//! are ranks, so that no unit or outlier outweighs another.
+//! of a few dimensions (place counts double), until a block holds at most [`BLOCK`] rows. Widths are
+//! relative to the spread of the whole, sizes are logarithms, so that no unit outweighs another.
 
+use super::rows::Rows;
 use crate::attribute::{Attribute, CEILING_HEIGHT, FLOOR_AREA, POWER, PRICE, SITE_AREA, SiteKind};
-use crate::site::Site;
 
 /// How many rows a block holds at most.
 const BLOCK: usize = 128;
 
 /// The attributes that requirements constrain most, beside the place.
-const SIZES: [Attribute; 5] = [SITE_AREA, FLOOR_AREA, PRICE, POWER, CEILING_HEIGHT];
+const SIZES: [Attribute; 5] = [SITE_AREA, PRICE, FLOOR_AREA, POWER, CEILING_HEIGHT];
 
 const DIMENSIONS: usize = 2 + SIZES.len();
+
+/// How many rows are looked at to find the widest dimension.
+const SAMPLE: usize = 128;
 
 /// A branch or a block of the tree: rows `start..end`, and its two halves if it is a branch.
 #[derive(Clone, Copy, Debug)]
@@ -34,90 +37,124 @@ pub(super) struct Order {
     pub(super) tops: Vec<u32>,
 }
 
+/// A site with its place in every dimension.
+type Point = (u32, [f32; DIMENSIONS]);
+
 impl Order {
-    pub(super) fn new(sites: &[Site]) -> Self {
-        let ranks = ranks(sites);
+    pub(super) fn new<R: Rows + ?Sized>(sites: &R) -> Self {
+        let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
+        let all: Vec<u32> = (0..count).collect();
+        let mut points: Vec<Point> = all.iter().map(|at| (*at, [f32::MAX; DIMENSIONS])).collect();
+        for (dimension, attribute) in (2..).zip(SIZES) {
+            let intervals = sites.intervals(attribute, &all);
+            let logarithms = intervals.iter().map(|interval| {
+                let low = interval.low();
+                if low > 0.0 && low.is_finite() {
+                    low.ln()
+                } else {
+                    f64::NAN
+                }
+            });
+            place(&mut points, dimension, 1.0, logarithms);
+        }
+        let places = || (0..sites.count()).map(|at| sites.representative(at));
+        let nowhere = f64::NAN;
+        let longitudes = places().map(|place| place.map_or(nowhere, |place| place.longitude()));
+        place(&mut points, 0, 2.0, longitudes);
+        let latitudes = places().map(|place| place.map_or(nowhere, |place| place.latitude()));
+        place(&mut points, 1, 2.0, latitudes);
+
         let mut order = Self {
-            sites: Vec::with_capacity(sites.len()),
+            sites: Vec::with_capacity(sites.count()),
             nodes: Vec::new(),
             tops: Vec::new(),
         };
         for kind in SiteKind::ALL {
-            let start = order.sites.len();
-            let of_kind = (0_u32..).zip(sites).filter(|(_, site)| site.kind == kind);
-            order.sites.extend(of_kind.map(|(at, _)| at));
-            if order.sites.len() > start {
-                let mut rows = order.sites.split_off(start);
-                let top = halve(&mut rows, start, &ranks, &mut order.nodes);
+            let is_of_kind = |point: &&Point| sites.kind(point.0 as usize) == kind;
+            let mut of_kind: Vec<Point> = points.iter().filter(is_of_kind).copied().collect();
+            if !of_kind.is_empty() {
+                let start = order.sites.len();
+                let top = halve(&mut of_kind, start, &mut order.nodes);
                 order.tops.push(top);
-                order.sites.append(&mut rows);
+                order.sites.extend(of_kind.iter().map(|(at, _)| *at));
             }
         }
         order
     }
 }
 
+/// Sets one dimension of every point: values in units of their spread, times a weight. What is not
+/// known stays far from everything.
+fn place(
+    points: &mut [Point],
+    dimension: usize,
+    weight: f64,
+    values: impl Iterator<Item = f64> + Clone,
+) {
+    let (mut count, mut sum, mut squares) = (0.0, 0.0, 0.0);
+    for value in values.clone().filter(|value| !value.is_nan()) {
+        count += 1.0;
+        sum += value;
+        squares += value * value;
+    }
+    let mean = sum / f64::max(count, 1.0);
+    let spread = (squares / f64::max(count, 1.0) - mean * mean)
+        .max(0.0)
+        .sqrt();
+    if spread > 0.0 {
+        for (point, value) in points.iter_mut().zip(values) {
+            if !value.is_nan() {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "only an order is made of it"
+                )]
+                let at = ((value - mean) / spread * weight) as f32;
+                point.1[dimension] = at;
+            }
+        }
+    }
+}
+
 /// Orders rows that begin at `start` and adds their tree; gives back its top.
-fn halve(
-    rows: &mut [u32],
-    start: usize,
-    ranks: &[[u32; DIMENSIONS]],
-    nodes: &mut Vec<Node>,
-) -> u32 {
+fn halve(points: &mut [Point], start: usize, nodes: &mut Vec<Node>) -> u32 {
     let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let top = nodes.len();
     nodes.push(Node {
         start: number(start),
-        end: number(start + rows.len()),
+        end: number(start + points.len()),
         halves: None,
     });
-    if rows.len() > BLOCK {
-        let width = |dimension: &usize| {
-            let of = rows.iter().map(|row| ranks[*row as usize][*dimension]);
-            let (low, high) = of.fold((u32::MAX, 0), |(a, b), rank| (a.min(rank), b.max(rank)));
-            let weight = if *dimension < 2 { 2 } else { 1 };
-            u64::from(high - low) * weight
-        };
-        let widest = (0..DIMENSIONS).max_by_key(width).unwrap_or(0);
+    if points.len() > BLOCK {
+        let widest = widest(points);
         // Whole blocks to the left, so that few blocks are half full.
-        let blocks = rows.len().div_ceil(BLOCK);
+        let blocks = points.len().div_ceil(BLOCK);
         let middle = blocks / 2 * BLOCK;
-        rows.select_nth_unstable_by_key(middle, |row| (ranks[*row as usize][widest], *row));
-        let (left, right) = rows.split_at_mut(middle);
-        let left = halve(left, start, ranks, nodes);
-        let right = halve(right, start + middle, ranks, nodes);
+        points.select_nth_unstable_by(middle, |a, b| {
+            a.1[widest].total_cmp(&b.1[widest]).then(a.0.cmp(&b.0))
+        });
+        let (left, right) = points.split_at_mut(middle);
+        let left = halve(left, start, nodes);
+        let right = halve(right, start + middle, nodes);
         nodes[top].halves = Some((left, right));
     }
     number(top)
 }
 
-/// The rank of every site in every dimension; what is not known ranks last.
-fn ranks(sites: &[Site]) -> Vec<[u32; DIMENSIONS]> {
-    let mut ranks = vec![[0; DIMENSIONS]; sites.len()];
-    for dimension in 0..DIMENSIONS {
-        let value = |site: &Site| match dimension {
-            0 => site.representative().map(|place| place.longitude()),
-            1 => site.representative().map(|place| place.latitude()),
-            _ => {
-                let interval = site.interval(SIZES[dimension - 2]);
-                Some(interval.low()).filter(|low| low.is_finite())
-            }
+/// The dimension in which a sample of the points spreads most, by its mean distance from the mean.
+fn widest(points: &[Point]) -> usize {
+    let step = (points.len() / SAMPLE).max(1);
+    let sample = || points.iter().step_by(step).map(|(_, at)| at);
+    let width = |dimension: usize| {
+        let known = || {
+            let values = sample().map(move |at| f64::from(at[dimension]));
+            values.filter(|value| *value < f64::from(f32::MAX))
         };
-        let mut sorted: Vec<(f64, usize)> = sites
-            .iter()
-            .map(|site| value(site).unwrap_or(f64::INFINITY))
-            .zip(0..)
-            .collect();
-        sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut rank = 0;
-        let mut last = f64::NEG_INFINITY;
-        for (at, (value, site)) in (0_u32..).zip(sorted) {
-            if value > last {
-                rank = at;
-                last = value;
-            }
-            ranks[site][dimension] = rank;
-        }
-    }
-    ranks
+        let (count, sum) = known().fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
+        let mean = sum / f64::max(count, 1.0);
+        known().map(|value| (value - mean).abs()).sum::<f64>()
+    };
+    (0..DIMENSIONS)
+        .map(|dimension| (width(dimension), dimension))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        .map_or(0, |(_, dimension)| dimension)
 }

@@ -6,8 +6,8 @@ use geo::{BoundingRect, Intersects};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, PointDistance, RTree};
 
+use super::rows::Rows;
 use crate::place::{Footprint, Position, ROUNDING, in_space};
-use crate::site::Site;
 
 type Boxed = GeomWithData<rstar::primitives::Rectangle<[f64; 2]>, u32>;
 type InSpace = GeomWithData<[f64; 3], u32>;
@@ -29,23 +29,19 @@ fn in_degrees(position: &Position) -> [f64; 2] {
 }
 
 impl SpatialIndex {
-    pub(super) fn new(sites: &[Site]) -> Self {
-        let placed: Vec<(u32, &Site, Position)> = (0_u32..)
-            .zip(sites)
-            .filter_map(|(row, site)| Some((row, site, site.representative()?)))
+    pub(super) fn new(sites: &dyn Rows) -> Self {
+        let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
+        let placed: Vec<(u32, Position)> = (0..count)
+            .filter_map(|at| Some((at, sites.representative(at as usize)?)))
             .collect();
-        let footprint = |(row, site, _): &(u32, &Site, Position)| {
-            let bounds = site.footprint.as_ref()?.bounds();
-            let corners = [
-                [bounds.min().x, bounds.min().y],
-                [bounds.max().x, bounds.max().y],
-            ];
-            let envelope = AABB::from_corners(corners[0], corners[1]);
-            Some(Boxed::new(envelope.into(), *row))
+        let footprint = |(at, _): &(u32, Position)| {
+            let bounds = sites.footprint(*at as usize)?.bounds();
+            let corner = |at: geo::Coord| [at.x, at.y];
+            let envelope = AABB::from_corners(corner(bounds.min()), corner(bounds.max()));
+            Some(Boxed::new(envelope.into(), *at))
         };
-        let point = |(row, _, at): &(u32, &Site, Position)| GeomWithData::new(in_degrees(at), *row);
-        let space =
-            |(row, _, at): &(u32, &Site, Position)| InSpace::new(in_space(at.point()), *row);
+        let point = |(at, place): &(u32, Position)| GeomWithData::new(in_degrees(place), *at);
+        let space = |(at, place): &(u32, Position)| InSpace::new(in_space(place.point()), *at);
         Self {
             points: RTree::bulk_load(placed.iter().map(point).collect()),
             footprints: RTree::bulk_load(placed.iter().filter_map(footprint).collect()),
@@ -88,7 +84,7 @@ impl SpatialIndex {
             .map(|boxed| boxed.data)
     }
 
-    pub(super) fn within_radius(&self, sites: &[Site], at: &Position, radius: f64) -> Vec<u32> {
+    pub(super) fn within_radius(&self, sites: &dyn Rows, at: &Position, radius: f64) -> Vec<u32> {
         let reach = radius + ROUNDING;
         let near = self
             .space
@@ -98,7 +94,7 @@ impl SpatialIndex {
         sorted(near.chain(self.footprints_at(at)).filter(is_near).collect())
     }
 
-    pub(super) fn nearest(&self, sites: &[Site], at: &Position, count: usize) -> Vec<(f64, u32)> {
+    pub(super) fn nearest(&self, sites: &dyn Rows, at: &Position, count: usize) -> Vec<(f64, u32)> {
         if count == 0 {
             return Vec::new();
         }
@@ -157,9 +153,9 @@ impl PartialEq for Ranked {
 }
 impl Eq for Ranked {}
 
-fn distance(sites: &[Site], row: u32, to: &Position) -> f64 {
+fn distance(sites: &dyn Rows, at: u32, to: &Position) -> f64 {
     let target = geo::Geometry::Point(to.point());
-    let metres = sites[row as usize].metres_to(&target);
+    let metres = sites.metres_to(at as usize, &target);
     metres.unwrap_or(f64::INFINITY)
 }
 
@@ -176,6 +172,7 @@ mod tests {
 
     use super::*;
     use crate::attribute::SiteKind;
+    use crate::site::Site;
 
     fn sites(places: &[(f64, f64)]) -> Vec<Site> {
         let site = |(i, (lon, lat)): (usize, &(f64, f64))| {
@@ -202,18 +199,20 @@ mod tests {
             count in 0_usize..12,
         ) {
             let sites = sites(&places);
-            let index = SpatialIndex::new(&sites);
+            let inventory = crate::Inventory::new(sites).unwrap();
+            let sites: &dyn Rows = &inventory;
+            let index = SpatialIndex::new(sites);
             let centre = Position::new(centre.0, centre.1).unwrap();
             let mut all: Vec<(f64, u32)> = (0_u32..)
-                .zip(&sites)
-                .filter(|(_, site)| site.representative().is_some())
-                .map(|(row, _)| (distance(&sites, row, &centre), row))
+                .take(sites.count())
+                .filter(|row| sites.representative(*row as usize).is_some())
+                .map(|row| (distance(sites, row, &centre), row))
                 .collect();
             let near: Vec<u32> = all.iter().filter(|(d, _)| *d <= radius).map(|(_, r)| *r).collect();
-            prop_assert_eq!(index.within_radius(&sites, &centre, radius), near);
+            prop_assert_eq!(index.within_radius(sites, &centre, radius), near);
             all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             all.truncate(count);
-            prop_assert_eq!(index.nearest(&sites, &centre, count), all);
+            prop_assert_eq!(index.nearest(sites, &centre, count), all);
         }
     }
 }

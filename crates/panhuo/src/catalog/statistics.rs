@@ -1,5 +1,6 @@
 //! What each jurisdiction has.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Catalog;
@@ -33,7 +34,7 @@ pub struct JurisdictionStatistics {
 pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
     let tree = catalog.jurisdictions();
     let known = tree.iter().map(|jurisdiction| jurisdiction.code.as_str());
-    let reported = catalog.by_jurisdiction.keys().map(String::as_str);
+    let reported = catalog.columns().codes().iter().map(String::as_str);
     let strangers: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
     known
         .chain(strangers)
@@ -41,7 +42,7 @@ pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
         .collect()
 }
 
-fn summary(catalog: &Catalog, code: &str, sites: &[&Site]) -> JurisdictionStatistics {
+fn summary(catalog: &Catalog, code: &str, sites: &[Cow<'_, Site>]) -> JurisdictionStatistics {
     let mut by_kind = BTreeMap::new();
     let (mut low, mut high, mut area_unknown) = (0.0, 0.0, 0);
     let mut completeness = 0.0;

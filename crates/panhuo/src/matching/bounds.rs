@@ -7,9 +7,9 @@ use geo::{Intersects, Rect};
 
 use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
 use crate::attribute::Attribute;
-use crate::catalog::{Column, NumberBounds};
+use crate::catalog::Column;
 use crate::reading::{Choices, Interval, Outcome};
-use crate::requirement::{table_over, value_over};
+use crate::requirement::{most_over, table_over, value_over};
 
 impl Plan<'_> {
     /// The best scores, guaranteed and potential, of rows of a node whose standing is `standing`
@@ -39,7 +39,7 @@ impl Plan<'_> {
         };
         match constraint {
             BoundConstraint::Range(Measure::Attribute(attribute), low, high) => {
-                let bounds = self.number_bounds(*attribute, node);
+                let bounds = self.catalog.columns().number_bounds(*attribute, node);
                 if bounds.known.between(*low, *high) == Outcome::Fail {
                     or_unknown(bounds.unknown)
                 } else {
@@ -98,14 +98,14 @@ impl Plan<'_> {
     }
 
     /// The best value, guaranteed and potential, that some row of a node gets from a preference.
-    fn node_value(&self, preference: &BoundPreference, node: u32) -> (f64, f64) {
+    pub(super) fn node_value(&self, preference: &BoundPreference, node: u32) -> (f64, f64) {
         let (known, unknown, knots) = match &preference.score {
             Score::Table(attribute, values) => {
                 let most = table_over(values, self.choice_bounds(*attribute, node)).1;
                 return (most, most);
             }
             Score::Curve(Measure::Attribute(attribute), knots) => {
-                let bounds = self.number_bounds(*attribute, node);
+                let bounds = self.catalog.columns().number_bounds(*attribute, node);
                 (bounds.known, bounds.unknown, knots)
             }
             Score::Curve(Measure::Distance(targets), knots) => {
@@ -117,23 +117,12 @@ impl Plan<'_> {
                 (known.unwrap_or(Interval::EMPTY), place.unplaced, knots)
             }
         };
-        let most = value_over(knots, &known).1;
+        let most = most_over(knots, &known);
         if unknown {
             let (least, potential) = value_over(knots, &Interval::ANYTHING);
             (most.max(least), most.max(potential))
         } else {
             (most, most)
-        }
-    }
-
-    fn number_bounds(&self, attribute: Attribute, node: u32) -> NumberBounds {
-        let columns = self.catalog.columns();
-        match columns.column(attribute) {
-            Column::Numbers(numbers) => numbers.bounds[node as usize],
-            _ => NumberBounds {
-                known: Interval::EMPTY,
-                unknown: attribute.applies_to(columns.others(node).kind),
-            },
         }
     }
 

@@ -13,7 +13,7 @@ const DAYS_A_YEAR: f64 = 365.25;
 impl Plan<'_> {
     /// Everything about one row.
     pub(crate) fn candidate(&self, row: usize) -> Candidate {
-        let site = self.catalog.site_at(row);
+        let site = &*self.catalog.site_at(row);
         let kind_wanted = self.requirement.wants(site.kind);
         let checks: Vec<Check> = self
             .constraints
@@ -81,7 +81,7 @@ impl Plan<'_> {
         constraint: &Constraint,
         row: usize,
     ) -> Check {
-        let site = self.catalog.site_at(row);
+        let site = &*self.catalog.site_at(row);
         let outcome = self.outcome(bound, row);
         let found = match (bound, constraint.test()) {
             (
@@ -168,13 +168,15 @@ impl Plan<'_> {
 
     /// What a row tells of a number or a distance.
     fn found_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Found {
-        let site = self.catalog.site_at(row);
+        let site = &*self.catalog.site_at(row);
         match (of, measure) {
             (Criterion::Attribute(attribute), _) => self.found_fact(*attribute, row, |lang| {
                 describe_interval(of, &site.interval(*attribute), lang)
             }),
             (Criterion::Distance(target), Measure::Distance(targets)) => {
-                let Some((metres, at)) = targets.nearest(site) else {
+                let Some((metres, at)) =
+                    targets.nearest(self.catalog.rows(), self.catalog.columns().site(row))
+                else {
                     return in_both("无坐标", "no position");
                 };
                 let nearest = match target {
@@ -215,7 +217,7 @@ impl Plan<'_> {
         row: usize,
         known: impl Fn(Lang) -> String,
     ) -> Found {
-        let site = self.catalog.site_at(row);
+        let site = &*self.catalog.site_at(row);
         let Some(fact) = site.facts.get(&attribute) else {
             return if attribute.applies_to(site.kind) {
                 in_both(

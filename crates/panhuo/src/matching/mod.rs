@@ -3,6 +3,7 @@
 //! Rows stand in a tree whose nodes know the bounds of every column; it is opened best first, and
 //! what cannot be among the best is never looked at. The answer equals a scan of all rows.
 
+mod block;
 mod bounds;
 mod explain;
 mod plan;
@@ -19,7 +20,8 @@ use crate::site::SiteId;
 pub(crate) use plan::Plan;
 pub use search::SearchStatistics;
 pub use shortlist::{
-    Candidate, Check, ConstraintTally, Contribution, Found, ScoreRange, Shortfall, Shortlist, Tally,
+    Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange, Shortfall,
+    Shortlist, Tally,
 };
 
 impl Catalog {
@@ -67,7 +69,45 @@ impl Catalog {
         let (rows, statistics) = search::best_rows(&plan, top);
         Ok(Shortlist {
             requirement: requirement.clone(),
-            candidates: rows.into_iter().map(|row| plan.candidate(row)).collect(),
+            candidates: rows
+                .into_iter()
+                .map(|found| plan.candidate(found.row))
+                .collect(),
+            statistics,
+        })
+    }
+
+    /// The best `top` sites as [`Catalog::shortlist`] orders them, with their scores alone.
+    ///
+    /// For programs that ask thousands of questions and explain few of the answers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::shortlist`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Outcome, Requirement, Site, SiteKind};
+    ///
+    /// let catalog = Inventory::new(vec![Site::new("A", SiteKind::Land, "a")])?.catalog();
+    /// let ranking = catalog.rank(&Requirement::new("anything"), 10)?;
+    /// assert_eq!(ranking.sites[0].standing, Outcome::Pass);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn rank(&self, requirement: &Requirement, top: usize) -> Result<Ranking> {
+        let plan = Plan::new(self, requirement)?;
+        let (rows, statistics) = search::best_rows(&plan, top);
+        let sites = rows.into_iter().map(|found| Ranked {
+            site: self.id_at(found.row).clone(),
+            standing: found.standing,
+            score: ScoreRange {
+                guaranteed: found.guaranteed,
+                potential: found.potential,
+            },
+        });
+        Ok(Ranking {
+            sites: sites.collect(),
             statistics,
         })
     }

@@ -13,7 +13,6 @@ use crate::requirement::{
     Criterion, Preference, Region, Requirement, Target, Test, Wish, choices, table_over,
     table_values, value_over,
 };
-use crate::site::Site;
 
 /// A requirement made ready for one catalog.
 #[derive(Debug)]
@@ -110,8 +109,19 @@ impl<'a> Plan<'a> {
         })
     }
 
-    fn site(&self, row: usize) -> &'a Site {
-        self.catalog.site_at(row)
+    /// Whether something holds of the footprint of a row, or of its position if it has none.
+    fn placed(&self, row: usize, holds: impl Fn(Place<'_>) -> bool) -> Outcome {
+        let (sites, at) = (self.catalog.rows(), self.catalog.columns().site(row));
+        let place = match (sites.footprint(at), sites.representative(at)) {
+            (Some(footprint), _) => Place::Area(footprint.polygons()),
+            (None, Some(position)) => Place::Point(position.point()),
+            (None, None) => return Outcome::Unknown,
+        };
+        if holds(place) {
+            Outcome::Pass
+        } else {
+            Outcome::Fail
+        }
     }
 
     /// The tops of the trees of the kinds that are asked for.
@@ -135,7 +145,7 @@ impl<'a> Plan<'a> {
         match measure {
             Measure::Attribute(attribute) => self.catalog.columns().interval(*attribute, row),
             Measure::Distance(targets) => targets
-                .nearest(self.site(row))
+                .nearest(self.catalog.rows(), self.catalog.columns().site(row))
                 .and_then(|(metres, _)| Interval::exact(metres))
                 .unwrap_or(Interval::ANYTHING),
         }
@@ -162,11 +172,11 @@ impl<'a> Plan<'a> {
             BoundConstraint::OneOf(attribute, wanted) => {
                 self.choices(*attribute, row).one_of(*wanted)
             }
-            BoundConstraint::Inside(areas) => placed(self.site(row), |place| match place {
+            BoundConstraint::Inside(areas) => self.placed(row, |place| match place {
                 Place::Area(area) => areas.iter().any(|each| each.geometry.contains(area)),
                 Place::Point(point) => areas.iter().any(|each| each.holds(point)),
             }),
-            BoundConstraint::Outside(areas) => placed(self.site(row), |place| match place {
+            BoundConstraint::Outside(areas) => self.placed(row, |place| match place {
                 Place::Area(area) => !areas.iter().any(|each| each.geometry.intersects(area)),
                 Place::Point(point) => !areas.iter().any(|each| each.holds(point)),
             }),
@@ -249,19 +259,6 @@ impl Codes {
 enum Place<'a> {
     Area(&'a geo::MultiPolygon),
     Point(geo::Point),
-}
-
-fn placed(site: &Site, holds: impl Fn(Place<'_>) -> bool) -> Outcome {
-    let place = match (&site.footprint, site.position) {
-        (Some(footprint), _) => Place::Area(footprint.polygons()),
-        (None, Some(position)) => Place::Point(position.point()),
-        (None, None) => return Outcome::Unknown,
-    };
-    if holds(place) {
-        Outcome::Pass
-    } else {
-        Outcome::Fail
-    }
 }
 
 fn geometries(landmarks: &[Landmark]) -> Vec<Geometry> {

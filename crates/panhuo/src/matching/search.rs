@@ -7,17 +7,16 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-use super::plan::{BoundConstraint, Measure, Plan, Score};
-use crate::catalog::{Column, Node};
-use crate::reading::{Interval, Outcome};
-use crate::requirement::value_over;
+use super::block::Tester;
+use super::plan::Plan;
+use crate::reading::Outcome;
 
 /// A place in the order of one standing: greater is worse. `at` is a position in the order of ids.
 #[derive(Clone, Copy, Debug)]
-struct Place {
-    guaranteed: f64,
-    potential: f64,
-    at: usize,
+pub(super) struct Place {
+    pub(super) guaranteed: f64,
+    pub(super) potential: f64,
+    pub(super) at: usize,
 }
 
 impl Ord for Place {
@@ -55,23 +54,39 @@ pub struct SearchStatistics {
     pub scored: usize,
 }
 
+/// One of the best rows.
+pub(super) struct FoundRow {
+    pub(super) row: usize,
+    pub(super) standing: Outcome,
+    pub(super) guaranteed: f64,
+    pub(super) potential: f64,
+}
+
 /// The best so far of one standing.
-struct Best {
+pub(super) struct Best {
     wanted: usize,
     /// The worst on top.
     rows: BinaryHeap<(Place, usize)>,
 }
 
 impl Best {
+    /// The guaranteed score below which no row is taken.
+    pub(super) fn threshold(&self) -> f64 {
+        match self.rows.peek() {
+            Some((worst, _)) if self.rows.len() >= self.wanted => worst.guaranteed,
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
     /// Whether a place would be among the best.
-    fn takes(&self, place: &Place) -> bool {
+    pub(super) fn takes(&self, place: &Place) -> bool {
         match self.rows.peek() {
             Some((worst, _)) if self.rows.len() >= self.wanted => place < worst,
             _ => self.wanted > 0,
         }
     }
 
-    fn offer(&mut self, place: Place, row: usize) {
+    pub(super) fn offer(&mut self, place: Place, row: usize) {
         if self.takes(&place) {
             self.rows.push((place, row));
             if self.rows.len() > self.wanted {
@@ -82,7 +97,7 @@ impl Best {
 }
 
 /// The best `top` rows in the order of the shortlist, and the work that it took.
-pub(super) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<usize>, SearchStatistics) {
+pub(super) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchStatistics) {
     let mut statistics = SearchStatistics::default();
     let mut rows = of_standing(plan, Outcome::Pass, top, &mut statistics);
     if rows.len() < top {
@@ -102,7 +117,7 @@ fn of_standing(
     standing: Outcome,
     wanted: usize,
     statistics: &mut SearchStatistics,
-) -> Vec<usize> {
+) -> Vec<FoundRow> {
     let columns = plan.catalog.columns();
     let mut best = Best {
         wanted,
@@ -126,7 +141,7 @@ fn of_standing(
     for top in plan.wanted_tops() {
         consider(top, &best, &mut open);
     }
-    let mut tester = Tester::default();
+    let mut tester = Tester::new(plan);
     while let Some(Reverse((place, number))) = open.pop() {
         if !best.takes(&place) {
             break;
@@ -136,168 +151,18 @@ fn of_standing(
             consider(left, &best, &mut open);
             consider(right, &best, &mut open);
         } else {
-            tester.test(plan, node, standing, &mut best);
+            tester.test(number, standing, &mut best);
         }
     }
     statistics.blocks += tester.statistics.blocks;
     statistics.rows += tester.statistics.rows;
     statistics.scored += tester.statistics.scored;
     let ranked = best.rows.into_sorted_vec();
-    ranked.into_iter().map(|(_, row)| row).collect()
-}
-
-/// The testing of blocks, with the memory that it uses again.
-#[derive(Default)]
-struct Tester {
-    passing: Vec<bool>,
-    statistics: SearchStatistics,
-}
-
-impl Tester {
-    fn test(&mut self, plan: &Plan<'_>, node: &Node, standing: Outcome, best: &mut Best) {
-        let rows = node.start as usize..node.end as usize;
-        self.statistics.blocks += 1;
-        self.statistics.rows += rows.len();
-        if standing == Outcome::Pass {
-            self.mark_passing(plan, node);
-        }
-        for row in rows.clone() {
-            let stands = match standing {
-                Outcome::Pass => self.passing[row - rows.start] && passes_rest(plan, row),
-                _ => hangs(plan, row),
-            };
-            if !stands {
-                continue;
-            }
-            let at = plan.catalog.columns().site(row);
-            let (guaranteed, potential) = upper_bound(plan, row);
-            let bound = Place {
-                guaranteed,
-                potential,
-                at,
-            };
-            if !best.takes(&bound) {
-                continue;
-            }
-            self.statistics.scored += 1;
-            let (guaranteed, potential) = plan.score(row);
-            let place = Place {
-                guaranteed,
-                potential,
-                at,
-            };
-            best.offer(place, row);
-        }
-    }
-
-    /// Tests the columns of numbers and categories, each in one loop over the block.
-    fn mark_passing(&mut self, plan: &Plan<'_>, node: &Node) {
-        let rows = node.start as usize..node.end as usize;
-        let columns = plan.catalog.columns();
-        self.passing.clear();
-        self.passing.resize(rows.len(), true);
-        for constraint in &plan.constraints {
-            match constraint {
-                BoundConstraint::Range(Measure::Attribute(attribute), low, high) => {
-                    let Column::Numbers(numbers) = columns.column(*attribute) else {
-                        self.passing.fill(false);
-                        return;
-                    };
-                    let values = &numbers.values[rows.clone()];
-                    // A value that is not exact is NaN and compares false.
-                    for (passing, value) in self.passing.iter_mut().zip(values) {
-                        *passing &= (*low..=*high).contains(value);
-                    }
-                    let aside = numbers.intervals.range(node.start..node.end);
-                    for (row, interval) in aside {
-                        let others = || {
-                            let is_other = |c: &&BoundConstraint| !std::ptr::eq(*c, constraint);
-                            plan.constraints.iter().filter(is_other)
-                        };
-                        self.passing[*row as usize - rows.start] = interval.between(*low, *high)
-                            == Outcome::Pass
-                            && others().all(|c| plan.outcome(c, *row as usize) == Outcome::Pass);
-                    }
-                }
-                BoundConstraint::OneOf(attribute, wanted) => {
-                    if let Column::Categories { choices, .. } = columns.column(*attribute) {
-                        let choices = &choices[rows.clone()];
-                        for (passing, choices) in self.passing.iter_mut().zip(choices) {
-                            *passing &= choices.one_of(*wanted) == Outcome::Pass;
-                        }
-                    } else {
-                        for (passing, row) in self.passing.iter_mut().zip(rows.clone()) {
-                            *passing &= plan.outcome(constraint, row) == Outcome::Pass;
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// Whether a row passes the constraints that are not columns.
-fn passes_rest(plan: &Plan<'_>, row: usize) -> bool {
-    plan.constraints.iter().all(|constraint| match constraint {
-        BoundConstraint::Range(Measure::Attribute(_), ..) | BoundConstraint::OneOf(..) => true,
-        _ => outcome(plan, constraint, row) == Outcome::Pass,
-    })
-}
-
-/// Whether a row fails nothing but does not pass either.
-fn hangs(plan: &Plan<'_>, row: usize) -> bool {
-    let mut worst = Outcome::Pass;
-    for constraint in &plan.constraints {
-        worst = worst.and(outcome(plan, constraint, row));
-        if worst == Outcome::Fail {
-            return false;
-        }
-    }
-    worst == Outcome::Unknown
-}
-
-/// The outcome of a constraint; distances are bounded first and computed only if that is not enough.
-fn outcome(plan: &Plan<'_>, constraint: &BoundConstraint, row: usize) -> Outcome {
-    if let BoundConstraint::Range(Measure::Distance(targets), low, high) = constraint {
-        let columns = plan.catalog.columns();
-        let place = columns.space(row);
-        if place[0].is_nan() {
-            return Outcome::Unknown;
-        }
-        if !columns.has_footprint(row) {
-            let (least, most) = targets.bounds_at(place);
-            let bounds = Interval::new(least, most).unwrap_or(Interval::ANYTHING);
-            let outcome = bounds.between(*low, *high);
-            if outcome != Outcome::Unknown {
-                return outcome;
-            }
-        }
-    }
-    plan.outcome(constraint, row)
-}
-
-/// The score, but with distances at their best.
-fn upper_bound(plan: &Plan<'_>, row: usize) -> (f64, f64) {
-    let columns = plan.catalog.columns();
-    plan.preferences.iter().fold((0.0, 0.0), |(low, high), p| {
-        let (least, most) = match &p.score {
-            Score::Curve(Measure::Distance(targets), knots) => {
-                let place = columns.space(row);
-                if place[0].is_nan() {
-                    value_over(knots, &Interval::ANYTHING)
-                } else if columns.has_footprint(row) {
-                    let most = value_over(knots, &Interval::ANYTHING).1;
-                    (most, most)
-                } else {
-                    let (least, most) = targets.bounds_at(place);
-                    let bounds = Interval::new(least, most).unwrap_or(Interval::ANYTHING);
-                    let most = value_over(knots, &bounds).1;
-                    (most, most)
-                }
-            }
-            _ => plan.value(p, row),
-        };
-        (low + p.share * least, high + p.share * most)
-    })
+    let found = |(place, row): (Place, usize)| FoundRow {
+        row,
+        standing,
+        guaranteed: place.guaranteed,
+        potential: place.potential,
+    };
+    ranked.into_iter().map(found).collect()
 }

@@ -259,6 +259,27 @@ impl Tally {
     }
 }
 
+/// One site of a ranking.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ranked {
+    /// The site.
+    pub site: SiteId,
+    /// Whether it meets everything or hangs on unknown facts.
+    pub standing: Outcome,
+    /// The score.
+    pub score: ScoreRange,
+}
+
+/// A shortlist without its reasons.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ranking {
+    /// The best sites, in order.
+    pub sites: Vec<Ranked>,
+    /// The work that finding them took.
+    #[serde(skip)]
+    pub statistics: SearchStatistics,
+}
+
 /// The ranked answer to a requirement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Shortlist {

@@ -2,8 +2,8 @@
 
 use geo::{BoundingRect, CoordsIter, Geometry, Point};
 
+use crate::catalog::Rows;
 use crate::place::{ROUNDING, chord, in_space, longest_geodesic, reach};
-use crate::site::Site;
 
 /// Some geometries, each with a point of it in space and how far the rest is from there.
 #[derive(Debug)]
@@ -40,20 +40,20 @@ impl Targets {
 
     /// The exact distance from a site to the nearest of the targets, and which that is; the first
     /// of equals. Only targets that may be nearest are measured.
-    pub(crate) fn nearest(&self, site: &Site) -> Option<(f64, usize)> {
-        let from = in_space(site.representative()?.point());
-        let limit = if site.footprint.is_some() {
+    pub(crate) fn nearest(&self, sites: &dyn Rows, at: usize) -> Option<(f64, usize)> {
+        let from = in_space(sites.representative(at)?.point());
+        let limit = if sites.footprint(at).is_some() {
             f64::INFINITY
         } else {
             self.bounds_at(from).1
         };
         let mut best: Option<(f64, usize)> = None;
-        for (at, (geometry, anchor)) in self.geometries.iter().zip(&self.anchors).enumerate() {
+        for (target, (geometry, anchor)) in self.geometries.iter().zip(&self.anchors).enumerate() {
             let least = chord(from, anchor.at) - anchor.reach - ROUNDING;
             if least <= limit {
-                let metres = site.metres_to(geometry)?;
+                let metres = sites.metres_to(at, geometry)?;
                 if best.is_none_or(|(least, _)| metres < least) {
-                    best = Some((metres, at));
+                    best = Some((metres, target));
                 }
             }
         }
@@ -103,7 +103,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::place::metres_to;
 
     proptest! {
         #[test]
@@ -120,7 +119,8 @@ mod tests {
                 Geometry::Polygon(polygon![(x: x, y: y), (x: x + near, y: y), (x: x, y: y * 0.95)]),
             ];
             for geometry in geometries {
-                let exact = metres_to(point, &geometry);
+                let place = crate::Position::new(point.x(), point.y()).unwrap();
+                let exact = crate::place::metres_from(&place, None, &geometry);
                 let targets = Targets::new(vec![geometry]);
                 let at = in_space(point);
                 let (least, most) = targets.bounds_at(at);

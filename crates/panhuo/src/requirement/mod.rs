@@ -17,7 +17,7 @@ pub(crate) use constraint::choices;
 pub use constraint::{Constraint, Region, Test};
 pub use criterion::{Criterion, PointForm, Target, distance_to};
 pub use preference::{Curve, Preference, Wish};
-pub(crate) use preference::{table_over, table_values, value_over};
+pub(crate) use preference::{most_over, table_over, table_values, value_at, value_over};
 
 /// The version of the JSON form that this crate writes and reads.
 const VERSION: u32 = 1;
@@ -273,9 +273,6 @@ impl Requirement {
                     let (a, b) = (words(least.1), words(most.1));
                     found.push(format!("`{a}` and `{b}` cannot hold together"));
                 }
-                if let Criterion::Attribute(attribute) = of {
-                    self.inapplicable(*attribute, &words(at), &mut found);
-                }
             }
             match &constraint.test {
                 Test::OneOf(attribute, names) => {
@@ -288,7 +285,6 @@ impl Requirement {
                         found.push(format!("`{a}` and `{b}` cannot hold together"));
                     }
                     allowed.insert(*attribute, (both, at));
-                    self.inapplicable(*attribute, &words(at), &mut found);
                 }
                 Test::Inside(region) => {
                     let excluded = |other: &Constraint| {
@@ -303,15 +299,6 @@ impl Requirement {
             }
         }
         Ok(found)
-    }
-
-    /// An attribute that no wanted kind has fails everywhere.
-    fn inapplicable(&self, attribute: Attribute, words: &str, found: &mut Vec<String>) {
-        let applies = |kind: &SiteKind| attribute.applies_to(*kind);
-        if !self.kinds.is_empty() && !self.kinds.iter().any(applies) {
-            let kinds: Vec<_> = self.kinds.iter().map(|kind| kind.name()).collect();
-            found.push(format!("`{words}` applies to no {}", kinds.join(", ")));
-        }
     }
 }
 
@@ -329,8 +316,8 @@ fn apart(region: &Region, other: &Test) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::{CRANE, FLOOR_AREA, STRUCTURE};
-    use crate::units::{metres, square_metres, tonnes};
+    use crate::attribute::{FLOOR_AREA, STRUCTURE};
+    use crate::units::{metres, square_metres};
 
     #[test]
     fn contradictions_are_named() {
@@ -338,9 +325,6 @@ mod tests {
             Requirement::new("a")
                 .must(STRUCTURE.one_of(["steel"]))
                 .must(STRUCTURE.one_of(["concrete"])),
-            Requirement::new("b")
-                .kinds([SiteKind::Land])
-                .must(CRANE.at_least(tonnes(5.0))),
             Requirement::new("c").must(FLOOR_AREA.at_least(metres(8.0))),
             Requirement::new("d").must(FLOOR_AREA.at_least(square_metres(f64::NAN))),
             Requirement::new("e")

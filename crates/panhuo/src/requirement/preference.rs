@@ -55,7 +55,9 @@ impl Curve {
 
 /// The value of a curve at one point: linear between corners, flat beyond them.
 pub(crate) fn value_at(knots: &[(f64, f64)], x: f64) -> f64 {
-    let after = knots.partition_point(|(at, _)| *at <= x);
+    // Curves have few corners: a walk is faster than a search.
+    let after = knots.iter().position(|(at, _)| *at > x);
+    let after = after.unwrap_or(knots.len());
     match (
         after.checked_sub(1).map(|i| knots[i]),
         knots.get(after).copied(),
@@ -68,6 +70,21 @@ pub(crate) fn value_at(knots: &[(f64, f64)], x: f64) -> f64 {
         (Some((_, y)), None) | (None, Some((_, y))) => y,
         (None, None) => 0.0,
     }
+}
+
+/// The greatest value of a curve over an interval; nothing for an empty interval.
+pub(crate) fn most_over(knots: &[(f64, f64)], interval: &Interval) -> f64 {
+    if interval.is_empty() {
+        return 0.0;
+    }
+    let (low, high) = (interval.low(), interval.high());
+    let mut most = value_at(knots, low).max(value_at(knots, high));
+    for (x, y) in knots {
+        if *x > low && *x < high && *y > most {
+            most = *y;
+        }
+    }
+    most
 }
 
 /// The least and the greatest value of a curve over an interval; nothing for an empty interval.

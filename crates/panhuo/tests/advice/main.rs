@@ -160,7 +160,7 @@ pub(crate) fn listed(catalog: &Catalog, requirement: &Requirement, top: usize) -
 /// Every site, explained.
 pub(crate) fn explained(catalog: &Catalog, requirement: &Requirement) -> Vec<Candidate> {
     let explain = |site: &Site| catalog.explain(requirement, &site.id).unwrap();
-    catalog.sites().iter().map(explain).collect()
+    catalog.inventory().sites().iter().map(explain).collect()
 }
 
 /// The requirement with other constraints and preferences.

@@ -1,0 +1,136 @@
+"""Prepares the published matching workload for panhuo: places on the ellipsoid, requirements as JSON.
+
+    BENCH_DIR=/some/folder python benches/workload.py 1000000
+
+Reads what the workload's own generator wrote into BENCH_DIR/data (see ../shared/bench) and writes
+`panhuo_<N>/longitude.bin`, `latitude.bin` and `panhuo_requirements.json` beside it.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+from pyproj import Transformer
+
+DATA = Path(os.environ["BENCH_DIR"]) / "data"
+TO_DEGREES = Transformer.from_crs("EPSG:4549", "EPSG:4326", always_xy=True)
+
+KINDS = ["land", "idle_factory", "stalled_building", "leisure_farm"]
+# Attribute of the workload: attribute of panhuo, factor to its canonical unit, that unit.
+ATTRIBUTES = {
+    "site_area_m2": ("site_area", 1, "㎡"),
+    "floor_area_m2": ("floor_area", 1, "㎡"),
+    "price_wan": ("price", 10_000, "元"),
+    "ceiling_height_m": ("ceiling_height", 1, "m"),
+    "power_kva": ("power", 1, "kVA"),
+    "crane_t": ("crane", 1, "t"),
+    "tenure_years": ("lease_years", 1, "年"),
+    "dist_port_km": ("distance_to_port", 1000, "m"),
+    "dist_highway_km": ("distance_to_expressway", 1000, "m"),
+    "dist_rail_km": ("distance_to_railway", 1000, "m"),
+    "dist_city_km": ("distance_to_town", 1000, "m"),
+    "floor_load_kpa": ("floor_load", 1, "t/㎡"),
+    "plot_ratio": ("far_max", 1, ""),
+    "building_age_y": ("storeys", 1, ""),
+    "parking_n": ("parking", 1, ""),
+    "water_tpd": ("water_supply", 1, "t/d"),
+    "gas_nm3h": ("annual_visitors", 1, ""),
+    "road_width_m": ("span", 1, "m"),
+    "slope_pct": ("slope", 1, "°"),
+    "env_score": ("progress_share", 1, "%"),
+}
+# The workload has twelve zones, panhuo's planned use nine words: folded.
+ZONES = [
+    "industrial", "warehouse", "commercial", "residential", "public", "agricultural", "tourism",
+    "mixed", "other",
+]  # fmt: skip
+
+
+def quantity(name: str, value: float) -> str:
+    """A value of the workload as panhuo writes it."""
+    _, factor, unit = ATTRIBUTES[name]
+    return f"{float(np.float32(value)) * factor!r} {unit}"
+
+
+def degrees(x: float, y: float) -> list[float]:
+    """A point of the plane in degrees."""
+    return list(TO_DEGREES.transform(x, y))
+
+
+def polygon(corners: list[tuple[float, float]]) -> dict:
+    """A ring of the plane as a constraint on the place."""
+    ring = [degrees(x, y) for x, y in corners]
+    geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    return {"inside": {"polygon": geometry}}
+
+
+def place(spatial: dict | None) -> list[dict]:
+    """The constraint on the place, if there is one."""
+    if spatial is None:
+        return []
+    if spatial["type"] == "radius":
+        longitude, latitude = degrees(spatial["x"], spatial["y"])
+        target = {"longitude": longitude, "latitude": latitude}
+        return [{"distance_to": target, "at_most": f"{spatial['r']!r} m"}]
+    if spatial["type"] == "bbox":
+        west, south, east, north = spatial["b"]
+        return [polygon([(west, south), (east, south), (east, north), (west, north)])]
+    return [polygon([tuple(corner) for corner in spatial["xy"]])]
+
+
+def constraint(name: str, low: float | None, high: float | None) -> dict:
+    """A range of an attribute."""
+    attribute = ATTRIBUTES[name][0]
+    if low is None:
+        return {"attribute": attribute, "at_most": quantity(name, high)}
+    if high is None:
+        return {"attribute": attribute, "at_least": quantity(name, low)}
+    return {"attribute": attribute, "between": [quantity(name, low), quantity(name, high)]}
+
+
+def requirement(asked: dict) -> dict:
+    """One requirement of the workload as panhuo's JSON."""
+    longitude, latitude = degrees(*asked["target"])
+    target = {"longitude": longitude, "latitude": latitude}
+    must = place(asked["spatial"])
+    must += [constraint(name, *bounds) for name, bounds in asked["ranges"].items()]
+    if asked["jurisdictions"]:
+        must.append({"jurisdictions": [f"{code:03}" for code in asked["jurisdictions"]]})
+    if asked["zoning"]:
+        zones = sorted({ZONES[zone % len(ZONES)] for zone in asked["zoning"]})
+        must.append({"attribute": "planned_use", "one_of": zones})
+    prefer = []
+    for wish in asked["soft"]:
+        if wish["attr"] == "dist_target":
+            points = [[f"{x * 1000!r} m", y] for x, y in zip(wish["xs"], wish["ys"], strict=True)]
+            prefer.append({"distance_to": target, "points": points, "weight": wish["w"]})
+        else:
+            pairs = zip(wish["xs"], wish["ys"], strict=True)
+            points = [[quantity(wish["attr"], x), y] for x, y in pairs]
+            attribute = ATTRIBUTES[wish["attr"]][0]
+            prefer.append({"attribute": attribute, "points": points, "weight": wish["w"]})
+    return {
+        "version": 1,
+        "name": str(asked["id"]),
+        "kinds": [KINDS[kind] for kind in asked["kinds"]],
+        "must": must,
+        "prefer": prefer,
+    }
+
+
+def main(count: int) -> None:
+    """Writes the places of `count` sites and all requirements."""
+    raw = DATA / f"raw_{count}"
+    x, y = (np.fromfile(raw / f"{axis}.bin", dtype=np.float64) for axis in "xy")
+    longitude, latitude = TO_DEGREES.transform(x, y)
+    longitude.tofile(raw / "longitude.bin")
+    latitude.tofile(raw / "latitude.bin")
+    asked = json.loads((DATA / "requirements.json").read_text())
+    answered = [requirement(each) for each in asked]
+    (DATA / "panhuo_requirements.json").write_text(json.dumps(answered, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,60 @@
+"""Advice: sentences in both languages, each with the record behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Self, overload
+
+from panhuo._display import page
+from panhuo._words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One piece of advice.
+
+    Attributes:
+        words: What it says; `str` gives the display language.
+        record: Everything behind it, as plain values in canonical units.
+    """
+
+    words: Words
+    record: dict[str, Any]
+
+    def __str__(self) -> str:
+        """What it says, in the display language."""
+        return str(self.words)
+
+
+class AdviceList(Sequence[Advice]):
+    """Pieces of advice, the most useful first."""
+
+    def __init__(self, advice: Sequence[Advice]) -> None:
+        """Takes them in order."""
+        self._advice = tuple(advice)
+
+    @classmethod
+    def of(cls, views: list[dict[str, Any]]) -> Self:
+        """Takes native views."""
+        return cls([Advice(Words.of(view["words"]), view["record"]) for view in views])
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._advice)
+
+    @overload
+    def __getitem__(self, at: int) -> Advice: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Advice]: ...
+    def __getitem__(self, at: int | slice) -> Advice | Sequence[Advice]:
+        """A piece of advice, or several."""
+        return self._advice[at]
+
+    def __repr__(self) -> str:
+        """One after the other."""
+        return "\n".join(str(each) for each in self)
+
+    def _repr_html_(self) -> str:
+        lines = (escape(str(each)).replace("\n", "<br>") for each in self)
+        items = "".join(f"<li>{line}</li>" for line in lines)
+        return page(f"<ul>{items}</ul>")

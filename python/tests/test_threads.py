@@ -1,0 +1,101 @@
+"""The interpreter lock is let go where something is computed, and threads may share a catalog."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import panhuo as ph
+
+
+@pytest.fixture(scope="module")
+def big() -> ph.Inventory:
+    """Enough sites that a match takes long beside a switch of threads."""
+    kinds = list(ph.kinds())
+    records = (
+        {
+            "id": f"S{at:06}",
+            "kind": kinds[at % len(kinds)],
+            "name": f"地块{at}",
+            "longitude": 113 + (at * 7919 % 10_000) / 30_000,
+            "latitude": 29 + (at * 104_729 % 10_000) / 30_000,
+            "site_area": f"{1 + at * 31 % 300} 亩",
+        }
+        for at in range(60_000)
+    )
+    return ph.Inventory.from_records(records)
+
+
+def ticks_during(work: Callable[[], object]) -> tuple[int, float]:
+    """How often another thread ran while one call was made, and how long the call took."""
+    ticks = 0
+    done = threading.Event()
+    started = threading.Event()
+
+    def tick() -> None:
+        nonlocal ticks
+        while not done.is_set():
+            ticks += 1
+            started.set()
+            time.sleep(0.0005)
+
+    # With a long switch interval a thread runs only where the lock is really let go.
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(60)
+    ticker = threading.Thread(target=tick)
+    try:
+        ticker.start()
+        started.wait()
+        before = ticks
+        begin = time.perf_counter()
+        work()
+        took = time.perf_counter() - begin
+        during = ticks - before
+    finally:
+        done.set()
+        sys.setswitchinterval(interval)
+        ticker.join()
+    return during, took
+
+
+def test_others_run_while_one_matches(big: ph.Inventory) -> None:
+    catalog = big.catalog()
+    near = ph.distance_to(longitude=113.1, latitude=29.1)
+    requirement = ph.Requirement("x", must=[near <= "20 km"], prefer=[near.falling("0 m", "9 km")])
+    ticks, took = ticks_during(lambda: catalog._native.match(requirement._native, len(big)))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+
+
+def test_others_run_while_ledgers_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "存量土地.csv"
+    rows = "".join(f"地块{at},{at % 300 + 1},国有\n" for at in range(20_000))
+    path.write_text("名称,占地面积（亩）,土地性质\n" + rows, encoding="utf-8")
+    ticks, took = ticks_during(lambda: ph.read_ledgers(path, default_kind="land"))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+
+
+def test_others_run_while_an_inventory_is_saved(big: ph.Inventory, tmp_path: Path) -> None:
+    ticks, took = ticks_during(lambda: big.save(tmp_path / "big.gpkg"))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+
+
+def test_two_threads_get_the_answers_of_one(
+    catalog: ph.Catalog, foundry: ph.Requirement, tmp_path: Path
+) -> None:
+    alone = catalog.match(foundry).to_json()
+
+    def work(which: int) -> tuple[str, str]:
+        shortlist = catalog.match(foundry)
+        page = tmp_path / f"{which}.html"
+        shortlist.report(page, lang="zh" if which % 2 else "en")
+        return shortlist.to_json(), page.read_text(encoding="utf-8")
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(work, range(40)))
+    assert {answer for answer, _ in answers} == {alone}
+    for which, (_, text) in enumerate(answers):
+        assert ("候选清单" in text) == bool(which % 2)

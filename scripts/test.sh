@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Everything that is checked before a change lands. The last lines are pytest's.
+. "$(dirname "$0")/need.sh"
+need_cargo
+scripts/gdal.sh
+scripts/python.sh
+scripts/corpus.sh
+
+say "format and lints of Rust"
+cargo fmt --all --check
+cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+
+say "documentation of Rust"
+RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --workspace --no-deps
+
+say "tests of Rust"
+# The bindings cannot be linked into test programs; python/tests is their test.
+cargo test --quiet --locked --workspace --exclude panhuo-python
+# The benches, each once: they must not rot.
+cargo test --quiet --locked --package panhuo-benches --benches
+
+say "lints and types of Python"
+ruff=(.venv/bin/ruff --config python/pyproject.toml)
+"${ruff[@]}" check --quiet python scripts examples
+"${ruff[@]}" format --quiet --check python scripts examples
+(cd python && ../.venv/bin/python -m mypy.stubtest --mypy-config-file pyproject.toml \
+    --allowlist stubtest-allowlist.txt panhuo)
+(cd python && ../.venv/bin/python -m mypy panhuo)
+
+say "notebooks"
+.venv/bin/python scripts/notebooks.py
+
+say "tests of Python"
+cd python
+exec ../.venv/bin/python -m pytest
