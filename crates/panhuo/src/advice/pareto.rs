@@ -106,7 +106,7 @@ impl Catalog {
             front: Vec::new(),
             dominated: Vec::new(),
         };
-        let id = |at: usize| self.site_at(rows[at]).id.clone();
+        let id = |at: usize| self.id_at(rows[at]).clone();
         for (at, by) in dominators(&values).into_iter().enumerate() {
             let Some(by) = by else {
                 answer.front.push(plan.candidate(rows[at]));

@@ -3,12 +3,11 @@
 use serde::Serialize;
 
 use super::bound::distance_words;
-use crate::attribute::{Attribute, SiteKind, ValueType};
+use crate::attribute::{Attribute, SiteKind};
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::reading::Interval;
 use crate::requirement::Criterion;
-use crate::site::{Site, SiteId};
+use crate::site::SiteId;
 use crate::units::Lang;
 
 /// What is compared.
@@ -108,61 +107,70 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn similar(&self, site: &SiteId, limit: usize) -> Result<Vec<Similar>> {
-        let own = self.site(site)?;
-        let numbers: Vec<(Attribute, f64, f64)> = Attribute::all()
+        let own = self.row(site)?;
+        let numbers: Vec<Number> = Attribute::all()
             .filter_map(|attribute| {
-                let middle = middle(own, attribute)?;
-                Some((attribute, middle, self.spread(attribute)))
+                let middle = self.middle(attribute, own)?;
+                Some(Number {
+                    attribute,
+                    middle,
+                    spread: self.spread(attribute),
+                })
             })
             .collect();
-        let metres = |other: &Site| {
-            let (from, to) = (own.representative()?, other.representative()?);
-            Some(from.distance(&to).value())
-        };
-        let others = || self.sites().iter().filter(|other| other.id != own.id);
+        let place = |row: usize| self.rows().representative(self.columns().site(row));
+        let kind = |row: usize| self.rows().kind(self.columns().site(row));
+        let here = place(own);
+        let metres = |row: usize| Some(here?.distance(&place(row)?).value());
+        let others = || (0..self.len()).filter(|row| *row != own);
         let mut far: Vec<f64> = others().filter_map(metres).collect();
         far.sort_unstable_by(f64::total_cmp);
         let usual = far.get(far.len() / 2).copied().unwrap_or(0.0);
-        let compare = |other: &Site| {
-            let mut likeness = vec![of_kind(own.kind, other.kind)];
-            if own.representative().is_some() {
-                likeness.push(of_place(metres(other), usual));
-            }
-            let each = numbers.iter();
-            likeness.extend(each.map(|(a, middle, spread)| of_number(*a, *middle, *spread, other)));
-            likeness
-        };
-        // The same sum, without words.
-        let distance = |other: &Site| {
-            let mut sum = kind_difference(own.kind, other.kind);
-            let mut count = 1.0;
-            if own.representative().is_some() {
-                sum += difference(metres(other), usual);
+        let distance = |row: usize| {
+            let (mut sum, mut count) = (kind_difference(kind(own), kind(row)), 1.0);
+            if here.is_some() {
+                sum += difference(metres(row), usual);
                 count += 1.0;
             }
-            for (attribute, own, spread) in &numbers {
-                let theirs = middle(other, *attribute);
-                sum += difference(theirs.map(|value| (value - own).abs()), *spread);
+            for number in &numbers {
+                sum += number.difference(self.middle(number.attribute, row));
                 count += 1.0;
             }
             sum / count
         };
-        let mut all: Vec<(f64, &Site)> = others().map(|other| (distance(other), other)).collect();
-        // Sites stand by id, and the sort is stable.
-        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut all: Vec<(f64, usize)> = others().map(|row| (distance(row), row)).collect();
+        let at = |row: usize| self.columns().site(row);
+        all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(at(a.1).cmp(&at(b.1))));
         all.truncate(limit);
-        let similar = |(distance, other): (f64, &Site)| Similar {
-            site: other.id.clone(),
-            name: other.name.clone(),
-            distance,
-            likeness: compare(other),
+        let similar = |(distance, row): (f64, usize)| {
+            let mut likeness = vec![of_kind(kind(own), kind(row))];
+            if here.is_some() {
+                likeness.push(of_place(metres(row), usual));
+            }
+            let each = numbers.iter();
+            likeness.extend(each.map(|n| n.likeness(self.middle(n.attribute, row))));
+            let site = self.site_at(row);
+            Similar {
+                site: site.id.clone(),
+                name: site.name.clone(),
+                distance,
+                likeness,
+            }
         };
         Ok(all.into_iter().map(similar).collect())
     }
 
+    /// The middle of a number that is known at both ends.
+    fn middle(&self, attribute: Attribute, row: usize) -> Option<f64> {
+        attribute.dimension()?;
+        let reading = self.columns().interval(attribute, row);
+        let middle = reading.low().midpoint(reading.high());
+        (!reading.is_empty() && middle.is_finite()).then_some(middle)
+    }
+
     /// The usual spread of a number: between the quartiles, else between the extremes.
     fn spread(&self, attribute: Attribute) -> f64 {
-        let known = self.sites().iter().filter_map(|s| middle(s, attribute));
+        let known = (0..self.len()).filter_map(|row| self.middle(attribute, row));
         let mut known: Vec<f64> = known.collect();
         known.sort_unstable_by(f64::total_cmp);
         // Quartiles that are values of some site, the outer ones.
@@ -180,15 +188,11 @@ impl Catalog {
     }
 }
 
-/// The middle of a number that is known at both ends.
-fn middle(site: &Site, attribute: Attribute) -> Option<f64> {
-    let is_number = matches!(
-        attribute.value_type(),
-        ValueType::Number(_) | ValueType::Date
-    );
-    let reading: Interval = is_number.then(|| site.interval(attribute))?;
-    let middle = reading.low().midpoint(reading.high());
-    (!reading.is_empty() && middle.is_finite()).then_some(middle)
+/// A number that the site in question reports.
+struct Number {
+    attribute: Attribute,
+    middle: f64,
+    spread: f64,
 }
 
 /// 0 if nothing, 1/2 at the usual spread or if it is not known, towards 1 beyond.
@@ -234,23 +238,28 @@ fn of_place(metres: Option<f64>, usual: f64) -> Likeness {
     }
 }
 
-fn of_number(attribute: Attribute, own: f64, spread: f64, other: &Site) -> Likeness {
-    let theirs = middle(other, attribute);
-    let of = Criterion::Attribute(attribute);
-    let words = |lang: Lang| {
-        let label = attribute.label(lang);
-        let own = of.human(own, lang);
-        match (theirs.map(|value| of.human(value, lang)), lang) {
-            (Some(theirs), Lang::Zh) => format!("{label} {theirs}，此宗 {own}"),
-            (Some(theirs), Lang::En) => format!("{label} {theirs}, here {own}"),
-            (None, Lang::Zh) => format!("{label}不明，此宗 {own}"),
-            (None, Lang::En) => format!("{label} not known, here {own}"),
+impl Number {
+    fn difference(&self, theirs: Option<f64>) -> f64 {
+        difference(theirs.map(|value| (value - self.middle).abs()), self.spread)
+    }
+
+    fn likeness(&self, theirs: Option<f64>) -> Likeness {
+        let of = Criterion::Attribute(self.attribute);
+        let words = |lang: Lang| {
+            let label = self.attribute.label(lang);
+            let own = of.human(self.middle, lang);
+            match (theirs.map(|value| of.human(value, lang)), lang) {
+                (Some(theirs), Lang::Zh) => format!("{label} {theirs}，此宗 {own}"),
+                (Some(theirs), Lang::En) => format!("{label} {theirs}, here {own}"),
+                (None, Lang::Zh) => format!("{label}不明，此宗 {own}"),
+                (None, Lang::En) => format!("{label} not known, here {own}"),
+            }
+        };
+        Likeness {
+            aspect: Aspect::Attribute(self.attribute),
+            difference: self.difference(theirs),
+            zh: words(Lang::Zh),
+            en: words(Lang::En),
         }
-    };
-    Likeness {
-        aspect: Aspect::Attribute(attribute),
-        difference: difference(theirs.map(|value| (value - own).abs()), spread),
-        zh: words(Lang::Zh),
-        en: words(Lang::En),
     }
 }

@@ -181,7 +181,7 @@ impl Catalog {
             top,
             rank,
             is_listed,
-            last_listed: worst.map(|(_, row)| self.site_at(*row).id.clone()),
+            last_listed: worst.map(|(_, row)| self.id_at(*row).clone()),
             gap: worst.map(|(place, _)| place.guaranteed - own),
             by_weight: reweigh::least_change(self, requirement, site, !is_listed, top, &ranked)?,
             by_constraint: if is_listed {

@@ -8,8 +8,8 @@ proptest! {
         sites in sites(1..5),
         requirements in prop::collection::vec(requirement(0..4), 0..8),
     ) {
+        let site = sites[0].id.clone();
         let catalog = catalog_of(sites);
-        let site = catalog.sites()[0].id.clone();
         let fits = catalog.which_fit(&requirements, &site).unwrap();
         prop_assert_eq!(fits.len(), requirements.len());
         for fit in &fits {
@@ -136,6 +136,10 @@ fn an_empty_district_lacks_everything() {
     let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(1.0)));
     let lacks = empty.lacks(&[wish]).unwrap();
     assert_eq!((lacks.unmet.len(), lacks.unmet[0].sites), (1, 0));
+    let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(1.0)).relaxed_at(1));
+    assert!(empty.relax(&wish, RelaxOptions::new()).unwrap().is_empty());
+    assert!(empty.pareto(&wish).unwrap().front.is_empty());
+    assert!(empty.why_not(&wish, &"A".into(), 3).is_err());
     assert!(empty.similar(&"A".into(), 3).is_err());
     assert!(empty.which_fit(&[], &"A".into()).is_err());
 }
