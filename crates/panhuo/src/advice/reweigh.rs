@@ -190,15 +190,19 @@ fn ranges(
     wanted: &impl Fn(usize) -> bool,
 ) -> Vec<(f64, f64)> {
     let outwards = (end - start).signum();
-    // A line is ahead on one side of its root, so that one count goes all the way.
-    let mut turns: Vec<(f64, bool)> = lines
-        .iter()
-        .filter_map(|line| Some((line.root()?, line.slope * outwards > 0.0)))
-        .filter(|(root, _)| (root - start) * (root - end) < 0.0)
-        .collect();
+    // A line is ahead on one side of its root, so that one count goes all the way. Lines that turn
+    // are counted by how they turn, not by their sign near the start, where rounding may decide.
+    let turn = |line: &Line| {
+        let root = line.root()?;
+        let is_between = (root - start) * (root - end) < 0.0;
+        is_between.then_some((root, line.slope * outwards > 0.0))
+    };
+    let mut turns: Vec<(f64, bool)> = lines.iter().filter_map(turn).collect();
     turns.sort_unstable_by(|a, b| (a.0 * outwards).total_cmp(&(b.0 * outwards)));
     let middle = start.midpoint(turns.first().map_or(end, |(root, _)| *root));
-    let mut ahead = lines.iter().filter(|line| line.is_ahead(middle)).count();
+    let is_ahead =
+        |line: &&Line| turn(line).map_or(line.is_ahead(middle), |(_, overtakes)| !overtakes);
+    let mut ahead = lines.iter().filter(is_ahead).count();
     let mut found = Vec::new();
     let (mut from, mut turns) = (start, turns.into_iter().peekable());
     while found.len() < TRIES {
@@ -260,4 +264,33 @@ pub(super) fn within(near: f64, far: f64) -> f64 {
 fn shorter(value: f64, digits: i32) -> f64 {
     let digits = usize::try_from(digits).unwrap_or(16);
     format!("{value:.digits$e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Roots so near the start that rounding decides the sign there.
+        #[test]
+        fn counts_never_go_below_nothing(
+            lines in prop::collection::vec((0.5..2.0_f64, any::<bool>(), -4_i32..4), 0..12),
+            outwards in any::<bool>(),
+        ) {
+            let line = |(slope, falls, steps): (f64, bool, i32)| {
+                let slope = if falls { -slope } else { slope };
+                let root = 1.0 + f64::from(steps) * f64::EPSILON;
+                Line { offset: -slope * root, slope }
+            };
+            let lines: Vec<Line> = lines.into_iter().map(line).collect();
+            let end = if outwards { 1000.0 } else { 0.001 };
+            for wanted in 0..=lines.len() {
+                for (from, to) in ranges(&lines, 1.0, end, &|ahead| ahead == wanted) {
+                    prop_assert!((to - from) * (end - 1.0) >= 0.0);
+                }
+            }
+        }
+    }
 }
