@@ -16,6 +16,9 @@ RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --workspace --no-deps
 say "tests of Rust"
 # The bindings cannot be linked into test programs; python/tests is their test.
 cargo test --quiet --locked --workspace --exclude panhuo-python
+say "what was read against the truth: precision and recall for each kind of mess"
+cargo test --quiet --locked --package panhuo-ledger --test truth -- --nocapture
+
 # The benches, each once: they must not rot.
 cargo test --quiet --locked --package panhuo-benches --benches
 

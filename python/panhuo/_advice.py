@@ -45,10 +45,10 @@ class AdviceList(Sequence[Advice]):
     @overload
     def __getitem__(self, at: int) -> Advice: ...
     @overload
-    def __getitem__(self, at: slice) -> Sequence[Advice]: ...
-    def __getitem__(self, at: int | slice) -> Advice | Sequence[Advice]:
+    def __getitem__(self, at: slice) -> "AdviceList": ...
+    def __getitem__(self, at: int | slice) -> "Advice | AdviceList":
         """A piece of advice, or several."""
-        return self._advice[at]
+        return AdviceList(self._advice[at]) if isinstance(at, slice) else self._advice[at]
 
     def __repr__(self) -> str:
         """One after the other."""
