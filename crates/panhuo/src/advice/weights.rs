@@ -88,7 +88,10 @@ impl Shares {
             if pairs
                 .all(|(share, (low, high))| *share >= low - ROUNDING && *share <= high + ROUNDING)
             {
-                return Ok(shares.into_iter().map(|share| share.max(0.0)).collect());
+                // So that weights that are certain are taken to the last bit.
+                let pairs = shares.iter().zip(&self.intervals);
+                let kept = pairs.map(|(share, (low, high))| share.clamp(*low, *high));
+                return Ok(kept.collect());
             }
         }
         let what = "the intervals of the shares leave almost no room: widen them";

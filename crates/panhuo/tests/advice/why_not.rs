@@ -180,3 +180,57 @@ fn a_site_of_another_kind_is_told_so() {
     );
     assert!(catalog.why_not(&wish, &"B".into(), 10).is_err());
 }
+
+#[test]
+fn days_and_burdens_are_told_in_words() {
+    let hall = |id: &str, day: &str, area: f64, mortgaged: bool| {
+        let mut site = Site::new(id, SiteKind::IdleFactory, "厂");
+        site.set(AVAILABLE_FROM, day.parse().unwrap()).unwrap();
+        site.set(FLOOR_AREA, square_metres(area)).unwrap();
+        let burden = Encumbrance {
+            present: mortgaged,
+            detail: String::new(),
+            source: None,
+        };
+        site.encumbrances.insert(EncumbranceKind::Mortgage, burden);
+        site
+    };
+    let catalog = catalog_of(vec![
+        hall("early", "2027-01-01", 1000.0, false),
+        hall("large", "2027-03-01", 9000.0, false),
+        hall("late", "2027-07-10", 9500.0, false),
+        hall("burdened", "2027-01-01", 9900.0, true),
+    ]);
+    let wish = Requirement::new("r")
+        .must(
+            AVAILABLE_FROM
+                .at_most("2027-06-30".parse().unwrap())
+                .relaxed_at(1),
+        )
+        .must(Constraint::from(Test::FreeOf(vec![EncumbranceKind::Mortgage])).relaxed_at(2))
+        .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(10_000.0)));
+    let change = |site: &str| {
+        let why = catalog.why_not(&wish, &site.into(), 1).unwrap();
+        why.by_constraint.map(|change| change.zh)
+    };
+    let day = AVAILABLE_FROM.label(Lang::Zh);
+    assert_eq!(
+        change("early"),
+        Some(format!("{day}收紧到 2027-02-28（-122 天）"))
+    );
+    assert_eq!(
+        change("late"),
+        Some(format!("{day}放宽到 2027-07-10（+10 天）"))
+    );
+    assert_eq!(change("burdened").as_deref(), Some("不再要求“无抵押”"));
+    let ways = catalog.relax(&wish, RelaxOptions::new()).unwrap();
+    let words: Vec<_> = ways.iter().map(|way| way.describe(Lang::En)).collect();
+    let day = AVAILABLE_FROM.label(Lang::En);
+    assert_eq!(
+        words,
+        [
+            format!("{day} loosened to 2027-07-10 (+10 days): opens 1 site"),
+            "`free of mortgage` given up: opens 1 site".to_owned(),
+        ]
+    );
+}
