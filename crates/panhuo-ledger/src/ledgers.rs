@@ -64,6 +64,21 @@ pub struct Row {
     pub role: RowRole,
 }
 
+/// What a column of a table was understood to hold.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnMeaning {
+    /// The lowest cell of its header.
+    pub source: Source,
+    /// Its header, as written.
+    pub header: String,
+    /// The attribute's name, or `name`, `reference`, `longitude`, …, or the name of a field of the
+    /// profile's form; empty if the column is only kept as written.
+    pub meaning: String,
+    /// The unit of bare numbers in it, if header, note or profile give one.
+    pub unit: String,
+}
+
 /// What was read from ledgers: sites, doubts, and an account of every row.
 ///
 /// # Example
@@ -93,6 +108,7 @@ pub struct Ledgers {
     sites: Vec<Site>,
     issues: Vec<Issue>,
     rows: Vec<Row>,
+    columns: Vec<ColumnMeaning>,
     files: Vec<String>,
     profile: Profile,
 }
@@ -111,6 +127,21 @@ impl Ledgers {
     /// Every row that holds anything.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// Every column of every table, and what it was understood to mean.
+    ///
+    /// ```
+    /// use panhuo_ledger::{ReadOptions, read_bytes};
+    ///
+    /// let csv = "名称,面积（亩）,村,招商热度\n麻布村1号地块,50,麻布村,高\n";
+    /// let ledgers = read_bytes("存量土地.csv", csv.as_bytes(), &ReadOptions::new())?;
+    /// let meanings: Vec<_> = ledgers.columns().iter().map(|c| c.meaning.as_str()).collect();
+    /// assert_eq!(meanings, ["name", "site_area", "village", ""]);
+    /// # Ok::<(), panhuo_ledger::Error>(())
+    /// ```
+    pub fn columns(&self) -> &[ColumnMeaning] {
+        &self.columns
     }
 
     /// The names of the files, in the order in which they were read.
@@ -188,6 +219,7 @@ impl Ledgers {
                 self.sites.extend(taken.sites);
                 self.issues.extend(taken.issues);
                 self.rows.extend(taken.rows);
+                self.columns.extend(taken.columns);
             }
         }
         debug_assert_eq!(self.rows_read(), self.sites.len() + self.rows_explained());

@@ -267,7 +267,7 @@ impl<'a, 'r> Rows<'a, 'r> {
                 Role::Attribute(attribute) => {
                     let attribute = for_kind(*attribute, line.site.kind);
                     context.attribute = Some(attribute);
-                    let doubts = facts.read(meant, cell, attribute, column, &context);
+                    let doubts = self.fact(meant, cell, attribute, column, &mut facts, &context);
                     line.issues.extend(doubts);
                 }
                 Role::Both(first, second) => {
@@ -297,14 +297,14 @@ impl<'a, 'r> Rows<'a, 'r> {
                         line.site.as_of = Some(days);
                     }
                 }
-                Role::Extra => line.site.extras.push(Extra {
+                Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
                     header: header_or_letters(column),
                     value: words(text),
                 }),
                 _ => {}
             }
         }
-        self.position(cells, line);
+        self.position(line);
         self.remark(cells, line, &mut facts, &mut contacts);
         line.site.facts = facts.done(&mut line.issues);
         if contacts != Contact::default() {
@@ -316,6 +316,28 @@ impl<'a, 'r> Rows<'a, 'r> {
             self.above.insert(column, cell);
         }
         filled
+    }
+
+    /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
+    fn fact(
+        &self,
+        meant: &Cell,
+        cell: &Cell,
+        attribute: Attribute,
+        column: &Column,
+        facts: &mut Facts,
+        context: &Context,
+    ) -> Vec<(IssueCode, Context, String)> {
+        let profile = &self.reading.options.profile;
+        let Some((exact, choices)) = profile.value(attribute, &meant.text) else {
+            return facts.read(meant, cell, attribute, column, context);
+        };
+        let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
+        facts.told(attribute, reading, context);
+        if exact {
+            return Vec::new();
+        }
+        vec![(IssueCode::ValueGuessed, context.clone(), String::new())]
     }
 
     /// What the remark tells and no column does.
