@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::header::Role;
 use crate::header::words::bare;
 use crate::place::{Area, System};
+use crate::value::western::DayOrder;
 
 /// A district's own facts: its townships, its area, and the words of its forms.
 ///
@@ -22,6 +23,7 @@ use crate::place::{Area, System};
 /// | `outline` | a ring of `[longitude, latitude]` inside the area, closer than the box |
 /// | `systems` | the coordinate systems to try: `EPSG:4326`, `EPSG:27700`, `EPSG:3035`, `EPSG:2154`, `EPSG:3857`, `EPSG:4978` (X and Y), `EPSG:4513-4533`, `EPSG:4534-4554`, `EPSG:4491-4501`, `DDD.MMSS` |
 /// | `kind` | the kind of sites whose ledger does not say |
+/// | `dates` | `day-first` or `month-first` for 05/12/2017; without it, all days that it may mean |
 /// | `headers` | a header to an attribute, to a column such as `reference`, `easting`, `as_of`, or to `field:Name` for what the form knows and the table of attributes does not |
 /// | `units` | an attribute to the unit of bare numbers |
 /// | `values` | an attribute to its texts, each to a category, or to an empty text for not reported |
@@ -60,6 +62,7 @@ pub struct Profile {
     outline: Vec<(f64, f64)>,
     systems: Vec<System>,
     kind: Option<SiteKind>,
+    dates: DayOrder,
     headers: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
     values: BTreeMap<String, BTreeMap<String, String>>,
@@ -358,6 +361,10 @@ impl Profile {
 
     pub(crate) fn kind(&self) -> Option<SiteKind> {
         self.kind
+    }
+
+    pub(crate) fn day_order(&self) -> DayOrder {
+        self.dates
     }
 
     pub(crate) fn boundary(&self, code: &str) -> Option<&Footprint> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use panhuo::{
     ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, REMARKS,
-    Reading as Told, Site, SiteKind, fold,
+    Reading as Told, Site, SiteKind, ValueType, fold,
 };
 
 use super::facts::Facts;
@@ -14,6 +14,7 @@ use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::RowRole;
 use crate::sheet::Cell;
 use crate::table::{Shape, ditto, row_text};
+use crate::value::western::DayOrder;
 use crate::value::{contact, date, encumbrance, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
@@ -293,7 +294,9 @@ impl<'a, 'r> Rows<'a, 'r> {
                     burdens_of(line, burdens, &context, false);
                 }
                 Role::AsOf => {
-                    if let date::DateReading::Days(days) = date::read(meant) {
+                    if let date::DateReading::Days(days) =
+                        date::read_as(meant, self.reading.options.profile.day_order())
+                    {
                         line.site.as_of = Some(days);
                     }
                 }
@@ -329,6 +332,13 @@ impl<'a, 'r> Rows<'a, 'r> {
         context: &Context,
     ) -> Vec<(IssueCode, Context, String)> {
         let profile = &self.reading.options.profile;
+        if attribute.value_type() == ValueType::Date
+            && profile.day_order() != DayOrder::Either
+            && let date::DateReading::Days(days) = date::read_as(meant, profile.day_order())
+        {
+            facts.told(attribute, Told::Number(days), context);
+            return Vec::new();
+        }
         let Some((exact, choices)) = profile.value(attribute, &meant.text) else {
             return facts.read(meant, cell, attribute, column, context);
         };
