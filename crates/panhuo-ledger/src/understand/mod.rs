@@ -328,6 +328,6 @@ fn as_of(text: &str) -> Option<Interval> {
 }
 
 /// The id of the site with this number, from 1.
-pub(super) fn id(prefix: &str, number: usize) -> SiteId {
+pub(crate) fn id(prefix: &str, number: usize) -> SiteId {
     SiteId::new(format!("{prefix}-{number:04}"))
 }
