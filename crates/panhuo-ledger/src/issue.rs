@@ -70,6 +70,7 @@ codes! {
     AbsurdZero "absurd-zero" Info "0 不合理，视为未报" "Nought makes no sense here and was taken as not reported.";
     DatePlaceholder "date-placeholder" Info "1900-01-01 等占位日期，视为未报" "The date is a placeholder and was taken as not reported.";
     CategoryGuessed "category-guessed" Warning "类别按其中的词理解" "Several categories are named; any of them is allowed.";
+    ValueGuessed "value-guessed" Info "按与标准写法的相似度理解" "The value was understood by its likeness to a value of the form.";
     DittoFilled "ditto-filled" Info "同上，取上一行的值" "Ditto: the value of the row above was taken.";
     DittoBlocked "ditto-blocked" Error "“同上”无上文可取" "Ditto, but no row above in the same township has a value.";
     MergedValue "merged-value" Warning "合并单元格的数值由多行共用" "A merged cell gives one value to several rows.";
@@ -84,6 +85,15 @@ codes! {
     CoordinatesZero "coordinates-zero" Warning "坐标为 0，视为未报" "The coordinates are nought and were taken as not reported.";
     CoordinatesOutside "coordinates-outside" Error "坐标在辖区之外，未采用" "The coordinates lie outside the area and were not used.";
     CoordinatesSystem "coordinates-system" Error "坐标系未知或不支持，未采用" "The coordinates are in a system that is not converted; they were not used.";
+    CoordinatesLabel "coordinates-label" Warning "坐标与所注坐标系不符，按数值判断" "The coordinates are not in the system that is named beside them; the numbers were followed.";
+    CoordinatesAmbiguous "coordinates-ambiguous" Warning "坐标有多种读法，取最可能的一种，请核对" "The coordinates can be read in several ways; the likeliest was taken and must be checked.";
+    CoordinatesConverted "coordinates-converted" Info "本列坐标已换算为经纬度" "The coordinates of this column were converted to longitude and latitude.";
+    CoordinatesPacked "coordinates-packed" Warning "小数部分按分、秒理解" "The decimals were read as minutes and seconds.";
+    CoordinatesCoarse "coordinates-coarse" Info "坐标位数不足，位置粗略" "The coordinates have too few digits for an exact place.";
+    CoordinatesElsewhere "coordinates-elsewhere" Warning "坐标在所填乡镇之外" "The coordinates lie outside the jurisdiction that the row names.";
+    CoordinatesFar "coordinates-far" Warning "坐标远离表中其他地块，请核对" "The coordinates lie far from all other sites of the table and must be checked.";
+    CoordinatesOffset "coordinates-offset" Warning "同一地块的两组坐标相差固定距离，可能漏做基准转换" "The two coordinate pairs of the table differ by a constant offset; a datum shift may have been left out.";
+    CoordinatesDisagree "coordinates-disagree" Warning "同一地块的两组坐标不一致" "The two coordinate pairs of the row lie apart.";
     CoordinatesIllegible "coordinates-illegible" Error "坐标无法理解" "The coordinates could not be understood.";
     CoordinatesRepeated "coordinates-repeated" Warning "多行坐标相同，可能是复制的" "Several sites have the same coordinates; they may have been pasted.";
     FactInRemark "fact-in-remark" Info "从备注中读出" "The fact was read from a remark.";

@@ -1,6 +1,9 @@
 //! Reading files: every row that holds anything is a site or is explained.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use panhuo::{Inventory, Issue, Site, SiteId, Source};
 
@@ -64,6 +67,21 @@ pub struct Row {
     pub role: RowRole,
 }
 
+/// What a column of a table was understood to hold.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnMeaning {
+    /// The lowest cell of its header.
+    pub source: Source,
+    /// Its header, as written.
+    pub header: String,
+    /// The attribute's name, or `name`, `reference`, `longitude`, …, or the name of a field of the
+    /// profile's form; empty if the column is only kept as written.
+    pub meaning: String,
+    /// The unit of bare numbers in it, if header, note or profile give one.
+    pub unit: String,
+}
+
 /// What was read from ledgers: sites, doubts, and an account of every row.
 ///
 /// # Example
@@ -93,6 +111,7 @@ pub struct Ledgers {
     sites: Vec<Site>,
     issues: Vec<Issue>,
     rows: Vec<Row>,
+    columns: Vec<ColumnMeaning>,
     files: Vec<String>,
     profile: Profile,
 }
@@ -111,6 +130,21 @@ impl Ledgers {
     /// Every row that holds anything.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// Every column of every table, and what it was understood to mean.
+    ///
+    /// ```
+    /// use panhuo_ledger::{ReadOptions, read_bytes};
+    ///
+    /// let csv = "名称,面积（亩）,村,招商热度\n麻布村1号地块,50,麻布村,高\n";
+    /// let ledgers = read_bytes("存量土地.csv", csv.as_bytes(), &ReadOptions::new())?;
+    /// let meanings: Vec<_> = ledgers.columns().iter().map(|c| c.meaning.as_str()).collect();
+    /// assert_eq!(meanings, ["name", "site_area", "village", ""]);
+    /// # Ok::<(), panhuo_ledger::Error>(())
+    /// ```
+    pub fn columns(&self) -> &[ColumnMeaning] {
+        &self.columns
     }
 
     /// The names of the files, in the order in which they were read.
@@ -188,10 +222,38 @@ impl Ledgers {
                 self.sites.extend(taken.sites);
                 self.issues.extend(taken.issues);
                 self.rows.extend(taken.rows);
+                self.columns.extend(taken.columns);
             }
         }
         debug_assert_eq!(self.rows_read(), self.sites.len() + self.rows_explained());
         Ok(())
+    }
+
+    /// Adds what another file gave, numbering its sites on from those that are there.
+    fn merge(&mut self, other: Self) {
+        let prefix = self.profile.id_prefix().to_owned();
+        let before = self.sites.len();
+        let mut renamed = BTreeMap::new();
+        for (at, mut site) in other.sites.into_iter().enumerate() {
+            let id = crate::understand::id(&prefix, before + at + 1);
+            renamed.insert(std::mem::replace(&mut site.id, id.clone()), id);
+            self.sites.push(site);
+        }
+        let renamed = |id: &SiteId| renamed.get(id).cloned();
+        self.issues
+            .extend(other.issues.into_iter().map(|issue| Issue {
+                site: issue.site.as_ref().and_then(renamed),
+                ..issue
+            }));
+        self.rows.extend(other.rows.into_iter().map(|row| {
+            let role = match &row.role {
+                RowRole::Site(id) => renamed(id).map_or(RowRole::Rejected, RowRole::Site),
+                role => role.clone(),
+            };
+            Row { role, ..row }
+        }));
+        self.columns.extend(other.columns);
+        self.files.extend(other.files);
     }
 
     /// Notes that a file could not be read.
@@ -211,7 +273,9 @@ impl Ledgers {
     }
 }
 
-/// Reads ledgers from files and folders (not their subfolders), in the order of their names.
+/// Reads ledgers from files, folders (not their subfolders) and patterns such as
+/// `ledgers/**/*.xlsx`, in the order of their names. Files are read in parallel; the result is
+/// the same as one by one.
 ///
 /// A file that cannot be read becomes an issue and the others are read all the same.
 ///
@@ -287,16 +351,30 @@ pub fn read_with(
             ledgers.miss(&name_of(path), error);
         }
     }
-    for (done, path) in files.iter().enumerate() {
-        let name = name_of(path);
-        progress(Progress {
-            file: &name,
-            done,
-            total: files.len(),
-        });
-        let outcome = load(path, options).and_then(|bytes| ledgers.take(&name, &bytes, options));
-        if let Err(error) = outcome {
-            ledgers.miss(&name, &error);
+    let mut done = 0;
+    // A few files at a time: memory stays bounded and progress goes on.
+    for chunk in files.chunks(rayon::current_num_threads().max(1) * 2) {
+        for (at, path) in chunk.iter().enumerate() {
+            progress(Progress {
+                file: &name_of(path),
+                done: done + at,
+                total: files.len(),
+            });
+        }
+        done += chunk.len();
+        let each = |path: &PathBuf| {
+            let name = name_of(path);
+            let mut one = Ledgers::new(options);
+            let outcome = load(path, options).and_then(|bytes| one.take(&name, &bytes, options));
+            if let Err(error) = outcome {
+                one = Ledgers::new(options);
+                one.miss(&name, &error);
+            }
+            one
+        };
+        let read: Vec<Ledgers> = chunk.par_iter().map(each).collect();
+        for one in read {
+            ledgers.merge(one);
         }
     }
     Ok(ledgers)
@@ -332,8 +410,19 @@ fn name_of(path: &Path) -> String {
         .into_owned()
 }
 
-/// A file itself, or the ledgers in a folder.
+/// A file itself, the ledgers in a folder, or the files that a pattern names.
 fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let pattern = path.to_string_lossy();
+    if !path.exists() && pattern.contains(['*', '?', '[']) {
+        let invalid = |e| std::io::Error::new(std::io::ErrorKind::InvalidInput, e);
+        let found = glob::glob(&pattern).map_err(invalid)?.flatten();
+        let files: Vec<PathBuf> = found.filter(|path| path.is_file()).collect();
+        if files.is_empty() {
+            let nothing = format!("no file matches {pattern}");
+            return Err(std::io::Error::new(std::io::ErrorKind::NotFound, nothing));
+        }
+        return Ok(files);
+    }
     if !std::fs::metadata(path)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -350,7 +439,7 @@ fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
         !lock
             && matches!(
                 extension.as_str(),
-                "xlsx" | "xlsm" | "xls" | "et" | "csv" | "tsv" | "txt"
+                "xlsx" | "xlsm" | "ods" | "xls" | "et" | "csv" | "tsv" | "txt" | "geojson" | "json"
             )
     };
     let mut files = Vec::new();

@@ -2,6 +2,7 @@
 
 use panhuo::SiteKind;
 
+use crate::place::OldDatum;
 use crate::profile::Profile;
 
 /// How ledgers are read: whose they are, and how large they may be.
@@ -24,6 +25,8 @@ pub struct ReadOptions {
     pub(crate) default_kind: Option<SiteKind>,
     pub(crate) max_cells: usize,
     pub(crate) max_bytes: u64,
+    pub(crate) map_services: bool,
+    pub(crate) shifts: Vec<(OldDatum, [f64; 7])>,
 }
 
 impl Default for ReadOptions {
@@ -40,6 +43,8 @@ impl ReadOptions {
             default_kind: None,
             max_cells: 5_000_000,
             max_bytes: 256 << 20,
+            map_services: false,
+            shifts: Vec::new(),
         }
     }
 
@@ -55,6 +60,38 @@ impl ReadOptions {
             default_kind: Some(kind),
             ..self
         }
+    }
+
+    /// Whether coordinates that are labelled as a map service's own (百度 BD-09, 高德 GCJ-02) are
+    /// converted. Off by default: in China the law restricts such conversion, so it is for the
+    /// caller to say that it may be done.
+    pub fn convert_map_services(self, convert: bool) -> Self {
+        Self {
+            map_services: convert,
+            ..self
+        }
+    }
+
+    /// The seven parameters (metres, arc seconds, parts per million; position vector convention,
+    /// as `+towgs84` of PROJ) that take an old datum to WGS84 here. None are published; without
+    /// them coordinates in that datum are reported and not used.
+    ///
+    /// ```
+    /// use panhuo_ledger::{OldDatum, ReadOptions};
+    ///
+    /// let options = ReadOptions::new()
+    ///     .datum_shift(OldDatum::Beijing54, [15.8, -154.4, -82.3, 0.0, 0.0, 0.0, 0.0]);
+    /// # let _ = options;
+    /// ```
+    pub fn datum_shift(mut self, datum: OldDatum, parameters: [f64; 7]) -> Self {
+        self.shifts.retain(|(known, _)| *known != datum);
+        self.shifts.push((datum, parameters));
+        self
+    }
+
+    pub(crate) fn shift(&self, datum: OldDatum) -> Option<[f64; 7]> {
+        let known = self.shifts.iter().find(|(known, _)| *known == datum);
+        known.map(|(_, parameters)| *parameters)
     }
 
     /// How many cells a file may hold.

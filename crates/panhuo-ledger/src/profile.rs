@@ -2,14 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{Attribute, Jurisdiction, Jurisdictions, Unit, fold};
+use panhuo::{Attribute, Choices, Footprint, Jurisdiction, Jurisdictions, SiteKind, Unit, fold};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::header::Role;
+use crate::header::words::bare;
+use crate::place::{Area, System};
+use crate::value::western::DayOrder;
 
 /// A district's own facts: its townships, its area, and the words of its forms.
 ///
 /// A profile is a JSON file; unknown keys are refused, so that a typing slip is not silent.
+///
+/// | key | value |
+/// |---|---|
+/// | `name`, `title`, `source`, `id_prefix` | texts; ids of sites start with the last |
+/// | `jurisdictions` | `code`, `name`, `parent`, `former_names`, and `boundary` as a GeoJSON polygon |
+/// | `area` | west, south, east, north in degrees: where sites can lie |
+/// | `outline` | a ring of `[longitude, latitude]` inside the area, closer than the box |
+/// | `systems` | the coordinate systems to try: `EPSG:4326`, `EPSG:27700`, `EPSG:3035`, `EPSG:2154`, `EPSG:3857`, `EPSG:4978` (X and Y), `EPSG:4513-4533`, `EPSG:4534-4554`, `EPSG:4491-4501`, `DDD.MMSS` |
+/// | `kind` | the kind of sites whose ledger does not say |
+/// | `dates` | `day-first` or `month-first` for 05/12/2017; without it, all days that it may mean |
+/// | `headers` | a header to an attribute, to a column such as `reference`, `easting`, `as_of`, or to `field:Name` for what the form knows and the table of attributes does not |
+/// | `units` | an attribute to the unit of bare numbers |
+/// | `values` | an attribute to its texts, each to a category, or to an empty text for not reported |
 ///
 /// # Example
 ///
@@ -42,8 +59,26 @@ pub struct Profile {
     id_prefix: String,
     jurisdictions: Vec<Place>,
     area: Option<[f64; 4]>,
-    headers: BTreeMap<String, Attribute>,
+    outline: Vec<(f64, f64)>,
+    systems: Vec<System>,
+    kind: Option<SiteKind>,
+    dates: DayOrder,
+    headers: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
+    values: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the above says, in the form in which it is used.
+    #[serde(skip)]
+    known: Known,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Known {
+    area: Area,
+    /// Bare header to what it means.
+    headers: BTreeMap<String, Role>,
+    /// Attribute and bare text to a category, or to none for what is not reported.
+    values: BTreeMap<Attribute, BTreeMap<String, Option<Choices>>>,
+    boundaries: BTreeMap<String, Footprint>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -55,6 +90,8 @@ struct Place {
     parent: String,
     #[serde(default)]
     former_names: Vec<String>,
+    #[serde(default)]
+    boundary: Option<geojson::Geometry>,
 }
 
 /// What names of places end with, longest first; people leave it out.
@@ -73,7 +110,7 @@ const SUFFIXES: &[&str] = &[
 
 impl Profile {
     /// The profiles that come with this crate.
-    pub const BUNDLED: &[&str] = &["yueyanglou"];
+    pub const BUNDLED: &[&str] = &["yueyanglou", "uk-brownfield"];
 
     /// A profile that comes with this crate.
     ///
@@ -89,8 +126,12 @@ impl Profile {
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
     pub fn bundled(name: &str) -> Result<Self> {
-        if name == "yueyanglou" {
-            return Self::from_json(include_str!("../profiles/yueyanglou.json"));
+        match name {
+            "yueyanglou" => return Self::from_json(include_str!("../profiles/yueyanglou.json")),
+            "uk-brownfield" => {
+                return Self::from_json(include_str!("../profiles/uk-brownfield.json"));
+            }
+            _ => {}
         }
         let names = Self::BUNDLED.join(", ");
         let message = format!("no profile is named `{name}`; there are {names}");
@@ -107,7 +148,7 @@ impl Profile {
     pub fn from_json(json: &str) -> Result<Self> {
         let refuse =
             |kind, what: String| Error::from(panhuo::Error::new(kind, format!("profile: {what}")));
-        let profile: Self = serde_json::from_str(json)
+        let mut profile: Self = serde_json::from_str(json)
             .map_err(|e| refuse(panhuo::ErrorKind::Parse, e.to_string()))?;
         for (attribute, unit) in &profile.units {
             let attribute = Attribute::from_name(attribute)?;
@@ -129,8 +170,52 @@ impl Profile {
                 format!("the area {west},{south},{east},{north} must be west, south, east, north");
             return Err(refuse(panhuo::ErrorKind::InvalidArgument, what));
         }
+        profile.known = profile.learn()?;
         profile.jurisdictions()?;
         Ok(profile)
+    }
+
+    /// Checks the tables and brings them into the form in which they are used.
+    fn learn(&self) -> Result<Known> {
+        let refuse = |what: String| {
+            let message = format!("profile: {what}");
+            Error::from(panhuo::Error::new(panhuo::ErrorKind::Parse, message))
+        };
+        let mut known = Known {
+            area: Area {
+                bounds: self.area,
+                outline: self.outline.clone(),
+            },
+            ..Known::default()
+        };
+        for (header, meaning) in &self.headers {
+            let role = match meaning.strip_prefix("field:") {
+                Some(field) => Some(Role::Field(field.to_owned())),
+                None => Role::from_name(meaning),
+            };
+            let role = role.ok_or_else(|| refuse(format!("`{header}` cannot mean `{meaning}`")))?;
+            known.headers.insert(bare(header), role);
+        }
+        for (name, texts) in &self.values {
+            let attribute = Attribute::from_name(name)?;
+            let table = known.values.entry(attribute).or_default();
+            for (text, category) in texts {
+                let choices = if category.is_empty() {
+                    None
+                } else {
+                    Some(attribute.choice(category)?)
+                };
+                table.insert(bare(text), choices);
+            }
+        }
+        for place in &self.jurisdictions {
+            if let Some(boundary) = &place.boundary {
+                let footprint = crate::place::footprint(boundary)
+                    .ok_or_else(|| refuse(format!("the boundary of {} is none", place.name)))?;
+                known.boundaries.insert(place.code.clone(), footprint);
+            }
+        }
+        Ok(known)
     }
 
     /// The stable name.
@@ -163,7 +248,7 @@ impl Profile {
             name: place.name.clone(),
             parent: place.parent.clone(),
             former_names: place.former_names.clone(),
-            boundary: None,
+            boundary: self.known.boundaries.get(&place.code).cloned(),
         });
         Ok(Jurisdictions::new(each.collect())?)
     }
@@ -266,23 +351,80 @@ impl Profile {
         !self.jurisdictions.is_empty()
     }
 
-    pub(crate) fn area(&self) -> Option<[f64; 4]> {
-        self.area
+    pub(crate) fn area(&self) -> &Area {
+        &self.known.area
     }
 
-    /// The attribute that a header means in this profile.
-    pub(crate) fn header(&self, folded: &str) -> Option<Attribute> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(header, _)| fold(header) == folded);
-        found.map(|(_, attribute)| *attribute)
+    pub(crate) fn systems(&self) -> &[System] {
+        &self.systems
+    }
+
+    pub(crate) fn kind(&self) -> Option<SiteKind> {
+        self.kind
+    }
+
+    pub(crate) fn day_order(&self) -> DayOrder {
+        self.dates
+    }
+
+    pub(crate) fn boundary(&self, code: &str) -> Option<&Footprint> {
+        self.known.boundaries.get(code)
+    }
+
+    /// What a header means in this profile.
+    pub(crate) fn header(&self, bare: &str) -> Option<Role> {
+        self.known.headers.get(bare).cloned()
+    }
+
+    /// What a header with a slip of the pen means in this profile, and how like it is.
+    pub(crate) fn header_like(&self, bare: &str) -> Option<(Role, f64)> {
+        let (header, likeness) = likest(self.known.headers.keys(), bare, LIKE_HEADER)?;
+        Some((self.known.headers[header].clone(), likeness))
+    }
+
+    /// What the profile's table says that a text means: whether exactly, and the category, which
+    /// is none for what is not reported.
+    pub(crate) fn value(
+        &self,
+        attribute: Attribute,
+        text: &str,
+    ) -> Option<(bool, Option<Choices>)> {
+        let table = self.known.values.get(&attribute)?;
+        let bare = bare(text);
+        if let Some(choices) = table.get(&bare) {
+            return Some((true, *choices));
+        }
+        let denies =
+            |text: &str| text.starts_with("no") || text.contains("not") || text.contains('非');
+        let alike = table.keys().filter(|known| denies(known) == denies(&bare));
+        let (text, _) = likest(alike, &bare, LIKE_VALUE)?;
+        Some((false, table[text]))
     }
 
     /// The unit that this profile fixes for an attribute.
     pub(crate) fn unit(&self, attribute: Attribute) -> Option<&'static Unit> {
         Unit::find_in(attribute.dimension()?, self.units.get(attribute.name())?)
     }
+}
+
+/// From these likenesses on a header and a value are taken for a slip of the pen.
+const LIKE_HEADER: f64 = 0.82;
+const LIKE_VALUE: f64 = 0.78;
+
+/// The most similar of several words, by edits.
+fn likest<'k>(
+    known: impl Iterator<Item = &'k String>,
+    word: &str,
+    least: f64,
+) -> Option<(&'k String, f64)> {
+    let length = word.chars().count();
+    if !(5..=80).contains(&length) {
+        return None;
+    }
+    let close = known.filter(|other| other.chars().count().abs_diff(length) * 4 <= length);
+    let ranked = close.map(|other| (other, strsim::normalized_damerau_levenshtein(word, other)));
+    let best = ranked.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
+    (best.1 >= least).then_some(best)
 }
 
 /// A name of a place without its ending.

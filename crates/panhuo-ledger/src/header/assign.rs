@@ -75,10 +75,7 @@ pub(crate) fn assign(
             None if refused => issues.push(issue(IssueCode::HeaderRepeated, &context(column), "")),
             None => issues.push(issue(IssueCode::HeaderUnknown, &context(column), "")),
             Some(confidence) if confidence < SURE => {
-                let meaning = match &column.role {
-                    Role::Attribute(attribute) => attribute.name().to_owned(),
-                    other => format!("{other:?}").to_lowercase(),
-                };
+                let meaning = column.role.name();
                 issues.push(issue(IssueCode::HeaderGuessed, &context(column), &meaning));
             }
             Some(_) => {}
@@ -179,9 +176,9 @@ fn candidates(
             continue;
         }
         let rank = f64::from(u32::try_from(rank).unwrap_or(0)) * 0.001;
-        if let Some(attribute) = profile.header(word) {
+        if let Some(role) = profile.header(word) {
             found.push(Candidate {
-                role: Role::Attribute(attribute),
+                role,
                 confidence: 1.2 - rank,
             });
         }
@@ -237,6 +234,12 @@ fn candidates(
         found.push(Candidate {
             role: Role::Attribute(attribute),
             confidence: 0.94,
+        });
+    }
+    if let Some((role, likeness)) = profile.header_like(&leaf) {
+        found.push(Candidate {
+            role,
+            confidence: likeness.min(0.945),
         });
     }
     for (attribute, likeness) in attributes_like(&leaf, kind) {

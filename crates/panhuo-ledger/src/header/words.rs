@@ -18,6 +18,9 @@ pub(crate) enum Role {
     Longitude,
     Latitude,
     Coordinates,
+    /// Metres of a grid, or a second pair of coordinates.
+    Easting,
+    Northing,
     CoordinateSystem,
     ContactName,
     Telephone,
@@ -29,7 +32,9 @@ pub(crate) enum Role {
     Attribute(Attribute),
     /// Two attributes in one cell, as 厂房结构/层高 asks for.
     Both(Attribute, Attribute),
-    /// Kept as written.
+    /// A field of the profile's form that is no attribute, by its name there; kept as written.
+    Field(String),
+    /// Not known; kept as written.
     Extra,
 }
 
@@ -127,6 +132,60 @@ fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
+impl Role {
+    /// The stable name of what the column means.
+    pub(crate) fn name(&self) -> String {
+        let name = match self {
+            Self::Serial => "serial",
+            Self::Name => "name",
+            Self::FormerName => "former_name",
+            Self::Township => "township",
+            Self::Reference => "reference",
+            Self::Longitude => "longitude",
+            Self::Latitude => "latitude",
+            Self::Coordinates => "coordinates",
+            Self::Easting => "easting",
+            Self::Northing => "northing",
+            Self::CoordinateSystem => "coordinate_system",
+            Self::ContactName => "contact_name",
+            Self::Telephone => "telephone",
+            Self::Contact => "contact",
+            Self::Kind => "kind",
+            Self::AsOf => "as_of",
+            Self::Encumbrance(_) => "encumbrance",
+            Self::Attribute(attribute) => attribute.name(),
+            Self::Both(first, second) => return format!("{}+{}", first.name(), second.name()),
+            Self::Field(name) => name,
+            Self::Extra => "",
+        };
+        name.to_owned()
+    }
+
+    /// The role with this name, if a profile may give it to a column.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        let plain = [
+            Self::Serial,
+            Self::Name,
+            Self::FormerName,
+            Self::Township,
+            Self::Reference,
+            Self::Longitude,
+            Self::Latitude,
+            Self::Coordinates,
+            Self::Easting,
+            Self::Northing,
+            Self::CoordinateSystem,
+            Self::ContactName,
+            Self::Telephone,
+            Self::Contact,
+            Self::Kind,
+            Self::AsOf,
+        ];
+        let found = plain.into_iter().find(|role| role.name() == name);
+        found.or_else(|| Attribute::from_name(name).ok().map(Self::Attribute))
+    }
+}
+
 /// The words that name the columns that are no attributes.
 #[rustfmt::skip]
 static SPECIAL: &[(Role, &[&str])] = &[
@@ -137,6 +196,8 @@ static SPECIAL: &[(Role, &[&str])] = &[
     (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号"]),
     (Role::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e"]),
     (Role::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n"]),
+    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate"]),
+    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate"]),
     (Role::Coordinates, &["坐标", "经纬度", "地理坐标", "坐标点", "中心点", "中心坐标", "位置坐标", "定位", "coordinates", "lonlat", "latlon", "gps"]),
     (Role::CoordinateSystem, &["坐标系", "坐标系统", "坐标系类型", "crs", "coordinatereferencesystem", "datum"]),
     (Role::Contact, &["联系人及电话", "联系人电话", "联系人和电话", "联系人与电话", "联系方式", "负责人及电话", "联系人及联系电话", "联系人及联系方式", "contact", "contacts", "contactdetails"]),

@@ -1,6 +1,6 @@
 //! Text files: comma, semicolon or tab; UTF-8, UTF-16 or a Chinese code page.
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::{Cell, Limits, Sheet};
 use crate::error::Result;
@@ -61,6 +61,9 @@ fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding.decode(bytes).0.into_owned();
     }
+    if let Some(encoding) = wide(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0.into_owned();
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
     }
@@ -80,6 +83,29 @@ fn decode(bytes: &[u8]) -> String {
         return chinese.into_owned();
     }
     guess.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// UTF-16 without its mark: every other byte of Latin text is nought.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
+    let noughts = |from: usize| {
+        sample
+            .iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
+    let (even, odd, half) = (noughts(0), noughts(1), sample.len() / 2);
+    if half < 4 {
+        None
+    } else if odd * 3 > half && even == 0 {
+        Some(UTF_16LE)
+    } else if even * 3 > half && odd == 0 {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
 }
 
 /// The separator that the first lines agree on.
@@ -117,6 +143,23 @@ mod tests {
     fn blank_lines_count_as_rows() {
         let sheet = first(b"a,b\r\n\r\n\r\nc,\"d\ne\"\r\n\r\nf\r\n");
         assert_eq!(sheet.rows.keys().copied().collect::<Vec<_>>(), [0, 3, 5]);
+    }
+
+    #[test]
+    fn wide_and_western_text_is_told() {
+        let text = "SiteReference,Notes,Café\n1,£5m – “idle” since 1999,x\n2,the owner’s plan,y\n";
+        let low: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let high: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = [b"\xff\xfe".as_slice(), &low].concat();
+        let (western, ..) = encoding_rs::WINDOWS_1252.encode(text);
+        for bytes in [&low, &high, &marked, western.as_ref()] {
+            assert_eq!(first(bytes).cell(0, 2).unwrap().text, "Café");
+            assert_eq!(
+                first(bytes).cell(1, 1).unwrap().text,
+                "£5m – “idle” since 1999"
+            );
+            assert_eq!(first(bytes).cell(2, 1).unwrap().text, "the owner’s plan");
+        }
     }
 
     #[test]

@@ -226,15 +226,54 @@ pub(crate) fn read_sheets(name: &str, bytes: &[u8], options: &ReadOptions) -> Re
     if bytes.starts_with(b"%PDF") {
         return Err(limits.format("a PDF is not read: ask for the spreadsheet"));
     }
+    if looks_like_html(bytes) {
+        return Err(limits.format("a web page, whatever its name: ask for the table itself"));
+    }
     let stem = Path::new(name)
         .file_stem()
         .map_or(name, |stem| stem.to_str().unwrap_or(name));
     csv::read(stem, bytes, &limits).map(|sheet| vec![sheet])
 }
 
+/// Whether a file starts as a web page or as XML, which a server sent in place of the file.
+fn looks_like_html(bytes: &[u8]) -> bool {
+    let head: String = bytes
+        .iter()
+        .take(1024)
+        .filter(|byte| byte.is_ascii() && **byte != 0)
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
+        .collect();
+    let head = head.trim_start();
+    let marks = [
+        "<!doctype",
+        "<html",
+        "<head",
+        "<?xml",
+        "<table",
+        "<!--",
+        "<script",
+        "<body",
+    ];
+    marks.iter().any(|mark| head.starts_with(mark))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_web_page_is_no_table() {
+        let options = ReadOptions::new();
+        for page in [
+            "<!DOCTYPE html><html>a,b",
+            "\u{feff}\r\n <HTML>",
+            "<?xml version=\"1.0\"?><a/>",
+        ] {
+            let error = read_sheets("a.csv", page.as_bytes(), &options).unwrap_err();
+            assert!(error.to_string().contains("a.csv: a web page"), "{error}");
+        }
+        assert!(read_sheets("a.csv", b"<0.1,b\n", &options).is_ok());
+    }
 
     #[test]
     fn columns_have_letters() {

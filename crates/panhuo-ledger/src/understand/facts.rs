@@ -43,6 +43,11 @@ impl Facts {
         self.put(attribute, Reading::Unknown(gap), context, false);
     }
 
+    /// Keeps what a profile's table of values says.
+    pub(super) fn told(&mut self, attribute: Attribute, reading: Reading, context: &Context) {
+        self.put(attribute, reading, context, false);
+    }
+
     /// Reads the cell that is meant; `written` is what stands there, such as a ditto mark.
     pub(super) fn read(
         &mut self,

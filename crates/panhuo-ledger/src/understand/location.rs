@@ -2,15 +2,126 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{ADDRESS, Extra, fold};
+use panhuo::{ADDRESS, Extra, Position, fold};
 
 use super::row::{Line, Rows};
+use super::{Reading, Shape};
 use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode};
+use crate::place::{Candidate, Label, Moved, Referee, Verdict, coarseness, to_wgs84};
 use crate::sheet::Cell;
 use crate::table::ditto;
-use crate::value::coordinates::{self, Place};
+use crate::value::coordinates::{self, Pair, Said};
 use crate::value::{missing, words};
+
+/// The coordinates of a table: one pair of columns, and how its numbers are read.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// The column that issues name, by its position among the columns.
+    pub(super) column: usize,
+    rows: BTreeMap<u32, Written>,
+    referee: Referee,
+}
+
+#[derive(Debug)]
+struct Written {
+    said: Said,
+    label: Label,
+    raw: String,
+}
+
+/// Coordinates that cannot be farther off than this, in metres, are no doubt.
+const COARSE: f64 = 40.0;
+
+impl Places {
+    /// The coordinates of a table, and a second pair of columns if it has one.
+    pub(super) fn find(
+        reading: &Reading<'_>,
+        columns: &[Column],
+        rows: &[(u32, &Shape)],
+    ) -> (Option<Self>, Option<Self>) {
+        let at = |role: &Role| columns.iter().position(|column| column.role == *role);
+        let degrees = at(&Role::Longitude).zip(at(&Role::Latitude));
+        let grid = at(&Role::Easting).zip(at(&Role::Northing));
+        let one = at(&Role::Coordinates).map(|column| (column, column));
+        let mut pairs = [degrees, grid, one].into_iter().flatten();
+        let system = at(&Role::CoordinateSystem).map(|at| columns[at].index);
+        let first = pairs.next();
+        let second = pairs.next();
+        let place = |pair: Option<(usize, usize)>, system: Option<u32>| {
+            pair.map(|(east, north)| Self::of(reading, columns, rows, (east, north), system))
+        };
+        (place(first, system), place(second, None))
+    }
+
+    fn of(
+        reading: &Reading<'_>,
+        columns: &[Column],
+        rows: &[(u32, &Shape)],
+        (east, north): (usize, usize),
+        system: Option<u32>,
+    ) -> Self {
+        let sheet = reading.sheet;
+        let header = columns[east].path.join(" ");
+        let text = |row: u32, column: u32| {
+            sheet
+                .shown(row, column)
+                .map_or("", |cell| cell.text.as_str())
+        };
+        let of_row = |row: u32| {
+            let first = text(row, columns[east].index);
+            let (said, raw) = if east == north {
+                (coordinates::joint(first), first.to_owned())
+            } else {
+                let second = text(row, columns[north].index);
+                let raw = format!("{first} {second}").trim().to_owned();
+                (coordinates::split(first, second), raw)
+            };
+            let system = system.map_or("", |column| text(row, column));
+            let beside = if east == north { first } else { "" };
+            let label = Label::read(&format!("{header} {system} {beside}"));
+            (row, Written { said, label, raw })
+        };
+        let data = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+        let written: BTreeMap<u32, Written> = data.map(|(row, _)| of_row(*row)).collect();
+        let pairs = written.values().filter_map(|written| match &written.said {
+            Said::Pair(pair) => Some((pair, written.label)),
+            _ => None,
+        });
+        let profile = &reading.options.profile;
+        let referee = Referee::new(profile.area(), profile.systems(), pairs);
+        Self {
+            column: east,
+            rows: written,
+            referee,
+        }
+    }
+
+    /// Where the pair of a row lies, if nothing speaks against it, and how coarse it is.
+    pub(super) fn plain(&self, row: u32) -> Option<(Position, f64)> {
+        let written = self.rows.get(&row)?;
+        let Said::Pair(pair) = &written.said else {
+            return None;
+        };
+        match self.referee.decide(pair, written.label, |_| true) {
+            Verdict::Here { chosen, rivals }
+                if rivals.is_empty() && written.label.moved.is_none() =>
+            {
+                Some((chosen.position, coarseness(pair, &chosen)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is written in a row, for issues.
+    pub(super) fn raw(&self, row: u32) -> &str {
+        self.rows
+            .get(&row)
+            .map_or("", |written| written.raw.as_str())
+    }
+}
 
 impl Rows<'_, '_> {
     /// Finds the township: as written, as filled down, or as the sheet, title or address says.
@@ -70,54 +181,145 @@ impl Rows<'_, '_> {
         }
     }
 
-    /// The position from one column or two.
-    pub(super) fn position(&self, cells: &BTreeMap<u32, Cell>, line: &mut Line) {
-        let get = |role: &Role| {
-            let column = self.column(role)?;
-            Some((
-                column,
-                cells
-                    .get(&column.index)
-                    .map_or("", |cell| cell.text.as_str()),
-            ))
+    /// The position, by the referee of the table.
+    pub(super) fn position(&self, line: &mut Line) {
+        let Some(places) = &self.table.places else {
+            return;
         };
-        let area = self.reading.options.profile.area();
-        let (column, raw, mut place) = match (
-            get(&Role::Longitude),
-            get(&Role::Latitude),
-            get(&Role::Coordinates),
-        ) {
-            (Some((column, east)), Some((_, north)), _) => {
-                let raw = format!("{east} {north}").trim().to_owned();
-                (column, raw, coordinates::split(east, north, area))
-            }
-            (_, _, Some((column, both))) => {
-                (column, both.to_owned(), coordinates::joint(both, area))
-            }
-            _ => return,
+        let Some(written) = places.rows.get(&line.row) else {
+            return;
         };
-        let system = get(&Role::CoordinateSystem).map_or("", |(_, text)| text);
-        let said = format!("{} {system} {raw}", column.path.join(" "));
-        if coordinates::is_other_system(&said) && !matches!(place, Place::Missing | Place::Zero) {
-            place = Place::OtherSystem;
-        }
-        let context = self.context(line.row, column, &raw);
-        match place {
-            Place::Here { position, swapped } => {
-                line.site.position = Some(position);
-                if swapped {
-                    let meaning = format!("{},{}", position.longitude(), position.latitude());
-                    line.doubt(IssueCode::CoordinatesSwapped, &context, meaning);
+        let context = self.context(line.row, &self.table.columns[places.column], &written.raw);
+        let pair = match &written.said {
+            Said::Pair(pair) => pair,
+            Said::Missing => return,
+            Said::Illegible => {
+                line.doubt(IssueCode::CoordinatesIllegible, &context, "");
+                return;
+            }
+        };
+        let profile = &self.reading.options.profile;
+        let boundary = profile.boundary(&line.site.jurisdiction);
+        let home = |at: Position| boundary.is_none_or(|boundary| near_area(boundary, at));
+        match places.referee.decide(pair, written.label, home) {
+            Verdict::Here { chosen, rivals } => {
+                let found = Found {
+                    chosen: &chosen,
+                    rivals: &rivals,
+                    is_home: home(chosen.position),
+                };
+                self.place(line, pair, written.label, &found, &context);
+            }
+            Verdict::Zero => line.doubt(IssueCode::CoordinatesZero, &context, ""),
+            Verdict::Outside(at) => {
+                line.doubt(
+                    IssueCode::CoordinatesOutside,
+                    &context,
+                    degrees(at.position),
+                );
+                if written.label.contradicts(at.system) {
+                    line.doubt(IssueCode::CoordinatesLabel, &context, at.system.name());
                 }
             }
-            Place::Missing => {}
-            Place::Zero => line.doubt(IssueCode::CoordinatesZero, &context, ""),
-            Place::Outside(at) => {
-                let meaning = format!("{},{}", at.longitude(), at.latitude());
-                line.doubt(IssueCode::CoordinatesOutside, &context, meaning);
+            Verdict::OtherSystem => {
+                line.doubt(IssueCode::CoordinatesSystem, &context, "");
+                if written.label.system.is_some() {
+                    line.doubt(IssueCode::CoordinatesLabel, &context, "");
+                }
             }
-            Place::OtherSystem => line.doubt(IssueCode::CoordinatesSystem, &context, ""),
-            Place::Illegible => line.doubt(IssueCode::CoordinatesIllegible, &context, ""),
+            Verdict::Illegible => line.doubt(IssueCode::CoordinatesIllegible, &context, ""),
         }
     }
+
+    /// Takes what the referee found, moved to WGS84, with every doubt about it.
+    fn place(
+        &self,
+        line: &mut Line,
+        pair: &Pair,
+        label: Label,
+        found: &Found<'_>,
+        context: &Context,
+    ) {
+        let chosen = found.chosen;
+        let options = self.reading.options;
+        let moved = match label.moved {
+            None => Some(chosen.position),
+            Some(from @ Moved::Old(datum)) => to_wgs84(chosen.position, from, options.shift(datum)),
+            Some(from) if options.map_services => to_wgs84(chosen.position, from, None),
+            Some(_) => None,
+        };
+        let Some(position) = moved else {
+            line.doubt(IssueCode::CoordinatesSystem, context, "");
+            return;
+        };
+        line.site.position = Some(position);
+        let meaning = degrees(position);
+        if label.moved.is_some() {
+            line.doubt(IssueCode::CoordinatesConverted, context, meaning.clone());
+        }
+        if !found.rivals.is_empty() {
+            let each = std::iter::once(chosen).chain(found.rivals);
+            let each = each.map(|c| format!("{} {}", c.system.name(), degrees(c.position)));
+            let all = each.collect::<Vec<_>>().join("; ");
+            line.doubt(IssueCode::CoordinatesAmbiguous, context, all);
+        }
+        // In Chinese grids X is the northing: that is no exchange.
+        if chosen.swapped && !pair.is_named() && !chosen.system.is_gauss() {
+            line.doubt(IssueCode::CoordinatesSwapped, context, meaning.clone());
+        }
+        if label.contradicts(chosen.system) {
+            line.doubt(IssueCode::CoordinatesLabel, context, chosen.system.name());
+        }
+        if chosen.system == crate::place::System::Packed {
+            line.doubt(IssueCode::CoordinatesPacked, context, meaning);
+        }
+        let coarse = coarseness(pair, chosen);
+        if coarse > COARSE {
+            line.doubt(
+                IssueCode::CoordinatesCoarse,
+                context,
+                format!("±{coarse:.0} m"),
+            );
+        }
+        if !found.is_home {
+            line.doubt(
+                IssueCode::CoordinatesElsewhere,
+                context,
+                line.site.jurisdiction.clone(),
+            );
+        }
+    }
+}
+
+/// What the referee found, and how it was written.
+struct Found<'a> {
+    chosen: &'a Candidate,
+    rivals: &'a [Candidate],
+    is_home: bool,
+}
+
+/// Longitude and latitude, as people write them.
+fn degrees(at: Position) -> String {
+    let round = |value: f64| (value * 1e7).round() / 1e7;
+    format!("{},{}", round(at.longitude()), round(at.latitude()))
+}
+
+/// Whether an area covers a position or a place within 2 km of it.
+fn near_area(area: &panhuo::Footprint, at: Position) -> bool {
+    let far = 0.018;
+    let across = far / at.latitude().to_radians().cos().max(0.01);
+    let around = [
+        (0.0, 0.0),
+        (across, 0.0),
+        (-across, 0.0),
+        (0.0, far),
+        (0.0, -far),
+        (0.7 * across, 0.7 * far),
+        (0.7 * across, -0.7 * far),
+        (-0.7 * across, 0.7 * far),
+        (-0.7 * across, -0.7 * far),
+    ];
+    around.iter().any(|(x, y)| {
+        Position::new(at.longitude() + x, at.latitude() + y).is_ok_and(|near| area.covers(&near))
+    })
 }

@@ -1,5 +1,6 @@
 //! From the tables of a sheet to sites and doubts.
 
+mod agreement;
 mod facts;
 mod location;
 mod row;
@@ -10,7 +11,7 @@ use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueTy
 
 use crate::header::{Column, Role, assign, values_decide, values_name, words};
 use crate::issue::{Context, IssueCode, issue};
-use crate::ledgers::{Row, RowRole};
+use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
 use crate::sheet::{Sheet, column_letters};
 use crate::table::{self, Shape, Table, row_text};
@@ -22,6 +23,7 @@ pub(crate) struct Taken {
     pub(crate) sites: Vec<Site>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) rows: Vec<Row>,
+    pub(crate) columns: Vec<ColumnMeaning>,
 }
 
 /// A sheet that is being read, and where its sites are numbered on from.
@@ -41,6 +43,9 @@ pub(super) struct Understood<'a> {
     pub(super) kind: Option<SiteKind>,
     pub(super) township: Option<String>,
     pub(super) as_of: Option<Interval>,
+    pub(super) places: Option<location::Places>,
+    /// A second pair of coordinates, which only checks the first.
+    pub(super) second: Option<location::Places>,
 }
 
 impl Reading<'_> {
@@ -84,7 +89,17 @@ impl Reading<'_> {
                 .map(|(row, shape)| (*row, shape))
                 .collect();
             let understood = self.understand(table, &rows, &mut taken.issues);
+            let before = taken.sites.len();
             row::Rows::new(self, &understood).read(&rows, &mut taken, &mut roles);
+            let sites = &taken.sites[before..];
+            agreement::second_pair(self, &understood, sites, &mut taken.issues);
+            agreement::far(sites, &mut taken.issues);
+            taken.columns.extend(
+                understood
+                    .columns
+                    .iter()
+                    .map(|column| self.report(&understood, column)),
+            );
         }
         for (row, shape) in &layout.rows {
             let role = roles.remove(row).unwrap_or(match shape {
@@ -103,7 +118,7 @@ impl Reading<'_> {
                 role,
             });
         }
-        repeated_positions(&taken.sites, &mut taken.issues);
+        agreement::repeated(&taken.sites, &mut taken.issues);
         taken
     }
 
@@ -139,7 +154,8 @@ impl Reading<'_> {
         self.check_by_values(&mut columns, titled, rows, context, issues);
         let kind = titled
             .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
-            .or(self.options.default_kind);
+            .or(self.options.default_kind)
+            .or(profile.kind());
         let as_of = as_of(&table.title).or_else(|| {
             let mut foot = rows
                 .iter()
@@ -163,12 +179,28 @@ impl Reading<'_> {
         let township = [self.sheet.name.as_str(), &table.title, self.file]
             .iter()
             .find_map(|text| profile.township_of_title(text));
+        let (places, second) = location::Places::find(self, &columns, rows);
         Understood {
             table,
             kind,
+            places,
+            second,
             township: township.map(str::to_owned),
             as_of,
             columns,
+        }
+    }
+
+    /// What a column was understood to mean, for the caller.
+    fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
+        ColumnMeaning {
+            source: self.source(table.table.header.1, Some(column.index)),
+            header: column.header(),
+            meaning: column.role.name(),
+            unit: column
+                .unit
+                .map(|unit| unit.symbol().to_owned())
+                .unwrap_or_default(),
         }
     }
 
@@ -295,29 +327,7 @@ fn as_of(text: &str) -> Option<Interval> {
     Interval::new(low, high)
 }
 
-/// Warns of positions that three sites or more share: pasted, or the town hall's.
-fn repeated_positions(sites: &[Site], issues: &mut Vec<Issue>) {
-    let mut seen: BTreeMap<(u64, u64), Vec<&Site>> = BTreeMap::new();
-    for site in sites {
-        if let Some(position) = site.position {
-            let key = (
-                position.longitude().to_bits(),
-                position.latitude().to_bits(),
-            );
-            seen.entry(key).or_default().push(site);
-        }
-    }
-    for site in seen.values().filter(|sites| sites.len() >= 3).flatten() {
-        let context = Context {
-            source: site.sources.first().cloned().unwrap_or_default(),
-            site: Some(site.id.clone()),
-            ..Context::default()
-        };
-        issues.push(issue(IssueCode::CoordinatesRepeated, &context, ""));
-    }
-}
-
 /// The id of the site with this number, from 1.
-pub(super) fn id(prefix: &str, number: usize) -> SiteId {
+pub(crate) fn id(prefix: &str, number: usize) -> SiteId {
     SiteId::new(format!("{prefix}-{number:04}"))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use panhuo::{
     ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, REMARKS,
-    Reading as Told, Site, SiteKind, fold,
+    Reading as Told, Site, SiteKind, ValueType, fold,
 };
 
 use super::facts::Facts;
@@ -14,6 +14,7 @@ use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::RowRole;
 use crate::sheet::Cell;
 use crate::table::{Shape, ditto, row_text};
+use crate::value::western::DayOrder;
 use crate::value::{contact, date, encumbrance, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
@@ -267,7 +268,7 @@ impl<'a, 'r> Rows<'a, 'r> {
                 Role::Attribute(attribute) => {
                     let attribute = for_kind(*attribute, line.site.kind);
                     context.attribute = Some(attribute);
-                    let doubts = facts.read(meant, cell, attribute, column, &context);
+                    let doubts = self.fact(meant, cell, attribute, column, &mut facts, &context);
                     line.issues.extend(doubts);
                 }
                 Role::Both(first, second) => {
@@ -293,18 +294,20 @@ impl<'a, 'r> Rows<'a, 'r> {
                     burdens_of(line, burdens, &context, false);
                 }
                 Role::AsOf => {
-                    if let date::DateReading::Days(days) = date::read(meant) {
+                    if let date::DateReading::Days(days) =
+                        date::read_as(meant, self.reading.options.profile.day_order())
+                    {
                         line.site.as_of = Some(days);
                     }
                 }
-                Role::Extra => line.site.extras.push(Extra {
+                Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
                     header: header_or_letters(column),
                     value: words(text),
                 }),
                 _ => {}
             }
         }
-        self.position(cells, line);
+        self.position(line);
         self.remark(cells, line, &mut facts, &mut contacts);
         line.site.facts = facts.done(&mut line.issues);
         if contacts != Contact::default() {
@@ -316,6 +319,35 @@ impl<'a, 'r> Rows<'a, 'r> {
             self.above.insert(column, cell);
         }
         filled
+    }
+
+    /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
+    fn fact(
+        &self,
+        meant: &Cell,
+        cell: &Cell,
+        attribute: Attribute,
+        column: &Column,
+        facts: &mut Facts,
+        context: &Context,
+    ) -> Vec<(IssueCode, Context, String)> {
+        let profile = &self.reading.options.profile;
+        if attribute.value_type() == ValueType::Date
+            && profile.day_order() != DayOrder::Either
+            && let date::DateReading::Days(days) = date::read_as(meant, profile.day_order())
+        {
+            facts.told(attribute, Told::Number(days), context);
+            return Vec::new();
+        }
+        let Some((exact, choices)) = profile.value(attribute, &meant.text) else {
+            return facts.read(meant, cell, attribute, column, context);
+        };
+        let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
+        facts.told(attribute, reading, context);
+        if exact {
+            return Vec::new();
+        }
+        vec![(IssueCode::ValueGuessed, context.clone(), String::new())]
     }
 
     /// What the remark tells and no column does.

@@ -22,7 +22,11 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
 pub(crate) fn in_words(text: &str) -> Option<Contact> {
     let mut telephones = Vec::new();
     without_telephones(text, &mut telephones);
-    if telephones.is_empty() {
+    // In English prose 17210059 is a reference, unless it is called a telephone.
+    let folded = panhuo::fold(text);
+    let called = ["tel", "phone", "mobile", "contact", "call", "电话"];
+    let prose = folded.is_ascii() && !called.iter().any(|word| folded.contains(word));
+    if telephones.is_empty() || prose {
         return None;
     }
     let name = ["联系人", "负责人", "对接人"].iter().find_map(|word| {
@@ -123,6 +127,7 @@ mod tests {
             ("谢敏", "13800000708")
         );
         assert_eq!(in_words("钥匙在门卫，电话13800000123").unwrap().name, "");
+        assert_eq!(in_words("London SHLAA site 17210059"), None);
         assert_eq!(in_words("2019年挂牌，面积33333平方米"), None);
     }
 }

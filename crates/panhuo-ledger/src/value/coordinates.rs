@@ -1,182 +1,119 @@
-//! Coordinates in degrees, or in degrees, minutes and seconds; WGS84 and CGCS2000 are one here.
+//! The numbers of coordinates: decimal, or with minutes and seconds by sign, word or dashes.
 
-use panhuo::{Position, fold};
+use panhuo::fold;
 
 use super::numeral::digits_at;
 
 /// What the cells of one row say about a place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Place {
-    /// A position; whether its axes were exchanged.
-    Here {
-        position: Position,
-        swapped: bool,
-    },
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Said {
+    /// Two numbers, in the order in which they stand; of two columns, the eastern one first.
+    Pair(Pair),
     /// Nothing is written.
     Missing,
-    /// Written as 0,0.
-    Zero,
-    /// Understood, but outside the area: `Position` is what was understood.
-    Outside(Position),
-    /// In a system that is not converted, such as projected metres or a map service's own.
-    OtherSystem,
     Illegible,
 }
 
-/// The area that positions must lie in: west, south, east, north, in degrees.
-pub(crate) type Area = [f64; 4];
-
-/// Positions may miss the area by this much: about 2 km.
-const BUFFER: f64 = 0.02;
-/// The mainland of China, where no area is given: longitudes and latitudes do not overlap.
-const CHINA: Area = [73.0, 3.0, 136.0, 54.0];
+/// Two numbers that are coordinates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) first: Degrees,
+    pub(crate) second: Degrees,
+    /// Whether each stands under a header of its own, which names its axis.
+    pub(crate) headed: bool,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Axis {
+pub(crate) enum Axis {
     East,
     North,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Degrees {
-    value: f64,
-    axis: Option<Axis>,
+/// One of the two numbers: degrees, or metres of a grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Degrees {
+    pub(crate) value: f64,
+    pub(crate) axis: Option<Axis>,
     /// Whether minutes were given, so that nothing but degrees can be meant.
-    sexagesimal: bool,
+    pub(crate) sexagesimal: bool,
+    /// One unit of the last digit.
+    pub(crate) step: f64,
 }
 
 /// Reads one cell with both axes.
-pub(crate) fn joint(text: &str, area: Option<Area>) -> Place {
+pub(crate) fn joint(text: &str) -> Said {
     if super::missing::is_missing(&fold(text)) {
-        return Place::Missing;
+        return Said::Missing;
     }
     match numbers(text).as_slice() {
-        [a, b] => decide(*a, *b, area),
-        _ => Place::Illegible,
+        [a, b] => Said::Pair(Pair {
+            first: *a,
+            second: *b,
+            headed: false,
+        }),
+        _ => Said::Illegible,
     }
 }
 
-/// Reads two cells, longitude first.
-pub(crate) fn split(longitude: &str, latitude: &str, area: Option<Area>) -> Place {
+/// Reads two cells, the eastern axis first.
+pub(crate) fn split(east: &str, north: &str) -> Said {
     let missing = |text: &str| super::missing::is_missing(&fold(text));
-    match (missing(longitude), missing(latitude)) {
-        (true, true) => return Place::Missing,
-        (true, false) => return joint(latitude, area).or_illegible(),
-        (false, true) => return joint(longitude, area).or_illegible(),
+    match (missing(east), missing(north)) {
+        (true, true) => return Said::Missing,
+        (true, false) => return joint(north),
+        (false, true) => return joint(east),
         (false, false) => {}
     }
-    match (numbers(longitude).as_slice(), numbers(latitude).as_slice()) {
-        ([a], [b]) => {
-            let named = |d: Degrees, axis| Degrees {
-                axis: d.axis.or(Some(axis)),
-                ..d
-            };
-            // A column's header names its axis, unless the value cannot lie on it.
-            match decide(named(*a, Axis::East), named(*b, Axis::North), area) {
-                found @ (Place::Here { .. } | Place::Zero | Place::OtherSystem) => found,
-                other => match decide(*a, *b, area) {
-                    found @ Place::Here { .. } => found,
-                    _ => other,
-                },
-            }
-        }
-        _ => Place::Illegible,
+    match (alone(east), alone(north)) {
+        (Some(first), Some(second)) => Said::Pair(Pair {
+            first,
+            second,
+            headed: true,
+        }),
+        _ => Said::Illegible,
     }
 }
 
-/// Whether words beside coordinates name a system that is not converted.
-pub(crate) fn is_other_system(words: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "百度",
-        "bd09",
-        "bd-09",
-        "高德",
-        "腾讯",
-        "gcj",
-        "火星",
-        "北京54",
-        "beijing54",
-        "西安80",
-        "xian80",
-        "osgb",
-        "27700",
-        "britishnationalgrid",
-    ];
-    let folded = fold(words)
-        .replace("非百度", "")
-        .replace("百度以外", "")
-        .replace("百度除外", "");
-    OTHERS.iter().any(|word| folded.contains(word))
-}
-
-impl Place {
-    fn or_illegible(self) -> Self {
-        if matches!(self, Self::Missing) {
-            Self::Illegible
-        } else {
-            self
-        }
+/// The one number of a cell; here a comma parts thousands.
+fn alone(text: &str) -> Option<Degrees> {
+    let folded = fold(text);
+    let chars: Vec<char> = folded.chars().take(60).collect();
+    let sign = usize::from(matches!(chars.first(), Some('-' | '+' | '−')));
+    if let Some(whole) =
+        digits_at(&chars[sign..]).filter(|found| found.length + sign == chars.len())
+    {
+        let negative = sign == 1 && chars[0] != '+';
+        return Some(Degrees {
+            value: if negative { -whole.value } else { whole.value },
+            axis: None,
+            sexagesimal: false,
+            step: whole.step,
+        });
     }
-}
-
-fn decide(a: Degrees, b: Degrees, area: Option<Area>) -> Place {
-    let zero = |d: Degrees| d.value.abs() < 1e-9;
-    if zero(a) && zero(b) {
-        return Place::Zero;
+    match numbers(text).as_slice() {
+        [one] => Some(*one),
+        _ => None,
     }
-    if (a.value.abs() > 1000.0 || b.value.abs() > 1000.0) && !a.sexagesimal {
-        return Place::OtherSystem;
-    }
-    let orders: &[bool] = match (a.axis, b.axis) {
-        (Some(Axis::North), _) | (_, Some(Axis::East)) if a.axis != b.axis => &[true],
-        (Some(Axis::East), _) | (_, Some(Axis::North)) if a.axis != b.axis => &[false],
-        _ => &[false, true],
-    };
-    let positions: Vec<(Position, bool)> = orders
-        .iter()
-        .filter_map(|swapped| {
-            let (east, north) = if *swapped { (b, a) } else { (a, b) };
-            Some((Position::new(east.value, north.value).ok()?, *swapped))
-        })
-        .collect();
-    // Named axes are not exchanged by saying north first.
-    let named = orders.len() == 1;
-    let inside = |place: &(Position, bool)| within(place.0, area.unwrap_or(CHINA));
-    if let Some((position, swapped)) = positions.iter().find(|place| inside(place)) {
-        return Place::Here {
-            position: *position,
-            swapped: *swapped && !named,
-        };
-    }
-    match (positions.first(), area) {
-        (Some((position, _)), None) => Place::Here {
-            position: *position,
-            swapped: false,
-        },
-        (Some(_), Some(_)) => {
-            let plausible = positions.iter().find(|place| within(place.0, CHINA));
-            Place::Outside(plausible.unwrap_or(&positions[0]).0)
-        }
-        (None, _) => Place::Illegible,
-    }
-}
-
-fn within(position: Position, area: Area) -> bool {
-    let [west, south, east, north] = area;
-    (west - BUFFER..=east + BUFFER).contains(&position.longitude())
-        && (south - BUFFER..=north + BUFFER).contains(&position.latitude())
 }
 
 /// The degrees of a text, in order; at most a handful.
 fn numbers(text: &str) -> Vec<Degrees> {
-    let folded = fold(text)
+    let folded = fold(&parted(text))
+        .replace("latitude", "纬")
+        .replace("longitude", "经")
+        .replace("northing", "北")
+        .replace("easting", "东")
+        .replace("lat", "纬")
+        .replace("long", "经")
+        .replace("lon", "经")
+        .replace("lng", "经")
         .replace("′′", "″")
         .replace("''", "″")
         .replace(['’', '‘', '\''], "′")
         .replace(['“', '”', '"'], "″");
     let chars: Vec<char> = folded.chars().take(200).collect();
     let mut found: Vec<Degrees> = Vec::new();
-    let mut axis = None;
+    let (mut axis, mut below) = (None, false);
     let mut at = 0;
     while at < chars.len() && found.len() < 5 {
         let c = chars[at];
@@ -186,28 +123,56 @@ fn numbers(text: &str) -> Vec<Degrees> {
                 .last_mut()
                 .filter(|d| d.axis.is_none() && ends_number(&chars, at))
             {
-                Some(last) if matches!(c, 'e' | 'n' | 'w' | 's') => last.axis = Some(named),
-                _ => axis = Some(named),
+                Some(last) if matches!(c, 'e' | 'n' | 'w' | 's') => {
+                    last.axis = Some(named);
+                    if matches!(c, 'w' | 's') {
+                        last.value = -last.value.abs();
+                    }
+                }
+                _ => {
+                    axis = Some(named);
+                    below = matches!(c, 'w' | 's' | '西' | '南');
+                }
             }
             at += 1;
             continue;
         }
-        let Some((value, length, sexagesimal)) = degrees_at(&chars[at..]) else {
+        let Some((value, length, sexagesimal, step)) = degrees_at(&chars[at..]) else {
             at += 1;
             continue;
         };
         let west_or_south = at > 0
             && chars[at - 1] == '-'
             && !at.checked_sub(2).is_some_and(|b| chars[b].is_ascii_digit());
-        let value = if west_or_south { -value } else { value };
+        let value = if west_or_south || below {
+            -value
+        } else {
+            value
+        };
+        below = false;
         found.push(Degrees {
             value,
             axis: axis.take(),
             sexagesimal,
+            step,
         });
         at += length;
     }
     found
+}
+
+/// The text with a comma where only a blank parts two numbers.
+fn parted(text: &str) -> String {
+    let chars: Vec<char> = text.chars().take(300).collect();
+    let part = |at: usize| {
+        let before = chars[..at].iter().rev().find(|c| !c.is_whitespace());
+        let after = chars[at..].iter().find(|c| !c.is_whitespace());
+        let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+        chars[at].is_whitespace() && digit(before) && (digit(after) || after == Some(&'-'))
+    };
+    let each = chars.iter().enumerate();
+    each.map(|(at, c)| if part(at) { ',' } else { *c })
+        .collect()
 }
 
 /// Whether the letter at `at` stands right after a number and not before one.
@@ -228,7 +193,7 @@ fn axis_of(c: char) -> Option<Axis> {
 }
 
 /// Degrees at the start: decimal, or with minutes and seconds by sign, by word or by dashes.
-fn degrees_at(text: &[char]) -> Option<(f64, usize, bool)> {
+fn degrees_at(text: &[char]) -> Option<(f64, usize, bool, f64)> {
     let number = |from: usize| {
         let rest = text.get(from..)?;
         // A comma parts the axes here, never thousands.
@@ -272,6 +237,11 @@ fn degrees_at(text: &[char]) -> Option<(f64, usize, bool)> {
         first.value + minutes / 60.0 + seconds / 3600.0,
         length,
         sexagesimal,
+        if sexagesimal {
+            1.0 / 3600.0
+        } else {
+            first.step
+        },
     ))
 }
 
@@ -279,68 +249,66 @@ fn degrees_at(text: &[char]) -> Option<(f64, usize, bool)> {
 mod tests {
     use super::*;
 
-    const AREA: Option<Area> = Some([113.5, 34.0, 114.2, 34.6]);
-
-    fn here(text: &str) -> Option<(f64, f64, bool)> {
-        match joint(text, AREA) {
-            Place::Here { position, swapped } => {
-                Some((position.longitude(), position.latitude(), swapped))
-            }
-            _ => None,
+    fn both(text: &str) -> (f64, f64) {
+        match joint(text) {
+            Said::Pair(pair) => (pair.first.value, pair.second.value),
+            other => panic!("{text}: {other:?}"),
         }
     }
 
     #[test]
-    fn degrees_are_read_in_every_form() {
-        assert_eq!(here("113.8701,34.3112"), Some((113.8701, 34.3112, false)));
-        assert_eq!(here("34.3112，113.8701"), Some((113.8701, 34.3112, true)));
-        assert_eq!(here("E113.87 N34.31"), Some((113.87, 34.31, false)));
-        assert_eq!(here("N34.31 E113.87"), Some((113.87, 34.31, false)));
+    fn numbers_are_read_in_every_form() {
+        for text in [
+            "113.8701,34.3112",
+            "113.8701 34.3112",
+            "E113.8701 N34.3112",
+            "东经113.8701度，北纬34.3112度",
+        ] {
+            assert_eq!(both(text), (113.8701, 34.3112), "{text}");
+        }
+        assert_eq!(both("34.3112，113.8701"), (34.3112, 113.8701));
         assert_eq!(
-            here("东经113.87度，北纬34.31度"),
-            Some((113.87, 34.31, false))
+            both("X=3798123.45 Y=38580123.4"),
+            (3_798_123.45, 38_580_123.4)
         );
+        assert_eq!(
+            both("Latitude: 50.72131 Longitude: -3.53389"),
+            (50.72131, -3.53389)
+        );
+        assert_eq!(joint("暂无"), Said::Missing);
+        assert_eq!(joint("厂门口"), Said::Illegible);
     }
 
     #[test]
     fn minutes_and_seconds_are_read() {
         // 113 + 52/60 + 12.36/3600 = 113.8701; 34 + 18/60 + 40.3/3600 = 34.31119444…
-        let near = |found: Option<(f64, f64, bool)>, lon: f64, lat: f64| {
-            let (x, y, _) = found.expect("a position");
+        let near = |(x, y): (f64, f64), lon: f64, lat: f64| {
             assert!((x - lon).abs() < 1e-9 && (y - lat).abs() < 1e-9, "{x} {y}");
         };
         let (lon, lat) = (113.8701, 34.0 + 18.0 / 60.0 + 40.3 / 3600.0);
-        near(here("东经113°52′12.36″ 北纬34°18′40.3″"), lon, lat);
-        near(here("113°52'12.36\"E，34°18'40.3\"N"), lon, lat);
-        near(here("113度52分12.36秒\n34度18分40.3秒"), lon, lat);
+        near(both("东经113°52′12.36″ 北纬34°18′40.3″"), lon, lat);
+        near(both("113°52'12.36\"E，34°18'40.3\"N"), lon, lat);
+        near(both("113度52分12.36秒\n34度18分40.3秒"), lon, lat);
         near(
-            here("113-52-12, 34-18-40"),
+            both("113-52-12, 34-18-40"),
             113.0 + 52.0 / 60.0 + 12.0 / 3600.0,
             34.0 + 18.0 / 60.0 + 40.0 / 3600.0,
         );
     }
 
     #[test]
-    fn what_is_no_place_here_is_told_apart() {
-        assert_eq!(joint("0,0", AREA), Place::Zero);
-        assert_eq!(joint("暂无", AREA), Place::Missing);
-        assert!(matches!(joint("112.9388,28.2282", AREA), Place::Outside(_)));
-        assert_eq!(joint("X=3798123.45 Y=38580123.4", AREA), Place::OtherSystem);
-        assert_eq!(joint("580123.4,3798123.4", AREA), Place::OtherSystem);
-        assert_eq!(joint("厂门口", AREA), Place::Illegible);
-    }
-
-    #[test]
-    fn two_columns_may_be_exchanged() {
-        let Place::Here { position, swapped } = split("34.3112", "113.8701", AREA) else {
-            panic!("a place")
+    fn two_columns_hold_a_number_each() {
+        let Said::Pair(pair) = split("360,690.3", "3.79812E+06") else {
+            panic!("a pair")
         };
-        assert!(swapped && position.longitude() > 113.0);
-        assert_eq!(split("0", "0", AREA), Place::Zero);
+        assert_eq!(pair.first.value, 360_690.3);
+        assert_eq!((pair.second.value, pair.second.step), (3_798_120.0, 10.0));
         assert!(matches!(
-            split("东经113°52′12.36″", "北纬34°18′40.3″", AREA),
-            Place::Here { swapped: false, .. }
+            split("东经113°52′12.36″", "北纬34°18′40.3″"),
+            Said::Pair(_)
         ));
-        assert_eq!(split("", "/", AREA), Place::Missing);
+        assert!(matches!(split("-0.5", "51.5"), Said::Pair(pair) if pair.first.value < 0.0));
+        assert_eq!(split("", "/"), Said::Missing);
+        assert_eq!(split("0..5", "51.5"), Said::Illegible);
     }
 }

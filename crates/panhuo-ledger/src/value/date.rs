@@ -2,6 +2,7 @@
 
 use panhuo::{Interval, fold};
 
+use super::western::{self, DayOrder};
 use crate::sheet::{Cell, CellKind};
 
 /// What a cell tells about a day.
@@ -26,7 +27,7 @@ pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> f64 {
     f64::from(i32::try_from(days).unwrap_or(i32::MAX))
 }
 
-fn days_in_month(year: i32, month: u32) -> u32 {
+pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -40,7 +41,7 @@ const SERIAL_EPOCH: f64 = -25_569.0;
 /// Serials that are taken for days: 1954-10-03 to 2064-04-08. Smaller ones are years or amounts.
 const SERIALS: std::ops::RangeInclusive<f64> = 20_000.0..=60_000.0;
 
-type Span = (f64, f64);
+pub(super) type Span = (f64, f64);
 
 fn years(first: i32, last: i32) -> Span {
     (days_from_civil(first, 1, 1), days_from_civil(last, 12, 31))
@@ -55,10 +56,17 @@ fn months(year: i32, first: u32, last: u32) -> Span {
 
 /// Reads the date of a cell.
 pub(crate) fn read(cell: &Cell) -> DateReading {
+    read_as(cell, DayOrder::Either)
+}
+
+/// Reads the date of a cell whose day and month stand in a known order.
+pub(crate) fn read_as(cell: &Cell, order: DayOrder) -> DateReading {
     let span = match cell.kind {
         CellKind::Date(day) => Some((day, day)),
         CellKind::Number(value) => of_number(value),
-        CellKind::Text | CellKind::Error => of_text(&cell.text),
+        CellKind::Text | CellKind::Error => {
+            of_text(&cell.text).or_else(|| western::days(&cell.text, order))
+        }
     };
     match span {
         Some((low, high)) if high <= days_from_civil(1900, 1, 31) && low > f64::NEG_INFINITY => {

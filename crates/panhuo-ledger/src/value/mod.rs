@@ -13,6 +13,7 @@ pub(crate) mod remark;
 pub(crate) mod scan;
 #[cfg(test)]
 mod tests;
+pub(crate) mod western;
 
 use panhuo::{
     Attribute, Choices, Dimension, Gap, Interval, PROGRESS, PROGRESS_SHARE, Reading, SiteKind,

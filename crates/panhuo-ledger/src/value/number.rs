@@ -30,6 +30,14 @@ pub(super) fn missing(attribute: Attribute, folded: &str) -> Understood {
     Understood::gap(attribute, Gap::NotReported)
 }
 
+/// 0..46 is a slip for 0.46; 5..6 may be a range.
+fn double_point(folded: &str) -> Option<String> {
+    let (before, after) = folded.split_once("..")?;
+    let whole = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+    let slip = matches!(whole, "0" | "00") && after.starts_with(|c: char| c.is_ascii_digit());
+    slip.then(|| format!("{before}.{after}"))
+}
+
 /// A quantity with the attribute it goes to, in canonical units.
 struct Placed {
     attribute: Attribute,
@@ -54,7 +62,8 @@ pub(super) fn read(
     if let CellKind::Number(value) = cell.kind {
         return plain(value, attribute, unit);
     }
-    let items = scan(folded, Some(dimension));
+    let slip = double_point(folded);
+    let items = scan(slip.as_deref().unwrap_or(folded), Some(dimension));
     if items.is_empty() {
         let gap = if marks::is_negotiable(folded) {
             Gap::Negotiable
@@ -64,6 +73,9 @@ pub(super) fn read(
         return Understood::gap(attribute, gap);
     }
     let mut understood = Understood::default();
+    if let Some(meant) = slip {
+        understood.doubt(IssueCode::ValueGuessed, meant);
+    }
     let alone = items.len() == 1;
     let mut placed = Vec::new();
     let contradicts = |own: &Unit| {
@@ -181,7 +193,15 @@ fn place(
     });
     let (attribute, unit, factor) = match (named, item.unit) {
         (Some(named), Some(own)) => (named, own, 1.0),
-        (_, None) => bare_number(item, column, believable(item.high, unit, understood))?,
+        (_, None) => {
+            // "> 2" has no end that could be past belief.
+            let size = if item.high.is_finite() {
+                item.high
+            } else {
+                item.low
+            };
+            bare_number(item, column, believable(size, unit, understood))?
+        }
         // 0.3元/天 is no price.
         (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
             rent_by_day(item, own, understood)?

@@ -517,7 +517,8 @@ proptest! {
             site.facts.insert(attribute, reading.into());
         }
         prop_assert!(site.check().is_ok());
-        let _ = super::coordinates::joint(&text, None);
+        let _ = super::coordinates::joint(&text);
+        let _ = super::coordinates::split(&text, "51.5");
         let _ = super::contact::read(&text);
         let _ = super::encumbrance::in_words(&text);
         let _ = super::remark::facts(&text, kind);

@@ -1,0 +1,173 @@
+//! What the sites of a table say together: positions that repeat, lie far off, or disagree.
+
+use std::collections::BTreeMap;
+
+use panhuo::{Issue, Position, Site};
+
+use super::{Reading, Understood};
+use crate::issue::{Context, IssueCode, issue};
+
+/// Two pairs of one table differ by a constant offset from this many rows on.
+const OFFSET_ROWS: usize = 5;
+/// A smaller offset is that of the datum shift itself, which is good to a few metres.
+const OFFSET: f64 = 20.0;
+/// Two pairs of a row may lie this far apart besides their rounding, in metres.
+const APART: f64 = 25.0;
+/// A site this far from the others is far whatever their spread, in metres.
+const FAR: f64 = 30_000.0;
+
+fn of_site(site: &Site) -> Context {
+    Context {
+        source: site.sources.first().cloned().unwrap_or_default(),
+        site: Some(site.id.clone()),
+        ..Context::default()
+    }
+}
+
+/// Warns of positions that three sites or more share: pasted, or the town hall's.
+pub(super) fn repeated(sites: &[Site], issues: &mut Vec<Issue>) {
+    let mut seen: BTreeMap<(u64, u64), Vec<&Site>> = BTreeMap::new();
+    for site in sites {
+        if let Some(position) = site.position {
+            let key = (
+                position.longitude().to_bits(),
+                position.latitude().to_bits(),
+            );
+            seen.entry(key).or_default().push(site);
+        }
+    }
+    for site in seen.values().filter(|sites| sites.len() >= 3).flatten() {
+        issues.push(issue(IssueCode::CoordinatesRepeated, &of_site(site), ""));
+    }
+}
+
+/// Warns of sites that lie far from all others of their table.
+pub(super) fn far(sites: &[Site], issues: &mut Vec<Issue>) {
+    let placed: Vec<(&Site, Position)> = sites
+        .iter()
+        .filter_map(|site| Some((site, site.position?)))
+        .collect();
+    if placed.len() < 8 {
+        return;
+    }
+    let longitude = median(placed.iter().map(|(_, at)| at.longitude()).collect());
+    let latitude = median(placed.iter().map(|(_, at)| at.latitude()).collect());
+    let Ok(middle) = Position::new(longitude, latitude) else {
+        return;
+    };
+    let distances: Vec<f64> = placed
+        .iter()
+        .map(|(_, at)| at.distance(&middle).value())
+        .collect();
+    let limit = FAR.max(6.0 * median(distances.clone()));
+    for ((site, _), distance) in placed.iter().zip(distances) {
+        if distance > limit {
+            let meaning = format!("{:.0} km", distance / 1000.0);
+            issues.push(issue(IssueCode::CoordinatesFar, &of_site(site), &meaning));
+        }
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// One row that gives its place twice.
+struct Twice<'a> {
+    site: &'a Site,
+    row: u32,
+    /// From the first place to the second, in metres east and north.
+    east: f64,
+    north: f64,
+    /// How far rounding alone may put them apart.
+    slack: f64,
+}
+
+/// Compares two pairs of coordinates of one table: a constant offset is a mistake of system, a
+/// single one is a mistake of its row.
+pub(super) fn second_pair(
+    reading: &Reading<'_>,
+    table: &Understood<'_>,
+    sites: &[Site],
+    issues: &mut Vec<Issue>,
+) {
+    let (Some(first), Some(second)) = (&table.places, &table.second) else {
+        return;
+    };
+    let twice: Vec<Twice<'_>> = sites
+        .iter()
+        .filter_map(|site| {
+            let row = site.sources.first()?.row()?.checked_sub(1)?;
+            let (from, coarse) = first.plain(row)?;
+            let (to, also) = second.plain(row)?;
+            let metres = 111_320.0;
+            let across = metres * from.latitude().to_radians().cos();
+            Some(Twice {
+                site,
+                row,
+                east: (to.longitude() - from.longitude()) * across,
+                north: (to.latitude() - from.latitude()) * metres,
+                slack: coarse * 1.5 + also * 1.5,
+            })
+        })
+        .collect();
+    let exact: Vec<&Twice<'_>> = twice.iter().filter(|each| each.slack < OFFSET).collect();
+    let east = median(exact.iter().map(|each| each.east).collect());
+    let north = median(exact.iter().map(|each| each.north).collect());
+    let off = |each: &Twice<'_>| (each.east - east).hypot(each.north - north);
+    let near = exact.iter().filter(|each| off(each) <= APART).count();
+    let constant =
+        exact.len() >= OFFSET_ROWS && east.hypot(north) > OFFSET && near * 3 >= exact.len() * 2;
+    for each in &twice {
+        let distance = each.east.hypot(each.north);
+        let (code, meaning) = if constant && each.slack < OFFSET && off(each) <= APART {
+            (IssueCode::CoordinatesOffset, direction(east, north))
+        } else if distance > APART + each.slack {
+            (IssueCode::CoordinatesDisagree, format!("{distance:.0} m"))
+        } else {
+            continue;
+        };
+        let column = &table.columns[second.column];
+        let context = Context {
+            source: reading.source(each.row, Some(column.index)),
+            column: column.header(),
+            raw: format!("{} / {}", first.raw(each.row), second.raw(each.row)),
+            site: Some(each.site.id.clone()),
+            attribute: None,
+        };
+        issues.push(issue(code, &context, &meaning));
+    }
+}
+
+/// An offset in words: `107 m WNW`.
+fn direction(east: f64, north: f64) -> String {
+    const WINDS: [&str; 8] = ["E", "NE", "N", "NW", "W", "SW", "S", "SE"];
+    let turn = north.atan2(east).to_degrees().rem_euclid(360.0) / 45.0;
+    let nearest = WINDS
+        .iter()
+        .enumerate()
+        .map(|(at, wind)| {
+            let at = f64::from(u8::try_from(at).unwrap_or(0));
+            let apart = (turn - at).abs();
+            (apart.min(8.0 - apart), wind)
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    format!(
+        "{:.0} m {}",
+        east.hypot(north),
+        nearest.map_or("", |(_, wind)| wind)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_have_a_direction() {
+        assert_eq!(direction(-107.0, 3.0), "107 m W");
+        assert_eq!(direction(50.0, 50.0), "71 m NE");
+        assert_eq!(direction(1.0, -90.0), "90 m S");
+    }
+}

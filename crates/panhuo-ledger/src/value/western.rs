@@ -1,0 +1,161 @@
+//! Dates as English forms write them: 22.09.2011, 17/12/2017, Dec-17, 1st December 2017,
+//! 2017-12-17T00:00:00Z.
+
+use serde::Deserialize;
+
+use super::date::{Span, days_from_civil, days_in_month};
+
+/// Which of two small numbers is the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum DayOrder {
+    /// Not known: all days that it may mean.
+    #[default]
+    Either,
+    DayFirst,
+    MonthFirst,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The days that a text in such a form means.
+pub(super) fn days(text: &str, order: DayOrder) -> Option<Span> {
+    let lower = text
+        .trim()
+        .trim_matches(['"', '\'', '“', '”'])
+        .to_lowercase();
+    // A time of day says nothing here.
+    let iso = lower
+        .split_once('t')
+        .filter(|(day, time)| day.ends_with(|c: char| c.is_ascii_digit()) && time.contains(':'));
+    let lower = iso.map_or(lower.as_str(), |(day, _)| day);
+    let mut parts = lower
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '.' | '-' | ','))
+        .filter(|part| !part.is_empty() && !part.contains(':') && *part != "of");
+    let parts: Vec<&str> = parts.by_ref().take(4).collect();
+    let month = parts.iter().position(|part| month_named(part).is_some());
+    match (parts.as_slice(), month) {
+        ([a, b, c], None) => numbers(a, b, c, order),
+        ([_, day, year], Some(0)) | ([day, _, year], Some(1)) => {
+            let month = month_named(parts[month?])?;
+            let suffixes: &[char] = &['s', 't', 'n', 'd', 'r', 'h'];
+            let day = day.trim_end_matches(suffixes).parse().ok()?;
+            on(year_of(year)?, month, day)
+        }
+        ([_, year], Some(0)) => {
+            let (year, month) = (year_of(year)?, month_named(parts[0])?);
+            let last = days_in_month(year, month);
+            Some((
+                days_from_civil(year, month, 1),
+                days_from_civil(year, month, last),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn numbers(a: &str, b: &str, c: &str, order: DayOrder) -> Option<Span> {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
+    if a.len() == 4 {
+        return on(year_of(a)?, number(b)?, number(c)?);
+    }
+    let (a, b, year) = (number(a)?, number(b)?, year_of(c).filter(|_| c.len() == 4)?);
+    let (day_first, month_first) = (on(year, b, a), on(year, a, b));
+    match (order, day_first, month_first) {
+        (DayOrder::DayFirst, Some(day), _) | (DayOrder::MonthFirst, _, Some(day)) => Some(day),
+        (_, Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+        (_, one, other) => one.or(other),
+    }
+}
+
+fn on(year: i32, month: u32, day: u32) -> Option<Span> {
+    let valid = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    let day = valid.then(|| days_from_civil(year, month, day))?;
+    Some((day, day))
+}
+
+/// A year of four digits, or of two, which lies in this century unless that is in the future.
+fn year_of(text: &str) -> Option<i32> {
+    let year: i32 = text.parse().ok()?;
+    match text.len() {
+        4 if (1800..=2200).contains(&year) => Some(year),
+        2 if year < 50 => Some(2000 + year),
+        2 => Some(1900 + year),
+        _ => None,
+    }
+}
+
+fn month_named(text: &str) -> Option<u32> {
+    let long_enough = text.len() >= 3 && text.is_ascii();
+    let named = |month: &str| month.starts_with(text) || (text == "sept" && month == "september");
+    let at = MONTHS
+        .iter()
+        .position(|month| named(month))
+        .filter(|_| long_enough)?;
+    u32::try_from(at + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_english_dates() {
+        let day = |year, month, day| {
+            Some((
+                days_from_civil(year, month, day),
+                days_from_civil(year, month, day),
+            ))
+        };
+        let read = |text: &str| days(text, DayOrder::DayFirst);
+        assert_eq!(read("22.09.2011"), day(2011, 9, 22));
+        assert_eq!(read("05/12/2017"), day(2017, 12, 5));
+        assert_eq!(read("12/25/2017"), day(2017, 12, 25));
+        assert_eq!(read("\"2017-12-17\""), day(2017, 12, 17));
+        assert_eq!(read("2017-12-17T00:00:00.000Z"), day(2017, 12, 17));
+        assert_eq!(read("Dec 15, 2017"), day(2017, 12, 15));
+        assert_eq!(read("1st December 2017"), day(2017, 12, 1));
+        assert_eq!(read("3rd of Sept 2018"), day(2018, 9, 3));
+        let december = Some((days_from_civil(2017, 12, 1), days_from_civil(2017, 12, 31)));
+        assert_eq!(read("Dec-17"), december);
+        assert_eq!(read("2-17-12-17"), None);
+        assert_eq!(read("N/A"), None);
+        assert_eq!(read("31/02/2017"), None);
+        let either = days("05/12/2017", DayOrder::Either).unwrap();
+        assert_eq!(
+            either,
+            (days_from_civil(2017, 5, 12), days_from_civil(2017, 12, 5))
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_survived(text in "\\PC{0,30}|[0-9./ -]{0,14}") {
+            if let Some((low, high)) = days(&text, DayOrder::Either) {
+                proptest::prop_assert!(low <= high);
+            }
+        }
+
+        #[test]
+        fn a_written_day_reads_as_itself(year in 1900..2100_i32, month in 1..=12_u32, day in 1..=28_u32) {
+            let meant = days_from_civil(year, month, day);
+            let text = format!("{day:02}/{month:02}/{year}");
+            proptest::prop_assert_eq!(days(&text, DayOrder::DayFirst), Some((meant, meant)));
+            let text = format!("{month:02}.{day:02}.{year}");
+            proptest::prop_assert_eq!(days(&text, DayOrder::MonthFirst), Some((meant, meant)));
+        }
+    }
+}
