@@ -271,7 +271,7 @@ pub(super) fn within(near: f64, far: f64) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::within;
+    use super::{Line, ranges, within};
 
     #[test]
     fn numbers_between_are_short() {
@@ -291,16 +291,7 @@ mod tests {
             let between = within(near, far);
             prop_assert!((between - near) * (far - between) > 0.0, "{between}");
         }
-    }
-}
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
         /// Roots so near the start that rounding decides the sign there.
         #[test]
         fn counts_never_go_below_nothing(
