@@ -1,9 +1,11 @@
-"""Prepares the published matching workload for panhuo: places on the ellipsoid, requirements as JSON.
+"""Prepares the published matching workload for panhuo, and checks the answers independently.
 
     BENCH_DIR=/some/folder python benches/workload.py 1000000
+    BENCH_DIR=/some/folder python benches/workload.py 1000000 check
 
 Reads what the workload's own generator wrote into BENCH_DIR/data (see ../shared/bench) and writes
-`panhuo_<N>/longitude.bin`, `latitude.bin` and `panhuo_requirements.json` beside it.
+`raw_<N>/longitude.bin`, `latitude.bin` and `panhuo_requirements.json` beside it. The check scores
+every site with numpy, distances by PROJ, and compares with `results/panhuo_<N>.json`.
 """
 
 import json
@@ -12,7 +14,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from pyproj import Transformer
+from pyproj import Geod, Transformer
 
 DATA = Path(os.environ["BENCH_DIR"]) / "data"
 TO_DEGREES = Transformer.from_crs("EPSG:4549", "EPSG:4326", always_xy=True)
@@ -132,5 +134,69 @@ def main(count: int) -> None:
     (DATA / "panhuo_requirements.json").write_text(json.dumps(answered, ensure_ascii=False))
 
 
+def score(asked: dict, columns: dict, metres: np.ndarray, passing: np.ndarray) -> np.ndarray:
+    """The scores of the passing sites: a blank is worth nothing."""
+    total = sum(wish["w"] for wish in asked["soft"])
+    scores = np.zeros(len(passing))
+    for wish in asked["soft"]:
+        if wish["attr"] == "dist_target":
+            value = metres[passing] / 1000
+        else:
+            value = columns[wish["attr"]][passing].astype(float)
+        worth = np.interp(value, wish["xs"], wish["ys"])
+        scores += wish["w"] / total * np.where(np.isnan(value), 0.0, worth)
+    return scores
+
+
+def passes(asked: dict, columns: dict, metres: np.ndarray) -> np.ndarray:
+    """Which sites meet every constraint; polygons are left to the programs compared."""
+    mask = np.isin(columns["kind"], asked["kinds"])
+    for name, (low, high) in asked["ranges"].items():
+        with np.errstate(invalid="ignore"):
+            mask &= columns[name] >= np.float32(-np.inf if low is None else low)
+            mask &= columns[name] <= np.float32(np.inf if high is None else high)
+    if asked["jurisdictions"]:
+        mask &= np.isin(columns["jurisdiction"], asked["jurisdictions"])
+    if asked["zoning"]:
+        folded = {zone % len(ZONES) for zone in asked["zoning"]}
+        mask &= np.isin(columns["zoning"] % len(ZONES), list(folded))
+    if asked["spatial"]:
+        mask &= metres <= asked["spatial"]["r"]
+    return mask
+
+
+def check(count: int) -> None:
+    """Compares the answers to requirements without a polygon or a box."""
+    raw = DATA / f"raw_{count}"
+    types = {"kind": np.uint8, "zoning": np.uint8, "jurisdiction": np.uint16}
+    names = [*types, *ATTRIBUTES]
+    columns = {
+        name: np.fromfile(raw / f"{name}.bin", dtype=types.get(name, np.float32)) for name in names
+    }
+    places = [np.fromfile(raw / f"{axis}.bin") for axis in ("longitude", "latitude")]
+    geod = Geod(ellps="WGS84")
+
+    def distance(x: float, y: float) -> np.ndarray:
+        longitude, latitude = degrees(x, y)
+        from_here = np.full(count, longitude), np.full(count, latitude)
+        return geod.inv(*from_here, *places)[2]
+
+    asked = json.loads((DATA / "requirements.json").read_text())
+    answers = json.loads((DATA.parent / f"results/panhuo_{count}.json").read_text())
+    same = compared = 0
+    for question, answer in list(zip(asked, answers, strict=False))[:60]:
+        spatial = question["spatial"]
+        if spatial and spatial["type"] != "radius":
+            continue
+        centre = distance(spatial["x"], spatial["y"]) if spatial else np.zeros(count)
+        passing = np.flatnonzero(passes(question, columns, centre))
+        scores = score(question, columns, distance(*question["target"]), passing)
+        best = np.sort(scores)[::-1][:10]
+        compared += 1
+        found = np.array([value for _, value in answer])
+        same += len(found) == len(best) and np.allclose(found, best, rtol=0, atol=1e-9)
+    sys.stdout.write(f"{same} of {compared} answers have the same scores within 1e-9\n")
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    (check if sys.argv[2:] == ["check"] else main)(int(sys.argv[1]))

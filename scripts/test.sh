@@ -24,8 +24,8 @@ cargo test --quiet --locked --package panhuo-benches --benches
 
 say "lints and types of Python"
 ruff=(.venv/bin/ruff --config python/pyproject.toml)
-"${ruff[@]}" check --quiet python scripts examples
-"${ruff[@]}" format --quiet --check python scripts examples
+"${ruff[@]}" check --quiet python scripts examples benches
+"${ruff[@]}" format --quiet --check python scripts examples benches
 (cd python && ../.venv/bin/python -m mypy.stubtest --mypy-config-file pyproject.toml \
     --allowlist stubtest-allowlist.txt panhuo)
 (cd python && ../.venv/bin/python -m mypy panhuo)
