@@ -94,6 +94,9 @@ impl Tests<'_> {
 
     /// Whether most cells are headers that are known.
     pub(super) fn is_header(&self) -> bool {
+        if let Some(header) = self.sheet.header {
+            return self.row == header;
+        }
         let cells = self.cells();
         if cells.len() < 2 || cells.iter().any(|(_, cell)| is_number(cell)) {
             return false;

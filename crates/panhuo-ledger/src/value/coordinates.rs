@@ -40,6 +40,23 @@ pub(crate) struct Degrees {
     pub(crate) step: f64,
 }
 
+impl Pair {
+    /// Two numbers of a geometry, the eastern one first by custom.
+    pub(crate) fn of_vertex((first, second): (f64, f64)) -> Self {
+        let number = |value: f64| Degrees {
+            value,
+            axis: None,
+            sexagesimal: false,
+            step: 1.0,
+        };
+        Self {
+            first: number(first),
+            second: number(second),
+            headed: true,
+        }
+    }
+}
+
 /// Reads one cell with both axes.
 pub(crate) fn joint(text: &str) -> Said {
     if super::missing::is_missing(&fold(text)) {
