@@ -75,7 +75,7 @@
 //!
 //! # What this does not do
 //!
-//! - It reads `.xlsx`, text (comma, semicolon, tab; UTF-8, UTF-16, GB 18030, Windows-1252),
+//! - It reads `.xlsx`, `.ods`, text (comma, semicolon, tab; UTF-8, UTF-16, GB 18030, Windows-1252),
 //!   GeoJSON, well-known text in a column, and 勘测定界 TXT ([`write_survey`] writes it), all told by
 //!   their contents and not by their names; not `.xls`, `.et`, PDF, web pages or pictures, which
 //!   are refused by name.

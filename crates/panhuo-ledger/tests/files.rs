@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use panhuo::geo::{MultiPolygon, polygon};
 use panhuo::{Footprint, Position, SITE_AREA, Site, SiteKind};
 use panhuo_ledger::{IssueCode, Ledgers, Profile, ReadOptions, read, read_bytes, write_survey};
 use proptest::prelude::*;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 fn land() -> ReadOptions {
     ReadOptions::new().default_kind(SiteKind::Land)
@@ -186,4 +188,51 @@ proptest! {
     fn any_survey_or_json_is_survived(text in "(\\[地块坐标\\]\n)?([0-9J,.@\n-]|[{}\":,a-z\\[\\]]){0,200}") {
         let _ = read_bytes("a.txt", text.as_bytes(), &land());
     }
+}
+
+/// An OpenDocument spreadsheet with this body of a table.
+fn spreadsheet(rows: &str) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default();
+    zip.start_file("mimetype", options).unwrap();
+    zip.write_all(b"application/vnd.oasis.opendocument.spreadsheet")
+        .unwrap();
+    zip.start_file("content.xml", options).unwrap();
+    write!(zip, "<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet><table:table table:name=\"存量土地\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>").unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+fn row(cells: &[&str]) -> String {
+    let cell = |text: &&str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    format!(
+        "<table:table-row>{}</table:table-row>",
+        cells.iter().map(cell).collect::<String>()
+    )
+}
+
+#[test]
+fn an_open_document_is_streamed() {
+    let table = [
+        row(&["名称", "面积（亩）", "土地性质", "备注"]),
+        "<table:table-row><table:table-cell><text:p>甲 &amp; 乙</text:p></table:table-cell>\
+         <table:table-cell office:value-type=\"float\" office:value=\"50.25\"><text:p>50</text:p></table:table-cell>\
+         <table:table-cell><office:annotation><text:p>见附件</text:p></office:annotation><text:p>国有</text:p></table:table-cell>\
+         <table:table-cell table:number-columns-repeated=\"16381\"/></table:table-row>"
+            .to_owned(),
+        "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>".to_owned(),
+    ]
+    .concat();
+    let ledgers = read_bytes("a.xlsx", &spreadsheet(&table), &ReadOptions::new()).unwrap();
+    let site = &ledgers.sites()[0];
+    assert_eq!(site.name, "甲 & 乙");
+    assert!((site.interval(SITE_AREA).low() - 33_500.0).abs() < 1e-6);
+    assert_eq!(ledgers.rows_read(), 2);
+    let bomb = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"10000\"><text:p>x</text:p></table:table-cell></table:table-row>";
+    let error = read_bytes("a.ods", &spreadsheet(bomb), &ReadOptions::new()).unwrap_err();
+    assert!(error.to_string().contains("cells"), "{error}");
+    assert!(read_bytes("a.ods", &spreadsheet("<table:table-row>"), &land()).is_err());
 }

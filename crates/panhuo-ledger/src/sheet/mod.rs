@@ -2,6 +2,7 @@
 
 mod csv;
 mod geojson;
+mod ods;
 mod package;
 mod survey;
 mod xlsx;
