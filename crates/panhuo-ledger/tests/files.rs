@@ -236,3 +236,24 @@ fn an_open_document_is_streamed() {
     assert!(error.to_string().contains("cells"), "{error}");
     assert!(read_bytes("a.ods", &spreadsheet("<table:table-row>"), &land()).is_err());
 }
+
+#[test]
+fn a_profile_makes_a_form_in_another_language_known() {
+    let text = "site_id,site_nom,site_type,site_actu_date,unite_fonciere_surface,comm_insee,geompoint\n\
+        12083_1,Centre médical,friche industrielle,2019-06-23,16750,12083,POINT(3.9815 49.2527)\n";
+    let options = ReadOptions::new().profile(Profile::bundled("cnig-friches").unwrap());
+    let ledgers = read_bytes("friches.csv", text.as_bytes(), &options).unwrap();
+    let site = &ledgers.sites()[0];
+    assert_eq!(
+        (site.reference.as_str(), site.name.as_str()),
+        ("12083_1", "Centre médical")
+    );
+    assert!((site.interval(SITE_AREA).low() - 16_750.0).abs() < 1e-6);
+    assert!(near(site.position, 3.9815, 49.2527));
+    assert!(!has(&ledgers, IssueCode::HeaderUnknown));
+    assert!(
+        site.extras
+            .iter()
+            .any(|extra| extra.value == "friche industrielle")
+    );
+}

@@ -4,11 +4,14 @@ use panhuo::fold;
 
 use super::{Shape, Table};
 use crate::header::words::{Role, attribute_named, bare, special_like, special_named};
+use crate::profile::Profile;
 use crate::sheet::{Cell, CellKind, Sheet};
 
 pub(super) struct Tests<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) row: u32,
+    /// Its headers are known too.
+    pub(super) profile: &'a Profile,
 }
 
 /// The texts of a row, from left to right.
@@ -103,7 +106,9 @@ impl Tests<'_> {
         }
         let known = cells
             .iter()
-            .filter(|(_, cell)| is_known_header(&cell.text))
+            .filter(|(_, cell)| {
+                is_known_header(&cell.text) || self.profile.header(&bare(&cell.text)).is_some()
+            })
             .count();
         let enough = known >= 3 && known * 5 >= cells.len() * 2;
         enough || (known >= 2 && known == cells.len()) || known >= 6

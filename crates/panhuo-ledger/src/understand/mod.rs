@@ -63,7 +63,7 @@ impl Reading<'_> {
 
     /// Reads every table of the sheet.
     pub(crate) fn read(&mut self) -> Taken {
-        let layout = table::find(self.sheet);
+        let layout = table::find(self.sheet, &self.options.profile);
         let mut taken = Taken::default();
         if layout.tables.is_empty() && !layout.rows.is_empty() {
             let context = Context {
