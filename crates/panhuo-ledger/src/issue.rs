@@ -96,6 +96,8 @@ codes! {
     CoordinatesDisagree "coordinates-disagree" Warning "同一地块的两组坐标不一致" "The two coordinate pairs of the row lie apart.";
     CoordinatesIllegible "coordinates-illegible" Error "坐标无法理解" "The coordinates could not be understood.";
     CoordinatesRepeated "coordinates-repeated" Warning "多行坐标相同，可能是复制的" "Several sites have the same coordinates; they may have been pasted.";
+    GeometryIllegible "geometry-illegible" Error "图形无法理解" "The geometry could not be understood.";
+    GeometryInvalid "geometry-invalid" Error "图形不合法（如自相交），未采用" "The geometry is not valid, such as a border that crosses itself; it was not used.";
     FactInRemark "fact-in-remark" Info "从备注中读出" "The fact was read from a remark.";
 }
 

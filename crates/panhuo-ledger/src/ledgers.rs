@@ -210,7 +210,7 @@ impl Ledgers {
         let sheets = read_sheets(name, bytes, options)?;
         self.files.push(name.to_owned());
         for sheet in sheets {
-            for part in table::split(sheet) {
+            for part in table::split(sheet, &options.profile) {
                 let mut count = self.sites.len();
                 let taken = Reading {
                     file: name,

@@ -75,8 +75,10 @@
 //!
 //! # What this does not do
 //!
-//! - It reads `.xlsx` and text (comma, semicolon, tab; UTF-8, UTF-16, GB 18030), not `.xls`, `.et`,
-//!   PDF or pictures.
+//! - It reads `.xlsx`, `.ods`, text (comma, semicolon, tab; UTF-8, UTF-16, GB 18030, Windows-1252),
+//!   GeoJSON, well-known text in a column, and 勘测定界 TXT ([`write_survey`] writes it), all told by
+//!   their contents and not by their names; not `.xls`, `.et`, PDF, web pages or pictures, which
+//!   are refused by name.
 //! - It does not decide whether two rows are one site.
 //! - The meaning of fill colours and comments is lost.
 #![forbid(unsafe_code)]
@@ -97,6 +99,7 @@ mod options;
 mod place;
 mod profile;
 mod sheet;
+mod survey;
 mod table;
 mod understand;
 mod value;
@@ -107,3 +110,4 @@ pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_w
 pub use options::{Progress, ReadOptions};
 pub use place::OldDatum;
 pub use profile::Profile;
+pub use survey::write_survey;

@@ -110,7 +110,7 @@ const SUFFIXES: &[&str] = &[
 
 impl Profile {
     /// The profiles that come with this crate.
-    pub const BUNDLED: &[&str] = &["yueyanglou", "uk-brownfield"];
+    pub const BUNDLED: &[&str] = &["yueyanglou", "uk-brownfield", "cnig-friches"];
 
     /// A profile that comes with this crate.
     ///
@@ -126,12 +126,14 @@ impl Profile {
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
     pub fn bundled(name: &str) -> Result<Self> {
-        match name {
-            "yueyanglou" => return Self::from_json(include_str!("../profiles/yueyanglou.json")),
-            "uk-brownfield" => {
-                return Self::from_json(include_str!("../profiles/uk-brownfield.json"));
-            }
-            _ => {}
+        let json = match name {
+            "yueyanglou" => Some(include_str!("../profiles/yueyanglou.json")),
+            "uk-brownfield" => Some(include_str!("../profiles/uk-brownfield.json")),
+            "cnig-friches" => Some(include_str!("../profiles/cnig-friches.json")),
+            _ => None,
+        };
+        if let Some(json) = json {
+            return Self::from_json(json);
         }
         let names = Self::BUNDLED.join(", ");
         let message = format!("no profile is named `{name}`; there are {names}");
@@ -468,6 +470,14 @@ mod tests {
         );
         assert_eq!(profile.township_of_title("岳阳楼区烂尾楼排查表"), None);
         assert_eq!(profile.jurisdictions().unwrap().len(), 21);
+    }
+
+    #[test]
+    fn bundled_profiles_are_read() {
+        for name in Profile::BUNDLED {
+            assert_eq!(Profile::bundled(name).unwrap().name(), *name);
+        }
+        assert!(Profile::bundled("atlantis").is_err());
     }
 
     #[test]

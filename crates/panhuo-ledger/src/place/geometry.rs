@@ -1,14 +1,67 @@
-//! Geometries of files to footprints in degrees.
+//! Geometries of files: GeoJSON to drawn places, and drawn places to footprints in degrees.
 
-use panhuo::Footprint;
-use panhuo::geo::{Geometry, MultiPolygon};
+use geojson::GeometryValue;
+use panhuo::geo::{LineString, MultiPolygon, Polygon};
+use panhuo::{Footprint, Position};
+
+use super::wkt::{Drawn, Vertex};
 
 /// The footprint of a GeoJSON polygon or multipolygon in degrees.
 pub(crate) fn footprint(geometry: &geojson::Geometry) -> Option<Footprint> {
-    let polygons = match Geometry::<f64>::try_from(geometry.clone()).ok()? {
-        Geometry::Polygon(polygon) => MultiPolygon::from(polygon),
-        Geometry::MultiPolygon(polygons) => polygons,
+    area(&drawn(geometry)?.polygons, |(x, y)| {
+        Position::new(x, y).ok()
+    })
+}
+
+/// What a GeoJSON geometry draws: a point or polygons.
+pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<Drawn> {
+    let vertex = |at: &geojson::Position| match at.as_slice() {
+        [x, y, ..] => Some((*x, *y)),
+        _ => None,
+    };
+    let polygon = |rings: &Vec<Vec<geojson::Position>>| {
+        let ring =
+            |ring: &Vec<geojson::Position>| ring.iter().map(vertex).collect::<Option<Vec<_>>>();
+        rings.iter().map(ring).collect::<Option<Vec<_>>>()
+    };
+    let drawn = match &geometry.value {
+        GeometryValue::Point { coordinates } => Drawn {
+            point: vertex(coordinates),
+            polygons: Vec::new(),
+        },
+        GeometryValue::Polygon { coordinates } => Drawn {
+            point: None,
+            polygons: vec![polygon(coordinates)?],
+        },
+        GeometryValue::MultiPolygon { coordinates } => Drawn {
+            point: None,
+            polygons: coordinates.iter().map(polygon).collect::<Option<_>>()?,
+        },
         _ => return None,
     };
-    Footprint::new(polygons).ok()
+    drawn.first().map(|_| drawn)
+}
+
+/// The footprint of polygons whose vertices become degrees by `place`.
+pub(crate) fn area(
+    polygons: &[Vec<Vec<Vertex>>],
+    place: impl Fn(Vertex) -> Option<Position>,
+) -> Option<Footprint> {
+    let ring = |ring: &Vec<Vertex>| {
+        let each = ring.iter().map(|vertex| {
+            let at = place(*vertex)?;
+            Some((at.longitude(), at.latitude()))
+        });
+        each.collect::<Option<Vec<_>>>().map(LineString::from)
+    };
+    let polygon = |rings: &Vec<Vec<Vertex>>| {
+        let mut rings = rings
+            .iter()
+            .map(ring)
+            .collect::<Option<Vec<_>>>()?
+            .into_iter();
+        Some(Polygon::new(rings.next()?, rings.collect()))
+    };
+    let polygons = polygons.iter().map(polygon).collect::<Option<Vec<_>>>()?;
+    Footprint::new(MultiPolygon::new(polygons)).ok()
 }

@@ -32,6 +32,7 @@ const WORDS: &[(&str, System)] = &[
     ("etrs", System::Degrees),
     ("wgs", System::Degrees),
     ("4326", System::Degrees),
+    ("crs84", System::Degrees),
     ("4258", System::Degrees),
 ];
 
@@ -48,6 +49,9 @@ const MOVED: &[(&str, Moved)] = &[
     ("北京1954", Moved::Old(OldDatum::Beijing54)),
     ("beijing54", Moved::Old(OldDatum::Beijing54)),
     ("beijing1954", Moved::Old(OldDatum::Beijing54)),
+    ("80国家大地", Moved::Old(OldDatum::Xian80)),
+    ("80西安", Moved::Old(OldDatum::Xian80)),
+    ("54北京", Moved::Old(OldDatum::Beijing54)),
     ("西安80", Moved::Old(OldDatum::Xian80)),
     ("西安1980", Moved::Old(OldDatum::Xian80)),
     ("xian80", Moved::Old(OldDatum::Xian80)),
@@ -90,7 +94,7 @@ impl Label {
         self.system.is_some_and(|said| said != system) && system != System::Packed
     }
 
-    pub(super) fn datum(self) -> Option<OldDatum> {
+    pub(crate) fn datum(self) -> Option<OldDatum> {
         match self.moved {
             Some(Moved::Old(datum)) => Some(datum),
             _ => None,

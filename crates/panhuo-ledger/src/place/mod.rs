@@ -9,15 +9,17 @@ mod geometry;
 mod label;
 mod shift;
 mod system;
+mod wkt;
 
 use std::collections::BTreeMap;
 
 use panhuo::Position;
 
-pub(crate) use geometry::footprint;
+pub(crate) use geometry::{area, drawn, footprint};
 pub(crate) use label::Label;
 pub use system::OldDatum;
-pub(crate) use system::{Bounds, Moved, System, to_wgs84};
+pub(crate) use system::{Bounds, Moved, System, to_wgs84, to_zone};
+pub(crate) use wkt::{Drawn, Vertex, read as read_wkt};
 
 use crate::value::coordinates::{Axis, Pair};
 
@@ -52,7 +54,7 @@ impl Area {
 }
 
 /// Whether a point lies inside a ring, by the crossings of a ray to the east.
-fn inside(ring: &[(f64, f64)], x: f64, y: f64) -> bool {
+pub(crate) fn inside(ring: &[(f64, f64)], x: f64, y: f64) -> bool {
     let ends = ring.iter().zip(ring.iter().cycle().skip(1));
     let crossings = ends.filter(|((x1, y1), (x2, y2))| {
         (*y1 > y) != (*y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1

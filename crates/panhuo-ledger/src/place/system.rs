@@ -243,6 +243,18 @@ fn bare(east: f64, north: f64, area: Option<Bounds>, datum: Option<OldDatum>) ->
         .collect()
 }
 
+/// The easting (with its zone) and the northing of a place in the zone of three degrees.
+pub(crate) fn to_zone(at: Position, zone: u32) -> Option<(f64, f64)> {
+    let grids = GRIDS.as_ref()?;
+    let meridian = f64::from(zone) * 3.0;
+    let mut point = (
+        (at.longitude() - meridian).to_radians(),
+        at.latitude().to_radians(),
+    );
+    proj4rs::transform::transform(&grids.degrees, &grids.gauss[0], &mut point).ok()?;
+    Some((point.0 + f64::from(zone) * 1e6, point.1))
+}
+
 /// Degrees of a number whose decimals are minutes and seconds.
 pub(super) fn packed(value: f64) -> Option<f64> {
     let size = value.abs();

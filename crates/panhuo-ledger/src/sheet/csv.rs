@@ -13,6 +13,9 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     if text.contains('\0') {
         return Err(limits.format("neither a workbook nor text"));
     }
+    if super::survey::is_survey(&text) {
+        return super::survey::read(name, &text, limits);
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -1,7 +1,10 @@
 //! Sheets: the cells of a file, whatever its format.
 
 mod csv;
+mod geojson;
+mod ods;
 mod package;
+mod survey;
 mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,6 +72,8 @@ pub(crate) struct Sheet {
     pub(crate) rows: BTreeMap<u32, Vec<(u32, Cell)>>,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: BTreeSet<u32>,
+    /// The row that is a header by the file's own format.
+    pub(crate) header: Option<u32>,
     /// What stands above the tables, if this is one of several side by side.
     pub(crate) heading: String,
     /// (column, top) to the region, for each of its columns.
@@ -150,6 +155,7 @@ impl Sheet {
             rows: rows.collect(),
             hidden_rows: self.hidden_rows.clone(),
             hidden_columns: self.hidden_columns.clone(),
+            header: self.header,
             heading: self.heading.clone(),
             regions: self.regions.clone(),
         }
@@ -232,7 +238,19 @@ pub(crate) fn read_sheets(name: &str, bytes: &[u8], options: &ReadOptions) -> Re
     let stem = Path::new(name)
         .file_stem()
         .map_or(name, |stem| stem.to_str().unwrap_or(name));
+    if looks_like_json(bytes) {
+        return geojson::read(stem, bytes, &limits).map(|sheet| vec![sheet]);
+    }
     csv::read(stem, bytes, &limits).map(|sheet| vec![sheet])
+}
+
+/// Whether a file starts as a JSON object.
+fn looks_like_json(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let start = start.trim_ascii_start();
+    start
+        .strip_prefix(b"{")
+        .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\""))
 }
 
 /// Whether a file starts as a web page or as XML, which a server sent in place of the file.

@@ -55,11 +55,16 @@ impl<'a> Package<'a> {
         Ok(package)
     }
 
-    fn part(&mut self, name: &str) -> Option<String> {
+    pub(super) fn part(&mut self, name: &str) -> Option<String> {
         let part = self.archive.by_name(name).ok()?;
         let mut text = String::new();
         part.take(self.max_bytes).read_to_string(&mut text).ok()?;
         Some(text)
+    }
+
+    /// Whether it is an OpenDocument package.
+    pub(super) fn is_open_document(&mut self) -> bool {
+        self.archive.by_name("content.xml").is_ok()
     }
 
     /// Which part holds which sheet.
@@ -134,7 +139,7 @@ fn attribute(tag: &str, key: &str) -> Option<String> {
     }
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

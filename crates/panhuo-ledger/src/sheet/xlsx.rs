@@ -11,6 +11,9 @@ use crate::value::date::days_from_civil;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let mut package = Package::open(bytes, limits)?;
+    if package.is_open_document() {
+        return super::ods::read(&mut package, limits);
+    }
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|e| limits.format(e.to_string()))?;
     let names = book.sheet_names();

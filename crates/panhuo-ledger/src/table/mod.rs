@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use panhuo::Unit;
 
 use crate::header::units_in_note;
+use crate::profile::Profile;
 use crate::sheet::Sheet;
 use rows::Tests;
 
@@ -50,13 +51,17 @@ pub(crate) struct Layout {
 }
 
 /// Finds the tables of a sheet.
-pub(crate) fn find(sheet: &Sheet) -> Layout {
+pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
     let mut layout = Layout::default();
     let numbers: Vec<u32> = sheet.rows.keys().copied().collect();
     let mut above: Vec<u32> = Vec::new();
     let mut at = 0;
     while let Some(&row) = numbers.get(at) {
-        let tests = Tests { sheet, row };
+        let tests = Tests {
+            sheet,
+            row,
+            profile,
+        };
         let current = layout.tables.len().checked_sub(1);
         if let Some(table) = current.and_then(|index| layout.tables.get(index))
             && tests.repeats(table)
@@ -93,7 +98,11 @@ pub(crate) fn find(sheet: &Sheet) -> Layout {
             let table = &layout.tables[index];
             let shape = tests.shape(table, index);
             // A lone cell right above another header is that table's title, not a name.
-            let next = numbers.get(at + 1).map(|next| Tests { sheet, row: *next });
+            let next = numbers.get(at + 1).map(|next| Tests {
+                sheet,
+                row: *next,
+                profile,
+            });
             let before_table = next.is_some_and(|next| next.is_header() && !next.repeats(table));
             if tests.is_lone() && before_table {
                 Shape::Note

@@ -4,11 +4,14 @@ use panhuo::fold;
 
 use super::{Shape, Table};
 use crate::header::words::{Role, attribute_named, bare, special_like, special_named};
+use crate::profile::Profile;
 use crate::sheet::{Cell, CellKind, Sheet};
 
 pub(super) struct Tests<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) row: u32,
+    /// Its headers are known too.
+    pub(super) profile: &'a Profile,
 }
 
 /// The texts of a row, from left to right.
@@ -94,13 +97,18 @@ impl Tests<'_> {
 
     /// Whether most cells are headers that are known.
     pub(super) fn is_header(&self) -> bool {
+        if let Some(header) = self.sheet.header {
+            return self.row == header;
+        }
         let cells = self.cells();
         if cells.len() < 2 || cells.iter().any(|(_, cell)| is_number(cell)) {
             return false;
         }
         let known = cells
             .iter()
-            .filter(|(_, cell)| is_known_header(&cell.text))
+            .filter(|(_, cell)| {
+                is_known_header(&cell.text) || self.profile.header(&bare(&cell.text)).is_some()
+            })
             .count();
         let enough = known >= 3 && known * 5 >= cells.len() * 2;
         enough || (known >= 2 && known == cells.len()) || known >= 6

@@ -1,12 +1,13 @@
 //! Tables side by side: the same headers twice in one row are two tables.
 
 use crate::header::words::bare;
+use crate::profile::Profile;
 use crate::sheet::Sheet;
 use crate::table::rows::{Tests, row_text};
 
 /// Parts a sheet whose first header row says the same headers two or three times.
-pub(crate) fn split(sheet: Sheet) -> Vec<Sheet> {
-    let Some((header, cuts)) = cuts(&sheet).filter(|(_, cuts)| cuts.len() > 1) else {
+pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
+    let Some((header, cuts)) = cuts(&sheet, profile).filter(|(_, cuts)| cuts.len() > 1) else {
         return vec![sheet];
     };
     let above = sheet
@@ -25,8 +26,15 @@ pub(crate) fn split(sheet: Sheet) -> Vec<Sheet> {
 }
 
 /// The header row, and where each of the tables starts.
-fn cuts(sheet: &Sheet) -> Option<(u32, Vec<u32>)> {
-    let is_header = |row: &&u32| Tests { sheet, row: **row }.is_header();
+fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
+    let is_header = |row: &&u32| {
+        Tests {
+            sheet,
+            row: **row,
+            profile,
+        }
+        .is_header()
+    };
     let row = *sheet.rows.keys().take(20).find(is_header)?;
     let cells = sheet.rows.get(&row)?.iter().take(256);
     let words: Vec<(u32, String)> = cells

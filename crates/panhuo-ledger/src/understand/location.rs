@@ -299,7 +299,7 @@ struct Found<'a> {
 }
 
 /// Longitude and latitude, as people write them.
-fn degrees(at: Position) -> String {
+pub(super) fn degrees(at: Position) -> String {
     let round = |value: f64| (value * 1e7).round() / 1e7;
     format!("{},{}", round(at.longitude()), round(at.latitude()))
 }

@@ -3,6 +3,7 @@
 mod agreement;
 mod facts;
 mod location;
+mod outline;
 mod row;
 
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ pub(super) struct Understood<'a> {
     pub(super) places: Option<location::Places>,
     /// A second pair of coordinates, which only checks the first.
     pub(super) second: Option<location::Places>,
+    pub(super) outlines: Option<outline::Outlines>,
 }
 
 impl Reading<'_> {
@@ -61,7 +63,7 @@ impl Reading<'_> {
 
     /// Reads every table of the sheet.
     pub(crate) fn read(&mut self) -> Taken {
-        let layout = table::find(self.sheet);
+        let layout = table::find(self.sheet, &self.options.profile);
         let mut taken = Taken::default();
         if layout.tables.is_empty() && !layout.rows.is_empty() {
             let context = Context {
@@ -179,12 +181,14 @@ impl Reading<'_> {
         let township = [self.sheet.name.as_str(), &table.title, self.file]
             .iter()
             .find_map(|text| profile.township_of_title(text));
+        let outlines = outline::Outlines::find(self, &columns, rows);
         let (places, second) = location::Places::find(self, &columns, rows);
         Understood {
             table,
             kind,
             places,
             second,
+            outlines,
             township: township.map(str::to_owned),
             as_of,
             columns,

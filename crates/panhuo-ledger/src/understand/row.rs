@@ -139,7 +139,8 @@ impl<'a, 'r> Rows<'a, 'r> {
             .values()
             .filter(|fact| fact.reading.is_known())
             .count();
-        if line.site.name.is_empty() && line.site.reference.is_empty() && known < 2 {
+        let placed = line.site.position.is_some() || line.site.footprint.is_some();
+        if line.site.name.is_empty() && line.site.reference.is_empty() && known < 2 && !placed {
             let raw = row_text(self.reading.sheet, row)
                 .chars()
                 .take(120)
@@ -308,6 +309,7 @@ impl<'a, 'r> Rows<'a, 'r> {
             }
         }
         self.position(line);
+        self.outline(line);
         self.remark(cells, line, &mut facts, &mut contacts);
         line.site.facts = facts.done(&mut line.issues);
         if contacts != Contact::default() {

@@ -40,6 +40,23 @@ pub(crate) struct Degrees {
     pub(crate) step: f64,
 }
 
+impl Pair {
+    /// Two numbers of a geometry, the eastern one first by custom.
+    pub(crate) fn of_vertex((first, second): (f64, f64)) -> Self {
+        let number = |value: f64| Degrees {
+            value,
+            axis: None,
+            sexagesimal: false,
+            step: 1.0,
+        };
+        Self {
+            first: number(first),
+            second: number(second),
+            headed: true,
+        }
+    }
+}
+
 /// Reads one cell with both axes.
 pub(crate) fn joint(text: &str) -> Said {
     if super::missing::is_missing(&fold(text)) {
@@ -117,7 +134,11 @@ fn numbers(text: &str) -> Vec<Degrees> {
     let mut at = 0;
     while at < chars.len() && found.len() < 5 {
         let c = chars[at];
-        if let Some(named) = axis_of(c) {
+        // The n of POINT is no axis.
+        let letter = |at: Option<&char>| at.is_some_and(char::is_ascii_alphabetic);
+        let before = at.checked_sub(1).and_then(|before| chars.get(before));
+        let in_word = letter(Some(&c)) && (letter(before) || letter(chars.get(at + 1)));
+        if let Some(named) = axis_of(c).filter(|_| !in_word) {
             // After a number, a letter names that number: 113°52′E.
             match found
                 .last_mut()
@@ -275,6 +296,8 @@ mod tests {
             both("Latitude: 50.72131 Longitude: -3.53389"),
             (50.72131, -3.53389)
         );
+        assert_eq!(both("POINT(113.8701 34.3112)"), (113.8701, 34.3112));
+        assert_eq!(both("113.8701W 34.3112N"), (-113.8701, 34.3112));
         assert_eq!(joint("暂无"), Said::Missing);
         assert_eq!(joint("厂门口"), Said::Illegible);
     }

@@ -1,0 +1,193 @@
+//! The footprint of a site, from a column of well-known text.
+
+use std::collections::BTreeMap;
+
+use panhuo::{Footprint, Position};
+
+use super::location::degrees;
+use super::row::{Line, Rows};
+use super::{Reading, Shape};
+use crate::header::{Column, Role};
+use crate::issue::IssueCode;
+use crate::place::{
+    Candidate, Drawn, Label, Moved, Referee, Verdict, Vertex, area, read_wkt, to_wgs84,
+};
+use crate::value::coordinates::Pair;
+use crate::value::missing;
+
+/// The geometries of a table, and how their numbers are read.
+#[derive(Debug)]
+pub(crate) struct Outlines {
+    column: usize,
+    rows: BTreeMap<u32, (Option<Drawn>, Label)>,
+    referee: Referee,
+}
+
+/// A position may lie this far outside the footprint of its own row, in metres.
+const APART: f64 = 500.0;
+/// How much of a geometry an issue quotes.
+const QUOTED: usize = 80;
+
+impl Outlines {
+    pub(super) fn find(
+        reading: &Reading<'_>,
+        columns: &[Column],
+        rows: &[(u32, &Shape)],
+    ) -> Option<Self> {
+        let at = |role: &Role| columns.iter().position(|column| column.role == *role);
+        let column = at(&Role::Geometry)?;
+        let system = at(&Role::CoordinateSystem).map(|at| columns[at].index);
+        let text = |row: u32, column: u32| {
+            let cell = reading.sheet.cell(row, column);
+            cell.map_or("", |cell| cell.text.as_str())
+        };
+        let data = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+        let read = |(row, _): &(u32, &Shape)| {
+            let written = text(*row, columns[column].index);
+            let head: String = written.chars().take(20).collect();
+            let srid = head.to_ascii_uppercase();
+            let srid = if srid.starts_with("SRID") {
+                srid
+            } else {
+                String::new()
+            };
+            let system = system.map_or("", |column| text(*row, column));
+            (
+                *row,
+                (read_wkt(written), Label::read(&format!("{srid} {system}"))),
+            )
+        };
+        let rows: BTreeMap<u32, (Option<Drawn>, Label)> = data.map(read).collect();
+        let firsts: Vec<(Pair, Label)> = rows
+            .values()
+            .filter_map(|(drawn, label)| Some((Pair::of_vertex(drawn.as_ref()?.first()?), *label)))
+            .collect();
+        let profile = &reading.options.profile;
+        let pairs = firsts.iter().map(|(pair, label)| (pair, *label));
+        let referee = Referee::new(profile.area(), profile.systems(), pairs);
+        Some(Self {
+            column,
+            rows,
+            referee,
+        })
+    }
+}
+
+impl Rows<'_, '_> {
+    /// The footprint of the row, or its position if only a point is drawn.
+    pub(super) fn outline(&self, line: &mut Line) {
+        let Some(outlines) = &self.table.outlines else {
+            return;
+        };
+        let Some((drawn, label)) = outlines.rows.get(&line.row) else {
+            return;
+        };
+        let column = &self.table.columns[outlines.column];
+        let cell = self.reading.sheet.cell(line.row, column.index);
+        let written = cell.map_or("", |cell| cell.text.trim());
+        if missing::is_missing(&panhuo::fold(written)) {
+            return;
+        }
+        let raw: String = written.chars().take(QUOTED).collect();
+        let context = self.context(line.row, column, &raw);
+        let first = drawn
+            .as_ref()
+            .and_then(|drawn| Some((drawn, drawn.first()?)));
+        let Some((drawn, first)) = first else {
+            line.doubt(IssueCode::GeometryIllegible, &context, "");
+            return;
+        };
+        match outlines
+            .referee
+            .decide(&Pair::of_vertex(first), *label, |_| true)
+        {
+            Verdict::Here { chosen, rivals } => {
+                if !rivals.is_empty() {
+                    let meaning = format!("{} {}", chosen.system.name(), degrees(chosen.position));
+                    line.doubt(IssueCode::CoordinatesAmbiguous, &context, meaning);
+                }
+                if chosen.swapped {
+                    line.doubt(
+                        IssueCode::CoordinatesSwapped,
+                        &context,
+                        degrees(chosen.position),
+                    );
+                }
+                if label.contradicts(chosen.system) {
+                    line.doubt(IssueCode::CoordinatesLabel, &context, chosen.system.name());
+                }
+                let place = |vertex: Vertex| self.vertex(vertex, &chosen, *label);
+                let Some(at) = place(first) else {
+                    line.doubt(IssueCode::CoordinatesSystem, &context, "");
+                    return;
+                };
+                if drawn.point.is_some() {
+                    line.site.position = line.site.position.or(Some(at));
+                    return;
+                }
+                let Some(footprint) = area(&drawn.polygons, place) else {
+                    line.doubt(IssueCode::GeometryInvalid, &context, "");
+                    return;
+                };
+                if let Some(apart) = line.site.position.and_then(|at| outside(&footprint, at)) {
+                    line.doubt(
+                        IssueCode::CoordinatesDisagree,
+                        &context,
+                        format!("{apart:.0} m"),
+                    );
+                }
+                line.site.footprint = Some(footprint);
+            }
+            Verdict::Zero => line.doubt(IssueCode::CoordinatesZero, &context, ""),
+            Verdict::Outside(at) => {
+                line.doubt(
+                    IssueCode::CoordinatesOutside,
+                    &context,
+                    degrees(at.position),
+                );
+            }
+            Verdict::OtherSystem => line.doubt(IssueCode::CoordinatesSystem, &context, ""),
+            Verdict::Illegible => line.doubt(IssueCode::GeometryIllegible, &context, ""),
+        }
+    }
+
+    /// A vertex in the system of the first one.
+    fn vertex(&self, (a, b): Vertex, chosen: &Candidate, label: Label) -> Option<Position> {
+        let options = self.reading.options;
+        let (east, north) = if chosen.swapped { (b, a) } else { (a, b) };
+        let bounds = options.profile.area().bounds;
+        let datum = label.datum();
+        let places = chosen.system.places(east, north, bounds, datum);
+        let far = |at: &Position| at.distance(&chosen.position).value();
+        let nearest = if places.len() > 1 {
+            places
+                .into_iter()
+                .min_by(|a, b| far(a).total_cmp(&far(b)))?
+        } else {
+            *places.first()?
+        };
+        match label.moved {
+            None => Some(nearest),
+            Some(from @ Moved::Old(datum)) => to_wgs84(nearest, from, options.shift(datum)),
+            Some(from) if options.map_services => to_wgs84(nearest, from, None),
+            Some(_) => None,
+        }
+    }
+}
+
+/// How far a position lies outside the footprint of its own site, if that is past belief.
+fn outside(footprint: &Footprint, at: Position) -> Option<f64> {
+    if footprint.covers(&at) {
+        return None;
+    }
+    let bounds = footprint.bounds();
+    let corner = |x: f64, y: f64| Position::new(x, y).ok();
+    let (low, high) = (
+        corner(bounds.min().x, bounds.min().y)?,
+        corner(bounds.max().x, bounds.max().y)?,
+    );
+    let apart = at.distance(&footprint.representative()).value();
+    (apart > low.distance(&high).value() + APART).then_some(apart)
+}
