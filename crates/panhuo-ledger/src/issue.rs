@@ -87,7 +87,7 @@ codes! {
     CoordinatesSystem "coordinates-system" Error "坐标系未知或不支持，未采用" "The coordinates are in a system that is not converted; they were not used.";
     CoordinatesLabel "coordinates-label" Warning "坐标与所注坐标系不符，按数值判断" "The coordinates are not in the system that is named beside them; the numbers were followed.";
     CoordinatesAmbiguous "coordinates-ambiguous" Warning "坐标有多种读法，取最可能的一种，请核对" "The coordinates can be read in several ways; the likeliest was taken and must be checked.";
-    CoordinatesConverted "coordinates-converted" Info "本列坐标已换算为经纬度" "The coordinates of this column were converted to longitude and latitude.";
+    CoordinatesConverted "coordinates-converted" Info "坐标已从其他基准换算为 WGS84 经纬度" "The coordinates were moved from another datum to WGS84.";
     CoordinatesPacked "coordinates-packed" Warning "小数部分按分、秒理解" "The decimals were read as minutes and seconds.";
     CoordinatesCoarse "coordinates-coarse" Info "坐标位数不足，位置粗略" "The coordinates have too few digits for an exact place.";
     CoordinatesElsewhere "coordinates-elsewhere" Warning "坐标在所填乡镇之外" "The coordinates lie outside the jurisdiction that the row names.";

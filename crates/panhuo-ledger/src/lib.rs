@@ -98,7 +98,9 @@ mod ledgers;
 mod options;
 mod place;
 mod profile;
+mod scorecard;
 mod sheet;
+mod suggest;
 mod survey;
 mod table;
 mod understand;
@@ -110,4 +112,5 @@ pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_w
 pub use options::{Progress, ReadOptions};
 pub use place::OldDatum;
 pub use profile::Profile;
+pub use scorecard::Scorecard;
 pub use survey::write_survey;

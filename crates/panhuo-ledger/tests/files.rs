@@ -257,3 +257,19 @@ fn a_profile_makes_a_form_in_another_language_known() {
             .any(|extra| extra.value == "friche industrielle")
     );
 }
+
+#[test]
+fn geojson_in_the_british_grid_is_told_by_its_system() {
+    let text = r#"{"type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}},
+        "features": [{"type": "Feature", "properties": {"name": "Mill"},
+            "geometry": {"type": "Point", "coordinates": [449672, 531412]}}]}"#;
+    let ledgers = read_bytes("lots.geojson", text.as_bytes(), &land()).unwrap();
+    // pyproj: EPSG:27700 with its seven parameters to EPSG:4326.
+    assert!(near(
+        ledgers.sites()[0].position,
+        -1.231_234_463,
+        54.675_332_856
+    ));
+    assert!(!has(&ledgers, IssueCode::CoordinatesLabel));
+}

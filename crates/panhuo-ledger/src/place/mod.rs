@@ -199,7 +199,10 @@ impl Referee {
             // Without an area, China is where longitudes and latitudes cannot be confused.
             let china = |candidate: &Candidate| within(candidate.position, CHINA);
             let metres = |candidate: &Candidate| !candidate.system.is_degrees();
-            if found.iter().any(china) {
+            let told = |candidate: &Candidate| metres(candidate) && label.fits(candidate.system);
+            if found.iter().any(told) {
+                found.retain(told);
+            } else if found.iter().any(china) {
                 found.retain(china);
             } else if !label.fits_any(&found) && found.iter().any(metres) {
                 found.retain(|candidate| candidate.system.is_degrees());

@@ -8,9 +8,8 @@ use super::{Cell, CellKind, Limits, Sheet};
 use crate::error::Result;
 use crate::place::drawn;
 
-/// Columns that are made here; a property of the same name keeps its own.
+/// The column that is made here; a property of the same name keeps its own.
 const GEOMETRY: &str = "geometry";
-const SYSTEM: &str = "crs";
 
 pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     let text = std::str::from_utf8(bytes).map_err(|e| limits.format(e.to_string()))?;
@@ -31,19 +30,20 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     let mut sheet = Sheet::new(name);
     sheet.header = Some(0);
     let mut columns: BTreeMap<String, u32> = BTreeMap::new();
-    let mut headers: Vec<String> = vec![GEOMETRY.to_owned(), SYSTEM.to_owned()];
+    let mut headers: Vec<String> = vec![GEOMETRY.to_owned()];
     let mut cells = 0_usize;
     let mut rows: Vec<BTreeMap<u32, Cell>> = Vec::new();
     for feature in features {
         let mut row = BTreeMap::new();
         let shape = feature.geometry.as_ref().and_then(drawn);
         if let Some(shape) = shape {
-            row.insert(0, Cell::text(shape.text()));
+            let text = match &system {
+                Some(system) => format!("SRID={system};{}", shape.text()),
+                None => shape.text(),
+            };
+            row.insert(0, Cell::text(text));
         } else if let Some(geometry) = &feature.geometry {
             row.insert(0, Cell::text(geometry.value.type_name()));
-        }
-        if let Some(system) = &system {
-            row.insert(1, Cell::text(system.as_str()));
         }
         for (key, value) in feature.properties.into_iter().flatten() {
             let Some(cell) = cell(&value) else { continue };

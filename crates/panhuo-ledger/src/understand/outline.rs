@@ -36,7 +36,11 @@ impl Outlines {
     ) -> Option<Self> {
         let at = |role: &Role| columns.iter().position(|column| column.role == *role);
         let column = at(&Role::Geometry)?;
-        let system = at(&Role::CoordinateSystem).map(|at| columns[at].index);
+        // A system that stands beside numbers is theirs.
+        let numbers = [Role::Longitude, Role::Easting, Role::Coordinates];
+        let alone = numbers.iter().all(|role| at(role).is_none());
+        let system = at(&Role::CoordinateSystem).filter(|_| alone);
+        let system = system.map(|at| columns[at].index);
         let text = |row: u32, column: u32| {
             let cell = reading.sheet.cell(row, column);
             cell.map_or("", |cell| cell.text.as_str())
@@ -46,12 +50,11 @@ impl Outlines {
             .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
         let read = |(row, _): &(u32, &Shape)| {
             let written = text(*row, columns[column].index);
-            let head: String = written.chars().take(20).collect();
-            let srid = head.to_ascii_uppercase();
-            let srid = if srid.starts_with("SRID") {
-                srid
+            let head = written.split_once(';').map_or("", |(head, _)| head.trim());
+            let srid = if head.to_ascii_uppercase().starts_with("SRID") {
+                head
             } else {
-                String::new()
+                ""
             };
             let system = system.map_or("", |column| text(*row, column));
             (

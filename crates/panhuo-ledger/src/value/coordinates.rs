@@ -130,6 +130,10 @@ fn numbers(text: &str) -> Vec<Degrees> {
         .replace(['“', '”', '"'], "″");
     let chars: Vec<char> = folded.chars().take(200).collect();
     let mut found: Vec<Degrees> = Vec::new();
+    // Where a number comes first, letters stand behind theirs: 113.87E34.31N.
+    let behind = chars
+        .first()
+        .is_some_and(|c| c.is_ascii_digit() || *c == '-');
     let (mut axis, mut below) = (None, false);
     let mut at = 0;
     while at < chars.len() && found.len() < 5 {
@@ -142,7 +146,7 @@ fn numbers(text: &str) -> Vec<Degrees> {
             // After a number, a letter names that number: 113°52′E.
             match found
                 .last_mut()
-                .filter(|d| d.axis.is_none() && ends_number(&chars, at))
+                .filter(|d| d.axis.is_none() && ends_number(&chars, at, behind))
             {
                 Some(last) if matches!(c, 'e' | 'n' | 'w' | 's') => {
                     last.axis = Some(named);
@@ -196,12 +200,12 @@ fn parted(text: &str) -> String {
         .collect()
 }
 
-/// Whether the letter at `at` stands right after a number and not before one.
-fn ends_number(chars: &[char], at: usize) -> bool {
+/// Whether the letter at `at` names the number before it.
+fn ends_number(chars: &[char], at: usize, behind: bool) -> bool {
     let before = at.checked_sub(1).and_then(|b| chars.get(b));
     let after = chars.get(at + 1);
     before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '°' | '度' | '′' | '分' | '″' | '秒'))
-        && !after.is_some_and(char::is_ascii_digit)
+        && (behind || !after.is_some_and(char::is_ascii_digit))
         || (before.is_some_and(|c| matches!(c, '″' | '秒' | '′' | '分' | '°' | '度')))
 }
 
