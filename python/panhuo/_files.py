@@ -26,7 +26,7 @@ def read_text(path: Path) -> str:
         raise SourceError(message) from error
 
 
-_LEDGERS = {".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt"}
+_LEDGERS = {".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv", ".txt", ".geojson"}
 
 
 def _is_ledger(name: str) -> bool:

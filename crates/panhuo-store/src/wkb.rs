@@ -2,8 +2,8 @@
 //! dimensions, read in either byte order with heights and measures left out.
 //!
 //! Our own, because files come by mail and a damaged one must be an error: of the crates, `wkb`
-//! 0.9.3 panics on a point of another dimension inside a multipoint (and writes rectangles without
-//! their count of points), and `geozero` 0.15.1 allocates whatever a count in the file says.
+//! 0.9.3 panics on a point of another dimension inside a multipoint, and `geozero` 0.15.1, by its
+//! source, passes counts on unchecked.
 
 use panhuo::geo::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon,
