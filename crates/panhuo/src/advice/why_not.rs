@@ -102,7 +102,8 @@ impl Catalog {
     /// * The least change of one **constraint** is the cheapest as a
     ///   [`Shortfall`](crate::Shortfall) costs: a bound moved either way, with the requirement
     ///   otherwise as it is, or a constraint that is no number given up. A bound that must pass
-    ///   another site's reading is rounded in the planner's unit.
+    ///   another site's reading is rounded in the planner's unit; one at 0, where every digit is a
+    ///   leading one, moves to a round number.
     /// * A **fact** is one whose answer alone does it, as [`Catalog::questions`] defines: the
     ///   site's own, and for the last on the list also those of sites that could come before it.
     ///

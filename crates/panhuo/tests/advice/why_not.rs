@@ -39,7 +39,13 @@ fn other_bounds(constraint: &Constraint) -> Vec<(Constraint, f64, f64)> {
             };
             let to = Quantity::canonical(x, old.dimension());
             let cost = (x - old.value()).abs() / scale;
-            all.push((make(to).into(), cost, 0.011 * x.abs().max(1.0) / scale));
+            // From 0 every digit is a leading one: a round number of the size of the grid is taken.
+            let rounding = if old.value() == 0.0 {
+                100.0
+            } else {
+                0.011 * x.abs().max(1.0) / scale
+            };
+            all.push((make(to).into(), cost, rounding));
         };
         match constraint.test() {
             Test::AtLeast(of, low) => other(low, &|to| Test::AtLeast(of.clone(), to)),
