@@ -3,7 +3,7 @@
 //!     make corpus
 //!     cargo run --release -p panhuo-examples --example district [examples/data] [out]
 //!
-//! Prints what `make demo` prints, and writes `inventory.gpkg` and one JSON file per investor.
+//! Prints what `make demo` prints, and writes `inventory.gpkg` and for each investor a plain page and a JSON file.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -11,7 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use panhuo::{
-    Catalog, Issue, Landmarks, Lang, NearMissOptions, Outcome, Requirement, Severity, SiteKind,
+    Catalog, Issue, Landmarks, Lang, NearMissOptions, Outcome, Requirement, Severity, Shortlist,
+    SiteKind,
 };
 use panhuo_ledger::{Ledgers, Profile, ReadOptions};
 
@@ -36,9 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     for file in files(&data.join("investors"), &["json"])? {
         let requirement = Requirement::from_json(&fs::read_to_string(&file)?)?;
-        let json = answer(&catalog, &requirement)?;
-        let name = file.file_stem().unwrap_or_default();
-        fs::write(out.join(name).with_extension("json"), json)?;
+        let shortlist = answer(&catalog, &requirement)?;
+        let name = out.join(file.file_stem().unwrap_or_default());
+        fs::write(name.with_extension("json"), shortlist.to_json())?;
+        fs::write(name.with_extension("html"), page(&shortlist))?;
     }
     Ok(())
 }
@@ -111,8 +113,8 @@ fn print_inventory(catalog: &Catalog) {
     }
 }
 
-/// Prints the shortlist with reasons and near misses, and gives it back as JSON.
-fn answer(catalog: &Catalog, requirement: &Requirement) -> Result<String, Box<dyn Error>> {
+/// Prints the shortlist with reasons and near misses, and gives it back.
+fn answer(catalog: &Catalog, requirement: &Requirement) -> Result<Shortlist, Box<dyn Error>> {
     println!(
         "\n■ {}（{}）",
         requirement.name(),
@@ -142,5 +144,23 @@ fn answer(catalog: &Catalog, requirement: &Requirement) -> Result<String, Box<dy
             failed.join("；")
         );
     }
-    Ok(shortlist.to_json())
+    Ok(shortlist)
+}
+
+/// The reasons as a plain page that opens anywhere; the package for Python makes a richer one.
+fn page(shortlist: &Shortlist) -> String {
+    let escaped = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    };
+    let title = escaped(shortlist.requirement.name());
+    let sites = shortlist.candidates.iter().map(|candidate| {
+        let reasons = escaped(&candidate.describe(LANG));
+        format!("<li><pre>{reasons}</pre></li>\n")
+    });
+    format!(
+        "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<h1>{title}</h1>\n<ol>\n{}</ol>\n",
+        sites.collect::<String>()
+    )
 }
