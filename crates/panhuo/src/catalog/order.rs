@@ -8,7 +8,7 @@ use super::rows::Rows;
 use crate::attribute::{Attribute, CEILING_HEIGHT, FLOOR_AREA, POWER, PRICE, SITE_AREA, SiteKind};
 
 /// How many rows a block holds at most.
-const BLOCK: usize = 128;
+pub(crate) const BLOCK: usize = 128;
 
 /// The attributes that requirements constrain most, beside the place.
 const SIZES: [Attribute; 5] = [SITE_AREA, PRICE, FLOOR_AREA, POWER, CEILING_HEIGHT];
@@ -18,12 +18,15 @@ const DIMENSIONS: usize = 2 + SIZES.len();
 /// How many rows are looked at to find the widest dimension.
 const SAMPLE: usize = 128;
 
-/// A branch or a block of the tree: rows `start..end`, and its two halves if it is a branch.
+/// A branch or a block of the tree: rows `start..end`, and the first of its two halves if it is a
+/// branch; the second follows it, so that both are read at once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    pub(crate) halves: Option<(u32, u32)>,
+    pub(crate) halves: Option<u32>,
+    /// The number of a block among the blocks.
+    pub(crate) block: u32,
 }
 
 /// The sites in the order of the rows, and the tree over them.
@@ -35,6 +38,8 @@ pub(super) struct Order {
     pub(super) nodes: Vec<Node>,
     /// The tops of the trees, one a kind.
     pub(super) tops: Vec<u32>,
+    /// How many of the nodes are blocks.
+    pub(super) blocks: usize,
 }
 
 /// A site with its place in every dimension.
@@ -68,16 +73,24 @@ impl Order {
             sites: Vec::with_capacity(sites.count()),
             nodes: Vec::new(),
             tops: Vec::new(),
+            blocks: 0,
         };
         for kind in SiteKind::ALL {
             let is_of_kind = |point: &&Point| sites.kind(point.0 as usize) == kind;
             let mut of_kind: Vec<Point> = points.iter().filter(is_of_kind).copied().collect();
             if !of_kind.is_empty() {
                 let start = order.sites.len();
-                let top = halve(&mut of_kind, start, &mut order.nodes);
-                order.tops.push(top);
+                let top = order.nodes.len();
+                order.tops.push(number(top));
+                order.nodes.push(Node::over(start, of_kind.len()));
+                halve(&mut of_kind, top, &mut order.nodes);
                 order.sites.extend(of_kind.iter().map(|(at, _)| *at));
             }
+        }
+        let is_block = |node: &&mut Node| node.halves.is_none();
+        for (number, block) in (0..).zip(order.nodes.iter_mut().filter(is_block)) {
+            block.block = number;
+            order.blocks += 1;
         }
         order
     }
@@ -115,15 +128,8 @@ fn place(
     }
 }
 
-/// Orders rows that begin at `start` and adds their tree; gives back its top.
-fn halve(points: &mut [Point], start: usize, nodes: &mut Vec<Node>) -> u32 {
-    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let top = nodes.len();
-    nodes.push(Node {
-        start: number(start),
-        end: number(start + points.len()),
-        halves: None,
-    });
+/// Orders the rows of a node and adds the tree below it.
+fn halve(points: &mut [Point], node: usize, nodes: &mut Vec<Node>) {
     if points.len() > BLOCK {
         let widest = widest(points);
         // Whole blocks to the left, so that few blocks are half full.
@@ -133,11 +139,29 @@ fn halve(points: &mut [Point], start: usize, nodes: &mut Vec<Node>) -> u32 {
             a.1[widest].total_cmp(&b.1[widest]).then(a.0.cmp(&b.0))
         });
         let (left, right) = points.split_at_mut(middle);
-        let left = halve(left, start, nodes);
-        let right = halve(right, start + middle, nodes);
-        nodes[top].halves = Some((left, right));
+        let start = nodes[node].start as usize;
+        let first = nodes.len();
+        nodes[node].halves = Some(number(first));
+        nodes.push(Node::over(start, left.len()));
+        nodes.push(Node::over(start + middle, right.len()));
+        halve(left, first, nodes);
+        halve(right, first + 1, nodes);
     }
-    number(top)
+}
+
+impl Node {
+    fn over(start: usize, length: usize) -> Self {
+        Self {
+            start: number(start),
+            end: number(start + length),
+            halves: None,
+            block: 0,
+        }
+    }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The dimension in which a sample of the points spreads most, by its mean distance from the mean.

@@ -6,9 +6,11 @@
 mod block;
 mod bounds;
 mod explain;
+mod losses;
 mod plan;
 mod search;
 mod shortlist;
+mod sieve;
 mod target;
 
 use crate::catalog::Catalog;
