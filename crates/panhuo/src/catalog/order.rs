@@ -6,6 +6,7 @@
 
 use super::rows::Rows;
 use crate::attribute::{Attribute, CEILING_HEIGHT, FLOOR_AREA, POWER, PRICE, SITE_AREA, SiteKind};
+use crate::reading::Interval;
 
 /// How many rows a block holds at most.
 pub(crate) const BLOCK: usize = 128;
@@ -51,23 +52,28 @@ impl Order {
         let all: Vec<u32> = (0..count).collect();
         let mut points: Vec<Point> = all.iter().map(|at| (*at, [f32::MAX; DIMENSIONS])).collect();
         for (dimension, attribute) in (2..).zip(SIZES) {
-            let intervals = sites.intervals(attribute, &all);
-            let logarithms = intervals.iter().map(|interval| {
+            let logarithm = |interval: &Interval| {
                 let low = interval.low();
                 if low > 0.0 && low.is_finite() {
                     low.ln()
                 } else {
                     f64::NAN
                 }
-            });
-            place(&mut points, dimension, 1.0, logarithms);
+            };
+            let intervals = sites.intervals(attribute, &all);
+            let logarithms: Vec<f64> = intervals.iter().map(logarithm).collect();
+            place(&mut points, dimension, 1.0, &logarithms);
         }
-        let places = || (0..sites.count()).map(|at| sites.representative(at));
-        let nowhere = f64::NAN;
-        let longitudes = places().map(|place| place.map_or(nowhere, |place| place.longitude()));
-        place(&mut points, 0, 2.0, longitudes);
-        let latitudes = places().map(|place| place.map_or(nowhere, |place| place.latitude()));
-        place(&mut points, 1, 2.0, latitudes);
+        let places = (0..sites.count()).map(|at| sites.representative(at));
+        let (longitudes, latitudes): (Vec<f64>, Vec<f64>) = places
+            .map(|place| {
+                place.map_or((f64::NAN, f64::NAN), |place| {
+                    (place.longitude(), place.latitude())
+                })
+            })
+            .unzip();
+        place(&mut points, 0, 2.0, &longitudes);
+        place(&mut points, 1, 2.0, &latitudes);
 
         let mut order = Self {
             sites: Vec::with_capacity(sites.count()),
@@ -98,14 +104,9 @@ impl Order {
 
 /// Sets one dimension of every point: values in units of their spread, times a weight. What is not
 /// known stays far from everything.
-fn place(
-    points: &mut [Point],
-    dimension: usize,
-    weight: f64,
-    values: impl Iterator<Item = f64> + Clone,
-) {
+fn place(points: &mut [Point], dimension: usize, weight: f64, values: &[f64]) {
     let (mut count, mut sum, mut squares) = (0.0, 0.0, 0.0);
-    for value in values.clone().filter(|value| !value.is_nan()) {
+    for value in values.iter().filter(|value| !value.is_nan()) {
         count += 1.0;
         sum += value;
         squares += value * value;
