@@ -43,7 +43,7 @@ pub(super) fn fold_up<T: Clone>(
     for node in nodes.iter().rev() {
         let at = |half: u32| nodes.len() - 1 - half as usize;
         let value = match node.halves {
-            Some(first) => join(&reversed[at(first)], &reversed[at(first + 1)]),
+            Some(first) => join(&reversed[at(first.get())], &reversed[at(first.get() + 1)]),
             None => leaf(node),
         };
         reversed.push(value);

@@ -115,14 +115,26 @@ impl Scale {
         (LOWEST..).zip(ranges.map(|range| range.unwrap_or(Interval::EMPTY)))
     }
 
+    /// The grades all of whose values are between two; empty if the first is greater.
+    pub(crate) fn inside(&self, low: f64, high: f64) -> Span {
+        let below = self.ranges.partition_point(|range| range.0 < low);
+        let upto = self.ranges.partition_point(|range| range.1 <= high);
+        span(below, upto)
+    }
+
     /// The grades that have a value between two; empty if the first is greater.
     pub(crate) fn between(&self, low: f64, high: f64) -> Span {
         let below = self.ranges.partition_point(|range| range.1 < low);
         let upto = self.ranges.partition_point(|range| range.0 <= high);
-        match (u8::try_from(below), u8::try_from(upto)) {
-            (Ok(below), Ok(upto)) if below < upto => (below + LOWEST, upto + LOWEST - 1),
-            _ => NOTHING,
-        }
+        span(below, upto)
+    }
+}
+
+/// The grades from a position up to another.
+fn span(from: usize, upto: usize) -> Span {
+    match (u8::try_from(from), u8::try_from(upto)) {
+        (Ok(from), Ok(upto)) if from < upto => (from + LOWEST, upto + LOWEST - 1),
+        _ => NOTHING,
     }
 }
 
@@ -172,7 +184,7 @@ impl Grades {
         // Halves come after their branch: from the end, every branch finds its halves done.
         for (number, node) in order.nodes.iter().enumerate().rev() {
             let (span, unknown) = if let Some(first) = node.halves {
-                let left = first as usize * self.slots + slot;
+                let left = first.get() as usize * self.slots + slot;
                 let right = left + self.slots;
                 let (a, b) = (self.spans[left], self.spans[right]);
                 let unknown = self.unknown[left] || self.unknown[right];
@@ -286,14 +298,14 @@ mod tests {
             let ranges: Vec<_> = scale.ranges().collect();
             prop_assert!(ranges.len() <= GRADES);
             prop_assert!(ranges.windows(2).all(|pair| pair[0].1.high() <= pair[1].1.low()));
-            let wanted = scale.between(low, high);
+            let (wanted, sure) = (scale.between(low, high), scale.inside(low, high));
             for value in values {
                 let grade = scale.grade(value);
                 let (_, range) = ranges[usize::from(grade - LOWEST)];
                 prop_assert!(range.low() <= value && value <= range.high());
-                if low <= value && value <= high {
-                    prop_assert!(wanted.0 <= grade && grade <= wanted.1);
-                }
+                let is_between = low <= value && value <= high;
+                prop_assert!(!is_between || wanted.0 <= grade && grade <= wanted.1);
+                prop_assert!(is_between || grade < sure.0 || sure.1 < grade);
             }
         }
     }

@@ -1,31 +1,37 @@
 //! The order of the rows: neighbours in place and in size share a block, blocks share a branch.
 //!
 //! A tree of halvings. The sites of a kind are halved again and again, each time across the widest
-//! of a few dimensions (place counts double), until a block holds at most [`BLOCK`] rows. Widths are
+//! of a few dimensions (place counts most), until a block holds at most [`BLOCK`] rows. Widths are
 //! relative to the spread of the whole, sizes are logarithms, so that no unit outweighs another.
 
+use std::num::NonZeroU32;
+
 use super::rows::Rows;
-use crate::attribute::{Attribute, CEILING_HEIGHT, FLOOR_AREA, POWER, PRICE, SITE_AREA, SiteKind};
+use crate::attribute::{Attribute, FLOOR_AREA, PRICE, SITE_AREA, SiteKind};
 use crate::reading::Interval;
 
 /// How many rows a block holds at most.
 pub(crate) const BLOCK: usize = 128;
 
-/// The attributes that requirements constrain most, beside the place.
-const SIZES: [Attribute; 5] = [SITE_AREA, PRICE, FLOOR_AREA, POWER, CEILING_HEIGHT];
+/// How much a spread in longitude or latitude counts.
+const PLACE: f64 = 6.0;
+
+/// The sizes that requirements constrain most, and how much a spread in each counts. Weights are
+/// measured (`benches/`): half or twice of any opens up to a quarter more blocks.
+const SIZES: [(Attribute, f64); 3] = [(SITE_AREA, 1.0), (PRICE, 1.5), (FLOOR_AREA, 0.5)];
 
 const DIMENSIONS: usize = 2 + SIZES.len();
 
 /// How many rows are looked at to find the widest dimension.
 const SAMPLE: usize = 128;
 
-/// A branch or a block of the tree: rows `start..end`, and the first of its two halves if it is a
-/// branch; the second follows it, so that both are read at once.
+/// A branch or a block of the tree: rows `start..end`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    pub(crate) halves: Option<u32>,
+    /// The first of the two halves of a branch; the second follows it, so that both are read at once.
+    pub(crate) halves: Option<NonZeroU32>,
     /// The number of a block among the blocks.
     pub(crate) block: u32,
 }
@@ -51,7 +57,7 @@ impl Order {
         let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
         let all: Vec<u32> = (0..count).collect();
         let mut points: Vec<Point> = all.iter().map(|at| (*at, [f32::MAX; DIMENSIONS])).collect();
-        for (dimension, attribute) in (2..).zip(SIZES) {
+        for (dimension, (attribute, weight)) in (2..).zip(SIZES) {
             let logarithm = |interval: &Interval| {
                 let low = interval.low();
                 if low > 0.0 && low.is_finite() {
@@ -62,7 +68,7 @@ impl Order {
             };
             let intervals = sites.intervals(attribute, &all);
             let logarithms: Vec<f64> = intervals.iter().map(logarithm).collect();
-            place(&mut points, dimension, 1.0, &logarithms);
+            place(&mut points, dimension, weight, &logarithms);
         }
         let places = (0..sites.count()).map(|at| sites.representative(at));
         let (longitudes, latitudes): (Vec<f64>, Vec<f64>) = places
@@ -72,8 +78,8 @@ impl Order {
                 })
             })
             .unzip();
-        place(&mut points, 0, 2.0, &longitudes);
-        place(&mut points, 1, 2.0, &latitudes);
+        place(&mut points, 0, PLACE, &longitudes);
+        place(&mut points, 1, PLACE, &latitudes);
 
         let mut order = Self {
             sites: Vec::with_capacity(sites.count()),
@@ -142,7 +148,7 @@ fn halve(points: &mut [Point], node: usize, nodes: &mut Vec<Node>) {
         let (left, right) = points.split_at_mut(middle);
         let start = nodes[node].start as usize;
         let first = nodes.len();
-        nodes[node].halves = Some(number(first));
+        nodes[node].halves = NonZeroU32::new(number(first));
         nodes.push(Node::over(start, left.len()));
         nodes.push(Node::over(start + middle, right.len()));
         halve(left, first, nodes);

@@ -81,7 +81,7 @@ impl<'a> Tester<'a> {
         }
         for (row, most) in self.left.drain(..) {
             let may_stay = most > f64::NEG_INFINITY && most >= best.threshold();
-            if may_stay && plan.standing(row) == self.standing {
+            if may_stay && self.sieve.standing(row) == self.standing {
                 self.statistics.scored += 1;
                 best.offer(plan.contender(row));
             }
@@ -90,20 +90,9 @@ impl<'a> Tester<'a> {
 }
 
 impl Plan<'_> {
-    /// The worst outcome of all constraints; distances are bounded first and computed only if that
-    /// is not enough.
-    fn standing(&self, row: usize) -> Outcome {
-        let mut worst = Outcome::Pass;
-        for constraint in &self.constraints {
-            worst = worst.and(self.bounded_outcome(constraint, row));
-            if worst == Outcome::Fail {
-                break;
-            }
-        }
-        worst
-    }
-
-    fn bounded_outcome(&self, constraint: &BoundConstraint, row: usize) -> Outcome {
+    /// The outcome of a constraint; a distance is bounded first and computed only if that is not
+    /// enough.
+    pub(super) fn bounded_outcome(&self, constraint: &BoundConstraint, row: usize) -> Outcome {
         if let BoundConstraint::Range(Measure::Distance(targets), low, high) = constraint
             && let Some(distance) = self.bounded_distance(targets, row)
         {

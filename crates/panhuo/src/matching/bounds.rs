@@ -71,8 +71,13 @@ impl Plan<'_> {
                 let place = columns.place(node);
                 if place.placed {
                     let (near, far) = place.corners();
-                    let (least, most) = targets.bounds(&near, &far);
-                    if least <= *high && most >= *low {
+                    let within = if *low > 0.0 {
+                        let (least, most) = targets.bounds(&near, &far);
+                        least <= *high && most >= *low
+                    } else {
+                        targets.least(&near, &far) <= *high
+                    };
+                    if within {
                         return Outcome::Pass;
                     }
                 }
@@ -134,7 +139,14 @@ impl Plan<'_> {
             Score::Curve(Measure::Distance(targets), knots) => {
                 let place = columns.place(node);
                 let (low, high) = place.corners();
-                let known = place.placed.then(|| targets.bounds(&low, &high));
+                let known = place.placed.then(|| {
+                    // Of a curve that never rises only the near end counts.
+                    if knots.is_sorted_by(|a, b| a.1 >= b.1) {
+                        (targets.least(&low, &high), f64::INFINITY)
+                    } else {
+                        targets.bounds(&low, &high)
+                    }
+                });
                 let known = known.and_then(|(least, most)| Interval::new(least, most));
                 (known.unwrap_or(Interval::EMPTY), place.unplaced, knots)
             }

@@ -254,8 +254,8 @@ fn of_standing(
             _ => {}
         }
         if let Some(first) = columns.node(node).halves {
-            consider(first, &best, &mut open);
-            consider(first + 1, &best, &mut open);
+            consider(first.get(), &best, &mut open);
+            consider(first.get() + 1, &best, &mut open);
         } else {
             tester.take(node, &mut best);
         }

@@ -13,7 +13,7 @@ use crate::requirement::{most_over, value_over};
 pub(super) struct Sieve<'a> {
     pub(super) plan: &'a Plan<'a>,
     /// The constraints on columns of numbers.
-    pub(super) ranges: Vec<GradedRange>,
+    pub(super) ranges: Vec<GradedRange<'a>>,
     /// All other constraints.
     pub(super) others: Vec<&'a BoundConstraint>,
     /// The preferences, in the order in which scores are added up.
@@ -21,10 +21,13 @@ pub(super) struct Sieve<'a> {
 }
 
 /// A constraint on a column of numbers.
-pub(super) struct GradedRange {
+pub(super) struct GradedRange<'a> {
+    constraint: &'a BoundConstraint,
     pub(super) slot: usize,
     /// The grades some values of which pass.
     pub(super) wanted: Span,
+    /// The grades all values of which pass.
+    sure: Span,
 }
 
 /// A preference, with a table if it is a curve over a column of numbers.
@@ -55,8 +58,10 @@ impl<'a> Sieve<'a> {
             {
                 let scale = columns.grades().scale(numbers.slot);
                 ranges.push(GradedRange {
+                    constraint,
                     slot: numbers.slot,
                     wanted: scale.between(*low, *high),
+                    sure: scale.inside(*low, *high),
                 });
             } else {
                 others.push(constraint);
@@ -78,7 +83,7 @@ impl<'a> Sieve<'a> {
     /// it have the standing.
     pub(super) fn most(&self, row: usize, standing: Outcome) -> f64 {
         let grades = self.plan.catalog.columns().grades().of_row(row);
-        let fits = |range: &GradedRange| match grades[range.slot] {
+        let fits = |range: &GradedRange<'_>| match grades[range.slot] {
             MISSING => standing == Outcome::Unknown,
             ASIDE => true,
             grade => range.wanted.0 <= grade && grade <= range.wanted.1,
@@ -89,6 +94,27 @@ impl<'a> Sieve<'a> {
         let tables = self.wishes.iter().filter_map(|wish| wish.table.as_deref());
         let most = tables.map(|table| table.worth[usize::from(grades[table.slot])]);
         most.sum::<f64>() + MARGIN
+    }
+
+    /// The worst outcome of all constraints; readings whose grade tells enough are not looked at.
+    pub(super) fn standing(&self, row: usize) -> Outcome {
+        let grades = self.plan.catalog.columns().grades().of_row(row);
+        let unsure = |range: &&GradedRange<'a>| {
+            let grade = grades[range.slot];
+            grade < range.sure.0 || range.sure.1 < grade
+        };
+        let ranges = self.ranges.iter().filter(unsure);
+        let outcomes = ranges.map(|range| self.plan.outcome(range.constraint, row));
+        let others = self.others.iter();
+        let others = others.map(|constraint| self.plan.bounded_outcome(constraint, row));
+        let mut worst = Outcome::Pass;
+        for outcome in outcomes.chain(others) {
+            worst = worst.and(outcome);
+            if worst == Outcome::Fail {
+                break;
+            }
+        }
+        worst
     }
 
     /// The preferences that have no table.
