@@ -13,7 +13,7 @@ use crate::options::{Progress, ReadOptions};
 use crate::profile::Profile;
 use crate::sheet::read_sheets;
 use crate::table;
-use crate::understand::Reading;
+use crate::understand::{Reading, agreement};
 
 /// What a row of a ledger was for.
 #[non_exhaustive]
@@ -256,6 +256,12 @@ impl Ledgers {
         self.files.extend(other.files);
     }
 
+    /// Adds the doubts that only all files together show.
+    fn compared(mut self) -> Self {
+        agreement::astray(&self.sites, &self.profile, &mut self.issues);
+        self
+    }
+
     /// Notes that a file could not be read.
     fn miss(&mut self, name: &str, error: &Error) {
         let source = Source {
@@ -377,7 +383,7 @@ pub fn read_with(
             ledgers.merge(one);
         }
     }
-    Ok(ledgers)
+    Ok(ledgers.compared())
 }
 
 /// Reads one ledger from memory. The format is told by the bytes; `name` is for sources and may
@@ -400,7 +406,7 @@ pub fn read_with(
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
     let mut ledgers = Ledgers::new(options);
     ledgers.take(name, bytes, options)?;
-    Ok(ledgers)
+    Ok(ledgers.compared())
 }
 
 fn name_of(path: &Path) -> String {

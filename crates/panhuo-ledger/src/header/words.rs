@@ -200,8 +200,8 @@ static SPECIAL: &[(Role, &[&str])] = &[
     (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号"]),
     (Role::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e"]),
     (Role::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n"]),
-    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate"]),
-    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate"]),
+    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate", "xcoord", "coordx", "x"]),
+    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate", "ycoord", "coordy", "y"]),
     (Role::Coordinates, &["坐标", "经纬度", "地理坐标", "坐标点", "中心点", "中心坐标", "位置坐标", "定位", "coordinates", "lonlat", "latlon", "gps"]),
     (Role::CoordinateSystem, &["坐标系", "坐标系统", "坐标系类型", "crs", "coordinatereferencesystem", "datum"]),
     (Role::Geometry, &["geometry", "wkt", "geom", "thegeom", "wktgeometry", "geometrywkt", "wellknowntext", "wellknowntextgeometry", "polygon", "图形", "空间图形"]),
@@ -230,6 +230,15 @@ pub(crate) fn special_named(bare: &str) -> Option<Role> {
 /// The special column that these words look like: rules for words that forms vary freely.
 pub(crate) fn special_like(bare: &str) -> Option<Role> {
     let coordinates = bare.contains("坐标") && !bare.contains("坐标系");
+    // In Chinese surveys X points north.
+    if coordinates && (has_any(bare, &["纵坐标"]) || bare.starts_with('x') || bare.ends_with('x'))
+    {
+        return Some(Role::Northing);
+    }
+    if coordinates && (has_any(bare, &["横坐标"]) || bare.starts_with('y') || bare.ends_with('y'))
+    {
+        return Some(Role::Easting);
+    }
     if (bare.contains('经') && bare.contains("纬度")) || coordinates {
         return Some(Role::Coordinates);
     }
@@ -311,5 +320,7 @@ mod tests {
         assert_eq!(special_like("对接人电话"), Some(Role::Telephone));
         assert_eq!(special_like("所属街道乡镇"), Some(Role::Township));
         assert_eq!(special_like("厂区中心坐标"), Some(Role::Coordinates));
+        assert_eq!(special_like("中心点坐标x"), Some(Role::Northing));
+        assert_eq!(special_like("中心横坐标"), Some(Role::Easting));
     }
 }

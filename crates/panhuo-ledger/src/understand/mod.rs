@@ -1,6 +1,6 @@
 //! From the tables of a sheet to sites and doubts.
 
-mod agreement;
+pub(crate) mod agreement;
 mod facts;
 mod location;
 mod outline;
