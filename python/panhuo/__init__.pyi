@@ -149,6 +149,8 @@ village: Attribute
 certificate: Attribute
 certificate_number: Attribute
 planned_use: Attribute
+land_class: Attribute
+industry: Attribute
 present_use: Attribute
 transfer_mode: Attribute
 price: Attribute
@@ -241,7 +243,6 @@ equipment: Attribute
 restructuring_approval: Attribute
 workers_congress: Attribute
 administrator: Attribute
-land_class: Attribute
 lease_years: Attribute
 land_rent: Attribute
 facility_land_filed: Attribute

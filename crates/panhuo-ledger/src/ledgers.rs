@@ -69,7 +69,7 @@ pub struct Row {
 
 /// What a column of a table was understood to hold.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ColumnMeaning {
     /// The lowest cell of its header.
     pub source: Source,
@@ -78,6 +78,9 @@ pub struct ColumnMeaning {
     /// The attribute's name, or `name`, `reference`, `longitude`, …, or the name of a field of the
     /// profile's form; empty if the column is only kept as written.
     pub meaning: String,
+    /// How sure the meaning is: 1 for the header's own words, less for what is only like them (an
+    /// issue says so), 0 for a column that is kept as written.
+    pub confidence: f64,
     /// The unit of bare numbers in it, if header, note or profile give one.
     pub unit: String,
 }
@@ -152,7 +155,7 @@ impl Ledgers {
         &self.files
     }
 
-    /// How many rows hold anything: the sites and the explained ones.
+    /// How many rows hold anything: always as many as there are sites and explained rows together.
     pub fn rows_read(&self) -> usize {
         self.rows.len()
     }
@@ -225,7 +228,13 @@ impl Ledgers {
                 self.columns.extend(taken.columns);
             }
         }
-        debug_assert_eq!(self.rows_read(), self.sites.len() + self.rows_explained());
+        // No row may vanish, and none be counted twice: a fault here is loud and loses one file.
+        if self.rows_read() != self.sites.len() + self.rows_explained() {
+            let rows = self.rows_read() - self.rows_explained();
+            let reason = format!("{rows} rows became {} sites", self.sites.len());
+            let path = PathBuf::from(name);
+            return Err(Error::Format { path, reason });
+        }
         Ok(())
     }
 

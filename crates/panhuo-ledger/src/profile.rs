@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::header::Role;
 use crate::header::words::bare;
 use crate::place::{Area, System};
+use crate::value::code::{Edition, Family};
 use crate::value::western::DayOrder;
 
 /// A district's own facts: its townships, its area, and the words of its forms.
@@ -27,6 +28,7 @@ use crate::value::western::DayOrder;
 /// | `headers` | a header to an attribute, to a column such as `reference`, `easting`, `as_of`, or to `field:Name` for what the form knows and the table of attributes does not |
 /// | `units` | an attribute to the unit of bare numbers |
 /// | `values` | an attribute to its texts, each to a category, or to an empty text for not reported |
+/// | `editions` | the editions of codes: `GB/T 21010-2017`, `GB/T 21010-2007`, `三调`, `用地用海`; `GB/T 4754-2017`, `GB/T 4754-2011` |
 ///
 /// # Example
 ///
@@ -66,6 +68,7 @@ pub struct Profile {
     headers: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
     values: BTreeMap<String, BTreeMap<String, String>>,
+    editions: Vec<String>,
     /// What the above says, in the form in which it is used.
     #[serde(skip)]
     known: Known,
@@ -79,6 +82,7 @@ struct Known {
     /// Attribute and bare text to a category, or to none for what is not reported.
     values: BTreeMap<Attribute, BTreeMap<String, Option<Choices>>>,
     boundaries: BTreeMap<String, Footprint>,
+    editions: Vec<(Family, Edition)>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -209,6 +213,12 @@ impl Profile {
                 };
                 table.insert(bare(text), choices);
             }
+        }
+        for name in &self.editions {
+            let named = |family| Some((family, Edition::named(family, name)?));
+            let edition = named(Family::Land).or_else(|| named(Family::Industry));
+            let edition = edition.ok_or_else(|| refuse(format!("`{name}` is no edition")))?;
+            known.editions.push(edition);
         }
         for place in &self.jurisdictions {
             if let Some(boundary) = &place.boundary {
@@ -401,6 +411,13 @@ impl Profile {
         let alike = table.keys().filter(|known| denies(known) == denies(&bare));
         let (text, _) = likest(alike, &bare, LIKE_VALUE)?;
         Some((false, table[text]))
+    }
+
+    /// The edition of codes that this profile names.
+    pub(crate) fn edition(&self, family: Family) -> Option<Edition> {
+        let mut known = self.known.editions.iter();
+        let found = known.find(|(of, _)| *of == family);
+        found.map(|(_, edition)| *edition)
     }
 
     /// The unit that this profile fixes for an attribute.

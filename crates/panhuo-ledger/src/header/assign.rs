@@ -67,6 +67,7 @@ pub(crate) fn assign(
             columns[*at].is_check = true;
         }
         columns[*at].role = role.clone();
+        columns[*at].confidence = confidence.min(1.0);
         settled[*at] = Some(*confidence);
     }
     for (at, column) in columns.iter_mut().enumerate() {

@@ -142,6 +142,12 @@ attributes! {
     ]), "", ALL, Investor,
         &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class"],
         "What the plan allows the land to be used for.";
+    LAND_CLASS: "land_class", "地类", "land class", Text, "", ALL, Investor,
+        &["土地地类", "地类编码", "地类代码", "地类名称", "现状地类", "土地用途代码", "用地分类", "用地类型", "地类编码及名称"],
+        "Land-use class of the ground: code, name and the edition of its standard, or as written.";
+    INDUSTRY: "industry", "行业", "industry", Text, "", ALL, Investor,
+        &["行业代码", "行业类别", "所属行业", "行业分类", "国民经济行业", "行业门类", "产业类型", "所属产业", "主导产业", "industry code"],
+        "Industry of the plant or the plan: code, name and the edition of its standard, or as written.";
     PRESENT_USE: "present_use", "现状用途", "present use", Text, "", ALL, Investor,
         &["目前用途", "现状", "使用现状", "目前状况", "现使用情况", "使用情况", "现状使用情况", "利用现状", "current use"],
         "What the site is used for now.";
@@ -482,9 +488,6 @@ attributes! {
         &["管理人"],
         "The bankruptcy administrator.";
     // Leisure farms.
-    LAND_CLASS: "land_class", "地类", "land class", Text, "", FARM, Investor,
-        &["土地地类", "地类编码", "现状地类"],
-        "Land-use class of the ground, as written.";
     LEASE_YEARS: "lease_years", "流转年限", "lease years", Number(Duration), "年", FARM, Investor,
         &["租赁年限", "承包年限", "流转期限", "租期", "合作年限", "lease term"],
         "For how many years the land can be leased.";
