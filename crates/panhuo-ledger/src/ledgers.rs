@@ -1,16 +1,16 @@
 //! Reading files: every row that holds anything is a site or is explained.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use panhuo::{Inventory, Issue, Site, SiteId, Source};
+use panhuo::{Inventory, Issue, Jurisdictions, Site, SiteId, Source};
 
 use crate::error::{Error, Result};
 use crate::issue::{Context, IssueCode, issue};
 use crate::options::{Progress, ReadOptions};
-use crate::profile::Profile;
 use crate::sheet::read_sheets;
 use crate::table;
 use crate::understand::{Reading, agreement};
@@ -116,7 +116,22 @@ pub struct Ledgers {
     rows: Vec<Row>,
     columns: Vec<ColumnMeaning>,
     files: Vec<String>,
-    profile: Profile,
+    options: ReadOptions,
+    /// The name of a file to where it lies; none for two of one name.
+    origins: BTreeMap<String, Option<Origin>>,
+}
+
+/// Where a file was read from, and what it held then.
+#[derive(Clone, Debug)]
+struct Origin {
+    path: PathBuf,
+    digest: u64,
+}
+
+fn digest(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 impl Ledgers {
@@ -185,7 +200,7 @@ impl Ledgers {
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
     pub fn into_inventory(self) -> Result<Inventory> {
-        let jurisdictions = self.profile.jurisdictions()?;
+        let jurisdictions = self.options.profile.jurisdictions()?;
         let inventory = Inventory::new(self.sites)?;
         Ok(inventory
             .with_jurisdictions(jurisdictions)
@@ -203,9 +218,25 @@ impl Ledgers {
 
     fn new(options: &ReadOptions) -> Self {
         Self {
-            profile: options.profile.clone(),
+            options: options.clone(),
             ..Self::default()
         }
+    }
+
+    /// The jurisdictions of the profile.
+    pub(crate) fn jurisdictions(&self) -> Result<Jurisdictions> {
+        self.options.profile.jurisdictions()
+    }
+
+    pub(crate) fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// The bytes of a file that was read, if it still holds them.
+    pub(crate) fn bytes_again(&self, name: &str) -> Option<Vec<u8>> {
+        let origin = self.origins.get(name)?.as_ref()?;
+        let bytes = load(&origin.path, &self.options).ok()?;
+        (digest(&bytes) == origin.digest).then_some(bytes)
     }
 
     /// Reads one file into what was read before.
@@ -240,7 +271,7 @@ impl Ledgers {
 
     /// Adds what another file gave, numbering its sites on from those that are there.
     fn merge(&mut self, other: Self) {
-        let prefix = self.profile.id_prefix().to_owned();
+        let prefix = self.options.profile.id_prefix().to_owned();
         let before = self.sites.len();
         let mut renamed = BTreeMap::new();
         for (at, mut site) in other.sites.into_iter().enumerate() {
@@ -263,11 +294,15 @@ impl Ledgers {
         }));
         self.columns.extend(other.columns);
         self.files.extend(other.files);
+        for (name, origin) in other.origins {
+            let known = self.origins.contains_key(&name);
+            self.origins.insert(name, origin.filter(|_| !known));
+        }
     }
 
     /// Adds the doubts that only all files together show.
     fn compared(mut self) -> Self {
-        agreement::astray(&self.sites, &self.profile, &mut self.issues);
+        agreement::astray(&self.sites, &self.options.profile, &mut self.issues);
         self
     }
 
@@ -380,7 +415,12 @@ pub fn read_with(
         let each = |path: &PathBuf| {
             let name = name_of(path);
             let mut one = Ledgers::new(options);
-            let outcome = load(path, options).and_then(|bytes| one.take(&name, &bytes, options));
+            let outcome = load(path, options).and_then(|bytes| {
+                let (path, digest) = (path.clone(), digest(&bytes));
+                one.origins
+                    .insert(name.clone(), Some(Origin { path, digest }));
+                one.take(&name, &bytes, options)
+            });
             if let Err(error) = outcome {
                 one = Ledgers::new(options);
                 one.miss(&name, &error);

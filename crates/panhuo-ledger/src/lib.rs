@@ -99,6 +99,7 @@ mod options;
 mod place;
 mod profile;
 mod scorecard;
+mod send_back;
 mod sheet;
 mod suggest;
 mod survey;

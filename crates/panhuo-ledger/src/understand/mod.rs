@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 mod facts;
+mod form;
 mod location;
 mod outline;
 mod row;
@@ -162,6 +163,7 @@ impl Reading<'_> {
         assign(&mut columns, titled, &table.units, profile, context, issues);
         self.check_by_values(&mut columns, titled, rows, context, issues);
         self.settle_editions(&mut columns, rows);
+        self.check_required(&columns, rows, context, issues);
         let kind = titled
             .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
             .or(self.options.default_kind)

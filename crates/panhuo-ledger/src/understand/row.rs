@@ -309,6 +309,7 @@ impl<'a, 'r> Rows<'a, 'r> {
                 _ => {}
             }
         }
+        self.contradictions(&self.reading.options.profile, &resolved, line);
         self.position(line);
         self.outline(line);
         self.remark(cells, line, &mut facts, &mut contacts);
