@@ -36,7 +36,13 @@ from panhuo._inventory import (
     open as open,
 )
 from panhuo._ledgers import (
+    Issues as Issues,
+)
+from panhuo._ledgers import (
     Ledgers as Ledgers,
+)
+from panhuo._ledgers import (
+    issue_codes as issue_codes,
 )
 from panhuo._ledgers import (
     read_ledgers as read_ledgers,

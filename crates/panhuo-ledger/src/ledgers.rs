@@ -244,7 +244,10 @@ impl Ledgers {
         let sheets = read_sheets(name, bytes, options)?;
         self.files.push(name.to_owned());
         for sheet in sheets {
-            for part in table::split(sheet, &options.profile) {
+            for mut part in table::split(sheet, &options.profile) {
+                part.header = part
+                    .header
+                    .or_else(|| table::records(&part, &options.profile));
                 let mut count = self.sites.len();
                 let taken = Reading {
                     file: name,

@@ -237,12 +237,12 @@ fn with(profile: &str) -> ReadOptions {
     ReadOptions::new().profile(Profile::from_json(profile).unwrap())
 }
 
+fn text(name: &str, text: &str, options: &ReadOptions) -> Ledgers {
+    read_bytes(name, text.as_bytes(), options).unwrap()
+}
+
 /// What files, limits and profiles raise beyond the cells of a plain ledger.
 fn others() -> Vec<(&'static str, Ledgers)> {
-    let text = |name: &str, text: String, options: &ReadOptions| {
-        read_bytes(name, text.as_bytes(), options).unwrap()
-    };
-    let many = |row: &dyn Fn(u32) -> String| -> String { (0..12).map(row).collect() };
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     let rows = [
@@ -262,13 +262,44 @@ fn others() -> Vec<(&'static str, Ledgers)> {
     let bytes = book.save_to_buffer().unwrap();
     let hidden = || read_bytes("存量土地.xlsx", &bytes, &here()).unwrap();
     let missing = [std::env::temp_dir(), "no such file.csv".into()];
-    let bounded = r#"{"name": "x", "area": [113.0, 29.0, 113.5, 29.6], "jurisdictions": [{"code": "1",
-        "name": "郭镇乡", "boundary": {"type": "Polygon", "coordinates":
-        [[[113.1, 29.2], [113.2, 29.2], [113.2, 29.3], [113.1, 29.2]]]}}]}"#;
     let british = Profile::bundled("uk-brownfield").unwrap();
     let zhejiang = Profile::bundled("zhejiang-low-use").unwrap();
     let zhejiang = ReadOptions::new().profile(zhejiang);
-    // Camden's easting and northing, all some 110 m west of the degrees beside them.
+    vec![
+        ("file-unreadable", read(missing, &here()).unwrap()),
+        ("row-hidden", hidden()),
+        ("column-hidden", hidden()),
+        ("merged-value", hidden()),
+        (
+            "value-guessed",
+            text(
+                "a.csv",
+                "SiteReference,SiteNameAddress,OwnershipStatus,Hectares\n1,High Street,not owned by a publik authority,2\n",
+                &ReadOptions::new().profile(british),
+            ),
+        ),
+        (
+            "column-empty",
+            text("a.csv", "宗地编号,面积（亩）,产权人\n1,3,/\n", &zhejiang),
+        ),
+        (
+            "statements-conflict",
+            text(
+                "a.csv",
+                "宗地编号,面积（亩）,是否低效用地,改造模式\n1,3,否,拆除重建\n",
+                &zhejiang,
+            ),
+        ),
+    ]
+}
+
+/// What profiles, options and whole tables raise about places.
+fn places() -> Vec<(&'static str, Ledgers)> {
+    let many = |row: &dyn Fn(u32) -> String| -> String { (0..12).map(row).collect() };
+    let bounded = r#"{"name": "x", "area": [113.0, 29.0, 113.5, 29.6], "jurisdictions": [{"code": "1",
+        "name": "郭镇乡", "boundary": {"type": "Polygon", "coordinates":
+        [[[113.1, 29.2], [113.2, 29.2], [113.2, 29.3], [113.1, 29.2]]]}}]}"#;
+    // Northings and eastings that lie constantly off the degrees beside them.
     let offset = many(&|at| {
         let (east, north) = (f64::from(at) * 0.001, f64::from(at) * 111.2);
         format!(
@@ -280,35 +311,11 @@ fn others() -> Vec<(&'static str, Ledgers)> {
         )
     });
     vec![
-        ("file-unreadable", read(missing, &here()).unwrap()),
-        ("row-hidden", hidden()),
-        ("column-hidden", hidden()),
-        ("merged-value", hidden()),
-        (
-            "value-guessed",
-            text(
-                "a.csv",
-                "SiteReference,SiteNameAddress,OwnershipStatus,Hectares\n1,High Street,not owned by a publik authority,2\n".to_owned(),
-                &ReadOptions::new().profile(british),
-            ),
-        ),
-        (
-            "column-empty",
-            text("a.csv", "宗地编号,面积（亩）,产权人\n1,3,/\n".to_owned(), &zhejiang),
-        ),
-        (
-            "statements-conflict",
-            text(
-                "a.csv",
-                "宗地编号,面积（亩）,是否低效用地,改造模式\n1,3,否,拆除重建\n".to_owned(),
-                &zhejiang,
-            ),
-        ),
         (
             "coordinates-ambiguous",
             text(
                 "存量土地.csv",
-                "名称,面积（亩）,坐标\n甲,3,\"29.3,30.1\"\n".to_owned(),
+                "名称,面积（亩）,坐标\n甲,3,\"29.3,30.1\"\n",
                 &with(r#"{"name": "x", "area": [28.0, 28.0, 31.0, 31.0]}"#),
             ),
         ),
@@ -316,7 +323,7 @@ fn others() -> Vec<(&'static str, Ledgers)> {
             "coordinates-converted",
             text(
                 "存量土地.csv",
-                "名称,面积（亩）,坐标\n甲,3,\"113.21,29.31（百度）\"\n".to_owned(),
+                "名称,面积（亩）,坐标\n甲,3,\"113.21,29.31（百度）\"\n",
                 &here().convert_map_services(true),
             ),
         ),
@@ -324,7 +331,7 @@ fn others() -> Vec<(&'static str, Ledgers)> {
             "coordinates-elsewhere",
             text(
                 "存量土地.csv",
-                "乡镇,名称,面积（亩）,经度,纬度\n郭镇乡,甲,3,113.41234,29.51234\n".to_owned(),
+                "乡镇,名称,面积（亩）,经度,纬度\n郭镇乡,甲,3,113.41234,29.51234\n",
                 &with(bounded),
             ),
         ),
@@ -332,9 +339,9 @@ fn others() -> Vec<(&'static str, Ledgers)> {
             "coordinates-astray",
             text(
                 "存量土地.csv",
-                "乡镇,名称,面积（亩）,经度,纬度\n".to_owned()
+                &("乡镇,名称,面积（亩）,经度,纬度\n".to_owned()
                     + &many(&|at| format!("郭镇乡,甲{at},3,113.20{at:02}1,29.30{at:02}1\n"))
-                    + "郭镇乡,远,3,113.10123,29.42123\n",
+                    + "郭镇乡,远,3,113.10123,29.42123\n"),
                 &here(),
             ),
         ),
@@ -342,9 +349,9 @@ fn others() -> Vec<(&'static str, Ledgers)> {
             "coordinates-far",
             text(
                 "存量土地.csv",
-                "名称,面积（亩）,经度,纬度\n".to_owned()
+                &("名称,面积（亩）,经度,纬度\n".to_owned()
                     + &many(&|at| format!("甲{at},3,113.20{at:02}1,29.30{at:02}1\n"))
-                    + "远,3,114.90123,29.42123\n",
+                    + "远,3,114.90123,29.42123\n"),
                 &ReadOptions::new(),
             ),
         ),
@@ -352,7 +359,7 @@ fn others() -> Vec<(&'static str, Ledgers)> {
             "coordinates-offset",
             text(
                 "存量土地.csv",
-                "宗地编号,名称,经度,纬度,X坐标,Y坐标\n".to_owned() + &offset,
+                &("宗地编号,名称,经度,纬度,X坐标,Y坐标\n".to_owned() + &offset),
                 &here(),
             ),
         ),
@@ -370,7 +377,7 @@ fn every_code_is_raised_by_some_ledger() {
         }
         raised.extend(found);
     }
-    for (code, ledgers) in others() {
+    for (code, ledgers) in others().into_iter().chain(places()) {
         let found = codes(&ledgers);
         if !found.contains(code) {
             silent.push(format!("{code} is not raised, but {found:?}"));

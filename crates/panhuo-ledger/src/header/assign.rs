@@ -369,7 +369,11 @@ pub(crate) fn values_name<'a>(
             .iter()
             .all(|value| category::read(attribute, value).is_some_and(|said| said.exact))
     };
-    let long = values.iter().all(|value| value.chars().count() >= 2);
+    // Yes and no are words of many attributes, and name none.
+    let long = values.iter().all(|value| {
+        value.chars().count() >= 2
+            && !matches!(fold(value).as_str(), "yes" | "no" | "true" | "false")
+    });
     let mut fits = Attribute::all()
         .filter(telling)
         .filter(|attribute| says(*attribute));

@@ -286,7 +286,8 @@ type Measured = (Attribute, &'static Unit, f64);
 fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
     let tail = bare(&item.tail);
     // 630kW, 3.5T/h: letters that spell no unit make the number something else.
-    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic());
+    let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
+    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic()) && !floors;
     let house_number =
         tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
     if strange || house_number {
