@@ -33,6 +33,11 @@ const LEDGERS: &[(&str, &str, &str)] = &[
     ),
     ("unit-assumed", "存量土地.csv", "名称,占地面积\n甲,3\n"),
     (
+        "unit-unknown",
+        "land.csv",
+        "Name,Land area,Address\nOld mill,3,High Street\n",
+    ),
+    (
         "unit-conflict",
         "存量土地.csv",
         "名称,面积（亩）\n甲,2000㎡\n",

@@ -24,6 +24,8 @@ pub(crate) struct Column {
     pub(crate) confidence: f64,
     /// The unit that header, unit note or profile give.
     pub(crate) unit: Option<&'static Unit>,
+    /// Whether numbers without a unit mean nothing here: nobody gives one, and none is customary.
+    pub(crate) needs_unit: bool,
     /// Whether the same attribute has a column before this one, which this one only checks.
     pub(crate) is_check: bool,
     pub(crate) hidden: bool,

@@ -102,6 +102,9 @@ codes! {
     UnitAssumed "unit-assumed" Warning
         "未注明单位，按惯用单位理解" "No unit is given; the customary one was assumed."
         "请在表头注明单位" "Write the unit into the header.";
+    UnitUnknown "unit-unknown" Error
+        "未注明单位，也无惯用单位，数值未采用" "No unit is given and none is customary here; numbers without one were not used."
+        "请在表头注明单位" "Write the unit into the header.";
     UnitConflict "unit-conflict" Warning
         "单元格单位与表头不同，以单元格为准" "The cell names another unit than its header; the cell was followed."
         "请按表头单位换算后填写" "Convert the value to the unit of the header.";

@@ -146,6 +146,7 @@ impl Reading<'_> {
                 role: Role::Extra,
                 confidence: 0.0,
                 unit: None,
+                needs_unit: false,
                 is_check: false,
                 stated: None,
                 leaning: None,

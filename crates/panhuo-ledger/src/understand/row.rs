@@ -335,6 +335,11 @@ impl<'a, 'r> Rows<'a, 'r> {
         facts: &mut Facts,
         context: &Context,
     ) -> Vec<(IssueCode, Context, String)> {
+        // The header's doubt says why: no doubt a row.
+        if column.needs_unit && !meant.text.chars().any(char::is_alphabetic) {
+            facts.gap(attribute, Gap::Illegible, context);
+            return Vec::new();
+        }
         let profile = &self.reading.options.profile;
         if attribute.value_type() == ValueType::Date
             && profile.day_order() != DayOrder::Either

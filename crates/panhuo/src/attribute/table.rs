@@ -75,7 +75,7 @@ macro_rules! attributes {
 attributes! {
     // Common to all kinds.
     SITE_AREA: "site_area", "占地面积", "site area", Number(Area), "亩", ALL, Investor,
-        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)", "land area", "lot area", "lot size", "parcel area", "gis area", "výmera", "superficie", "surface", "fläche", "grundstücksfläche", "规模", "亩数", "占地亩数", "用地亩数", "厂区占地", "厂区面积", "净用地面积", "面积规模"],
+        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)", "land area", "lot area", "lot size", "parcel area", "gis area", "výmera", "vymera", "superficie", "surface", "fläche", "grundstücksfläche", "规模", "亩数", "占地亩数", "用地亩数", "厂区占地", "厂区面积", "净用地面积", "面积规模"],
         "Area of the land that belongs to the site.";
     CERTIFIED_AREA: "certified_area", "登记面积", "certified area", Number(Area), "亩", ALL, Investor,
         &["证载面积", "土地证面积", "发证面积", "证载土地面积", "registered area"],
