@@ -6,6 +6,7 @@
 mod block;
 mod bounds;
 mod explain;
+mod failing;
 mod losses;
 mod plan;
 mod search;
