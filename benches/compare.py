@@ -18,14 +18,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT.parent / "shared" / "bench"
 FIGURES = {
-    "peer": re.compile(r"cpu_median_ms ([\d.]+) p95 ([\d.]+) mean ([\d.]+) best_wall_median ([\d.]+)"),
+    "peer": re.compile(
+        r"cpu_median_ms ([\d.]+) p95 ([\d.]+) mean ([\d.]+) best_wall_median ([\d.]+)"
+    ),
     "panhuo": re.compile(
         r"median ([\d.]+), p95 ([\d.]+), mean ([\d.]+); wall median ([\d.]+); "
         r"([\d.]+) blocks, ([\d.]+) rows"
@@ -99,7 +100,9 @@ def vary(variant: str, source: Path, count: int) -> Path:
                 wishes.setdefault(wish["attr"], wish)
         for each in asked:
             named = {wish["attr"] for wish in each["soft"]}
-            each["soft"] += [wish | {"w": 0.1} for attr, wish in wishes.items() if attr not in named]
+            each["soft"] += [
+                wish | {"w": 0.1} for attr, wish in wishes.items() if attr not in named
+            ]
             wide = {name: [None, 1e9] for name in wishes if name != "dist_target"}
             each["ranges"] = wide | each["ranges"]
     (folder / "data/requirements.json").write_text(json.dumps(asked))
@@ -139,13 +142,15 @@ def main() -> None:
             if name == "panhuo":
                 print(printed.strip())
     print(f"\n{asked.count} sites, top {asked.top}, {asked.variant or 'as published'}: ms a query")
-    middle = {name: [median(column) for column in zip(*rounds)] for name, rounds in figures.items()}
+    middle = {name: np.median(rounds, axis=0) for name, rounds in figures.items()}
     for name, rounds in figures.items():
         row = f"{name:8}"
         for at, label in enumerate(("median", "p95", "mean", "wall median")):
             values = sorted(each[at] for each in rounds)
             ratio = middle[name][at] / middle["panhuo"][at]
-            row += f"  {label} {middle[name][at]:.3f} ({values[0]:.3f}-{values[-1]:.3f}; x{ratio:.0f})"
+            row += (
+                f"  {label} {middle[name][at]:.3f} ({values[0]:.3f}-{values[-1]:.3f}; x{ratio:.0f})"
+            )
         print(row)
     print(run([*prepare, "check"], folder).strip())
 

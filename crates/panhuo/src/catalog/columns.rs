@@ -10,7 +10,7 @@ use super::grades::Grades;
 use super::order::{Node, Order};
 use super::rows::Rows;
 use crate::attribute::{Attribute, SiteKind, ValueType};
-use crate::place::in_space;
+use crate::place::{Position, in_space};
 use crate::reading::{Choices, Interval};
 use crate::site::EncumbranceKind;
 
@@ -72,24 +72,25 @@ impl Columns {
         let in_order = || order.sites.iter().map(|at| *at as usize);
         let (codes, jurisdictions) = jurisdictions(in_order().map(|at| sites.jurisdiction(at)));
         let (free, burdened) = in_order().map(|at| sites.burdens(at)).unzip();
-        let space = in_order().map(|at| {
-            let place = sites.representative(at);
-            place.map_or([f64::NAN; 3], |place| in_space(place.point()))
-        });
+        let positions: Vec<Option<Position>> =
+            in_order().map(|at| sites.representative(at)).collect();
+        let in_space =
+            |place: &Option<Position>| place.map_or([f64::NAN; 3], |place| in_space(place.point()));
         let reported = sites.reported();
         let is_number = |attribute: &&Attribute| attribute.dimension().is_some();
         let count = reported.iter().filter(is_number).count();
         let mut grades = Grades::new(&order, count);
+        let mut readings = Vec::new();
         let column = |attribute: Attribute| {
             if reported.contains(&attribute) {
-                column(attribute, sites, &order, &mut grades)
+                column(attribute, sites, &order, &mut readings, &mut grades)
             } else {
                 Column::Absent
             }
         };
         let mut columns = Self {
             kinds: in_order().map(|at| sites.kind(at)).collect(),
-            space: space.collect(),
+            space: positions.iter().map(in_space).collect(),
             footprints: in_order().map(|at| sites.footprint(at).is_some()).collect(),
             jurisdictions,
             free,
@@ -104,7 +105,7 @@ impl Columns {
         };
         columns.grades.pack(&columns.order);
         let nodes = &columns.order.nodes;
-        let places = |node: &Node| columns.place_bounds(node, sites);
+        let places = |node: &Node| columns.place_bounds(node, sites, &positions);
         let places = fold_up(nodes, places, PlaceBounds::and);
         columns.others = fold_up(nodes, |node| columns.other_bounds(node), OtherBounds::and);
         columns.places = places;
@@ -195,17 +196,21 @@ impl Columns {
         }
     }
 
-    fn place_bounds<R: Rows + ?Sized>(&self, node: &Node, sites: &R) -> PlaceBounds {
+    fn place_bounds<R: Rows + ?Sized>(
+        &self,
+        node: &Node,
+        sites: &R,
+        positions: &[Option<Position>],
+    ) -> PlaceBounds {
         let mut bounds = PlaceBounds::NOWHERE;
         for row in node.start as usize..node.end as usize {
-            let at = self.site(row);
-            let Some(place) = sites.representative(at) else {
+            let Some(place) = positions[row] else {
                 bounds.unplaced = true;
                 continue;
             };
             let (x, y) = (place.longitude(), place.latitude());
             let (mut reach, mut degrees) = (0.0, [x, y, x, y]);
-            if let Some(footprint) = sites.footprint(at) {
+            if let Some(footprint) = sites.footprint(self.site(row)) {
                 let area = footprint.bounds();
                 let (low, high) = (area.min(), area.max());
                 degrees = [x.min(low.x), y.min(low.y), x.max(high.x), y.max(high.y)];
@@ -266,18 +271,20 @@ fn column<R: Rows + ?Sized>(
     attribute: Attribute,
     sites: &R,
     order: &Order,
+    readings: &mut Vec<Interval>,
     grades: &mut Grades,
 ) -> Column {
     let rows = |node: &Node| node.start as usize..node.end as usize;
     match attribute.value_type() {
         ValueType::Number(_) | ValueType::Date => {
-            let readings = sites.intervals(attribute, &order.sites);
+            sites.intervals(attribute, &order.sites, readings);
+            let readings = &readings[..];
             let exact = |interval: &Interval| interval.value().unwrap_or(f64::NAN);
             let is_aside = |at: u32, interval: &Interval| {
                 interval.value().is_none()
                     && *interval != missing(attribute, sites.kind(at as usize))
             };
-            let aside = (0_u32..).zip(&order.sites).zip(&readings);
+            let aside = (0_u32..).zip(&order.sites).zip(readings);
             let aside = aside.filter(|((_, at), interval)| is_aside(**at, interval));
             let is_missing = |row: usize| {
                 readings[row] == missing(attribute, sites.kind(order.sites[row] as usize))
@@ -285,7 +292,7 @@ fn column<R: Rows + ?Sized>(
             Column::Numbers(Numbers {
                 values: readings.iter().map(exact).collect(),
                 intervals: aside.map(|((row, _), interval)| (row, *interval)).collect(),
-                slot: grades.add(order, &readings, is_missing),
+                slot: grades.add(order, readings, is_missing),
             })
         }
         ValueType::Category(_) | ValueType::YesNo => {

@@ -35,7 +35,7 @@ pub(crate) fn coarse(fine: u8) -> u8 {
     }
 }
 
-/// How many values are looked at to find quantiles.
+/// How many readings are looked at to find quantiles; all of them if few of these are known.
 const SAMPLE: usize = 2048;
 
 /// From the least to the greatest grade that a node's rows have; empty if the first is greater.
@@ -55,9 +55,14 @@ pub(crate) struct Scale {
 impl Scale {
     /// Quantiles of a sample.
     fn new(readings: &[Interval]) -> Self {
-        let known = || readings.iter().filter_map(Interval::value);
-        let step = (known().count() / SAMPLE).max(1);
-        let mut sample: Vec<f64> = known().step_by(step).collect();
+        let some = |step: usize| -> Vec<f64> {
+            let some = readings.iter().step_by(step);
+            some.filter_map(Interval::value).collect()
+        };
+        let mut sample = some((readings.len() / SAMPLE).max(1));
+        if sample.len() < SAMPLE / 8 {
+            sample = some(1);
+        }
         sample.sort_by(f64::total_cmp);
         let cut = |grade: usize| sample[grade * sample.len() / GRADES];
         let mut cuts = Vec::new();

@@ -57,6 +57,7 @@ impl Order {
         let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
         let all: Vec<u32> = (0..count).collect();
         let mut points: Vec<Point> = all.iter().map(|at| (*at, [f32::MAX; DIMENSIONS])).collect();
+        let mut intervals = Vec::new();
         for (dimension, (attribute, weight)) in (2..).zip(SIZES) {
             let logarithm = |interval: &Interval| {
                 let low = interval.low();
@@ -66,7 +67,7 @@ impl Order {
                     f64::NAN
                 }
             };
-            let intervals = sites.intervals(attribute, &all);
+            sites.intervals(attribute, &all, &mut intervals);
             let logarithms: Vec<f64> = intervals.iter().map(logarithm).collect();
             place(&mut points, dimension, weight, &logarithms);
         }

@@ -27,8 +27,8 @@ pub(crate) trait Rows: Sync {
     fn burdens(&self, at: usize) -> (u16, u16);
     /// The attributes that some site reports.
     fn reported(&self) -> BTreeSet<Attribute>;
-    /// A number of the sites in this order.
-    fn intervals(&self, attribute: Attribute, order: &[u32]) -> Vec<Interval>;
+    /// Replaces what is in `all` by a number of the sites in this order.
+    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>);
     /// A category of the sites in this order.
     fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices>;
 }
@@ -70,9 +70,10 @@ impl Rows for Inventory {
             .collect()
     }
 
-    fn intervals(&self, attribute: Attribute, order: &[u32]) -> Vec<Interval> {
+    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>) {
         let of = |at: &u32| self.sites()[*at as usize].interval(attribute);
-        order.iter().map(of).collect()
+        all.clear();
+        all.extend(order.iter().map(of));
     }
 
     fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices> {
@@ -326,7 +327,7 @@ impl Rows for SiteColumns {
             .collect()
     }
 
-    fn intervals(&self, attribute: Attribute, order: &[u32]) -> Vec<Interval> {
+    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>) {
         let values = self.numbers.get(&attribute);
         let of = |at: &u32| {
             let at = *at as usize;
@@ -334,7 +335,8 @@ impl Rows for SiteColumns {
                 .and_then(|values| Interval::exact(values[at]))
                 .unwrap_or_else(|| missing(attribute, self.kinds[at]))
         };
-        order.iter().map(of).collect()
+        all.clear();
+        all.extend(order.iter().map(of));
     }
 
     fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices> {
