@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -58,9 +59,9 @@ impl RowRole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The file's name.
-    pub file: String,
+    pub file: Arc<str>,
     /// The sheet's name.
-    pub sheet: String,
+    pub sheet: Arc<str>,
     /// From 1, as the spreadsheet counts.
     pub row: u32,
     /// What it was for.
@@ -209,14 +210,15 @@ impl Ledgers {
     fn take(&mut self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<()> {
         let sheets = read_sheets(name, bytes, options)?;
         self.files.push(name.to_owned());
+        let file: Arc<str> = name.into();
         for sheet in sheets {
             for part in table::split(sheet, &options.profile) {
-                let mut count = self.sites.len();
                 let taken = Reading {
                     file: name,
+                    names: (Arc::clone(&file), part.name.as_str().into()),
                     sheet: &part,
                     options,
-                    count: &mut count,
+                    before: self.sites.len(),
                 }
                 .read();
                 self.sites.extend(taken.sites);
@@ -231,6 +233,15 @@ impl Ledgers {
 
     /// Adds what another file gave, numbering its sites on from those that are there.
     fn merge(&mut self, other: Self) {
+        self.files.extend(other.files);
+        if self.sites.is_empty() {
+            // Nothing was numbered yet.
+            self.sites = other.sites;
+            self.issues.extend(other.issues);
+            self.rows.extend(other.rows);
+            self.columns.extend(other.columns);
+            return;
+        }
         let prefix = self.profile.id_prefix().to_owned();
         let before = self.sites.len();
         let mut renamed = BTreeMap::new();
@@ -253,18 +264,17 @@ impl Ledgers {
             Row { role, ..row }
         }));
         self.columns.extend(other.columns);
-        self.files.extend(other.files);
     }
 
     /// Notes that a file could not be read.
     fn miss(&mut self, name: &str, error: &Error) {
         let source = Source {
-            file: name.to_owned(),
+            file: name.into(),
             ..Source::default()
         };
         let context = Context {
             source,
-            raw: error.to_string(),
+            raw: error.to_string().into(),
             ..Context::default()
         };
         self.issues

@@ -135,12 +135,7 @@ fn compare(ledgers: &Ledgers, truth: &str) -> Scores {
     let rows: BTreeMap<(&str, &str, u64), &Row> = ledgers
         .rows()
         .iter()
-        .map(|row| {
-            (
-                (row.file.as_str(), row.sheet.as_str(), u64::from(row.row)),
-                row,
-            )
-        })
+        .map(|row| ((&*row.file, &*row.sheet, u64::from(row.row)), row))
         .collect();
     let lines: Vec<Value> = truth
         .lines()

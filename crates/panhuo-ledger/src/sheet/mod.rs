@@ -93,7 +93,12 @@ impl Sheet {
         if cell.is_blank() {
             return;
         }
-        let cells = self.rows.entry(row).or_default();
+        // Cells come row by row: the row is nearly always the last one.
+        let last = self.rows.last_entry().filter(|last| *last.key() == row);
+        let cells = match last {
+            Some(last) => last.into_mut(),
+            None => self.rows.entry(row).or_default(),
+        };
         match cells.last() {
             Some((last, _)) if *last >= column => {
                 match cells.binary_search_by_key(&column, |(at, _)| *at) {
@@ -164,14 +169,14 @@ impl Sheet {
 
 /// The letters of a column, `A` for 0.
 pub(crate) fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
+    let mut letters = String::with_capacity(12);
     let mut rest = column + 1;
     while rest > 0 {
         rest -= 1;
-        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        letters.insert(0, char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
         rest /= 26;
     }
-    letters.iter().rev().collect()
+    letters
 }
 
 /// What limits a file, and how it is called in errors.

@@ -38,7 +38,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
             }
         }
         drop(reader);
-        for merged in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
+        // Asking unpacks and reads the sheet a second time.
+        let merged = if package.merges(&name) {
+            book.merge_cells_by_sheet_name(&name).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        for merged in merged {
             sheet.merge(Region {
                 top: merged.start.0,
                 left: merged.start.1,

@@ -16,7 +16,7 @@ const APART: f64 = 25.0;
 /// A site this far from the others is far whatever their spread, in metres.
 const FAR: f64 = 30_000.0;
 
-fn of_site(site: &Site) -> Context {
+fn of_site(site: &Site) -> Context<'static> {
     Context {
         source: site.sources.first().cloned().unwrap_or_default(),
         site: Some(site.id.clone()),
@@ -132,7 +132,7 @@ pub(super) fn second_pair(
         let context = Context {
             source: reading.source(each.row, Some(column.index)),
             column: column.header(),
-            raw: format!("{} / {}", first.raw(each.row), second.raw(each.row)),
+            raw: format!("{} / {}", first.raw(each.row), second.raw(each.row)).into(),
             site: Some(each.site.id.clone()),
             attribute: None,
         };
