@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::issue::{Context, IssueCode, issue};
 use crate::options::{Progress, ReadOptions};
 use crate::profile::Profile;
-use crate::sheet::read_sheets;
+use crate::sheet::{Beside, ENDINGS, read_sheets};
 use crate::table;
 use crate::understand::Reading;
 
@@ -207,8 +207,14 @@ impl Ledgers {
     }
 
     /// Reads one file into what was read before.
-    fn take(&mut self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<()> {
-        let sheets = read_sheets(name, bytes, options)?;
+    fn take(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        beside: &Beside<'_>,
+        options: &ReadOptions,
+    ) -> Result<()> {
+        let sheets = read_sheets(name, bytes, beside, options)?;
         self.files.push(name.to_owned());
         let file: Arc<str> = name.into();
         for sheet in sheets {
@@ -375,7 +381,9 @@ pub fn read_with(
         let each = |path: &PathBuf| {
             let name = name_of(path);
             let mut one = Ledgers::new(options);
-            let outcome = load(path, options).and_then(|bytes| one.take(&name, &bytes, options));
+            let beside = |ending: &str| sibling(path, ending, options);
+            let outcome =
+                load(path, options).and_then(|bytes| one.take(&name, &bytes, &beside, options));
             if let Err(error) = outcome {
                 one = Ledgers::new(options);
                 one.miss(&name, &error);
@@ -409,7 +417,7 @@ pub fn read_with(
 /// ```
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
     let mut ledgers = Ledgers::new(options);
-    ledgers.take(name, bytes, options)?;
+    ledgers.take(name, bytes, &|_| None, options)?;
     Ok(ledgers)
 }
 
@@ -446,11 +454,7 @@ fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
         let lock = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-        !lock
-            && matches!(
-                extension.as_str(),
-                "xlsx" | "xlsm" | "ods" | "xls" | "et" | "csv" | "tsv" | "txt" | "geojson" | "json"
-            )
+        !lock && ENDINGS.contains(&extension.as_str())
     };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path)? {
@@ -458,6 +462,14 @@ fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     files.retain(|path| path.is_file() && is_ledger(path));
     Ok(files)
+}
+
+/// The file of the same name with another ending, in capitals or not, if it is no larger than a
+/// ledger may be.
+fn sibling(path: &Path, ending: &str, options: &ReadOptions) -> Option<Vec<u8>> {
+    let endings = [ending.to_owned(), ending.to_ascii_uppercase()];
+    let mut paths = endings.iter().map(|ending| path.with_extension(ending));
+    load(&paths.find(|path| path.is_file())?, options).ok()
 }
 
 /// The bytes of a file that is not too large to be a ledger.
@@ -468,7 +480,10 @@ fn load(path: &Path, options: &ReadOptions) -> Result<Vec<u8>> {
     };
     let size = std::fs::metadata(path).map_err(open)?.len();
     if size > options.max_bytes {
-        let reason = format!("{size} bytes, more than {}", options.max_bytes);
+        let reason = format!(
+            "{size} bytes, more than {}: split the file, or raise max_bytes",
+            options.max_bytes
+        );
         return Err(Error::Limit {
             path: path.to_owned(),
             reason,

@@ -72,12 +72,17 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
+    legacy(bytes).decode_without_bom_handling(bytes).0
+}
+
+/// The encoding of what is no Unicode: what a detector says, unless it reads well as Chinese.
+pub(super) fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE)], bytes.len() <= SAMPLE);
     let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
     let (chinese, broken) = GB18030.decode_without_bom_handling(bytes);
     if guess == encoding_rs::GBK || guess == GB18030 || (!broken && guess == UTF_8) {
-        return chinese;
+        return GB18030;
     }
     // Short Chinese cells mislead a detector: believe it only if Chinese reads worse.
     let han = chinese
@@ -85,9 +90,9 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
         .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
         .count();
     if !broken && han > 8 {
-        return chinese;
+        return GB18030;
     }
-    guess.decode_without_bom_handling(bytes).0
+    guess
 }
 
 /// UTF-16 without its mark: every other byte of Latin text is nought.
@@ -139,7 +144,7 @@ mod tests {
     use crate::sheet::read_sheets;
 
     fn first(bytes: &[u8]) -> Sheet {
-        read_sheets("a.csv", bytes, &ReadOptions::new())
+        read_sheets("a.csv", bytes, &|_| None, &ReadOptions::new())
             .unwrap()
             .remove(0)
     }

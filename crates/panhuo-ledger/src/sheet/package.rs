@@ -97,6 +97,31 @@ impl<'a> Package<'a> {
         Some(text)
     }
 
+    /// Whether it is a workbook, and not a zip of other files.
+    pub(super) fn is_workbook(&self) -> bool {
+        let has = |name: &str| self.archive.file_names().any(|part| part == name);
+        has("[Content_Types].xml") || has("content.xml") || has("xl/workbook.xml")
+    }
+
+    /// The parts whose names have this ending, in order.
+    pub(super) fn ending(&self, ending: &str) -> Vec<String> {
+        let parts = self.archive.file_names();
+        let mut named: Vec<String> = parts
+            .filter(|name| name.to_ascii_lowercase().ends_with(ending))
+            .filter(|name| !name.starts_with("__MACOSX"))
+            .map(str::to_owned)
+            .collect();
+        named.sort();
+        named
+    }
+
+    pub(super) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let part = self.archive.by_name(name).ok()?;
+        let mut bytes = Vec::new();
+        part.take(self.max_bytes).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
     /// Whether it is an OpenDocument package.
     pub(super) fn is_open_document(&mut self) -> bool {
         self.archive.by_name("content.xml").is_ok()

@@ -11,6 +11,9 @@ use crate::value::date::days_from_civil;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let mut package = Package::open(bytes, limits)?;
+    if !package.is_workbook() {
+        return super::zipped(&mut package, limits);
+    }
     if package.is_open_document() {
         return super::ods::read(&mut package, limits);
     }
@@ -59,7 +62,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-fn convert(data: &DataRef<'_>) -> Option<Cell> {
+pub(super) fn convert(data: &DataRef<'_>) -> Option<Cell> {
     let cell = match data {
         DataRef::Empty => return None,
         DataRef::Int(value) => Cell::text(value.to_string()),
