@@ -25,26 +25,65 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HEADERS = [
-    "序号", "乡镇街道", "村（社区）", "企业名称", "地块编号", "占地面积（亩）", "建筑面积（㎡）",
-    "层高（米）", "层数", "建筑结构", "建成时间", "闲置时间", "变压器容量（kVA）", "行车（吨）", "土地性质",
-    "规划用途", "产权情况", "是否抵押", "处置方式", "意向价格（万元）", "年租金（万元）", "经度", "纬度",
-    "联系人", "联系电话", "备注",
-]  # fmt: skip
+    "序号",
+    "乡镇街道",
+    "村（社区）",
+    "企业名称",
+    "地块编号",
+    "占地面积（亩）",
+    "建筑面积（㎡）",
+    "层高（米）",
+    "层数",
+    "建筑结构",
+    "建成时间",
+    "闲置时间",
+    "变压器容量（kVA）",
+    "行车（吨）",
+    "土地性质",
+    "规划用途",
+    "产权情况",
+    "是否抵押",
+    "处置方式",
+    "意向价格（万元）",
+    "年租金（万元）",
+    "经度",
+    "纬度",
+    "联系人",
+    "联系电话",
+    "备注",
+]
 FLOOR = HEADERS.index("建筑面积（㎡）")
-TOWNS = ["郭镇乡", "康王乡", "西塘镇", "岳阳楼街道", "五里牌街道", "城陵矶街道", "洛王街道", "湖滨街道"]
+TOWNS = [
+    "郭镇乡",
+    "康王乡",
+    "西塘镇",
+    "岳阳楼街道",
+    "五里牌街道",
+    "城陵矶街道",
+    "洛王街道",
+    "湖滨街道",
+]
 WORDS = "宏达远大兴盛华丰东方恒泰金桥新城长江南湖巴陵云溪临港"
 TRADES = ["机械", "纺织", "化工", "食品", "建材", "电子", "包装", "印刷", "铸造", "塑业"]
 REMARKS = [
-    "", "", "", "靠近107国道，交通便利", "厂房完好，水电齐全", "部分出租，2026年底到期", "老板在外地，需提前联系",
-    "原为粮站仓库，屋面局部漏水", "与村委会有租赁纠纷，正在协商", "配套宿舍楼一栋，食堂一处",
-]  # fmt: skip
+    "",
+    "",
+    "",
+    "靠近107国道，交通便利",
+    "厂房完好，水电齐全",
+    "部分出租，2026年底到期",
+    "老板在外地，需提前联系",
+    "原为粮站仓库，屋面局部漏水",
+    "与村委会有租赁纠纷，正在协商",
+    "配套宿舍楼一栋，食堂一处",
+]
 
 Row = list[str | float | None]
 
 
 def rows(count: int) -> Iterator[Row]:
     """The rows, the same for the same count."""
-    pick = random.Random(7)
+    pick = random.Random(7)  # noqa: S311 - the mess must be the same each time
 
     def blank(value: str | float, share: float = 0.15) -> str | float | None:
         return None if pick.random() < share else value
@@ -87,7 +126,7 @@ def rows(count: int) -> Iterator[Row]:
             blank(pick.choice("张王李赵陈杨") + pick.choice(["某", "先生", "女士"]), 0.3),
             blank(f"1390000{pick.randint(0, 9999):04}", 0.3),
             pick.choice(REMARKS) or None,
-        ]  # fmt: skip
+        ]
 
 
 def make(folder: Path, count: int) -> tuple[Path, Path, float]:

@@ -26,6 +26,7 @@ __all__ = [
     "inside",
     "kinds",
     "language",
+    "ledger_endings",
     "outside",
     "read_ledgers",
     "set_language",
@@ -206,5 +207,6 @@ def read_ledgers(
     landmarks: str | None = None,
     progress: Callable[[str, int, int], object] | None = None,
 ) -> Ledgers: ...
+def ledger_endings() -> list[str]: ...
 def set_language(language: str) -> None: ...
 def _errors_by_kind() -> list[tuple[str, Exception]]: ...

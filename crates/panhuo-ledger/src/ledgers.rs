@@ -1,6 +1,7 @@
 //! Reading files: every row that holds anything is a site or is explained.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -196,7 +197,13 @@ impl Ledgers {
     ///
     /// As [`Ledgers::into_inventory`].
     pub fn inventory(&self) -> Result<Inventory> {
-        self.clone().into_inventory()
+        let copy = Self {
+            sites: self.sites.clone(),
+            issues: self.issues.clone(),
+            profile: self.profile.clone(),
+            ..Self::default()
+        };
+        copy.into_inventory()
     }
 
     fn new(options: &ReadOptions) -> Self {
@@ -313,22 +320,25 @@ pub fn read(
     paths: impl IntoIterator<Item = impl AsRef<Path>>,
     options: &ReadOptions,
 ) -> Result<Ledgers> {
-    read_with(paths, options, &|_| {})
+    read_with(paths, options, &|_| ControlFlow::Continue(()))
 }
 
-/// As [`read`], telling `progress` before each file.
+/// As [`read`], telling `progress` before each file; it may stop the reading there.
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`read`], and [`Error::Stopped`].
 ///
 /// # Example
 ///
 /// ```no_run
+/// use std::ops::ControlFlow;
+///
 /// use panhuo_ledger::{ReadOptions, read_with};
 ///
 /// let show = |progress: panhuo_ledger::Progress<'_>| {
 ///     println!("{}/{} {}", progress.done, progress.total, progress.file);
+///     ControlFlow::Continue(())
 /// };
 /// let ledgers = read_with(["ledgers"], &ReadOptions::new(), &show)?;
 /// # Ok::<(), panhuo_ledger::Error>(())
@@ -336,7 +346,7 @@ pub fn read(
 pub fn read_with(
     paths: impl IntoIterator<Item = impl AsRef<Path>>,
     options: &ReadOptions,
-    progress: &dyn Fn(Progress<'_>),
+    progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
 ) -> Result<Ledgers> {
     let mut ledgers = Ledgers::new(options);
     let mut files: Vec<PathBuf> = Vec::new();
@@ -371,11 +381,15 @@ pub fn read_with(
     // A few files at a time: memory stays bounded and progress goes on.
     for chunk in files.chunks(rayon::current_num_threads().max(1) * 2) {
         for (at, path) in chunk.iter().enumerate() {
-            progress(Progress {
+            let now = Progress {
                 file: &name_of(path),
                 done: done + at,
                 total: files.len(),
-            });
+                rows: ledgers.rows.len(),
+            };
+            if progress(now).is_break() {
+                return Err(Error::Stopped);
+            }
         }
         done += chunk.len();
         let each = |path: &PathBuf| {

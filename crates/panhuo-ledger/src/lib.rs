@@ -113,4 +113,5 @@ pub use options::{Progress, ReadOptions};
 pub use place::OldDatum;
 pub use profile::Profile;
 pub use scorecard::Scorecard;
+pub use sheet::ENDINGS;
 pub use survey::write_survey;

@@ -246,8 +246,8 @@ impl Limits {
     }
 }
 
-/// The endings of the files that are ledgers, in a folder.
-pub(crate) const ENDINGS: &[&str] = &[
+/// The endings of the files that are taken for ledgers in a folder, without their dots.
+pub const ENDINGS: &[&str] = &[
     "xlsx",
     "xlsm",
     "xls",
