@@ -5,11 +5,13 @@
 #![allow(clippy::print_stdout, reason = "a test that skips says so")]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use panhuo::{Position, Reading, SITE_AREA, SiteKind};
 use panhuo_ledger::{Error, IssueCode, Ledgers, Profile, ReadOptions, read, read_bytes};
+use proptest::prelude::*;
 
 const TOWNSHIP: &[u8] = include_bytes!("fixtures/township.xls");
 const FAR: &[u8] = include_bytes!("fixtures/far.xls");
@@ -322,3 +324,61 @@ fn geoparquet_of_another_program_is_read() {
         let _ = read_bytes("lots.parquet", &bytes, &land());
     }
 }
+
+proptest! {
+    #[test]
+    fn any_bytes_behind_any_mark_are_survived(
+        mark in 0_usize..MARKS.len(),
+        rest in proptest::collection::vec(any::<u8>(), 0..600),
+    ) {
+        let bytes = [MARKS[mark], &rest].concat();
+        let options = land().max_cells(20_000).max_bytes(1 << 20);
+        if let Ok(ledgers) = read_bytes("a.csv", &bytes, &options) {
+            prop_assert_eq!(ledgers.rows_read(), ledgers.sites().len() + ledgers.rows_explained());
+        }
+    }
+
+    #[test]
+    fn any_table_and_shapes_of_a_shapefile_are_survived(
+        shapes in proptest::collection::vec(any::<u8>(), 0..200),
+        table in proptest::collection::vec(any::<u8>(), 0..300),
+        kind in prop::sample::select(vec![1_u8, 5, 15, 3]),
+    ) {
+        // A header of one field of ten bytes, then anything.
+        let mut dbf = vec![0_u8; 65];
+        dbf[4] = 200;
+        dbf[8] = 65;
+        dbf[10] = 11;
+        dbf[32..36].copy_from_slice(b"name");
+        dbf[43] = b'C';
+        dbf[48] = 10;
+        dbf[64] = 0x0d;
+        dbf.extend(&table);
+        let mut shp = vec![0_u8; 100];
+        shp[..4].copy_from_slice(&[0, 0, 0x27, 0x0a]);
+        shp.extend([0, 0, 0, 1, 0, 0, 0, 60, kind, 0, 0, 0]);
+        shp.extend(&shapes);
+        for (shp, dbf) in [(&shp, &dbf), (&shp, &table)] {
+            let mut writer = zip::write::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            let options = zip::write::SimpleFileOptions::default();
+            for (name, bytes) in [("a.shp", shp), ("a.DBF", dbf)] {
+                writer.start_file(name, options).unwrap();
+                writer.write_all(bytes).unwrap();
+            }
+            let zip = writer.finish().unwrap().into_inner();
+            let _ = read_bytes("a.zip", &zip, &land().max_cells(20_000));
+        }
+    }
+}
+
+/// How the formats start.
+const MARKS: &[&[u8]] = &[
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20",
+    b"PAR1",
+    b"\0\0\x27\x0a",
+    b"\xff\xfe",
+    b"{\"type\": \"FeatureCollection\", \"features\": [",
+    "名称,面积（亩）\n".as_bytes(),
+];
