@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from os import PathLike, fspath
 from pathlib import Path
 
+from panhuo import _native
 from panhuo.errors import SourceError, SourceNotFoundError
 
 StrPath = str | PathLike[str]
@@ -26,7 +27,7 @@ def read_text(path: Path) -> str:
         raise SourceError(message) from error
 
 
-_LEDGERS = {".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv", ".txt", ".geojson"}
+_LEDGERS = {f".{ending}" for ending in _native.ledger_endings()}
 
 
 def _is_ledger(name: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from os import fspath
 from pathlib import Path
+from typing import Any, Protocol
 
 from panhuo import _native
 from panhuo._catalog import Catalog
@@ -14,8 +15,34 @@ from panhuo._inventory import Inventory
 from panhuo._table import Table
 from panhuo._words import Words, pick
 
-Progress = Callable[[str, int, int], object]
-"""Called before each file with its name, how many were read, and how many there are."""
+
+class Bar(Protocol):
+    """A bar of progress, such as that of `tqdm`."""
+
+    total: Any
+    n: Any
+
+    def update(self, n: int = 1) -> object:
+        """Takes a step of this many files."""
+        ...
+
+
+Progress = Callable[[str, int, int], object] | Bar
+"""Called before each file with its name, how many were read, and how many there are; or a bar."""
+
+
+def _told(progress: Progress | None) -> Callable[[str, int, int], object] | None:
+    """What the reader calls before each file."""
+    if progress is None or not hasattr(progress, "update"):
+        return progress
+    bar = progress
+
+    def tell(_file: str, done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return tell
+
 
 _ROW_COLUMNS = {
     "file": Words("文件", "file"),
@@ -249,7 +276,7 @@ def read_ledgers(
     convert_map_services: bool = False,
     datum_shifts: Mapping[str, Sequence[float]] | None = None,
 ) -> Ledgers:
-    """Reads township spreadsheets, `.xlsx` and text, into sites and a log of every doubt.
+    """Reads township spreadsheets, text and geographic files into sites and a log of every doubt.
 
     A file that cannot be read becomes an issue, and the others are read all the same.
 
@@ -259,7 +286,9 @@ def read_ledgers(
             ends in ``.json``.
         default_kind: The kind of sites whose ledger does not say what they are, such as ``"land"``.
         landmarks: A GeoJSON file whose features have the properties ``layer`` and ``name``.
-        progress: Called before each file with its name, how many were read, how many there are.
+        progress: Called before each file with its name, how many were read, how many there are; or
+            a bar such as ``tqdm()``. Files are read a few at a time; an interruption from the
+            keyboard stops the reading between them.
         convert_map_services: Whether coordinates that are labelled as a map service's own (百度
             BD-09, 高德 GCJ-02) are converted. In China the law restricts this; without it they are
             reported and not used.
@@ -297,10 +326,12 @@ def read_ledgers(
         profile_json=text,
         default_kind=default_kind,
         landmarks=layers,
-        progress=progress,
+        progress=_told(progress),
         convert_map_services=convert_map_services,
         datum_shifts=None
         if datum_shifts is None
         else {datum: list(parameters) for datum, parameters in datum_shifts.items()},
     )
+    if progress is not None and hasattr(progress, "update"):
+        progress.update(len(native.files) - progress.n)
     return Ledgers(native)

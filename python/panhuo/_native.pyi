@@ -27,6 +27,7 @@ __all__ = [
     "issue_codes",
     "kinds",
     "language",
+    "ledger_endings",
     "outside",
     "read_ledgers",
     "set_language",
@@ -214,5 +215,6 @@ def read_ledgers(
     convert_map_services: bool = False,
     datum_shifts: dict[str, list[float]] | None = None,
 ) -> Ledgers: ...
+def ledger_endings() -> list[str]: ...
 def set_language(language: str) -> None: ...
 def _errors_by_kind() -> list[tuple[str, Exception]]: ...

@@ -53,8 +53,8 @@ pub(crate) fn of_sites(inventory: &Inventory) -> Columns {
             "completeness".to_owned(),
             Column::Number(sites.iter().map(|s| Some(s.completeness())).collect()),
         ),
-        ("source_file".to_owned(), first(&|s| s.file.clone())),
-        ("source_sheet".to_owned(), first(&|s| s.sheet.clone())),
+        ("source_file".to_owned(), first(&|s| s.file.to_string())),
+        ("source_sheet".to_owned(), first(&|s| s.sheet.to_string())),
         (
             "source_row".to_owned(),
             Column::Count(sites.iter().map(row).collect()),

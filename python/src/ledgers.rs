@@ -1,6 +1,7 @@
 //! Ledgers: reading what townships send.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -116,6 +117,12 @@ impl<'a> RowView<'a> {
     }
 }
 
+/// The endings of the files that are ledgers, without their dots.
+#[pyfunction]
+pub(crate) fn ledger_endings() -> Vec<&'static str> {
+    panhuo_ledger::ENDINGS.to_vec()
+}
+
 /// Reads ledgers: a profile by name or as JSON, landmarks as GeoJSON, a callable for progress.
 #[pyfunction]
 #[pyo3(signature = (paths, *, profile=None, profile_json=None, default_kind=None, landmarks=None, progress=None, convert_map_services=false, datum_shifts=None))]
@@ -191,18 +198,23 @@ impl Told {
         }
     }
 
-    /// Calls the callable unless it failed before.
-    fn tell(&self, now: Progress<'_>) {
-        let Some(callable) = &self.callable else {
-            return;
-        };
-        let Ok(mut failure) = self.failure.lock() else {
-            return;
-        };
-        if failure.is_none() {
+    /// Calls the callable; what it raises, or an interruption from the keyboard, stops the reading.
+    fn tell(&self, now: Progress<'_>) -> ControlFlow<()> {
+        let told = Python::attach(|py| {
+            py.check_signals()?;
             let arguments = (now.file, now.done, now.total);
-            *failure = Python::attach(|py| callable.call1(py, arguments)).err();
+            let callable = self.callable.as_ref();
+            callable
+                .map(|callable| callable.call1(py, arguments))
+                .transpose()
+        });
+        let Err(error) = told else {
+            return ControlFlow::Continue(());
+        };
+        if let Ok(mut failure) = self.failure.lock() {
+            *failure = Some(error);
         }
+        ControlFlow::Break(())
     }
 
     fn raise(self) -> PyResult<()> {

@@ -1,6 +1,7 @@
 """Reading, keeping and opening again."""
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,35 @@ def test_progress_is_told_before_each_file(tmp_path: Path) -> None:
     told = []
     ph.read_ledgers(tmp_path / "*.csv", default_kind="land", progress=lambda *now: told.append(now))
     assert told == [("a.csv", 0, 2), ("b.csv", 1, 2)]
+
+
+def test_progress_may_be_a_bar(tmp_path: Path) -> None:
+    for name in ["b.csv", "a.csv", "c.csv"]:
+        (tmp_path / name).write_text("名称,面积（亩）\n甲,3\n", encoding="utf-8")
+
+    class Bar:
+        total, n = None, 0
+
+        def update(self, n: int = 1) -> None:
+            self.n += n
+
+    bar = Bar()
+    ph.read_ledgers(tmp_path / "*.csv", default_kind="land", progress=bar)
+    assert (bar.n, bar.total) == (3, 3)
+
+
+def test_the_keyboard_stops_the_reading(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"{number:02}.csv").write_text("名称,面积（亩）\n甲,3\n", encoding="utf-8")
+    told = []
+
+    def interrupt(file: str, done: int, total: int) -> None:
+        told.append(file)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        ph.read_ledgers(tmp_path, default_kind="land", progress=interrupt)
+    assert len(told) == 1
 
 
 def test_what_a_callback_raises_comes_through(tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ pub enum Error {
         /// Which limit it broke.
         reason: String,
     },
+    /// The caller's progress function asked to stop.
+    #[error("the reading was stopped")]
+    Stopped,
     /// The core refuses what was read.
     #[error(transparent)]
     Core(#[from] panhuo::Error),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,7 +13,7 @@ use panhuo::{Inventory, Issue, Jurisdictions, Site, SiteId, Source};
 use crate::error::{Error, Result};
 use crate::issue::{Context, IssueCode, issue};
 use crate::options::{Progress, ReadOptions};
-use crate::sheet::read_sheets;
+use crate::sheet::{Beside, ENDINGS, Sheet, read_sheets};
 use crate::table;
 use crate::understand::{Reading, agreement};
 
@@ -58,9 +60,9 @@ impl RowRole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The file's name.
-    pub file: String,
+    pub file: Arc<str>,
     /// The sheet's name.
-    pub sheet: String,
+    pub sheet: Arc<str>,
     /// From 1, as the spreadsheet counts.
     pub row: u32,
     /// What it was for.
@@ -213,7 +215,13 @@ impl Ledgers {
     ///
     /// As [`Ledgers::into_inventory`].
     pub fn inventory(&self) -> Result<Inventory> {
-        self.clone().into_inventory()
+        let copy = Self {
+            sites: self.sites.clone(),
+            issues: self.issues.clone(),
+            options: self.options.clone(),
+            ..Self::default()
+        };
+        copy.into_inventory()
     }
 
     fn new(options: &ReadOptions) -> Self {
@@ -228,32 +236,40 @@ impl Ledgers {
         self.options.profile.jurisdictions()
     }
 
-    pub(crate) fn options(&self) -> &ReadOptions {
-        &self.options
-    }
-
-    /// The bytes of a file that was read, if it still holds them.
-    pub(crate) fn bytes_again(&self, name: &str) -> Option<Vec<u8>> {
-        let origin = self.origins.get(name)?.as_ref()?;
-        let bytes = load(&origin.path, &self.options).ok()?;
-        (digest(&bytes) == origin.digest).then_some(bytes)
+    /// The sheets of a file that was read, if it still holds the same.
+    pub(crate) fn sheets_again(&self, name: &str) -> Option<Vec<Sheet>> {
+        let Origin {
+            path,
+            digest: before,
+        } = self.origins.get(name)?.as_ref()?;
+        let bytes = load(path, &self.options).ok()?;
+        let beside = |ending: &str| sibling(path, ending, &self.options);
+        let same = digest(&bytes) == *before;
+        same.then(|| read_sheets(name, &bytes, &beside, &self.options).ok())?
     }
 
     /// Reads one file into what was read before.
-    fn take(&mut self, name: &str, bytes: &[u8], options: &ReadOptions) -> Result<()> {
-        let sheets = read_sheets(name, bytes, options)?;
+    fn take(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        beside: &Beside<'_>,
+        options: &ReadOptions,
+    ) -> Result<()> {
+        let sheets = read_sheets(name, bytes, beside, options)?;
         self.files.push(name.to_owned());
+        let file: Arc<str> = name.into();
         for sheet in sheets {
             for mut part in table::split(sheet, &options.profile) {
                 part.header = part
                     .header
                     .or_else(|| table::records(&part, &options.profile));
-                let mut count = self.sites.len();
                 let taken = Reading {
                     file: name,
+                    names: (Arc::clone(&file), part.name.as_str().into()),
                     sheet: &part,
                     options,
-                    count: &mut count,
+                    before: self.sites.len(),
                 }
                 .read();
                 self.sites.extend(taken.sites);
@@ -274,6 +290,19 @@ impl Ledgers {
 
     /// Adds what another file gave, numbering its sites on from those that are there.
     fn merge(&mut self, other: Self) {
+        self.files.extend(other.files);
+        for (name, origin) in other.origins {
+            let known = self.origins.contains_key(&name);
+            self.origins.insert(name, origin.filter(|_| !known));
+        }
+        if self.sites.is_empty() {
+            // Nothing was numbered yet.
+            self.sites = other.sites;
+            self.issues.extend(other.issues);
+            self.rows.extend(other.rows);
+            self.columns.extend(other.columns);
+            return;
+        }
         let prefix = self.options.profile.id_prefix().to_owned();
         let before = self.sites.len();
         let mut renamed = BTreeMap::new();
@@ -296,11 +325,6 @@ impl Ledgers {
             Row { role, ..row }
         }));
         self.columns.extend(other.columns);
-        self.files.extend(other.files);
-        for (name, origin) in other.origins {
-            let known = self.origins.contains_key(&name);
-            self.origins.insert(name, origin.filter(|_| !known));
-        }
     }
 
     /// Adds the doubts that only all files together show.
@@ -312,12 +336,12 @@ impl Ledgers {
     /// Notes that a file could not be read.
     fn miss(&mut self, name: &str, error: &Error) {
         let source = Source {
-            file: name.to_owned(),
+            file: name.into(),
             ..Source::default()
         };
         let context = Context {
             source,
-            raw: error.to_string(),
+            raw: error.to_string().into(),
             ..Context::default()
         };
         self.issues
@@ -350,22 +374,25 @@ pub fn read(
     paths: impl IntoIterator<Item = impl AsRef<Path>>,
     options: &ReadOptions,
 ) -> Result<Ledgers> {
-    read_with(paths, options, &|_| {})
+    read_with(paths, options, &|_| ControlFlow::Continue(()))
 }
 
-/// As [`read`], telling `progress` before each file.
+/// As [`read`], telling `progress` before each file; it may stop the reading there.
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`read`], and [`Error::Stopped`].
 ///
 /// # Example
 ///
 /// ```no_run
+/// use std::ops::ControlFlow;
+///
 /// use panhuo_ledger::{ReadOptions, read_with};
 ///
 /// let show = |progress: panhuo_ledger::Progress<'_>| {
 ///     println!("{}/{} {}", progress.done, progress.total, progress.file);
+///     ControlFlow::Continue(())
 /// };
 /// let ledgers = read_with(["ledgers"], &ReadOptions::new(), &show)?;
 /// # Ok::<(), panhuo_ledger::Error>(())
@@ -373,7 +400,7 @@ pub fn read(
 pub fn read_with(
     paths: impl IntoIterator<Item = impl AsRef<Path>>,
     options: &ReadOptions,
-    progress: &dyn Fn(Progress<'_>),
+    progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
 ) -> Result<Ledgers> {
     let mut ledgers = Ledgers::new(options);
     let mut files: Vec<PathBuf> = Vec::new();
@@ -408,21 +435,26 @@ pub fn read_with(
     // A few files at a time: memory stays bounded and progress goes on.
     for chunk in files.chunks(rayon::current_num_threads().max(1) * 2) {
         for (at, path) in chunk.iter().enumerate() {
-            progress(Progress {
+            let now = Progress {
                 file: &name_of(path),
                 done: done + at,
                 total: files.len(),
-            });
+                rows: ledgers.rows.len(),
+            };
+            if progress(now).is_break() {
+                return Err(Error::Stopped);
+            }
         }
         done += chunk.len();
         let each = |path: &PathBuf| {
             let name = name_of(path);
             let mut one = Ledgers::new(options);
+            let beside = |ending: &str| sibling(path, ending, options);
             let outcome = load(path, options).and_then(|bytes| {
                 let (path, digest) = (path.clone(), digest(&bytes));
                 one.origins
                     .insert(name.clone(), Some(Origin { path, digest }));
-                one.take(&name, &bytes, options)
+                one.take(&name, &bytes, &beside, options)
             });
             if let Err(error) = outcome {
                 one = Ledgers::new(options);
@@ -457,7 +489,7 @@ pub fn read_with(
 /// ```
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
     let mut ledgers = Ledgers::new(options);
-    ledgers.take(name, bytes, options)?;
+    ledgers.take(name, bytes, &|_| None, options)?;
     Ok(ledgers.compared())
 }
 
@@ -494,11 +526,7 @@ fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
         let lock = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-        !lock
-            && matches!(
-                extension.as_str(),
-                "xlsx" | "xlsm" | "ods" | "xls" | "et" | "csv" | "tsv" | "txt" | "geojson" | "json"
-            )
+        !lock && ENDINGS.contains(&extension.as_str())
     };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path)? {
@@ -506,6 +534,14 @@ fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     files.retain(|path| path.is_file() && is_ledger(path));
     Ok(files)
+}
+
+/// The file of the same name with another ending, in capitals or not, if it is no larger than a
+/// ledger may be.
+fn sibling(path: &Path, ending: &str, options: &ReadOptions) -> Option<Vec<u8>> {
+    let endings = [ending.to_owned(), ending.to_ascii_uppercase()];
+    let mut paths = endings.iter().map(|ending| path.with_extension(ending));
+    load(&paths.find(|path| path.is_file())?, options).ok()
 }
 
 /// The bytes of a file that is not too large to be a ledger.
@@ -516,7 +552,10 @@ fn load(path: &Path, options: &ReadOptions) -> Result<Vec<u8>> {
     };
     let size = std::fs::metadata(path).map_err(open)?.len();
     if size > options.max_bytes {
-        let reason = format!("{size} bytes, more than {}", options.max_bytes);
+        let reason = format!(
+            "{size} bytes, more than {}: split the file, or raise max_bytes",
+            options.max_bytes
+        );
         return Err(Error::Limit {
             path: path.to_owned(),
             reason,

@@ -75,12 +75,28 @@
 //! Projections are `proj4rs`'s: within 1e-7 m of PROJ on the Chinese zones, and within 4 mm of
 //! PROJ's seven parameters on the British grid, which are themselves good to 2-5 m.
 //!
+//! # Formats
+//!
+//! A file is told by its contents, not by its name. What is not read is refused with a message that
+//! says what it is and what to do; one file's refusal stops no other.
+//!
+//! | format | limits of the reading |
+//! |---|---|
+//! | `.xlsx`, `.xlsm`, `.ods` | streamed; refused before it is opened if it unpacks to more than [`ReadOptions::max_bytes`], or 200 times its size |
+//! | `.xls`, `.et` of Excel 97 and later | refused if the cells lie so far apart that the rectangle around them has more than four times [`ReadOptions::max_cells`] places |
+//! | text: comma, semicolon, tab; UTF-8, UTF-16, GB 18030, Windows-1252 | the encoding is guessed where no mark tells it |
+//! | GeoJSON, well-known text in a column | points and polygons; anything else is an issue |
+//! | Shapefile: `.shp` with its `.dbf` beside it, or all in a `.zip` | GBK is told without a `.cpg`; a `.prj` is evidence, not truth; deleted records are left out |
+//! | GeoPackage | tables of features and attributes, not views; read from memory, never written to; refused while another program keeps changes beside it |
+//! | GeoParquet, Parquet | with the feature `geoparquet`; geometries as WKB; nested fields are left out |
+//! | 勘测定界 TXT | both ways: [`write_survey`] writes it |
+//!
+//! Workbooks with a password, Excel 95, other Office files, PDF, web pages (also those called
+//! `.xls`) and zips of other files are named as such. The features `geopackage` (on) compiles
+//! SQLite; `geoparquet` (off) compiles `parquet` and Zstandard, a minute or more of processor time.
+//!
 //! # What this does not do
 //!
-//! - It reads `.xlsx`, `.ods`, text (comma, semicolon, tab; UTF-8, UTF-16, GB 18030, Windows-1252),
-//!   GeoJSON, well-known text in a column, and 勘测定界 TXT ([`write_survey`] writes it), all told by
-//!   their contents and not by their names; not `.xls`, `.et`, PDF, web pages or pictures, which
-//!   are refused by name.
 //! - It does not decide whether two rows are one site.
 //! - The meaning of fill colours and comments is lost.
 #![forbid(unsafe_code)]
@@ -116,4 +132,5 @@ pub use options::{Progress, ReadOptions};
 pub use place::OldDatum;
 pub use profile::Profile;
 pub use scorecard::Scorecard;
+pub use sheet::ENDINGS;
 pub use survey::write_survey;

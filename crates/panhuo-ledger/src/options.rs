@@ -115,4 +115,6 @@ pub struct Progress<'a> {
     pub done: usize,
     /// How many files there are.
     pub total: usize,
+    /// How many rows were read so far. Files are read a few at a time: it grows in steps.
+    pub rows: usize,
 }

@@ -508,7 +508,7 @@ fn one_bad_file_does_not_hide_the_others() {
     assert_eq!(ledgers.files(), ["1_坏.xlsx", "2_闲置厂房.csv"]);
     assert_eq!(ledgers.sites().len(), 1);
     assert_eq!(ledgers.issues()[0].code, "file-unreadable");
-    assert_eq!(ledgers.issues()[0].source.file, "1_坏.xlsx");
+    assert_eq!(&*ledgers.issues()[0].source.file, "1_坏.xlsx");
     assert!(matches!(missing, Err(Error::Open { .. })));
     assert!(matches!(
         panhuo_ledger::read(Vec::<String>::new(), &options()),

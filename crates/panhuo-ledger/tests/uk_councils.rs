@@ -69,7 +69,7 @@ fn codes(ledgers: &Ledgers) -> BTreeMap<(String, u32), BTreeSet<&str>> {
     let mut codes: BTreeMap<(String, u32), BTreeSet<&str>> = BTreeMap::new();
     for issue in ledgers.issues() {
         if let Some(row) = issue.source.row() {
-            let key = (issue.source.file.clone(), row);
+            let key = (issue.source.file.to_string(), row);
             codes.entry(key).or_default().insert(&issue.code);
         }
     }
@@ -92,7 +92,7 @@ fn registers_of_british_councils() {
 fn by_row(ledgers: &Ledgers) -> BTreeMap<(String, u32), &Site> {
     let each = ledgers.sites().iter().map(|site| {
         let source = &site.sources[0];
-        ((source.file.clone(), source.row().unwrap()), site)
+        ((source.file.to_string(), source.row().unwrap()), site)
     });
     each.collect()
 }
@@ -250,7 +250,7 @@ fn pairs(ledgers: &Ledgers, folder: &Path) {
         let found = ledgers
             .issues()
             .iter()
-            .filter(|issue| issue.source.file == file && issue.code == code.name());
+            .filter(|issue| *issue.source.file == *file && issue.code == code.name());
         found.map(|issue| issue.meaning.clone()).collect::<Vec<_>>()
     };
     for (file, mut distances) in listed {

@@ -3,10 +3,10 @@
 use panhuo::geo::{
     BoundingRect, Geometry, GeometryCollection, Line, MultiPolygon, Point, Rect, Triangle,
 };
+use panhuo::wkb;
 
 use crate::error::Fault;
 use crate::geopackage::SRS;
-use crate::wkb;
 
 /// A geometry ready to be stored.
 #[derive(Debug)]
@@ -108,23 +108,7 @@ fn note_shapes(geometry: &Geometry, shapes: &mut Vec<&'static str>) {
 /// The geometry of a blob, its parts turned back into what they were.
 pub(crate) fn decode(blob: &[u8], shapes: Option<&str>) -> Result<Geometry, Fault> {
     let broken = |what: &str| Fault::Content(format!("a geometry cannot be read: {what}"));
-    let [b'G', b'P', _, flags, _, _, _, _, rest @ ..] = blob else {
-        return Err(broken("it is no GeoPackage blob"));
-    };
-    let envelope = match flags >> 1 & 0b111 {
-        0 => 0,
-        1 => 32,
-        2 | 3 => 48,
-        4 => 64,
-        _ => return Err(broken("its envelope is of no known kind")),
-    };
-    if flags & 0b10_0000 != 0 {
-        return Err(broken("it is of an extended type"));
-    }
-    let bytes = rest
-        .get(envelope..)
-        .ok_or_else(|| broken("its header is cut off"))?;
-    let geometry = wkb::get(bytes).map_err(broken)?;
+    let geometry = wkb::get_blob(blob).map_err(broken)?;
     Ok(match shapes {
         None => geometry,
         Some(shapes) => restore(geometry, &mut shapes.split(' ')),

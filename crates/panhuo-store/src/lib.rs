@@ -69,7 +69,6 @@ mod read;
 mod readings;
 mod schema;
 mod store;
-mod wkb;
 mod write;
 
 #[cfg(doc)]

@@ -77,8 +77,8 @@ pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
         return Ok(None);
     }
     Ok(Some(Source {
-        file: file.unwrap_or_default(),
-        sheet: sheet.unwrap_or_default(),
+        file: file.unwrap_or_default().into(),
+        sheet: sheet.unwrap_or_default().into(),
         cell: cell.unwrap_or_default(),
     }))
 }

@@ -54,8 +54,8 @@ pub(crate) fn insert<'c>(
 /// A source as three columns; all null where there is none.
 pub(crate) fn place(source: Option<&Source>) -> [Option<&str>; 3] {
     [
-        source.map(|s| s.file.as_str()),
-        source.map(|s| s.sheet.as_str()),
+        source.map(|s| &*s.file),
+        source.map(|s| &*s.sheet),
         source.map(|s| s.cell.as_str()),
     ]
 }
@@ -174,7 +174,7 @@ fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), F
             contacts.execute(params![id, contact.name, contact.telephone])?;
         }
         for source in &site.sources {
-            sources.execute(params![id, source.file, source.sheet, source.cell])?;
+            sources.execute(params![id, &*source.file, &*source.sheet, source.cell])?;
         }
         for extra in &site.extras {
             extras.execute(params![id, extra.header, extra.value])?;
@@ -206,8 +206,8 @@ fn write_issues(connection: &Connection, inventory: &Inventory) -> Result<(), Fa
         statement.execute(params![
             issue.code,
             issue.severity.name(),
-            issue.source.file,
-            issue.source.sheet,
+            &*issue.source.file,
+            &*issue.source.sheet,
             issue.source.cell,
             issue.column,
             issue.raw,

@@ -64,7 +64,11 @@ fn interval() -> impl Strategy<Value = Interval> {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    (text(), text(), text()).prop_map(|(file, sheet, cell)| Source { file, sheet, cell })
+    (text(), text(), text()).prop_map(|(file, sheet, cell)| Source {
+        file: file.into(),
+        sheet: sheet.into(),
+        cell,
+    })
 }
 
 fn reading(attribute: Attribute) -> BoxedStrategy<Reading> {

@@ -81,6 +81,7 @@ mod requirement;
 mod site;
 mod text;
 mod units;
+pub mod wkb;
 
 pub use advice::{
     AcceptabilityOptions, Answer, Asked, Aspect, Conflict, ConflictOptions, ConstraintChange,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,10 +45,10 @@ impl From<&str> for SiteId {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Source {
-    /// The file's name, without its folder.
-    pub file: String,
+    /// The file's name, without its folder; shared by everything that was read from it.
+    pub file: Arc<str>,
     /// The sheet; empty for formats without sheets.
-    pub sheet: String,
+    pub sheet: Arc<str>,
     /// The cell, such as `F7`; or the row alone, such as `7`.
     pub cell: String,
 }

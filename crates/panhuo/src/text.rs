@@ -9,6 +9,29 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(panhuo::fold("　建筑面积 （㎡）"), "建筑面积(m2)");
 /// ```
 pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    // Most cells have only characters that fold one by one; tables are for the others.
+    for c in text.chars() {
+        match c {
+            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            '\u{4e00}'..='\u{9fff}' | '、' | '。' => folded.push(c),
+            '！'..='～' => folded.push(half_width(c).to_ascii_lowercase()),
+            '㎡' => folded.push_str("m2"),
+            _ if c.is_ascii_whitespace() || matches!(c, '\u{b}' | '\u{3000}') => {}
+            _ if c.is_ascii() => folded.push(c),
+            _ => return fold_any(text),
+        }
+    }
+    folded
+}
+
+/// The ASCII form of a full-width character.
+fn half_width(c: char) -> char {
+    char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
+}
+
+/// Folds by the tables of Unicode.
+fn fold_any(text: &str) -> String {
     text.nfkc()
         .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .flat_map(char::to_lowercase)
@@ -128,7 +151,18 @@ pub(crate) fn core_similarity(a: &str, b: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_to_fold_is_the_long_way(
+            text in "[ -~\\t\\n\\x0b\\r\\u{3000}-\\u{3002}\\u{ff01}-\\u{ff5e}㎡一-龥鿿０-９Ａ-Ｚ]{0,20}|\\PC{0,12}",
+        ) {
+            prop_assert_eq!(fold(&text), fold_any(&text));
+        }
+    }
 
     #[test]
     fn the_same_firm_ranks_above_its_namesake() {

@@ -34,7 +34,7 @@ pub(crate) fn assign(
     kind: Option<SiteKind>,
     note: &[&'static Unit],
     profile: &Profile,
-    context: impl Fn(&Column) -> Context,
+    context: impl Fn(&Column) -> Context<'static>,
     issues: &mut Vec<Issue>,
 ) {
     let mut bids: Vec<(f64, usize, Role)> = Vec::new();
@@ -311,7 +311,7 @@ fn settle_unit(
     note: &[&'static Unit],
     has_custom: bool,
     profile: &Profile,
-    context: &impl Fn(&Column) -> Context,
+    context: &impl Fn(&Column) -> Context<'static>,
     issues: &mut Vec<Issue>,
 ) {
     let Role::Attribute(attribute) = column.role else {

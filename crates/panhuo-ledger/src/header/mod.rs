@@ -4,6 +4,8 @@ mod assign;
 mod unit;
 pub(crate) mod words;
 
+use std::sync::Arc;
+
 use panhuo::{Attribute, Unit};
 
 use crate::value::code::Edition;
@@ -19,6 +21,8 @@ pub(crate) struct Column {
     pub(crate) index: u32,
     /// The header's levels, from the top.
     pub(crate) path: Vec<String>,
+    /// The header as people read it.
+    pub(crate) title: Arc<str>,
     pub(crate) role: Role,
     /// How sure the role is, from 0 (kept as written) to 1 (the header's own words).
     pub(crate) confidence: f64,
@@ -54,20 +58,21 @@ impl Column {
     }
 
     /// The header as people read it.
-    pub(crate) fn header(&self) -> String {
-        let levels: Vec<String> = self
-            .path
-            .iter()
-            .map(|level| level.split_whitespace().collect::<Vec<_>>().join(""))
-            .collect();
-        if levels.iter().all(|level| level.is_ascii()) {
-            return self
-                .path
-                .join(" > ")
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-        }
-        levels.join(" > ")
+    pub(crate) fn header(&self) -> Arc<str> {
+        Arc::clone(&self.title)
     }
+}
+
+/// A header as people read it: its levels without their line breaks.
+pub(crate) fn title(path: &[String]) -> String {
+    let latin = |c: char| c.is_ascii() || c.is_whitespace();
+    if path.iter().all(|level| level.chars().all(latin)) {
+        let joined = path.join(" > ");
+        return joined.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    let levels: Vec<String> = path
+        .iter()
+        .map(|level| level.split_whitespace().collect())
+        .collect();
+    levels.join(" > ")
 }

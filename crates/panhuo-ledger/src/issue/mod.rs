@@ -2,22 +2,39 @@
 
 mod code;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use panhuo::{Attribute, Issue, Lang, SiteId, Source};
 
 pub use code::IssueCode;
 
 /// Where a doubt arose and what was written there.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Context {
+pub(crate) struct Context<'a> {
     pub(crate) source: Source,
-    pub(crate) column: String,
-    pub(crate) raw: String,
+    pub(crate) column: Arc<str>,
+    /// Borrowed from the sheet until it becomes an issue: most cells raise no doubt.
+    pub(crate) raw: Cow<'a, str>,
     pub(crate) site: Option<SiteId>,
     pub(crate) attribute: Option<Attribute>,
 }
 
+impl Context<'_> {
+    /// The same, kept apart from the sheet.
+    pub(crate) fn into_owned(self) -> Context<'static> {
+        Context {
+            raw: Cow::Owned(self.raw.into_owned()),
+            source: self.source,
+            column: self.column,
+            site: self.site,
+            attribute: self.attribute,
+        }
+    }
+}
+
 /// Makes an issue: the code's sentence, the column, and what was understood.
-pub(crate) fn issue(code: IssueCode, context: &Context, meaning: &str) -> Issue {
+pub(crate) fn issue(code: IssueCode, context: &Context<'_>, meaning: &str) -> Issue {
     let sentence = |lang: Lang| {
         let mut sentence = String::new();
         if !context.column.is_empty() {
@@ -39,8 +56,8 @@ pub(crate) fn issue(code: IssueCode, context: &Context, meaning: &str) -> Issue 
         code: code.name().to_owned(),
         severity: code.severity(),
         source: context.source.clone(),
-        column: context.column.clone(),
-        raw: context.raw.clone(),
+        column: context.column.to_string(),
+        raw: context.raw.clone().into_owned(),
         meaning: meaning.to_owned(),
         zh: sentence(Lang::Zh),
         en: sentence(Lang::En),

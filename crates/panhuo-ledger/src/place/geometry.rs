@@ -1,7 +1,7 @@
 //! Geometries of files: GeoJSON to drawn places, and drawn places to footprints in degrees.
 
 use geojson::GeometryValue;
-use panhuo::geo::{LineString, MultiPolygon, Polygon};
+use panhuo::geo::{Geometry, LineString, MultiPolygon, Polygon};
 use panhuo::{Footprint, Position};
 
 use super::wkt::{Drawn, Vertex};
@@ -36,6 +36,38 @@ pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<Drawn> {
         GeometryValue::MultiPolygon { coordinates } => Drawn {
             point: None,
             polygons: coordinates.iter().map(polygon).collect::<Option<_>>()?,
+        },
+        _ => return None,
+    };
+    drawn.first().map(|_| drawn)
+}
+
+/// What a geometry in memory draws: a point or polygons.
+pub(crate) fn drawn_of(geometry: &Geometry) -> Option<Drawn> {
+    let ring = |ring: &LineString| ring.0.iter().map(|at| (at.x, at.y)).collect::<Vec<_>>();
+    let polygon = |polygon: &Polygon| {
+        let outer = std::iter::once(polygon.exterior());
+        outer
+            .chain(polygon.interiors())
+            .map(ring)
+            .collect::<Vec<_>>()
+    };
+    let drawn = match geometry {
+        Geometry::Point(point) => Drawn {
+            point: Some((point.x(), point.y())),
+            polygons: Vec::new(),
+        },
+        Geometry::Polygon(one) => Drawn {
+            point: None,
+            polygons: vec![polygon(one)],
+        },
+        Geometry::MultiPolygon(all) => Drawn {
+            point: None,
+            polygons: all.0.iter().map(polygon).collect(),
+        },
+        Geometry::MultiPoint(points) if points.0.len() == 1 => Drawn {
+            point: points.0.first().map(|point| (point.x(), point.y())),
+            polygons: Vec::new(),
         },
         _ => return None,
     };

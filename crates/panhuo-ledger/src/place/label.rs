@@ -59,6 +59,27 @@ const MOVED: &[(&str, Moved)] = &[
     ("xi'an80", Moved::Old(OldDatum::Xian80)),
 ];
 
+/// The words of a system's name that a label understands: `WGS_1984_UTM_Zone_49N` is no system of
+/// degrees, whatever datum it starts with.
+pub(crate) fn system_words(name: &str) -> String {
+    let plain = name.replace('_', " ");
+    let folded = fold(&plain);
+    let projected = ["utm", "gauss", "kruger", "gk", "zone", "degree"];
+    if !folded.contains("mercatoraux") && projected.iter().any(|word| folded.contains(word)) {
+        return [
+            "WGS 1984",
+            "WGS1984",
+            "WGS 84",
+            "WGS84",
+            "ETRS89",
+            "ETRS 1989",
+        ]
+        .iter()
+        .fold(plain, |plain, datum| plain.replace(datum, ""));
+    }
+    plain
+}
+
 impl Label {
     /// Reads the words beside coordinates: headers, a column of systems, the cell itself.
     pub(crate) fn read(words: &str) -> Self {
@@ -117,6 +138,15 @@ mod tests {
         assert_eq!(system("HGY/2005/1257"), None);
         assert_eq!(Label::read("坐标（百度）").moved, Some(Moved::Bd09));
         assert_eq!(Label::read("坐标（非百度）").moved, None);
+        let named = |name: &str| Label::read(&system_words(name));
+        assert_eq!(named("WGS_1984_UTM_Zone_49N").system, None);
+        assert_eq!(named("CGCS2000_3_Degree_GK_Zone_38").system, None);
+        assert_eq!(named("GCS_WGS_1984").system, Some(System::Degrees));
+        let web = named("WGS_1984_Web_Mercator_Auxiliary_Sphere").system;
+        assert_eq!(web, Some(System::Web));
+        assert_eq!(named("British_National_Grid").system, Some(System::British));
+        let old = named("Xian_1980_3_Degree_GK_Zone_38").moved;
+        assert_eq!(old, Some(Moved::Old(OldDatum::Xian80)));
         let old = Label::read("西安80坐标系").moved;
         assert_eq!(old, Some(Moved::Old(OldDatum::Xian80)));
     }

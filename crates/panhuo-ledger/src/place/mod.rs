@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 
 use panhuo::Position;
 
-pub(crate) use geometry::{area, drawn, footprint};
-pub(crate) use label::Label;
+pub(crate) use geometry::{area, drawn, drawn_of, footprint};
+pub(crate) use label::{Label, system_words};
 pub use system::OldDatum;
 pub(crate) use system::{Bounds, Moved, System, to_wgs84, to_zone};
 pub(crate) use wkt::{Drawn, Vertex, read as read_wkt};

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Note, Workbook, Worksheet, XlsxError};
 
 use super::{Choice, fill, text};
 use crate::issue::IssueCode;
-use crate::sheet::{CellKind, Sheet, column_of, read_sheets};
+use crate::sheet::{CellKind, Sheet, column_of};
 
 /// A note on a cell is no longer than this many characters.
 const LONGEST_NOTE: usize = 1500;
@@ -51,15 +51,15 @@ impl<'a> Copies<'a> {
             sheets.insert(&issue.source.sheet);
         }
         for (file, names) in wanted {
-            let Some(bytes) = self.choice.ledgers.bytes_again(file) else {
+            let Some(sheets) = self.choice.ledgers.sheets_again(file) else {
                 notes.push(format!(
                     "{file}：原文件不在或已改动，未附标注 The file is gone or has changed: no marked copy."
                 ));
                 continue;
             };
-            let sheets = read_sheets(file, &bytes, self.choice.ledgers.options());
-            let kept = sheets.unwrap_or_default().into_iter();
-            let kept = kept.filter(|sheet| names.contains(sheet.name.as_str()));
+            let kept = sheets
+                .into_iter()
+                .filter(|sheet| names.contains(sheet.name.as_str()));
             self.found
                 .extend(kept.map(|sheet| (file.to_owned(), sheet)));
         }
@@ -143,7 +143,7 @@ impl<'a> Copies<'a> {
         let mut marks: BTreeMap<(u32, u32), Mark> = BTreeMap::new();
         for issue in self.issues {
             let source = &issue.source;
-            if source.file != file || source.sheet != sheet.name {
+            if &*source.file != file || *source.sheet != *sheet.name {
                 continue;
             }
             let Some(row) = source.row().and_then(|row| row.checked_sub(1)) else {

@@ -107,7 +107,7 @@ impl<'a> Choice<'a> {
             .collect();
         let mut rows: BTreeMap<_, Vec<&RowRole>> = BTreeMap::new();
         for row in ledgers.rows() {
-            let place = (row.file.as_str(), row.sheet.as_str(), row.row);
+            let place = (&*row.file, &*row.sheet, row.row);
             rows.entry(place).or_default().push(&row.role);
         }
         let mut choice = Self {
@@ -188,12 +188,12 @@ impl<'a> Choice<'a> {
         let all = self.ledgers.issues();
         for issue in all {
             let next = places.len();
-            let place = (issue.source.file.as_str(), issue.source.sheet.as_str());
+            let place = (&*issue.source.file, &*issue.source.sheet);
             places.entry(place).or_insert(next);
         }
         let mut wanted: Vec<&Issue> = all.iter().filter(|issue| self.is_wanted(issue)).collect();
         wanted.sort_by_key(|issue| {
-            let place = (issue.source.file.as_str(), issue.source.sheet.as_str());
+            let place = (&*issue.source.file, &*issue.source.sheet);
             (places.get(&place).copied(), issue.source.row())
         });
         wanted

@@ -1,5 +1,7 @@
 //! Text files: comma, semicolon or tab; UTF-8, UTF-16 or a Chinese code page.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::{Cell, Limits, Sheet};
@@ -60,22 +62,27 @@ fn blank_lines(text: &[u8], from: usize) -> usize {
 }
 
 /// UTF-8 or UTF-16 by mark or by validity, else what a detector says, else GB 18030.
-fn decode(bytes: &[u8]) -> String {
+fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0.into_owned();
+        return encoding.decode(bytes).0;
     }
     if let Some(encoding) = wide(bytes) {
-        return encoding.decode_without_bom_handling(bytes).0.into_owned();
+        return encoding.decode_without_bom_handling(bytes).0;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
+    legacy(bytes).decode_without_bom_handling(bytes).0
+}
+
+/// The encoding of what is no Unicode: what a detector says, unless it reads well as Chinese.
+pub(super) fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE)], bytes.len() <= SAMPLE);
     let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
     let (chinese, broken) = GB18030.decode_without_bom_handling(bytes);
     if guess == encoding_rs::GBK || guess == GB18030 || (!broken && guess == UTF_8) {
-        return chinese.into_owned();
+        return GB18030;
     }
     // Short Chinese cells mislead a detector: believe it only if Chinese reads worse.
     let han = chinese
@@ -83,9 +90,9 @@ fn decode(bytes: &[u8]) -> String {
         .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
         .count();
     if !broken && han > 8 {
-        return chinese.into_owned();
+        return GB18030;
     }
-    guess.decode_without_bom_handling(bytes).0.into_owned()
+    guess
 }
 
 /// UTF-16 without its mark: every other byte of Latin text is nought.
@@ -137,7 +144,7 @@ mod tests {
     use crate::sheet::read_sheets;
 
     fn first(bytes: &[u8]) -> Sheet {
-        read_sheets("a.csv", bytes, &ReadOptions::new())
+        read_sheets("a.csv", bytes, &|_| None, &ReadOptions::new())
             .unwrap()
             .remove(0)
     }

@@ -1,10 +1,18 @@
 //! Sheets: the cells of a file, whatever its format.
 
 mod csv;
+mod features;
 mod geojson;
+#[cfg(feature = "geopackage")]
+mod geopackage;
 mod ods;
+mod ole;
 mod package;
+#[cfg(feature = "geoparquet")]
+mod parquet;
+mod shapefile;
 mod survey;
+mod xls;
 mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +101,12 @@ impl Sheet {
         if cell.is_blank() {
             return;
         }
-        let cells = self.rows.entry(row).or_default();
+        // Cells come row by row: the row is nearly always the last one.
+        let last = self.rows.last_entry().filter(|last| *last.key() == row);
+        let cells = match last {
+            Some(last) => last.into_mut(),
+            None => self.rows.entry(row).or_default(),
+        };
         match cells.last() {
             Some((last, _)) if *last >= column => {
                 match cells.binary_search_by_key(&column, |(at, _)| *at) {
@@ -172,14 +185,14 @@ impl Sheet {
 
 /// The letters of a column, `A` for 0.
 pub(crate) fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
+    let mut letters = String::with_capacity(12);
     let mut rest = column + 1;
     while rest > 0 {
         rest -= 1;
-        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        letters.insert(0, char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
         rest /= 26;
     }
-    letters.iter().rev().collect()
+    letters
 }
 
 /// The column that the letters of a cell's name mean, from 0; none for a whole row.
@@ -215,7 +228,24 @@ impl Limits {
 
     fn check_cells(&self, cells: usize) -> Result<()> {
         if cells > self.max_cells {
-            let reason = format!("more than {} cells", self.max_cells);
+            let reason = format!(
+                "more than {} cells: split the file, or raise max_cells",
+                self.max_cells
+            );
+            return Err(self.limit(reason));
+        }
+        Ok(())
+    }
+
+    /// Checks the rectangles around the cells of sheets, for a reader that spreads them out: they
+    /// may have some blanks, but not only these.
+    fn check_places(&self, places: u64) -> Result<()> {
+        let most = (self.max_cells as u64).saturating_mul(4);
+        if places > most {
+            let reason = format!(
+                "its cells lie too far apart ({places} places, more than {most}): delete what \
+                 stands far off, or save it as .xlsx"
+            );
             return Err(self.limit(reason));
         }
         Ok(())
@@ -223,15 +253,45 @@ impl Limits {
 
     fn check_bytes(&self, bytes: u64) -> Result<()> {
         if bytes > self.max_bytes {
-            let reason = format!("more than {} bytes once unpacked", self.max_bytes);
+            let reason = format!(
+                "more than {} bytes once unpacked: split the file, or raise max_bytes",
+                self.max_bytes
+            );
             return Err(self.limit(reason));
         }
         Ok(())
     }
 }
 
+/// The endings of the files that are taken for ledgers in a folder, without their dots.
+pub const ENDINGS: &[&str] = &[
+    "xlsx",
+    "xlsm",
+    "xls",
+    "et",
+    "ods",
+    "csv",
+    "tsv",
+    "txt",
+    "geojson",
+    "json",
+    "shp",
+    "zip",
+    "gpkg",
+    "parquet",
+    "geoparquet",
+];
+
+/// Gives the file of the same name with another ending, if there is one.
+pub(crate) type Beside<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
+
 /// The sheets of a file, told apart by its first bytes: names lie.
-pub(crate) fn read_sheets(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Vec<Sheet>> {
+pub(crate) fn read_sheets(
+    name: &str,
+    bytes: &[u8],
+    beside: &Beside<'_>,
+    options: &ReadOptions,
+) -> Result<Vec<Sheet>> {
     let limits = Limits {
         path: PathBuf::from(name),
         max_cells: options.max_cells,
@@ -241,10 +301,23 @@ pub(crate) fn read_sheets(name: &str, bytes: &[u8], options: &ReadOptions) -> Re
     if bytes.starts_with(b"PK\x03\x04") {
         return xlsx::read(bytes, &limits);
     }
+    if bytes.starts_with(shapefile::MARK) {
+        let parts = shapefile::Parts {
+            shp: bytes,
+            dbf: beside("dbf"),
+            cpg: beside("cpg"),
+            prj: beside("prj"),
+        };
+        return shapefile::read(stem(name), &parts, &limits).map(|sheet| vec![sheet]);
+    }
+    if bytes.starts_with(b"SQLite format 3\0") {
+        return database(bytes, beside, &limits);
+    }
+    if bytes.starts_with(b"PAR1") {
+        return parquet_file(stem(name), bytes, &limits).map(|sheet| vec![sheet]);
+    }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(
-            limits.format("the old binary format (.xls, .et) is not read: save it as .xlsx")
-        );
+        return xls::read(bytes, &limits);
     }
     if bytes.starts_with(b"%PDF") {
         return Err(limits.format("a PDF is not read: ask for the spreadsheet"));
@@ -252,13 +325,71 @@ pub(crate) fn read_sheets(name: &str, bytes: &[u8], options: &ReadOptions) -> Re
     if looks_like_html(bytes) {
         return Err(limits.format("a web page, whatever its name: ask for the table itself"));
     }
-    let stem = Path::new(name)
-        .file_stem()
-        .map_or(name, |stem| stem.to_str().unwrap_or(name));
     if looks_like_json(bytes) {
-        return geojson::read(stem, bytes, &limits).map(|sheet| vec![sheet]);
+        return geojson::read(stem(name), bytes, &limits).map(|sheet| vec![sheet]);
     }
-    csv::read(stem, bytes, &limits).map(|sheet| vec![sheet])
+    csv::read(stem(name), bytes, &limits).map(|sheet| vec![sheet])
+}
+
+/// A zip that is no workbook: the Shapefiles in it.
+fn zipped(package: &mut package::Package<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
+    let mut sheets = Vec::new();
+    for shp in package.ending(".shp") {
+        let Some(bytes) = package.bytes(&shp) else {
+            continue;
+        };
+        let mut beside = |ending: &str| {
+            let wanted = format!("{}{ending}", &shp[..shp.len() - 3]).to_ascii_lowercase();
+            let mut names = package.ending(ending).into_iter();
+            let part = names.find(|part| part.to_ascii_lowercase() == wanted)?;
+            package.bytes(&part)
+        };
+        let parts = shapefile::Parts {
+            dbf: beside("dbf"),
+            cpg: beside("cpg"),
+            prj: beside("prj"),
+            shp: &bytes,
+        };
+        sheets.push(shapefile::read(stem(&shp), &parts, limits)?);
+    }
+    if sheets.is_empty() {
+        let reason = "a zip without a workbook or a Shapefile: unpack it and read the files in it";
+        return Err(limits.format(reason));
+    }
+    Ok(sheets)
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    let stem = Path::new(name).file_stem();
+    stem.map_or(name, |stem| stem.to_str().unwrap_or(name))
+}
+
+#[cfg(feature = "geopackage")]
+fn database(bytes: &[u8], beside: &Beside<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
+    if beside("gpkg-wal").is_some_and(|log| !log.is_empty()) {
+        let reason =
+            "another program has it open and keeps changes beside it: close it there first";
+        return Err(limits.format(reason));
+    }
+    geopackage::read(bytes, limits)
+}
+
+#[cfg(not(feature = "geopackage"))]
+fn database(_: &[u8], _: &Beside<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
+    Err(limits.format("a GeoPackage is not read: this build leaves out the feature `geopackage`"))
+}
+
+#[cfg(feature = "geoparquet")]
+fn parquet_file(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
+    parquet::read(name, bytes, limits)
+}
+
+#[cfg(not(feature = "geoparquet"))]
+fn parquet_file(_: &str, _: &[u8], limits: &Limits) -> Result<Sheet> {
+    let reason = "GeoParquet is not read: this build leaves out the feature `geoparquet`; save it as \
+                  GeoPackage";
+    Err(limits.format(reason))
 }
 
 /// Whether a file starts as a JSON object.
@@ -304,10 +435,10 @@ mod tests {
             "\u{feff}\r\n <HTML>",
             "<?xml version=\"1.0\"?><a/>",
         ] {
-            let error = read_sheets("a.csv", page.as_bytes(), &options).unwrap_err();
+            let error = read_sheets("a.csv", page.as_bytes(), &|_| None, &options).unwrap_err();
             assert!(error.to_string().contains("a.csv: a web page"), "{error}");
         }
-        assert!(read_sheets("a.csv", b"<0.1,b\n", &options).is_ok());
+        assert!(read_sheets("a.csv", b"<0.1,b\n", &|_| None, &options).is_ok());
     }
 
     #[test]

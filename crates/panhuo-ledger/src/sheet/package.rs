@@ -17,7 +17,39 @@ pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Sheet name to part name.
     parts: BTreeMap<String, String>,
+    /// What each part says anywhere, so that large ones need not be searched again.
+    marked: BTreeMap<String, Marks>,
     max_bytes: u64,
+}
+
+/// What a part of a workbook says somewhere.
+#[derive(Clone, Copy, Default)]
+struct Marks {
+    hidden: bool,
+    merged: bool,
+}
+
+/// Unpacks a part into nothing: how large it is and what it says.
+fn survey(part: &mut impl Read) -> std::io::Result<(u64, Marks)> {
+    const WORDS: [&[u8]; 2] = [b"hidden=", b"<mergeCell"];
+    const KEPT: usize = 16;
+    let mut buffer = vec![0_u8; 1 << 16];
+    let (mut size, mut marks, mut kept) = (0_u64, Marks::default(), 0_usize);
+    loop {
+        let read = part.read(&mut buffer[kept..])?;
+        if read == 0 {
+            return Ok((size, marks));
+        }
+        size += read as u64;
+        let filled = kept + read;
+        let seen = &buffer[..filled];
+        let [hidden, merged] = WORDS.map(|word| memchr::memmem::find(seen, word).is_some());
+        marks.hidden |= hidden;
+        marks.merged |= merged;
+        // A word may lie across two pieces.
+        kept = filled.min(KEPT);
+        buffer.copy_within(filled - kept..filled, 0);
+    }
 }
 
 /// The rows and columns (from 0) that a sheet hides.
@@ -33,13 +65,15 @@ impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
         let broken = |e: zip::result::ZipError| limits.format(format!("not a workbook: {e}"));
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-        let mut total = 0_u64;
+        let (mut total, mut marked) = (0_u64, BTreeMap::new());
         for index in 0..archive.len() {
             let part = archive.by_index(index).map_err(broken)?;
             let packed = part.compressed_size();
             let left = limits.max_bytes.saturating_sub(total) + 1;
-            let size = std::io::copy(&mut part.take(left), &mut std::io::sink())
+            let name = part.name().to_owned();
+            let (size, marks) = survey(&mut part.take(left))
                 .map_err(|e| limits.format(format!("broken workbook: {e}")))?;
+            marked.insert(name, marks);
             total += size;
             limits.check_bytes(total)?;
             if size > SMALL && size / RATIO > packed {
@@ -49,6 +83,7 @@ impl<'a> Package<'a> {
         let mut package = Self {
             archive,
             parts: BTreeMap::new(),
+            marked,
             max_bytes: limits.max_bytes,
         };
         package.parts = package.sheet_parts().unwrap_or_default();
@@ -60,6 +95,31 @@ impl<'a> Package<'a> {
         let mut text = String::new();
         part.take(self.max_bytes).read_to_string(&mut text).ok()?;
         Some(text)
+    }
+
+    /// Whether it is a workbook, and not a zip of other files.
+    pub(super) fn is_workbook(&self) -> bool {
+        let has = |name: &str| self.archive.file_names().any(|part| part == name);
+        has("[Content_Types].xml") || has("content.xml") || has("xl/workbook.xml")
+    }
+
+    /// The parts whose names have this ending, in order.
+    pub(super) fn ending(&self, ending: &str) -> Vec<String> {
+        let parts = self.archive.file_names();
+        let mut named: Vec<String> = parts
+            .filter(|name| name.to_ascii_lowercase().ends_with(ending))
+            .filter(|name| !name.starts_with("__MACOSX"))
+            .map(str::to_owned)
+            .collect();
+        named.sort();
+        named
+    }
+
+    pub(super) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let part = self.archive.by_name(name).ok()?;
+        let mut bytes = Vec::new();
+        part.take(self.max_bytes).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
     }
 
     /// Whether it is an OpenDocument package.
@@ -85,11 +145,21 @@ impl<'a> Package<'a> {
         Some(parts.collect())
     }
 
+    /// Whether a sheet merges cells; true if that is not known.
+    pub(super) fn merges(&self, sheet: &str) -> bool {
+        let part = self.parts.get(sheet);
+        part.and_then(|part| self.marked.get(part))
+            .is_none_or(|marks| marks.merged)
+    }
+
     pub(super) fn hidden(&mut self, sheet: &str) -> Hidden {
         let mut hidden = Hidden::default();
         let Some(part) = self.parts.get(sheet).cloned() else {
             return hidden;
         };
+        if !self.marked.get(&part).is_some_and(|marks| marks.hidden) {
+            return hidden;
+        }
         let Some(text) = self.part(&part) else {
             return hidden;
         };

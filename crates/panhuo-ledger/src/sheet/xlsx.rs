@@ -11,6 +11,9 @@ use crate::value::date::days_from_civil;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let mut package = Package::open(bytes, limits)?;
+    if !package.is_workbook() {
+        return super::zipped(&mut package, limits);
+    }
     if package.is_open_document() {
         return super::ods::read(&mut package, limits);
     }
@@ -38,7 +41,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
             }
         }
         drop(reader);
-        for merged in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
+        // Asking unpacks and reads the sheet a second time.
+        let merged = if package.merges(&name) {
+            book.merge_cells_by_sheet_name(&name).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        for merged in merged {
             sheet.merge(Region {
                 top: merged.start.0,
                 left: merged.start.1,
@@ -53,7 +62,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-fn convert(data: &DataRef<'_>) -> Option<Cell> {
+pub(super) fn convert(data: &DataRef<'_>) -> Option<Cell> {
     let cell = match data {
         DataRef::Empty => return None,
         DataRef::Int(value) => Cell::text(value.to_string()),

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use panhuo::Unit;
 
 use crate::header::units_in_note;
+use crate::header::words::bare;
 use crate::profile::Profile;
 use crate::sheet::Sheet;
 use rows::Tests;
@@ -43,6 +44,8 @@ pub(crate) struct Table {
     pub(crate) units: Vec<&'static Unit>,
     /// The first and last row of the header block.
     pub(crate) header: (u32, u32),
+    /// What each of its rows says, by column, to know it again at a page break.
+    words: Vec<Vec<(u32, String)>>,
 }
 
 /// The tables of a sheet and the shape of each row that is not blank.
@@ -84,6 +87,7 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
             let mut table = Table {
                 columns: block.columns,
                 header: (block.first, block.last),
+                words: words(sheet, block.first, block.last),
                 ..Table::default()
             };
             head(sheet, &mut layout, &mut table, &above);
@@ -122,6 +126,18 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
         at += 1;
     }
     layout
+}
+
+/// The bare words of the cells of header rows.
+fn words(sheet: &Sheet, first: u32, last: u32) -> Vec<Vec<(u32, String)>> {
+    let rows = sheet.rows.range(first..=last).map(|(_, cells)| cells);
+    let said = rows.map(|cells| {
+        let words = cells
+            .iter()
+            .map(|(column, cell)| (*column, bare(&cell.text)));
+        words.collect()
+    });
+    said.collect()
 }
 
 /// Tells title, unit note and other notes apart among the rows above a table.

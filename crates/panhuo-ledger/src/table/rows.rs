@@ -14,6 +14,9 @@ pub(super) struct Tests<'a> {
     pub(super) profile: &'a Profile,
 }
 
+/// A line of signatures has at most this many cells.
+const SIGNED: usize = 8;
+
 /// The texts of a row, from left to right.
 pub(crate) fn row_text(sheet: &Sheet, row: u32) -> String {
     let cells = sheet.rows.get(&row).map(Vec::as_slice).unwrap_or_default();
@@ -23,6 +26,16 @@ pub(crate) fn row_text(sheet: &Sheet, row: u32) -> String {
 
 /// Whether a cell says "as above".
 pub(crate) fn ditto(text: &str) -> bool {
+    // Nearly every cell is told by its first character not to be one.
+    let first = text.trim_start().chars().next();
+    let other = |c: char| {
+        let han = ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '同';
+        han || c.is_ascii_digit()
+            || (c.is_ascii_alphabetic() && !matches!(c, 'd' | 'D' | 'a' | 'A'))
+    };
+    if first.is_none_or(other) {
+        return false;
+    }
     let folded = fold(text);
     matches!(
         folded.as_str(),
@@ -120,22 +133,29 @@ impl Tests<'_> {
         if cells.is_empty() || self.row <= table.header.1 {
             return false;
         }
-        (table.header.0..=table.header.1).any(|header| {
-            let same = |(column, cell): &&(u32, Cell)| {
-                self.sheet
-                    .cell(header, *column)
-                    .is_some_and(|other| bare(&other.text) == bare(&cell.text))
-            };
-            let there = self.sheet.rows.get(&header).map_or(0, Vec::len);
-            let alike = cells.iter().filter(same).count();
-            alike * 10 >= cells.len() * 7 && alike * 10 >= there * 7 && alike > 0
+        table.words.iter().any(|words| {
+            let (mut alike, mut unlike) = (0, 0);
+            for (column, cell) in cells {
+                let at = words.binary_search_by_key(column, |(at, _)| *at);
+                let same = at.is_ok_and(|at| words[at].1 == bare(&cell.text));
+                alike += usize::from(same);
+                unlike += usize::from(!same);
+                // Most rows say nothing of the header in their first cells already.
+                if unlike * 10 > cells.len() * 3 {
+                    return false;
+                }
+            }
+            alike * 10 >= cells.len() * 7 && alike * 10 >= words.len() * 7 && alike > 0
         })
     }
 
     /// The shape of a row below the header of a table.
     pub(super) fn shape(&self, table: &Table, index: usize) -> Shape {
         let cells = self.cells();
-        let texts: Vec<String> = cells.iter().map(|(_, cell)| fold(&cell.text)).collect();
+        // What is no data shows in few cells, or in the first ones.
+        let few = if cells.len() <= SIGNED { SIGNED } else { 4 };
+        let shown = cells.iter().take(few);
+        let texts: Vec<String> = shown.map(|(_, cell)| fold(&cell.text)).collect();
         let Some(first) = texts.first() else {
             return Shape::Note;
         };
@@ -148,7 +168,7 @@ impl Tests<'_> {
         if self.is_signed(&texts) {
             return Shape::Footer;
         }
-        let few = cells.len() <= 2;
+        let is_short = cells.len() <= 2;
         let notes = [
             "注:",
             "备注:",
@@ -163,12 +183,13 @@ impl Tests<'_> {
             "*",
             "※",
         ];
-        if few && notes.iter().any(|word| first.starts_with(word)) {
+        if is_short && notes.iter().any(|word| first.starts_with(word)) {
             return Shape::Footer;
         }
-        if texts
+        let ends = |text: &str| matches!(text, "以下空白" | "以下无正文" | "此页以下空白");
+        if cells
             .iter()
-            .any(|text| matches!(text.as_str(), "以下空白" | "以下无正文" | "此页以下空白"))
+            .any(|(_, cell)| cell.text.contains("以下") && ends(&fold(&cell.text)))
         {
             return Shape::Note;
         }
@@ -213,12 +234,10 @@ impl Tests<'_> {
                     .iter()
                     .any(|word| text.contains(&format!("{word}:")) || text.starts_with(word))
         };
-        let numbers = self
-            .cells()
-            .iter()
-            .filter(|(_, cell)| is_number(cell))
-            .count();
-        texts.len() <= 8 && numbers == 0 && texts.iter().any(signed)
+        let cells = self.cells();
+        cells.len() <= SIGNED
+            && cells.iter().all(|(_, cell)| !is_number(cell))
+            && texts.iter().any(signed)
     }
 
     /// A row with a single cell: a site that has only a name, the heading of a group, or a note.

@@ -21,7 +21,7 @@ const ASTRAY: f64 = 5_000.0;
 /// From this many sites on their middle says something.
 const ENOUGH: usize = 8;
 
-fn of_site(site: &Site) -> Context {
+fn of_site(site: &Site) -> Context<'static> {
     Context {
         source: site.sources.first().cloned().unwrap_or_default(),
         site: Some(site.id.clone()),
@@ -171,7 +171,7 @@ pub(super) fn second_pair(
         let context = Context {
             source: reading.source(each.row, Some(column.index)),
             column: column.header(),
-            raw: format!("{} / {}", first.raw(each.row), second.raw(each.row)),
+            raw: format!("{} / {}", first.raw(each.row), second.raw(each.row)).into(),
             site: Some(each.site.id.clone()),
             attribute: None,
         };

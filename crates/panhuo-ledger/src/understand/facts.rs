@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use panhuo::{Attribute, Dimension, Fact, Gap, Interval, Reading, SiteKind, Source};
 
-use crate::header::Column;
 use crate::issue::{Context, IssueCode};
 use crate::sheet::Cell;
-use crate::value::{self, remark};
+use crate::value::{self, Understood, remark};
 
 /// A doubt that has not become an issue yet.
-type Doubt = (IssueCode, Context, String);
+pub(super) type Doubt = (IssueCode, Context<'static>, String);
 
 pub(super) struct Facts {
     kind: SiteKind,
-    told: BTreeMap<Attribute, Fact>,
+    /// A few dozen, in the order in which they were told.
+    told: Vec<(Attribute, Fact)>,
     doubts: Vec<Doubt>,
 }
 
@@ -22,7 +22,7 @@ impl Facts {
     pub(super) fn new(kind: SiteKind) -> Self {
         Self {
             kind,
-            told: BTreeMap::new(),
+            told: Vec::with_capacity(24),
             doubts: Vec::new(),
         }
     }
@@ -35,45 +35,31 @@ impl Facts {
                 raw: String::new(),
                 source: Some(source),
             };
-            self.told.entry(attribute).or_insert(fact);
+            if self.fact(attribute).is_none() {
+                self.told.push((attribute, fact));
+            }
         }
     }
 
-    pub(super) fn gap(&mut self, attribute: Attribute, gap: Gap, context: &Context) {
+    pub(super) fn gap(&mut self, attribute: Attribute, gap: Gap, context: &Context<'_>) {
         self.put(attribute, Reading::Unknown(gap), context, false);
     }
 
-    /// Keeps what a profile's table of values says.
-    pub(super) fn told(&mut self, attribute: Attribute, reading: Reading, context: &Context) {
-        self.put(attribute, reading, context, false);
-    }
-
-    /// Reads the cell that is meant; `written` is what stands there, such as a ditto mark.
-    pub(super) fn read(
+    /// Keeps what a cell of a column of `attribute` says; a column that only checks another is
+    /// aside.
+    pub(super) fn take(
         &mut self,
-        meant: &Cell,
-        written: &Cell,
+        understood: Understood,
         attribute: Attribute,
-        column: &Column,
-        context: &Context,
+        is_aside: bool,
+        context: &Context<'_>,
     ) -> Vec<Doubt> {
-        let understood = value::read(meant, attribute, column.unit, self.kind);
-        let context = Context {
-            raw: written.text.clone(),
-            ..context.clone()
-        };
         for (told, reading) in understood.facts {
-            self.put(
-                told,
-                reading,
-                &context,
-                column.is_check || told != attribute,
-            );
+            self.put(told, reading, context, is_aside || told != attribute);
         }
-        understood
-            .doubts
-            .into_iter()
-            .map(|(code, meaning)| (code, context.clone(), meaning))
+        let doubts = understood.doubts.into_iter();
+        doubts
+            .map(|(code, meaning)| (code, context.clone().into_owned(), meaning))
             .collect()
     }
 
@@ -83,7 +69,7 @@ impl Facts {
         &mut self,
         cell: &Cell,
         pair: [Attribute; 2],
-        context: &Context,
+        context: &Context<'_>,
     ) -> Vec<Doubt> {
         let parts = parts(&cell.text);
         let alike = pair[0].dimension().is_some() && pair[0].dimension() == pair[1].dimension();
@@ -101,7 +87,7 @@ impl Facts {
             .zip(pair)
             .map(|(cell, attribute)| value::read(cell, attribute, None, self.kind))
             .collect();
-        let illegible = |understood: &value::Understood| {
+        let illegible = |understood: &Understood| {
             understood
                 .doubts
                 .iter()
@@ -124,7 +110,7 @@ impl Facts {
             }
             let context = Context {
                 attribute: Some(attribute),
-                ..context.clone()
+                ..context.clone().into_owned()
             };
             doubts.extend(
                 understood
@@ -137,18 +123,25 @@ impl Facts {
     }
 
     /// Keeps a reading. What another cell tells completes and checks what the own column tells.
-    fn put(&mut self, attribute: Attribute, reading: Reading, context: &Context, is_aside: bool) {
+    fn put(
+        &mut self,
+        attribute: Attribute,
+        reading: Reading,
+        context: &Context<'_>,
+        is_aside: bool,
+    ) {
         let applies = attribute.applies_to(self.kind) || reading.is_known();
         if !applies {
             return;
         }
         let fact = |reading: Reading| Fact {
             reading,
-            raw: context.raw.clone(),
+            raw: context.raw.clone().into_owned(),
             source: Some(context.source.clone()),
         };
-        let Some(known) = self.told.get_mut(&attribute) else {
-            self.told.insert(attribute, fact(reading));
+        let at = self.told.iter().position(|(told, _)| *told == attribute);
+        let Some((_, known)) = at.and_then(|at| self.told.get_mut(at)) else {
+            self.told.push((attribute, fact(reading)));
             return;
         };
         if !reading.is_known() {
@@ -186,22 +179,21 @@ impl Facts {
         };
         let context = Context {
             attribute: Some(attribute),
-            ..context.clone()
+            ..context.clone().into_owned()
         };
         self.doubts.push((code, context, String::new()));
         known.reading = Reading::Number(first.hull(second));
     }
 
     /// Adds what a remark tells of attributes that are not known; which those are.
-    pub(super) fn remark(&mut self, text: &str, context: &Context) -> Vec<Attribute> {
+    pub(super) fn remark(&mut self, text: &str, context: &Context<'_>) -> Vec<Attribute> {
         let mut added = Vec::new();
         for (attribute, reading) in remark::facts(text, self.kind) {
             let known = self
-                .told
-                .get(&attribute)
+                .fact(attribute)
                 .is_some_and(|fact| fact.reading.is_known());
             if !known {
-                self.told.remove(&attribute);
+                self.told.retain(|(told, _)| *told != attribute);
                 self.put(attribute, reading, context, true);
                 added.push(attribute);
             }
@@ -211,7 +203,13 @@ impl Facts {
 
     pub(super) fn done(self, doubts: &mut Vec<Doubt>) -> BTreeMap<Attribute, Fact> {
         doubts.extend(self.doubts);
-        self.told
+        self.told.into_iter().collect()
+    }
+
+    fn fact(&self, attribute: Attribute) -> Option<&Fact> {
+        let mut told = self.told.iter();
+        told.find(|(told, _)| *told == attribute)
+            .map(|(_, fact)| fact)
     }
 }
 

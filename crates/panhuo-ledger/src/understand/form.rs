@@ -1,16 +1,13 @@
 //! What a profile's form asks for beyond its columns: what must be filled, and what cannot stand
 //! together in one row.
 
-use std::collections::BTreeMap;
-
 use panhuo::{Issue, fold};
 
-use super::row::{Line, Rows};
+use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
 use crate::header::Column;
 use crate::issue::{Context, IssueCode, issue};
 use crate::profile::Profile;
-use crate::sheet::Cell;
 use crate::value::missing;
 
 /// Whether a cell says nothing: blank, a stroke, nought.
@@ -34,7 +31,7 @@ impl Reading<'_> {
         &self,
         columns: &[Column],
         rows: &[(u32, &Shape)],
-        context: impl Fn(&Column) -> Context,
+        context: impl Fn(&Column) -> Context<'static>,
         issues: &mut Vec<Issue>,
     ) {
         let data: Vec<u32> = rows
@@ -55,18 +52,13 @@ impl Reading<'_> {
     }
 }
 
-impl Rows<'_, '_> {
+impl Rows<'_> {
     /// Warns of statements of one row that the form's rules do not allow together.
-    pub(super) fn contradictions(
-        &self,
-        profile: &Profile,
-        cells: &BTreeMap<u32, Cell>,
-        line: &mut Line,
-    ) {
+    pub(super) fn contradictions(&self, profile: &Profile, cells: &Cells<'_>, line: &mut Line) {
         let cell = |meaning: &str| {
             let mut columns = self.table.columns.iter();
             let column = columns.find(|column| column.role.name() == meaning)?;
-            Some((column, cells.get(&column.index)?.text.as_str()))
+            Some((column, cells.get(column.index)?.text.as_str()))
         };
         let one_of = |text: &str, known: &[String]| known.iter().any(|k| fold(k) == fold(text));
         for rule in profile.contradictions() {

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use panhuo::{ADDRESS, Extra, Position, fold};
 
-use super::row::{Line, Rows};
+use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
 use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode};
 use crate::place::{Candidate, Label, Moved, Referee, Verdict, coarseness, to_wgs84};
-use crate::sheet::Cell;
 use crate::table::ditto;
 use crate::value::coordinates::{self, Pair, Said};
 use crate::value::{missing, words};
@@ -63,6 +64,7 @@ impl Places {
     ) -> Self {
         let sheet = reading.sheet;
         let header = columns[east].path.join(" ");
+        let told_once = Label::read(&header);
         let text = |row: u32, column: u32| {
             sheet
                 .shown(row, column)
@@ -79,13 +81,19 @@ impl Places {
             };
             let system = system.map_or("", |column| text(row, column));
             let beside = if east == north { first } else { "" };
-            let label = Label::read(&format!("{header} {system} {beside}"));
+            let label = if system.is_empty() && beside.is_empty() {
+                told_once
+            } else {
+                Label::read(&format!("{header} {system} {beside}"))
+            };
             (row, Written { said, label, raw })
         };
         let data = rows
             .iter()
             .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
-        let written: BTreeMap<u32, Written> = data.map(|(row, _)| of_row(*row)).collect();
+        let data: Vec<u32> = data.map(|(row, _)| *row).collect();
+        let written: Vec<(u32, Written)> = data.par_iter().map(|row| of_row(*row)).collect();
+        let written: BTreeMap<u32, Written> = written.into_iter().collect();
         let pairs = written.values().filter_map(|written| match &written.said {
             Said::Pair(pair) => Some((pair, written.label)),
             _ => None,
@@ -123,18 +131,13 @@ impl Places {
     }
 }
 
-impl Rows<'_, '_> {
+impl Rows<'_> {
     /// Finds the township: as written, as filled down, or as the sheet, title or address says.
-    pub(super) fn township(
-        &mut self,
-        cells: &BTreeMap<u32, Cell>,
-        line: &mut Line,
-        whole: &Context,
-    ) {
+    pub(super) fn township(&mut self, cells: &Cells<'_>, line: &mut Line, whole: &Context<'_>) {
         let profile = &self.reading.options.profile;
         let column = self.column(&Role::Township);
         let written = column
-            .and_then(|column| cells.get(&column.index))
+            .and_then(|column| cells.get(column.index))
             .map(|cell| words(&cell.text));
         let written = written.filter(|text| !text.is_empty() && !missing::is_missing(&fold(text)));
         let written = match written {
@@ -158,16 +161,16 @@ impl Rows<'_, '_> {
                 line.doubt(IssueCode::TownshipUnknown, &context, "");
             }
             line.site.extras.push(Extra {
-                header: column.map_or_else(|| "township".to_owned(), Column::header),
+                header: column.map_or("township", |column| &column.title).to_owned(),
                 value: text.clone(),
             });
         }
         let address = self
             .column(&Role::Attribute(ADDRESS))
-            .and_then(|column| cells.get(&column.index));
+            .and_then(|column| cells.get(column.index));
         let name = self
             .column(&Role::Name)
-            .and_then(|column| cells.get(&column.index));
+            .and_then(|column| cells.get(column.index));
         let assumed = self.table.township.as_deref().or_else(|| {
             let mut texts = [address, name].into_iter().flatten();
             texts.find_map(|cell| profile.township_inside(&cell.text))
@@ -238,7 +241,7 @@ impl Rows<'_, '_> {
         pair: &Pair,
         label: Label,
         found: &Found<'_>,
-        context: &Context,
+        context: &Context<'_>,
     ) {
         let chosen = found.chosen;
         let options = self.reading.options;

@@ -8,10 +8,12 @@ mod outline;
 mod row;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
 
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
-use crate::header::{Column, Role, assign, values_decide, values_name, words};
+use crate::header::{self, Column, Role, assign, values_decide, values_name, words};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
@@ -37,8 +39,10 @@ pub(crate) struct Reading<'a> {
     pub(crate) file: &'a str,
     pub(crate) sheet: &'a Sheet,
     pub(crate) options: &'a ReadOptions,
+    /// The names of both, for sources.
+    pub(crate) names: (Arc<str>, Arc<str>),
     /// How many sites were read before.
-    pub(crate) count: &'a mut usize,
+    pub(crate) before: usize,
 }
 
 /// A table whose columns are understood.
@@ -58,16 +62,18 @@ pub(super) struct Understood<'a> {
 impl Reading<'_> {
     /// The place of a cell, or of a whole row.
     pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
-        let letters = column.map(column_letters).unwrap_or_default();
+        let mut cell = column.map(column_letters).unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = write!(cell, "{}", row + 1);
         Source {
-            file: self.file.to_owned(),
-            sheet: self.sheet.name.clone(),
-            cell: format!("{letters}{}", row + 1),
+            file: Arc::clone(&self.names.0),
+            sheet: Arc::clone(&self.names.1),
+            cell,
         }
     }
 
     /// Reads every table of the sheet.
-    pub(crate) fn read(&mut self) -> Taken {
+    pub(crate) fn read(&self) -> Taken {
         let layout = table::find(self.sheet, &self.options.profile);
         let mut taken = Taken::default();
         if layout.tables.is_empty() && !layout.rows.is_empty() {
@@ -97,7 +103,7 @@ impl Reading<'_> {
                 .collect();
             let understood = self.understand(table, &rows, &mut taken.issues);
             let before = taken.sites.len();
-            row::Rows::new(self, &understood).read(&rows, &mut taken, &mut roles);
+            row::read(self, &understood, &rows, &mut taken, &mut roles);
             let sites = &taken.sites[before..];
             agreement::second_pair(self, &understood, sites, &mut taken.issues);
             agreement::far(sites, &mut taken.issues);
@@ -119,8 +125,8 @@ impl Reading<'_> {
                 Shape::Data(_) => RowRole::Rejected,
             });
             taken.rows.push(Row {
-                file: self.file.to_owned(),
-                sheet: self.sheet.name.clone(),
+                file: Arc::clone(&self.names.0),
+                sheet: Arc::clone(&self.names.1),
                 row: row + 1,
                 role,
             });
@@ -143,6 +149,7 @@ impl Reading<'_> {
             .map(|header| Column {
                 index: header.index,
                 path: header.path.clone(),
+                title: header::title(&header.path).into(),
                 role: Role::Extra,
                 confidence: 0.0,
                 unit: None,
@@ -226,7 +233,7 @@ impl Reading<'_> {
     fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
         ColumnMeaning {
             source: self.source(table.table.header.1, Some(column.index)),
-            header: column.header(),
+            header: column.header().to_string(),
             meaning: column.role.name(),
             confidence: column.confidence,
             unit: column
@@ -242,7 +249,7 @@ impl Reading<'_> {
         columns: &mut [Column],
         kind: Option<SiteKind>,
         rows: &[(u32, &Shape)],
-        context: impl Fn(&Column) -> Context,
+        context: impl Fn(&Column) -> Context<'static>,
         issues: &mut Vec<Issue>,
     ) {
         let data: Vec<u32> = rows

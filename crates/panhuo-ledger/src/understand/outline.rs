@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use panhuo::{Footprint, Position};
 
 use super::location::degrees;
@@ -62,7 +64,9 @@ impl Outlines {
                 (read_wkt(written), Label::read(&format!("{srid} {system}"))),
             )
         };
-        let rows: BTreeMap<u32, (Option<Drawn>, Label)> = data.map(read).collect();
+        let data: Vec<&(u32, &Shape)> = data.collect();
+        let read: Vec<(u32, (Option<Drawn>, Label))> = data.into_par_iter().map(read).collect();
+        let rows: BTreeMap<u32, (Option<Drawn>, Label)> = read.into_iter().collect();
         let firsts: Vec<(Pair, Label)> = rows
             .values()
             .filter_map(|(drawn, label)| Some((Pair::of_vertex(drawn.as_ref()?.first()?), *label)))
@@ -78,7 +82,7 @@ impl Outlines {
     }
 }
 
-impl Rows<'_, '_> {
+impl Rows<'_> {
     /// The footprint of the row, or its position if only a point is drawn.
     pub(super) fn outline(&self, line: &mut Line) {
         let Some(outlines) = &self.table.outlines else {

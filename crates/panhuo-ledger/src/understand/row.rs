@@ -1,85 +1,212 @@
 //! One row of a table to one site.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
 
 use panhuo::{
     ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, REMARKS,
     Reading as Told, Site, SiteKind, ValueType, fold,
 };
 
-use super::facts::Facts;
+use super::facts::{Doubt, Facts};
 use super::{Reading, Taken, Understood, id};
 use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::RowRole;
-use crate::sheet::Cell;
+use crate::sheet::{Cell, CellKind};
 use crate::table::{Shape, ditto, row_text};
 use crate::value::code::{self, Family};
 use crate::value::western::DayOrder;
-use crate::value::{contact, date, encumbrance, kind, missing, words};
+use crate::value::{self, Understood as Meaning, contact, date, encumbrance, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
-pub(super) struct Rows<'a, 'r> {
-    pub(super) reading: &'a mut Reading<'r>,
+pub(super) struct Rows<'a> {
+    pub(super) reading: &'a Reading<'a>,
     pub(super) table: &'a Understood<'a>,
     /// The township as written in the row above or in the heading of a group.
     pub(super) township: Option<String>,
-    /// The cells of the row above, by column, ditto marks resolved.
-    above: BTreeMap<u32, Cell>,
+    /// The cells of the row above, ditto marks resolved.
+    above: Cells<'a>,
     above_township: Option<String>,
+    /// The kind of the site whose row is read.
+    kind: SiteKind,
+    /// What words of a column meant, by attribute, column and text, for sites of one kind.
+    known: HashMap<((Attribute, u32), &'a str), Meaning>,
+}
+
+/// A longer text is not remembered.
+const REMEMBERED: usize = 96;
+
+/// The cells of a row, by their columns in the sheet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells<'a> {
+    first: u32,
+    cells: Vec<Option<&'a Cell>>,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn get(&self, column: u32) -> Option<&'a Cell> {
+        let at = usize::try_from(column.checked_sub(self.first)?).ok()?;
+        *self.cells.get(at)?
+    }
+
+    fn put(&mut self, column: u32, cell: Option<&'a Cell>) {
+        let at = column.checked_sub(self.first).map(usize::try_from);
+        let Some(Ok(at)) = at else { return };
+        if at >= self.cells.len() {
+            self.cells.resize(at + 1, None);
+        }
+        self.cells[at] = cell;
+    }
 }
 
 /// A row that is being read.
 pub(super) struct Line {
     pub(super) row: u32,
     pub(super) site: Site,
-    issues: Vec<(IssueCode, Context, String)>,
+    issues: Vec<Doubt>,
 }
 
 impl Line {
-    pub(super) fn doubt(&mut self, code: IssueCode, context: &Context, meaning: impl Into<String>) {
-        self.issues.push((code, context.clone(), meaning.into()));
+    pub(super) fn doubt(
+        &mut self,
+        code: IssueCode,
+        context: &Context<'_>,
+        meaning: impl Into<String>,
+    ) {
+        let context = context.clone().into_owned();
+        self.issues.push((code, context, meaning.into()));
     }
 }
 
-impl<'a, 'r> Rows<'a, 'r> {
-    pub(super) fn new(reading: &'a mut Reading<'r>, table: &'a Understood<'a>) -> Self {
+/// What became of a row, before its site has a number.
+enum Outcome {
+    Site(Box<Site>, Vec<Doubt>),
+    Rejected(Box<Doubt>),
+    Note,
+}
+
+/// So many rows are read by one thread before it takes others.
+const CHUNK: usize = 1024;
+
+/// Reads the rows of a table. They are read in parallel, from rows on that need nothing of what
+/// stands above them; numbered they are one after the other, so that the result is the same.
+pub(super) fn read(
+    reading: &Reading<'_>,
+    table: &Understood<'_>,
+    rows: &[(u32, &Shape)],
+    taken: &mut Taken,
+    roles: &mut BTreeMap<u32, RowRole>,
+) {
+    let first = Rows::new(reading, table);
+    let mut starts: Vec<usize> = vec![0];
+    // Without a column of townships, the headings of groups say whose the rows below are.
+    let headed = first.column(&Role::Township).is_none()
+        && rows
+            .iter()
+            .any(|(_, shape)| matches!(shape, Shape::Section | Shape::Subtotal));
+    let mut at = if headed { rows.len() } else { CHUNK };
+    while at < rows.len() {
+        if first.stands_alone(rows[at]) {
+            starts.push(at);
+            at += CHUNK;
+        } else {
+            at += 1;
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
+    let parts: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+    let done: Vec<Vec<(u32, Outcome)>> = parts
+        .into_par_iter()
+        .map(|(from, to)| Rows::new(reading, table).read(&rows[from..to]))
+        .collect();
+    for (row, outcome) in done.into_iter().flatten() {
+        let role = reading.take(outcome, taken);
+        roles.insert(row, role);
+    }
+}
+
+impl Reading<'_> {
+    /// Numbers the site of a row and takes its doubts.
+    fn take(&self, outcome: Outcome, taken: &mut Taken) -> RowRole {
+        match outcome {
+            Outcome::Site(mut site, doubts) => {
+                let number = self.before + taken.sites.len() + 1;
+                let id = id(self.options.profile.id_prefix(), number);
+                site.id = id.clone();
+                for (code, context, meaning) in doubts {
+                    let context = Context {
+                        site: Some(id.clone()),
+                        ..context
+                    };
+                    taken.issues.push(issue(code, &context, &meaning));
+                }
+                taken.sites.push(*site);
+                RowRole::Site(id)
+            }
+            Outcome::Rejected(doubt) => {
+                let (code, context, meaning) = *doubt;
+                taken.issues.push(issue(code, &context, &meaning));
+                RowRole::Rejected
+            }
+            Outcome::Note => RowRole::Note,
+        }
+    }
+}
+
+impl<'a> Rows<'a> {
+    fn new(reading: &'a Reading<'a>, table: &'a Understood<'a>) -> Self {
         Self {
             reading,
             table,
             township: None,
-            above: BTreeMap::new(),
+            above: Cells::default(),
             above_township: None,
+            kind: SiteKind::Land,
+            known: HashMap::new(),
         }
     }
 
-    pub(super) fn read(
-        mut self,
-        rows: &[(u32, &Shape)],
-        taken: &mut Taken,
-        roles: &mut BTreeMap<u32, RowRole>,
-    ) {
+    /// Whether a row means the same whatever stands above it.
+    fn stands_alone(&self, (row, shape): (u32, &Shape)) -> bool {
+        let cells = self.reading.sheet.rows.get(&row).map(Vec::as_slice);
+        let mut cells = cells.unwrap_or_default().iter();
+        let township = self.column(&Role::Township).map(|column| column.index);
+        let says = |column: u32| {
+            let cell = self.reading.sheet.cell(row, column);
+            cell.is_some_and(|cell| !missing::is_missing(&fold(&cell.text)))
+        };
+        matches!(shape, Shape::Data(_))
+            && township.is_none_or(says)
+            && !cells.any(|(_, cell)| ditto(&cell.text))
+    }
+
+    fn read(mut self, rows: &[(u32, &Shape)]) -> Vec<(u32, Outcome)> {
+        let mut done = Vec::with_capacity(rows.len());
         for (row, shape) in rows {
             match shape {
                 Shape::Data(_) => {
-                    let role = self.row(*row, taken);
-                    roles.insert(*row, role);
+                    let outcome = self.row(*row);
+                    done.push((*row, outcome));
                 }
                 Shape::Section => {
                     let text = row_text(self.reading.sheet, *row);
                     if self.reading.options.profile.township(&text).is_some() {
                         self.township = Some(text);
                     }
-                    self.above.clear();
+                    self.above = Cells::default();
                 }
                 // A sum ends its group: nothing is filled down across it.
                 Shape::Subtotal => {
                     self.township = None;
-                    self.above.clear();
+                    self.above = Cells::default();
                 }
                 _ => {}
             }
         }
+        done
     }
 
     pub(super) fn column(&self, role: &Role) -> Option<&'a Column> {
@@ -89,26 +216,23 @@ impl<'a, 'r> Rows<'a, 'r> {
             .find(|column| column.role == *role)
     }
 
-    pub(super) fn context(&self, row: u32, column: &Column, raw: &str) -> Context {
+    pub(super) fn context<'t>(&self, row: u32, column: &Column, raw: &'t str) -> Context<'t> {
         Context {
             source: self.reading.source(row, Some(column.index)),
             column: column.header(),
-            raw: raw.to_owned(),
+            raw: Cow::Borrowed(raw),
             ..Context::default()
         }
     }
 
-    fn row(&mut self, row: u32, taken: &mut Taken) -> RowRole {
-        let number = *self.reading.count + 1;
-        let id = id(self.reading.options.profile.id_prefix(), number);
+    fn row(&mut self, row: u32) -> Outcome {
         let mut line = Line {
             row,
-            site: Site::new(id.as_str(), SiteKind::Land, ""),
+            site: Site::new("", SiteKind::Land, ""),
             issues: Vec::new(),
         };
         let whole = Context {
             source: self.reading.source(row, None),
-            raw: String::new(),
             ..Context::default()
         };
         line.site.sources.push(whole.source.clone());
@@ -121,18 +245,15 @@ impl<'a, 'r> Rows<'a, 'r> {
         line.site.kind = kind.unwrap_or(SiteKind::Land);
         let filled = self.fill(&cells, &mut line);
         if line.site.name.is_empty() && !filled {
-            return RowRole::Note;
+            return Outcome::Note;
         }
         let Some(kind) = kind else {
-            taken.issues.push(issue(
-                IssueCode::KindUnknown,
-                &Context {
-                    raw: line.site.name.clone(),
-                    ..whole
-                },
-                "",
-            ));
-            return RowRole::Rejected;
+            let context = Context {
+                raw: line.site.name.into(),
+                ..whole
+            };
+            let doubt = (IssueCode::KindUnknown, context, String::new());
+            return Outcome::Rejected(Box::new(doubt));
         };
         let known = line
             .site
@@ -146,10 +267,12 @@ impl<'a, 'r> Rows<'a, 'r> {
                 .chars()
                 .take(120)
                 .collect();
-            taken
-                .issues
-                .push(issue(IssueCode::RowUnclear, &Context { raw, ..whole }, ""));
-            return RowRole::Rejected;
+            let doubt = (
+                IssueCode::RowUnclear,
+                Context { raw, ..whole },
+                String::new(),
+            );
+            return Outcome::Rejected(Box::new(doubt));
         }
         if line.site.name.is_empty() {
             let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.reading) {
@@ -168,24 +291,25 @@ impl<'a, 'r> Rows<'a, 'r> {
         }
         line.site.kind = kind;
         line.site.as_of = line.site.as_of.or(self.table.as_of);
-        *self.reading.count = number;
-        for (code, context, meaning) in line.issues {
-            let context = Context {
-                site: Some(id.clone()),
-                ..context
-            };
-            taken.issues.push(issue(code, &context, &meaning));
-        }
-        taken.sites.push(line.site);
-        RowRole::Site(id)
+        Outcome::Site(Box::new(line.site), line.issues)
     }
 
     /// The cells of the row with merged cells and ditto marks filled in.
-    fn cells(&self, line: &mut Line) -> BTreeMap<u32, Cell> {
+    fn cells(&self, line: &mut Line) -> Cells<'a> {
         let sheet = self.reading.sheet;
-        let mut cells = BTreeMap::new();
+        let mut cells = Cells {
+            first: self.table.columns.first().map_or(0, |column| column.index),
+            cells: Vec::with_capacity(self.table.columns.len()),
+        };
+        let mut written = sheet.rows.get(&line.row).map_or(&[][..], Vec::as_slice);
         for column in &self.table.columns {
-            let own = sheet.cell(line.row, column.index);
+            while let [(at, _), rest @ ..] = written
+                && *at < column.index
+            {
+                written = rest;
+            }
+            let own = written.first().filter(|(at, _)| *at == column.index);
+            let own = own.map(|(_, cell)| cell);
             let cell = own.or_else(|| {
                 let region = sheet.region(line.row, column.index)?;
                 let down = region.top > self.table.table.header.1
@@ -203,20 +327,20 @@ impl<'a, 'r> Rows<'a, 'r> {
                         "",
                     );
                 }
-                cells.insert(column.index, cell.clone());
+                cells.put(column.index, Some(cell));
             }
         }
         cells
     }
 
-    fn kind(&self, cells: &BTreeMap<u32, Cell>) -> Option<SiteKind> {
+    fn kind(&self, cells: &Cells<'a>) -> Option<SiteKind> {
         let cell = self
             .column(&Role::Kind)
-            .and_then(|column| cells.get(&column.index));
+            .and_then(|column| cells.get(column.index));
         let told = cell.and_then(|cell| {
             if ditto(&cell.text) {
                 let column = self.column(&Role::Kind)?;
-                kind::of_cell(&self.above.get(&column.index)?.text)
+                kind::of_cell(&self.above.get(column.index)?.text)
             } else {
                 kind::of_cell(&cell.text)
             }
@@ -225,14 +349,18 @@ impl<'a, 'r> Rows<'a, 'r> {
     }
 
     /// Reads all columns into the site; whether any holds more than a running number.
-    fn fill(&mut self, cells: &BTreeMap<u32, Cell>, line: &mut Line) -> bool {
+    fn fill(&mut self, cells: &Cells<'a>, line: &mut Line) -> bool {
         let mut facts = Facts::new(line.site.kind);
+        if self.kind != line.site.kind {
+            self.known.clear();
+            self.kind = line.site.kind;
+        }
         let mut contacts = Contact::default();
         let mut filled = false;
         let mut resolved = cells.clone();
         let same_township = self.above_township.as_deref() == Some(line.site.jurisdiction.as_str());
         for column in &self.table.columns {
-            let Some(cell) = cells.get(&column.index) else {
+            let Some(cell) = cells.get(column.index) else {
                 let source = self.reading.source(line.row, Some(column.index));
                 for attribute in column.attributes() {
                     facts.blank(for_kind(attribute, line.site.kind), source.clone());
@@ -242,19 +370,19 @@ impl<'a, 'r> Rows<'a, 'r> {
             let mut context = self.context(line.row, column, &cell.text);
             filled |= !matches!(column.role, Role::Serial | Role::Township | Role::Kind);
             let (above, repeats) = (
-                self.above.get(&column.index).filter(|_| same_township),
+                self.above.get(column.index).filter(|_| same_township),
                 ditto(&cell.text),
             );
             let meant = match (repeats, above) {
                 (false, _) => cell,
                 (true, Some(above)) => {
                     line.doubt(IssueCode::DittoFilled, &context, above.text.clone());
-                    resolved.insert(column.index, above.clone());
+                    resolved.put(column.index, Some(above));
                     above
                 }
                 (true, None) => {
                     line.doubt(IssueCode::DittoBlocked, &context, "");
-                    resolved.remove(&column.index);
+                    resolved.put(column.index, None);
                     if let Role::Attribute(attribute) = column.role {
                         facts.gap(
                             for_kind(attribute, line.site.kind),
@@ -270,7 +398,9 @@ impl<'a, 'r> Rows<'a, 'r> {
                 Role::Attribute(attribute) => {
                     let attribute = for_kind(*attribute, line.site.kind);
                     context.attribute = Some(attribute);
-                    let doubts = self.fact(meant, cell, attribute, column, &mut facts, &context);
+                    let understood = self.meaning(meant, attribute, column);
+                    let is_aside = column.is_check;
+                    let doubts = facts.take(understood, attribute, is_aside, &context);
                     line.issues.extend(doubts);
                 }
                 Role::Both(first, second) => {
@@ -318,52 +448,61 @@ impl<'a, 'r> Rows<'a, 'r> {
             line.site.contacts.push(contacts);
         }
         self.above_township = Some(line.site.jurisdiction.clone());
-        self.above.clear();
-        for (column, cell) in resolved {
-            self.above.insert(column, cell);
-        }
+        self.above = resolved;
         filled
     }
 
+    /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
+    fn meaning(&mut self, cell: &'a Cell, attribute: Attribute, column: &Column) -> Meaning {
+        let kind = (attribute, column.index);
+        let again = cell.kind == CellKind::Text
+            && cell.text.len() <= REMEMBERED
+            && !matches!(
+                attribute.value_type(),
+                ValueType::Number(_) | ValueType::Text
+            );
+        if !again {
+            return self.read_cell(cell, attribute, column);
+        }
+        if let Some(known) = self.known.get(&(kind, cell.text.as_str())) {
+            return known.clone();
+        }
+        let understood = self.read_cell(cell, attribute, column);
+        self.known
+            .insert((kind, cell.text.as_str()), understood.clone());
+        understood
+    }
+
     /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
-    fn fact(
-        &self,
-        meant: &Cell,
-        cell: &Cell,
-        attribute: Attribute,
-        column: &Column,
-        facts: &mut Facts,
-        context: &Context,
-    ) -> Vec<(IssueCode, Context, String)> {
+    fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
         // The header's doubt says why: no doubt a row.
-        if column.needs_unit && !meant.text.chars().any(char::is_alphabetic) {
-            facts.gap(attribute, Gap::Illegible, context);
-            return Vec::new();
+        if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
+            return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
         }
         let profile = &self.reading.options.profile;
         if attribute.value_type() == ValueType::Date
             && profile.day_order() != DayOrder::Either
-            && let date::DateReading::Days(days) = date::read_as(meant, profile.day_order())
+            && let date::DateReading::Days(days) = date::read_as(cell, profile.day_order())
         {
-            facts.told(attribute, Told::Number(days), context);
-            return Vec::new();
+            return Meaning::one(attribute, Told::Number(days));
         }
-        let Some((exact, choices)) = profile.value(attribute, &meant.text) else {
-            return coded(meant, attribute, column, facts, context)
-                .unwrap_or_else(|| facts.read(meant, cell, attribute, column, context));
+        let Some((exact, choices)) = profile.value(attribute, &cell.text) else {
+            return coded(cell, attribute, column, self.kind)
+                .unwrap_or_else(|| value::read(cell, attribute, column.unit, self.kind));
         };
         let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
-        facts.told(attribute, reading, context);
+        let understood = Meaning::one(attribute, reading);
         if exact {
-            return Vec::new();
+            understood
+        } else {
+            understood.with(IssueCode::ValueGuessed)
         }
-        vec![(IssueCode::ValueGuessed, context.clone(), String::new())]
     }
 
     /// What the remark tells and no column does.
     fn remark(
         &self,
-        cells: &BTreeMap<u32, Cell>,
+        cells: &Cells<'a>,
         line: &mut Line,
         facts: &mut Facts,
         contacts: &mut Contact,
@@ -371,7 +510,7 @@ impl<'a, 'r> Rows<'a, 'r> {
         let Some(column) = self.column(&Role::Attribute(REMARKS)) else {
             return;
         };
-        let Some(cell) = cells.get(&column.index) else {
+        let Some(cell) = cells.get(column.index) else {
             return;
         };
         let context = self.context(line.row, column, &cell.text);
@@ -393,42 +532,34 @@ impl<'a, 'r> Rows<'a, 'r> {
 }
 
 /// Reads a cell whose code says what it means: an industry, a class of land, an owner.
-fn coded(
-    meant: &Cell,
-    attribute: Attribute,
-    column: &Column,
-    facts: &mut Facts,
-    context: &Context,
-) -> Option<Vec<(IssueCode, Context, String)>> {
-    if let Some(category) = code::ownership(attribute, &meant.text) {
+fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<Meaning> {
+    if let Some(category) = code::ownership(attribute, &cell.text) {
         let choices = attribute.choice(category).ok()?;
-        facts.told(attribute, Told::Category(choices), context);
-        let doubt = (
-            IssueCode::CodeForWords,
-            context.clone(),
-            category.to_owned(),
-        );
-        return Some(vec![doubt]);
+        let mut understood = Meaning::one(attribute, Told::Category(choices));
+        let doubt = (IssueCode::CodeForWords, category.to_owned());
+        understood.doubts.push(doubt);
+        return Some(understood);
     }
     let family = Family::of(attribute)?;
-    let said = code::read(family, &meant.text, column.stated, column.leaning)?;
-    let doubt = |(code, meaning)| (code, context.clone(), meaning);
-    let mut doubts: Vec<_> = said.doubt.into_iter().map(doubt).collect();
-    if attribute.value_type() == ValueType::Text {
-        facts.told(attribute, Told::Text(said.text), context);
-        return Some(doubts);
-    }
-    // A category is read from the words; where there are none, from the name of the code.
-    let words = Cell::text(said.name.as_str());
-    if said.name.is_empty() {
-        facts.gap(attribute, Gap::Illegible, context);
+    let said = code::read(family, &cell.text, column.stated, column.leaning)?;
+    let mut understood = if attribute.value_type() == ValueType::Text {
+        Meaning::one(attribute, Told::Text(said.text))
+    } else if said.name.is_empty() {
+        Meaning::one(attribute, Told::Unknown(Gap::Illegible))
     } else {
-        doubts.extend(facts.read(&words, meant, attribute, column, context));
+        // A category is read from the words; where there are none, from the name of the code.
+        value::read(
+            &Cell::text(said.name.as_str()),
+            attribute,
+            column.unit,
+            kind,
+        )
+    };
+    understood.doubts.extend(said.doubt);
+    if attribute.value_type() != ValueType::Text && !said.has_words {
+        understood.doubts.push((IssueCode::CodeForWords, said.name));
     }
-    if !said.has_words {
-        doubts.push((IssueCode::CodeForWords, context.clone(), said.name));
-    }
-    Some(doubts)
+    Some(understood)
 }
 
 /// 停产时间 of an idle plant is since when it is idle; of a closed enterprise, when it closed.
@@ -443,7 +574,7 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
 fn burdens_of(
     line: &mut Line,
     burdens: Vec<encumbrance::Burden>,
-    context: &Context,
+    context: &Context<'_>,
     in_remark: bool,
 ) {
     for burden in burdens {
@@ -478,10 +609,9 @@ fn join(contact: &mut Contact, found: Option<Contact>) {
 }
 
 fn header_or_letters(column: &Column) -> String {
-    let header = column.header();
-    if header.is_empty() {
+    if column.title.is_empty() {
         crate::sheet::column_letters(column.index)
     } else {
-        header
+        column.title.to_string()
     }
 }

@@ -11,6 +11,18 @@ const MARKS: &[&str] = &[
     "#num!",
 ];
 
+/// No mark has more bytes.
+const LONGEST: usize = {
+    let (mut at, mut longest) = (0, 0);
+    while at < MARKS.len() {
+        if MARKS[at].len() > longest {
+            longest = MARKS[at].len();
+        }
+        at += 1;
+    }
+    longest
+};
+
 /// Words that mean "to be negotiated".
 #[rustfmt::skip]
 const NEGOTIABLE: &[&str] = &[
@@ -20,7 +32,8 @@ const NEGOTIABLE: &[&str] = &[
 
 /// Whether folded text only says that nothing is reported.
 pub(crate) fn is_missing(folded: &str) -> bool {
-    MARKS.contains(&folded.trim_matches(['\'', '"', '(', ')', '。', '`']))
+    let bare = folded.trim_matches(['\'', '"', '(', ')', '。', '`']);
+    bare.len() <= LONGEST && MARKS.contains(&bare)
 }
 
 /// Whether folded text says that the matter is to be negotiated.

@@ -34,7 +34,7 @@ pub(crate) struct Understood {
 }
 
 impl Understood {
-    fn one(attribute: Attribute, reading: Reading) -> Self {
+    pub(crate) fn one(attribute: Attribute, reading: Reading) -> Self {
         Self {
             facts: vec![(attribute, reading)],
             doubts: Vec::new(),
@@ -58,7 +58,7 @@ impl Understood {
         self.doubt(IssueCode::MovedByUnit, PROGRESS_SHARE.name());
     }
 
-    fn with(mut self, code: IssueCode) -> Self {
+    pub(crate) fn with(mut self, code: IssueCode) -> Self {
         self.doubt(code, "");
         self
     }

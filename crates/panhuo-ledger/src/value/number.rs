@@ -62,6 +62,9 @@ pub(super) fn read(
     if let CellKind::Number(value) = cell.kind {
         return plain(value, attribute, unit);
     }
+    if let Some(value) = plainly(folded) {
+        return plain(value, attribute, unit);
+    }
     let slip = double_point(folded);
     let items = scan(slip.as_deref().unwrap_or(folded), Some(dimension));
     if items.is_empty() {
@@ -174,6 +177,14 @@ fn unsaid(rest: &str) -> String {
         return String::new();
     }
     rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// The value of a text that is nothing but digits, with a point among them at most.
+fn plainly(folded: &str) -> Option<f64> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, rest) = folded.split_once('.').unwrap_or((folded, "0"));
+    (folded.len() <= 15 && digits(whole) && digits(rest)).then_some(())?;
+    folded.parse().ok()
 }
 
 /// A number cell: the value in the column's unit.

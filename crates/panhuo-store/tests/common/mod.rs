@@ -50,8 +50,8 @@ pub fn lot(x: f64, y: f64, side: f64) -> Polygon {
 
 pub fn source(file: &str, cell: &str) -> Source {
     Source {
-        file: file.to_owned(),
-        sheet: "Sheet1".to_owned(),
+        file: file.into(),
+        sheet: "Sheet1".into(),
         cell: cell.to_owned(),
     }
 }

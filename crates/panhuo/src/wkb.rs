@@ -1,11 +1,11 @@
 //! Well-known binary, as ISO 13249-3 and GeoPackage have it: written little-endian in two
 //! dimensions, read in either byte order with heights and measures left out.
 //!
-//! Our own, because files come by mail and a damaged one must be an error: of the crates, `wkb`
+//! For crates that keep or read geometries in files; the core itself does neither. Our own, because files come by mail and a damaged one must be an error: of the crates, `wkb`
 //! 0.9.3 panics on a point of another dimension inside a multipoint, and `geozero` 0.15.1, by its
 //! source, passes counts on unchecked.
 
-use panhuo::geo::{
+use crate::geo::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon,
     Point, Polygon, Rect, coord,
 };
@@ -22,7 +22,15 @@ const COLLECTION: u32 = 7;
 const DEPTH: u32 = 32;
 
 /// Writes a geometry. A line becomes a line string, a rectangle or triangle a polygon.
-pub(crate) fn put(out: &mut Vec<u8>, geometry: &Geometry) {
+///
+/// ```
+/// use panhuo::{geo, wkb};
+///
+/// let mut bytes = Vec::new();
+/// wkb::put(&mut bytes, &geo::Point::new(113.1, 29.4).into());
+/// assert_eq!(wkb::get(&bytes), Ok(geo::Point::new(113.1, 29.4).into()));
+/// ```
+pub fn put(out: &mut Vec<u8>, geometry: &Geometry) {
     match geometry {
         Geometry::Point(point) => put_point(out, *point),
         Geometry::LineString(line) => put_line(out, &line.0),
@@ -47,7 +55,7 @@ pub(crate) fn put(out: &mut Vec<u8>, geometry: &Geometry) {
 }
 
 /// Whether the geometry is nested no deeper than [`get`] reads.
-pub(crate) fn is_shallow(geometry: &Geometry) -> bool {
+pub fn is_shallow(geometry: &Geometry) -> bool {
     fn depth(geometry: &Geometry) -> u32 {
         match geometry {
             Geometry::GeometryCollection(parts) => 1 + parts.iter().map(depth).max().unwrap_or(0),
@@ -58,13 +66,13 @@ pub(crate) fn is_shallow(geometry: &Geometry) -> bool {
 }
 
 /// Writes a point.
-pub(crate) fn put_point(out: &mut Vec<u8>, point: Point) {
+pub fn put_point(out: &mut Vec<u8>, point: Point) {
     put_type(out, POINT);
     put_coord(out, point.0);
 }
 
 /// Writes a multipolygon.
-pub(crate) fn put_polygons(out: &mut Vec<u8>, polygons: &MultiPolygon) {
+pub fn put_polygons(out: &mut Vec<u8>, polygons: &MultiPolygon) {
     put_head(out, MULTI_POLYGON, polygons.0.len());
     polygons
         .iter()
@@ -128,9 +136,35 @@ fn put_coord(out: &mut Vec<u8>, at: Coord) {
     out.extend(at.y.to_le_bytes());
 }
 
-/// Reads a geometry, or says what is wrong with the bytes.
-pub(crate) fn get(bytes: &[u8]) -> Result<Geometry, &'static str> {
+/// Reads a geometry. Bytes after it are not looked at.
+///
+/// # Errors
+///
+/// What is wrong with the bytes: cut off, of an unknown type, nested too deep, an empty point.
+pub fn get(bytes: &[u8]) -> Result<Geometry, &'static str> {
     Reader { rest: bytes }.geometry(DEPTH)
+}
+
+/// Reads the geometry of a GeoPackage blob (OGC 12-128r19, 2.1.3), past its header.
+///
+/// # Errors
+///
+/// As [`get`]; also if it is no such blob or of an extended type.
+pub fn get_blob(blob: &[u8]) -> Result<Geometry, &'static str> {
+    let [b'G', b'P', _, flags, _, _, _, _, rest @ ..] = blob else {
+        return Err("it is no GeoPackage blob");
+    };
+    let envelope = match flags >> 1 & 0b111 {
+        0 => 0,
+        1 => 32,
+        2 | 3 => 48,
+        4 => 64,
+        _ => return Err("its envelope is of no known kind"),
+    };
+    if flags & 0b10_0000 != 0 {
+        return Err("it is of an extended type");
+    }
+    get(rest.get(envelope..).ok_or("its header is cut off")?)
 }
 
 struct Reader<'a> {

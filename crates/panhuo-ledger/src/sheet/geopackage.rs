@@ -1,0 +1,165 @@
+//! GeoPackages: a sheet for each layer and each table of attributes.
+//!
+//! The file is read from memory, as a database that cannot be written to: a foreign file is never
+//! touched, and no log is left beside it.
+
+use std::io::Cursor;
+
+use panhuo::wkb;
+use rusqlite::config::DbConfig;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::features::{Features, number, shown};
+use super::{Cell, Limits, Sheet};
+use crate::error::Result;
+use crate::place::system_words;
+
+/// Steps of SQLite's machine after which a file is given up: some minutes of work.
+const STEPS: i32 = 100_000;
+const MOST: u32 = 100_000;
+
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
+    let broken = |e: rusqlite::Error| limits.format(format!("broken database: {e}"));
+    let connection = open(bytes).map_err(broken)?;
+    let layers = layers(&connection)
+        .map_err(|_| limits.format("a database, but no GeoPackage: it lists no layers"))?;
+    let mut sheets = Vec::new();
+    for layer in layers {
+        sheets.push(self::layer(&connection, &layer, limits)?);
+    }
+    Ok(sheets)
+}
+
+fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
+    let mut own = bytes.to_vec();
+    // The mark of a write-ahead log, which a database in memory cannot have.
+    if let Some(versions) = own.get_mut(18..20)
+        && versions == [2, 2]
+    {
+        versions.copy_from_slice(&[1, 1]);
+    }
+    let mut connection = Connection::open_in_memory()?;
+    let size = own.len();
+    connection.deserialize_read_exact("main", Cursor::new(own), size, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "query_only", true)?;
+    let mut left = MOST;
+    connection.progress_handler(
+        STEPS,
+        Some(move || {
+            left = left.saturating_sub(1);
+            left == 0
+        }),
+    )?;
+    Ok(connection)
+}
+
+struct Layer {
+    table: String,
+    /// The geometry's column, and the words of its system.
+    geometry: Option<(String, Option<String>)>,
+}
+
+/// The layers and tables that the file lists; views are left out, they are a layer seen again.
+fn layers(connection: &Connection) -> rusqlite::Result<Vec<Layer>> {
+    let mut statement = connection.prepare(
+        "SELECT c.table_name FROM gpkg_contents c
+         JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table'
+         WHERE c.data_type IN ('features', 'attributes') ORDER BY c.table_name",
+    )?;
+    let tables = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let tables: Vec<String> = tables.collect::<rusqlite::Result<_>>()?;
+    tables
+        .into_iter()
+        .map(|table| {
+            let geometry = geometry(connection, &table)?;
+            Ok(Layer { table, geometry })
+        })
+        .collect()
+}
+
+fn geometry(
+    connection: &Connection,
+    table: &str,
+) -> rusqlite::Result<Option<(String, Option<String>)>> {
+    let column: Option<(String, i64)> = connection
+        .query_row(
+            "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?1",
+            params![table],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    let Some((column, srs)) = column else {
+        return Ok(None);
+    };
+    let system: Option<(Option<String>, Option<String>, Option<i64>)> = connection
+        .query_row(
+            "SELECT srs_name, organization, organization_coordsys_id
+             FROM gpkg_spatial_ref_sys WHERE srs_id = ?1",
+            params![srs],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .optional()?;
+    // -1 and 0 stand for systems that are not known.
+    let system = system.filter(|_| srs > 0).map(|(name, body, code)| {
+        let (name, body) = (name.unwrap_or_default(), body.unwrap_or_default());
+        let code = code.map(|code| code.to_string()).unwrap_or_default();
+        system_words(&format!("{name} {body}:{code}"))
+    });
+    Ok(Some((column, system)))
+}
+
+fn layer(connection: &Connection, layer: &Layer, limits: &Limits) -> Result<Sheet> {
+    let broken = |e: rusqlite::Error| {
+        let table = &layer.table;
+        limits.format(format!("broken database: layer {table}: {e}"))
+    };
+    let quoted = layer.table.replace('"', "\"\"");
+    let mut statement = connection
+        .prepare(&format!("SELECT * FROM \"{quoted}\""))
+        .map_err(broken)?;
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let drawn = layer.geometry.as_ref();
+    let drawn = drawn.and_then(|(column, _)| names.iter().position(|name| name == column));
+    let system = layer
+        .geometry
+        .as_ref()
+        .and_then(|(_, system)| system.as_deref());
+    let is_field = |at: &usize| Some(*at) != drawn;
+    let fields: Vec<usize> = (0..names.len()).filter(is_field).collect();
+    let headers = fields.iter().map(|at| names[*at].clone());
+    let mut features = Features::new(&layer.table, headers);
+    let mut rows = statement.query([]).map_err(broken)?;
+    while let Some(row) = rows.next().map_err(broken)? {
+        let geometry = match drawn
+            .map(|at| row.get_ref(at))
+            .transpose()
+            .map_err(broken)?
+        {
+            Some(ValueRef::Blob(blob)) => Some(shown(wkb::get_blob(blob), system)),
+            _ => None,
+        };
+        let mut cells = Vec::with_capacity(fields.len());
+        for (at, column) in fields.iter().enumerate() {
+            let cell = cell(row.get_ref(*column).map_err(broken)?);
+            cells.extend(cell.map(|cell| (at, cell)));
+        }
+        features.push(geometry, cells, limits)?;
+    }
+    Ok(features.done())
+}
+
+fn cell(value: ValueRef<'_>) -> Option<Cell> {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => None,
+        #[expect(clippy::cast_precision_loss, reason = "a ledger counts no 2^53")]
+        ValueRef::Integer(value) => Some(Cell {
+            text: value.to_string(),
+            ..number(value as f64)
+        }),
+        ValueRef::Real(value) => Some(number(value)),
+        ValueRef::Text(text) => Some(Cell::text(String::from_utf8_lossy(text))),
+    }
+}

@@ -1,0 +1,172 @@
+//! The container of the old binary formats (MS-CFB): a small file system in a file. Only what is
+//! needed to look at a workbook before it is opened.
+
+/// The stream that an Excel 97 workbook is in, that of Excel 95, and that of an encrypted package.
+const WORKBOOK: &str = "Workbook";
+const OLD_BOOK: &str = "Book";
+const ENCRYPTED: &str = "EncryptedPackage";
+
+/// From this sector number on the numbers are marks, such as the end of a chain.
+const MARKS: u32 = 0xffff_fffa;
+/// A directory entry.
+const ENTRY: usize = 128;
+
+/// What a container holds.
+#[derive(Debug, PartialEq)]
+pub(super) enum Held {
+    /// The bytes of an Excel 97 workbook.
+    Workbook(Vec<u8>),
+    /// A workbook of Excel 95 or before.
+    OldBook,
+    /// A workbook with a password.
+    Encrypted,
+    /// Something else, such as a document.
+    Other,
+}
+
+/// Opens a container; `None` if it is broken.
+pub(super) fn open(bytes: &[u8]) -> Option<Held> {
+    let file = File::open(bytes)?;
+    let entries = file.entries();
+    let find = |name: &str| entries.iter().find(|entry| entry.name == name);
+    if find(ENCRYPTED).is_some() {
+        return Some(Held::Encrypted);
+    }
+    let Some(book) = find(WORKBOOK) else {
+        let old = find(OLD_BOOK).is_some();
+        return Some(if old { Held::OldBook } else { Held::Other });
+    };
+    file.stream(book, entries.first()?).map(Held::Workbook)
+}
+
+struct File<'a> {
+    bytes: &'a [u8],
+    sector: usize,
+    /// The next sector of each.
+    next: Vec<u32>,
+    /// The next short sector of each.
+    next_short: Vec<u32>,
+    short: usize,
+    /// A stream of fewer bytes is kept in short sectors.
+    cutoff: usize,
+    directory: u32,
+}
+
+struct Entry {
+    name: String,
+    start: u32,
+    size: usize,
+}
+
+impl<'a> File<'a> {
+    fn open(bytes: &'a [u8]) -> Option<Self> {
+        let shift = |at: usize| Some(usize::from(u16_at(bytes, at)?)).filter(|s| *s <= 16);
+        let sector = 1_usize << shift(30)?;
+        let short = 1_usize << shift(32)?;
+        if sector < ENTRY {
+            return None;
+        }
+        let mut file = Self {
+            bytes,
+            sector,
+            next: Vec::new(),
+            next_short: Vec::new(),
+            short,
+            cutoff: usize::try_from(u32_at(bytes, 56)?).ok()?,
+            directory: u32_at(bytes, 48)?,
+        };
+        // Where the table of chains lies: 109 sectors in the header, more in a chain of their own.
+        let mut tables: Vec<u32> = (0..109)
+            .filter_map(|at| u32_at(bytes, 76 + 4 * at))
+            .collect();
+        let mut more = u32_at(bytes, 68)?;
+        let most = bytes.len() / sector + 1;
+        while more < MARKS && tables.len() <= most {
+            let words = words(file.at(more)?);
+            let (last, listed) = words.split_last()?;
+            tables.extend(listed);
+            more = *last;
+        }
+        for table in tables.into_iter().filter(|table| *table < MARKS) {
+            file.next.extend(words(file.at(table)?));
+            if file.next.len() > most + sector {
+                break;
+            }
+        }
+        let short_table = file.chain(u32_at(bytes, 60)?, most * sector)?;
+        file.next_short = words(&short_table);
+        Some(file)
+    }
+
+    fn at(&self, sector: u32) -> Option<&'a [u8]> {
+        let start = (usize::try_from(sector).ok()? + 1).checked_mul(self.sector)?;
+        let rest = self.bytes.get(start..)?;
+        // The last sector may be cut short.
+        Some(&rest[..rest.len().min(self.sector)])
+    }
+
+    /// The bytes of a chain of sectors, at most `size`; `None` if it has no end.
+    fn chain(&self, start: u32, size: usize) -> Option<Vec<u8>> {
+        let (mut bytes, mut at) = (Vec::new(), start);
+        for _ in 0..=self.next.len() {
+            if at >= MARKS || bytes.len() >= size {
+                bytes.truncate(size);
+                return Some(bytes);
+            }
+            bytes.extend_from_slice(self.at(at)?);
+            at = *self.next.get(usize::try_from(at).ok()?)?;
+        }
+        None
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let directory = self.chain(self.directory, self.bytes.len());
+        let directory = directory.unwrap_or_default();
+        let entry = |bytes: &[u8]| {
+            let length = usize::from(u16_at(bytes, 64)?).checked_sub(2)?;
+            let name = bytes.get(..length.min(64))?.chunks_exact(2);
+            let name: Vec<u16> = name.map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
+            Some(Entry {
+                name: String::from_utf16_lossy(&name),
+                start: u32_at(bytes, 116)?,
+                size: usize::try_from(u32_at(bytes, 120)?).ok()?,
+            })
+        };
+        directory.chunks_exact(ENTRY).filter_map(entry).collect()
+    }
+
+    fn stream(&self, entry: &Entry, root: &Entry) -> Option<Vec<u8>> {
+        if entry.size >= self.cutoff {
+            return self.chain(entry.start, entry.size);
+        }
+        let all = self.chain(root.start, root.size)?;
+        let (mut bytes, mut at) = (Vec::new(), entry.start);
+        for _ in 0..=self.next_short.len() {
+            if at >= MARKS || bytes.len() >= entry.size {
+                bytes.truncate(entry.size);
+                return Some(bytes);
+            }
+            let index = usize::try_from(at).ok()?;
+            let from = index.checked_mul(self.short)?;
+            let rest = all.get(from..)?;
+            bytes.extend_from_slice(&rest[..rest.len().min(self.short)]);
+            at = *self.next_short.get(index)?;
+        }
+        None
+    }
+}
+
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let two = bytes.get(at..)?.first_chunk()?;
+    Some(u16::from_le_bytes(*two))
+}
+
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    let four = bytes.get(at..)?.first_chunk()?;
+    Some(u32::from_le_bytes(*four))
+}
+
+fn words(bytes: &[u8]) -> Vec<u32> {
+    let words = bytes.chunks_exact(4);
+    words.filter_map(|word| u32_at(word, 0)).collect()
+}
