@@ -1,16 +1,31 @@
 """Catalogs: snapshots that are searched and matched."""
 
 import json
+import warnings
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from panhuo import _native
 from panhuo._advice import Advice, AdviceList
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
-from panhuo._native import Quantity
+from panhuo._files import StrPath, read_text
+from panhuo._frames import Framed, need
+from panhuo._native import Frame, Quantity
+from panhuo._pareto import ParetoFront
+from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement
 from panhuo._shortlist import Shortlist
 from panhuo._site import Site
 from panhuo._table import Row, Table
 from panhuo._words import Words
+from panhuo.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    import polars as pl
 
 
 def _sites(text: str) -> list[Site]:
@@ -22,7 +37,7 @@ def _area(row: Row) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-class Catalog:
+class Catalog(Framed):
     """A snapshot of an inventory that answers; never changes, and threads may share it.
 
     Example:
@@ -38,11 +53,116 @@ class Catalog:
         [('A', 'pass'), ('B', 'unknown')]
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ("_native", "ignored_columns")
 
-    def __init__(self, native: _native.Catalog) -> None:
-        """Takes a native catalog; `Inventory.catalog` makes one."""
+    ignored_columns: tuple[str, ...]
+    """The columns of the table it was made from that are nothing of a site."""
+
+    def __init__(self, native: _native.Catalog, ignored_columns: tuple[str, ...] = ()) -> None:
+        """Takes a native catalog; `Inventory.catalog` and `Catalog.from_arrow` make some."""
         self._native = native
+        self.ignored_columns = ignored_columns
+
+    @classmethod
+    def from_arrow(
+        cls,
+        table: object,
+        *,
+        crs: str | None = None,
+        nan: str = "refuse",
+        landmarks: StrPath | None = None,
+    ) -> "Catalog":
+        """Makes a catalog of a table, one row a site: of Arrow, Polars, DuckDB, pandas.
+
+        Whatever has ``__arrow_c_stream__`` is read without a copy of its own. Columns are known by
+        their names:
+
+        - ``kind``: the stable name, such as ``land``; needed.
+        - ``id``: text or whole numbers, each once; without it, the number of the row from 0, as
+          text.
+        - ``name``, ``reference``, ``jurisdiction``: text or whole numbers.
+        - ``longitude``, ``latitude``: degrees of WGS84.
+        - An attribute by its stable name: numbers in its canonical unit (``㎡``, ``m``, ``元``, …)
+          unless the metadata of the field names another under ``unit``; days as dates or times; a
+          category as its stable name, several possible ones with ``|`` between them; yes and no.
+        - ``<attribute>_low`` and ``<attribute>_high``: the ends of an interval, null where open.
+        - An encumbrance by its name, such as ``mortgage``: whether the site has it.
+        - Geometry of GeoArrow (``geoarrow.wkb``, ``geoarrow.point``) or bytes under ``geometry``:
+          points, or areas. Its metadata, or `crs`, must say that it is in WGS84 or CGCS2000.
+
+        A null is not known. Other columns are left aside with a warning, and named in
+        `ignored_columns`. As a table, a catalog has the same columns again, its rows by id.
+
+        Args:
+            table: The table.
+            crs: The coordinate system of a geometry that names none, such as ``"EPSG:4326"``.
+            nan: What a number that is not one (NaN) means: ``"refuse"``, or ``"unknown"``.
+            landmarks: A GeoJSON file whose features have the properties ``layer`` and ``name``.
+
+        Raises:
+            TypeError: If the table is none.
+            InvalidSiteError: Naming the column, and the row, that is not what it must be.
+            SourceError: If the landmarks cannot be read.
+
+        Example:
+            >>> import panhuo as ph
+            >>> import pyarrow as pa
+            >>> area = pa.field("site_area", pa.float64(), metadata={"unit": "亩"})
+            >>> schema = pa.schema([("id", pa.string()), ("kind", pa.string()), area])
+            >>> lots = pa.table({"id": ["A"], "kind": ["land"], "site_area": [60.0]}, schema)
+            >>> catalog = ph.Catalog.from_arrow(lots)
+            >>> catalog.to_arrow()["site_area"].to_pylist()
+            [40000.0]
+        """
+        if nan not in ("refuse", "unknown"):
+            message = f"nan must be refuse or unknown, got {nan}"
+            raise InvalidArgumentError(message)
+        layers = None if landmarks is None else read_text(Path(landmarks))
+        native, ignored = _native.Catalog.from_arrow(table, crs, nan == "unknown", layers)
+        if ignored:
+            message = f"columns that are nothing of a site were left aside: {', '.join(ignored)}"
+            warnings.warn(message, stacklevel=2)
+        return cls(native, tuple(ignored))
+
+    @classmethod
+    def from_pandas(cls, frame: "pd.DataFrame", *, landmarks: StrPath | None = None) -> "Catalog":
+        """Makes a catalog of a pandas frame; see `from_arrow`. NaN is not known; needs pyarrow.
+
+        The index is left aside.
+
+        Raises:
+            InvalidSiteError: As `from_arrow`.
+        """
+        table = need("pyarrow").Table.from_pandas(frame, preserve_index=False)
+        return cls.from_arrow(table, nan="unknown", landmarks=landmarks)
+
+    @classmethod
+    def from_polars(
+        cls, frame: "pl.DataFrame", *, nan: str = "refuse", landmarks: StrPath | None = None
+    ) -> "Catalog":
+        """Makes a catalog of a Polars frame; see `from_arrow`.
+
+        Raises:
+            InvalidSiteError: As `from_arrow`.
+        """
+        return cls.from_arrow(frame, nan=nan, landmarks=landmarks)
+
+    @classmethod
+    def from_geopandas(
+        cls, frame: "gpd.GeoDataFrame", *, landmarks: StrPath | None = None
+    ) -> "Catalog":
+        """Makes a catalog of a GeoPandas frame; see `from_arrow`. NaN is not known; needs pyarrow.
+
+        The frame must be in WGS84 or CGCS2000: ``frame.to_crs("EPSG:4326")`` makes it so.
+
+        Raises:
+            InvalidSiteError: As `from_arrow`, and for another coordinate system.
+        """
+        table = frame.to_arrow(index=False, geometry_encoding="WKB")
+        return cls.from_arrow(table, nan="unknown", landmarks=landmarks)
+
+    def _frame(self, geometry: str | None) -> Frame:
+        return self._native.frame(geometry)
 
     def __len__(self) -> int:
         """How many sites there are."""
@@ -171,7 +291,8 @@ class Catalog:
             "completeness": Words("完整度", "completeness"),
         }
         texts = {"site_area": _area, "completeness": lambda row: f"{row['completeness']:.0%}"}
-        return Table(rows, shown, texts=texts)
+        units = dict.fromkeys(("site_area_low_mu", "site_area_high_mu"), "亩")
+        return Table(rows, shown, texts=texts, units=units)
 
     def match(self, requirement: Requirement, *, top: int = 10) -> Shortlist:
         """The best sites for a requirement, with reasons.
@@ -188,6 +309,26 @@ class Catalog:
             NotFoundError: If it names a layer of landmarks that the catalog does not have.
         """
         return Shortlist(self, requirement, self._native.match(requirement._native, top), top)
+
+    def rank(self, requirement: Requirement, *, top: int = 10) -> Ranking:
+        """The sites that `match` lists, in its order, with their scores alone.
+
+        Args:
+            requirement: What is wanted.
+            top: How many sites at most.
+
+        Raises:
+            InvalidRequirementError: If the requirement contradicts itself.
+            NotFoundError: If it names a layer of landmarks that the catalog does not have.
+
+        Example:
+            >>> import panhuo as ph
+            >>> hall = {"id": "A", "kind": "idle_factory", "ceiling_height": "9 m"}
+            >>> catalog = ph.Inventory.from_records([hall]).catalog()
+            >>> catalog.rank(ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])).sites
+            ['A']
+        """
+        return Ranking(self._native.rank(requirement._native, top))
 
     def explain(self, requirement: Requirement, site_id: str) -> Explanation:
         """Every check and contribution of one site, on the list or not.
@@ -293,6 +434,175 @@ class Catalog:
             InvalidRequirementError: If the requirement contradicts itself.
         """
         return AdviceList.of(json.loads(self._native.questions(requirement._native, top)))
+
+    def rank_acceptability(
+        self,
+        requirement: Requirement,
+        *,
+        top: int = 10,
+        samples: int = 1000,
+        seed: int = 0,
+        around: float | None = None,
+        shares: Mapping[int, tuple[float, float]] = MappingProxyType({}),
+    ) -> AdviceList:
+        """How often each site takes each place of the list when the weights are not sure.
+
+        Weights are drawn as shares that sum to 1, evenly over all that are allowed; the same seed
+        gives the same answer. A share of samples is sure to about ±1/√samples. The record of each
+        site has ``now`` (its place today), ``at_rank`` (the share of the samples in each place),
+        ``on_list``, and ``central_weights`` (the mean of the weights that put it first). After
+        Lahdelma & Salminen, SMAA-2, Operations Research 49(3), 2001.
+
+        Args:
+            requirement: What is wanted.
+            top: How long the list is.
+            samples: How many weightings to draw.
+            seed: Where the random numbers start.
+            around: Each share is at most so many times larger or smaller than stated; without
+                this, and without `shares`, it is anything.
+            shares: Between which shares, in [0, 1], a preference lies, by its position from 0.
+
+        Raises:
+            InvalidRequirementError: If the requirement contradicts itself.
+            InvalidArgumentError: If the shares cannot sum to 1, or belong to no preference.
+
+        Example:
+            >>> import panhuo as ph
+            >>> halls = [
+            ...     {"id": "large", "kind": "land", "site_area": "90 亩", "price": "900 万元"},
+            ...     {"id": "cheap", "kind": "land", "site_area": "30 亩", "price": "100 万元"},
+            ... ]
+            >>> catalog = ph.Inventory.from_records(halls).catalog()
+            >>> area = ph.site_area.rising("0 亩", "100 亩", weight=3)
+            >>> price = ph.price.falling("0 万元", "1000 万元")
+            >>> wish = ph.Requirement("冷库", prefer=[area, price])
+            >>> print(catalog.rank_acceptability(wish, around=1.2)[0])
+            large：居首 100%，前 2 内 100%
+        """
+        bounds = [(at, low, high) for at, (low, high) in shares.items()]
+        text = _native.rank_acceptability(
+            self._native, requirement._native, top, samples, seed, around, bounds
+        )
+        return AdviceList.of(json.loads(text))
+
+    def pareto(self, requirement: Requirement) -> ParetoFront:
+        """The sites that meet every constraint and that no other such site dominates.
+
+        A site dominates another if it is worth at least as much in every preference, and more in
+        some; values are the guaranteed ones, before weights.
+
+        Args:
+            requirement: What is wanted.
+
+        Raises:
+            InvalidRequirementError: If the requirement contradicts itself.
+
+        Example:
+            >>> import panhuo as ph
+            >>> areas = {"A": "50 亩", "B": "90 亩"}
+            >>> lots = [{"id": k, "kind": "land", "site_area": v} for k, v in areas.items()]
+            >>> catalog = ph.Inventory.from_records(lots).catalog()
+            >>> wish = ph.Requirement("冷库", prefer=[ph.site_area.rising("0 亩", "100 亩")])
+            >>> front = catalog.pareto(wish)
+            >>> [each.site for each in front]
+            ['B']
+            >>> print(front.dominated[0])
+            A 处处不优于 B，且不及：占地面积 0 亩 ↗ 100 亩 (+0.400)
+        """
+        return ParetoFront.of(json.loads(_native.pareto(self._native, requirement._native)))
+
+    def similar(self, site_id: str, *, limit: int = 10) -> AdviceList:
+        """The sites most like one of them, the most alike first, with what makes them alike.
+
+        Compared are the kind, the place, and every number or date that the site reports; what the
+        other does not report counts as a usual difference.
+
+        Args:
+            site_id: The site.
+            limit: How many at most.
+
+        Raises:
+            NotFoundError: If there is no such site.
+
+        Example:
+            >>> import panhuo as ph
+            >>> areas = {"A": "50 亩", "B": "52 亩", "C": "90 亩"}
+            >>> lots = [{"id": k, "kind": "land", "site_area": v} for k, v in areas.items()]
+            >>> catalog = ph.Inventory.from_records(lots).catalog()
+            >>> [each.record["site"] for each in catalog.similar("A")]
+            ['B', 'C']
+        """
+        return AdviceList.of(json.loads(_native.similar(self._native, site_id, limit)))
+
+    def which_fit(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:
+        """How a site meets each of some requirements: first what it meets, last what it fails.
+
+        Args:
+            requirements: What investors want.
+            site_id: The site that is to be let.
+
+        Raises:
+            NotFoundError: If there is no such site.
+            InvalidRequirementError: If a requirement contradicts itself.
+
+        Example:
+            >>> import panhuo as ph
+            >>> lot = {"id": "A", "kind": "land", "site_area": "50 亩"}
+            >>> catalog = ph.Inventory.from_records([lot]).catalog()
+            >>> large = ph.Requirement("物流园", must=[ph.site_area >= "80 亩"])
+            >>> small = ph.Requirement("冷库", must=[ph.site_area >= "20 亩"])
+            >>> [each.record["name"] for each in catalog.which_fit([large, small], "A")]
+            ['冷库', '物流园']
+        """
+        asked = [each._native for each in requirements]
+        return AdviceList.of(json.loads(_native.which_fit(self._native, asked, site_id)))
+
+    def lacks(self, requirements: Iterable[Requirement]) -> Advice:
+        """What the district lacks: which requirements no site meets, and what is asked in vain.
+
+        The record counts what is ``met`` and ``hanging`` (on facts to be asked for), and lists what
+        is ``unmet`` with its conflicts, and ``wants``: demands that alone no site of the wanted
+        kinds meets, by constraint, kind and size.
+
+        Args:
+            requirements: What investors want.
+
+        Raises:
+            InvalidRequirementError: If a requirement contradicts itself.
+
+        Example:
+            >>> import panhuo as ph
+            >>> hall = {"id": "A", "kind": "idle_factory", "ceiling_height": "9 m"}
+            >>> catalog = ph.Inventory.from_records([hall]).catalog()
+            >>> must = [ph.ceiling_height >= "12 m"]
+            >>> turbines = ph.Requirement("风机", kinds=["idle_factory"], must=must)
+            >>> print(catalog.lacks([turbines]))
+            需求：0 项可满足，0 项待核实，1 项无法满足
+            闲置厂房：层高 ≥ 12 m，1 项需求，现有最好 9 m
+        """
+        asked = [each._native for each in requirements]
+        return AdviceList.of(json.loads(_native.lacks(self._native, asked)))[0]
+
+    def verify(self, shortlist_json: str) -> None:
+        """Proves that a shortlist that was written as JSON still holds in this catalog.
+
+        Matches its requirement again and compares every site, check, contribution and score.
+
+        Args:
+            shortlist_json: What `Shortlist.to_json` wrote.
+
+        Raises:
+            ParseError: If it is no such JSON.
+            InvalidArgumentError: Saying what differs.
+
+        Example:
+            >>> import panhuo as ph
+            >>> lot = {"id": "A", "kind": "land", "site_area": "50 亩"}
+            >>> catalog = ph.Inventory.from_records([lot]).catalog()
+            >>> written = catalog.match(ph.Requirement("冷库")).to_json()
+            >>> catalog.verify(written)
+        """
+        _native.verify(self._native, shortlist_json)
 
     def tally(self, requirement: Requirement) -> Tally:
         """What became of all sites, and which constraint excluded how many.

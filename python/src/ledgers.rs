@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::error::Answer;
+use crate::interrupt::listening;
 use crate::inventory::Inventory;
 use crate::view;
 
@@ -86,7 +87,7 @@ pub(crate) fn read_ledgers(
     profile: Option<&str>,
     profile_json: Option<&str>,
     default_kind: Option<&str>,
-    landmarks: Option<&str>,
+    landmarks: Option<String>,
     progress: Option<Py<PyAny>>,
 ) -> Answer<Ledgers> {
     let mut options = ReadOptions::new();
@@ -99,10 +100,13 @@ pub(crate) fn read_ledgers(
     if let Some(kind) = default_kind {
         options = options.default_kind(SiteKind::from_name(kind)?);
     }
-    let told = Told::new(progress);
-    let read = py.detach(|| -> Answer<_> {
-        let landmarks = landmarks.map(Landmarks::from_geojson).transpose()?;
-        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| told.tell(now))?;
+    let told = Arc::new(Told::new(progress));
+    let teller = Arc::clone(&told);
+    let read = listening(py, move |stop| {
+        let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
+        let landmarks = landmarks.transpose()?;
+        let options = options.until(stop);
+        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| teller.tell(now))?;
         let inventory = ledgers.inventory()?;
         let inventory = Arc::new(inventory.with_landmarks(landmarks.unwrap_or_default()));
         Ok(Ledgers { ledgers, inventory })
@@ -139,10 +143,12 @@ impl Told {
         }
     }
 
-    fn raise(self) -> PyResult<()> {
-        match self.failure.into_inner() {
-            Ok(Some(error)) => Err(error),
-            _ => Ok(()),
-        }
+    fn raise(&self) -> PyResult<()> {
+        let failure = self
+            .failure
+            .lock()
+            .ok()
+            .and_then(|mut failure| failure.take());
+        failure.map_or(Ok(()), Err)
     }
 }
