@@ -83,6 +83,33 @@ def test_others_run_while_an_inventory_is_saved(big: ph.Inventory, tmp_path: Pat
     assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
 
 
+def test_others_run_while_a_table_comes_in_and_goes_out(big: ph.Inventory) -> None:
+    table = big.catalog().to_arrow()
+    ticks, took = ticks_during(lambda: ph.Catalog.from_arrow(table))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+    ticks, took = ticks_during(lambda: big.catalog()._native.frame("wkb"))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+
+
+def test_two_threads_make_the_catalog_of_one(
+    inventory: ph.Inventory, foundry: ph.Requirement
+) -> None:
+    table = inventory.catalog().to_arrow()
+    plain = ph.Requirement("x", kinds=foundry.kinds, must=foundry.must[:3])
+    alone = ph.Catalog.from_arrow(table).match(plain).to_json()
+
+    def work(_: int) -> str:
+        shortlist = ph.Catalog.from_arrow(table).match(plain)
+        # Both threads may ask first for the reasons of one shortlist.
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.map(lambda each: each.to_json(), [shortlist, shortlist])
+        assert first == second
+        return first
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(work, range(20))) == {alone}
+
+
 def test_two_threads_get_the_answers_of_one(
     catalog: ph.Catalog, foundry: ph.Requirement, tmp_path: Path
 ) -> None:
