@@ -310,6 +310,33 @@ class Catalog(Framed):
         """
         return Shortlist(self, requirement, self._native.match(requirement._native, top), top)
 
+    def match_many(self, requirements: Iterable[Requirement], *, top: int = 10) -> list[Shortlist]:
+        """The best sites for each of several requirements, on all cores.
+
+        The same as `match` for each, in the order given; Ctrl-C stops it.
+
+        Args:
+            requirements: What is wanted.
+            top: How many sites at most, for each.
+
+        Raises:
+            InvalidRequirementError: If one contradicts itself.
+            NotFoundError: If one names a layer of landmarks that the catalog does not have.
+
+        Example:
+            >>> import panhuo as ph
+            >>> hall = {"id": "A", "kind": "idle_factory", "ceiling_height": "9 m"}
+            >>> catalog = ph.Inventory.from_records([hall]).catalog()
+            >>> low = ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])
+            >>> high = ph.Requirement("风机", must=[ph.ceiling_height >= "12 m"])
+            >>> [each.ranking.sites for each in catalog.match_many([low, high])]
+            [['A'], []]
+        """
+        asked = list(requirements)
+        found = self._native.match_many([each._native for each in asked], top)
+        pairs = zip(asked, found, strict=True)
+        return [Shortlist(self, requirement, each, top) for requirement, each in pairs]
+
     def rank(self, requirement: Requirement, *, top: int = 10) -> Ranking:
         """The sites that `match` lists, in its order, with their scores alone.
 

@@ -76,6 +76,16 @@ class Shortlist(Framed, Sequence[Candidate]):
         """The sites with their scores alone."""
         return Ranking(self._native.ranked())
 
+    @property
+    def statistics(self) -> dict[str, int]:
+        """The work that finding the sites took: what was visited of the catalog.
+
+        ``nodes`` whose bounds were computed, ``blocks`` that were opened, ``rows`` that were
+        tested, and rows whose exact score was computed (``scored``).
+        """
+        names = ("nodes", "blocks", "rows", "scored")
+        return dict(zip(names, self._native.statistics(), strict=True))
+
     def explain(self, site_id: str) -> Explanation:
         """Why a site stands where it stands, on the list or not.
 

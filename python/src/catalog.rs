@@ -10,6 +10,7 @@ use panhuo::{
 };
 use pyo3::prelude::*;
 use pyo3::types::PyList;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::advice::told;
@@ -132,6 +133,25 @@ impl Catalog {
     ) -> Answer<Shortlist> {
         let ranking = py.detach(|| self.0.rank(&requirement.0, top))?;
         Ok(Shortlist::new(&self.0, &requirement.0, ranking))
+    }
+
+    /// The best sites for each of several requirements, on all cores, in the order given.
+    fn match_many(
+        &self,
+        py: Python<'_>,
+        requirements: Vec<Bound<'_, Requirement>>,
+        top: usize,
+    ) -> Answer<Vec<Shortlist>> {
+        let each = requirements.iter().map(|each| each.get().0.clone());
+        let (catalog, each) = (Arc::clone(&self.0), each.collect::<Vec<_>>());
+        listening(py, move |stop| {
+            let answer = |requirement: &panhuo::Requirement| {
+                stop.check()?;
+                let ranking = catalog.rank(requirement, top)?;
+                Ok(Shortlist::new(&catalog, requirement, ranking))
+            };
+            each.par_iter().map(answer).collect()
+        })
     }
 
     /// The best sites for a requirement with their scores alone.

@@ -22,8 +22,14 @@ pub(crate) struct Options {
     pub(crate) nan_is_unknown: bool,
 }
 
-/// Columns that `to_arrow` adds and that are computed from others.
-const DERIVED: [&str; 2] = ["jurisdiction_name", "completeness"];
+/// Columns that `to_arrow` adds: computed from others, or about the cells of a ledger.
+const DERIVED: [&str; 5] = [
+    "jurisdiction_name",
+    "completeness",
+    "source_file",
+    "source_sheet",
+    "source_row",
+];
 
 /// A table while it is read.
 struct Reading<'a> {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -65,6 +65,10 @@ fn cell(
                 reason = "a workbook has no other numbers"
             )]
             let number = array.as_primitive::<Int64Type>().value(row) as f64;
+            sheet.write_number(line, at, number)?;
+        }
+        DataType::UInt32 => {
+            let number = f64::from(array.as_primitive::<UInt32Type>().value(row));
             sheet.write_number(line, at, number)?;
         }
         DataType::Date32 => {

@@ -1,4 +1,5 @@
-//! Sites as a table: what every site is, a column for each attribute that occurs, burdens, geometry.
+//! Sites as a table: what every site is and where it was first read, a column for each attribute that
+//! occurs, burdens, geometry.
 //!
 //! The rule of numbers and days: `<name>` holds the value where it is exact; where some site has only
 //! an interval, `<name>_low` and `<name>_high` hold the ends of all, null where open. A category is
@@ -10,12 +11,12 @@ use std::sync::Arc;
 use arrow_array::builder::{BooleanBuilder, StringDictionaryBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, Date32Array, Float64Array, LargeStringArray, RecordBatch, StringArray,
+    ArrayRef, Date32Array, Float64Array, LargeStringArray, RecordBatch, StringArray, UInt32Array,
 };
 use arrow_schema::{Field, Schema};
 use panhuo::{
-    Attribute, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position, SiteKind, Unit,
-    ValueType,
+    Attribute, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position, SiteKind, Source,
+    Unit, ValueType,
 };
 
 use super::geometry::{self, Form};
@@ -98,6 +99,13 @@ pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
         readings_of(catalog, attribute, &mut known, &mut readings);
     }
     columns.add("completeness", known.shares());
+    if sites.sources().any(|source| source.is_some()) {
+        let part = |of: fn(&Source) -> &str| coded(sites.sources().map(|source| source.map(of)));
+        columns.add("source_file", part(|source| &source.file));
+        columns.add("source_sheet", part(|source| &source.sheet));
+        let rows = sites.sources().map(|source| source?.row());
+        columns.add("source_row", Arc::new(rows.collect::<UInt32Array>()));
+    }
     columns.fields.append(&mut readings.fields);
     columns.arrays.append(&mut readings.arrays);
     for kind in EncumbranceKind::ALL {

@@ -6,7 +6,7 @@ use super::{Catalog, Column};
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::place::{Footprint, Position};
 use crate::reading::{Choices, Interval, Reading};
-use crate::site::{EncumbranceKind, SiteId};
+use crate::site::{EncumbranceKind, SiteId, Source};
 
 /// The sites of a catalog by column: every iterator gives one value a site, by id.
 ///
@@ -62,6 +62,14 @@ impl<'a> ByColumn<'a> {
         self.each().map(move |at| match &self.0.table {
             Some(table) => table.reference(at),
             None => self.0.inventory.sites()[at].reference.as_str(),
+        })
+    }
+
+    /// The rows that they were first read from; none for sites that were given by column.
+    pub fn sources(self) -> impl ExactSizeIterator<Item = Option<&'a Source>> {
+        self.each().map(move |at| match &self.0.table {
+            Some(_) => None,
+            None => self.0.inventory.sites()[at].sources.first(),
         })
     }
 
