@@ -164,7 +164,12 @@ class Shortlist:
 class Catalog:
     @staticmethod
     def from_arrow(
-        table: object, crs: str | None, nan_is_unknown: bool, landmarks: str | None
+        table: object,
+        crs: str | None,
+        nan_is_unknown: bool,
+        landmarks: str | None,
+        profile: str | None,
+        profile_json: str | None,
     ) -> tuple[Catalog, list[str]]: ...
     def frame(self, geometry: str | None) -> Frame: ...
     def match_many(self, requirements: list[Requirement], top: int) -> list[Shortlist]: ...

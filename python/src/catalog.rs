@@ -18,6 +18,7 @@ use crate::arrow;
 use crate::error::Answer;
 use crate::frame::{self, Frame};
 use crate::interrupt::listening;
+use crate::ledgers;
 use crate::requirement::Requirement;
 use crate::shortlist::{self, Shortlist};
 use crate::view::{self, CandidateView, NearMissView, SiteView, TallyView};
@@ -173,7 +174,11 @@ impl Catalog {
         crs: Option<String>,
         nan_is_unknown: bool,
         landmarks: Option<String>,
+        profile: Option<&str>,
+        profile_json: Option<&str>,
     ) -> Answer<(Self, Vec<String>)> {
+        let profile = ledgers::profile(profile, profile_json)?;
+        let jurisdictions = profile.map(|profile| profile.jurisdictions()).transpose()?;
         let chunks = arrow::take(table)?;
         listening(py, move |_| {
             let options = frame::Options {
@@ -185,6 +190,9 @@ impl Catalog {
             let mut catalog = panhuo::Catalog::from_columns(columns)?;
             if let Some(text) = landmarks {
                 catalog = catalog.with_landmarks(Landmarks::from_geojson(&text)?);
+            }
+            if let Some(jurisdictions) = jurisdictions {
+                catalog = catalog.with_jurisdictions(jurisdictions);
             }
             Ok((catalog.into(), ignored))
         })

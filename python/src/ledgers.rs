@@ -91,11 +91,8 @@ pub(crate) fn read_ledgers(
     progress: Option<Py<PyAny>>,
 ) -> Answer<Ledgers> {
     let mut options = ReadOptions::new();
-    if let Some(name) = profile {
-        options = options.profile(Profile::bundled(name)?);
-    }
-    if let Some(text) = profile_json {
-        options = options.profile(Profile::from_json(text)?);
+    if let Some(profile) = self::profile(profile, profile_json)? {
+        options = options.profile(profile);
     }
     if let Some(kind) = default_kind {
         options = options.default_kind(SiteKind::from_name(kind)?);
@@ -113,6 +110,13 @@ pub(crate) fn read_ledgers(
     });
     told.raise()?;
     read
+}
+
+/// A profile by its name, or of its JSON.
+pub(crate) fn profile(name: Option<&str>, json: Option<&str>) -> Answer<Option<Profile>> {
+    let bundled = name.map(Profile::bundled);
+    let given = json.map(Profile::from_json);
+    Ok(given.or(bundled).transpose()?)
 }
 
 /// A caller's wish to know how far the reading has come, and what went wrong when it was told.

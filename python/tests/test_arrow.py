@@ -399,5 +399,8 @@ def test_a_catalog_through_arrow_gives_the_same_answer(
 def test_the_district_through_arrow_ranks_the_same(
     district: ph.Catalog, investor: ph.Requirement
 ) -> None:
-    again = ph.Catalog.from_arrow(district, landmarks=DISTRICT / "landmarks.geojson")
+    landmarks = DISTRICT / "landmarks.geojson"
+    again = ph.Catalog.from_arrow(district, landmarks=landmarks, profile="yueyanglou")
+    in_all = ph.Requirement("x", must=[ph.in_jurisdictions("430602")])
+    assert len(again.rank(in_all, top=400)) == len(district.rank(in_all, top=400)) > 200
     assert list(again.rank(investor, top=400)) == list(district.rank(investor, top=400))
