@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use panhuo::{
-    Conflict, ConflictOptions, Landmarks, NearMissOptions, Position, Quantity, Question,
+    Audience, Conflict, ConflictOptions, Landmarks, NearMissOptions, Position, Quantity, Question,
     RelaxOptions, Relaxation, Site, SiteId, WhyNot,
 };
 use pyo3::prelude::*;
@@ -210,8 +210,13 @@ impl Catalog {
     }
 
     /// The sites as a table.
-    fn frame(&self, py: Python<'_>, geometry: Option<&str>) -> Answer<Frame> {
-        Frame::of_sites(py, &self.0, geometry)
+    fn frame(&self, py: Python<'_>, geometry: Option<&str>, for_investors: bool) -> Answer<Frame> {
+        let audience = if for_investors {
+            Audience::Investor
+        } else {
+            Audience::Bureau
+        };
+        Frame::of_sites(py, &self.0, geometry, audience)
     }
 
     /// What became of all sites, as JSON.

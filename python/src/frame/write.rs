@@ -15,8 +15,8 @@ use arrow_array::{
 };
 use arrow_schema::{Field, Schema};
 use panhuo::{
-    Attribute, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position, SiteKind, Source,
-    Unit, ValueType,
+    Attribute, Audience, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position,
+    SiteKind, Source, Unit, ValueType,
 };
 
 use super::geometry::{self, Form};
@@ -68,12 +68,13 @@ fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The sites of a catalog, by id.
+/// The sites of a catalog, by id. Investors see no attribute that is the bureau's own, no burdens and
+/// no cells.
 ///
 /// # Errors
 ///
 /// If a column cannot be held.
-pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
+pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer<RecordBatch> {
     let (sites, tree) = (catalog.by_column(), catalog.jurisdictions());
     let mut columns = Columns::default();
     columns.add("id", texts(sites.ids().map(|id| Some(id.as_str()))));
@@ -95,11 +96,14 @@ pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
     columns.add("latitude", axis(Position::latitude));
     let mut known = Known::of(catalog);
     let mut readings = Columns::default();
-    for attribute in sites.reported() {
+    let is_open =
+        |audience_of: Audience| audience == Audience::Bureau || audience_of == Audience::Investor;
+    let reported = sites.reported().into_iter();
+    for attribute in reported.filter(|attribute| is_open(attribute.audience())) {
         readings_of(catalog, attribute, &mut known, &mut readings);
     }
     columns.add("completeness", known.shares());
-    if sites.sources().any(|source| source.is_some()) {
+    if is_open(Audience::Bureau) && sites.sources().any(|source| source.is_some()) {
         let part = |of: fn(&Source) -> &str| coded(sites.sources().map(|source| source.map(of)));
         columns.add("source_file", part(|source| &source.file));
         columns.add("source_sheet", part(|source| &source.sheet));
@@ -109,7 +113,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
     columns.fields.append(&mut readings.fields);
     columns.arrays.append(&mut readings.arrays);
     for kind in EncumbranceKind::ALL {
-        if sites.encumbrances(kind).any(|stated| stated.is_some()) {
+        if is_open(Audience::Bureau) && sites.encumbrances(kind).any(|stated| stated.is_some()) {
             let mut flags = BooleanBuilder::with_capacity(catalog.len());
             sites
                 .encumbrances(kind)
