@@ -5,7 +5,7 @@
 //! an interval, `<name>_low` and `<name>_high` hold the ends of all, null where open. A category is
 //! its stable name, several possible ones are separated by `|`. Null is not known, or does not apply.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use arrow_array::builder::{BooleanBuilder, StringDictionaryBuilder};
@@ -16,7 +16,7 @@ use arrow_array::{
 use arrow_schema::{Field, Schema};
 use panhuo::{
     Attribute, Audience, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position,
-    SiteKind, Source, Unit, ValueType,
+    SITE_AREA, SiteKind, Source, Unit, ValueType,
 };
 
 use super::geometry::{self, Form};
@@ -80,9 +80,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
     columns.add("id", texts(sites.ids().map(|id| Some(id.as_str()))));
     columns.add("kind", coded(sites.kinds().map(|kind| Some(kind.name()))));
     columns.add("name", texts(sites.names().map(given)));
-    if sites.references().any(|reference| !reference.is_empty()) {
-        columns.add("reference", texts(sites.references().map(given)));
-    }
+    columns.add("reference", texts(sites.references().map(given)));
     columns.add("jurisdiction", coded(sites.jurisdictions().map(given)));
     if !tree.is_empty() {
         let names = sites.jurisdictions().map(|code| given(tree.name(code)));
@@ -98,9 +96,14 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
     let mut readings = Columns::default();
     let is_open =
         |audience_of: Audience| audience == Audience::Bureau || audience_of == Audience::Investor;
-    let reported = sites.reported().into_iter();
-    for attribute in reported.filter(|attribute| is_open(attribute.audience())) {
-        readings_of(catalog, attribute, &mut known, &mut readings);
+    // The area of land is asked of every site: the column is there even if nobody tells it.
+    let reported: BTreeSet<_> = sites.reported().into_iter().chain([SITE_AREA]).collect();
+    for attribute in reported {
+        // What is not shown is known all the same.
+        let mut aside = Columns::default();
+        let is_shown = is_open(attribute.audience());
+        let columns = if is_shown { &mut readings } else { &mut aside };
+        readings_of(catalog, attribute, &mut known, columns);
     }
     columns.add("completeness", known.shares());
     if is_open(Audience::Bureau) && sites.sources().any(|source| source.is_some()) {
