@@ -53,7 +53,7 @@ impl Sieve<'_> {
 
 impl Plan<'_> {
     /// The best outcome that some row of a node can have, or better.
-    fn node_outcome(&self, constraint: &BoundConstraint, node: u32) -> Outcome {
+    pub(super) fn node_outcome(&self, constraint: &BoundConstraint, node: u32) -> Outcome {
         let columns = self.catalog.columns();
         let or_unknown = |unknown: bool| {
             if unknown {

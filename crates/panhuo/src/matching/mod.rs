@@ -7,6 +7,7 @@ mod block;
 mod bounds;
 mod evidence;
 mod explain;
+mod failing;
 mod losses;
 mod plan;
 mod search;
