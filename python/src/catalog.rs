@@ -5,16 +5,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use panhuo::{
-    Conflict, ConflictOptions, Lang, NearMissOptions, Position, Quantity, Question, RelaxOptions,
-    Relaxation, Site, SiteId, WhyNot,
+    Audience, Conflict, ConflictOptions, Landmarks, NearMissOptions, Position, Quantity, Question,
+    RelaxOptions, Relaxation, Site, SiteId, WhyNot,
 };
 use pyo3::prelude::*;
+use pyo3::types::PyList;
+use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::advice::told;
+use crate::arrow;
 use crate::error::Answer;
+use crate::frame::{self, Frame};
+use crate::interrupt::listening;
+use crate::ledgers;
 use crate::requirement::Requirement;
-use crate::shortlist::Shortlist;
-use crate::view::{self, AdviceView, CandidateView, NearMissView, SiteView, TallyView};
+use crate::shortlist::{self, Shortlist};
+use crate::view::{self, CandidateView, NearMissView, SiteView, TallyView};
 
 /// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -34,6 +41,17 @@ impl Catalog {
     fn views(&self, sites: &[Cow<'_, Site>]) -> Answer<String> {
         let views: Vec<_> = sites.iter().map(|site| self.view(site)).collect();
         view::json(&views)
+    }
+
+    /// Asks about a requirement what may take long, listening for Ctrl-C.
+    pub(crate) fn ask(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        work: impl FnOnce(&panhuo::Catalog, &panhuo::Requirement) -> Answer<String> + Send + 'static,
+    ) -> Answer<String> {
+        let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
+        listening(py, move |_| work(&catalog, &requirement))
     }
 }
 
@@ -125,16 +143,87 @@ impl Catalog {
         requirement: &Requirement,
         top: usize,
     ) -> Answer<Shortlist> {
-        Ok(Shortlist(
-            py.detach(|| self.0.shortlist(&requirement.0, top))?,
-        ))
+        let ranking = py.detach(|| self.0.rank(&requirement.0, top))?;
+        Ok(Shortlist::new(&self.0, &requirement.0, ranking))
+    }
+
+    /// The best sites for each of several requirements, on all cores, in the order given.
+    fn match_many(
+        &self,
+        py: Python<'_>,
+        requirements: Vec<Bound<'_, Requirement>>,
+        top: usize,
+    ) -> Answer<Vec<Shortlist>> {
+        let each = requirements.iter().map(|each| each.get().0.clone());
+        let (catalog, each) = (Arc::clone(&self.0), each.collect::<Vec<_>>());
+        listening(py, move |stop| {
+            let answer = |requirement: &panhuo::Requirement| {
+                stop.check()?;
+                let ranking = catalog.rank(requirement, top)?;
+                Ok(Shortlist::new(&catalog, requirement, ranking))
+            };
+            each.par_iter().map(answer).collect()
+        })
+    }
+
+    /// The best sites for a requirement with their scores alone.
+    fn rank<'py>(
+        &self,
+        py: Python<'py>,
+        requirement: &Requirement,
+        top: usize,
+    ) -> Answer<Bound<'py, PyList>> {
+        let ranking = py.detach(|| self.0.rank(&requirement.0, top))?;
+        Ok(PyList::new(py, shortlist::ranked(&ranking))?)
+    }
+
+    /// The sites of a table of Arrow, and the names of the columns that were left aside.
+    #[staticmethod]
+    fn from_arrow(
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        crs: Option<String>,
+        nan_is_unknown: bool,
+        landmarks: Option<String>,
+        profile: Option<&str>,
+        profile_json: Option<&str>,
+    ) -> Answer<(Self, Vec<String>)> {
+        let profile = ledgers::profile(profile, profile_json)?;
+        let jurisdictions = profile.map(|profile| profile.jurisdictions()).transpose()?;
+        let chunks = arrow::take(table)?;
+        listening(py, move |_| {
+            let options = frame::Options {
+                crs,
+                nan_is_unknown,
+            };
+            let (columns, ignored) = frame::read_sites(&chunks, &options)?;
+            drop(chunks);
+            let mut catalog = panhuo::Catalog::from_columns(columns)?;
+            if let Some(text) = landmarks {
+                catalog = catalog.with_landmarks(Landmarks::from_geojson(&text)?);
+            }
+            if let Some(jurisdictions) = jurisdictions {
+                catalog = catalog.with_jurisdictions(jurisdictions);
+            }
+            Ok((catalog.into(), ignored))
+        })
+    }
+
+    /// The sites as a table.
+    fn frame(&self, py: Python<'_>, geometry: Option<&str>, for_investors: bool) -> Answer<Frame> {
+        let audience = if for_investors {
+            Audience::Investor
+        } else {
+            Audience::Bureau
+        };
+        Frame::of_sites(py, &self.0, geometry, audience)
     }
 
     /// What became of all sites, as JSON.
     fn tally(&self, py: Python<'_>, requirement: &Requirement) -> Answer<String> {
-        py.detach(|| {
-            let tally = self.0.tally(&requirement.0)?;
-            view::json(&TallyView::of(&tally, &requirement.0))
+        self.ask(py, requirement, move |catalog, requirement| {
+            let tally = catalog.tally(requirement)?;
+            view::json(&TallyView::of(&tally, requirement))
         })
     }
 
@@ -157,18 +246,18 @@ impl Catalog {
         let options = NearMissOptions::new()
             .failing_at_most(failing_at_most)
             .limit(limit);
-        py.detach(|| {
-            let misses = self.0.near_misses(&requirement.0, options)?;
+        self.ask(py, requirement, move |catalog, requirement| {
+            let misses = catalog.near_misses(requirement, options)?;
             view::json(&misses.iter().map(NearMissView::of).collect::<Vec<_>>())
         })
     }
 
     /// Which constraints cannot hold together, as JSON.
     fn conflicts(&self, py: Python<'_>, requirement: &Requirement, limit: usize) -> Answer<String> {
-        py.detach(|| {
+        self.ask(py, requirement, move |catalog, requirement| {
             let options = ConflictOptions::new().limit(limit);
-            let found = self.0.conflicts(&requirement.0, options)?;
-            advice(&found, Conflict::describe)
+            let found = catalog.conflicts(requirement, options)?;
+            told(&found, Conflict::describe)
         })
     }
 
@@ -181,10 +270,10 @@ impl Catalog {
         firm_too: bool,
         limit: usize,
     ) -> Answer<String> {
-        py.detach(|| {
+        self.ask(py, requirement, move |catalog, requirement| {
             let options = RelaxOptions::new().opening(opening).firm_too(firm_too);
-            let found = self.0.relax(&requirement.0, options.limit(limit))?;
-            advice(&found, Relaxation::describe)
+            let found = catalog.relax(requirement, options.limit(limit))?;
+            told(&found, Relaxation::describe)
         })
     }
 
@@ -196,25 +285,20 @@ impl Catalog {
         site_id: &str,
         top: usize,
     ) -> Answer<String> {
-        py.detach(|| {
-            let found = self.0.why_not(&requirement.0, &SiteId::new(site_id), top)?;
-            advice(&[found], WhyNot::describe)
+        let site = SiteId::new(site_id);
+        self.ask(py, requirement, move |catalog, requirement| {
+            let found = catalog.why_not(requirement, &site, top)?;
+            told(&[found], WhyNot::describe)
         })
     }
 
     /// Which blanks are worth asking about, as JSON.
     fn questions(&self, py: Python<'_>, requirement: &Requirement, top: usize) -> Answer<String> {
-        py.detach(|| {
-            let found = self.0.questions(&requirement.0, top)?;
-            advice(&found, Question::describe)
+        self.ask(py, requirement, move |catalog, requirement| {
+            let found = catalog.questions(requirement, top)?;
+            told(&found, Question::describe)
         })
     }
-}
-
-/// Pieces of advice with their words in both languages, as JSON.
-fn advice<T: Serialize>(found: &[T], describe: impl Fn(&T, Lang) -> String) -> Answer<String> {
-    let each = found.iter().map(|each| AdviceView::of(each, &describe));
-    view::json(&each.collect::<Vec<_>>())
 }
 
 /// One row of the statistics.

@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::error::{Answer, invalid_argument};
+use crate::interrupt::listening;
 use crate::inventory::Inventory;
 use crate::view::{self, CodeView, ColumnView, ScorecardView};
 
@@ -136,7 +137,7 @@ pub(crate) fn read_ledgers(
     profile: Option<&str>,
     profile_json: Option<&str>,
     default_kind: Option<&str>,
-    landmarks: Option<&str>,
+    landmarks: Option<String>,
     progress: Option<Py<PyAny>>,
     convert_map_services: bool,
     datum_shifts: Option<BTreeMap<String, [f64; 7]>>,
@@ -145,25 +146,32 @@ pub(crate) fn read_ledgers(
     for (datum, parameters) in datum_shifts.unwrap_or_default() {
         options = options.datum_shift(old_datum(&datum)?, parameters);
     }
-    if let Some(name) = profile {
-        options = options.profile(Profile::bundled(name)?);
-    }
-    if let Some(text) = profile_json {
-        options = options.profile(Profile::from_json(text)?);
+    if let Some(profile) = self::profile(profile, profile_json)? {
+        options = options.profile(profile);
     }
     if let Some(kind) = default_kind {
         options = options.default_kind(SiteKind::from_name(kind)?);
     }
-    let told = Told::new(progress);
-    let read = py.detach(|| -> Answer<_> {
-        let landmarks = landmarks.map(Landmarks::from_geojson).transpose()?;
-        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| told.tell(now))?;
+    let told = Arc::new(Told::new(progress));
+    let teller = Arc::clone(&told);
+    let read = listening(py, move |stop| {
+        let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
+        let landmarks = landmarks.transpose()?;
+        let options = options.until(stop);
+        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| teller.tell(now))?;
         let inventory = ledgers.inventory()?;
         let inventory = Arc::new(inventory.with_landmarks(landmarks.unwrap_or_default()));
         Ok(Ledgers { ledgers, inventory })
     });
     told.raise()?;
     read
+}
+
+/// A profile by its name, or of its JSON.
+pub(crate) fn profile(name: Option<&str>, json: Option<&str>) -> Answer<Option<Profile>> {
+    let bundled = name.map(Profile::bundled);
+    let given = json.map(Profile::from_json);
+    Ok(given.or(bundled).transpose()?)
 }
 
 /// A datum by the name that Python gives it.
@@ -217,10 +225,12 @@ impl Told {
         ControlFlow::Break(())
     }
 
-    fn raise(self) -> PyResult<()> {
-        match self.failure.into_inner() {
-            Ok(Some(error)) => Err(error),
-            _ => Ok(()),
-        }
+    fn raise(&self) -> PyResult<()> {
+        let failure = self
+            .failure
+            .lock()
+            .ok()
+            .and_then(|mut failure| failure.take());
+        failure.map_or(Ok(()), Err)
     }
 }

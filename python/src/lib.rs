@@ -6,11 +6,14 @@
     reason = "PyO3 hands arguments over by value"
 )]
 
+mod advice;
+mod arrow;
 mod catalog;
-mod columns;
 mod constraint;
 mod criterion;
 mod error;
+mod frame;
+mod interrupt;
 mod inventory;
 mod language;
 mod ledgers;
@@ -25,6 +28,8 @@ mod view;
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
+    use super::advice::{lacks, pareto, rank_acceptability, similar, verify, which_fit};
+    #[pymodule_export]
     use super::catalog::Catalog;
     #[pymodule_export]
     use super::constraint::{Constraint, available_by, free_of, in_jurisdictions, inside, outside};
@@ -32,6 +37,8 @@ mod _native {
     use super::criterion::{Attribute, Criterion, attributes, distance_to};
     #[pymodule_export]
     use super::error::errors_by_kind;
+    #[pymodule_export]
+    use super::frame::Frame;
     #[pymodule_export]
     use super::inventory::Inventory;
     #[pymodule_export]

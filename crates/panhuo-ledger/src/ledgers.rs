@@ -434,6 +434,7 @@ pub fn read_with(
     let mut done = 0;
     // A few files at a time: memory stays bounded and progress goes on.
     for chunk in files.chunks(rayon::current_num_threads().max(1) * 2) {
+        options.stop.check()?;
         for (at, path) in chunk.iter().enumerate() {
             let now = Progress {
                 file: &name_of(path),
@@ -449,6 +450,9 @@ pub fn read_with(
         let each = |path: &PathBuf| {
             let name = name_of(path);
             let mut one = Ledgers::new(options);
+            if options.stop.check().is_err() {
+                return one;
+            }
             let beside = |ending: &str| sibling(path, ending, options);
             let outcome = load(path, options).and_then(|bytes| {
                 let (path, digest) = (path.clone(), digest(&bytes));
@@ -467,6 +471,7 @@ pub fn read_with(
             ledgers.merge(one);
         }
     }
+    options.stop.check()?;
     Ok(ledgers.compared())
 }
 

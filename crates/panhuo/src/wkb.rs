@@ -1,9 +1,10 @@
 //! Well-known binary, as ISO 13249-3 and GeoPackage have it: written little-endian in two
 //! dimensions, read in either byte order with heights and measures left out.
 //!
-//! For crates that keep or read geometries in files; the core itself does neither. Our own, because files come by mail and a damaged one must be an error: of the crates, `wkb`
-//! 0.9.3 panics on a point of another dimension inside a multipoint, and `geozero` 0.15.1, by its
-//! source, passes counts on unchecked.
+//! For crates that keep or read geometries in files; the core itself does neither. Our own, because
+//! files come by mail and a damaged one must be an error: of the crates, `wkb` 0.9.3 panics on a
+//! point of another dimension inside a multipoint, and `geozero` 0.15.1, by its source, passes
+//! counts on unchecked.
 
 use crate::geo::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon,
@@ -20,6 +21,32 @@ const COLLECTION: u32 = 7;
 
 /// Collections inside of collections beyond this are refused.
 const DEPTH: u32 = 32;
+
+/// A geometry as ISO well-known binary. A line becomes a line string, a rectangle or triangle a
+/// polygon.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::geo::{Geometry, Point};
+///
+/// let port = Geometry::Point(Point::new(113.14, 29.445));
+/// assert_eq!(panhuo::wkb::from_wkb(&panhuo::wkb::to_wkb(&port)), Ok(port));
+/// ```
+pub fn to_wkb(geometry: &Geometry) -> Vec<u8> {
+    let mut out = Vec::with_capacity(21);
+    put(&mut out, geometry);
+    out
+}
+
+/// Reads ISO or extended well-known binary of either byte order; heights and measures are left out.
+///
+/// # Errors
+///
+/// What is wrong with the bytes: nothing is trusted.
+pub fn from_wkb(bytes: &[u8]) -> Result<Geometry, &'static str> {
+    get(bytes)
+}
 
 /// Writes a geometry. A line becomes a line string, a rectangle or triangle a polygon.
 ///

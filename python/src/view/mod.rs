@@ -5,7 +5,7 @@ mod answer;
 mod ledger;
 mod site;
 
-use panhuo::{Lang, SiteKind, Source};
+use panhuo::{Lang, Outcome, SiteKind, Source};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::Serialize;
@@ -20,6 +20,15 @@ pub(crate) use site::{IssueView, SiteView};
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.
 pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
     Ok(serde_json::to_string(view)?)
+}
+
+/// A standing in one word, as JSON has it.
+pub(crate) fn standing(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "pass",
+        Outcome::Unknown => "unknown",
+        Outcome::Fail => "fail",
+    }
 }
 
 /// The same said twice.
