@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use panhuo::{
-    Conflict, ConflictOptions, Lang, NearMissOptions, Position, Quantity, Question, RelaxOptions,
-    Relaxation, Site, SiteId, WhyNot,
+    AcceptabilityOptions, Conflict, ConflictOptions, Lang, NearMissOptions, Position, Quantity,
+    Question, RelaxOptions, Relaxation, Site, SiteAcceptability, SiteId, WhyNot,
 };
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -14,7 +14,9 @@ use serde::Serialize;
 use crate::error::Answer;
 use crate::requirement::Requirement;
 use crate::shortlist::Shortlist;
-use crate::view::{self, AdviceView, CandidateView, NearMissView, SiteView, TallyView};
+use crate::view::{
+    self, AdviceView, CandidateView, LandmarkView, NearMissView, SiteView, TallyView,
+};
 
 /// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -41,6 +43,23 @@ impl Catalog {
 impl Catalog {
     fn __len__(&self) -> usize {
         self.0.len()
+    }
+
+    /// All sites as JSON, by id.
+    fn sites(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| self.views(&self.0.sites().collect::<Vec<_>>()))
+    }
+
+    /// The landmarks as JSON, by layer.
+    fn landmarks(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let layers = self.0.landmarks().layers();
+            let views = layers.flat_map(|(layer, each)| {
+                each.iter()
+                    .map(move |landmark| LandmarkView::of(layer, landmark))
+            });
+            view::json(&views.collect::<Vec<_>>())
+        })
     }
 
     /// The site with this id, as JSON.
@@ -207,6 +226,23 @@ impl Catalog {
         py.detach(|| {
             let found = self.0.questions(&requirement.0, top)?;
             advice(&found, Question::describe)
+        })
+    }
+
+    /// How often each site takes each place when weights are drawn at random, as JSON.
+    fn acceptability(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        top: usize,
+        around: f64,
+        samples: usize,
+    ) -> Answer<String> {
+        py.detach(|| {
+            let options = AcceptabilityOptions::new().top(top).around(around);
+            let options = options.samples(samples);
+            let found = self.0.rank_acceptability(&requirement.0, &options)?;
+            advice(&found, SiteAcceptability::describe)
         })
     }
 }
