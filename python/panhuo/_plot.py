@@ -3,6 +3,7 @@
 Colours are those of Okabe and Ito, which the colour-blind tell apart; hatches say the same.
 """
 
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,19 @@ def _chinese() -> str | None:
     return found
 
 
+def _show_in_notebooks(figure: type) -> None:
+    """Lets IPython show figures as pictures, which it learns elsewhere only from pyplot.
+
+    Pyplot itself would keep every figure, and show it twice or in a window of its own.
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is None:
+        return
+    formatters = shell.display_formatter.formatters.values()
+    if not any(figure in formatter.type_printers for formatter in formatters):
+        need("IPython.core.pylabtools", "plot").select_figure_formats(shell, {"png"})
+
+
 @contextmanager
 def _canvas(lang: str, *, lines: int) -> Iterator[tuple["Figure", "Axes"]]:
     """A figure high enough for so many lines, in a language.
@@ -74,8 +88,9 @@ def _canvas(lang: str, *, lines: int) -> Iterator[tuple["Figure", "Axes"]]:
     with library.rc_context(settings), warnings.catch_warnings(), speaking(lang):
         if len(families) == 1:
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        size = (9, 1.6 + 0.34 * max(lines, 2))
-        figure = need("matplotlib.figure", "plot").Figure(figsize=size, layout="constrained")
+        kind = need("matplotlib.figure", "plot").Figure
+        _show_in_notebooks(kind)
+        figure = kind(figsize=(9, 1.6 + 0.34 * max(lines, 2)), layout="constrained")
         yield figure, figure.add_subplot()
 
 

@@ -42,7 +42,7 @@ function waterfall(site) {
 function namedList(title, lines) {
   if (lines.some(([, , cell]) => cell)) {
     const rows = lines.map(([name, text, cell]) => [name, text, el("span", { class: "cell" }, cell)]);
-    return table([title, w("found"), w("source")], rows, title, "named", true);
+    return table([w("item"), w("found"), w("source")], rows, title, "named", true);
   }
   return el("dl", { class: "facts" }, ...lines.map(([name, text]) =>
     el("div", {}, el("dt", {}, name), el("dd", {}, text))));

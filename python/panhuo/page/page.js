@@ -113,7 +113,7 @@ function build() {
   theMap.leaflet?.remove();
   document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
   document.title = t(data.title);
-  document.body.className = data.type;
+  document.body.className = `${data.type} ${data.audience}`;
   const box = el("div", { id: "map", tabindex: "0", role: "application", "aria-label": w("mapHelp") });
   const panel = el("aside", { id: "panel", hidden: true, "aria-label": w("contribution"), onkeydown: (event) => {
     if (event.key === "Escape") choose(null, "keyboard");

@@ -54,7 +54,7 @@ function sources(sites) {
   const ledgers = unique(cells.map((cell) => cell.split(/[[!]/)[0]));
   if (ledgers.length) lines.push([w("ledgers"), ledgers.join(comma)]);
   lines.push([w("made"), data.day]);
-  return [namedList(w("sources"), lines)];
+  return [el("dl", { class: "plain" }, ...lines.flatMap(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]))];
 }
 
 function reportAfter() {

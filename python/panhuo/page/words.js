@@ -26,6 +26,7 @@ const WORDS = {
   found: ["实际", "found"],
   id: ["编号", "id"],
   investor: ["投资方", "investor"],
+  item: ["项目", "item"],
   kind: ["类型", "kind"],
   kinds: ["类型", "Kinds"],
   landmarks: ["地标", "landmarks"],
