@@ -12,6 +12,7 @@ from selenium.webdriver.common.keys import Keys
 
 import panhuo as ph
 from panhuo._display import score_text
+from panhuo._page import json_text, read
 
 HOSTILE = "</script><img src=x onerror=alert(1)><b>厂房"
 SQUARE = [[113.0, 29.0], [113.2, 29.0], [113.2, 29.2], [113.0, 29.2], [113.0, 29.0]]
@@ -116,7 +117,9 @@ def test_a_click_on_the_map_explains_the_site_that_lies_there(
     # And when it was enlarged.
     on_map.one("#panel .close").click()
     on_map.script("document.querySelector('#map').focus()")
+    scale = on_map.text(".leaflet-control-scale-line")
     on_map.press("+")
+    on_map.until(lambda: on_map.text(".leaflet-control-scale-line") != scale)
     on_map.until(lambda: on_map.all(".graticule .foot") and on_map.at_rest())
     on_map.click_at(*on_map.point_of(first.longitude, first.latitude))
     assert_explains(on_map, first, "zh")
@@ -304,6 +307,59 @@ def test_five_thousand_sites_stay_smooth(browser: Browser, tmp_path: Path) -> No
     browser.one(".pages button:last-child").click()
     assert rows(browser)[0] == "S0126"
     alone(browser)
+
+
+def test_a_dark_page_prints_light_and_whole(
+    browser: Browser, district: ph.Catalog, tmp_path: Path
+) -> None:
+    """Every site is on paper, though the table shows a hundred at a time; then all is as before."""
+    district.map().save(tmp_path / "all.html")
+    browser.open(tmp_path / "all.html")
+    browser.one("#theme").click()
+    on_paper = (
+        "addEventListener('beforeprint', () => { window.paper = ["
+        "document.querySelectorAll('#sites tbody tr').length,"
+        "getComputedStyle(document.querySelector('main')).backgroundColor] })"
+    )
+    browser.script(on_paper)
+    browser.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    assert browser.script("return paper") == [len(district), "rgb(255, 255, 255)"]
+    browser.until(lambda: len(browser.all("#sites tbody tr")) == 100)
+    assert browser.one("html").get_attribute("data-theme") == "dark"
+    alone(browser)
+
+
+def test_the_widget_and_its_model_tell_each_other_what_is_chosen(
+    browser: Browser, shortlist: ph.Shortlist, tmp_path: Path
+) -> None:
+    """With a model that keeps and tells values as Jupyter's does."""
+    code = base64.b64encode(read("widget.js").encode()).decode()
+    values = json_text({"page": shortlist.map().to_html(), "height": 600, "selected": ""})
+    host = tmp_path / "widget.html"
+    host.write_text(
+        f"""<meta charset=utf-8><div id=here></div><script>
+        const values = {values}, told = {{}};
+        const model = {{ get: (name) => values[name], save_changes() {{ values.saved = true }},
+          set(name, value) {{ values[name] = value; told["change:" + name]?.() }},
+          on(name, call) {{ told[name] = call }}, off(name) {{ delete told[name] }} }};
+        import("data:text/javascript;base64,{code}").then((module) => {{
+          window.stop = module.default.render({{ model, el: document.querySelector("#here") }}) }});
+        </script>""",
+        encoding="utf-8",
+    )
+    browser.open(host)
+    browser.until(lambda: browser.all("iframe"))
+    browser.driver.switch_to.frame(browser.one("iframe"))
+    browser.until(lambda: browser.all("#sites tbody tr"))
+    browser.one("#sites tbody tr").click()
+    browser.driver.switch_to.default_content()
+    browser.until(lambda: browser.script("return values.selected"))
+    assert browser.script("return [values.selected, values.saved]") == [shortlist[0].site, True]
+    browser.script("model.set('selected', arguments[0])", shortlist[2].site)
+    browser.driver.switch_to.frame(browser.one("iframe"))
+    browser.until(lambda: shortlist[2].name in browser.text("#panel"))
+    browser.driver.switch_to.default_content()
+    assert browser.complaints() == []
 
 
 def test_a_notebook_shows_the_map_in_a_frame_that_tells_what_is_chosen(

@@ -86,6 +86,14 @@ const Area = L.Polygon.extend({
   },
 });
 
+// Leaflet 1.9.4 forgets a frame that it has asked for once it draws before it, and then draws on a
+// map that is gone.
+const Sheet = L.Canvas.extend({
+  _redraw() {
+    if (this._ctx) L.Canvas.prototype._redraw.call(this);
+  },
+});
+
 // GeoJSON has longitude first, Leaflet latitude.
 const flipped = (coordinates) =>
   typeof coordinates[0] === "number" ? [coordinates[1], coordinates[0]] : coordinates.map(flipped);
@@ -208,7 +216,7 @@ function makeMap(box, on) {
   fit();
   // Few and fixed, so vectors: they print sharp.
   const ground = L.svg({ padding: 0.5 });
-  const renderer = L.canvas({ padding: 0.5, tolerance: 4 });
+  const renderer = new Sheet({ padding: 0.5, tolerance: 4 });
   const group = L.layerGroup().addTo(map);
   const edge = el("div", { class: "graticule", "aria-hidden": "true" });
   box.append(edge);

@@ -141,15 +141,24 @@ function build() {
   if (state.selected) choose(state.selected, "program");
 }
 
-// Paper has another width than the window: the map is laid out for it, and back.
+// Paper is light, has another width than the window, and no buttons: the page is laid out for it,
+// and back again.
+let theme = null;
 function forPaper(printing) {
-  const box = document.getElementById("map");
-  box.classList.toggle("paper", printing);
+  const root = document.documentElement;
+  if (printing) theme = root.dataset.theme ?? "";
+  if (printing) root.dataset.theme = "light";
+  else if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  siteTable.size = printing ? PAPER : PAGE;
+  build();
+  document.getElementById("map").classList.toggle("paper", printing);
   theMap.leaflet.invalidateSize({ animate: false, pan: false });
   if (printing) fit();
 }
 addEventListener("beforeprint", () => forPaper(true));
 addEventListener("afterprint", () => forPaper(false));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", build);
 addEventListener("message", (event) => {
   if (event.source !== parent || event.data?.panhuo !== "select") return;
   const site = data.sites.find((each) => each.id === event.data.id) ?? null;

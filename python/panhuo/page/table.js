@@ -1,6 +1,8 @@
 // The table of sites: the text of the map. One row of it is reached by Tab, the others by arrows.
+// So many rows at a time on a screen, and on paper, which has no buttons to turn them.
 const PAGE = 100;
-const siteTable = { body: null, foot: null, shown: [] };
+const PAPER = 1000;
+const siteTable = { body: null, foot: null, shown: [], size: PAGE };
 
 const factOf = (site, name) => site.facts?.find((fact) => fact[0] === name);
 // Sizes and the price, where any site tells them.
@@ -50,6 +52,7 @@ function headRow(on) {
       on.sort();
       document.querySelector(`[data-sort="${column.key}"]`)?.focus();
     };
+    if (siteTable.size === PAPER) return el("th", { scope: "col", class: column.class }, column.title);
     const arrow = { ascending: " ▲", descending: " ▼", none: "" }[way];
     return el("th", { scope: "col", "aria-sort": way, class: column.class },
       el("button", { type: "button", "data-sort": column.key, onclick: press }, column.title + arrow));
@@ -97,9 +100,9 @@ function rowKey(event, site, on) {
 // Shows these sites, a page at a time; the page with the selected site if it is among them.
 function fillTable(sites, on) {
   siteTable.shown = sorted(sites);
-  const pages = Math.max(1, Math.ceil(sites.length / PAGE));
+  const pages = Math.max(1, Math.ceil(sites.length / siteTable.size));
   state.page = Math.min(Math.max(state.page, 0), pages - 1);
-  const shown = siteTable.shown.slice(state.page * PAGE, (state.page + 1) * PAGE);
+  const shown = siteTable.shown.slice(state.page * siteTable.size, (state.page + 1) * siteTable.size);
   siteTable.head.replaceChildren(headRow(on));
   siteTable.body.replaceChildren(...shown.map((site) => siteRow(site, on)));
   siteTable.grid.setAttribute("aria-rowcount", String(sites.length + 1));
@@ -119,8 +122,8 @@ const rowOf = (site) =>
 // Marks the row of the selected site, turning to its page.
 function selectRow(site, on) {
   const at = siteTable.shown.indexOf(site);
-  if (at >= 0 && Math.floor(at / PAGE) !== state.page) {
-    state.page = Math.floor(at / PAGE);
+  if (at >= 0 && Math.floor(at / siteTable.size) !== state.page) {
+    state.page = Math.floor(at / siteTable.size);
     fillTable(siteTable.shown, on);
   }
   for (const row of siteTable.body.children) row.setAttribute("aria-selected", "false");
