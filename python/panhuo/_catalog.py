@@ -1,24 +1,17 @@
 """Catalogs: snapshots that are searched and matched."""
 
 import json
-from typing import TYPE_CHECKING, Any
 
-from panhuo import _native, _plot
+from panhuo import _native
 from panhuo._advice import Advice, AdviceList
-from panhuo._audience import check_audience
-from panhuo._borders import Borders, borders_of
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
-from panhuo._map import Map
 from panhuo._native import Quantity
-from panhuo._page_data import of_catalog
 from panhuo._requirement import Requirement
 from panhuo._shortlist import Shortlist
+from panhuo._shown import ShownCatalog
 from panhuo._site import Site
 from panhuo._table import Row, Table
-from panhuo._words import Words, kind_labels, language_or_spoken, speaking
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from panhuo._words import Words
 
 
 def _sites(text: str) -> list[Site]:
@@ -30,7 +23,7 @@ def _area(row: Row) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-class Catalog:
+class Catalog(ShownCatalog):
     """A snapshot of an inventory that answers; never changes, and threads may share it.
 
     Example:
@@ -46,11 +39,7 @@ class Catalog:
         [('A', 'pass'), ('B', 'unknown')]
     """
 
-    __slots__ = ("_native",)
-
-    def __init__(self, native: _native.Catalog) -> None:
-        """Takes a native catalog; `Inventory.catalog` makes one."""
-        self._native = native
+    __slots__ = ()
 
     def __len__(self) -> int:
         """How many sites there are."""
@@ -59,13 +48,6 @@ class Catalog:
     def __repr__(self) -> str:
         """Its size."""
         return f"<panhuo.Catalog: {len(self)} sites>"
-
-    def _sites(self) -> list[Site]:
-        return _sites(self._native.sites())
-
-    def _landmarks(self) -> list[dict[str, Any]]:
-        views: list[dict[str, Any]] = json.loads(self._native.landmarks())
-        return views
 
     def site(self, site_id: str) -> Site:
         """The site with this id.
@@ -188,69 +170,7 @@ class Catalog:
         texts = {"site_area": _area, "completeness": lambda row: f"{row['completeness']:.0%}"}
         return Table(rows, shown, texts=texts)
 
-    def map(
-        self,
-        *,
-        audience: str = "investor",
-        lang: str | None = None,
-        borders: Borders | None = None,
-    ) -> Map:
-        """A map of all sites, with the table that says the same.
-
-        Cost: some 2 kB a site; 5,000 sites stay smooth in a browser, a million do not.
-
-        Args:
-            audience: ``"investor"``: no text of cells, no persons, no burdens, no attribute that
-                is the bureau's own; or ``"bureau"``: everything.
-            lang: ``"zh"`` or ``"en"``, shown first; the page has both. The display language if not
-                given.
-            borders: Borders of jurisdictions: a GeoJSON file, a mapping, or a GeoDataFrame, in
-                WGS84 degrees; the property ``name`` of a feature is shown.
-
-        Raises:
-            InvalidArgumentError: For another language or audience.
-            ParseError: If the borders are no GeoJSON of lines or polygons.
-
-        Example:
-            >>> import panhuo as ph
-            >>> lot = {"id": "A", "kind": "land", "longitude": 113.14, "latitude": 29.44}
-            >>> ph.Inventory.from_records([lot]).catalog().map()
-            <panhuo.Map：1 宗，其中有坐标 1 宗>
-        """
-        check_audience(audience)
-        language = language_or_spoken(lang)
-        data = of_catalog(self, audience=audience, borders=borders_of(borders))
-        return Map(data, lang=language)
-
-    def plot_supply(self, *, lang: str | None = None) -> "Figure":
-        """How many sites of each kind each jurisdiction reports itself, as a Matplotlib figure.
-
-        Args:
-            lang: ``"zh"`` or ``"en"``; the display language if not given.
-
-        Raises:
-            ImportError: If Matplotlib is not installed.
-            InvalidArgumentError: For another language.
-
-        Example:
-            >>> import panhuo as ph
-            >>> lot = {"id": "A", "kind": "land", "jurisdiction": "430602008"}
-            >>> figure = ph.Inventory.from_records([lot]).catalog().plot_supply(lang="en")
-            >>> figure.axes[0].get_xlabel()
-            'sites'
-        """
-        language = language_or_spoken(lang)
-        by_place: dict[str, dict[str, Any]] = {}
-        for site in json.loads(self._native.sites()):
-            code, kind = site["jurisdiction"], site["kind"]
-            name = site["jurisdiction_name"] or code or "—"
-            counts = by_place.setdefault(code, {"name": name, "by_kind": {}})["by_kind"]
-            counts[kind] = counts.get(kind, 0) + 1
-        with speaking(language):
-            rows = [by_place[code] for code in sorted(by_place)]
-            return _plot.supply(rows, kind_labels(), language)
-
-    def acceptability(
+    def rank_acceptability(
         self,
         requirement: Requirement,
         *,

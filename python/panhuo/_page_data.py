@@ -4,19 +4,19 @@ Answers come from the shortlist's own JSON view and sites from the catalog's; `_
 what the audience may not read before anything is written here.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from panhuo import _native
 from panhuo._privacy import candidate_for, site_for, tally_for
+from panhuo._site import Site
 from panhuo._words import Words, speaking
 
 if TYPE_CHECKING:
     from panhuo._candidate import Candidate
-    from panhuo._catalog import Catalog
     from panhuo._shortlist import Shortlist
-    from panhuo._site import Site
 
 Data = dict[str, Any]
 _DIGITS = 6
@@ -25,9 +25,9 @@ _ORDER = {name: at for at, name in enumerate(_native.attributes())}
 """The place of each attribute in the table."""
 
 
-def of_catalog(catalog: "Catalog", *, audience: str, borders: list[Data]) -> Data:
+def of_catalog(catalog: _native.Catalog, *, audience: str, borders: list[Data]) -> Data:
     """All sites of a catalog."""
-    sites = [site_for(audience, site) for site in catalog._sites()]
+    sites = [site_for(audience, Site.of(view)) for view in json.loads(catalog.sites())]
     title = Words("招商资源分布图", "Map of sites")
     return {
         **_common(catalog, sites, audience, borders),
@@ -52,7 +52,7 @@ def of_shortlist(
     for rank, view in enumerate(views[: len(listed)], start=1):
         view["rank"] = rank
     data = {
-        **_common(catalog, sites, audience, borders),
+        **_common(catalog._native, sites, audience, borders),
         "type": "report" if report else "shortlist",
         "title": requirement.name,
         "asked": _asked(shortlist, audience),
@@ -66,10 +66,9 @@ def of_shortlist(
 
 
 def _common(
-    catalog: "Catalog", sites: Iterable["Site"], audience: str, borders: list[Data]
+    catalog: _native.Catalog, sites: list[Site], audience: str, borders: list[Data]
 ) -> Data:
     """What every page has."""
-    sites = list(sites)
     labels = {name: fact.label for site in sites for name, fact in site.facts.items()}
     places = {site.jurisdiction: site.jurisdiction_name or site.jurisdiction for site in sites}
     order = list(_native.kinds())
@@ -80,7 +79,7 @@ def _common(
         "kinds": [[name, _words(kinds[name])] for name in order if name in kinds],
         "places": sorted([code, name] for code, name in places.items() if code),
         "labels": {name: _words(label) for name, label in sorted(labels.items())},
-        "landmarks": [_landmark(each) for each in catalog._landmarks()],
+        "landmarks": [_landmark(each) for each in json.loads(catalog.landmarks())],
         "borders": borders,
     }
 
@@ -106,7 +105,7 @@ def _landmark(view: Data) -> Data:
     return {**parts, "name": view["name"], "shape": geometry(view["geometry"])}
 
 
-def _site(site: "Site") -> Data:
+def _site(site: Site) -> Data:
     """What a site is and what is known of it."""
     view: Data = {"id": site.id, "name": site.name, "kind": site.kind}
     view["place"] = site.jurisdiction

@@ -5,29 +5,24 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
-from panhuo import _native, _plot, _report
+from panhuo import _native
 from panhuo._advice import AdviceList
 from panhuo._answer import candidates_html, candidates_text
-from panhuo._audience import check_audience
-from panhuo._borders import Borders, borders_of
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
 from panhuo._display import page
-from panhuo._files import StrPath
 from panhuo._frames import data_frame, geo_data_frame
-from panhuo._map import Map
-from panhuo._page_data import of_shortlist
 from panhuo._requirement import Requirement
-from panhuo._words import language_or_spoken, pick
+from panhuo._shown import ShownShortlist
+from panhuo._words import pick
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from panhuo._catalog import Catalog
 
 
-class Shortlist(Sequence[Candidate]):
+class Shortlist(ShownShortlist, Sequence[Candidate]):
     """The ranked answer to a requirement: a sequence of candidates.
 
     In a notebook it is a table with score bars: green is guaranteed, hatched is possible once the
@@ -147,113 +142,6 @@ class Shortlist(Sequence[Candidate]):
             ImportError: If GeoPandas is not installed.
         """
         return geo_data_frame(self._columns())
-
-    def map(
-        self,
-        *,
-        audience: str = "investor",
-        lang: str | None = None,
-        borders: Borders | None = None,
-    ) -> Map:
-        """A map of the candidates and the near misses, with the table that says the same.
-
-        Marks tell the kind by shape and colour, the rank by number, and what is not certain by an
-        empty mark; landmarks of the catalog are drawn too.
-
-        Args:
-            audience: ``"investor"`` or ``"bureau"``, as in `report`.
-            lang: ``"zh"`` or ``"en"``, shown first; the page has both. The display language if not
-                given.
-            borders: Borders of jurisdictions: a GeoJSON file, a mapping, or a GeoDataFrame, in
-                WGS84 degrees; the property ``name`` of a feature is shown.
-
-        Raises:
-            InvalidArgumentError: For another language or audience.
-            ParseError: If the borders are no GeoJSON of lines or polygons.
-
-        Example:
-            >>> import panhuo as ph
-            >>> hall = {"id": "A", "kind": "idle_factory", "longitude": 113.1, "latitude": 29.4}
-            >>> shortlist = ph.Inventory.from_records([hall]).catalog().match(ph.Requirement("x"))
-            >>> shortlist.map()
-            <panhuo.Map：1 宗，其中有坐标 1 宗>
-        """
-        check_audience(audience)
-        language = language_or_spoken(lang)
-        given = borders_of(borders)
-        data = of_shortlist(self, audience=audience, borders=given, report=False)
-        return Map(data, lang=language)
-
-    def report(
-        self,
-        path: StrPath,
-        *,
-        lang: str | None = None,
-        audience: str = "investor",
-        borders: Borders | None = None,
-    ) -> None:
-        """Writes what is handed over: one HTML page that opens anywhere, without a network.
-
-        It has what was asked, the candidates side by side, the map, a page for each site when it
-        is printed, near misses, what excluded the rest, and sources with their dates; in Chinese
-        and in English, with a switch.
-
-        Args:
-            path: Where to, such as ``"foundry.html"``; ``"foundry.xlsx"`` writes a workbook.
-            lang: ``"zh"`` or ``"en"``, shown first; a workbook has that one only. The display
-                language if not given.
-            audience: ``"investor"``: no text of cells, no persons, no burdens but those that the
-                requirement asks about, no attribute that is the bureau's own; or ``"bureau"``:
-                everything, with the cells and the questions to ask.
-            borders: As in `map`.
-
-        Raises:
-            InvalidArgumentError: For another language or audience.
-            ParseError: If the borders are no GeoJSON of lines or polygons.
-            SourceError: If the file cannot be written.
-            ImportError: If a workbook is asked for and openpyxl is not installed.
-        """
-        _report.write(self, path, lang=lang, audience=audience, borders=borders)
-
-    def plot_scores(self, *, top: int = 10, lang: str | None = None) -> "Figure":
-        """What each preference adds to the score of the best, as a Matplotlib figure.
-
-        Args:
-            top: How many candidates at most.
-            lang: ``"zh"`` or ``"en"``; the display language if not given.
-
-        Raises:
-            ImportError: If Matplotlib is not installed.
-            InvalidArgumentError: For another language.
-        """
-        return _plot.scores(self, language_or_spoken(lang), top=top)
-
-    def plot_demand(self, *, lang: str | None = None) -> "Figure":
-        """What each constraint lets through, leaves open and excludes, as a Matplotlib figure.
-
-        Args:
-            lang: As in `plot_scores`.
-
-        Raises:
-            ImportError: If Matplotlib is not installed.
-            InvalidArgumentError: For another language.
-        """
-        return _plot.demand(self.tally, language_or_spoken(lang))
-
-    def plot_sensitivity(self, *, around: float = 2.0, lang: str | None = None) -> "Figure":
-        """How often each site takes each place at other weights, as a Matplotlib figure.
-
-        Args:
-            around: How many times larger or smaller than stated a share may be; see
-                `Catalog.acceptability`.
-            lang: As in `plot_scores`.
-
-        Raises:
-            ImportError: If Matplotlib is not installed.
-            InvalidArgumentError: For another language, or if `around` is below 1.
-        """
-        found = self._catalog.acceptability(self.requirement, top=self._top, around=around)
-        return _plot.sensitivity(found, language_or_spoken(lang), around=around)
 
     def __repr__(self) -> str:
         """A plain table."""

@@ -71,7 +71,8 @@ def test_no_text_becomes_markup(text: str) -> None:
     shown = [
         requirement, shortlist, shortlist.explain("B"), shortlist.near_misses(), shortlist.tally,
         shortlist.questions(), catalog.relax(requirement), catalog.why_not(requirement, "B"),
-        catalog.site("A"), catalog.statistics(), catalog.acceptability(requirement, samples=10),
+        catalog.site("A"), catalog.statistics(),
+        catalog.rank_acceptability(requirement, samples=10),
     ]  # fmt: skip
     for each in shown:
         found = Shown(each._repr_html_())
