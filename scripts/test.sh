@@ -33,6 +33,9 @@ ruff=(.venv/bin/ruff --config python/pyproject.toml)
     --allowlist stubtest-allowlist.txt panhuo)
 (cd python && ../.venv/bin/python -m mypy panhuo)
 
+say "the wheel in an empty environment"
+scripts/package.sh
+
 say "notebooks"
 .venv/bin/python scripts/notebooks.py
 

@@ -45,6 +45,8 @@ from panhuo._native import (
     language,
     set_language,
 )
+from panhuo._pareto import ParetoFront
+from panhuo._ranking import Ranked, Ranking
 from panhuo._requirement import Requirement, inside, outside
 from panhuo._shortlist import Shortlist
 from panhuo._site import Encumbrance, Fact, Site, Source
@@ -60,6 +62,7 @@ from panhuo.errors import (
     ParseError,
     SourceError,
     SourceNotFoundError,
+    StoppedError,
 )
 
 # The attributes are names of this module; the stub lists them, and a test compares the two.

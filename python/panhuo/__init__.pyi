@@ -84,6 +84,13 @@ from panhuo._native import (
 from panhuo._native import (
     set_language as set_language,
 )
+from panhuo._pareto import ParetoFront as ParetoFront
+from panhuo._ranking import (
+    Ranked as Ranked,
+)
+from panhuo._ranking import (
+    Ranking as Ranking,
+)
 from panhuo._requirement import (
     Requirement as Requirement,
 )
@@ -134,6 +141,9 @@ from panhuo.errors import (
 )
 from panhuo.errors import (
     SourceNotFoundError as SourceNotFoundError,
+)
+from panhuo.errors import (
+    StoppedError as StoppedError,
 )
 
 # The attributes of the table, in its order: written by scripts/stub.py.

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Self, overload
 
+from panhuo import _columns
 from panhuo._display import page
+from panhuo._frames import Framed, frame_of_lists
+from panhuo._native import Frame
 from panhuo._words import Words
 
 
@@ -32,7 +35,7 @@ class Advice:
         return page(f"<p>{self._html()}</p>")
 
 
-class AdviceList(Sequence[Advice]):
+class AdviceList(Framed, Sequence[Advice]):
     """Pieces of advice, the most useful first."""
 
     def __init__(self, advice: Sequence[Advice]) -> None:
@@ -55,6 +58,9 @@ class AdviceList(Sequence[Advice]):
     def __getitem__(self, at: int | slice) -> "Advice | AdviceList":
         """A piece of advice, or several."""
         return AdviceList(self._advice[at]) if isinstance(at, slice) else self._advice[at]
+
+    def _frame(self, geometry: str | None) -> Frame:
+        return frame_of_lists(_columns.of_advice(self._advice), geometry)
 
     def __repr__(self) -> str:
         """One after the other."""

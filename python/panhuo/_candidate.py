@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self, overload
 
-from panhuo import _answer
+from panhuo import _answer, _columns
 from panhuo._display import page
+from panhuo._frames import Framed, frame_of_lists
+from panhuo._native import Frame
 from panhuo._site import Source
 from panhuo._words import Words, pick
 
@@ -189,7 +191,7 @@ class NearMiss:
         return self.candidate.shortfalls
 
 
-class NearMisses(Sequence[NearMiss]):
+class NearMisses(Framed, Sequence[NearMiss]):
     """Sites that fail few constraints, the cheapest to cure first."""
 
     def __init__(self, misses: Sequence[NearMiss]) -> None:
@@ -212,6 +214,9 @@ class NearMisses(Sequence[NearMiss]):
     def __getitem__(self, at: int | slice) -> NearMiss | Sequence[NearMiss]:
         """A near miss, or several."""
         return self._misses[at]
+
+    def _frame(self, geometry: str | None) -> Frame:
+        return frame_of_lists(_columns.of_near_misses(self._misses), geometry)
 
     def __repr__(self) -> str:
         """A plain table."""
@@ -241,7 +246,7 @@ class ConstraintTally:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Framed):
     """What became of all sites.
 
     Attributes:
@@ -271,6 +276,9 @@ class Tally:
         )
         lines = {"zh": tuple(view["zh"]), "en": tuple(view["en"])}
         return cls(**{**view, **lines, "by_constraint": tuple(rows)})
+
+    def _frame(self, geometry: str | None) -> Frame:
+        return frame_of_lists(_columns.of_tally(self), geometry)
 
     def describe(self) -> list[str]:
         """Sentences: all sites, then what excluded them, the harshest constraint first."""

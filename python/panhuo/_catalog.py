@@ -1,11 +1,15 @@
 """Catalogs: snapshots that are searched and matched."""
 
 import json
+from collections.abc import Iterable
 
 from panhuo import _native
-from panhuo._advice import Advice, AdviceList
-from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
-from panhuo._native import Quantity
+from panhuo._advising import Advising
+from panhuo._candidate import Candidate, Explanation
+from panhuo._frames import Framed
+from panhuo._from_frames import FromFrames
+from panhuo._native import Frame, Quantity
+from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement
 from panhuo._shortlist import Shortlist
 from panhuo._shown import ShownCatalog
@@ -23,7 +27,7 @@ def _area(row: Row) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-class Catalog(ShownCatalog):
+class Catalog(FromFrames, ShownCatalog, Advising, Framed):
     """A snapshot of an inventory that answers; never changes, and threads may share it.
 
     Example:
@@ -40,6 +44,9 @@ class Catalog(ShownCatalog):
     """
 
     __slots__ = ()
+
+    def _frame(self, geometry: str | None) -> Frame:
+        return self._native.frame(geometry)
 
     def __len__(self) -> int:
         """How many sites there are."""
@@ -168,34 +175,8 @@ class Catalog(ShownCatalog):
             "completeness": Words("完整度", "completeness"),
         }
         texts = {"site_area": _area, "completeness": lambda row: f"{row['completeness']:.0%}"}
-        return Table(rows, shown, texts=texts)
-
-    def rank_acceptability(
-        self,
-        requirement: Requirement,
-        *,
-        top: int = 10,
-        around: float = 2.0,
-        samples: int = 1000,
-    ) -> AdviceList:
-        """How often each site takes each place when the weights are drawn at random.
-
-        The share of each preference in all weights lies between 1/`around` and `around` times the
-        stated one, uniformly. The same call gives the same answer. After Lahdelma and Salminen,
-        SMAA-2, Operations Research 49(3), 2001.
-
-        Args:
-            requirement: What is wanted.
-            top: How long the list is.
-            around: How many times larger or smaller than stated a share may be, at least 1.
-            samples: How many weightings to draw; a share of them is sure to about ±1/√samples.
-
-        Raises:
-            InvalidArgumentError: If `around` is below 1.
-            InvalidRequirementError: If the requirement contradicts itself.
-        """
-        text = self._native.acceptability(requirement._native, top, around, samples)
-        return AdviceList.of(json.loads(text))
+        units = dict.fromkeys(("site_area_low_mu", "site_area_high_mu"), "亩")
+        return Table(rows, shown, texts=texts, units=units)
 
     def match(self, requirement: Requirement, *, top: int = 10) -> Shortlist:
         """The best sites for a requirement, with reasons.
@@ -213,6 +194,53 @@ class Catalog(ShownCatalog):
         """
         return Shortlist(self, requirement, self._native.match(requirement._native, top), top)
 
+    def match_many(self, requirements: Iterable[Requirement], *, top: int = 10) -> list[Shortlist]:
+        """The best sites for each of several requirements, on all cores.
+
+        The same as `match` for each, in the order given; Ctrl-C stops it.
+
+        Args:
+            requirements: What is wanted.
+            top: How many sites at most, for each.
+
+        Raises:
+            InvalidRequirementError: If one contradicts itself.
+            NotFoundError: If one names a layer of landmarks that the catalog does not have.
+
+        Example:
+            >>> import panhuo as ph
+            >>> hall = {"id": "A", "kind": "idle_factory", "ceiling_height": "9 m"}
+            >>> catalog = ph.Inventory.from_records([hall]).catalog()
+            >>> low = ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])
+            >>> high = ph.Requirement("风机", must=[ph.ceiling_height >= "12 m"])
+            >>> [each.ranking.sites for each in catalog.match_many([low, high])]
+            [['A'], []]
+        """
+        asked = list(requirements)
+        found = self._native.match_many([each._native for each in asked], top)
+        pairs = zip(asked, found, strict=True)
+        return [Shortlist(self, requirement, each, top) for requirement, each in pairs]
+
+    def rank(self, requirement: Requirement, *, top: int = 10) -> Ranking:
+        """The sites that `match` lists, in its order, with their scores alone.
+
+        Args:
+            requirement: What is wanted.
+            top: How many sites at most.
+
+        Raises:
+            InvalidRequirementError: If the requirement contradicts itself.
+            NotFoundError: If it names a layer of landmarks that the catalog does not have.
+
+        Example:
+            >>> import panhuo as ph
+            >>> hall = {"id": "A", "kind": "idle_factory", "ceiling_height": "9 m"}
+            >>> catalog = ph.Inventory.from_records([hall]).catalog()
+            >>> catalog.rank(ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])).sites
+            ['A']
+        """
+        return Ranking(self._native.rank(requirement._native, top))
+
     def explain(self, requirement: Requirement, site_id: str) -> Explanation:
         """Every check and contribution of one site, on the list or not.
 
@@ -222,106 +250,3 @@ class Catalog(ShownCatalog):
         """
         view = json.loads(self._native.explain(requirement._native, site_id))
         return Explanation(Candidate.of(view))
-
-    def near_misses(
-        self, requirement: Requirement, *, failing_at_most: int = 1, limit: int = 10
-    ) -> NearMisses:
-        """Sites that fail few constraints, the cheapest to cure first, with the shortfalls.
-
-        Args:
-            requirement: What is wanted.
-            failing_at_most: How many constraints a near miss may fail.
-            limit: How many sites at most.
-
-        Raises:
-            InvalidRequirementError: If the requirement contradicts itself.
-
-        Example:
-            >>> import panhuo as ph
-            >>> lot = {"id": "A", "kind": "land", "name": "胥家桥地块", "site_area": "53.8 亩"}
-            >>> catalog = ph.Inventory.from_records([lot]).catalog()
-            >>> cold_store = ph.Requirement("冷库", must=[ph.site_area >= "60 亩"])
-            >>> str(catalog.near_misses(cold_store)[0].shortfalls[0])
-            '差 6.2 亩'
-        """
-        text = self._native.near_misses(requirement._native, failing_at_most, limit)
-        return NearMisses.of(json.loads(text))
-
-    def conflicts(self, requirement: Requirement, *, limit: int = 10) -> AdviceList:
-        """Which constraints no site of the wanted kinds can meet together, the smallest sets.
-
-        Empty where some site meets or may meet all of them.
-
-        Args:
-            requirement: What is wanted.
-            limit: How many sets at most.
-
-        Raises:
-            InvalidRequirementError: If the requirement contradicts itself.
-        """
-        return AdviceList.of(json.loads(self._native.conflicts(requirement._native, limit)))
-
-    def relax(
-        self,
-        requirement: Requirement,
-        *,
-        opening: int = 1,
-        firm_too: bool = False,
-        limit: int = 10,
-    ) -> AdviceList:
-        """The smallest loosenings that open sites, in the investor's own order of giving way.
-
-        Args:
-            requirement: What is wanted.
-            opening: How many sites a loosening must open.
-            firm_too: Whether to loosen constraints that the investor did not offer to relax.
-            limit: How many loosenings at most.
-
-        Raises:
-            InvalidRequirementError: If the requirement contradicts itself.
-
-        Example:
-            >>> import panhuo as ph
-            >>> lot = {"id": "A", "kind": "land", "name": "胥家桥地块", "site_area": "53.8 亩"}
-            >>> catalog = ph.Inventory.from_records([lot]).catalog()
-            >>> cold_store = ph.Requirement("冷库", must=[(ph.site_area >= "60 亩").relaxed_at(1)])
-            >>> len(catalog.relax(cold_store))
-            1
-        """
-        text = self._native.relax(requirement._native, opening, firm_too, limit)
-        return AdviceList.of(json.loads(text))
-
-    def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
-        """Why a site is not among the best, and the least single change that would put it there.
-
-        Args:
-            requirement: What is wanted.
-            site_id: The site.
-            top: How long the list is.
-
-        Raises:
-            NotFoundError: If there is no such site.
-            InvalidRequirementError: If the requirement contradicts itself.
-        """
-        view = json.loads(self._native.why_not(requirement._native, site_id, top))
-        return AdviceList.of(view)[0]
-
-    def questions(self, requirement: Requirement, *, top: int = 10) -> AdviceList:
-        """Which blanks, asked of which township, could change the list, the most telling first.
-
-        Args:
-            requirement: What is wanted.
-            top: How long the list is.
-
-        Raises:
-            InvalidRequirementError: If the requirement contradicts itself.
-        """
-        return AdviceList.of(json.loads(self._native.questions(requirement._native, top)))
-
-    def tally(self, requirement: Requirement) -> Tally:
-        """What became of all sites, and which constraint excluded how many.
-
-        Raises:
-            InvalidRequirementError: If the requirement contradicts itself.
-        """
-        return Tally.of(json.loads(self._native.tally(requirement._native)))

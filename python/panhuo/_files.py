@@ -26,6 +26,18 @@ def read_text(path: Path) -> str:
         raise SourceError(message) from error
 
 
+def read_profile(profile: StrPath | None) -> tuple[str | None, str | None]:
+    """The name of a bundled profile, or the text of one in a file.
+
+    Raises:
+        SourceError: If the file cannot be read.
+    """
+    if profile is None:
+        return None, None
+    where = fspath(profile)
+    return (None, read_text(Path(where))) if where.endswith(".json") else (where, None)
+
+
 _LEDGERS = {".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv", ".txt", ".geojson"}
 
 

@@ -1,41 +1,125 @@
-"""The doors to pandas and GeoPandas, which are needed only when one goes through them."""
+"""The doors to other programs' tables, which are needed only when one goes through them."""
 
+from abc import abstractmethod
 from importlib import import_module
+from os import fspath
 from typing import TYPE_CHECKING, Any
+
+from panhuo._files import StrPath
+from panhuo._native import Frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 
-def _need(module: str) -> Any:  # noqa: ANN401
+def need(module: str) -> Any:  # noqa: ANN401
+    """A module that is not needed until now.
+
+    Raises:
+        ImportError: Saying how to install it.
+    """
     try:
         return import_module(module)
     except ImportError as error:
-        message = f"this needs {module}: install it with `pip install {module}`"
+        package = module.split(".", maxsplit=1)[0]
+        message = f"this needs {package}: install it with `pip install {package}`"
         raise ImportError(message) from error
 
 
-def data_frame(columns: dict[str, list[Any]]) -> "pd.DataFrame":
-    """A pandas frame of lists.
+class Framed:
+    """What is a table to other programs.
 
-    Raises:
-        ImportError: If pandas is not installed.
+    Everything that reads the Arrow C stream interface takes it as it is, without a copy: Polars
+    (``pl.DataFrame(this)``), DuckDB (by the name of the variable), pyarrow (``pa.table(this)``).
+    Units are in the metadata of the fields, under ``unit``. Where something has a place, the column
+    ``geometry`` is GeoArrow, in degrees of WGS84.
     """
-    return _need("pandas").DataFrame(columns)
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _frame(self, geometry: str | None) -> Frame:
+        """The table."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table as a stream of Arrow; readers call this."""
+        return self._frame("wkb").__arrow_c_stream__(requested_schema)
+
+    def to_arrow(self, *, geometry: str | None = "wkb") -> "pa.Table":
+        """The table for pyarrow.
+
+        Args:
+            geometry: How places are written: ``"wkb"`` (well-known binary, areas where there are
+                some), ``"point"`` (pairs of x and y), or None.
+
+        Raises:
+            ImportError: If pyarrow is not installed.
+        """
+        table: pa.Table = need("pyarrow").table(self._frame(geometry))
+        return table
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The table as a pandas frame, without geometry.
+
+        Raises:
+            ImportError: If pandas or pyarrow is not installed.
+        """
+        need("pandas")
+        return self.to_arrow(geometry=None).to_pandas()
+
+    def to_polars(self) -> "pl.DataFrame":
+        """The table as a Polars frame, without geometry.
+
+        Raises:
+            ImportError: If Polars is not installed.
+        """
+        frame: pl.DataFrame = need("polars").DataFrame(self._frame(None))
+        return frame
+
+    def to_geopandas(self) -> "gpd.GeoDataFrame":
+        """The table as a GeoPandas frame in WGS84; what has no place has no geometry.
+
+        Raises:
+            ImportError: If GeoPandas or pyarrow is not installed.
+            ValueError: If nothing in this table has a place.
+        """
+        need("pandas")
+        geopandas = need("geopandas")
+        need("pyarrow")
+        frame: gpd.GeoDataFrame = geopandas.GeoDataFrame.from_arrow(self._frame("wkb"))
+        return frame
+
+    def to_parquet(self, path: StrPath) -> None:
+        """Writes Parquet; GeoParquet where there is geometry.
+
+        Raises:
+            ImportError: If pyarrow, or for geometry GeoPandas, is not installed.
+            OSError: If the file cannot be written.
+        """
+        table = self.to_arrow()
+        if "geometry" in table.column_names:
+            need("geopandas").GeoDataFrame.from_arrow(table).to_parquet(fspath(path))
+        else:
+            need("pyarrow.parquet").write_table(table, fspath(path))
+
+    def to_xlsx(self, path: StrPath) -> None:
+        """Writes a workbook for Excel: one sheet with a header, without geometry.
+
+        A text that begins with ``=`` stays a text.
+
+        Raises:
+            SourceError: If the file cannot be written, or there are more rows than a sheet has.
+        """
+        self._frame(None).write_xlsx(fspath(path))
 
 
-def geo_data_frame(columns: dict[str, list[Any]]) -> "gpd.GeoDataFrame":
-    """A GeoPandas frame of lists, with points of the columns `longitude` and `latitude`, in WGS84.
-
-    Raises:
-        ImportError: If GeoPandas is not installed.
-    """
-    geopandas = _need("geopandas")
-    frame = data_frame(columns)
-    points = geopandas.points_from_xy(
-        frame["longitude"].astype(float), frame["latitude"].astype(float)
-    )
-    missing = frame["longitude"].isna()
-    geometry = [None if gone else point for gone, point in zip(missing, points, strict=True)]
-    return geopandas.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+def frame_of_lists(
+    columns: dict[str, list[Any]],
+    geometry: str | None,
+    units: dict[str, str] | None = None,
+) -> Frame:
+    """A table of lists of text, numbers, or yes and no, with None for what is not known."""
+    return Frame(columns, units or {}, geometry)

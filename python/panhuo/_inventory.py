@@ -1,7 +1,7 @@
 """Inventories: everything that a district knows, kept in one file."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from os import fspath
 from pathlib import Path
@@ -34,13 +34,13 @@ _ISSUE_COLUMNS = {
 }
 
 
-def site_table(native: _native.Inventory) -> Table:
+def _site_table(native: _native.Inventory, catalog: Callable[[], Catalog]) -> Table:
     """The sites of an inventory; as a frame with every attribute that occurs."""
     rows = json.loads(native.sites())
     for row in rows:
         row["kind_label"] = Words.of(row["kind_label"])
         row["known"] = sum(fact["known"] for fact in row["facts"].values())
-    return Table(rows, _SITE_COLUMNS, columns=native.site_columns)
+    return Table(rows, _SITE_COLUMNS, frame=lambda geometry: catalog()._frame(geometry))
 
 
 def issue_table(native: _native.Inventory) -> Table:
@@ -111,7 +111,7 @@ class Inventory:
     @cached_property
     def sites(self) -> Table:
         """The sites, by id; as a frame with every attribute that occurs."""
-        return site_table(self._native)
+        return _site_table(self._native, self.catalog)
 
     @property
     def issues(self) -> Table:

@@ -4,13 +4,12 @@ import json
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from html import escape
-from os import fspath
 from pathlib import Path
 
 from panhuo import _native
 from panhuo._catalog import Catalog
 from panhuo._display import html_table, page, text_table
-from panhuo._files import StrPath, expand, read_text
+from panhuo._files import StrPath, expand, read_profile, read_text
 from panhuo._inventory import Inventory
 from panhuo._table import Row, Table
 from panhuo._words import Words, pick, spoken
@@ -175,10 +174,7 @@ def read_ledgers(
         >>> ledgers.catalog().search("宏远机械")[0][0].facts["site_area"].words.zh
         '27 亩 – 33 亩'
     """
-    name = text = None
-    if profile is not None:
-        where = fspath(profile)
-        name, text = (None, read_text(Path(where))) if where.endswith(".json") else (where, None)
+    name, text = read_profile(profile)
     layers = None if landmarks is None else read_text(Path(landmarks))
     native = _native.read_ledgers(
         expand(pattern_or_paths),

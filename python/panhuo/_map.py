@@ -73,7 +73,8 @@ class Map:
         """A frame that may run the page's own scripts and nothing else."""
         return (
             f'<iframe sandbox="allow-scripts" title="{escape(repr(self))}" '
-            f'style="width:100%;height:{self.height}px;border:1px solid #d8dee6" '
+            f'style="box-sizing:border-box;width:100%;height:{self.height}px;'
+            'border:1px solid #d8dee6" '
             f'srcdoc="{escape(self.to_html())}"></iframe>'
         )
 

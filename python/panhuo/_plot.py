@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from panhuo._answer import STANDINGS
-from panhuo._optional import need
+from panhuo._frames import need
 from panhuo._words import pick, speaking
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _told: set[str] = set()
 
 def _chinese() -> str | None:
     """The font for Chinese; says once how to get one where there is none."""
-    manager = need("matplotlib.font_manager", "plot").fontManager
+    manager = need("matplotlib.font_manager").fontManager
     there = {font.name for font in manager.ttflist}
     found = next((name for name in _CHINESE if name in there), None)
     if found is None and not _told:
@@ -66,7 +66,7 @@ def _show_in_notebooks(figure: type) -> None:
         return
     formatters = shell.display_formatter.formatters.values()
     if not any(figure in formatter.type_printers for formatter in formatters):
-        need("IPython.core.pylabtools", "plot").select_figure_formats(shell, {"png"})
+        need("IPython.core.pylabtools").select_figure_formats(shell, {"png"})
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def _canvas(lang: str, *, lines: int) -> Iterator[tuple["Figure", "Axes"]]:
     Raises:
         ImportError: If Matplotlib is not installed.
     """
-    library = need("matplotlib", "plot")
+    library = need("matplotlib")
     families = [name for name in (_chinese(), "DejaVu Sans") if name]
     settings: dict[Any, Any] = {
         "font.family": families,
@@ -88,7 +88,7 @@ def _canvas(lang: str, *, lines: int) -> Iterator[tuple["Figure", "Axes"]]:
     with library.rc_context(settings), warnings.catch_warnings(), speaking(lang):
         if len(families) == 1:
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        kind = need("matplotlib.figure", "plot").Figure
+        kind = need("matplotlib.figure").Figure
         _show_in_notebooks(kind)
         figure = kind(figsize=(9, 1.6 + 0.34 * max(lines, 2)), layout="constrained")
         yield figure, figure.add_subplot()
@@ -218,7 +218,7 @@ def sensitivity(acceptability: "AdviceList", lang: str, *, around: float) -> "Fi
     records = [each.record for each in acceptability]
     ranks = max((len(record["at_rank"]) for record in records), default=0)
     with _canvas(lang, lines=len(records)) as (figure, axes):
-        shades = need("matplotlib", "plot").colormaps["cividis"]
+        shades = need("matplotlib").colormaps["cividis"]
         series = [
             {
                 "widths": [100 * record["at_rank"][rank] for record in records],

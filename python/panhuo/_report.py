@@ -29,7 +29,6 @@ def write(
         InvalidArgumentError: For another language or audience.
         ParseError: If the borders are no GeoJSON of lines or polygons.
         SourceError: If the file cannot be written.
-        ImportError: If a workbook is asked for and openpyxl is not installed.
     """
     check_audience(audience)
     language = language_or_spoken(lang)

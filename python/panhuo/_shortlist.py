@@ -3,30 +3,32 @@
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
-from panhuo import _native
+from panhuo import _columns, _native
 from panhuo._advice import AdviceList
 from panhuo._answer import candidates_html, candidates_text
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
 from panhuo._display import page
-from panhuo._frames import data_frame, geo_data_frame
+from panhuo._frames import Framed, frame_of_lists
+from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement
 from panhuo._shown import ShownShortlist
 from panhuo._words import pick
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
     from panhuo._catalog import Catalog
 
 
-class Shortlist(ShownShortlist, Sequence[Candidate]):
+class Shortlist(ShownShortlist, Framed, Sequence[Candidate]):
     """The ranked answer to a requirement: a sequence of candidates.
 
     In a notebook it is a table with score bars: green is guaranteed, hatched is possible once the
-    unknown facts are known. In a terminal it is a plain table.
+    unknown facts are known. In a terminal it is a plain table. The reasons are put together when
+    they are first looked at; `ranking` is there at once.
+
+    As a frame it has one row a candidate: what it is, its score, ``check_1`` the outcome of the
+    first constraint, ``adds_1`` what the first preference adds to the guaranteed score.
 
     Example:
         >>> import panhuo as ph
@@ -55,7 +57,7 @@ class Shortlist(ShownShortlist, Sequence[Candidate]):
 
     def __len__(self) -> int:
         """How many candidates there are."""
-        return len(self._candidates)
+        return len(self._native)
 
     @overload
     def __getitem__(self, at: int) -> Candidate: ...
@@ -68,6 +70,21 @@ class Shortlist(ShownShortlist, Sequence[Candidate]):
     def __iter__(self) -> Iterator[Candidate]:
         """The candidates, best first."""
         return iter(self._candidates)
+
+    @property
+    def ranking(self) -> Ranking:
+        """The sites with their scores alone."""
+        return Ranking(self._native.ranked())
+
+    @property
+    def statistics(self) -> dict[str, int]:
+        """The work that finding the sites took: what was visited of the catalog.
+
+        ``nodes`` whose bounds were computed, ``blocks`` that were opened, ``rows`` that were
+        tested, and rows whose exact score was computed (``scored``).
+        """
+        names = ("nodes", "blocks", "rows", "scored")
+        return dict(zip(names, self._native.statistics(), strict=True))
 
     def explain(self, site_id: str) -> Explanation:
         """Why a site stands where it stands, on the list or not.
@@ -111,37 +128,8 @@ class Shortlist(ShownShortlist, Sequence[Candidate]):
         """The answer as JSON, the same as the Rust library writes. Holds what the cells say."""
         return self._native.to_json()
 
-    def _columns(self) -> dict[str, list[Any]]:
-        """What every candidate is, then a column for each constraint and each preference."""
-        keys = ["site", "name", "kind", "jurisdiction", "jurisdiction_name", "standing"]
-        numbers = ["guaranteed", "potential", "longitude", "latitude"]
-        columns: dict[str, list[Any]] = {"rank": list(range(1, len(self) + 1))}
-        for key in keys + numbers:
-            columns[key] = [getattr(each, key) for each in self]
-        for at in range(len(self.requirement.must)):
-            columns[f"check_{at + 1}"] = [each.checks[at].outcome for each in self]
-        for at in range(len(self.requirement.prefer)):
-            columns[f"adds_{at + 1}"] = [each.contributions[at].guaranteed for each in self]
-        return columns
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """One row a candidate: what it is, its score, the outcome of each check.
-
-        ``check_1`` is the outcome of the first constraint, ``adds_1`` what the first preference
-        adds to the guaranteed score.
-
-        Raises:
-            ImportError: If pandas is not installed.
-        """
-        return data_frame(self._columns())
-
-    def to_geopandas(self) -> "gpd.GeoDataFrame":
-        """The same as `to_pandas` with points in WGS84; a site without a place has none.
-
-        Raises:
-            ImportError: If GeoPandas is not installed.
-        """
-        return geo_data_frame(self._columns())
+    def _frame(self, geometry: str | None) -> _native.Frame:
+        return frame_of_lists(_columns.of_candidates(self._candidates), geometry)
 
     def __repr__(self) -> str:
         """A plain table."""

@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 class ShownCatalog:
     """The map and the plots of a catalog: what `Catalog` inherits."""
 
-    __slots__ = ("_native",)
+    __slots__ = ()
 
-    def __init__(self, native: _native.Catalog) -> None:
-        """Takes a native catalog; `Inventory.catalog` makes one."""
-        self._native = native
+    _native: _native.Catalog
 
     def map(
         self,
@@ -160,7 +158,6 @@ class ShownShortlist:
             InvalidArgumentError: For another language or audience.
             ParseError: If the borders are no GeoJSON of lines or polygons.
             SourceError: If the file cannot be written.
-            ImportError: If a workbook is asked for and openpyxl is not installed.
         """
         _report.write(self._self, path, lang=lang, audience=audience, borders=borders)
 

@@ -3,21 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 from panhuo._display import html_table, page, text_table
-from panhuo._frames import data_frame
+from panhuo._frames import Framed, frame_of_lists
+from panhuo._native import Frame
 from panhuo._words import Words, pick
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = dict[str, Any]
 _SHOWN = 30
 
 
-class Table(Sequence[Row]):
-    """Rows of plain values: a sequence of dicts that shows itself as a table.
+class Table(Framed, Sequence[Row]):
+    """Rows of plain values: a sequence of dicts that shows itself as a table, and becomes frames.
 
     Example:
         >>> import panhuo as ph
@@ -36,13 +34,18 @@ class Table(Sequence[Row]):
         shown: dict[str, Words],
         *,
         texts: Mapping[str, Callable[[Row], str]] = MappingProxyType({}),
-        columns: Callable[[], dict[str, list[Any]]] | None = None,
+        units: Mapping[str, str] = MappingProxyType({}),
+        frame: Callable[[str | None], Frame] | None = None,
     ) -> None:
-        """Takes the rows, the columns that are shown with their titles, and how some are shown."""
+        """Takes the rows, the columns that are shown with their titles, and how some are shown.
+
+        `frame` makes the table for other programs, where the rows do not.
+        """
         self._rows = rows
         self._shown = shown
         self._texts = texts
-        self._columns = columns
+        self._units = units
+        self._make_frame = frame
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -71,23 +74,12 @@ class Table(Sequence[Row]):
         """
         return [row[name] for row in self._rows]
 
-    def to_pandas(self) -> "pd.DataFrame":
-        """The table as a pandas frame, with every column.
-
-        Raises:
-            ImportError: If pandas is not installed.
-
-        Example:
-            >>> import panhuo as ph
-            >>> record = {"id": "A", "kind": "idle_factory", "floor_area": "8600 ㎡"}
-            >>> frame = ph.Inventory.from_records([record]).sites.to_pandas()
-            >>> float(frame.loc[0, "floor_area"])
-            8600.0
-        """
-        if self._columns is not None:
-            return data_frame(self._columns())
+    def _frame(self, geometry: str | None) -> Frame:
+        if self._make_frame is not None:
+            return self._make_frame(geometry)
         keys = list(self._rows[0]) if self._rows else list(self._shown)
-        return data_frame({key: self.column(key) for key in keys})
+        lists = {key: [_plain(row[key]) for row in self._rows] for key in keys}
+        return frame_of_lists(lists, geometry, dict(self._units))
 
     def _cells(self) -> tuple[list[str], list[list[str]], frozenset[int], str]:
         """Titles, cells, the columns of numbers, and a line on what is left out."""
@@ -114,6 +106,11 @@ class Table(Sequence[Row]):
         rows = [[escape(cell) for cell in row] for row in cells]
         body = html_table(titles, rows, right=numbers)
         return page(body + (f'<p class="quiet">{escape(note)}</p>' if note else ""))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """A value as a frame holds it."""
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401

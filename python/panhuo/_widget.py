@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from panhuo._optional import need
+from panhuo._frames import need
 from panhuo._page import read
 
 
@@ -12,7 +12,7 @@ def widget_of(page: str, height: int) -> Any:  # noqa: ANN401 - of a class that 
     Raises:
         ImportError: If anywidget is not installed.
     """
-    base, traitlets = need("anywidget", "widget").AnyWidget, need("traitlets", "widget")
+    base, traitlets = need("anywidget").AnyWidget, need("traitlets")
     traits = {
         "__doc__": "A page in a frame.",
         "__module__": __name__,

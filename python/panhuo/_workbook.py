@@ -1,69 +1,25 @@
 """The report as a workbook: a sheet a part, numbers as numbers, and no text that computes."""
 
-import unicodedata
-from collections.abc import Sequence
+import json
+from os import fspath
 from pathlib import Path
-from typing import Any
 
+from panhuo import _native
 from panhuo._answer import STANDINGS
 from panhuo._display import MARKS
-from panhuo._optional import need
 from panhuo._page_data import Data
 from panhuo._words import pick, speaking
-from panhuo.errors import SourceError
-
-_WIDEST = 60
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write_workbook(data: Data, path: Path, *, lang: str) -> None:
     """Writes the data of a report as XLSX, in one language.
 
     Raises:
-        ImportError: If openpyxl is not installed.
         SourceError: If the file cannot be written.
     """
-    book = need("openpyxl", "xlsx").Workbook()
-    book.remove(book.active)
     with speaking(lang):
-        for title, rows in _sheets(data):
-            _fill(book.create_sheet(title), rows)
-    try:
-        book.save(path)
-    except OSError as error:
-        message = f"cannot write {path}: {error.strerror}"
-        raise SourceError(message) from error
-
-
-def _fill(sheet: Any, rows: Sequence[Sequence[str | float]]) -> None:  # noqa: ANN401 - openpyxl's
-    """Writes rows below a bold header; every text is stored as text, whatever it begins with."""
-    styles = need("openpyxl.styles", "xlsx")
-    wrapped, bold = styles.Alignment(vertical="top", wrap_text=True), styles.Font(bold=True)
-    widths = [4] * max(map(len, rows))
-    for at, row in enumerate(rows, start=1):
-        for column, value in enumerate(row, start=1):
-            cell = sheet.cell(at, column)
-            cell.value = _legal(value) if isinstance(value, str) else value
-            cell.alignment = wrapped
-            if isinstance(value, str):
-                cell.data_type = "s"
-                # Excel shows such a cell as it is, and keeps it text when it is edited.
-                cell.quotePrefix = value.startswith(_FORMULA)
-            if at == 1:
-                cell.font = bold
-            wide = sum(
-                1 + (unicodedata.east_asian_width(c) in "WF") for c in str(value).split("\n")[0]
-            )
-            widths[column - 1] = min(max(widths[column - 1], wide + 2), _WIDEST)
-    for column, wide in enumerate(widths, start=1):
-        letter = need("openpyxl.utils", "xlsx").get_column_letter(column)
-        sheet.column_dimensions[letter].width = wide
-    sheet.freeze_panes = "A2"
-
-
-def _legal(text: str) -> str:
-    """The text without the control characters that XML does not know."""
-    return "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
+        sheets = [{"title": title, "rows": rows} for title, rows in _sheets(data)]
+    _native.write_sheets(fspath(path), json.dumps(sheets))
 
 
 def _say(words: str | list[str]) -> str:

@@ -34,6 +34,10 @@ class NotFoundError(PanhuoError, LookupError):
     """No site, attribute, layer or jurisdiction has this name."""
 
 
+class StoppedError(PanhuoError, RuntimeError):
+    """A computation was stopped before its end."""
+
+
 class FormatError(PanhuoError, ValueError):
     """A file is not what it should be, is broken, or is larger than the limits."""
 

@@ -5,18 +5,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use panhuo::{
-    AcceptabilityOptions, Conflict, ConflictOptions, Lang, NearMissOptions, Position, Quantity,
-    Question, RelaxOptions, Relaxation, Site, SiteAcceptability, SiteId, WhyNot,
+    Conflict, ConflictOptions, Landmarks, NearMissOptions, Position, Quantity, Question,
+    RelaxOptions, Relaxation, Site, SiteId, WhyNot,
 };
 use pyo3::prelude::*;
+use pyo3::types::PyList;
+use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::advice::told;
+use crate::arrow;
 use crate::error::Answer;
+use crate::frame::{self, Frame};
+use crate::interrupt::listening;
+use crate::ledgers;
 use crate::requirement::Requirement;
-use crate::shortlist::Shortlist;
-use crate::view::{
-    self, AdviceView, CandidateView, LandmarkView, NearMissView, SiteView, TallyView,
-};
+use crate::shortlist::{self, Shortlist};
+use crate::view::{self, CandidateView, LandmarkView, NearMissView, SiteView, TallyView};
 
 /// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -144,9 +149,75 @@ impl Catalog {
         requirement: &Requirement,
         top: usize,
     ) -> Answer<Shortlist> {
-        Ok(Shortlist(
-            py.detach(|| self.0.shortlist(&requirement.0, top))?,
-        ))
+        let ranking = py.detach(|| self.0.rank(&requirement.0, top))?;
+        Ok(Shortlist::new(&self.0, &requirement.0, ranking))
+    }
+
+    /// The best sites for each of several requirements, on all cores, in the order given.
+    fn match_many(
+        &self,
+        py: Python<'_>,
+        requirements: Vec<Bound<'_, Requirement>>,
+        top: usize,
+    ) -> Answer<Vec<Shortlist>> {
+        let each = requirements.iter().map(|each| each.get().0.clone());
+        let (catalog, each) = (Arc::clone(&self.0), each.collect::<Vec<_>>());
+        listening(py, move |stop| {
+            let answer = |requirement: &panhuo::Requirement| {
+                stop.check()?;
+                let ranking = catalog.rank(requirement, top)?;
+                Ok(Shortlist::new(&catalog, requirement, ranking))
+            };
+            each.par_iter().map(answer).collect()
+        })
+    }
+
+    /// The best sites for a requirement with their scores alone.
+    fn rank<'py>(
+        &self,
+        py: Python<'py>,
+        requirement: &Requirement,
+        top: usize,
+    ) -> Answer<Bound<'py, PyList>> {
+        let ranking = py.detach(|| self.0.rank(&requirement.0, top))?;
+        Ok(PyList::new(py, shortlist::ranked(&ranking))?)
+    }
+
+    /// The sites of a table of Arrow, and the names of the columns that were left aside.
+    #[staticmethod]
+    fn from_arrow(
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        crs: Option<String>,
+        nan_is_unknown: bool,
+        landmarks: Option<String>,
+        profile: Option<&str>,
+        profile_json: Option<&str>,
+    ) -> Answer<(Self, Vec<String>)> {
+        let profile = ledgers::profile(profile, profile_json)?;
+        let jurisdictions = profile.map(|profile| profile.jurisdictions()).transpose()?;
+        let chunks = arrow::take(table)?;
+        listening(py, move |_| {
+            let options = frame::Options {
+                crs,
+                nan_is_unknown,
+            };
+            let (columns, ignored) = frame::read_sites(&chunks, &options)?;
+            drop(chunks);
+            let mut catalog = panhuo::Catalog::from_columns(columns)?;
+            if let Some(text) = landmarks {
+                catalog = catalog.with_landmarks(Landmarks::from_geojson(&text)?);
+            }
+            if let Some(jurisdictions) = jurisdictions {
+                catalog = catalog.with_jurisdictions(jurisdictions);
+            }
+            Ok((catalog.into(), ignored))
+        })
+    }
+
+    /// The sites as a table.
+    fn frame(&self, py: Python<'_>, geometry: Option<&str>) -> Answer<Frame> {
+        Frame::of_sites(py, &self.0, geometry)
     }
 
     /// What became of all sites, as JSON.
@@ -187,7 +258,7 @@ impl Catalog {
         py.detach(|| {
             let options = ConflictOptions::new().limit(limit);
             let found = self.0.conflicts(&requirement.0, options)?;
-            advice(&found, Conflict::describe)
+            told(&found, Conflict::describe)
         })
     }
 
@@ -203,7 +274,7 @@ impl Catalog {
         py.detach(|| {
             let options = RelaxOptions::new().opening(opening).firm_too(firm_too);
             let found = self.0.relax(&requirement.0, options.limit(limit))?;
-            advice(&found, Relaxation::describe)
+            told(&found, Relaxation::describe)
         })
     }
 
@@ -217,7 +288,7 @@ impl Catalog {
     ) -> Answer<String> {
         py.detach(|| {
             let found = self.0.why_not(&requirement.0, &SiteId::new(site_id), top)?;
-            advice(&[found], WhyNot::describe)
+            told(&[found], WhyNot::describe)
         })
     }
 
@@ -225,32 +296,9 @@ impl Catalog {
     fn questions(&self, py: Python<'_>, requirement: &Requirement, top: usize) -> Answer<String> {
         py.detach(|| {
             let found = self.0.questions(&requirement.0, top)?;
-            advice(&found, Question::describe)
+            told(&found, Question::describe)
         })
     }
-
-    /// How often each site takes each place when weights are drawn at random, as JSON.
-    fn acceptability(
-        &self,
-        py: Python<'_>,
-        requirement: &Requirement,
-        top: usize,
-        around: f64,
-        samples: usize,
-    ) -> Answer<String> {
-        py.detach(|| {
-            let options = AcceptabilityOptions::new().top(top).around(around);
-            let options = options.samples(samples);
-            let found = self.0.rank_acceptability(&requirement.0, &options)?;
-            advice(&found, SiteAcceptability::describe)
-        })
-    }
-}
-
-/// Pieces of advice with their words in both languages, as JSON.
-fn advice<T: Serialize>(found: &[T], describe: impl Fn(&T, Lang) -> String) -> Answer<String> {
-    let each = found.iter().map(|each| AdviceView::of(each, &describe));
-    view::json(&each.collect::<Vec<_>>())
 }
 
 /// One row of the statistics.

@@ -14,6 +14,7 @@ mod python {
     pyo3::import_exception!(panhuo.errors, InvalidSiteError);
     pyo3::import_exception!(panhuo.errors, InvalidRequirementError);
     pyo3::import_exception!(panhuo.errors, NotFoundError);
+    pyo3::import_exception!(panhuo.errors, StoppedError);
     pyo3::import_exception!(panhuo.errors, SourceError);
     pyo3::import_exception!(panhuo.errors, SourceNotFoundError);
     pyo3::import_exception!(panhuo.errors, FormatError);
@@ -43,6 +44,7 @@ impl From<Error> for Raised {
             ErrorKind::InvalidSite => python::InvalidSiteError::new_err(message),
             ErrorKind::InvalidRequirement => python::InvalidRequirementError::new_err(message),
             ErrorKind::NotFound => python::NotFoundError::new_err(message),
+            ErrorKind::Stopped => python::StoppedError::new_err(message),
             _ => python::PanhuoError::new_err(message),
         })
     }
@@ -97,6 +99,21 @@ pub(crate) type Answer<T> = Result<T, Raised>;
 /// An argument that the core has no say in.
 pub(crate) fn invalid_argument(message: impl Into<String>) -> Raised {
     Error::new(ErrorKind::InvalidArgument, message).into()
+}
+
+/// A table or file that is not what it should be.
+pub(crate) fn format_error(message: impl Into<String>) -> Raised {
+    Raised(python::FormatError::new_err(message.into()))
+}
+
+/// A site that is not what it must be.
+pub(crate) fn invalid_site(message: impl Into<String>) -> Raised {
+    Error::new(ErrorKind::InvalidSite, message).into()
+}
+
+/// A file that cannot be written.
+pub(crate) fn source_error(message: impl Into<String>) -> Raised {
+    Raised(python::SourceError::new_err(message.into()))
 }
 
 /// Each kind of error of the core with the exception that it becomes, for the test of this table.

@@ -5,10 +5,8 @@ use std::sync::Arc;
 
 use panhuo::Landmarks;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use crate::catalog::Catalog;
-use crate::columns;
 use crate::error::Answer;
 use crate::records::Record;
 use crate::view::{self, IssueView, SiteView};
@@ -69,12 +67,6 @@ impl Inventory {
                 .collect();
             view::json(&views)
         })
-    }
-
-    /// The sites as columns, for frames.
-    fn site_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let columns = py.detach(|| columns::of_sites(&self.0));
-        columns::to_dict(py, columns)
     }
 
     /// The doubts as JSON, in the order in which they were found.

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::error::Answer;
+use crate::interrupt::listening;
 use crate::inventory::Inventory;
 use crate::view;
 
@@ -86,29 +87,36 @@ pub(crate) fn read_ledgers(
     profile: Option<&str>,
     profile_json: Option<&str>,
     default_kind: Option<&str>,
-    landmarks: Option<&str>,
+    landmarks: Option<String>,
     progress: Option<Py<PyAny>>,
 ) -> Answer<Ledgers> {
     let mut options = ReadOptions::new();
-    if let Some(name) = profile {
-        options = options.profile(Profile::bundled(name)?);
-    }
-    if let Some(text) = profile_json {
-        options = options.profile(Profile::from_json(text)?);
+    if let Some(profile) = self::profile(profile, profile_json)? {
+        options = options.profile(profile);
     }
     if let Some(kind) = default_kind {
         options = options.default_kind(SiteKind::from_name(kind)?);
     }
-    let told = Told::new(progress);
-    let read = py.detach(|| -> Answer<_> {
-        let landmarks = landmarks.map(Landmarks::from_geojson).transpose()?;
-        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| told.tell(now))?;
+    let told = Arc::new(Told::new(progress));
+    let teller = Arc::clone(&told);
+    let read = listening(py, move |stop| {
+        let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
+        let landmarks = landmarks.transpose()?;
+        let options = options.until(stop);
+        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| teller.tell(now))?;
         let inventory = ledgers.inventory()?;
         let inventory = Arc::new(inventory.with_landmarks(landmarks.unwrap_or_default()));
         Ok(Ledgers { ledgers, inventory })
     });
     told.raise()?;
     read
+}
+
+/// A profile by its name, or of its JSON.
+pub(crate) fn profile(name: Option<&str>, json: Option<&str>) -> Answer<Option<Profile>> {
+    let bundled = name.map(Profile::bundled);
+    let given = json.map(Profile::from_json);
+    Ok(given.or(bundled).transpose()?)
 }
 
 /// A caller's wish to know how far the reading has come, and what went wrong when it was told.
@@ -139,10 +147,12 @@ impl Told {
         }
     }
 
-    fn raise(self) -> PyResult<()> {
-        match self.failure.into_inner() {
-            Ok(Some(error)) => Err(error),
-            _ => Ok(()),
-        }
+    fn raise(&self) -> PyResult<()> {
+        let failure = self
+            .failure
+            .lock()
+            .ok()
+            .and_then(|mut failure| failure.take());
+        failure.map_or(Ok(()), Err)
     }
 }

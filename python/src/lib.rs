@@ -6,11 +6,14 @@
     reason = "PyO3 hands arguments over by value"
 )]
 
+mod advice;
+mod arrow;
 mod catalog;
-mod columns;
 mod constraint;
 mod criterion;
 mod error;
+mod frame;
+mod interrupt;
 mod inventory;
 mod language;
 mod ledgers;
@@ -18,12 +21,15 @@ mod preference;
 mod quantity;
 mod records;
 mod requirement;
+mod sheets;
 mod shortlist;
 mod view;
 
 /// The compiled half of the package `panhuo`.
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
+    #[pymodule_export]
+    use super::advice::{lacks, pareto, rank_acceptability, similar, verify, which_fit};
     #[pymodule_export]
     use super::catalog::Catalog;
     #[pymodule_export]
@@ -32,6 +38,8 @@ mod _native {
     use super::criterion::{Attribute, Criterion, attributes, distance_to};
     #[pymodule_export]
     use super::error::errors_by_kind;
+    #[pymodule_export]
+    use super::frame::Frame;
     #[pymodule_export]
     use super::inventory::Inventory;
     #[pymodule_export]
@@ -44,6 +52,8 @@ mod _native {
     use super::quantity::Quantity;
     #[pymodule_export]
     use super::requirement::Requirement;
+    #[pymodule_export]
+    use super::sheets::write_sheets;
     #[pymodule_export]
     use super::shortlist::Shortlist;
     #[pymodule_export]

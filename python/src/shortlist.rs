@@ -1,25 +1,87 @@
 //! Shortlists: the ranked answer.
 
+use std::sync::{Arc, OnceLock};
+
+use panhuo::Ranking;
 use pyo3::prelude::*;
 
 use crate::error::Answer;
 use crate::view::{self, CandidateView};
 
 /// The ranked answer to a requirement; ``panhuo.Shortlist`` shows it.
+///
+/// Its reasons are put together when somebody first reads them: the catalog never changes.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Shortlist(pub(crate) panhuo::Shortlist);
+pub(crate) struct Shortlist {
+    catalog: Arc<panhuo::Catalog>,
+    requirement: panhuo::Requirement,
+    ranking: Ranking,
+    reasons: OnceLock<panhuo::Shortlist>,
+}
+
+impl Shortlist {
+    pub(crate) fn new(
+        catalog: &Arc<panhuo::Catalog>,
+        requirement: &panhuo::Requirement,
+        ranking: Ranking,
+    ) -> Self {
+        Self {
+            catalog: Arc::clone(catalog),
+            requirement: requirement.clone(),
+            ranking,
+            reasons: OnceLock::new(),
+        }
+    }
+
+    fn reasons(&self) -> Answer<&panhuo::Shortlist> {
+        if let Some(reasons) = self.reasons.get() {
+            return Ok(reasons);
+        }
+        let reasons = self.catalog.evidence(&self.requirement, &self.ranking)?;
+        Ok(self.reasons.get_or_init(|| reasons))
+    }
+}
+
+/// The sites of a ranking: id, standing, guaranteed and potential score.
+pub(crate) fn ranked(ranking: &Ranking) -> Vec<(&str, &'static str, f64, f64)> {
+    let each = ranking.sites.iter().map(|ranked| {
+        let (standing, score) = (view::standing(ranked.standing), ranked.score);
+        (
+            ranked.site.as_str(),
+            standing,
+            score.guaranteed,
+            score.potential,
+        )
+    });
+    each.collect()
+}
 
 #[pymethods]
 impl Shortlist {
+    fn __len__(&self) -> usize {
+        self.ranking.sites.len()
+    }
+
+    /// The sites without their reasons: id, standing, guaranteed and potential score.
+    fn ranked(&self) -> Vec<(&str, &'static str, f64, f64)> {
+        ranked(&self.ranking)
+    }
+
+    /// The work that finding them took: nodes, blocks, rows tested, rows scored.
+    fn statistics(&self) -> (usize, usize, usize, usize) {
+        let work = self.ranking.statistics;
+        (work.nodes, work.blocks, work.rows, work.scored)
+    }
+
     /// The answer as JSON, the same as the Rust library writes.
-    fn to_json(&self, py: Python<'_>) -> String {
-        py.detach(|| self.0.to_json())
+    fn to_json(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| Ok(self.reasons()?.to_json()))
     }
 
     /// The candidates in both languages, as JSON.
     fn view(&self, py: Python<'_>) -> Answer<String> {
         py.detach(|| {
-            let each = self.0.candidates.iter().map(CandidateView::of);
+            let each = self.reasons()?.candidates.iter().map(CandidateView::of);
             view::json(&each.collect::<Vec<_>>())
         })
     }

@@ -1,11 +1,18 @@
-"""The doors to pandas and GeoPandas, and the file that GIS programs open."""
+"""Tables out: pandas, GeoPandas, Polars, DuckDB, Excel, and the files that GIS programs open."""
 
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import geopandas
+import openpyxl
+import pandas
+import polars
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 import panhuo as ph
 
@@ -18,7 +25,7 @@ def test_sites_are_columns(inventory: ph.Inventory) -> None:
     interval = frame.set_index("id").loc["B"]
     assert interval[["floor_area_low", "floor_area_high"]].tolist() == [8000, 8600]
     assert frame["floor_area"].isna().tolist() == [False, True, False, True]
-    assert frame.set_index("id").loc["D", "permanent_farmland"] == "no"
+    assert frame.set_index("id").loc["D", "permanent_farmland"] is False
 
 
 def test_a_shortlist_is_a_frame(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
@@ -57,7 +64,106 @@ def test_the_district_opens_in_geopandas(ledgers: ph.Ledgers, tmp_path: Path) ->
     assert {"floor_area", "ceiling_height", "price"} <= set(frame.columns)
 
 
-@pytest.mark.parametrize("module", ["pandas", "geopandas"])
+def test_polars_takes_a_catalog_and_gives_one(catalog: ph.Catalog) -> None:
+    frame = polars.DataFrame(catalog)
+    large = frame.filter(polars.col("floor_area_low") >= 8000)["id"].to_list()
+    assert large == ["A", "B", "C"]
+    again = ph.Catalog.from_polars(catalog.to_polars())
+    assert again.to_arrow().to_pydict() == catalog.to_arrow().to_pydict()
+
+
+def test_duckdb_queries_a_catalog_and_gives_one(
+    catalog: ph.Catalog, foundry: ph.Requirement
+) -> None:
+    shortlist = catalog.match(foundry)  # noqa: F841 - DuckDB reads variables by their names
+    sites = catalog  # noqa: F841
+    query = """
+        select site, rank, floor_area_high from shortlist join sites on site = id order by rank
+    """
+    assert duckdb.sql(query).fetchall() == [("A", 1, 8600), ("C", 2, 9000)]
+    plants = duckdb.sql("select * exclude geometry from sites where kind = 'idle_factory'")
+    assert ph.Catalog.from_arrow(plants).to_arrow()["id"].to_pylist() == ["A", "B", "C"]
+    # DuckDB keeps the geometry and loses its coordinate system.
+    lost = duckdb.sql("select id, kind, geometry from sites")
+    with pytest.raises(ph.InvalidSiteError, match="coordinate system"):
+        ph.Catalog.from_arrow(lost)
+    assert ph.Catalog.from_arrow(lost, crs="EPSG:4326").site("A").longitude == 113.14
+
+
+def test_pandas_gives_a_catalog(catalog: ph.Catalog) -> None:
+    frame = catalog.to_pandas()
+    again = ph.Catalog.from_pandas(frame)
+    told = again.to_arrow().to_pydict()
+    assert told == catalog.to_arrow().to_pydict()
+    gaps = pandas.DataFrame({"kind": ["land", "land"], "site_area": [1.0, float("nan")]})
+    assert ph.Catalog.from_pandas(gaps).to_arrow()["site_area"].to_pylist() == [1, None]
+
+
+def test_geopandas_gives_a_catalog(catalog: ph.Catalog) -> None:
+    frame = catalog.to_geopandas()
+    assert frame.crs == "EPSG:4326"
+    again = ph.Catalog.from_geopandas(frame.drop(columns=["longitude", "latitude"]))
+    assert again.to_arrow().to_pydict() == catalog.to_arrow().to_pydict()
+    with pytest.raises(ph.InvalidSiteError, match="EPSG:4547"):
+        ph.Catalog.from_geopandas(frame.to_crs("EPSG:4547"))
+
+
+def test_every_answer_is_a_table(
+    inventory: ph.Inventory, catalog: ph.Catalog, foundry: ph.Requirement
+) -> None:
+    hard = ph.Requirement("x", must=[(ph.ceiling_height >= "30 m").relaxed_at(1)])
+    answers = [
+        catalog,
+        inventory.sites,
+        inventory.issues,
+        inventory.summary(),
+        catalog.match(foundry),
+        catalog.rank(foundry),
+        catalog.near_misses(foundry),
+        catalog.relax(hard),
+        catalog.conflicts(hard),
+        catalog.questions(foundry),
+        catalog.tally(foundry).by_constraint,
+    ]
+    answers[-1] = catalog.tally(foundry)
+    for answer in answers:
+        rows = len(foundry.must) if isinstance(answer, ph.Tally) else len(answer)
+        assert pa.table(answer).num_rows == rows
+        assert len(answer.to_pandas()) == answer.to_polars().height == rows
+    assert pa.table(catalog.near_misses(foundry))["missing_zh"].to_pylist() == ["差 0.8 m"]
+    area = inventory.summary().to_arrow().field("site_area_low_mu")
+    assert area.metadata == {b"unit": "亩".encode()}
+
+
+def test_parquet_keeps_the_places(catalog: ph.Catalog, tmp_path: Path) -> None:
+    catalog.to_parquet(tmp_path / "sites.parquet")
+    frame = geopandas.read_parquet(tmp_path / "sites.parquet")
+    assert frame.crs == "EPSG:4326"
+    assert (frame.geometry[0].x, frame.geometry[0].y) == (113.14, 29.44)
+    catalog.statistics().to_parquet(tmp_path / "summary.parquet")
+    counts = parquet.read_table(tmp_path / "summary.parquet")["count"].to_pylist()
+    assert counts == catalog.statistics().column("count")
+
+
+def test_a_workbook_holds_no_formula(tmp_path: Path) -> None:
+    hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")', "＝1+1"]
+    records = [{"id": str(at), "kind": "land", "name": text} for at, text in enumerate(hostile)]
+    records[0] |= {"supplied_on": "2024-05-31", "site_area": "60 亩"}
+    catalog = ph.Inventory.from_records(records).catalog()
+    catalog.to_xlsx(tmp_path / "sites.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "sites.xlsx").active
+    header = [cell.value for cell in sheet[1]]
+    names = [row[header.index("name")] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in names] == hostile
+    assert {cell.data_type for cell in names} == {"s"}
+    first = dict(zip(header, (cell.value for cell in sheet[2]), strict=True))
+    assert first["site_area (㎡)"] == 40_000
+    assert first["supplied_on"] == dt.datetime(2024, 5, 31)
+    with pytest.raises(ph.SourceError):
+        catalog.to_xlsx(tmp_path / "no such folder" / "sites.xlsx")
+
+
+@pytest.mark.parametrize("module", ["pandas", "geopandas", "pyarrow"])
 def test_what_is_missing_is_named(
     catalog: ph.Catalog, foundry: ph.Requirement, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
@@ -67,5 +173,6 @@ def test_what_is_missing_is_named(
 
 
 def test_importing_panhuo_imports_no_frame() -> None:
-    code = "import sys, panhuo; sys.exit(any(m in sys.modules for m in ['pandas', 'numpy']))"
+    frames = ["pandas", "numpy", "pyarrow", "polars"]
+    code = f"import sys, panhuo; sys.exit(any(module in sys.modules for module in {frames}))"
     subprocess.run([sys.executable, "-c", code], check=True)

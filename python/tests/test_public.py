@@ -34,6 +34,7 @@ def test_every_kind_of_error_has_its_exception() -> None:
         "InvalidSite": (errors.InvalidSiteError, ValueError),
         "InvalidRequirement": (errors.InvalidRequirementError, ValueError),
         "NotFound": (errors.NotFoundError, LookupError),
+        "Stopped": (errors.StoppedError, RuntimeError),
     }
     raised = dict(_native._errors_by_kind())
     assert raised.keys() == expected.keys()

@@ -83,6 +83,54 @@ def test_others_run_while_an_inventory_is_saved(big: ph.Inventory, tmp_path: Pat
     assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
 
 
+def test_others_run_while_a_table_comes_in_and_goes_out(big: ph.Inventory) -> None:
+    table = big.catalog().to_arrow()
+    ticks, took = ticks_during(lambda: ph.Catalog.from_arrow(table))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+    ticks, took = ticks_during(lambda: big.catalog()._native.frame("wkb"))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+
+
+def test_others_run_while_many_are_answered(big: ph.Inventory) -> None:
+    catalog = big.catalog()
+    near = [ph.distance_to(longitude=113 + at / 300, latitude=29.1) for at in range(100)]
+    asked = [ph.Requirement("x", must=[each <= "20 km"]) for each in near]
+    ticks, took = ticks_during(lambda: catalog.match_many(asked, top=500))
+    assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
+
+
+def test_many_answers_are_those_of_each(district: ph.Catalog, investor: ph.Requirement) -> None:
+    asked = [investor, ph.Requirement("anything"), investor]
+    alone = [district.match(each).to_json() for each in asked]
+
+    def work(_: int) -> list[str]:
+        return [each.to_json() for each in district.match_many(asked)]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(work, range(6))) == [alone] * 6
+    with pytest.raises(ph.NotFoundError):
+        district.match_many([investor, ph.Requirement("x", must=[ph.distance_to("moon") <= "1 m"])])
+
+
+def test_two_threads_make_the_catalog_of_one(
+    inventory: ph.Inventory, foundry: ph.Requirement
+) -> None:
+    table = inventory.catalog().to_arrow()
+    plain = ph.Requirement("x", kinds=foundry.kinds, must=foundry.must[:3])
+    alone = ph.Catalog.from_arrow(table).match(plain).to_json()
+
+    def work(_: int) -> str:
+        shortlist = ph.Catalog.from_arrow(table).match(plain)
+        # Both threads may ask first for the reasons of one shortlist.
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.map(lambda each: each.to_json(), [shortlist, shortlist])
+        assert first == second
+        return first
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(work, range(20))) == {alone}
+
+
 def test_two_threads_get_the_answers_of_one(
     catalog: ph.Catalog, foundry: ph.Requirement, tmp_path: Path
 ) -> None:

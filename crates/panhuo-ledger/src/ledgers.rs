@@ -354,6 +354,7 @@ pub fn read_with(
     let mut done = 0;
     // A few files at a time: memory stays bounded and progress goes on.
     for chunk in files.chunks(rayon::current_num_threads().max(1) * 2) {
+        options.stop.check()?;
         for (at, path) in chunk.iter().enumerate() {
             progress(Progress {
                 file: &name_of(path),
@@ -365,6 +366,9 @@ pub fn read_with(
         let each = |path: &PathBuf| {
             let name = name_of(path);
             let mut one = Ledgers::new(options);
+            if options.stop.check().is_err() {
+                return one;
+            }
             let outcome = load(path, options).and_then(|bytes| one.take(&name, &bytes, options));
             if let Err(error) = outcome {
                 one = Ledgers::new(options);
@@ -377,6 +381,7 @@ pub fn read_with(
             ledgers.merge(one);
         }
     }
+    options.stop.check()?;
     Ok(ledgers)
 }
 

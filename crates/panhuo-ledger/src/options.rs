@@ -1,6 +1,6 @@
 //! What to read with: a profile and limits.
 
-use panhuo::SiteKind;
+use panhuo::{SiteKind, Stop};
 
 use crate::place::OldDatum;
 use crate::profile::Profile;
@@ -27,6 +27,7 @@ pub struct ReadOptions {
     pub(crate) max_bytes: u64,
     pub(crate) map_services: bool,
     pub(crate) shifts: Vec<(OldDatum, [f64; 7])>,
+    pub(crate) stop: Stop,
 }
 
 impl Default for ReadOptions {
@@ -45,12 +46,19 @@ impl ReadOptions {
             max_bytes: 256 << 20,
             map_services: false,
             shifts: Vec::new(),
+            stop: Stop::new(),
         }
     }
 
     /// Whose ledgers they are: townships, area, words of their own.
     pub fn profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
+    }
+
+    /// Ends with [`ErrorKind::Stopped`](panhuo::ErrorKind::Stopped) before the next file once this
+    /// is wished.
+    pub fn until(self, stop: Stop) -> Self {
+        Self { stop, ..self }
     }
 
     /// The kind of sites whose ledger does not say what they are; without it such rows are

@@ -79,3 +79,4 @@ pub use error::{Error, Result};
 pub use exports::{Export, to_geojson};
 pub use file::{open, save};
 pub use store::Store;
+pub use wkb::{from_wkb, to_wkb};

@@ -21,6 +21,32 @@ const COLLECTION: u32 = 7;
 /// Collections inside of collections beyond this are refused.
 const DEPTH: u32 = 32;
 
+/// A geometry as ISO well-known binary. A line becomes a line string, a rectangle or triangle a
+/// polygon.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::geo::{Geometry, Point};
+///
+/// let port = Geometry::Point(Point::new(113.14, 29.445));
+/// assert_eq!(panhuo_store::from_wkb(&panhuo_store::to_wkb(&port)), Ok(port));
+/// ```
+pub fn to_wkb(geometry: &Geometry) -> Vec<u8> {
+    let mut out = Vec::with_capacity(21);
+    put(&mut out, geometry);
+    out
+}
+
+/// Reads ISO or extended well-known binary of either byte order; heights and measures are left out.
+///
+/// # Errors
+///
+/// What is wrong with the bytes: nothing is trusted.
+pub fn from_wkb(bytes: &[u8]) -> Result<Geometry, &'static str> {
+    get(bytes)
+}
+
 /// Writes a geometry. A line becomes a line string, a rectangle or triangle a polygon.
 pub(crate) fn put(out: &mut Vec<u8>, geometry: &Geometry) {
     match geometry {

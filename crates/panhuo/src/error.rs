@@ -14,16 +14,19 @@ pub enum ErrorKind {
     InvalidRequirement,
     /// No site, attribute, layer or jurisdiction has this name.
     NotFound,
+    /// Somebody wished to stop: see [`Stop`](crate::Stop).
+    Stopped,
 }
 
 impl ErrorKind {
     /// Every kind, so that bindings can prove that they map each of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::InvalidArgument,
         Self::Parse,
         Self::InvalidSite,
         Self::InvalidRequirement,
         Self::NotFound,
+        Self::Stopped,
     ];
 }
 

@@ -79,6 +79,7 @@ mod place;
 mod reading;
 mod requirement;
 mod site;
+mod stop;
 mod text;
 mod units;
 
@@ -88,7 +89,7 @@ pub use advice::{
     RelaxOptions, Relaxation, Similar, SiteAcceptability, Unmet, Want, WeightChange, WhyNot,
 };
 pub use attribute::*;
-pub use catalog::{Catalog, JurisdictionStatistics, SiteColumns};
+pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
@@ -107,6 +108,7 @@ pub use site::{
     Contact, Encumbrance, EncumbranceKind, Extra, Fact, Jurisdiction, Jurisdictions, Site, SiteId,
     Source,
 };
+pub use stop::Stop;
 pub use text::{core_name, fold, name_similarity};
 pub use units::*;
 

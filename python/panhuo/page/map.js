@@ -144,7 +144,8 @@ function drawLandmarks(renderer) {
     label(drawn.getBounds().getCenter(), border.name, "border");
   }
   const points = [];
-  for (const { layer, name, shape } of data.landmarks) {
+  for (const { layer, label: kind, name: own, shape } of data.landmarks) {
+    const name = own || t(kind);
     if (shape.type === "Point") {
       points.push([[shape.coordinates[1], shape.coordinates[0]], name]);
       continue;

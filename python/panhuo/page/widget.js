@@ -3,7 +3,7 @@ function render({ model, el }) {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.title = "panhuo";
-  frame.style.cssText = `width:100%;height:${model.get("height")}px;border:1px solid #d8dee6`;
+  frame.style.cssText = `width:100%;height:${model.get("height")}px;border:1px solid #d8dee6;box-sizing:border-box`;
   frame.srcdoc = model.get("page");
   el.append(frame);
 

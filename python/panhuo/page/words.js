@@ -3,7 +3,6 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const state = { lang: data.lang, selected: null, sort: null, page: 0 };
 
 const WORDS = {
-  address: ["地址", "address"],
   adds: ["加分", "adds"],
   allKinds: ["所有类型", "sites of every kind"],
   allPlaces: ["全部属地", "all jurisdictions"],
@@ -29,7 +28,6 @@ const WORDS = {
   item: ["项目", "item"],
   kind: ["类型", "kind"],
   kinds: ["类型", "Kinds"],
-  landmarks: ["地标", "landmarks"],
   listed: ["候选", "candidates:"],
   count: ["宗资源", "sites"],
   fillings: ["实心：全部满足；空心：待核实；虚线：差一点。", "Filled: meets everything; hollow: hangs on unknown facts; dashed: near miss."],

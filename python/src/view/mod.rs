@@ -4,7 +4,7 @@
 mod answer;
 mod site;
 
-use panhuo::{Lang, SiteKind, Source};
+use panhuo::{Lang, Outcome, SiteKind, Source};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::Serialize;
@@ -18,6 +18,15 @@ pub(crate) use site::{IssueView, LandmarkView, SiteView};
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.
 pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
     Ok(serde_json::to_string(view)?)
+}
+
+/// A standing in one word, as JSON has it.
+pub(crate) fn standing(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "pass",
+        Outcome::Unknown => "unknown",
+        Outcome::Fail => "fail",
+    }
 }
 
 /// The same said twice.

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::matching::Plan;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
+use crate::stop::Stop;
 use crate::units::Lang;
 
 /// What is known of the weights, and how many samples to draw.
@@ -32,6 +33,7 @@ pub struct AcceptabilityOptions {
     seed: u64,
     around: Option<f64>,
     shares: Vec<(usize, f64, f64)>,
+    stop: Option<Stop>,
 }
 
 impl Default for AcceptabilityOptions {
@@ -43,6 +45,7 @@ impl Default for AcceptabilityOptions {
             seed: 0,
             around: None,
             shares: Vec::new(),
+            stop: None,
         }
     }
 }
@@ -81,6 +84,14 @@ impl AcceptabilityOptions {
     pub fn share(mut self, preference: usize, low: f64, high: f64) -> Self {
         self.shares.push((preference, low, high));
         self
+    }
+
+    /// Ends with [`ErrorKind::Stopped`] before the next sample once this is wished.
+    pub fn until(self, stop: Stop) -> Self {
+        Self {
+            stop: Some(stop),
+            ..self
+        }
     }
 }
 
@@ -176,6 +187,7 @@ impl Catalog {
         let mut shares = Shares::new(intervals(&plan, options)?, options.seed, options.samples)?;
         let mut tallies = vec![Tally::new(top, plan.preferences.len()); rivals.len()];
         for _ in 0..options.samples {
+            options.stop.as_ref().map_or(Ok(()), Stop::check)?;
             let weights = shares.sample()?;
             for (rank, at) in order(&rivals, &weights).into_iter().take(top).enumerate() {
                 tallies[at].count(rank, &weights);

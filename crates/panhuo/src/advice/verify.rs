@@ -1,8 +1,11 @@
 //! Whether an answer still holds.
 
+use serde_json::Value;
+
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::matching::{Candidate, Shortlist};
+use crate::requirement::Requirement;
 use crate::units::Lang;
 
 impl Shortlist {
@@ -69,6 +72,91 @@ impl Shortlist {
         }
         let what = format!("the shortlist does not hold: {}", faults.join("; "));
         Err(Error::new(ErrorKind::InvalidArgument, what))
+    }
+}
+
+impl Catalog {
+    /// Whether a shortlist that was written as JSON ([`Shortlist::to_json`]) still holds: matches
+    /// its requirement again and compares everything that is written, as [`Shortlist::verify`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::shortlist`]; [`ErrorKind::Parse`] for what is no such JSON;
+    /// [`ErrorKind::InvalidArgument`], saying what differs, for a list that this catalog does not
+    /// give.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{FLOOR_AREA, Inventory, Requirement, Site, SiteKind, square_metres};
+    ///
+    /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
+    /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
+    /// let catalog = Inventory::new(vec![hall])?.catalog();
+    /// let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(3000.0)));
+    /// let json = catalog.shortlist(&wish, 10)?.to_json();
+    /// catalog.verify(&json)?;
+    /// let forged = json.replace("5000 m²", "9000 m²");
+    /// assert_eq!(
+    ///     catalog.verify(&forged).unwrap_err().to_string(),
+    ///     "the shortlist does not hold: A, checks 1, found, en: \"9000 m²\" is now \"5000 m²\""
+    /// );
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn verify(&self, json: &str) -> Result<()> {
+        let refuse = |what: String| Error::new(ErrorKind::Parse, format!("no shortlist: {what}"));
+        let parse = |json: &str| serde_json::from_str(json).map_err(|e| refuse(e.to_string()));
+        let told: Value = parse(json)?;
+        let part = |key: &str| {
+            told.get(key)
+                .ok_or_else(|| refuse(format!("it has no `{key}`")))
+        };
+        let requirement = Requirement::from_json(&part("requirement")?.to_string())?;
+        let listed = part("candidates")?.as_array();
+        let listed = listed.ok_or_else(|| refuse("its candidates are no list".to_owned()))?;
+        let now = self.shortlist(&requirement, listed.len())?.to_json();
+        if now == json {
+            return Ok(());
+        }
+        let now: Value = parse(&now)?;
+        let mut faults = Vec::new();
+        let found = now["candidates"].as_array().map_or(&[][..], Vec::as_slice);
+        for (at, was) in listed.iter().enumerate() {
+            let is = found.get(at).unwrap_or(&Value::Null);
+            let id = |of: &Value| of["site"].as_str().unwrap_or("nothing").to_owned();
+            if id(was) == id(is) {
+                compare(&id(was), was, is, &mut faults);
+            } else {
+                faults.push(format!("place {} is {}, not {}", at + 1, id(is), id(was)));
+            }
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let what = format!("the shortlist does not hold: {}", faults.join("; "));
+        Err(Error::new(ErrorKind::InvalidArgument, what))
+    }
+}
+
+/// Sentences on where two values differ, with the way there; lists are counted from 1.
+fn compare(path: &str, was: &Value, is: &Value, faults: &mut Vec<String>) {
+    let null = Value::Null;
+    match (was, is) {
+        (Value::Object(a), Value::Object(b)) => {
+            let added = b.keys().filter(|key| !a.contains_key(*key));
+            for key in a.keys().chain(added) {
+                let [a, b] = [a, b].map(|of| of.get(key).unwrap_or(&null));
+                compare(&format!("{path}, {key}"), a, b, faults);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            for at in 0..a.len().max(b.len()) {
+                let [a, b] = [a, b].map(|of| of.get(at).unwrap_or(&null));
+                compare(&format!("{path} {}", at + 1), a, b, faults);
+            }
+        }
+        _ if was == is => {}
+        _ => faults.push(format!("{path}: {was} is now {is}")),
     }
 }
 

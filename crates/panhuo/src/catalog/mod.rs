@@ -1,6 +1,7 @@
 //! The catalog: an immutable snapshot of an inventory, with columns and indexes.
 
 mod bounds;
+mod by_column;
 mod columns;
 mod names;
 mod order;
@@ -18,6 +19,7 @@ use crate::place::{Footprint, Position};
 use crate::site::{Jurisdictions, Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
+pub use by_column::ByColumn;
 pub(crate) use columns::{Column, Columns, burden_bit};
 pub(crate) use order::Node;
 pub(crate) use rows::Rows;
@@ -187,7 +189,11 @@ impl Catalog {
 
     /// The id of the site of a row.
     pub(crate) fn id_at(&self, row: usize) -> &SiteId {
-        let at = self.columns.site(row);
+        self.id_in_order(self.columns.site(row))
+    }
+
+    /// The id at a position in the order of ids.
+    fn id_in_order(&self, at: usize) -> &SiteId {
         match &self.table {
             Some(table) => &table.ids()[at],
             None => &self.inventory.sites()[at].id,

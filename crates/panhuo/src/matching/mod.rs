@@ -5,6 +5,7 @@
 
 mod block;
 mod bounds;
+mod evidence;
 mod explain;
 mod plan;
 mod search;

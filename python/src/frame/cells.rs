@@ -1,0 +1,242 @@
+//! The values of an Arrow array, whatever its type: numbers, days and texts, null as none.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type, Float16Type, Float32Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, BinaryArray, BinaryViewArray, LargeBinaryArray};
+use arrow_schema::{DataType, TimeUnit};
+
+/// Why an array is not what its column holds, or what is wrong in a row of it.
+pub(crate) type Told<T> = Result<T, String>;
+
+/// Gives each number, or each day since 1970-01-01, to `each`, with its row.
+///
+/// # Errors
+///
+/// What the array holds instead, and whatever `each` says.
+pub(crate) fn numbers(
+    array: &dyn Array,
+    each: &mut dyn FnMut(usize, Option<f64>) -> Told<()>,
+) -> Told<()> {
+    macro_rules! of {
+        ($kind:ty, $to:expr) => {
+            primitive::<$kind>(array, each, $to)
+        };
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a whole number beyond 2^53 is rounded, as in every frame"
+    )]
+    match array.data_type() {
+        DataType::Float64 => of!(Float64Type, |v| v),
+        DataType::Float32 => of!(Float32Type, f64::from),
+        DataType::Float16 => of!(Float16Type, f64::from),
+        DataType::Int8 => of!(Int8Type, f64::from),
+        DataType::Int16 => of!(Int16Type, f64::from),
+        DataType::Int32 => of!(Int32Type, f64::from),
+        DataType::Int64 => of!(Int64Type, |v| v as f64),
+        DataType::UInt8 => of!(UInt8Type, f64::from),
+        DataType::UInt16 => of!(UInt16Type, f64::from),
+        DataType::UInt32 => of!(UInt32Type, f64::from),
+        DataType::UInt64 => of!(UInt64Type, |v| v as f64),
+        DataType::Decimal128(_, scale) => {
+            let scale = 10_f64.powi(i32::from(*scale));
+            of!(Decimal128Type, |v| v as f64 / scale)
+        }
+        DataType::Dictionary(..) => {
+            let coded = array.as_any_dictionary();
+            let mut values = Vec::with_capacity(coded.values().len());
+            numbers(coded.values(), &mut |_, value| {
+                values.push(value);
+                Ok(())
+            })?;
+            of_codes(array, |row, code| each(row, code.and_then(|at| values[at])))
+        }
+        DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
+        other => Err(format!("holds {other}, not numbers")),
+    }
+}
+
+/// Gives each day since 1970-01-01 to `each`, with its row; a time of day is left out.
+///
+/// # Errors
+///
+/// As [`numbers`].
+pub(crate) fn days(
+    array: &dyn Array,
+    each: &mut dyn FnMut(usize, Option<f64>) -> Told<()>,
+) -> Told<()> {
+    macro_rules! of {
+        ($kind:ty, $a_day:expr) => {
+            primitive::<$kind>(array, each, |v| days_of(v, $a_day))
+        };
+    }
+    match array.data_type() {
+        DataType::Date32 => primitive::<Date32Type>(array, each, f64::from),
+        DataType::Date64 => of!(Date64Type, 86_400_000),
+        DataType::Timestamp(_, Some(zone)) if !is_utc(zone) => {
+            Err(format!("holds times in {zone}: give days, or times in UTC"))
+        }
+        DataType::Timestamp(TimeUnit::Second, _) => of!(TimestampSecondType, 86_400),
+        DataType::Timestamp(TimeUnit::Millisecond, _) => of!(TimestampMillisecondType, 86_400_000),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            of!(TimestampMicrosecondType, 86_400_000_000)
+        }
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+            of!(TimestampNanosecondType, 86_400_000_000_000)
+        }
+        DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
+        other => Err(format!("holds {other}, not days")),
+    }
+}
+
+fn is_utc(zone: &str) -> bool {
+    ["UTC", "utc", "Z", "+00:00", "Etc/UTC"].contains(&zone)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "days of 64 bits of seconds are far below 2^53"
+)]
+fn days_of(value: i64, a_day: i64) -> f64 {
+    value.div_euclid(a_day) as f64
+}
+
+fn primitive<T: ArrowPrimitiveType>(
+    array: &dyn Array,
+    each: &mut dyn FnMut(usize, Option<f64>) -> Told<()>,
+    to: impl Fn(T::Native) -> f64,
+) -> Told<()> {
+    let array = array.as_primitive::<T>();
+    if array.null_count() == 0 {
+        let values = array.values().iter().enumerate();
+        return values
+            .map(|(row, value)| (row, to(*value)))
+            .try_for_each(|(row, value)| each(row, Some(value)));
+    }
+    array
+        .iter()
+        .enumerate()
+        .try_for_each(|(row, value)| each(row, value.map(&to)))
+}
+
+/// Gives the position among the values of a dictionary to `each`, with its row.
+fn of_codes(array: &dyn Array, mut each: impl FnMut(usize, Option<usize>) -> Told<()>) -> Told<()> {
+    let coded = array.as_any_dictionary();
+    let count = coded.values().len();
+    if count == 0 {
+        return (0..array.len()).try_for_each(|row| each(row, None));
+    }
+    let keys = coded.keys();
+    coded
+        .normalized_keys()
+        .into_iter()
+        .enumerate()
+        .try_for_each(|(row, code)| each(row, (keys.is_valid(row) && code < count).then_some(code)))
+}
+
+/// Adds what `of` makes of each text; a text that a dictionary repeats is asked for once.
+///
+/// # Errors
+///
+/// What the array holds instead, and what `of` says, with the row.
+pub(crate) fn texts<T: Clone>(
+    array: &dyn Array,
+    first: usize,
+    of: &mut dyn FnMut(&str) -> Told<T>,
+    out: &mut Vec<Option<T>>,
+) -> Told<()> {
+    let told = |row: usize, value: Option<Told<T>>| {
+        value.transpose().map_err(|what| at_row(first + row, &what))
+    };
+    if !matches!(array.data_type(), DataType::Dictionary(..)) {
+        return each_text(array, &mut |row, text| {
+            out.push(told(row, text.map(&mut *of))?);
+            Ok(())
+        });
+    }
+    let mut values = Vec::with_capacity(array.as_any_dictionary().values().len());
+    each_text(array.as_any_dictionary().values(), &mut |_, text| {
+        values.push(text.map(&mut *of));
+        Ok(())
+    })?;
+    of_codes(array, |row, code| {
+        out.push(told(row, code.and_then(|at| values[at].clone()))?);
+        Ok(())
+    })
+}
+
+/// Gives each text to `each`, with its row. Whole numbers are texts too: codes and identifiers
+/// often are.
+fn each_text(array: &dyn Array, each: &mut dyn FnMut(usize, Option<&str>) -> Told<()>) -> Told<()> {
+    macro_rules! of_texts {
+        ($array:expr) => {
+            $array
+                .iter()
+                .enumerate()
+                .try_for_each(|(row, text)| each(row, text))
+        };
+    }
+    match array.data_type() {
+        DataType::Utf8 => of_texts!(array.as_string::<i32>()),
+        DataType::LargeUtf8 => of_texts!(array.as_string::<i64>()),
+        DataType::Utf8View => of_texts!(array.as_string_view()),
+        DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
+        kind if kind.is_integer() => numbers(array, &mut |row, value| {
+            let text = value.map(|number| format!("{number:.0}"));
+            each(row, text.as_deref())
+        }),
+        other => Err(format!("holds {other}, not texts")),
+    }
+}
+
+/// A sentence about a row; rows are counted from 0, as in frames.
+pub(crate) fn at_row(row: usize, what: &str) -> String {
+    format!("row {row}: {what}")
+}
+
+/// Gives each value of a yes/no column to `each`, if that is what the array is.
+pub(crate) fn flags(
+    array: &dyn Array,
+    each: &mut dyn FnMut(usize, Option<bool>) -> Told<()>,
+) -> Told<()> {
+    match array.data_type() {
+        DataType::Boolean => {
+            let values = array.as_boolean().iter().enumerate();
+            values
+                .into_iter()
+                .try_for_each(|(row, value)| each(row, value))
+        }
+        DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
+        other => Err(format!("holds {other}, not yes and no")),
+    }
+}
+
+/// What is done with the bytes of each row.
+type EachBytes<'a> = &'a mut dyn FnMut(usize, Option<&[u8]>) -> Told<()>;
+
+/// Gives the bytes of each row to `each`.
+pub(crate) fn bytes(array: &dyn Array, each: EachBytes<'_>) -> Told<()> {
+    macro_rules! of_bytes {
+        ($kind:ty) => {
+            array.as_any().downcast_ref::<$kind>().map(|array| {
+                let mut rows = array.iter().enumerate();
+                rows.try_for_each(|(row, value)| each(row, value))
+            })
+        };
+    }
+    let found = match array.data_type() {
+        DataType::Binary => of_bytes!(BinaryArray),
+        DataType::LargeBinary => of_bytes!(LargeBinaryArray),
+        DataType::BinaryView => of_bytes!(BinaryViewArray),
+        _ => None,
+    };
+    found.unwrap_or_else(|| {
+        let kind = array.data_type();
+        Err(format!("holds {kind}, not the bytes of geometries"))
+    })
+}

@@ -1,0 +1,84 @@
+//! Tables that go out to frames, and the reading of those that come in.
+
+mod cells;
+mod geometry;
+mod lists;
+mod read;
+mod workbook;
+mod write;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use arrow_array::RecordBatch;
+use panhuo::Catalog;
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyDict};
+
+use crate::arrow;
+use crate::error::{Answer, invalid_argument};
+
+pub(crate) use read::{Options, sites as read_sites};
+
+use geometry::Form;
+
+/// A table that any reader of Arrow takes; ``to_arrow`` and its like are made of it.
+#[pyclass(frozen, module = "panhuo._native")]
+pub(crate) struct Frame(RecordBatch);
+
+fn form(geometry: Option<&str>) -> Answer<Form> {
+    match geometry {
+        None => Ok(Form::None),
+        Some("wkb") => Ok(Form::Wkb),
+        Some("point") => Ok(Form::Point),
+        Some(other) => {
+            let what = format!("geometry must be wkb, point or None, got {other}");
+            Err(invalid_argument(what))
+        }
+    }
+}
+
+impl Frame {
+    /// The sites of a catalog.
+    pub(crate) fn of_sites(
+        py: Python<'_>,
+        catalog: &Catalog,
+        geometry: Option<&str>,
+    ) -> Answer<Self> {
+        let form = form(geometry)?;
+        py.detach(|| write::sites(catalog, form)).map(Self)
+    }
+}
+
+#[pymethods]
+impl Frame {
+    #[new]
+    fn new(
+        columns: &Bound<'_, PyDict>,
+        units: HashMap<String, String>,
+        geometry: Option<&str>,
+    ) -> Answer<Self> {
+        lists::batch(columns, &units, form(geometry)?).map(Self)
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.num_rows()
+    }
+
+    /// The rows as a stream of Arrow.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // A producer may leave the wish for another schema aside.
+        let _ = requested_schema;
+        arrow::give(py, &self.0)
+    }
+
+    /// Writes a workbook for Excel.
+    fn write_xlsx(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
+        py.detach(|| workbook::write(&self.0, &path))
+    }
+}

@@ -1,0 +1,438 @@
+//! A table in, one row a site: columns are known by their names, units by their fields.
+
+use std::collections::BTreeMap;
+
+use arrow_array::ArrayRef;
+use arrow_schema::{DataType, Field};
+use panhuo::{
+    Attribute, Choices, Dimension, EncumbranceKind, Footprint, Interval, Position, SiteColumns,
+    SiteKind, Unit, ValueType,
+};
+
+use super::cells::{self, Told, at_row};
+use super::geometry::{self, Place};
+use crate::arrow::Chunks;
+use crate::error::{Answer, Raised, invalid_site};
+
+/// How a table is read.
+pub(crate) struct Options {
+    /// The coordinate system of a geometry that states none.
+    pub(crate) crs: Option<String>,
+    /// Whether a number that is not one (NaN) is a blank.
+    pub(crate) nan_is_unknown: bool,
+}
+
+/// Columns that `to_arrow` adds: computed from others, or about the cells of a ledger.
+const DERIVED: [&str; 5] = [
+    "jurisdiction_name",
+    "completeness",
+    "source_file",
+    "source_sheet",
+    "source_row",
+];
+
+/// A table while it is read.
+struct Reading<'a> {
+    options: &'a Options,
+    chunks: &'a Chunks,
+    count: usize,
+}
+
+/// The sites of a table, and the names of the columns that are nothing of a site.
+///
+/// # Errors
+///
+/// The column, and the row where there is one, that is not what it must be.
+pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, Vec<String>)> {
+    let count = chunks
+        .batches
+        .iter()
+        .map(arrow_array::RecordBatch::num_rows)
+        .sum();
+    let reading = Reading {
+        options,
+        chunks,
+        count,
+    };
+    let names: Vec<&str> = chunks
+        .schema
+        .fields()
+        .iter()
+        .map(|f| f.name().as_str())
+        .collect();
+    if let Some(twice) = (1..names.len()).find(|at| names[..*at].contains(&names[*at])) {
+        return Err(invalid_site(format!(
+            "two columns are named `{}`",
+            names[twice]
+        )));
+    }
+    let kinds = reading.kinds()?;
+    let mut columns = SiteColumns::new(reading.ids()?, kinds.iter().copied());
+    columns = reading.places(columns)?;
+    let mut ends: BTreeMap<Attribute, [Option<usize>; 2]> = BTreeMap::new();
+    let mut ignored = Vec::new();
+    for (at, field) in chunks.schema.fields().iter().enumerate() {
+        let name = field.name().as_str();
+        let wrong = |what: String| invalid_column(name, &what);
+        columns = match name {
+            "id" | "kind" | "longitude" | "latitude" => columns,
+            "name" => columns.names(reading.words(at).map_err(wrong)?),
+            "reference" => columns.references(reading.words(at).map_err(wrong)?),
+            "jurisdiction" => {
+                let (codes, of_sites) = reading.codes(at).map_err(wrong)?;
+                columns.jurisdictions(codes, of_sites)
+            }
+            _ if geometry::is_geometry(field) || DERIVED.contains(&name) => columns,
+            _ => match meaning(name) {
+                Some(Meaning::Whole(attribute)) => reading
+                    .attribute(columns, attribute, at, &kinds)
+                    .map_err(wrong)?,
+                Some(Meaning::End(attribute, end)) => {
+                    ends.entry(attribute).or_default()[end] = Some(at);
+                    columns
+                }
+                Some(Meaning::Burden(kind)) => {
+                    columns.encumbrances(kind, reading.flags(at).map_err(wrong)?)
+                }
+                None => {
+                    ignored.push(name.to_owned());
+                    columns
+                }
+            },
+        };
+    }
+    for (attribute, [low, high]) in ends {
+        let wrong = |what: String| invalid_column(attribute.name(), &what);
+        let intervals = reading.intervals(attribute, low, high).map_err(wrong)?;
+        columns = columns.intervals(attribute, intervals);
+    }
+    Ok((columns, ignored))
+}
+
+fn invalid_column(name: &str, what: &str) -> Raised {
+    invalid_site(format!("the column `{name}` {what}"))
+}
+
+/// What the name of a column means.
+enum Meaning {
+    Whole(Attribute),
+    /// The lower (0) or upper (1) end of a number or date.
+    End(Attribute, usize),
+    Burden(EncumbranceKind),
+}
+
+fn meaning(name: &str) -> Option<Meaning> {
+    let attribute = |name: &str| Attribute::all().find(|attribute| attribute.name() == name);
+    if let Some(attribute) = attribute(name) {
+        return Some(Meaning::Whole(attribute));
+    }
+    for (end, suffix) in ["_low", "_high"].into_iter().enumerate() {
+        let of = name.strip_suffix(suffix).and_then(attribute);
+        if let Some(attribute) = of.filter(|attribute| attribute.dimension().is_some()) {
+            return Some(Meaning::End(attribute, end));
+        }
+    }
+    let mut kinds = EncumbranceKind::ALL.into_iter();
+    kinds.find(|kind| kind.name() == name).map(Meaning::Burden)
+}
+
+impl Reading<'_> {
+    /// The pieces of a column, each with its first row.
+    fn pieces(&self, at: usize) -> impl Iterator<Item = (usize, &ArrayRef)> {
+        let mut first = 0;
+        self.chunks.batches.iter().map(move |batch| {
+            let here = first;
+            first += batch.num_rows();
+            (here, batch.column(at))
+        })
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.chunks
+            .schema
+            .fields()
+            .iter()
+            .position(|field| field.name() == name)
+    }
+
+    fn field(&self, at: usize) -> &Field {
+        self.chunks.schema.field(at)
+    }
+
+    fn texts<T: Clone>(
+        &self,
+        at: usize,
+        mut of: impl FnMut(&str) -> Told<T>,
+    ) -> Told<Vec<Option<T>>> {
+        let mut all = Vec::with_capacity(self.count);
+        for (first, piece) in self.pieces(at) {
+            cells::texts(piece, first, &mut of, &mut all)?;
+        }
+        Ok(all)
+    }
+
+    /// Texts, empty where there is none.
+    fn words(&self, at: usize) -> Told<Vec<String>> {
+        let all = self.texts(at, |text| Ok(text.to_owned()))?;
+        Ok(all.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// The ids, or the numbers of the rows, from 0.
+    fn ids(&self) -> Answer<Vec<String>> {
+        let Some(at) = self.position("id") else {
+            return Ok((0..self.count).map(|row| row.to_string()).collect());
+        };
+        let ids = self.texts(at, |text| Ok(text.to_owned()));
+        let ids = ids.map_err(|what| invalid_column("id", &what))?;
+        let given = ids.into_iter().enumerate().map(|(row, id)| {
+            let id = id.filter(|id| !id.trim().is_empty());
+            id.ok_or_else(|| invalid_column("id", &at_row(row, "is empty")))
+        });
+        given.collect()
+    }
+
+    fn kinds(&self) -> Answer<Vec<SiteKind>> {
+        let Some(at) = self.position("kind") else {
+            let names = SiteKind::ALL.map(SiteKind::name).join(", ");
+            return Err(invalid_site(format!(
+                "the table has no column `kind`: {names}"
+            )));
+        };
+        let kinds = self.texts(at, |name| {
+            SiteKind::from_name(name).map_err(|e| e.to_string())
+        });
+        let kinds = kinds.map_err(|what| invalid_column("kind", &what))?;
+        let given = kinds.into_iter().enumerate().map(|(row, kind)| {
+            kind.ok_or_else(|| invalid_column("kind", &at_row(row, "is empty")))
+        });
+        given.collect()
+    }
+
+    /// The codes that occur, and each site's position among them.
+    fn codes(&self, at: usize) -> Told<(Vec<String>, Vec<u32>)> {
+        let mut positions: BTreeMap<String, u32> = BTreeMap::new();
+        let mut position = |code: &str| {
+            if let Some(at) = positions.get(code) {
+                return *at;
+            }
+            let next = u32::try_from(positions.len()).unwrap_or(u32::MAX);
+            positions.insert(code.to_owned(), next);
+            next
+        };
+        let none = position("");
+        let of_sites = self.texts(at, |code| Ok(position(code)))?;
+        let of_sites = of_sites.into_iter().map(|at| at.unwrap_or(none)).collect();
+        let mut codes = vec![String::new(); positions.len()];
+        for (code, at) in positions {
+            codes[at as usize] = code;
+        }
+        Ok((codes, of_sites))
+    }
+
+    fn flags(&self, at: usize) -> Told<Vec<Option<bool>>> {
+        let mut all = Vec::with_capacity(self.count);
+        for (_, piece) in self.pieces(at) {
+            cells::flags(piece, &mut |_, value| {
+                all.push(value);
+                Ok(())
+            })?;
+        }
+        Ok(all)
+    }
+
+    /// Numbers or days in the canonical unit, NaN where nothing is known.
+    fn values(&self, at: usize, dimension: Dimension) -> Told<Vec<f64>> {
+        let unit = self.unit(at, dimension)?;
+        let mut all = Vec::with_capacity(self.count);
+        for (first, piece) in self.pieces(at) {
+            let mut add = |row: usize, value: Option<f64>| {
+                all.push(match value {
+                    None => f64::NAN,
+                    Some(value) if value.is_finite() => {
+                        unit.map_or(value, |unit| unit.to_canonical(value))
+                    }
+                    Some(value) if value.is_nan() && self.options.nan_is_unknown => f64::NAN,
+                    Some(value) if value.is_nan() => {
+                        let what = "is NaN: give null for a blank, or say nan=\"unknown\"";
+                        return Err(at_row(first + row, what));
+                    }
+                    Some(value) => return Err(at_row(first + row, &format!("is {value}"))),
+                });
+                Ok(())
+            };
+            if dimension == Dimension::Date {
+                cells::days(piece, &mut add)?;
+            } else {
+                cells::numbers(piece, &mut add)?;
+            }
+        }
+        Ok(all)
+    }
+
+    /// The unit of a column that is not in the canonical one.
+    fn unit(&self, at: usize, dimension: Dimension) -> Told<Option<&'static Unit>> {
+        let metadata = self.field(at).metadata();
+        let Some(stated) = metadata.get("unit").or_else(|| metadata.get("units")) else {
+            return Ok(None);
+        };
+        if let Some(unit) = Unit::find_in(dimension, stated) {
+            return Ok(Some(unit).filter(|unit| *unit != Unit::canonical(dimension)));
+        }
+        let canonical = Unit::canonical(dimension).symbol();
+        let what = Unit::find(stated).map_or("is no unit", |unit| unit.dimension().name());
+        let measures = dimension.name();
+        Err(format!(
+            "is in `{stated}` ({what}), but measures {measures}, such as `{canonical}`"
+        ))
+    }
+
+    /// Adds the readings of an attribute.
+    fn attribute(
+        &self,
+        columns: SiteColumns,
+        attribute: Attribute,
+        at: usize,
+        kinds: &[SiteKind],
+    ) -> Told<SiteColumns> {
+        if let Some(dimension) = attribute.dimension() {
+            return Ok(columns.numbers(attribute, self.values(at, dimension)?));
+        }
+        if attribute.value_type() == ValueType::Text {
+            return Ok(columns.texts(attribute, self.words(at)?));
+        }
+        let choices = if *self.field(at).data_type() == DataType::Boolean {
+            let yes_no =
+                ["no", "yes"].map(|name| attribute.choice(name).map_err(|e| e.to_string()));
+            let [no, yes] = yes_no;
+            let (no, yes) = (no?, yes?);
+            let flags = self.flags(at)?.into_iter();
+            flags
+                .map(|flag| flag.map(|flag| if flag { yes } else { no }))
+                .collect()
+        } else {
+            self.texts(at, |names| {
+                let each = names.split('|').map(|name| attribute.choice(name));
+                let all = each.reduce(|all, one| Ok(all?.or(one?)));
+                all.unwrap_or(Ok(Choices::ANYTHING))
+                    .map_err(|e| e.to_string())
+            })?
+        };
+        let known = choices
+            .into_iter()
+            .zip(kinds)
+            .map(|(choice, kind)| match choice {
+                Some(choice) => choice,
+                None if attribute.applies_to(*kind) => Choices::ANYTHING,
+                None => Choices::EMPTY,
+            });
+        Ok(columns.categories(attribute, known.collect()))
+    }
+
+    /// The sites that have only an interval; a missing end is open.
+    fn intervals(
+        &self,
+        attribute: Attribute,
+        low: Option<usize>,
+        high: Option<usize>,
+    ) -> Told<Vec<(u32, Interval)>> {
+        let dimension = attribute.dimension().unwrap_or(Dimension::Number);
+        let values = |at: Option<usize>| at.map(|at| self.values(at, dimension)).transpose();
+        let (lows, highs, exact) = (
+            values(low)?,
+            values(high)?,
+            values(self.position(attribute.name()))?,
+        );
+        let value =
+            |of: &Option<Vec<f64>>, row: usize| of.as_ref().map_or(f64::NAN, |all| all[row]);
+        let mut intervals = Vec::new();
+        for row in 0..self.count {
+            let (low, high, exact) = (value(&lows, row), value(&highs, row), value(&exact, row));
+            if low.is_nan() && high.is_nan() {
+                continue;
+            }
+            let low = if low.is_nan() { f64::NEG_INFINITY } else { low };
+            let high = if high.is_nan() { f64::INFINITY } else { high };
+            let interval = Interval::new(low, high)
+                .ok_or_else(|| at_row(row, &format!("is from {low} to {high}")))?;
+            if exact.is_nan() {
+                let site = u32::try_from(row).map_err(|_| "has too many rows".to_owned())?;
+                intervals.push((site, interval));
+            } else if interval != Interval::exact(exact).unwrap_or(Interval::ANYTHING) {
+                return Err(at_row(
+                    row,
+                    &format!("is {exact}, and from {low} to {high}"),
+                ));
+            }
+        }
+        Ok(intervals)
+    }
+
+    /// Adds where the sites are: by longitude and latitude, by geometry, or both.
+    fn places(&self, columns: SiteColumns) -> Answer<SiteColumns> {
+        let degrees = |name: &str| {
+            let column = self
+                .position(name)
+                .map(|at| self.values(at, Dimension::Angle));
+            column
+                .transpose()
+                .map_err(|what| invalid_column(name, &what))
+        };
+        let (longitudes, latitudes) = (degrees("longitude")?, degrees("latitude")?);
+        if longitudes.is_some() != latitudes.is_some() {
+            return Err(invalid_site(
+                "the table has only one of `longitude` and `latitude`",
+            ));
+        }
+        let (mut longitudes, mut latitudes) = match (longitudes, latitudes) {
+            (Some(longitudes), Some(latitudes)) => (longitudes, latitudes),
+            _ => (vec![f64::NAN; self.count], vec![f64::NAN; self.count]),
+        };
+        for (row, (x, y)) in longitudes.iter().zip(&latitudes).enumerate() {
+            let wrong = |what: &str| invalid_site(at_row(row, what));
+            if x.is_nan() != y.is_nan() {
+                return Err(wrong("has only one of `longitude` and `latitude`"));
+            }
+            if !x.is_nan() {
+                Position::new(*x, *y).map_err(|error| wrong(&error.to_string()))?;
+            }
+        }
+        let mut geometries = (0..self.chunks.schema.fields().len())
+            .filter(|at| geometry::is_geometry(self.field(*at)));
+        let Some(at) = geometries.next() else {
+            return Ok(columns.places(longitudes, latitudes));
+        };
+        if let Some(other) = geometries.next() {
+            let (one, other) = (self.field(at).name(), self.field(other).name());
+            return Err(invalid_site(format!(
+                "`{one}` and `{other}` are both geometry"
+            )));
+        }
+        let wrong = |what: String| invalid_column(self.field(at).name(), &what);
+        geometry::check_system(self.field(at), self.options.crs.as_deref()).map_err(wrong)?;
+        let mut places: Vec<Place> = Vec::with_capacity(self.count);
+        for (first, piece) in self.pieces(at) {
+            geometry::places(piece, first, &mut places).map_err(wrong)?;
+        }
+        for (row, place) in places.iter().enumerate() {
+            let Some(point) = place.point else { continue };
+            if longitudes[row].is_nan() {
+                (longitudes[row], latitudes[row]) = (point.longitude(), point.latitude());
+            } else if !is_near(&point, longitudes[row], latitudes[row]) {
+                return Err(wrong(at_row(row, "is not at `longitude`, `latitude`")));
+            }
+        }
+        let footprints: Vec<Option<Footprint>> =
+            places.into_iter().map(|place| place.area).collect();
+        let columns = columns.places(longitudes, latitudes);
+        Ok(if footprints.iter().all(Option::is_none) {
+            columns
+        } else {
+            columns.footprints(footprints)
+        })
+    }
+}
+
+/// Whether a point is at these degrees, to the tenth of a metre that rounding may take.
+fn is_near(point: &Position, longitude: f64, latitude: f64) -> bool {
+    (point.longitude() - longitude).abs() < 1e-6 && (point.latitude() - latitude).abs() < 1e-6
+}

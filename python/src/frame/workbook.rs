@@ -1,0 +1,95 @@
+//! A table as a workbook for Excel. Texts are written as texts: one that begins with `=` stays what
+//! it is, and no program takes it for a formula.
+
+use std::path::Path;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, UInt32Type};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::DataType;
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use super::geometry::is_geometry;
+use crate::error::{Answer, source_error};
+
+/// Days from Excel's day 0 to 1970-01-01.
+const EPOCH: f64 = 25_569.0;
+
+/// Writes a table with a header; geometry is left out.
+pub(crate) fn write(batch: &RecordBatch, path: &Path) -> Answer<()> {
+    let cannot =
+        |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet_with_low_memory().map_err(cannot)?;
+    let bold = Format::new().set_bold();
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let schema = batch.schema();
+    let columns = schema.fields().iter().zip(batch.columns());
+    let columns: Vec<_> = columns.filter(|(field, _)| !is_geometry(field)).collect();
+    for (at, (field, _)) in (0_u16..).zip(&columns) {
+        let unit = field.metadata().get("unit");
+        let title = unit.map_or(field.name().clone(), |unit| {
+            format!("{} ({unit})", field.name())
+        });
+        sheet
+            .write_string_with_format(0, at, title, &bold)
+            .map_err(cannot)?;
+    }
+    sheet.set_freeze_panes(1, 0).map_err(cannot)?;
+    for row in 0..batch.num_rows() {
+        let line = u32::try_from(row + 1).unwrap_or(u32::MAX);
+        for (at, (_, array)) in (0_u16..).zip(&columns) {
+            cell(sheet, (line, at), array, row, &date).map_err(cannot)?;
+        }
+    }
+    workbook.save(path).map_err(cannot)
+}
+
+fn cell(
+    sheet: &mut Worksheet,
+    (line, at): (u32, u16),
+    array: &dyn Array,
+    row: usize,
+    date: &Format,
+) -> Result<(), XlsxError> {
+    if array.is_null(row) {
+        return Ok(());
+    }
+    match array.data_type() {
+        DataType::Float64 => {
+            sheet.write_number(line, at, array.as_primitive::<Float64Type>().value(row))?;
+        }
+        DataType::Int64 => {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a workbook has no other numbers"
+            )]
+            let number = array.as_primitive::<Int64Type>().value(row) as f64;
+            sheet.write_number(line, at, number)?;
+        }
+        DataType::UInt32 => {
+            let number = f64::from(array.as_primitive::<UInt32Type>().value(row));
+            sheet.write_number(line, at, number)?;
+        }
+        DataType::Date32 => {
+            let day = f64::from(array.as_primitive::<Date32Type>().value(row)) + EPOCH;
+            sheet.write_number_with_format(line, at, day, date)?;
+        }
+        DataType::Boolean => {
+            sheet.write_boolean(line, at, array.as_boolean().value(row))?;
+        }
+        DataType::Utf8 => {
+            sheet.write_string(line, at, array.as_string::<i32>().value(row))?;
+        }
+        DataType::LargeUtf8 => {
+            sheet.write_string(line, at, array.as_string::<i64>().value(row))?;
+        }
+        DataType::Dictionary(..) => {
+            let coded = array.as_any_dictionary();
+            let code = coded.normalized_keys()[row];
+            cell(sheet, (line, at), coded.values(), code, date)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}

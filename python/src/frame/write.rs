@@ -1,0 +1,256 @@
+//! Sites as a table: what every site is and where it was first read, a column for each attribute that
+//! occurs, burdens, geometry.
+//!
+//! The rule of numbers and days: `<name>` holds the value where it is exact; where some site has only
+//! an interval, `<name>_low` and `<name>_high` hold the ends of all, null where open. A category is
+//! its stable name, several possible ones are separated by `|`. Null is not known, or does not apply.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::builder::{BooleanBuilder, StringDictionaryBuilder};
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    ArrayRef, Date32Array, Float64Array, LargeStringArray, RecordBatch, StringArray, UInt32Array,
+};
+use arrow_schema::{Field, Schema};
+use panhuo::{
+    Attribute, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position, SiteKind, Source,
+    Unit, ValueType,
+};
+
+use super::geometry::{self, Form};
+use crate::error::{Answer, format_error};
+
+/// Columns in order.
+#[derive(Default)]
+pub(crate) struct Columns {
+    fields: Vec<Field>,
+    arrays: Vec<ArrayRef>,
+}
+
+impl Columns {
+    pub(crate) fn add(&mut self, name: &str, array: ArrayRef) {
+        let field = Field::new(name, array.data_type().clone(), true);
+        self.add_field(field, array);
+    }
+
+    pub(crate) fn add_field(&mut self, field: Field, array: ArrayRef) {
+        self.fields.push(field);
+        self.arrays.push(array);
+    }
+
+    pub(crate) fn batch(self) -> Answer<RecordBatch> {
+        let schema = Arc::new(Schema::new(self.fields));
+        RecordBatch::try_new(schema, self.arrays).map_err(|error| format_error(error.to_string()))
+    }
+}
+
+/// Texts, with offsets that suffice.
+pub(crate) fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+    let values: Vec<_> = values.collect();
+    let length: usize = values.iter().flatten().map(|text| text.len()).sum();
+    if i32::try_from(length).is_ok() {
+        Arc::new(StringArray::from(values))
+    } else {
+        Arc::new(LargeStringArray::from(values))
+    }
+}
+
+/// Texts of which each is stored once.
+fn coded<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+    let mut builder = StringDictionaryBuilder::<Int32Type>::new();
+    values.for_each(|value| builder.append_option(value));
+    Arc::new(builder.finish())
+}
+
+fn given(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The sites of a catalog, by id.
+///
+/// # Errors
+///
+/// If a column cannot be held.
+pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
+    let (sites, tree) = (catalog.by_column(), catalog.jurisdictions());
+    let mut columns = Columns::default();
+    columns.add("id", texts(sites.ids().map(|id| Some(id.as_str()))));
+    columns.add("kind", coded(sites.kinds().map(|kind| Some(kind.name()))));
+    columns.add("name", texts(sites.names().map(given)));
+    if sites.references().any(|reference| !reference.is_empty()) {
+        columns.add("reference", texts(sites.references().map(given)));
+    }
+    columns.add("jurisdiction", coded(sites.jurisdictions().map(given)));
+    if !tree.is_empty() {
+        let names = sites.jurisdictions().map(|code| given(tree.name(code)));
+        columns.add("jurisdiction_name", coded(names));
+    }
+    let axis = |of: fn(&Position) -> f64| -> ArrayRef {
+        let values = sites.places().map(|place| place.as_ref().map(of));
+        Arc::new(values.collect::<Float64Array>())
+    };
+    columns.add("longitude", axis(Position::longitude));
+    columns.add("latitude", axis(Position::latitude));
+    let mut known = Known::of(catalog);
+    let mut readings = Columns::default();
+    for attribute in sites.reported() {
+        readings_of(catalog, attribute, &mut known, &mut readings);
+    }
+    columns.add("completeness", known.shares());
+    if sites.sources().any(|source| source.is_some()) {
+        let part = |of: fn(&Source) -> &str| coded(sites.sources().map(|source| source.map(of)));
+        columns.add("source_file", part(|source| &source.file));
+        columns.add("source_sheet", part(|source| &source.sheet));
+        let rows = sites.sources().map(|source| source?.row());
+        columns.add("source_row", Arc::new(rows.collect::<UInt32Array>()));
+    }
+    columns.fields.append(&mut readings.fields);
+    columns.arrays.append(&mut readings.arrays);
+    for kind in EncumbranceKind::ALL {
+        if sites.encumbrances(kind).any(|stated| stated.is_some()) {
+            let mut flags = BooleanBuilder::with_capacity(catalog.len());
+            sites
+                .encumbrances(kind)
+                .for_each(|stated| flags.append_option(stated));
+            columns.add(kind.name(), Arc::new(flags.finish()));
+        }
+    }
+    if let Some((field, array)) = geometry::column(form, sites.places().zip(sites.footprints())) {
+        columns.add_field(field, array);
+    }
+    columns.batch()
+}
+
+/// How many attributes of its kind each site has a reading of.
+struct Known {
+    kinds: Vec<SiteKind>,
+    counts: Vec<u16>,
+}
+
+impl Known {
+    fn of(catalog: &Catalog) -> Self {
+        let kinds: Vec<_> = catalog.by_column().kinds().collect();
+        Self {
+            counts: vec![0; kinds.len()],
+            kinds,
+        }
+    }
+
+    fn add(&mut self, attribute: Attribute, known: impl Iterator<Item = bool>) {
+        let applies = SiteKind::ALL.map(|kind| attribute.applies_to(kind));
+        let sites = self.counts.iter_mut().zip(&self.kinds).zip(known);
+        for ((count, kind), is_known) in sites {
+            *count += u16::from(is_known && applies[*kind as usize]);
+        }
+    }
+
+    fn shares(&self) -> ArrayRef {
+        let applicable = SiteKind::ALL.map(|kind| {
+            let count = Attribute::all()
+                .filter(|attribute| attribute.applies_to(kind))
+                .count();
+            u16::try_from(count).unwrap_or(u16::MAX).max(1)
+        });
+        let shares = self.counts.iter().zip(&self.kinds);
+        let share = |(known, kind): (&u16, &SiteKind)| {
+            f64::from(*known) / f64::from(applicable[*kind as usize])
+        };
+        Arc::new(Float64Array::from_iter_values(shares.map(share)))
+    }
+}
+
+fn readings_of(catalog: &Catalog, attribute: Attribute, known: &mut Known, columns: &mut Columns) {
+    let (sites, name) = (catalog.by_column(), attribute.name());
+    match attribute.value_type() {
+        ValueType::Text => {
+            known.add(
+                attribute,
+                sites.texts(attribute).map(|text| !text.is_empty()),
+            );
+            columns.add(name, texts(sites.texts(attribute).map(given)));
+        }
+        ValueType::YesNo => {
+            known.add(
+                attribute,
+                sites.choices(attribute).map(|c| c != Choices::ANYTHING),
+            );
+            let flags = sites
+                .choices(attribute)
+                .map(|choices| choices.position().map(|at| at == 1));
+            let mut builder = BooleanBuilder::with_capacity(catalog.len());
+            flags.for_each(|flag| builder.append_option(flag));
+            columns.add(name, Arc::new(builder.finish()));
+        }
+        ValueType::Category(categories) => {
+            known.add(
+                attribute,
+                sites.choices(attribute).map(|c| c != Choices::ANYTHING),
+            );
+            let word = |choices: Choices| -> Option<std::borrow::Cow<'static, str>> {
+                if choices == Choices::EMPTY || choices == Choices::ANYTHING {
+                    return None;
+                }
+                if let Some(at) = choices.position() {
+                    return Some(categories.get(at)?.name.into());
+                }
+                let names = choices.positions().filter_map(|at| categories.get(at));
+                Some(names.map(|c| c.name).collect::<Vec<_>>().join("|").into())
+            };
+            let mut builder = StringDictionaryBuilder::<Int32Type>::new();
+            sites
+                .choices(attribute)
+                .for_each(|choices| builder.append_option(word(choices)));
+            columns.add(name, Arc::new(builder.finish()));
+        }
+        ValueType::Number(dimension) => numbers(catalog, attribute, dimension, known, columns),
+        ValueType::Date => numbers(catalog, attribute, Dimension::Date, known, columns),
+    }
+}
+
+fn numbers(
+    catalog: &Catalog,
+    attribute: Attribute,
+    dimension: Dimension,
+    known: &mut Known,
+    columns: &mut Columns,
+) {
+    let readings: Vec<Interval> = catalog.by_column().intervals(attribute).collect();
+    known.add(
+        attribute,
+        readings.iter().map(|interval| !interval.is_anything()),
+    );
+    let is_interval = |i: &Interval| i.value().is_none() && !i.is_anything() && !i.is_empty();
+    let mut add = |name: String, of: &dyn Fn(&Interval) -> Option<f64>| {
+        let values = readings.iter().map(|i| of(i).filter(|end| end.is_finite()));
+        let (array, unit): (ArrayRef, &str) = if dimension == Dimension::Date {
+            (
+                Arc::new(values.map(|day| day.map(whole)).collect::<Date32Array>()),
+                "",
+            )
+        } else {
+            let unit = Unit::canonical(dimension).symbol();
+            (Arc::new(values.collect::<Float64Array>()), unit)
+        };
+        let mut field = Field::new(name, array.data_type().clone(), true);
+        if !unit.is_empty() {
+            field = field.with_metadata(HashMap::from([("unit".to_owned(), unit.to_owned())]));
+        }
+        columns.add_field(field, array);
+    };
+    let name = attribute.name();
+    add(name.to_owned(), &Interval::value);
+    if readings.iter().any(is_interval) {
+        add(format!("{name}_low"), &|i| Some(i.low()));
+        add(format!("{name}_high"), &|i| Some(i.high()));
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "days are whole and of this age"
+)]
+fn whole(day: f64) -> i32 {
+    day.round() as i32
+}

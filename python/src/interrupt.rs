@@ -1,0 +1,45 @@
+//! Ctrl-C during long calls.
+
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use panhuo::{Error, ErrorKind, Stop};
+use pyo3::prelude::*;
+
+use crate::error::Answer;
+
+/// How long a signal waits at most until it is looked at.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Works in a thread of its own, while this one lets go of the interpreter lock and listens for
+/// signals. On Ctrl-C it raises at once and wishes the work to stop; what the work finds then is
+/// thrown away. Costs a thread, some 50 µs: for calls that may take long.
+pub(crate) fn listening<T: Send + 'static>(
+    py: Python<'_>,
+    work: impl FnOnce(Stop) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    let stop = Stop::new();
+    let (sender, mut receiver) = channel();
+    let of_work = stop.clone();
+    let worker = thread::spawn(move || {
+        // Nobody listens any more after a signal.
+        let _ = sender.send(work(of_work));
+    });
+    loop {
+        let waited;
+        (waited, receiver) = py.detach(move || (receiver.recv_timeout(PAUSE), receiver));
+        match waited {
+            Ok(answer) => return answer,
+            Err(RecvTimeoutError::Timeout) => py.check_signals().inspect_err(|_| stop.wish())?,
+            Err(RecvTimeoutError::Disconnected) => {
+                if let Err(panic) = worker.join() {
+                    // So does this thread, which PyO3 makes an exception.
+                    std::panic::resume_unwind(panic);
+                }
+                let what = "the computation ended without an answer";
+                return Err(Error::new(ErrorKind::Stopped, what).into());
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+"""The command line does what the verbs do, and says in one line what went wrong."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import panhuo as ph
+from panhuo._cli import main
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with a ledger and a requirement."""
+    rows = ["名称,建筑面积（㎡）,层高（m）,闲置时间", "宏远机械厂,约8600,9,2019.5"]
+    rows.append("老棉纺厂,9000,7.2,2018")
+    (tmp_path / "闲置厂房.csv").write_text("\n".join(rows), encoding="utf-8")
+    wanted = ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])
+    (tmp_path / "wanted.json").write_text(wanted.to_json(), encoding="utf-8")
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    assert main([str(each) for each in arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_from_a_ledger_to_a_report(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store, wanted = files / "store.gpkg", files / "wanted.json"
+    doubts = files / "doubts.xlsx"
+    told = run(capsys, "read", files / "闲置厂房.csv", "-o", store, "--issues", doubts)
+    assert "资源 2 宗" in told
+    assert openpyxl.load_workbook(doubts).active.max_row == len(ph.open(store).issues) + 1
+
+    assert "约8600" in run(capsys, "issues", store)
+    assert "meets everything" in run(capsys, "match", store, wanted, "--lang", "en")
+    catalog, requirement = ph.open(store).catalog(), ph.Requirement.from_file(wanted)
+    expected = catalog.match(requirement)
+    assert run(capsys, "match", store, wanted, "--json").strip() == expected.to_json()
+    low = catalog.search("老棉纺厂")[0][0].id
+    assert "差 0.8 m" in run(capsys, "match", store, wanted, "--site", low)
+
+    page = files / "page.html"
+    assert run(capsys, "report", store, wanted, "-o", page, "--lang", "en") == ""
+    assert "宏远机械厂" in page.read_text(encoding="utf-8")
+
+
+def test_what_goes_wrong_is_one_line(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = files / "nothing.gpkg"
+    for wrong in (
+        ["read", files / "none.xlsx"],
+        ["issues", nothing],
+        ["match", nothing, files / "wanted.json"],
+        ["match", files / "wanted.json", files / "wanted.json"],
+        ["read", files / "闲置厂房.csv", "-o", files / "x.gpkg", "--issues", files / "x.docx"],
+    ):
+        assert main([str(each) for each in wrong]) == 1
+        lines = capsys.readouterr().err.splitlines()
+        assert len(lines) == 1
+        assert lines[0].startswith("panhuo: ")
+
+
+def test_help_names_every_verb_in_both_languages() -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "panhuo"]
+    told = subprocess.run([*command, "--help"], check=True, capture_output=True, encoding="utf-8")
+    for word in ("read", "issues", "match", "report", "台账", "inventory"):
+        assert word in told.stdout
+    assert subprocess.run([*command, "dance"], check=False, capture_output=True).returncode == 2
+    version = subprocess.run([*command, "--version"], check=True, capture_output=True)
+    assert version.stdout.split() == [b"panhuo", ph.__version__.encode()]
+
+
+def test_json_of_the_command_line_is_json(
+    files: Path, inventory: ph.Inventory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inventory.save(files / "store.gpkg")
+    told = run(capsys, "match", files / "store.gpkg", files / "wanted.json", "--json", "--top", 1)
+    assert len(json.loads(told)["candidates"]) == 1
