@@ -329,6 +329,26 @@ def test_a_dark_page_prints_light_and_whole(
     alone(browser)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_telephone_shows_it_all_without_scrolling_sideways(
+    browser: Browser, shortlist: ph.Shortlist, tmp_path: Path, lang: str
+) -> None:
+    """Wide tables scroll inside themselves."""
+    shortlist.report(tmp_path / "report.html", lang=lang, audience="bureau")
+    shortlist.map(lang=lang).save(tmp_path / "map.html")
+    narrow = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
+    try:
+        for name in ("report.html", "map.html"):
+            browser.open(tmp_path / name)
+            browser.script("document.querySelector('#sites tbody tr').click()")
+            assert browser.one("#panel").is_displayed()
+            assert browser.script("return document.documentElement.scrollWidth") == 390
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    alone(browser)
+
+
 def test_the_widget_and_its_model_tell_each_other_what_is_chosen(
     browser: Browser, shortlist: ph.Shortlist, tmp_path: Path
 ) -> None:
