@@ -115,7 +115,7 @@ function build() {
   document.title = t(data.title);
   document.body.className = `${data.type} ${data.audience}`;
   const box = el("div", { id: "map", tabindex: "0", role: "application", "aria-label": w("mapHelp") });
-  const panel = el("aside", { id: "panel", hidden: true, "aria-label": w("contribution"), onkeydown: (event) => {
+  const panel = el("aside", { id: "panel", hidden: true, "aria-label": w("detail"), onkeydown: (event) => {
     if (event.key === "Escape") choose(null, "keyboard");
   } });
   const side = el("div", { class: "side" }, panel, el("div", { class: "listing" }, ...makeTable()));

@@ -17,6 +17,7 @@ const WORDS = {
   contribution: ["得分构成", "How the score adds up"],
   dark: ["深色", "Dark"],
   light: ["浅色", "Light"],
+  detail: ["资源详情", "Site in detail"],
   excluded: ["其余资源为何不在列", "What excluded the rest"],
   excludes: ["排除", "excludes"],
   alone: ["仅因此项", "by this alone"],
