@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from panhuo import _native
 from panhuo._advising import Advising
+from panhuo._audience import check_audience
 from panhuo._candidate import Candidate, Explanation
-from panhuo._frames import Framed
+from panhuo._frames import Framed, SiteTable
 from panhuo._from_frames import FromFrames
 from panhuo._native import Frame, Quantity
 from panhuo._ranking import Ranking
@@ -46,7 +47,29 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
     __slots__ = ()
 
     def _frame(self, geometry: str | None) -> Frame:
-        return self._native.frame(geometry)
+        return self.table()._frame(geometry)
+
+    def table(self, *, audience: str = "bureau") -> SiteTable:
+        """The sites as a table for other programs, with what an audience may read.
+
+        The catalog itself, as a table, is the bureau's.
+
+        Args:
+            audience: ``"bureau"``: everything that is known; or ``"investor"``: no attribute that
+                is the bureau's own, no burdens, no cells.
+
+        Raises:
+            InvalidArgumentError: For another audience.
+
+        Example:
+            >>> import panhuo as ph
+            >>> lot = {"id": "A", "kind": "land", "owner": "李秀英", "site_area": "60 亩"}
+            >>> catalog = ph.Inventory.from_records([lot]).catalog()
+            >>> "owner" in catalog.table(audience="investor").to_arrow().column_names
+            False
+        """
+        check_audience(audience)
+        return SiteTable(self._native, audience)
 
     def __len__(self) -> int:
         """How many sites there are."""

@@ -1,6 +1,5 @@
 """Answers as columns, for frames."""
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +35,7 @@ def of_near_misses(misses: Sequence["NearMiss"]) -> Lists:
 
 
 def of_advice(advice: Sequence["Advice"]) -> Lists:
-    """What each piece says, the plain values of its record by name, and all of it as JSON."""
+    """What each piece says, and the plain values of its record by name."""
     columns: Lists = {"zh": [each.words.zh for each in advice]}
     columns["en"] = [each.words.en for each in advice]
     plain = (str, int, float, bool)
@@ -45,7 +44,6 @@ def of_advice(advice: Sequence["Advice"]) -> Lists:
         kinds = {type(value) for value in values if value is not None}
         if key not in columns and len(kinds) == 1 and kinds <= set(plain):
             columns[key] = values
-    columns["record"] = [json.dumps(each.record, ensure_ascii=False) for each in advice]
     return columns
 
 

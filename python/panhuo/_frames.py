@@ -6,7 +6,7 @@ from os import fspath
 from typing import TYPE_CHECKING, Any
 
 from panhuo._files import StrPath
-from panhuo._native import Frame
+from panhuo._native import Catalog, Frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -114,6 +114,24 @@ class Framed:
             SourceError: If the file cannot be written, or there are more rows than a sheet has.
         """
         self._frame(None).write_xlsx(fspath(path))
+
+
+class SiteTable(Framed):
+    """The sites of a catalog as a table, with what an audience may read."""
+
+    __slots__ = ("_audience", "_native")
+
+    def __init__(self, native: Catalog, audience: str) -> None:
+        """Takes a native catalog; `Catalog.table` makes tables."""
+        self._native = native
+        self._audience = audience
+
+    def __len__(self) -> int:
+        """How many sites there are."""
+        return len(self._native)
+
+    def _frame(self, geometry: str | None) -> Frame:
+        return self._native.frame(geometry, self._audience == "investor")
 
 
 def frame_of_lists(

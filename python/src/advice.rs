@@ -73,10 +73,9 @@ pub(crate) fn pareto(
     catalog: &Catalog,
     requirement: &Requirement,
 ) -> Answer<String> {
-    let (catalog, requirement) = (Arc::clone(&catalog.0), requirement.0.clone());
-    listening(py, move |_| {
-        let found = catalog.pareto(&requirement)?;
-        let describe = |each: &Dominated, lang| each.describe(&requirement, lang);
+    catalog.ask(py, requirement, |catalog, requirement| {
+        let found = catalog.pareto(requirement)?;
+        let describe = |each: &Dominated, lang| each.describe(requirement, lang);
         let dominated = found.dominated.iter();
         view::json(&ParetoView {
             front: found.front.iter().map(CandidateView::of).collect(),

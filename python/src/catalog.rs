@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use panhuo::{
-    Conflict, ConflictOptions, Landmarks, NearMissOptions, Position, Quantity, Question,
+    Audience, Conflict, ConflictOptions, Landmarks, NearMissOptions, Position, Quantity, Question,
     RelaxOptions, Relaxation, Site, SiteId, WhyNot,
 };
 use pyo3::prelude::*;
@@ -41,6 +41,17 @@ impl Catalog {
     fn views(&self, sites: &[Cow<'_, Site>]) -> Answer<String> {
         let views: Vec<_> = sites.iter().map(|site| self.view(site)).collect();
         view::json(&views)
+    }
+
+    /// Asks about a requirement what may take long, listening for Ctrl-C.
+    pub(crate) fn ask(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        work: impl FnOnce(&panhuo::Catalog, &panhuo::Requirement) -> Answer<String> + Send + 'static,
+    ) -> Answer<String> {
+        let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
+        listening(py, move |_| work(&catalog, &requirement))
     }
 }
 
@@ -216,15 +227,20 @@ impl Catalog {
     }
 
     /// The sites as a table.
-    fn frame(&self, py: Python<'_>, geometry: Option<&str>) -> Answer<Frame> {
-        Frame::of_sites(py, &self.0, geometry)
+    fn frame(&self, py: Python<'_>, geometry: Option<&str>, for_investors: bool) -> Answer<Frame> {
+        let audience = if for_investors {
+            Audience::Investor
+        } else {
+            Audience::Bureau
+        };
+        Frame::of_sites(py, &self.0, geometry, audience)
     }
 
     /// What became of all sites, as JSON.
     fn tally(&self, py: Python<'_>, requirement: &Requirement) -> Answer<String> {
-        py.detach(|| {
-            let tally = self.0.tally(&requirement.0)?;
-            view::json(&TallyView::of(&tally, &requirement.0))
+        self.ask(py, requirement, move |catalog, requirement| {
+            let tally = catalog.tally(requirement)?;
+            view::json(&TallyView::of(&tally, requirement))
         })
     }
 
@@ -247,17 +263,17 @@ impl Catalog {
         let options = NearMissOptions::new()
             .failing_at_most(failing_at_most)
             .limit(limit);
-        py.detach(|| {
-            let misses = self.0.near_misses(&requirement.0, options)?;
+        self.ask(py, requirement, move |catalog, requirement| {
+            let misses = catalog.near_misses(requirement, options)?;
             view::json(&misses.iter().map(NearMissView::of).collect::<Vec<_>>())
         })
     }
 
     /// Which constraints cannot hold together, as JSON.
     fn conflicts(&self, py: Python<'_>, requirement: &Requirement, limit: usize) -> Answer<String> {
-        py.detach(|| {
+        self.ask(py, requirement, move |catalog, requirement| {
             let options = ConflictOptions::new().limit(limit);
-            let found = self.0.conflicts(&requirement.0, options)?;
+            let found = catalog.conflicts(requirement, options)?;
             told(&found, Conflict::describe)
         })
     }
@@ -271,9 +287,9 @@ impl Catalog {
         firm_too: bool,
         limit: usize,
     ) -> Answer<String> {
-        py.detach(|| {
+        self.ask(py, requirement, move |catalog, requirement| {
             let options = RelaxOptions::new().opening(opening).firm_too(firm_too);
-            let found = self.0.relax(&requirement.0, options.limit(limit))?;
+            let found = catalog.relax(requirement, options.limit(limit))?;
             told(&found, Relaxation::describe)
         })
     }
@@ -286,16 +302,17 @@ impl Catalog {
         site_id: &str,
         top: usize,
     ) -> Answer<String> {
-        py.detach(|| {
-            let found = self.0.why_not(&requirement.0, &SiteId::new(site_id), top)?;
+        let site = SiteId::new(site_id);
+        self.ask(py, requirement, move |catalog, requirement| {
+            let found = catalog.why_not(requirement, &site, top)?;
             told(&[found], WhyNot::describe)
         })
     }
 
     /// Which blanks are worth asking about, as JSON.
     fn questions(&self, py: Python<'_>, requirement: &Requirement, top: usize) -> Answer<String> {
-        py.detach(|| {
-            let found = self.0.questions(&requirement.0, top)?;
+        self.ask(py, requirement, move |catalog, requirement| {
+            let found = catalog.questions(requirement, top)?;
             told(&found, Question::describe)
         })
     }

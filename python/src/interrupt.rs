@@ -7,7 +7,7 @@ use std::time::Duration;
 use panhuo::{Error, ErrorKind, Stop};
 use pyo3::prelude::*;
 
-use crate::error::Answer;
+use crate::error::{Answer, source_error};
 
 /// How long a signal waits at most until it is looked at.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -22,10 +22,13 @@ pub(crate) fn listening<T: Send + 'static>(
     let stop = Stop::new();
     let (sender, mut receiver) = channel();
     let of_work = stop.clone();
-    let worker = thread::spawn(move || {
+    let working = move || {
         // Nobody listens any more after a signal.
         let _ = sender.send(work(of_work));
-    });
+    };
+    let worker = thread::Builder::new()
+        .spawn(working)
+        .map_err(|error| source_error(format!("cannot start a thread: {error}")))?;
     loop {
         let waited;
         (waited, receiver) = py.detach(move || (receiver.recv_timeout(PAUSE), receiver));

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import panhuo as ph
+
+# How long an example takes says more of the machine than of the package.
+settings.register_profile("panhuo", deadline=None)
+settings.load_profile("panhuo")
 
 ROOT = Path(__file__).parent.parent.parent
 DISTRICT = ROOT / "examples" / "data"

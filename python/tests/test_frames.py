@@ -135,6 +135,20 @@ def test_every_answer_is_a_table(
     assert area.metadata == {b"unit": "亩".encode()}
 
 
+def test_a_table_for_investors_has_nothing_of_the_bureau(catalog: ph.Catalog) -> None:
+    ours = catalog.table().to_arrow()
+    theirs = catalog.table(audience="investor").to_arrow()
+    assert ours.equals(catalog.to_arrow())
+    assert theirs["completeness"].equals(ours["completeness"])
+    private = {"land_price_owed", "seizure", "mortgage"}
+    assert private <= set(ours.column_names)
+    assert not private & set(theirs.column_names)
+    for name in theirs.column_names:
+        assert name not in ph.attributes() or ph.Attribute(name).audience == "investor"
+    with pytest.raises(ph.InvalidArgumentError, match="mayor"):
+        catalog.table(audience="mayor")
+
+
 def test_parquet_keeps_the_places(catalog: ph.Catalog, tmp_path: Path) -> None:
     catalog.to_parquet(tmp_path / "sites.parquet")
     frame = geopandas.read_parquet(tmp_path / "sites.parquet")

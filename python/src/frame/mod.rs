@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
-use panhuo::Catalog;
+use panhuo::{Audience, Catalog};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 
@@ -44,9 +44,11 @@ impl Frame {
         py: Python<'_>,
         catalog: &Catalog,
         geometry: Option<&str>,
+        audience: Audience,
     ) -> Answer<Self> {
         let form = form(geometry)?;
-        py.detach(|| write::sites(catalog, form)).map(Self)
+        py.detach(|| write::sites(catalog, form, audience))
+            .map(Self)
     }
 }
 

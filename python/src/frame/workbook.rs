@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type, UInt32Type};
+use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -85,9 +85,13 @@ fn cell(
             sheet.write_string(line, at, array.as_string::<i64>().value(row))?;
         }
         DataType::Dictionary(..) => {
-            let coded = array.as_any_dictionary();
-            let code = coded.normalized_keys()[row];
-            cell(sheet, (line, at), coded.values(), code, date)?;
+            // Every dictionary of ours has keys of 32 bits.
+            let Some(coded) = array.as_dictionary_opt::<Int32Type>() else {
+                return Ok(());
+            };
+            if let Some(code) = coded.key(row) {
+                cell(sheet, (line, at), coded.values(), code, date)?;
+            }
         }
         _ => {}
     }

@@ -5,7 +5,7 @@
 //! an interval, `<name>_low` and `<name>_high` hold the ends of all, null where open. A category is
 //! its stable name, several possible ones are separated by `|`. Null is not known, or does not apply.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use arrow_array::builder::{BooleanBuilder, StringDictionaryBuilder};
@@ -15,8 +15,8 @@ use arrow_array::{
 };
 use arrow_schema::{Field, Schema};
 use panhuo::{
-    Attribute, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position, SiteKind, Source,
-    Unit, ValueType,
+    Attribute, Audience, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position,
+    SITE_AREA, SiteKind, Source, Unit, ValueType,
 };
 
 use super::geometry::{self, Form};
@@ -68,20 +68,19 @@ fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The sites of a catalog, by id.
+/// The sites of a catalog, by id. Investors see no attribute that is the bureau's own, no burdens and
+/// no cells.
 ///
 /// # Errors
 ///
 /// If a column cannot be held.
-pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
+pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer<RecordBatch> {
     let (sites, tree) = (catalog.by_column(), catalog.jurisdictions());
     let mut columns = Columns::default();
     columns.add("id", texts(sites.ids().map(|id| Some(id.as_str()))));
     columns.add("kind", coded(sites.kinds().map(|kind| Some(kind.name()))));
     columns.add("name", texts(sites.names().map(given)));
-    if sites.references().any(|reference| !reference.is_empty()) {
-        columns.add("reference", texts(sites.references().map(given)));
-    }
+    columns.add("reference", texts(sites.references().map(given)));
     columns.add("jurisdiction", coded(sites.jurisdictions().map(given)));
     if !tree.is_empty() {
         let names = sites.jurisdictions().map(|code| given(tree.name(code)));
@@ -95,11 +94,19 @@ pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
     columns.add("latitude", axis(Position::latitude));
     let mut known = Known::of(catalog);
     let mut readings = Columns::default();
-    for attribute in sites.reported() {
-        readings_of(catalog, attribute, &mut known, &mut readings);
+    let is_open =
+        |audience_of: Audience| audience == Audience::Bureau || audience_of == Audience::Investor;
+    // The area of land is asked of every site: the column is there even if nobody tells it.
+    let reported: BTreeSet<_> = sites.reported().into_iter().chain([SITE_AREA]).collect();
+    for attribute in reported {
+        // What is not shown is known all the same.
+        let mut aside = Columns::default();
+        let is_shown = is_open(attribute.audience());
+        let columns = if is_shown { &mut readings } else { &mut aside };
+        readings_of(catalog, attribute, &mut known, columns);
     }
     columns.add("completeness", known.shares());
-    if sites.sources().any(|source| source.is_some()) {
+    if is_open(Audience::Bureau) && sites.sources().any(|source| source.is_some()) {
         let part = |of: fn(&Source) -> &str| coded(sites.sources().map(|source| source.map(of)));
         columns.add("source_file", part(|source| &source.file));
         columns.add("source_sheet", part(|source| &source.sheet));
@@ -109,7 +116,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form) -> Answer<RecordBatch> {
     columns.fields.append(&mut readings.fields);
     columns.arrays.append(&mut readings.arrays);
     for kind in EncumbranceKind::ALL {
-        if sites.encumbrances(kind).any(|stated| stated.is_some()) {
+        if is_open(Audience::Bureau) && sites.encumbrances(kind).any(|stated| stated.is_some()) {
             let mut flags = BooleanBuilder::with_capacity(catalog.len());
             sites
                 .encumbrances(kind)

@@ -2,6 +2,7 @@
 //! an object that was made in one language can be shown in the other.
 
 mod answer;
+mod ledger;
 mod site;
 
 use panhuo::{Lang, Outcome, SiteKind, Source};
@@ -13,6 +14,7 @@ use crate::error::Answer;
 use crate::language;
 
 pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
+pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
 pub(crate) use site::{IssueView, LandmarkView, SiteView};
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.

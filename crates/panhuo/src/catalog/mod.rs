@@ -3,6 +3,7 @@
 mod bounds;
 mod by_column;
 mod columns;
+mod grades;
 mod names;
 mod order;
 mod rows;
@@ -21,7 +22,7 @@ use crate::units::{Dimension, Quantity};
 
 pub use by_column::ByColumn;
 pub(crate) use columns::{Column, Columns, burden_bit};
-pub(crate) use order::Node;
+pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
 pub(crate) use rows::Rows;
 pub use rows::SiteColumns;
 pub use statistics::JurisdictionStatistics;
