@@ -1,8 +1,8 @@
 """The main job on the example district: read, keep, answer three investors, explain every line.
 
 Prints what was read and what was doubtful, the inventory by jurisdiction and kind, and for each
-investor the shortlist with reasons and near misses. Writes `inventory.gpkg`, and for each
-investor a page and the shortlist as JSON.
+investor the shortlist with reasons and near misses. Writes `inventory.gpkg`, a map of all sites,
+and for each investor a page and the shortlist as JSON.
 
     python examples/demo.py [examples/data] [out]
 """
@@ -32,7 +32,8 @@ def main(data: Path, out: Path) -> None:
     catalog = inventory.catalog()
     for file in sorted(data.glob("investors/*.json")):
         answer(catalog, ph.Requirement.from_file(file), out / file.stem)
-    print(f"\n已写入 {out}/：inventory.gpkg，每个投资方一页 HTML 和一份 JSON")
+    catalog.map(audience="bureau").save(out / "map.html")
+    print(f"\n已写入 {out}/：inventory.gpkg，map.html，每个投资方一页 HTML 和一份 JSON")
 
 
 def print_doubts(ledgers: ph.Ledgers) -> None:

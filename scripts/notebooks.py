@@ -22,6 +22,10 @@ def main() -> None:
         # The kernel warns that it talks over a port of this machine.
         options["extra_arguments"] = ["--log-level=ERROR"]
         NotebookClient(notebook, **options).execute()
+        for cell in notebook.cells:
+            drawn = any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+            if cell.cell_type == "code" and ".plot_" in cell.source and not drawn:
+                sys.exit(f"{path}: no picture where there should be one: {cell.source}")
         sys.stdout.write(f"{path.relative_to(ROOT)}: {len(notebook.cells)} cells ran\n")
 
 

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/need.sh"
 need_cargo
 scripts/venv.sh
+.venv/bin/python scripts/leaflet.py
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 root=$PWD
 out=$(mktemp -d)

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/need.sh"
 need_cargo
 scripts/venv.sh
+.venv/bin/python scripts/leaflet.py
 
 say "bindings into .venv (the first build takes a few minutes)"
 log=$(mktemp)

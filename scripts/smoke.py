@@ -31,6 +31,8 @@ def main() -> None:
             message = f"the shortlist is {found}"
             raise SystemExit(message)
         shortlist.report(folder / "page.html", lang="en")
+        shortlist.report(folder / "page.xlsx", audience="bureau")
+        catalog.map().save(folder / "map.html")
         if ph.Catalog.from_arrow(catalog).rank(wanted).sites != shortlist.ranking.sites:
             message = "the door for frames changes the answer"
             raise SystemExit(message)

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/need.sh"
 need_cargo
 scripts/gdal.sh
+scripts/chromium.sh
 scripts/python.sh
 scripts/corpus.sh
 

@@ -28,6 +28,7 @@ from panhuo._candidate import (
 from panhuo._catalog import Catalog
 from panhuo._inventory import Inventory, open
 from panhuo._ledgers import Issues, Ledgers, issue_codes, read_ledgers
+from panhuo._map import Map
 from panhuo._native import (
     Attribute,
     Constraint,

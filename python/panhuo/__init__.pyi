@@ -47,6 +47,7 @@ from panhuo._ledgers import (
 from panhuo._ledgers import (
     read_ledgers as read_ledgers,
 )
+from panhuo._map import Map as Map
 from panhuo._native import (
     Attribute as Attribute,
 )

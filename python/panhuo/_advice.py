@@ -28,6 +28,12 @@ class Advice:
         """What it says, in the display language."""
         return str(self.words)
 
+    def _html(self) -> str:
+        return escape(str(self)).replace("\n", "<br>")
+
+    def _repr_html_(self) -> str:
+        return page(f"<p>{self._html()}</p>")
+
 
 class AdviceList(Framed, Sequence[Advice]):
     """Pieces of advice, the most useful first."""
@@ -61,6 +67,5 @@ class AdviceList(Framed, Sequence[Advice]):
         return "\n".join(str(each) for each in self)
 
     def _repr_html_(self) -> str:
-        lines = (escape(str(each)).replace("\n", "<br>") for each in self)
-        items = "".join(f"<li>{line}</li>" for line in lines)
+        items = "".join(f"<li>{each._html()}</li>" for each in self)
         return page(f"<ul>{items}</ul>")

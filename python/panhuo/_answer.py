@@ -94,6 +94,15 @@ def _cell(part: "Check | Contribution") -> str:
     return " ".join(filter(None, [str(part.source or ""), quoted]))
 
 
+def waterfall(candidate: "Candidate") -> list[tuple[float, "Contribution"]]:
+    """Each contribution with where it starts: where the guaranteed ones before it end."""
+    start, steps = 0.0, []
+    for each in candidate.contributions:
+        steps.append((start, each))
+        start += each.guaranteed
+    return steps
+
+
 def explanation_text(candidate: "Candidate") -> str:
     """Standing, checks with their cells, and contributions that add up to the score."""
     lines = [heading(candidate)]
@@ -103,13 +112,16 @@ def explanation_text(candidate: "Candidate") -> str:
     for check in candidate.checks:
         cell = _cell(check)
         lines.append(f"  {MARKS[check.outcome]} {check}" + (f"  ← {cell}" if cell else ""))
-    for each in candidate.contributions:
+    for start, each in waterfall(candidate):
         cell = _cell(each)
         adds = score_text(each.guaranteed, each.potential)
+        graph = text_bar(each.guaranteed, each.potential, start=start)
         found = f"{each.wish}{pick('：', ': ')}{each.found}"
-        lines.append(f"  + {adds}  {found}" + (f"  ← {cell}" if cell else ""))
+        lines.append(f"  + {adds:<11}  {graph}  {found}" + (f"  ← {cell}" if cell else ""))
     if candidate.contributions:
-        lines.append(f"  = {score_text(candidate.guaranteed, candidate.potential)}")
+        score = score_text(candidate.guaranteed, candidate.potential)
+        graph = text_bar(candidate.guaranteed, candidate.potential)
+        lines.append(f"  = {score:<11}  {graph}")
     return "\n".join(lines)
 
 
@@ -150,10 +162,10 @@ def contributions_html(candidate: "Candidate") -> str:
     titles = [pick("偏好", "wish"), pick("实际", "found"), pick("占比", "share")]
     titles += [pick("加分", "adds"), ""]
     rows = []
-    for each in candidate.contributions:
+    for start, each in waterfall(candidate):
         row = [escape(str(each.wish)), escape(str(each.found)), f"{each.share:.0%}"]
         row += [tight(score_text(each.guaranteed, each.potential))]
-        row += [bar(each.guaranteed, each.potential)]
+        row += [bar(each.guaranteed, each.potential, start=start)]
         rows.append(row + ([escape(_cell(each))] if has_cells else []))
     total = [f"<strong>{pick('合计', 'score')}</strong>", "", ""]
     total += [tight(score_text(candidate.guaranteed, candidate.potential))]

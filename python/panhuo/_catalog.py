@@ -13,6 +13,7 @@ from panhuo._native import Frame, Quantity
 from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement
 from panhuo._shortlist import Shortlist
+from panhuo._shown import ShownCatalog
 from panhuo._site import Site
 from panhuo._table import Row, Table
 from panhuo._words import Words
@@ -27,7 +28,7 @@ def _area(row: Row) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-class Catalog(FromFrames, Advising, Framed):
+class Catalog(FromFrames, ShownCatalog, Advising, Framed):
     """A snapshot of an inventory that answers; never changes, and threads may share it.
 
     Example:

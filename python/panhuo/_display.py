@@ -7,25 +7,34 @@ from html import escape
 MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 
 STYLE = """
-.panhuo{font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;
-font-size:14px;line-height:1.5;color:#1d2733}
+.panhuo{--ph-ink:#1d2733;--ph-paper:#fff;--ph-head:#f3f6f9;--ph-line:#d8dee6;--ph-quiet:#5b6775;
+--ph-rest:#e8edf2;--ph-certain:#2e7d4f;--ph-possible:#9ec5ab;--ph-pass:#1f6b3f;--ph-unknown:#8a5a00;
+--ph-fail:#b3261e;font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",
+sans-serif;font-size:14px;line-height:1.5;color:var(--ph-ink)}
+body[data-jp-theme-light=false] .panhuo,.vscode-dark .panhuo{--ph-ink:#e6ebf0;--ph-paper:#161c23;
+--ph-head:#1f2832;--ph-line:#33404d;--ph-quiet:#9aa7b4;--ph-rest:#2a343f;--ph-certain:#4fb37c;
+--ph-possible:#2f5c45;--ph-pass:#6fd39a;--ph-unknown:#f0b84f;--ph-fail:#ff8a80}
 .panhuo table{border-collapse:collapse;margin:.4em 0}
-.panhuo th,.panhuo td{border-bottom:1px solid #d8dee6;padding:.25em .6em;text-align:left;
-vertical-align:top;background:#fff;color:#1d2733}
-.panhuo th{font-weight:600;background:#f3f6f9}
+.panhuo caption{text-align:left;font-weight:600}
+.panhuo th,.panhuo td{border-bottom:1px solid var(--ph-line);padding:.25em .6em;text-align:left;
+vertical-align:top;background:var(--ph-paper);color:var(--ph-ink)}
+.panhuo th{font-weight:600;background:var(--ph-head)}
 .panhuo td.number{text-align:right;font-variant-numeric:tabular-nums}
-.panhuo .bar{position:relative;width:110px;height:12px;background:#e8edf2;border-radius:2px}
-.panhuo .bar i,.panhuo .bar b{position:absolute;left:0;top:0;bottom:0;border-radius:2px}
-.panhuo .bar i{background:repeating-linear-gradient(135deg,#9ec5ab 0 3px,#cfe2d5 3px 6px)}
-.panhuo .bar b{background:#2e7d4f}
-.panhuo .pass{color:#1f6b3f}.panhuo .unknown{color:#8a5a00}.panhuo .fail{color:#b3261e}
+.panhuo .bar{position:relative;width:110px;height:12px;background:var(--ph-rest);
+border-radius:2px;overflow:hidden}
+.panhuo .bar i,.panhuo .bar b{position:absolute;top:0;bottom:0}
+.panhuo .bar i{background:repeating-linear-gradient(135deg,var(--ph-certain) 0 2px,
+var(--ph-possible) 2px 5px)}
+.panhuo .bar b{background:var(--ph-certain)}
+.panhuo .pass,.panhuo .info{color:var(--ph-pass)}.panhuo .unknown,.panhuo .warning{color:
+var(--ph-unknown)}.panhuo .fail,.panhuo .error{color:var(--ph-fail)}
 .panhuo .mark{font-weight:700;cursor:help;margin-right:.25em}
 .panhuo .pair{display:flex;flex-wrap:wrap;gap:0 2em;align-items:flex-start}
 .panhuo td .bar{margin-top:.3em}
 .panhuo .tight{white-space:nowrap}
 .panhuo dl{margin:.4em 0}.panhuo dd{margin-left:6.5em}
 .panhuo dt{font-weight:600;float:left;clear:left;min-width:6em}
-.panhuo .quiet{color:#5b6775;font-size:12px}
+.panhuo .quiet{color:var(--ph-quiet);font-size:12px}
 """
 
 
@@ -85,20 +94,20 @@ def page(body: str) -> str:
     return f'<style>{STYLE}</style><div class="panhuo">{body}</div>'
 
 
-def bar(guaranteed: float, potential: float) -> str:
-    """A bar of HTML: filled up to the guaranteed score, hatched up to the potential one."""
+def bar(guaranteed: float, potential: float, *, start: float = 0.0) -> str:
+    """A bar of HTML from `start`: filled for what is guaranteed, hatched for what is possible."""
+    left = f"left:{start * 100:.1f}%"
     return (
-        '<div class="bar">'
-        f'<i style="width:{potential * 100:.1f}%"></i><b style="width:{guaranteed * 100:.1f}%"></b>'
-        "</div>"
+        f'<div class="bar"><i style="{left};width:{potential * 100:.1f}%"></i>'
+        f'<b style="{left};width:{guaranteed * 100:.1f}%"></b></div>'
     )
 
 
-def text_bar(guaranteed: float, potential: float, *, cells: int = 10) -> str:
-    """A bar of text: `█` up to the guaranteed score, `░` up to the potential one."""
-    full = round(guaranteed * cells)
-    reach = max(full, round(potential * cells))
-    return "█" * full + "░" * (reach - full) + "·" * (cells - reach)
+def text_bar(guaranteed: float, potential: float, *, start: float = 0.0, cells: int = 10) -> str:
+    """A bar of text from `start`: `█` for what is guaranteed, `░` for what is possible."""
+    first, full = round(start * cells), round((start + guaranteed) * cells)
+    reach = min(max(full, round((start + potential) * cells)), cells)
+    return "·" * first + "█" * (full - first) + "░" * (reach - full) + "·" * (cells - reach)
 
 
 def mark(outcome: str, hint: str) -> str:

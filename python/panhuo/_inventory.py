@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from panhuo import _native
+from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
+from panhuo._map import Map
 from panhuo._table import Table
 from panhuo._words import Words, spoken
 
@@ -133,6 +135,16 @@ class Inventory:
     def summary(self) -> Table:
         """How many sites of each kind each jurisdiction has, each with those below it."""
         return self._catalog.statistics()
+
+    def map(
+        self,
+        *,
+        audience: str = "investor",
+        lang: str | None = None,
+        borders: Borders | None = None,
+    ) -> Map:
+        """A map of all sites; see `Catalog.map`."""
+        return self._catalog.map(audience=audience, lang=lang, borders=borders)
 
     def save(self, path: StrPath) -> None:
         """Writes a GeoPackage that `panhuo.open`, QGIS, GDAL and GeoPandas open.

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from html import escape
 from os import fspath
 from pathlib import Path
 from typing import Any, Protocol
 
 from panhuo import _native
 from panhuo._catalog import Catalog
-from panhuo._display import page
+from panhuo._display import html_table, page, text_table
 from panhuo._files import StrPath, expand, read_profile, read_text
 from panhuo._inventory import Inventory
-from panhuo._table import Table
-from panhuo._words import Words, pick
+from panhuo._table import Row, Table
+from panhuo._words import Words, pick, spoken
 
 
 class Bar(Protocol):
@@ -72,6 +73,7 @@ _CARD_COLUMNS = {
     "errors": Words("错误", "errors"),
     "warnings": Words("警告", "warnings"),
 }
+_SEVERITIES = ("error", "warning", "info")
 _CODE_COLUMNS = {
     "code": Words("代码", "code"),
     "severity": Words("程度", "severity"),
@@ -258,12 +260,41 @@ class Ledgers:
             f"{issues} doubts",
         )
 
+    def _doubts(self) -> list[tuple[str, list[str]]]:
+        """The doubts by severity and code, the worst and most frequent first, each with a case."""
+        groups: dict[tuple[str, str], list[Row]] = {}
+        table = self.issues
+        for issue in table:
+            groups.setdefault((issue["severity"], issue["code"]), []).append(issue)
+        order = sorted(groups, key=lambda key: (_SEVERITIES.index(key[0]), -len(groups[key])))
+        lines = []
+        for severity, code in order:
+            issues = groups[severity, code]
+            first = issues[0]
+            place = "!".join(filter(None, [first["file"], first["cell"]]))
+            facts = [table._texts["severity"](first), code, str(len(issues))]
+            lines.append((severity, [*facts, place, first["raw"], first[spoken()]]))
+        return lines
+
+    @staticmethod
+    def _titles() -> list[str]:
+        count = pick("条", "count")
+        titles = [pick("程度", "severity"), pick("代码", "code"), count]
+        return [*titles, pick("例", "such as"), pick("原文", "raw text"), pick("说明", "meaning")]
+
     def __repr__(self) -> str:
-        """How the rows add up."""
-        return self._sentence()
+        """How the rows add up, and the doubts by severity."""
+        rows = [cells for _, cells in self._doubts()]
+        doubts = text_table(self._titles(), rows, right=frozenset({2})) if rows else ""
+        return "\n".join(filter(None, [self._sentence(), doubts]))
 
     def _repr_html_(self) -> str:
-        return page(f"<p>{self._sentence()}</p>") + self._inventory._repr_html_()
+        rows = []
+        for severity, cells in self._doubts():
+            label, *rest = (escape(cell) for cell in cells)
+            rows.append([f'<span class="{severity} tight">{label}</span>', *rest])
+        doubts = html_table(self._titles(), rows, right=frozenset({2})) if rows else ""
+        return page(f"<p>{escape(self._sentence())}</p>{doubts}") + self._inventory._repr_html_()
 
 
 def read_ledgers(

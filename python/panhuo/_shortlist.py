@@ -5,22 +5,22 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from panhuo import _columns, _native, _report
+from panhuo import _columns, _native
 from panhuo._advice import AdviceList
 from panhuo._answer import candidates_html, candidates_text
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
 from panhuo._display import page
-from panhuo._files import StrPath
 from panhuo._frames import Framed, frame_of_lists
 from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement
+from panhuo._shown import ShownShortlist
 from panhuo._words import pick
 
 if TYPE_CHECKING:
     from panhuo._catalog import Catalog
 
 
-class Shortlist(Framed, Sequence[Candidate]):
+class Shortlist(ShownShortlist, Framed, Sequence[Candidate]):
     """The ranked answer to a requirement: a sequence of candidates.
 
     In a notebook it is a table with score bars: green is guaranteed, hatched is possible once the
@@ -130,21 +130,6 @@ class Shortlist(Framed, Sequence[Candidate]):
 
     def _frame(self, geometry: str | None) -> _native.Frame:
         return frame_of_lists(_columns.of_candidates(self._candidates), geometry)
-
-    def report(self, path: StrPath, *, lang: str = "zh", audience: str = "investor") -> None:
-        """Writes one HTML page that opens anywhere, without a network.
-
-        Args:
-            path: Where to, such as ``"foundry.html"``.
-            lang: ``"zh"`` or ``"en"``.
-            audience: ``"investor"``: no text of cells, no persons, no attribute that is the
-                bureau's own; or ``"bureau"``: everything, with the cells.
-
-        Raises:
-            InvalidArgumentError: For another language or audience.
-            SourceError: If the file cannot be written.
-        """
-        _report.write(self, path, lang=lang, audience=audience)
 
     def __repr__(self) -> str:
         """A plain table."""

@@ -102,8 +102,10 @@ class Site:
         jurisdiction_name: The name of that jurisdiction.
         longitude: Degrees east of its representative point, WGS84.
         latitude: Degrees north.
+        footprint: Its area as a GeoJSON geometry, WGS84; None if not known.
         facts: What is known, by the stable name of the attribute.
         encumbrances: What ledgers say about its burdens, by stable name.
+        as_of: The day, or days, of which its ledgers speak, such as ``2024-05-31``.
         sources: The rows that it was read from.
         completeness: The share of the attributes of its kind that are known, in [0, 1].
 
@@ -126,8 +128,10 @@ class Site:
     jurisdiction_name: str
     longitude: float | None
     latitude: float | None
+    footprint: dict[str, Any] | None
     facts: dict[str, Fact]
     encumbrances: dict[str, Encumbrance]
+    as_of: str | None
     sources: tuple[Source, ...]
     completeness: float
     _view: dict[str, Any]
@@ -146,8 +150,10 @@ class Site:
             jurisdiction_name=view["jurisdiction_name"],
             longitude=view["longitude"],
             latitude=view["latitude"],
+            footprint=view["footprint"],
             facts={name: Fact.of(fact) for name, fact in view["facts"].items()},
             encumbrances={name: Encumbrance.of(stated) for name, stated in burdens},
+            as_of=view["as_of"],
             sources=tuple(Source(**source) for source in view["sources"]),
             completeness=view["completeness"],
             _view=view,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from panhuo import _native
+from panhuo.errors import InvalidArgumentError
 
 _speaking: ContextVar[str] = ContextVar("panhuo_speaking")
 
@@ -14,6 +15,20 @@ _speaking: ContextVar[str] = ContextVar("panhuo_speaking")
 def spoken() -> str:
     """The language of the moment: a page's own, else the display language."""
     return _speaking.get("") or _native.language()
+
+
+def language_or_spoken(lang: str | None) -> str:
+    """A language that is asked for, else the language of the moment.
+
+    Raises:
+        InvalidArgumentError: If it is neither Chinese nor English.
+    """
+    if lang is None:
+        return spoken()
+    if lang not in ("zh", "en"):
+        message = f"the language must be zh or en, got {lang}"
+        raise InvalidArgumentError(message)
+    return lang
 
 
 @contextmanager
@@ -24,6 +39,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _speaking.reset(token)
+
+
+def kind_labels() -> dict[str, str]:
+    """The kinds of site in the language of the moment: stable name to label."""
+    return _native.kinds(language=spoken())
 
 
 def pick(zh: str, en: str) -> str:

@@ -21,7 +21,7 @@ use crate::interrupt::listening;
 use crate::ledgers;
 use crate::requirement::Requirement;
 use crate::shortlist::{self, Shortlist};
-use crate::view::{self, CandidateView, NearMissView, SiteView, TallyView};
+use crate::view::{self, CandidateView, LandmarkView, NearMissView, SiteView, TallyView};
 
 /// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -59,6 +59,23 @@ impl Catalog {
 impl Catalog {
     fn __len__(&self) -> usize {
         self.0.len()
+    }
+
+    /// All sites as JSON, by id.
+    fn sites(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| self.views(&self.0.sites().collect::<Vec<_>>()))
+    }
+
+    /// The landmarks as JSON, by layer.
+    fn landmarks(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let layers = self.0.landmarks().layers();
+            let views = layers.flat_map(|(layer, each)| {
+                each.iter()
+                    .map(move |landmark| LandmarkView::of(layer, landmark))
+            });
+            view::json(&views.collect::<Vec<_>>())
+        })
     }
 
     /// The site with this id, as JSON.

@@ -21,6 +21,7 @@ mod preference;
 mod quantity;
 mod records;
 mod requirement;
+mod sheets;
 mod shortlist;
 mod view;
 
@@ -51,6 +52,8 @@ mod _native {
     use super::quantity::Quantity;
     #[pymodule_export]
     use super::requirement::Requirement;
+    #[pymodule_export]
+    use super::sheets::write_sheets;
     #[pymodule_export]
     use super::shortlist::Shortlist;
     #[pymodule_export]

@@ -1,10 +1,17 @@
-"""The page for a meeting: whole, escaped, and without what an investor may not read."""
+"""The report: whole, escaped, and without what an investor may not read, as a page and a workbook.
 
+What the page looks like and does is tested in a browser, in `test_page.py`.
+"""
+
+import base64
 import csv
+import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import panhuo as ph
@@ -96,8 +103,11 @@ def test_hostile_text_stays_text(tmp_path: Path, audience: str) -> None:
     catalog = ph.Inventory.from_records(records).catalog()
     hostile = ph.Requirement(HOSTILE, investor=HOSTILE, must=[ph.site_area >= "2 亩"])
     shortlist = catalog.match(hostile)
+    text = page(shortlist, tmp_path, audience=audience)
+    assert text.count("</script>") == text.count("<script") == 3
+    assert "<img" not in text
+    assert "&lt;/script&gt;" in text
     pieces = [
-        page(shortlist, tmp_path, audience=audience),
         shortlist._repr_html_(),
         shortlist.near_misses()._repr_html_(),
         shortlist.tally._repr_html_(),
@@ -110,7 +120,6 @@ def test_hostile_text_stays_text(tmp_path: Path, audience: str) -> None:
         found = Tags(piece)
         assert not found.tags & {"script", "img", "iframe", "object", "link", "a"}
         assert not {name for name in found.attributes if name.startswith("on")}
-    assert "&lt;/script&gt;" in pieces[0]
 
 
 def test_hostile_cells_stay_text(tmp_path: Path) -> None:
@@ -127,14 +136,102 @@ def test_the_page_is_whole_and_needs_no_network(
 ) -> None:
     shortlist = district.match(investor)
     text = page(shortlist, tmp_path, lang=lang)
-    assert not re.search(r"https?://|src=|url\(|@import", text)
-    assert "default-src 'none'" in text
-    for candidate in shortlist:
-        assert candidate.site in text
-    for miss in shortlist.near_misses():
-        assert miss.candidate.site in text
-    assert ("候选清单" in text) == (lang == "zh")
+    assert not re.search(r"<(link|img|iframe|base)|\ssrc=|@import", text)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    # Every script and style that may run is one that is there, by its hash.
+    for kind in ("script", "style"):
+        for inside in re.findall(rf"<{kind}>(.*?)</{kind}>", text, re.DOTALL):
+            digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy
+    held = data(text)
+    listed = [each for each in held["sites"] if "rank" in each]
+    assert [(each["id"], each["low"], each["high"]) for each in listed] == [
+        (each.site, each.guaranteed, each.potential) for each in shortlist
+    ]
+    missed = [each["id"] for each in held["sites"] if "rank" not in each]
+    assert missed == [miss.candidate.site for miss in shortlist.near_misses()]
+    assert held["lang"] == lang
     assert ph.language() == "zh"
+
+
+def data(text: str) -> dict:
+    """What a page holds."""
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)<', text)[1])
+
+
+def test_the_page_answers_without_scripts(catalog, foundry, tmp_path: Path) -> None:
+    shortlist = catalog.match(foundry)
+    without = re.search("<noscript>(.*?)</noscript>", page(shortlist, tmp_path), re.DOTALL)[1]
+    for candidate in shortlist:
+        assert f"<td>{candidate.name}</td>" in without
+
+
+def test_an_investor_reads_no_free_text_but_where_a_site_lies(tmp_path: Path) -> None:
+    path = tmp_path / "闲置厂房.csv"
+    rows = [
+        ["名称", "建筑面积（㎡）", "地址", "闲置原因", "抵押情况"],
+        ["一号", "8600", "枫桥湖路8号", "老板李秀英跑路", "已抵押农商行李秀英"],
+        ["二号", "8700", "找王建国138 0730 1234", "王建国生病", "无抵押"],
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    ledgers = ph.read_ledgers(path, default_kind="idle_factory")
+    charts = [ledgers.catalog().map(), ledgers.catalog().match(ph.Requirement("x")).map()]
+    for chart in charts:
+        text = chart.to_html()
+        assert "枫桥湖路8号" in text
+        for secret in ["李秀英", "王建国", "0730 1234", "抵押", "闲置厂房.csv"]:
+            assert secret not in text.split('id="data">')[1].split("</script>")[0], secret
+    inside = ledgers.catalog().map(audience="bureau").to_html()
+    for known in ["李秀英", "王建国", "0730 1234", "闲置厂房.csv"]:
+        assert known in inside
+
+
+def test_borders_are_drawn_or_refused(catalog: ph.Catalog, tmp_path: Path) -> None:
+    ring = [[113.0, 29.0], [113.2, 29.0], [113.2, 29.2], [113.0, 29.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    border = {"type": "Feature", "properties": {"name": "郭镇乡"}, "geometry": shape}
+    path = tmp_path / "borders.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [border]}), "utf-8")
+    for given in (path, str(path), border, {"type": "FeatureCollection", "features": [border]}):
+        held = data(catalog.map(borders=given).to_html())
+        assert held["borders"] == [{"name": "郭镇乡", "shape": shape}]
+    assert data(catalog.map(borders=shape).to_html())["borders"][0]["name"] == ""
+    for wrong in [
+        [1], {}, {"type": "Point", "coordinates": [1, 2]}, {"features": [7]},
+        {"type": "Polygon", "coordinates": [[[200, 1], [1, 2]]]},
+        {"type": "Polygon", "coordinates": [[["<b>", 1]]]},
+        {"type": "Polygon", "coordinates": [[[float("nan"), 1]]]}, __file__,
+    ]:  # fmt: skip
+        with pytest.raises(ph.ParseError):
+            catalog.map(borders=wrong)
+
+
+@pytest.mark.parametrize("audience", ["investor", "bureau"])
+def test_the_workbook_says_the_same_and_computes_nothing(
+    ledger: Path, tmp_path: Path, audience: str
+) -> None:
+    ledgers = ph.read_ledgers(ledger, default_kind="idle_factory")
+    name = '=HYPERLINK("http://x","湖滨")'
+    wish = ph.power.rising("0 kVA", "1 kVA")
+    requirement = ph.Requirement(name, must=[ph.floor_area >= "8000 ㎡"], prefer=[wish])
+    shortlist = ledgers.catalog().match(requirement)
+    shortlist.report(tmp_path / "a.xlsx", audience=audience)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
+    quoted = [cell for cell in cells if cell.value == name]
+    assert quoted
+    assert all(cell.quotePrefix for cell in quoted)
+    header, row = (list(line) for line in book.worksheets[0].iter_rows(values_only=True))
+    found = dict(zip(header, row, strict=True))
+    assert found["得分（至少）"] == shortlist[0].guaranteed
+    assert found["得分（至多）"] == shortlist[0].potential
+    assert found["建筑面积 ≥ 8000 ㎡"] == f"✓ {shortlist[0].checks[0].found.zh}"
+    everything = "\n".join(str(cell.value) for cell in cells)
+    assert ("闲置厂房.csv" in everything) == (audience == "bureau")
 
 
 def test_what_a_report_cannot_be(catalog: ph.Catalog, tmp_path: Path) -> None:
@@ -145,3 +242,5 @@ def test_what_a_report_cannot_be(catalog: ph.Catalog, tmp_path: Path) -> None:
         shortlist.report(tmp_path / "a.html", audience="press")
     with pytest.raises(ph.SourceError):
         shortlist.report(tmp_path / "no" / "such" / "a.html")
+    with pytest.raises(ph.SourceError):
+        shortlist.report(tmp_path / "no" / "such" / "a.xlsx")

@@ -34,7 +34,16 @@ const LAYER_WORDS: [(&str, &str); 12] = [
 ];
 
 /// What a planner calls a layer: common names in the language, others as they are.
-pub(crate) fn layer_label(layer: &str, lang: Lang) -> &str {
+///
+/// # Example
+///
+/// ```
+/// use panhuo::{Lang, layer_label};
+/// assert_eq!(layer_label("expressway exit", Lang::Zh), "高速出入口");
+/// assert_eq!(layer_label("寺庙", Lang::En), "寺庙");
+/// ```
+#[must_use]
+pub fn layer_label(layer: &str, lang: Lang) -> &str {
     LAYER_WORDS
         .iter()
         .find(|(en, zh)| *en == layer || *zh == layer)

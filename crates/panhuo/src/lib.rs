@@ -94,7 +94,7 @@ pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use inventory::{Inventory, Issue, Severity};
-pub use landmark::{Landmark, Landmarks};
+pub use landmark::{Landmark, Landmarks, layer_label};
 pub use matching::{
     Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange,
     SearchStatistics, Shortfall, Shortlist, Tally,

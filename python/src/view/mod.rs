@@ -15,7 +15,7 @@ use crate::language;
 
 pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
 pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
-pub(crate) use site::{IssueView, SiteView};
+pub(crate) use site::{IssueView, LandmarkView, SiteView};
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.
 pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
@@ -83,15 +83,22 @@ impl<'a> SourceView<'a> {
     }
 }
 
-/// The kinds of site: stable name to label in the display language.
+/// The kinds of site: stable name to label.
+///
+/// Args:
+///     language: ``"zh"`` or ``"en"``; the display language if not given.
+///
+/// Raises:
+///     InvalidArgumentError: For any other language.
 ///
 /// Example:
 ///     >>> import panhuo as ph
 ///     >>> ph.kinds().get("idle_factory")
 ///     '闲置厂房'
 #[pyfunction]
-pub(crate) fn kinds(py: Python<'_>) -> Answer<Bound<'_, PyDict>> {
-    let lang = language::pick(None)?;
+#[pyo3(signature = (*, language=None))]
+pub(crate) fn kinds<'py>(py: Python<'py>, language: Option<&str>) -> Answer<Bound<'py, PyDict>> {
+    let lang = language::pick(language)?;
     let labels = PyDict::new(py);
     for kind in SiteKind::ALL {
         labels.set_item(kind.name(), kind.label(lang))?;

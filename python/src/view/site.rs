@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use panhuo::{
     Attribute, Contact, Dimension, EncumbranceKind, Extra, Fact, Interval, Issue, Jurisdictions,
-    Quantity, Reading, Site, SiteId,
+    Landmark, Quantity, Reading, Site, SiteId, layer_label,
 };
 use serde::Serialize;
 
@@ -124,6 +124,26 @@ fn days(interval: &Interval) -> String {
         first
     } else {
         format!("{first} – {last}")
+    }
+}
+
+/// A landmark, and what planners call its layer.
+#[derive(Serialize)]
+pub(crate) struct LandmarkView<'a> {
+    layer: &'a str,
+    label: Words,
+    name: &'a str,
+    geometry: geojson::Geometry,
+}
+
+impl<'a> LandmarkView<'a> {
+    pub(crate) fn of(layer: &'a str, landmark: &'a Landmark) -> Self {
+        Self {
+            layer,
+            label: Words::of(|lang| layer_label(layer, lang)),
+            name: &landmark.name,
+            geometry: geojson::Geometry::from(&landmark.geometry),
+        }
     }
 }
 

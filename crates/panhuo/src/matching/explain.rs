@@ -246,6 +246,9 @@ impl Plan<'_> {
 fn describe_interval(of: &Criterion, interval: &Interval, lang: Lang) -> String {
     let human = |value: f64| of.human(value, lang);
     let (low, high) = (interval.low(), interval.high());
+    if let Some(period) = whole_period(of, interval, lang) {
+        return period;
+    }
     match (interval.value(), low.is_finite(), high.is_finite()) {
         (Some(value), ..) => human(value),
         (None, true, true) => format!("{} – {}", human(low), human(high)),
@@ -253,6 +256,27 @@ fn describe_interval(of: &Criterion, interval: &Interval, lang: Lang) -> String 
         (None, false, true) => format!("≤ {}", human(high)),
         (None, false, false) => Gap::NotReported.label(lang).to_owned(),
     }
+}
+
+/// A whole year or month by its name: `2010年`, `2023年5月`.
+fn whole_period(of: &Criterion, interval: &Interval, lang: Lang) -> Option<String> {
+    let is_date = of.dimension() == Ok(Dimension::Date);
+    if !is_date || !interval.low().is_finite() || !interval.high().is_finite() {
+        return None;
+    }
+    let day = |days: f64| Quantity::canonical(days, Dimension::Date).to_string();
+    // The first day, and the day after the last.
+    let (first, next) = (day(interval.low()), day(interval.high() + 1.0));
+    let [year, month, "01"] = first.split('-').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let (year, month): (i64, i64) = (year.parse().ok()?, month.parse().ok()?);
+    let following = (year + month / 12, month % 12 + 1);
+    if month == 1 && next == format!("{:04}-01-01", year + 1) {
+        return Some(lang.pick(format!("{year}年"), format!("{year}")));
+    }
+    (next == format!("{:04}-{:02}-01", following.0, following.1))
+        .then(|| lang.pick(format!("{year}年{month}月"), format!("{year}-{month:02}")))
 }
 
 fn describe_choices(attribute: Attribute, choices: Choices, lang: Lang) -> String {
@@ -355,5 +379,47 @@ fn found_burdens(site: &Site, kinds: &[crate::EncumbranceKind]) -> Found {
             .collect::<Vec<_>>()
             .join("; "),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::IDLE_SINCE;
+
+    #[test]
+    fn whole_years_and_months_are_named_and_other_days_are_not_rounded() {
+        let day = |text: &str| text.parse::<Quantity>().unwrap().value();
+        let said = |first: &str, last: &str, lang| {
+            let interval = Interval::new(day(first), day(last)).unwrap();
+            Reading::Number(interval).describe(IDLE_SINCE, lang)
+        };
+        for (first, last, zh, en) in [
+            ("2010-01-01", "2010-12-31", "2010年", "2010"),
+            ("2023-12-01", "2023-12-31", "2023年12月", "2023-12"),
+            ("2024-02-01", "2024-02-29", "2024年2月", "2024-02"),
+            (
+                "2024-02-01",
+                "2024-02-28",
+                "2024-02-01 – 2024-02-28",
+                "2024-02-01 – 2024-02-28",
+            ),
+            (
+                "2024-02-02",
+                "2024-02-29",
+                "2024-02-02 – 2024-02-29",
+                "2024-02-02 – 2024-02-29",
+            ),
+            (
+                "2010-01-01",
+                "2011-12-31",
+                "2010-01-01 – 2011-12-31",
+                "2010-01-01 – 2011-12-31",
+            ),
+            ("2024-02-01", "2024-02-01", "2024-02-01", "2024-02-01"),
+        ] {
+            assert_eq!(said(first, last, Lang::Zh), zh);
+            assert_eq!(said(first, last, Lang::En), en);
+        }
     }
 }
