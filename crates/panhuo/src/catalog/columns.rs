@@ -203,8 +203,9 @@ impl Columns {
         positions: &[Option<Position>],
     ) -> PlaceBounds {
         let mut bounds = PlaceBounds::NOWHERE;
-        for row in node.start as usize..node.end as usize {
-            let Some(place) = positions[row] else {
+        let rows = node.start as usize..node.end as usize;
+        for (row, place) in rows.clone().zip(&positions[rows]) {
+            let Some(place) = place else {
                 bounds.unplaced = true;
                 continue;
             };
