@@ -72,12 +72,15 @@ mod advice;
 mod attribute;
 mod catalog;
 mod error;
+mod identity;
 mod inventory;
 mod landmark;
+mod lineage;
 mod matching;
 mod place;
 mod reading;
 mod requirement;
+mod resolution;
 mod site;
 mod text;
 mod units;
@@ -91,8 +94,13 @@ pub use attribute::*;
 pub use catalog::{Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
+pub use identity::{
+    Block, Clusters, Comparer, Decision, Evidence, Field, IdentityProfile, Judged, Key, KeyOf,
+    Level, LinkConflict, Linkage, NameRules, Record, Ruling, Scores, Subject, Value, Verdict,
+};
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks};
+pub use lineage::Lineage;
 pub use matching::{
     Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange,
     SearchStatistics, Shortfall, Shortlist, Tally,
@@ -103,6 +111,7 @@ pub use requirement::{
     Constraint, Criterion, Curve, PointForm, Preference, Region, Requirement, Target, Test, Wish,
     distance_to,
 };
+pub use resolution::{Change, Doubt, Resolution, ResolveOptions};
 pub use site::{
     Contact, Encumbrance, EncumbranceKind, Extra, Fact, Jurisdiction, Jurisdictions, Site, SiteId,
     Source,
