@@ -142,8 +142,8 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if it tells of rows or parts of a site that there is not, or
-    /// of a site that is part of itself.
+    /// [`ErrorKind::InvalidArgument`] if it tells of a site that there is not, of one row twice,
+    /// or of a site that is part of itself.
     pub fn with_lineage(self, lineage: Lineage) -> Result<Self> {
         let ids: BTreeSet<&SiteId> = self.sites.iter().map(|site| &site.id).collect();
         let refuse = |message: String| Err(Error::new(ErrorKind::InvalidArgument, message));
@@ -156,6 +156,11 @@ impl Inventory {
         );
         if let Some(id) = named.into_iter().find(|id| !ids.contains(id)) {
             return refuse(format!("the lineage tells of `{id}`, which is no site"));
+        }
+        let rows = lineage.members.values().flatten();
+        let mut seen = BTreeSet::new();
+        if let Some(row) = rows.into_iter().find(|row| !seen.insert(&row.id)) {
+            return refuse(format!("the lineage tells of row `{}` twice", row.id));
         }
         for part in lineage.part_of.keys() {
             let above =
