@@ -45,6 +45,7 @@ from panhuo._native import (
     set_language,
 )
 from panhuo._requirement import Requirement, inside, outside
+from panhuo._resolution import Links, Resolution, link
 from panhuo._shortlist import Shortlist
 from panhuo._site import Encumbrance, Fact, Site, Source
 from panhuo._table import Table

@@ -11,6 +11,7 @@ from panhuo._catalog import Catalog
 from panhuo._display import page
 from panhuo._files import StrPath, expand, read_text
 from panhuo._inventory import Inventory
+from panhuo._resolution import Resolution
 from panhuo._table import Table
 from panhuo._words import Words, pick
 
@@ -73,6 +74,10 @@ class Ledgers:
     def inventory(self) -> Inventory:
         """The inventory of what was read, with the profile's jurisdictions and every doubt."""
         return self._inventory
+
+    def resolve(self, *, trusted: Iterable[str] = (), profile: str | None = None) -> Resolution:
+        """Finds out which rows are one site; see `Inventory.resolve`."""
+        return self._inventory.resolve(trusted=trusted, profile=profile)
 
     def catalog(self) -> Catalog:
         """A snapshot that can be searched and matched."""

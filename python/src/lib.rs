@@ -14,10 +14,12 @@ mod error;
 mod inventory;
 mod language;
 mod ledgers;
+mod linkage;
 mod preference;
 mod quantity;
 mod records;
 mod requirement;
+mod resolution;
 mod shortlist;
 mod view;
 
@@ -39,11 +41,15 @@ mod _native {
     #[pymodule_export]
     use super::ledgers::{Ledgers, read_ledgers};
     #[pymodule_export]
+    use super::linkage::{Links, link};
+    #[pymodule_export]
     use super::preference::Preference;
     #[pymodule_export]
     use super::quantity::Quantity;
     #[pymodule_export]
     use super::requirement::Requirement;
+    #[pymodule_export]
+    use super::resolution::Resolution;
     #[pymodule_export]
     use super::shortlist::Shortlist;
     #[pymodule_export]

@@ -79,7 +79,8 @@
 //!   GeoJSON, well-known text in a column, and 勘测定界 TXT ([`write_survey`] writes it), all told by
 //!   their contents and not by their names; not `.xls`, `.et`, PDF, web pages or pictures, which
 //!   are refused by name.
-//! - It does not decide whether two rows are one site.
+//! - It does not decide whether two rows are one site: [`panhuo::Inventory::resolve`] does, and
+//!   [`write_review`] and [`read_decisions`] carry its doubts to people and back.
 //! - The meaning of fill colours and comments is lost.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -98,6 +99,7 @@ mod ledgers;
 mod options;
 mod place;
 mod profile;
+mod review;
 mod scorecard;
 mod sheet;
 mod suggest;
@@ -112,5 +114,6 @@ pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_w
 pub use options::{Progress, ReadOptions};
 pub use place::OldDatum;
 pub use profile::Profile;
+pub use review::{read_decisions, write_review};
 pub use scorecard::Scorecard;
 pub use survey::write_survey;

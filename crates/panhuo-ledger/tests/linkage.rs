@@ -73,36 +73,11 @@ fn reports_of_one_site_are_found() {
             }
         }
     }
-    for (a, b) in truth
-        .symmetric_difference(&found)
-        .chain(true_parts.symmetric_difference(&found_parts))
-    {
-        let missed = truth.contains(&(*a, *b)) || true_parts.contains(&(*a, *b));
-        let scores = linkage.judge(*a, *b);
-        println!(
-            "{} {:?} {:.1} / {:.1}: {} [{}] / {} [{}]",
-            if missed { "missed" } else { "wrong " },
-            scores.verdict,
-            scores.scores.same,
-            scores.scores.part,
-            sites[*a].name,
-            sites[*a].sources[0],
-            sites[*b].name,
-            sites[*b].sources[0],
-        );
-        if std::env::var_os("PANHUO_EVIDENCE").is_some() {
-            for line in linkage
-                .evidence(*a, *b)
-                .iter()
-                .filter(|line| line.same != 0.0)
-            {
-                println!(
-                    "    {:12} {:10} {:5.1} {:5.1} {:?}",
-                    line.field, line.level, line.same, line.part, line.shared_by
-                );
-            }
-        }
-    }
+    tell_mistakes(
+        &linkage,
+        &sites,
+        [(&truth, &found), (&true_parts, &found_parts)],
+    );
     println!(
         "{} rows, {} pairs compared, {} to be looked at, {} conflicts",
         records.len(),
@@ -128,6 +103,42 @@ fn reports_of_one_site_are_found() {
     let parts = report("part of", &true_parts, &found_parts);
     let same = report("same", &truth, &found);
     assert!(same >= 0.97 && parts >= 0.9);
+}
+
+/// Prints every pair that was missed or found wrongly; with `PANHUO_EVIDENCE`, also why.
+fn tell_mistakes(linkage: &Linkage<'_>, sites: &[&Site], answers: [(&Pairs, &Pairs); 2]) {
+    for (truth, found) in answers {
+        for (a, b) in truth.symmetric_difference(found) {
+            let judged = linkage.judge(*a, *b);
+            println!(
+                "{} {:?} {:.1} / {:.1}: {} [{}] / {} [{}]",
+                if truth.contains(&(*a, *b)) {
+                    "missed"
+                } else {
+                    "wrong "
+                },
+                judged.verdict,
+                judged.scores.same,
+                judged.scores.part,
+                sites[*a].name,
+                sites[*a].sources[0],
+                sites[*b].name,
+                sites[*b].sources[0],
+            );
+            if std::env::var_os("PANHUO_EVIDENCE").is_some() {
+                for line in linkage
+                    .evidence(*a, *b)
+                    .iter()
+                    .filter(|line| line.same != 0.0)
+                {
+                    println!(
+                        "    {:12} {:10} {:5.1} {:5.1}",
+                        line.field, line.level, line.same, line.part
+                    );
+                }
+            }
+        }
+    }
 }
 
 fn report(kind: &str, truth: &Pairs, found: &Pairs) -> f64 {

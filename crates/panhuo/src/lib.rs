@@ -34,6 +34,9 @@
 //!   text, or nothing with a reason. Tests of readings are three-valued ([`Outcome`]).
 //! * A [`Site`] is anything that can be offered. An [`Inventory`] is all of them with their
 //!   [`Jurisdictions`], [`Landmarks`] and the doubts about them ([`Issue`]).
+//! * [`Inventory::resolve`] finds out which of them are one site filed twice, [`Inventory::update`] what a
+//!   new month brings, [`Inventory::split`] undoes a merge; [`Linkage`] is the engine beneath, for any
+//!   [`Record`]s.
 //! * A [`Catalog`] is an immutable snapshot of an inventory, with columns and indexes: by place,
 //!   name, jurisdiction.
 //! * A [`Requirement`] has constraints that must hold and preferences that score; it is loaded
@@ -64,7 +67,6 @@
 //!   metre).
 //! * Near misses, tallies, advice and searches by name look at every site; only shortlists leave
 //!   work out.
-//! * It does not yet decide that two sites of two registers are one.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 

@@ -2,6 +2,7 @@
 //! an object that was made in one language can be shown in the other.
 
 mod answer;
+mod resolution;
 mod site;
 
 use panhuo::{Lang, SiteKind, Source};
@@ -13,6 +14,7 @@ use crate::error::Answer;
 use crate::language;
 
 pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
+pub(crate) use resolution::{ChangeView, DecisionView, DoubtView, EvidenceView, LineageView};
 pub(crate) use site::{IssueView, SiteView};
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.

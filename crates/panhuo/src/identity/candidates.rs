@@ -1,7 +1,5 @@
 //! Which pairs are compared: those that share a key or lie near each other.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use super::likeness::metres;
@@ -81,13 +79,12 @@ fn by_key(prepared: &Prepared, profile: &IdentityProfile, keys: &[Key]) -> Vec<V
         .filter_map(|key| profile.field(&key.field).ok())
         .map(|at| column(profile.fields[at].crossed.as_deref()?))
         .collect();
-    let rarest = rarity(&columns, profile.large_block);
     let each = |row: usize| {
         let mut joint: Vec<u64> = vec![0];
         for ((column, of), also) in columns.iter().zip(&also) {
-            let mut own = keys_of(column, *of, row, &rarest);
+            let mut own = keys_of(column, *of, row);
             if let (Some(also), KeyOf::Value) = (also, of) {
-                own.extend(keys_of(also, *of, row, &rarest));
+                own.extend(keys_of(also, *of, row));
             }
             joint = joint
                 .iter()
@@ -110,21 +107,7 @@ fn by_key(prepared: &Prepared, profile: &IdentityProfile, keys: &[Key]) -> Vec<V
         .collect()
 }
 
-/// How many names have a piece, for keys of pieces.
-fn rarity(columns: &[(&Column, KeyOf)], large: usize) -> HashMap<u64, usize> {
-    let mut seen: HashMap<u64, usize> = HashMap::new();
-    for (column, of) in columns {
-        if let (Column::Names(all), KeyOf::Pieces) = (column, of) {
-            for piece in all.iter().flatten().flat_map(pieces) {
-                *seen.entry(piece).or_default() += 1;
-            }
-        }
-    }
-    seen.retain(|_, times| *times <= large);
-    seen
-}
-
-fn keys_of(column: &Column, of: KeyOf, row: usize, rare: &HashMap<u64, usize>) -> Vec<u64> {
+fn keys_of(column: &Column, of: KeyOf, row: usize) -> Vec<u64> {
     let mut keys: Vec<u64> = match (column, of) {
         (Column::Names(all), KeyOf::Value) => all[row].iter().map(Name::full_key).collect(),
         (Column::Names(all), KeyOf::Sound) => all[row]
@@ -135,11 +118,7 @@ fn keys_of(column: &Column, of: KeyOf, row: usize, rare: &HashMap<u64, usize>) -
             .iter()
             .map(|name| hash(name.core.chars().take(3).collect::<String>()))
             .collect(),
-        (Column::Names(all), _) => {
-            let own = all[row].iter().flat_map(pieces);
-            own.filter(|piece| rare.get(piece).is_some_and(|times| *times > 1))
-                .collect()
-        }
+        (Column::Names(all), _) => all[row].iter().flat_map(pieces).collect(),
         (Column::Words(all), KeyOf::Sound) => {
             all[row].iter().map(|word| hash(consonants(word))).collect()
         }

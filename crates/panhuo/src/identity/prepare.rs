@@ -80,7 +80,8 @@ impl Prepared {
         };
         let named =
             (0..profile.fields.len()).filter(|at| profile.fields[*at].compare == Comparer::Name);
-        let known = KnownRegions::of(named.flat_map(texts).map(String::as_str), rules);
+        let named: Vec<&str> = named.flat_map(texts).map(String::as_str).collect();
+        let known = KnownRegions::of(&named, rules);
         let columns: Vec<Column> = (0..profile.fields.len())
             .map(|at| column(records, at, profile.fields[at].compare, rules, &known))
             .collect();

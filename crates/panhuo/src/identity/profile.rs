@@ -151,7 +151,7 @@ pub enum KeyOf {
     Value,
     /// How a name sounds: pinyin for Chinese, the consonants of each word for others.
     Sound,
-    /// Each word, or each pair of neighbouring characters, of a name, if it is rare.
+    /// Each word, or each pair of neighbouring characters, of a name, with its numbers.
     Pieces,
     /// The first three characters.
     Start,
