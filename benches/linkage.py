@@ -378,13 +378,10 @@ def by_rapidfuzz(columns: Columns) -> Pairs:
     found = set()
     for rows in blocks.values():
         for a, b in combinations(rows, 2):
-            near = abs(lons[a] - lons[b]) < 0.005 and abs(lats[a] - lats[b]) < 0.005
-            if (
-                near
-                and abs(areas[a] - areas[b]) < 0.15 * areas[a]
-                and fuzz.ratio(names[a], names[b], score_cutoff=85)
-            ):
-                found.add((a, b))
+            if fuzz.ratio(names[a], names[b], score_cutoff=85):
+                near = abs(lons[a] - lons[b]) < 0.005 and abs(lats[a] - lats[b]) < 0.005
+                if near and abs(areas[a] - areas[b]) < 0.15 * areas[a]:
+                    found.add((a, b))
     return found
 
 

@@ -39,8 +39,12 @@ pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: us
                     all.extend(within(spots, rows, *metres, Some(profile.large_block)));
                 }
             }
-            Block::Keys { keys } => {
+            Block::Keys { keys, at_most } => {
+                let most = at_most.unwrap_or(usize::MAX);
                 for mut rows in by_key(prepared, profile, keys) {
+                    if rows.len() > most {
+                        continue;
+                    }
                     if rows.len() <= profile.large_block {
                         for (at, a) in rows.iter().enumerate() {
                             all.extend(rows[at + 1..].iter().map(|b| (*a.min(b), *a.max(b))));
@@ -73,6 +77,10 @@ fn by_key(prepared: &Prepared, profile: &IdentityProfile, keys: &[Key]) -> Vec<V
         .iter()
         .filter_map(|key| Some((column(&key.field)?, key.of)))
         .collect();
+    let known = |column: &Column| (0..prepared.rows).any(|row| column.knows(row));
+    if !columns.iter().all(|(column, _)| known(column)) {
+        return Vec::new();
+    }
     // What may stand in the field of another is a key of it too: a site called by its address.
     let also: Vec<Option<&Column>> = keys
         .iter()

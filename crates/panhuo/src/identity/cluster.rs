@@ -132,6 +132,9 @@ pub(super) fn clusters<'b>(
             .total_cmp(&best(x))
             .then_with(|| names(x).cmp(&names(y)))
     });
+    // One question for two clusters is enough: the likeliest.
+    let mut asked = BTreeSet::new();
+    doubtful.retain(|each| asked.insert(pair(of[each.a], of[each.b])));
     Clusters {
         of,
         part_of,

@@ -78,12 +78,19 @@ pub(super) struct Judge<'a> {
     pub(super) profile: &'a IdentityProfile,
     pub(super) prepared: &'a Prepared,
     bits: Vec<Vec<(f64, f64)>>,
+    /// The share of pairs of strangers at each level.
+    strangers: Vec<Vec<f64>>,
     /// What each field can add at most, to either score.
     most: Vec<f64>,
     /// Which fields each row knows, a bit each.
     known: Vec<u64>,
     crossed: Vec<Option<usize>>,
+    /// The fields, those that are quick to compare first.
+    by_cost: Vec<usize>,
 }
+
+/// A profile has no more fields than a word has bits.
+pub(super) const FIELDS: usize = 64;
 
 /// A value that so many records have is as rare as weights assume; a site is seldom filed more often.
 const FEW: u32 = 5;
@@ -104,6 +111,10 @@ impl<'a> Judge<'a> {
                     .collect()
             })
             .collect();
+        let strangers = profile.fields.iter().map(|field| {
+            let levels = field.in_order().into_iter();
+            levels.map(|level| level.different).collect()
+        });
         let most = bits.iter().map(|levels: &Vec<(f64, f64)>| {
             levels
                 .iter()
@@ -117,9 +128,16 @@ impl<'a> Judge<'a> {
                 .and_then(|name| profile.field(name).ok())
         });
         let crossed: Vec<Option<usize>> = crossed.collect();
+        let mut by_cost: Vec<usize> = (0..bits.len()).collect();
+        by_cost.sort_by_key(|at| match profile.fields[*at].compare {
+            Comparer::Place | Comparer::Number | Comparer::Date | Comparer::Category => 0,
+            Comparer::Jurisdiction => 1,
+            Comparer::Code => 2,
+            Comparer::Name | Comparer::Word | Comparer::Facts => 3,
+        });
         let known = |row: usize| {
             let knows = |at: usize| prepared.columns[at].knows(row);
-            let fields = crossed.iter().enumerate().take(64);
+            let fields = crossed.iter().enumerate().take(FIELDS);
             let of = |(at, other): (usize, &Option<usize>)| {
                 u64::from(knows(at) || other.is_some_and(knows)) << at
             };
@@ -128,9 +146,11 @@ impl<'a> Judge<'a> {
         Self {
             profile,
             prepared,
+            strangers: strangers.collect(),
             most: most.collect(),
             known: (0..prepared.rows).into_par_iter().map(known).collect(),
             crossed,
+            by_cost,
             bits,
         }
     }
@@ -144,20 +164,28 @@ impl<'a> Judge<'a> {
 
     /// The scores of a pair; nothing as soon as they are certain to be at most `floor`.
     pub(super) fn scores(&self, a: usize, b: usize, floor: f64) -> Option<Scores> {
-        let mut scores = self.prior();
         let both = self.known[a] & self.known[b];
-        let shared = |at: usize| both >> at & 1 == 1;
-        let mut ahead: f64 = (0..self.bits.len())
-            .filter(|at| shared(*at))
-            .map(|at| self.most[at])
-            .sum();
-        for at in (0..self.bits.len()).filter(|at| shared(*at)) {
+        let fields = self
+            .by_cost
+            .iter()
+            .copied()
+            .filter(|at| both >> at & 1 == 1);
+        let mut ahead: f64 = fields.clone().map(|at| self.most[at]).sum();
+        let mut found = [(0.0, 0.0); FIELDS];
+        let mut so_far = self.prior();
+        for at in fields {
             // Sums of floating point: a millionth of a bit is more than they can be off.
-            if scores.same.max(scores.part) + ahead + 1e-6 <= floor {
+            if so_far.same.max(so_far.part) + ahead + 1e-6 <= floor {
                 return None;
             }
             ahead -= self.most[at];
-            let (same, part) = self.bits_of(at, self.level(at, a, b));
+            found[at] = self.bits_of(at, self.level(at, a, b));
+            so_far.same += found[at].0;
+            so_far.part += found[at].1;
+        }
+        // Once more in the order of the fields, in which evidence is shown and adds up.
+        let mut scores = self.prior();
+        for (same, part) in &found[..self.bits.len()] {
             scores.same += same;
             scores.part += part;
         }
@@ -176,7 +204,7 @@ impl<'a> Judge<'a> {
         // may be one site.
         #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
         let chance = f64::from(times - FEW) / self.prepared.rows.max(1) as f64;
-        let expected = self.profile.fields[field].in_order()[usize::from(level)].different;
+        let expected = self.strangers[field][usize::from(level)];
         let less = (chance / expected).log2().max(0.0);
         (
             (same - less).max(same.min(0.0)),

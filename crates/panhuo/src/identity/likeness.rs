@@ -81,18 +81,11 @@ fn numerals(a: &Name, b: &Name) -> Numerals {
 /// Two towns, or two villages: regions of one rank that differ. Ranks from 10 on were left without
 /// their ending and are the rank less 10.
 fn regions_conflict(a: &Name, b: &Name) -> bool {
-    let clash = |rank: u8| {
-        let of = |name: &Name| {
-            name.regions
-                .iter()
-                .filter(|r| r.0 == rank)
-                .map(|r| r.1)
-                .collect::<Vec<_>>()
-        };
-        let (left, right) = (of(a), of(b));
-        !left.is_empty() && !right.is_empty() && !left.iter().any(|region| right.contains(region))
-    };
-    !a.regions.is_empty() && !b.regions.is_empty() && (1..=5).any(clash)
+    let of = |name: &Name, rank: u8| name.regions.iter().any(|region| region.0 == rank);
+    a.regions.iter().any(|(rank, _)| {
+        let same = |region: &&(u8, u64)| region.0 == *rank && b.regions.contains(region);
+        of(b, *rank) && !a.regions.iter().any(|region| same(&region))
+    })
 }
 
 fn of_name(a: &Name, b: &Name) -> u8 {
@@ -157,18 +150,52 @@ fn of_characters(a: &Name, b: &Name) -> u8 {
             return named::SOUND;
         }
     }
-    // Jaro-Winkler is at most (2 m / n + 1 + 0.4 (1 - …)): names of very unequal length are unlike.
-    if short.len() * 2 < long.len() {
-        return named::DIFFERENT;
-    }
-    if short.len() >= 5 && strsim::osa_distance(&a.core, &b.core) <= 1 {
+    let shared = in_common(short, long);
+    if short.len() >= 5 && shared + 1 >= long.len() && strsim::osa_distance(&a.core, &b.core) <= 1 {
         return named::CLOSE;
     }
-    if strsim::jaro_winkler(&a.core, &b.core) >= 0.85 {
+    if at_most(shared, short, long) >= ALIKE && strsim::jaro_winkler(&a.core, &b.core) >= ALIKE {
         named::ALIKE
     } else {
         named::DIFFERENT
     }
+}
+
+/// From this Jaro-Winkler likeness on two Chinese names are alike.
+const ALIKE: f64 = 0.85;
+
+/// How many characters two names have in common, at any place.
+fn in_common(short: &[char], long: &[char]) -> usize {
+    let mut taken = 0_u64;
+    let long = &long[..long.len().min(64)];
+    let mut found = 0;
+    for c in short {
+        let free = (0..)
+            .zip(long)
+            .find(|(at, d)| c == *d && taken >> at & 1 == 0);
+        if let Some((at, _)) = free {
+            taken |= 1_u64 << at;
+            found += 1;
+        }
+    }
+    found
+}
+
+/// What Jaro-Winkler is at most with so many characters in common: as if they were all in order.
+fn at_most(shared: usize, short: &[char], long: &[char]) -> f64 {
+    if long.len() > 64 {
+        return 1.0;
+    }
+    let prefix = short
+        .iter()
+        .zip(long)
+        .take(4)
+        .take_while(|(c, d)| c == d)
+        .count();
+    #[expect(clippy::cast_precision_loss, reason = "lengths below 65")]
+    let [shared, short, long, prefix] = [shared, short.len(), long.len(), prefix].map(|n| n as f64);
+    let jaro = (shared / short + shared / long + 1.0) / 3.0;
+    jaro + 0.1 * prefix * (1.0 - jaro)
 }
 
 /// Words that both have weigh by how rare they are; a word that is a slip of another counts for

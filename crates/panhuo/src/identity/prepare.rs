@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::name::{KnownRegions, Name, folded, hash, names};
+use super::name::{KnownRegions, Name, Table, folded, hash, names};
 use super::profile::{Comparer, IdentityProfile};
 use super::record::{Record, Value};
 use super::rules::NameRules;
@@ -59,7 +59,7 @@ pub(crate) struct Prepared {
     pub(super) rows: usize,
     pub(super) columns: Vec<Column>,
     /// Of fields whose values are weighed by their frequency.
-    pub(super) counts: Vec<HashMap<u64, u32>>,
+    pub(super) counts: Vec<Table<u32>>,
 }
 
 /// More records at exactly one position were given the same point for want of a better one.
@@ -89,7 +89,7 @@ impl Prepared {
             if field.by_frequency {
                 count(column)
             } else {
-                HashMap::new()
+                Table::default()
             }
         });
         Self {
@@ -108,10 +108,6 @@ fn column(
     known: &KnownRegions,
 ) -> Column {
     let value = |record: &'_ Record| record.values.get(at).cloned().unwrap_or_default();
-    let texts = |record: &Record| match record.values.get(at) {
-        Some(Value::Text(all)) => all.clone(),
-        _ => Vec::new(),
-    };
     let rows = records.par_iter();
     match comparer {
         Comparer::Name => {
@@ -133,16 +129,16 @@ fn column(
         }
         Comparer::Word | Comparer::Category | Comparer::Jurisdiction => Column::Words(
             rows.map(|record| {
-                let all = texts(record)
-                    .into_iter()
-                    .map(|text| folded(&text).into_boxed_str());
+                let all = texts(record, at)
+                    .iter()
+                    .map(|text| folded(text).into_boxed_str());
                 all.filter(|text| !text.is_empty()).collect()
             })
             .collect(),
         ),
         Comparer::Code => Column::Words(
             rows.map(|record| {
-                let all = texts(record).into_iter().map(|text| code(&text));
+                let all = texts(record, at).iter().map(|text| code(text));
                 all.filter(|text| !text.is_empty()).collect()
             })
             .collect(),
@@ -159,7 +155,7 @@ fn column(
             .collect(),
         ),
         Comparer::Date => Column::Dates(
-            rows.map(|record| texts(record).first().and_then(|text| date(text)))
+            rows.map(|record| texts(record, at).first().and_then(|text| date(text)))
                 .collect(),
         ),
         Comparer::Place => {
@@ -194,6 +190,14 @@ fn column(
     }
 }
 
+/// The texts of a field; none if it is unknown or no text.
+fn texts(record: &Record, at: usize) -> &[String] {
+    match record.values.get(at) {
+        Some(Value::Text(all)) => all,
+        _ => &[],
+    }
+}
+
 /// Letters and digits only: certificates are written with brackets, blanks and signs of all kinds.
 fn code(text: &str) -> Box<str> {
     let all: String = folded(text)
@@ -211,7 +215,7 @@ fn date(text: &str) -> Option<[u8; 8]> {
 /// A word that few names have tells more: its weight is the logarithm of how many names there are
 /// for each that has it.
 fn weigh_words(all: &mut [Box<[Name]>]) {
-    let mut seen: HashMap<u64, u32> = HashMap::new();
+    let mut seen: Table<u32> = Table::default();
     let mut total = 0_u32;
     for name in all.iter().filter_map(|names| names.first()) {
         total = total.saturating_add(1);
@@ -246,8 +250,8 @@ fn mark_pasted(all: &mut [Option<Spot>]) {
     }
 }
 
-fn count(column: &Column) -> HashMap<u64, u32> {
-    let mut counts = HashMap::new();
+fn count(column: &Column) -> Table<u32> {
+    let mut counts = Table::default();
     match column {
         Column::Names(all) => {
             for names in all {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::judge::FIELDS;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How the values of a field are compared; the levels that come of it are in [`Comparer::levels`].
@@ -127,6 +128,9 @@ pub enum Block {
     Keys {
         /// The keys.
         keys: Vec<Key>,
+        /// Keys that more records share are left to other blocks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_most: Option<usize>,
     },
 }
 
@@ -247,8 +251,11 @@ impl IdentityProfile {
                 "prior and thresholds must be finite, and reject below accept".to_owned(),
             );
         }
-        if self.fields.len() > 64 {
-            return refuse(format!("{} fields are more than 64", self.fields.len()));
+        if self.fields.len() > FIELDS {
+            return refuse(format!(
+                "{} fields are more than {FIELDS}",
+                self.fields.len()
+            ));
         }
         for (at, field) in self.fields.iter().enumerate() {
             if self.fields[..at]
@@ -297,10 +304,10 @@ impl IdentityProfile {
                         ));
                     }
                 }
-                Block::Keys { keys } if keys.is_empty() => {
+                Block::Keys { keys, .. } if keys.is_empty() => {
                     return refuse("a block needs a key".to_owned());
                 }
-                Block::Keys { keys } => {
+                Block::Keys { keys, .. } => {
                     for key in keys {
                         self.field(&key.field)?;
                     }
@@ -370,6 +377,12 @@ mod tests {
             .contains("once")
         );
         assert!(spoil(&|p| p.fields[0].crossed = Some("x".into())).contains("no field"));
-        assert!(spoil(&|p| p.blocks = vec![Block::Keys { keys: vec![] }]).contains("key"));
+        assert!(
+            spoil(&|p| p.blocks = vec![Block::Keys {
+                keys: vec![],
+                at_most: None
+            }])
+            .contains("key")
+        );
     }
 }

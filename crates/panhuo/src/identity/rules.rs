@@ -38,6 +38,12 @@ pub struct NameRules {
     pub stop_words: Vec<String>,
     /// One spelling for several: street and saint are both st.
     pub abbreviations: BTreeMap<String, String>,
+    /// What may stand before a name, by its first character.
+    #[serde(skip)]
+    before: BTreeMap<char, Vec<String>>,
+    /// What may stand behind a name, by its last character.
+    #[serde(skip)]
+    behind: BTreeMap<char, Vec<String>>,
 }
 
 static SHIPPED: LazyLock<NameRules> = LazyLock::new(|| {
@@ -71,8 +77,35 @@ impl NameRules {
         for list in lists {
             list.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then(a.cmp(b)));
         }
+        for word in self.former.iter().chain(&self.ownership) {
+            if let Some(first) = word.chars().next() {
+                self.before.entry(first).or_default().push(word.clone());
+            }
+        }
+        let behind = [&self.status, &self.things, &self.legal_forms];
+        for word in behind.into_iter().flatten() {
+            if let Some(last) = word.chars().next_back() {
+                self.behind.entry(last).or_default().push(word.clone());
+            }
+        }
         self.regions
             .sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then(a.cmp(b)));
+    }
+
+    /// The name without one word of those that may stand before it.
+    pub(super) fn without_first<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let words = self.before.get(&name.chars().next()?)?;
+        words
+            .iter()
+            .find_map(|word| name.strip_prefix(word.as_str()))
+    }
+
+    /// The name without one word of those that may stand behind it, and that word.
+    pub(super) fn without_last<'a>(&self, name: &'a str) -> Option<(&'a str, &str)> {
+        let words = self.behind.get(&name.chars().next_back()?)?;
+        words
+            .iter()
+            .find_map(|word| Some((name.strip_suffix(word.as_str())?, word.as_str())))
     }
 }
 

@@ -24,13 +24,7 @@ pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions)
     let found = numbers(&chars, rules);
     let mut core: &str = &found.rest;
     let mut thing = "";
-    loop {
-        let lists = [&rules.status, &rules.things, &rules.legal_forms];
-        let end = lists
-            .into_iter()
-            .flatten()
-            .find_map(|word| core.strip_suffix(word.as_str()).map(|rest| (rest, word)));
-        let Some((shorter, word)) = end else { break };
+    while let Some((shorter, word)) = rules.without_last(core) {
         if shorter.is_empty() {
             thing = word;
             core = shorter;
@@ -68,10 +62,8 @@ pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions)
 /// A name without 原, 国营 and the like before it.
 fn strip_front<'a>(text: &'a str, rules: &NameRules) -> &'a str {
     let mut rest = text;
-    while let Some(shorter) = [&rules.former, &rules.ownership]
-        .into_iter()
-        .flatten()
-        .find_map(|word| rest.strip_prefix(word.as_str()))
+    while let Some(shorter) = rules
+        .without_first(rest)
         .filter(|shorter| shorter.chars().count() >= 2)
     {
         rest = shorter;

@@ -4,7 +4,8 @@ mod chinese;
 mod numbers;
 mod words;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -48,11 +49,53 @@ pub(in crate::identity) struct Word {
 }
 
 pub(in crate::identity) fn hash(value: impl Hash) -> u64 {
-    // Keyed with constants: the same on every run.
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Mixer::default();
     value.hash(&mut hasher);
     hasher.finish()
 }
+
+/// A multiplicative hash: the same on every machine and with every compiler, and quick for the short
+/// texts that are hashed here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::identity) struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let word = chunk
+                .iter()
+                .rev()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte));
+            self.write_u64(word);
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        // Two rounds of a multiply and a shift, as in splitmix64.
+        let mut mixed = (self.0.rotate_left(23) ^ word).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed ^= mixed >> 29;
+        self.0 = mixed.wrapping_mul(0x94d0_49bb_1331_11eb);
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(u64::from(word));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.write_u64(u64::from(byte));
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
+
+/// A table of hashes, which need not be hashed again with a secret.
+pub(in crate::identity) type Table<V> = HashMap<u64, V, BuildHasherDefault<Mixer>>;
 
 /// Letters that number a part (A栋) are counted from here.
 const LETTERS: u32 = 1_000_000;
