@@ -78,51 +78,72 @@ fn main() -> Result<(), Failed> {
     answer(
         &catalog,
         &requirements,
+        std::env::args().nth(2).map_or(Ok(10), |top| top.parse())?,
         &folder.join(format!("results/panhuo_{count}.json")),
     )
 }
 
 /// Times every requirement over a few passes and writes the first pass's answers.
-fn answer(catalog: &Catalog, requirements: &[Requirement], out: &Path) -> Result<(), Failed> {
+fn answer(
+    catalog: &Catalog,
+    requirements: &[Requirement],
+    top: usize,
+    out: &Path,
+) -> Result<(), Failed> {
     const PASSES: usize = 5;
     let few = &requirements[..requirements.len().min(100)];
     let mut times = vec![Vec::new(); few.len()];
-    let (mut rows, mut scored) = (0, 0);
+    let mut walls = vec![Vec::new(); few.len()];
+    let mut work = [0; 4];
     let mut answers = Vec::new();
     for pass in 0..PASSES {
-        for (requirement, times) in few.iter().zip(&mut times) {
-            let started = ThreadTime::now();
-            let ranked = catalog.rank(requirement, 10)?;
-            times.push(started.elapsed().as_secs_f64() * 1e3);
+        for (at, requirement) in few.iter().enumerate() {
+            let (wall, processor) = (Instant::now(), ThreadTime::now());
+            let ranked = catalog.rank(requirement, top)?;
+            times[at].push(processor.elapsed().as_secs_f64() * 1e3);
+            walls[at].push(wall.elapsed().as_secs_f64() * 1e3);
             if pass == 0 {
-                rows += ranked.statistics.rows;
-                scored += ranked.statistics.scored;
+                let done = ranked.statistics;
+                let done = [done.nodes, done.blocks, done.rows, done.scored];
+                work = std::array::from_fn(|at| work[at] + done[at]);
                 let passing = ranked.sites.iter().filter(|s| s.standing == Outcome::Pass);
                 let pairs = passing.map(|s| (s.site.as_str().to_owned(), s.score.guaranteed));
                 answers.push(pairs.collect::<Vec<_>>());
             }
         }
     }
-    let mut medians: Vec<f64> = times
-        .into_iter()
-        .map(|times| quantile(times, 0.5))
-        .collect();
-    let mean_rows = rows / few.len();
+    let middle = |times: Vec<Vec<f64>>| -> Vec<f64> {
+        times
+            .into_iter()
+            .map(|times| quantile(times, 0.5))
+            .collect()
+    };
+    let (times, walls) = (middle(times), middle(walls));
+    #[expect(clippy::cast_precision_loss)]
+    let mean = times.iter().sum::<f64>() / few.len() as f64;
+    let [nodes, blocks, rows, scored] = work.map(|work| work / few.len());
     println!(
-        "{} requirements, processor ms a query: median {:.3}, p95 {:.3}; {mean_rows} rows tested, {} scored",
+        "{} requirements, processor ms a query: median {:.3}, p95 {:.3}, mean {mean:.3}; \
+         wall median {:.3}; {blocks} blocks, {rows} rows tested, {scored} scored, {nodes} nodes",
         few.len(),
-        quantile(medians.clone(), 0.5),
-        quantile(std::mem::take(&mut medians), 0.95),
-        scored / few.len(),
+        quantile(times.clone(), 0.5),
+        quantile(times, 0.95),
+        quantile(walls, 0.5),
     );
     let (wall, processor) = (Instant::now(), ThreadTime::now());
     for requirement in requirements {
-        catalog.rank(requirement, 10)?;
+        catalog.rank(requirement, top)?;
     }
     println!(
         "{} requirements: {:.3} s processor, {:.3} s wall",
         requirements.len(),
         processor.elapsed().as_secs_f64(),
+        wall.elapsed().as_secs_f64()
+    );
+    let wall = Instant::now();
+    catalog.rank_many(requirements, top)?;
+    println!(
+        "the same at once on all processors: {:.3} s wall",
         wall.elapsed().as_secs_f64()
     );
     fs::create_dir_all(out.parent().unwrap_or(Path::new(".")))?;

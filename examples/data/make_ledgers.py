@@ -1,6 +1,6 @@
 """Writes an invented district's township ledgers, and the truth beside them.
 
-    python examples/data/make_ledgers.py [folder] [--seed 430602]
+    python examples/data/make_ledgers.py [folder] [--seed 430602] [--scale 1]
 
 Needs Python 3.11 and openpyxl. The same seed gives the same cells. See README.md beside this file.
 """
@@ -29,6 +29,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where to write")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed, another district")
+    parser.add_argument("--scale", type=int, default=1, help="so many times as many sites")
     return parser.parse_args()
 
 
@@ -36,7 +37,7 @@ def main() -> int:
     """Makes the district, writes its ledgers, reads them back and prints what is in them."""
     options = arguments()
     rng = random.Random(options.seed)
-    sites = make_sites(rng, make_showcase(rng))
+    sites = make_sites(rng, make_showcase(rng), options.scale)
     sheets = make_sheets()
     make_rows(rng, sheets, sites)
     truth = write_all(options.folder, options.seed, [lay_out(sheet) for sheet in sheets])

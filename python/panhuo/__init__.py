@@ -27,7 +27,7 @@ from panhuo._candidate import (
 )
 from panhuo._catalog import Catalog
 from panhuo._inventory import Inventory, open
-from panhuo._ledgers import Ledgers, read_ledgers
+from panhuo._ledgers import Issues, Ledgers, issue_codes, read_ledgers
 from panhuo._native import (
     Attribute,
     Constraint,

@@ -36,7 +36,13 @@ from panhuo._inventory import (
     open as open,
 )
 from panhuo._ledgers import (
+    Issues as Issues,
+)
+from panhuo._ledgers import (
     Ledgers as Ledgers,
+)
+from panhuo._ledgers import (
+    issue_codes as issue_codes,
 )
 from panhuo._ledgers import (
     read_ledgers as read_ledgers,
@@ -158,6 +164,8 @@ village: Attribute
 certificate: Attribute
 certificate_number: Attribute
 planned_use: Attribute
+land_class: Attribute
+industry: Attribute
 present_use: Attribute
 transfer_mode: Attribute
 price: Attribute
@@ -250,7 +258,6 @@ equipment: Attribute
 restructuring_approval: Attribute
 workers_congress: Attribute
 administrator: Attribute
-land_class: Attribute
 lease_years: Attribute
 land_rent: Attribute
 facility_land_filed: Attribute

@@ -1,7 +1,7 @@
 """Ledgers: what townships send, read into sites with an account of every row."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from os import fspath
 from pathlib import Path
@@ -27,6 +27,94 @@ _ROW_COLUMNS = {
 }
 
 
+_COLUMN_COLUMNS = {
+    "file": Words("文件", "file"),
+    "sheet": Words("工作表", "sheet"),
+    "header": Words("表头", "header"),
+    "meaning": Words("理解为", "understood as"),
+    "confidence": Words("把握", "confidence"),
+    "unit": Words("单位", "unit"),
+}
+_CARD_COLUMNS = {
+    "jurisdiction_name": Words("属地", "jurisdiction"),
+    "sites": Words("资源", "sites"),
+    "completeness": Words("完整度", "completeness"),
+    "placed": Words("有位置", "placed"),
+    "newest": Words("最近更新", "newest"),
+    "contradictions": Words("自相矛盾", "contradictions"),
+    "duplicates": Words("疑似重复", "duplicates"),
+    "errors": Words("错误", "errors"),
+    "warnings": Words("警告", "warnings"),
+}
+_CODE_COLUMNS = {
+    "code": Words("代码", "code"),
+    "severity": Words("程度", "severity"),
+    "meaning": Words("含义", "meaning"),
+    "advice": Words("办法", "what to do"),
+}
+
+
+def issue_codes() -> Table:
+    """Every code that a doubt may have: ``code``, ``severity``, ``meaning`` and ``advice``.
+
+    The log of doubts derives from this table; ``meaning`` and ``advice`` are in both languages.
+
+    Example:
+        >>> import panhuo as ph
+        >>> codes = {row["code"]: row for row in ph.issue_codes()}
+        >>> codes["unit-assumed"]["advice"].en
+        'Write the unit into the header.'
+    """
+    rows = json.loads(_native.issue_codes())
+    for row in rows:
+        row["meaning"], row["advice"] = Words.of(row["meaning"]), Words.of(row["advice"])
+    return Table(rows, _CODE_COLUMNS)
+
+
+class Issues(Table):
+    """The doubts about ledgers, which can be sent back to those who filled them in."""
+
+    _read: _native.Ledgers
+
+    @classmethod
+    def of(cls, native: _native.Ledgers, table: Table) -> "Issues":
+        """The doubts of native ledgers, shown as `table` shows them."""
+        issues = cls(table._rows, table._shown, texts=table._texts)
+        issues._read = native
+        return issues
+
+    def to_xlsx(self, path: StrPath, *, jurisdiction: str | None = None) -> None:
+        """Writes a workbook to send back: every doubt with what to do, and the sheets marked.
+
+        The first sheet has a row for each doubt and an empty column 更正 for the answer; the others
+        are copies of the sheets that have doubts, their cells filled by severity and with a note.
+        A file that has changed since it was read has no copy, and the list says so.
+
+        Raw text goes back as it came, with names and telephone numbers: the workbook is for the
+        township that wrote it, never for investors. With a jurisdiction, what others wrote is left
+        out. Text that begins like a formula stays text.
+
+        Args:
+            path: Where to write to, such as ``"郭镇乡_存疑.xlsx"``.
+            jurisdiction: A code of the profile; those within it are meant too. All by default.
+
+        Raises:
+            NotFoundError: If there is no such jurisdiction.
+            FormatError: If there are more doubts than a sheet has rows.
+            SourceError: If the file cannot be written.
+
+        Example:
+            >>> import panhuo as ph, pathlib, tempfile
+            >>> folder = pathlib.Path(tempfile.mkdtemp())
+            >>> _ = (folder / "土地.csv").write_text("名称,面积（亩）" + chr(10) + "甲,约50")
+            >>> ledgers = ph.read_ledgers(folder, default_kind="land")
+            >>> ledgers.issues.to_xlsx(folder / "存疑.xlsx")
+            >>> (folder / "存疑.xlsx").exists()
+            True
+        """
+        self._read.write_issues(fspath(path), jurisdiction)
+
+
 class Ledgers:
     """What was read: sites, doubts, and what became of every row.
 
@@ -47,18 +135,65 @@ class Ledgers:
         return self._inventory.sites
 
     @property
-    def issues(self) -> Table:
+    def issues(self) -> Issues:
         """The doubts: file, sheet, cell, raw text, what was understood, how much it matters."""
-        return self._inventory.issues
+        return Issues.of(self._native, self._inventory.issues)
 
     @cached_property
     def rows(self) -> Table:
         """Every row that holds anything, and what it was: a site, a header, a sum, a note."""
         return Table(json.loads(self._native.rows()), _ROW_COLUMNS)
 
+    @cached_property
+    def columns(self) -> Table:
+        """Every column of every table: its header, what it means, how sure that is, its unit.
+
+        ``meaning`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
+        empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
+        words and 0 for what is not known.
+
+        Example:
+            >>> import panhuo as ph, pathlib, tempfile
+            >>> path = pathlib.Path(tempfile.mkdtemp(), "土地.csv")
+            >>> _ = path.write_text("名称,面积（亩）,招商热度" + chr(10) + "甲,50,高")
+            >>> ledgers = ph.read_ledgers(path, default_kind="land")
+            >>> [(row["meaning"], row["confidence"]) for row in ledgers.columns]
+            [('name', 1.0), ('site_area', 1.0), ('', 0.0)]
+        """
+        return Table(json.loads(self._native.columns()), _COLUMN_COLUMNS)
+
+    @cached_property
+    def scorecards(self) -> Table:
+        """The figures of each jurisdiction: what it reported, and how good that is.
+
+        ``completeness`` is the mean share of facts that are known; ``contradictions`` counts sites
+        that contradict themselves, ``duplicates`` sites that repeat a reference, or a name within
+        200 m, of the same jurisdiction.
+        """
+        return Table(json.loads(self._native.scorecards()), _CARD_COLUMNS)
+
+    def suggest_profile(self, name: str) -> str:
+        """Drafts a profile for ledgers like these, as JSON for a person to correct.
+
+        It has the area where most sites lie, the units that headers give, and every header that is
+        not known.
+
+        Args:
+            name: What to call it.
+
+        Example:
+            >>> import json, panhuo as ph, pathlib, tempfile
+            >>> path = pathlib.Path(tempfile.mkdtemp(), "土地.csv")
+            >>> _ = path.write_text("名称,面积（亩）,招商热度" + chr(10) + "甲,50,高")
+            >>> draft = ph.read_ledgers(path, default_kind="land").suggest_profile("dali")
+            >>> json.loads(draft)["headers"]
+            {'招商热度': 'field:招商热度'}
+        """
+        return self._native.suggest_profile(name)
+
     @property
     def rows_read(self) -> int:
-        """How many rows hold anything."""
+        """How many rows hold anything; always ``len(sites) + rows_explained``."""
         return self._native.rows_read
 
     @property
@@ -116,6 +251,8 @@ def read_ledgers(
     default_kind: str | None = None,
     landmarks: StrPath | None = None,
     progress: Progress | None = None,
+    convert_map_services: bool = False,
+    datum_shifts: Mapping[str, Sequence[float]] | None = None,
 ) -> Ledgers:
     """Reads township spreadsheets, `.xlsx` and text, into sites and a log of every doubt.
 
@@ -128,11 +265,18 @@ def read_ledgers(
         default_kind: The kind of sites whose ledger does not say what they are, such as ``"land"``.
         landmarks: A GeoJSON file whose features have the properties ``layer`` and ``name``.
         progress: Called before each file with its name, how many were read, how many there are.
+        convert_map_services: Whether coordinates that are labelled as a map service's own (百度
+            BD-09, 高德 GCJ-02) are converted. In China the law restricts this; without it they are
+            reported and not used.
+        datum_shifts: For ``"beijing54"`` or ``"xian80"`` the seven parameters that take it to WGS84
+            here: metres, arc seconds, parts per million, position vector. None are published;
+            without them such coordinates are reported and not used.
 
     Raises:
         SourceNotFoundError: If a pattern or all paths name nothing.
         SourceError: If the profile or the landmarks cannot be read.
         NotFoundError: If there is no such profile or kind.
+        InvalidArgumentError: If there is no such datum.
         ParseError: If the landmarks are no such GeoJSON.
         FormatError: If the profile is no such JSON.
 
@@ -159,5 +303,9 @@ def read_ledgers(
         default_kind=default_kind,
         landmarks=layers,
         progress=progress,
+        convert_map_services=convert_map_services,
+        datum_shifts=None
+        if datum_shifts is None
+        else {datum: list(parameters) for datum, parameters in datum_shifts.items()},
     )
     return Ledgers(native)

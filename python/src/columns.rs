@@ -1,6 +1,6 @@
 //! Sites as columns, for frames: plain lists, one a column, in the layout of the GeoPackage.
 
-use panhuo::{Attribute, Inventory, Lang, Reading, Site, ValueType};
+use panhuo::{Attribute, Inventory, Lang, Reading, SITE_AREA, Site, Source, ValueType};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -8,12 +8,13 @@ use pyo3::types::PyDict;
 pub(crate) enum Column {
     Text(Vec<Option<String>>),
     Number(Vec<Option<f64>>),
+    Count(Vec<Option<u32>>),
 }
 
 /// Columns with their names, in order.
 pub(crate) type Columns = Vec<(String, Column)>;
 
-/// What every site is, then a column for each attribute that occurs.
+/// What every site is and where it was first read, then a column for each attribute that occurs.
 ///
 /// A number is in the canonical unit of its attribute where it is exact; where some site has only
 /// an interval, `<name>_low` and `<name>_high` hold the ends of all. Days are ISO dates, a category
@@ -32,10 +33,15 @@ pub(crate) fn of_sites(inventory: &Inventory) -> Columns {
                 .collect(),
         )
     };
+    let first = |of: &dyn Fn(&Source) -> String| {
+        text(&|site| site.sources.first().map_or_else(String::new, of))
+    };
+    let row = |site: &Site| site.sources.first().and_then(Source::row);
     let mut columns = vec![
         ("id".to_owned(), text(&|s| s.id.to_string())),
         ("kind".to_owned(), text(&|s| s.kind.name().to_owned())),
         ("name".to_owned(), text(&|s| s.name.clone())),
+        ("reference".to_owned(), text(&|s| s.reference.clone())),
         ("jurisdiction".to_owned(), text(&|s| s.jurisdiction.clone())),
         (
             "jurisdiction_name".to_owned(),
@@ -46,6 +52,12 @@ pub(crate) fn of_sites(inventory: &Inventory) -> Columns {
         (
             "completeness".to_owned(),
             Column::Number(sites.iter().map(|s| Some(s.completeness())).collect()),
+        ),
+        ("source_file".to_owned(), first(&|s| s.file.clone())),
+        ("source_sheet".to_owned(), first(&|s| s.sheet.clone())),
+        (
+            "source_row".to_owned(),
+            Column::Count(sites.iter().map(row).collect()),
         ),
     ];
     for attribute in Attribute::all() {
@@ -60,7 +72,8 @@ fn of_attribute(sites: &[Site], attribute: Attribute) -> Columns {
         .map(|site| site.facts.get(&attribute).map(|fact| &fact.reading))
         .map(|reading| reading.filter(|reading| reading.is_known()))
         .collect();
-    if readings.iter().all(Option::is_none) {
+    // The area of land is asked of every site: the column is there even if nobody tells it.
+    if attribute != SITE_AREA && readings.iter().all(Option::is_none) {
         return Columns::new();
     }
     let name = attribute.name();
@@ -106,6 +119,7 @@ pub(crate) fn to_dict(py: Python<'_>, columns: Columns) -> PyResult<Bound<'_, Py
         match column {
             Column::Text(values) => dict.set_item(name, values)?,
             Column::Number(values) => dict.set_item(name, values)?,
+            Column::Count(values) => dict.set_item(name, values)?,
         }
     }
     Ok(dict)

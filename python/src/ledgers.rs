@@ -1,16 +1,17 @@
 //! Ledgers: reading what townships send.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use panhuo::{Landmarks, SiteKind};
-use panhuo_ledger::{Profile, Progress, ReadOptions, RowRole};
+use panhuo_ledger::{IssueCode, OldDatum, Profile, Progress, ReadOptions, RowRole};
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use crate::error::Answer;
+use crate::error::{Answer, invalid_argument};
 use crate::inventory::Inventory;
-use crate::view;
+use crate::view::{self, CodeView, ColumnView, ScorecardView};
 
 /// What was read, with an account of every row; ``panhuo.Ledgers`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -42,6 +43,44 @@ impl Ledgers {
     /// The inventory of what was read.
     fn inventory(&self) -> Inventory {
         Inventory(Arc::clone(&self.inventory))
+    }
+
+    /// Every column of every table and what it was understood to hold, as JSON.
+    fn columns(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let each = self.ledgers.columns().iter();
+            view::json(&each.map(ColumnView::of).collect::<Vec<_>>())
+        })
+    }
+
+    /// The figures of each jurisdiction, as JSON.
+    fn scorecards(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let cards = self.ledgers.scorecards();
+            let tree = self.inventory.jurisdictions();
+            let each = cards.iter().map(|card| ScorecardView::of(card, tree));
+            view::json(&each.collect::<Vec<_>>())
+        })
+    }
+
+    /// A draft of a profile for ledgers like these, as JSON.
+    fn suggest_profile(&self, py: Python<'_>, name: &str) -> String {
+        py.detach(|| self.ledgers.suggest_profile(name))
+    }
+
+    /// Writes the workbook of doubts that goes back to those who filled in the ledgers.
+    fn write_issues(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        jurisdiction: Option<&str>,
+    ) -> Answer<()> {
+        py.detach(|| {
+            let bytes = self.ledgers.issues_workbook(jurisdiction)?;
+            std::fs::write(&path, bytes)
+                .map_err(|source| panhuo_ledger::Error::Open { path, source })?;
+            Ok(())
+        })
     }
 
     /// Every row that holds anything and what it was for, as JSON.
@@ -79,7 +118,11 @@ impl<'a> RowView<'a> {
 
 /// Reads ledgers: a profile by name or as JSON, landmarks as GeoJSON, a callable for progress.
 #[pyfunction]
-#[pyo3(signature = (paths, *, profile=None, profile_json=None, default_kind=None, landmarks=None, progress=None))]
+#[pyo3(signature = (paths, *, profile=None, profile_json=None, default_kind=None, landmarks=None, progress=None, convert_map_services=false, datum_shifts=None))]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "keyword arguments are the options"
+)]
 pub(crate) fn read_ledgers(
     py: Python<'_>,
     paths: Vec<PathBuf>,
@@ -88,8 +131,13 @@ pub(crate) fn read_ledgers(
     default_kind: Option<&str>,
     landmarks: Option<&str>,
     progress: Option<Py<PyAny>>,
+    convert_map_services: bool,
+    datum_shifts: Option<BTreeMap<String, [f64; 7]>>,
 ) -> Answer<Ledgers> {
-    let mut options = ReadOptions::new();
+    let mut options = ReadOptions::new().convert_map_services(convert_map_services);
+    for (datum, parameters) in datum_shifts.unwrap_or_default() {
+        options = options.datum_shift(old_datum(&datum)?, parameters);
+    }
     if let Some(name) = profile {
         options = options.profile(Profile::bundled(name)?);
     }
@@ -109,6 +157,24 @@ pub(crate) fn read_ledgers(
     });
     told.raise()?;
     read
+}
+
+/// A datum by the name that Python gives it.
+fn old_datum(name: &str) -> Answer<OldDatum> {
+    match name {
+        "beijing54" => Ok(OldDatum::Beijing54),
+        "xian80" => Ok(OldDatum::Xian80),
+        _ => Err(invalid_argument(format!(
+            "a datum must be beijing54 or xian80, got {name}"
+        ))),
+    }
+}
+
+/// The table of doubts as JSON: each code with its severity, what it means and what to do.
+#[pyfunction]
+pub(crate) fn issue_codes() -> Answer<String> {
+    let codes = IssueCode::ALL.iter().map(|code| CodeView::of(*code));
+    view::json(&codes.collect::<Vec<_>>())
 }
 
 /// A caller's wish to know how far the reading has come, and what went wrong when it was told.

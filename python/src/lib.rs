@@ -39,7 +39,7 @@ mod _native {
     #[pymodule_export]
     use super::language::{language, set_language};
     #[pymodule_export]
-    use super::ledgers::{Ledgers, read_ledgers};
+    use super::ledgers::{Ledgers, issue_codes, read_ledgers};
     #[pymodule_export]
     use super::linkage::{Links, link};
     #[pymodule_export]

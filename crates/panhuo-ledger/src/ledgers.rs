@@ -1,19 +1,19 @@
 //! Reading files: every row that holds anything is a site or is explained.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use panhuo::{Inventory, Issue, Site, SiteId, Source};
+use panhuo::{Inventory, Issue, Jurisdictions, Site, SiteId, Source};
 
 use crate::error::{Error, Result};
 use crate::issue::{Context, IssueCode, issue};
 use crate::options::{Progress, ReadOptions};
-use crate::profile::Profile;
 use crate::sheet::read_sheets;
 use crate::table;
-use crate::understand::Reading;
+use crate::understand::{Reading, agreement};
 
 /// What a row of a ledger was for.
 #[non_exhaustive]
@@ -69,7 +69,7 @@ pub struct Row {
 
 /// What a column of a table was understood to hold.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ColumnMeaning {
     /// The lowest cell of its header.
     pub source: Source,
@@ -78,6 +78,9 @@ pub struct ColumnMeaning {
     /// The attribute's name, or `name`, `reference`, `longitude`, …, or the name of a field of the
     /// profile's form; empty if the column is only kept as written.
     pub meaning: String,
+    /// How sure the meaning is: 1 for the header's own words, less for what is only like them (an
+    /// issue says so), 0 for a column that is kept as written.
+    pub confidence: f64,
     /// The unit of bare numbers in it, if header, note or profile give one.
     pub unit: String,
 }
@@ -113,7 +116,22 @@ pub struct Ledgers {
     rows: Vec<Row>,
     columns: Vec<ColumnMeaning>,
     files: Vec<String>,
-    profile: Profile,
+    options: ReadOptions,
+    /// The name of a file to where it lies; none for two of one name.
+    origins: BTreeMap<String, Option<Origin>>,
+}
+
+/// Where a file was read from, and what it held then.
+#[derive(Clone, Debug)]
+struct Origin {
+    path: PathBuf,
+    digest: u64,
+}
+
+fn digest(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 impl Ledgers {
@@ -152,7 +170,7 @@ impl Ledgers {
         &self.files
     }
 
-    /// How many rows hold anything: the sites and the explained ones.
+    /// How many rows hold anything: always as many as there are sites and explained rows together.
     pub fn rows_read(&self) -> usize {
         self.rows.len()
     }
@@ -182,7 +200,7 @@ impl Ledgers {
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
     pub fn into_inventory(self) -> Result<Inventory> {
-        let jurisdictions = self.profile.jurisdictions()?;
+        let jurisdictions = self.options.profile.jurisdictions()?;
         let inventory = Inventory::new(self.sites)?;
         Ok(inventory
             .with_jurisdictions(jurisdictions)
@@ -200,9 +218,25 @@ impl Ledgers {
 
     fn new(options: &ReadOptions) -> Self {
         Self {
-            profile: options.profile.clone(),
+            options: options.clone(),
             ..Self::default()
         }
+    }
+
+    /// The jurisdictions of the profile.
+    pub(crate) fn jurisdictions(&self) -> Result<Jurisdictions> {
+        self.options.profile.jurisdictions()
+    }
+
+    pub(crate) fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// The bytes of a file that was read, if it still holds them.
+    pub(crate) fn bytes_again(&self, name: &str) -> Option<Vec<u8>> {
+        let origin = self.origins.get(name)?.as_ref()?;
+        let bytes = load(&origin.path, &self.options).ok()?;
+        (digest(&bytes) == origin.digest).then_some(bytes)
     }
 
     /// Reads one file into what was read before.
@@ -210,7 +244,10 @@ impl Ledgers {
         let sheets = read_sheets(name, bytes, options)?;
         self.files.push(name.to_owned());
         for sheet in sheets {
-            for part in table::split(sheet, &options.profile) {
+            for mut part in table::split(sheet, &options.profile) {
+                part.header = part
+                    .header
+                    .or_else(|| table::records(&part, &options.profile));
                 let mut count = self.sites.len();
                 let taken = Reading {
                     file: name,
@@ -225,13 +262,19 @@ impl Ledgers {
                 self.columns.extend(taken.columns);
             }
         }
-        debug_assert_eq!(self.rows_read(), self.sites.len() + self.rows_explained());
+        // No row may vanish, and none be counted twice: a fault here is loud and loses one file.
+        if self.rows_read() != self.sites.len() + self.rows_explained() {
+            let rows = self.rows_read() - self.rows_explained();
+            let reason = format!("{rows} rows became {} sites", self.sites.len());
+            let path = PathBuf::from(name);
+            return Err(Error::Format { path, reason });
+        }
         Ok(())
     }
 
     /// Adds what another file gave, numbering its sites on from those that are there.
     fn merge(&mut self, other: Self) {
-        let prefix = self.profile.id_prefix().to_owned();
+        let prefix = self.options.profile.id_prefix().to_owned();
         let before = self.sites.len();
         let mut renamed = BTreeMap::new();
         for (at, mut site) in other.sites.into_iter().enumerate() {
@@ -254,6 +297,16 @@ impl Ledgers {
         }));
         self.columns.extend(other.columns);
         self.files.extend(other.files);
+        for (name, origin) in other.origins {
+            let known = self.origins.contains_key(&name);
+            self.origins.insert(name, origin.filter(|_| !known));
+        }
+    }
+
+    /// Adds the doubts that only all files together show.
+    fn compared(mut self) -> Self {
+        agreement::astray(&self.sites, &self.options.profile, &mut self.issues);
+        self
     }
 
     /// Notes that a file could not be read.
@@ -365,7 +418,12 @@ pub fn read_with(
         let each = |path: &PathBuf| {
             let name = name_of(path);
             let mut one = Ledgers::new(options);
-            let outcome = load(path, options).and_then(|bytes| one.take(&name, &bytes, options));
+            let outcome = load(path, options).and_then(|bytes| {
+                let (path, digest) = (path.clone(), digest(&bytes));
+                one.origins
+                    .insert(name.clone(), Some(Origin { path, digest }));
+                one.take(&name, &bytes, options)
+            });
             if let Err(error) = outcome {
                 one = Ledgers::new(options);
                 one.miss(&name, &error);
@@ -377,7 +435,7 @@ pub fn read_with(
             ledgers.merge(one);
         }
     }
-    Ok(ledgers)
+    Ok(ledgers.compared())
 }
 
 /// Reads one ledger from memory. The format is told by the bytes; `name` is for sources and may
@@ -400,7 +458,7 @@ pub fn read_with(
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
     let mut ledgers = Ledgers::new(options);
     ledgers.take(name, bytes, options)?;
-    Ok(ledgers)
+    Ok(ledgers.compared())
 }
 
 fn name_of(path: &Path) -> String {

@@ -5,7 +5,8 @@
 //! turns them into [`panhuo::Site`]s. Nothing is dropped in silence: every row that holds anything
 //! became a site or is explained ([`Ledgers::rows`]), and whatever was guessed, converted or not
 //! understood is an [`panhuo::Issue`] with file, sheet, cell, what is written and what was
-//! understood ([`IssueCode`] lists the codes).
+//! understood. [`IssueCode`] lists the codes with what to do about each;
+//! [`Ledgers::issues_workbook`] is what goes back to those who can.
 //!
 //! # Example
 //!
@@ -45,6 +46,7 @@
 //! | `无` | no, under 抵押; none, under 证照; not reported elsewhere |
 //! | `2008.3`, `08年`, `39508`, `2008-2012` | all days that it may mean |
 //! | `1900-01-01` | not reported |
+//! | `0604 仓储用地`, `C1711` | code, name and edition (GB/T 21010, 4754; 三调, 用地用海); `0603 仓储` is `code-conflict` |
 //! | anything else | [`panhuo::Gap::Illegible`], with the issue `illegible` |
 //!
 //! The unit of a number is the cell's, else the header's, else the profile's, else that of the
@@ -101,6 +103,7 @@ mod place;
 mod profile;
 mod review;
 mod scorecard;
+mod send_back;
 mod sheet;
 mod suggest;
 mod survey;

@@ -1,8 +1,8 @@
 //! How good each jurisdiction's ledger is: what to send back, and to whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use panhuo::{Severity, Site};
+use panhuo::{Position, Severity, Site, fold};
 
 use crate::issue::IssueCode;
 use crate::ledgers::Ledgers;
@@ -27,6 +27,9 @@ pub struct Scorecard {
     pub oldest: Option<f64>,
     /// How many sites contradict themselves: two areas, two values, two places.
     pub contradictions: usize,
+    /// How many sites seem to be reported before by the same jurisdiction: the same reference, or
+    /// the same name within 200 m. A plain count: whether they are one site is for people to say.
+    pub duplicates: usize,
     /// How many doubts are errors.
     pub errors: usize,
     /// How many doubts are warnings.
@@ -34,9 +37,11 @@ pub struct Scorecard {
 }
 
 /// The doubts that are contradictions of a row with itself.
-const CONTRADICTIONS: [IssueCode; 6] = [
+const CONTRADICTIONS: [IssueCode; 8] = [
     IssueCode::AreaConflict,
     IssueCode::ValueConflict,
+    IssueCode::StatementsConflict,
+    IssueCode::CodeConflict,
     IssueCode::CoordinatesDisagree,
     IssueCode::CoordinatesOffset,
     IssueCode::CoordinatesLabel,
@@ -72,7 +77,7 @@ impl Ledgers {
             card.jurisdiction.clone_from(&site.jurisdiction);
             add(card, site);
         }
-        let mut contradicted = std::collections::BTreeSet::new();
+        let mut contradicted = BTreeSet::new();
         for issue in self.issues() {
             let Some(site) = issue.site.as_ref().map(panhuo::SiteId::as_str) else {
                 continue;
@@ -85,6 +90,11 @@ impl Ledgers {
             let contradicts = CONTRADICTIONS.iter().any(|code| issue.code == code.name());
             if contradicts && contradicted.insert(site) {
                 card.contradictions += 1;
+            }
+        }
+        for (home, sites) in by_home(self.sites()) {
+            if let Some(card) = cards.get_mut(home) {
+                card.duplicates = duplicates(&sites);
             }
         }
         let finished = cards.into_values().map(|mut card| {
@@ -109,5 +119,66 @@ fn add(card: &mut Scorecard, site: &Site) {
         card.dated += 1;
         card.newest = Some(card.newest.map_or(day, |newest| newest.max(day)));
         card.oldest = Some(card.oldest.map_or(day, |oldest| oldest.min(day)));
+    }
+}
+
+fn by_home(sites: &[Site]) -> BTreeMap<&str, Vec<&Site>> {
+    let mut homes: BTreeMap<&str, Vec<&Site>> = BTreeMap::new();
+    for site in sites {
+        homes.entry(&site.jurisdiction).or_default().push(site);
+    }
+    homes
+}
+
+/// Two sites of one name may lie this far apart and be one, in metres.
+const NEAR: f64 = 200.0;
+
+/// How many of these sites repeat one before them.
+fn duplicates(sites: &[&Site]) -> usize {
+    let mut references = BTreeSet::new();
+    let mut names: BTreeMap<String, Vec<Option<Position>>> = BTreeMap::new();
+    let repeats = sites.iter().filter(|site| {
+        let reference = fold(&site.reference);
+        let same_reference = !reference.is_empty() && !references.insert(reference);
+        let (name, place) = (fold(&site.name), site.representative());
+        if name.is_empty() {
+            return same_reference;
+        }
+        let seen = names.entry(name).or_default();
+        let near = |other: &Option<Position>| match (place, other) {
+            (Some(here), Some(there)) => here.distance(there).value() <= NEAR,
+            _ => true,
+        };
+        let same_name = seen.iter().any(near);
+        seen.push(place);
+        same_reference || same_name
+    });
+    repeats.count()
+}
+
+#[cfg(test)]
+mod tests {
+    use panhuo::SiteKind;
+
+    use super::*;
+
+    #[test]
+    fn sites_of_one_reference_or_of_one_name_nearby_are_duplicates() {
+        let site = |name: &str, reference: &str, place: Option<(f64, f64)>| {
+            let mut site = Site::new("A", SiteKind::Land, name);
+            site.reference = reference.to_owned();
+            site.position = place.map(|(east, north)| Position::new(east, north).unwrap());
+            site
+        };
+        let count = |sites: &[Site]| duplicates(&sites.iter().collect::<Vec<_>>());
+        let here = Some((113.2, 29.3));
+        // 0.001° of latitude is 111 m.
+        let near = Some((113.2, 29.301));
+        let far = Some((113.2, 29.31));
+        assert_eq!(count(&[site("甲", "1", None), site("乙", "1", None)]), 1);
+        assert_eq!(count(&[site("甲", "1", here), site("甲", "2", near)]), 1);
+        assert_eq!(count(&[site("甲", "1", here), site("甲", "2", far)]), 0);
+        assert_eq!(count(&[site("甲", "", here), site("甲", "", None)]), 1);
+        assert_eq!(count(&[site("", "", None), site("", "", None)]), 0);
     }
 }

@@ -1,5 +1,5 @@
-//! Real registers of British councils, which nobody made for this reader: it must not stumble, and
-//! must account for every row. They lie beside the repository; without them the test is skipped.
+//! Real registers, which nobody made for this reader: it must not stumble, and must account for every
+//! row. They lie beside the repository; without them the tests are skipped.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 #![allow(clippy::print_stdout, reason = "says what was skipped")]
@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use panhuo::SiteKind;
-use panhuo_ledger::{Ledgers, ReadOptions, RowRole};
+use panhuo::{SITE_AREA, Site, SiteKind};
+use panhuo_ledger::{Ledgers, Profile, ReadOptions, RowRole};
 
 fn read(folder: &str) -> Option<Ledgers> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -19,6 +19,11 @@ fn read(folder: &str) -> Option<Ledgers> {
         return None;
     }
     let options = ReadOptions::new().default_kind(SiteKind::Land);
+    let options = if folder.ends_with("fr_friches_standard") {
+        options.profile(Profile::bundled("cnig-friches").unwrap())
+    } else {
+        options
+    };
     let ledgers = panhuo_ledger::read([folder], &options).unwrap();
     let sites = ledgers
         .rows()
@@ -36,6 +41,18 @@ fn read(folder: &str) -> Option<Ledgers> {
         *codes.entry(&issue.code).or_default() += 1;
     }
     println!("{} files, {roles:?}, {codes:?}", ledgers.files().len());
+    // Nothing is dropped in silence: of a file without sites a doubt says why.
+    for file in ledgers.files() {
+        let has_site = ledgers
+            .rows()
+            .iter()
+            .any(|row| row.file == *file && matches!(row.role, RowRole::Site(_)));
+        let told = ledgers
+            .issues()
+            .iter()
+            .any(|issue| issue.source.file == *file);
+        assert!(has_site || told, "{file}");
+    }
     ledgers.inventory().unwrap();
     Some(ledgers)
 }
@@ -55,4 +72,116 @@ fn councils_registers_are_read_whole() {
 #[test]
 fn a_council_of_many_formats_is_read_whole() {
     read("uk_stoke_register");
+}
+
+/// Lots and brownfields of other countries: how many sites, and how many of them have a place and an
+/// area.
+#[test]
+fn registers_of_other_countries_are_read() {
+    // Folder, sites (the data rows of the file, counted apart), with a place, with an area.
+    let registers = [
+        ("us_la_vacant_lots", 22_686, 22_686, 0),
+        ("us_longbeach_vacant_lots", 602, 0, 0),
+        // One of 113 polygons crosses itself.
+        ("sk_bratislava_brownfields", 113, 112, 113),
+        ("fr_friches_standard", 1, 1, 1),
+    ];
+    for (folder, sites, placed, sized) in registers {
+        let Some(ledgers) = read(folder) else { return };
+        let count = |has: &dyn Fn(&Site) -> bool| ledgers.sites().iter().filter(|s| has(s)).count();
+        assert_eq!(ledgers.sites().len(), sites, "{folder}");
+        assert_eq!(
+            count(&|site| site.representative().is_some()),
+            placed,
+            "{folder}"
+        );
+        assert_eq!(
+            count(&|site| site.interval(SITE_AREA).value().is_some()),
+            sized,
+            "{folder}"
+        );
+    }
+}
+
+/// Texts taken out of PDFs beside the tables that people made of them: how many of the people's
+/// fields are found again under the same reference. Their columns and rows are broken up, so little
+/// is expected; the figures are printed, and what cannot be read must be a doubt.
+#[test]
+fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/uk_brownfield_registers/registers");
+    if !folder.is_dir() {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    }
+    let options = ReadOptions::new().profile(Profile::bundled("uk-brownfield").unwrap());
+    for (raw, fixed) in [
+        ("preston_raw_pdf.txt", "preston_fixed.csv"),
+        ("tonbridge-malling_raw.txt", "tonbridge-malling_fixed.csv"),
+    ] {
+        let ledgers = panhuo_ledger::read([folder.join(raw)], &options).unwrap();
+        let by_reference: BTreeMap<&str, &Site> = ledgers
+            .sites()
+            .iter()
+            .map(|site| (site.reference.as_str(), site))
+            .collect();
+        let mut table = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_path(folder.join(fixed))
+            .unwrap();
+        let headers: Vec<String> = table.headers().unwrap().iter().map(bare).collect();
+        let (mut asked, mut answered, mut right) = (0_u32, 0_u32, 0_u32);
+        for record in table.records() {
+            let record = record.unwrap();
+            let field = |name: &str| {
+                let at = headers.iter().position(|header| header == name).unwrap();
+                record.get(at).unwrap_or_default().trim()
+            };
+            let site = by_reference.get(field("sitereference"));
+            let number = |name: &str| field(name).parse::<f64>().ok();
+            let area = site.and_then(|site| site.interval(SITE_AREA).value());
+            let east = site.and_then(|site| Some(site.position?.longitude()));
+            let told = [
+                (true, site.is_some(), true),
+                (
+                    !field("sitenameaddress").is_empty(),
+                    site.is_some_and(|site| !site.name.is_empty()),
+                    site.is_some_and(|site| bare(&site.name) == bare(field("sitenameaddress"))),
+                ),
+                (
+                    number("hectares").is_some(),
+                    area.is_some(),
+                    area.zip(number("hectares"))
+                        .is_some_and(|(ours, theirs)| (ours / 10_000.0 - theirs).abs() < 1e-6),
+                ),
+                // Of grids only whether there is a place is compared.
+                (
+                    number("geox").is_some(),
+                    east.is_some(),
+                    east.zip(number("geox")).is_some_and(|(ours, theirs)| {
+                        theirs > 180.0 || (ours - theirs).abs() < 1e-4
+                    }),
+                ),
+            ];
+            for (there, ours, same) in told.into_iter().filter(|(there, ..)| *there) {
+                asked += u32::from(there);
+                answered += u32::from(ours);
+                right += u32::from(ours && same);
+            }
+        }
+        let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole.max(1));
+        println!(
+            "{raw}: {asked} fields, precision {:.2} of {answered} answered, recall {:.2}; {} sites, {} doubts",
+            share(right, answered),
+            share(right, asked),
+            ledgers.sites().len(),
+            ledgers.issues().len(),
+        );
+        assert!(!ledgers.issues().is_empty(), "a doubt says so");
+    }
+}
+
+fn bare(text: &str) -> String {
+    let plain = text.chars().filter(|c| c.is_alphanumeric());
+    plain.collect::<String>().to_lowercase()
 }

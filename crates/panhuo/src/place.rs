@@ -117,7 +117,10 @@ pub(crate) fn in_space(point: Point) -> [f64; 3] {
 /// same length (Schur's theorem), and no geodesic bends more than [`SHARPEST`].
 pub(crate) fn longest_geodesic(chord: f64) -> f64 {
     let half = chord / (2.0 * SHARPEST);
-    if half < 0.9 {
+    if half < 0.1 {
+        // The arcsine is half + half³/6 + 3 half⁵/40 + …: here less than this.
+        chord * (1.0 + 0.168 * half * half) + ROUNDING
+    } else if half < 0.9 {
         2.0 * SHARPEST * half.asin() + ROUNDING
     } else {
         f64::INFINITY

@@ -9,21 +9,13 @@ from __future__ import annotations
 import random
 
 from corpus.attributes import DATES
+from corpus.coordinates import SERVICES
 from corpus.layouts import STREETS, Sheet
 from corpus.measures import AREAS, QUANTITIES
 from corpus.rows import Row
-from corpus.sites import Site
+from corpus.sites import DUPLICATES, Site
 
-DUPLICATES = 0.18
-OLD_TOWN = [
-    "岳阳楼街道",
-    "三眼桥街道",
-    "吕仙亭街道",
-    "东茅岭街道",
-    "湖滨街道",
-    "南湖街道",
-    "求索街道",
-]
+OLD_TOWN = [f"{name}街道" for name in "岳阳楼 三眼桥 吕仙亭 东茅岭 湖滨 南湖 求索".split()]
 
 # files that take a second (or third) report of a kind
 SECOND = {
@@ -73,6 +65,12 @@ QUOTAS = {
     "line_break": (0.03, ("name", "address", "owner")),
     "missing_mark": (0.14, tuple(QUANTITIES)),
 }
+MISSING = 0.30
+# mess of coordinates: share of rows; with the sheets in a grid, 12 % are not in WGS84
+POINTS = {
+    "swapped": 0.04, "elsewhere": 0.02, "astray": 0.01, "zero": 0.01,
+    "bd09": 0.02, "gcj02": 0.01, "unlabelled_service": 0.01,
+}  # fmt: skip
 ENGLISH_MESS = {"range", "about", "negotiable", "missing_mark"}
 
 
@@ -80,7 +78,7 @@ def home(site: Site, number: int) -> str:
     """The file (by its number) where a site is first reported."""
     kind, township = site.kind, site.township
     if site.part_of:
-        return "11"
+        return "12" if kind == "land" else "11"
     if kind == "stalled_building":
         return "04"
     if kind == "closed_enterprise":
@@ -227,22 +225,26 @@ def spread_gaps(rng: random.Random, rows: list[Row]) -> None:
         if placed & row.fields() and not (row.site.protected and not row.repeats)
     ]
     rng.shuffle(able)
-    wanted = {
-        "missing": 0.25 * len(rows) - len(blank),
-        "swapped": 0.04 * len(rows),
-        "elsewhere": 0.02 * len(rows),
-        "zero": 0.01 * len(rows),
-    }
-    for mess, count in wanted.items():
+    for mess, share in ({"missing": MISSING} | POINTS).items():
         fit = [row for row in able if row.point_mess is None and _can_take(row, mess)]
-        for row in fit[: round(count)]:
+        count = round(share * len(rows)) - (len(blank) if mess == "missing" else 0)
+        for row in fit[:count]:
             row.point_mess = mess
 
 
 def _can_take(row: Row, mess: str) -> bool:
-    """Swapped axes go unseen in minutes and seconds, which name their axes."""
+    """Whether a row's coordinates can be wrong in this way.
+
+    Minutes and seconds name their axes, and grids keep theirs: neither is swapped. A map service is
+    named in the cell, of which there must be one.
+    """
+    form = row.sheet.point_form
+    if mess in ("swapped", "elsewhere", "astray") and form.startswith("gauss"):
+        return False
     if mess == "swapped":
-        return not row.sheet.point_form.startswith("dms") and not row.sheet.english
+        return not form.startswith("dms") and not row.sheet.english
+    if mess in SERVICES:
+        return "coordinates" in row.fields() and not form.startswith(("dms", "gauss"))
     return True
 
 

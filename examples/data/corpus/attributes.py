@@ -7,15 +7,9 @@ from corpus.headers import Column
 from corpus.measures import QUANTITIES, Written, exactly, in_unit, unknown
 from corpus.rows import Filled, Row
 
-DATES = {
-    "year_built",
-    "idle_since",
-    "available_from",
-    "term_end",
-    "stopped_on",
-    "closed_on",
-    "assessed_on",
-}
+DATES = set(
+    "year_built idle_since available_from term_end stopped_on closed_on assessed_on".split()
+)
 YEARS_ONLY = ("bare_year", "han_year", "short_year")
 FORMS = {
     "text": ["number_as_text"],
@@ -26,91 +20,30 @@ FORMS = {
     "mixed": ["unit_in_cell", "number_as_text", "full_width", "spaced"],
 }
 # asked of a kind although its ledger may leave them blank
-GENERAL = {
-    "owner",
-    "owner_class",
-    "address",
-    "responsible_unit",
-    "land_ownership",
-    "use_right",
-    "certificate",
-    "certificate_number",
-    "planned_use",
-    "present_use",
-    "transfer_mode",
-    "price",
-    "price_per_area",
-    "rent",
-    "annual_rent",
-    "site_area",
-    "certified_area",
-    "available_from",
-    "term_end",
-    "power",
-    "gas",
-    "water",
-    "sewage",
-    "village",
-}
-BUILT = {
-    "floor_area",
-    "footprint_area",
-    "rentable_area",
-    "smallest_unit",
-    "storeys",
-    "ceiling_height",
-    "span",
-    "column_spacing",
-    "floor_load",
-    "crane",
-    "structure",
-    "year_built",
-    "fire_class",
-    "fire_acceptance",
-    "divisible",
-}
-PLANT = BUILT | {"steam", "environmental_approval", "idle_since", "idle_reason"}
+GENERAL = set(
+    "owner owner_class address responsible_unit land_ownership use_right certificate "
+    "certificate_number planned_use present_use transfer_mode price price_per_area rent annual_rent "
+    "site_area certified_area available_from term_end power gas water sewage village".split()
+)
+BUILT = (
+    "floor_area footprint_area rentable_area smallest_unit storeys ceiling_height span "
+    "column_spacing floor_load crane structure year_built fire_class fire_acceptance divisible "
+)
+PLANT = BUILT + "steam environmental_approval idle_since idle_reason "
 APPLIES = {
-    "land": {"land_status", "far_min", "far_max", "site_preparation", "land_price_paid"},
-    "idle_factory": PLANT,
-    "stalled_building": BUILT
-    | {
-        "planning_permit",
-        "construction_permit",
-        "progress",
-        "progress_share",
-        "stopped_on",
-        "invested",
-        "needed_to_finish",
-        "total_debt",
-        "priority_debt",
-        "developer_state",
-        "disposal_route",
-    },
-    "closed_enterprise": PLANT
-    | {
-        "enterprise_nature",
-        "closed_on",
-        "closed_reason",
-        "employees",
-        "resettlement_cost",
-        "assessed_value",
-        "assessed_on",
-        "bank_debt",
-    },
-    "leisure_farm": {
-        "floor_area",
-        "lease_years",
-        "land_rent",
-        "distance_to_town",
-        "beds",
-        "parking",
-        "annual_visitors",
-        "permanent_farmland",
-        "ecological_redline",
-        "lake_management",
-        "wanted_investment",
-    },
+    kind: set(attributes.split())
+    for kind, attributes in {
+        "land": "land_status far_min far_max site_preparation land_price_paid",
+        "idle_factory": PLANT,
+        "stalled_building": BUILT
+        + "planning_permit construction_permit progress progress_share stopped_on invested "
+        "needed_to_finish total_debt priority_debt developer_state disposal_route",
+        "closed_enterprise": PLANT
+        + "enterprise_nature closed_on closed_reason employees resettlement_cost assessed_value "
+        "assessed_on bank_debt",
+        "leisure_farm": "floor_area lease_years land_rent distance_to_town beds parking "
+        "annual_visitors permanent_farmland ecological_redline lake_management wanted_investment",
+    }.items()
 }
 
 

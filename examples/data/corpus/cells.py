@@ -164,6 +164,8 @@ def position_cells(rng, row: Row, filled: Filled) -> None:
     site, form = row.site, row.sheet.point_form
     if form == "mixed":
         form = rng.choice(["decimal", "full_width", "dms_han", "dms_sign", "dms_word"])
+    elif form == "gauss_bare":
+        form = rng.choice(["gauss", "gauss_bare", "decimal"])
     elif form == "decimal" and rng.random() < 0.12:
         form = "dms_sign" if row.sheet.english else rng.choice(["dms_sign", "dms_han"])
     if row.point_mess == "swapped":

@@ -1,12 +1,16 @@
-"""Coordinates as ledgers carry them: degrees in two columns or one, minutes and seconds, swapped.
+"""Coordinates as ledgers carry them: degrees, minutes and seconds, grids, map services, swapped.
 
 The truth is the position that the written text means, so it is computed from the rounded text.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
+
+from corpus.geodesy import bd09, gauss_kruger, gcj02
+from corpus.places import TOWNSHIPS
 
 # somewhere else: Rongjiawan, Linxiang, Huarong, Changsha and one in the lake
 ELSEWHERE = [
@@ -16,6 +20,14 @@ ELSEWHERE = [
     (112.9388, 28.2282),
     (112.9034, 29.3301),
 ]
+
+
+# how a map service is named beside its coordinates
+SERVICES = {
+    "bd09": (bd09, ["{}（百度）", "百度坐标：{}", "{}(BD09)"]),
+    "gcj02": (gcj02, ["{}（高德）", "高德地图{}", "{}（腾讯地图）"]),
+    "unlabelled_service": (gcj02, ["{}"]),
+}
 
 
 @dataclass(frozen=True)
@@ -66,16 +78,27 @@ def written_point(
     if mess == "zero":
         texts = (0, 0) if split else ("0,0",)
         return Point(texts, None, None, ("zero_coordinates",))
-    if mess == "elsewhere":
-        lon, lat = rng.choice(ELSEWHERE)
+    if mess in ("elsewhere", "astray"):
+        far = [t.centre for t in TOWNSHIPS.values() if math.dist(t.centre, (lon, lat)) > 0.07]
+        lon, lat = rng.choice(ELSEWHERE if mess == "elsewhere" else far)
         texts = (lon, lat) if split else (f"{lon},{lat}",)
-        return Point(texts, None, None, ("out_of_district",))
+        wrong = "out_of_district" if mess == "elsewhere" else "out_of_township"
+        return Point(texts, None, None, (wrong,))
+    places = rng.choice([4, 5, 6])
+    x, y = round(lon, places), round(lat, places)
+    if mess in SERVICES:
+        moved, patterns = SERVICES[mess]
+        written = ",".join(f"{value:.6f}" for value in moved(lon, lat))
+        return Point((rng.choice(patterns).format(written),), lon, lat, (mess,))
+    if form.startswith("gauss"):
+        north, east = gauss_kruger(lon, lat, prefix=form == "gauss")
+        one = rng.choice([f"X={north:.2f} Y={east:.2f}", f"{north:.3f}，{east:.3f}"])
+        error = "grid" if form == "gauss" else "grid_without_zone"
+        return Point((round(east, 3), round(north, 3)) if split else (one,), lon, lat, (error,))
     if form.startswith("dms"):
         east, north, x, y = _east_north(lon, lat, form)
         texts = (east, north) if split else (f"{east}{rng.choice([' ', '，', chr(10)])}{north}",)
         return Point(texts, x, y, ("dms",))
-    places = rng.choice([4, 5, 6])
-    x, y = round(lon, places), round(lat, places)
     if mess == "swapped":
         texts = (y, x) if split else (f"{y}{rng.choice([',', '，'])}{x}",)
         return Point(texts, x, y, ("swapped_axes",))

@@ -219,8 +219,8 @@ term_end @ 终止日期
 land_price_paid @ 成交价格(万元) @ 万元
 mortgage @ 抵押登记
 seizure @ 查封登记
-longitude @ 经度(CGCS2000)
-latitude @ 纬度(CGCS2000)
+latitude @ 中心点坐标(2000国家大地坐标系) > X
+longitude @ 中心点坐标(2000国家大地坐标系) > Y
 """
 
 ENGLISH = """

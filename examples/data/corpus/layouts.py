@@ -107,6 +107,7 @@ def make_sheets() -> list[Sheet]:
             repeat_header_every=15,
             total=True,
             footer=FOOTER,
+            point_form="gauss_bare",
             date_forms=("dot", "han", "bare_year", "slash"),
         ),
         Sheet(
@@ -128,6 +129,7 @@ def make_sheets() -> list[Sheet]:
             "",
             columns(headers.LAND_OFFICE),
             kind="land",
+            point_form="gauss",
             date_forms=("iso", "date", "slash"),
         ),
         Sheet(

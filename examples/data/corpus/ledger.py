@@ -173,7 +173,7 @@ def truth_of(row: Row, filled: Filled, height: int) -> dict:
         "longitude": filled.point[0],
         "latitude": filled.point[1],
     }
-    if row.point_mess in ("zero", "elsewhere"):
+    if row.point_mess in ("zero", "elsewhere", "astray"):
         truth["position_wrong"] = True
     cells = {
         attribute: {

@@ -47,32 +47,11 @@ PRODUCTS = {
     "减速机": "Gearboxes",
     "水工机械": "Hydraulic Works",
 }
-OLD_FACTORIES = [
-    "农机厂",
-    "棉纺织厂",
-    "水泥厂",
-    "造纸厂",
-    "磷肥厂",
-    "酒厂",
-    "砖瓦厂",
-    "轴承厂",
-    "罐头厂",
-    "皮革厂",
-    "印染厂",
-    "灯泡厂",
-    "标准件厂",
-    "油脂厂",
-    "电池厂",
-    "塑料厂",
-    "麻纺厂",
-    "鞋厂",
-    "搪瓷厂",
-    "汽车配件厂",
-    "玻璃厂",
-    "仪表厂",
-    "制冰厂",
-    "化肥厂",
-]
+OLD_FACTORIES = (
+    "农机厂 棉纺织厂 水泥厂 造纸厂 磷肥厂 酒厂 砖瓦厂 轴承厂 罐头厂 皮革厂 印染厂 "
+    "灯泡厂 标准件厂 油脂厂 电池厂 塑料厂 麻纺厂 鞋厂 搪瓷厂 汽车配件厂 玻璃厂 "
+    "仪表厂 制冰厂 化肥厂"
+).split()
 HOMOPHONES = dict(
     zip(
         "宏恒华达源丰泰兴顺隆立振利富祥鸿康佳荣金洞永海新",
@@ -81,24 +60,12 @@ HOMOPHONES = dict(
     )
 )
 SURNAMES = "李王张刘陈杨周吴徐孙胡朱高林何郭罗彭曾肖谢邓许易汤"
-GIVEN = [
-    "建国",
-    "志强",
-    "海燕",
-    "国平",
-    "丽华",
-    "文斌",
-    "小军",
-    "玉兰",
-    "伟民",
-    "春生",
-    "新民",
-    "爱华",
-    "勇",
-    "敏",
-    "涛",
-    "佳",
-]
+GIVEN = ("建国 志强 海燕 国平 丽华 文斌 小军 玉兰 伟民 春生 新民 爱华 勇 敏 涛 佳").split()
+
+
+def pinyin(brand: str) -> str:
+    """A brand in Latin letters; of a brand with a mark before it, those of the brand."""
+    return PINYIN.get(brand) or f"New {PINYIN.get(brand[1:], brand)}"
 
 
 @dataclass

@@ -10,6 +10,9 @@ from corpus.facts import FACTS, tenure
 from corpus.names import SiteName
 from corpus.places import TOWNSHIPS, scatter, shift
 
+# second reports are this share of all rows
+DUPLICATES = 0.18
+
 
 @dataclass(eq=False)
 class Site:
@@ -30,60 +33,25 @@ class Site:
     rows: list = field(default_factory=list)
 
 
-# how many sites of a kind lie in a township
-URBAN = [
-    "岳阳楼街道",
-    "三眼桥街道",
-    "吕仙亭街道",
-    "金鹗山街道",
-    "东茅岭街道",
-    "五里牌街道",
-    "望岳路街道",
-    "枫桥湖街道",
-    "奇家岭街道",
-    "站前路街道",
-    "王家河街道",
-    "求索街道",
-    "洛王街道",
-    "五里牌街道",
-    "望岳路街道",
-    "枫桥湖街道",
-    "奇家岭街道",
-    "王家河街道",
-]
+# how many sites of a kind lie in a township; an urban one is in any of these streets
+URBAN = (
+    "岳阳楼 三眼桥 吕仙亭 金鹗山 东茅岭 五里牌 望岳路 枫桥湖 奇家岭 站前路 王家河 求索 洛王 "
+    "五里牌 望岳路 枫桥湖 奇家岭 王家河"
+).split()
 COUNTS = {
-    "land": {
-        "郭镇乡": 11,
-        "康王乡": 13,
-        "西塘镇": 9,
-        "梅溪街道": 9,
-        "城陵矶街道": 6,
-        "洛王街道": 5,
-        "湖滨街道": 3,
-        "南湖街道": 2,
-        "urban": 16,
-    },
-    "idle_factory": {
-        "康王乡": 17,
-        "郭镇乡": 6,
-        "城陵矶街道": 10,
-        "梅溪街道": 10,
-        "西塘镇": 6,
-        "洛王街道": 9,
-        "湖滨街道": 2,
-        "urban": 25,
-    },
-    "stalled_building": {"洛王街道": 4, "梅溪街道": 3, "康王乡": 3, "南湖街道": 3, "urban": 15},
-    "closed_enterprise": {
-        "城陵矶街道": 4,
-        "康王乡": 4,
-        "西塘镇": 4,
-        "郭镇乡": 3,
-        "洛王街道": 4,
-        "urban": 18,
-    },
-    "leisure_farm": {"郭镇乡": 8, "康王乡": 3, "西塘镇": 5, "湖滨街道": 3, "南湖街道": 2},
+    "land": "郭镇乡 11 康王乡 13 西塘镇 9 梅溪街道 9 城陵矶街道 6 洛王街道 5 湖滨街道 3 南湖街道 2 urban 16",
+    "idle_factory": "康王乡 17 郭镇乡 6 城陵矶街道 10 梅溪街道 10 西塘镇 6 洛王街道 9 湖滨街道 2 urban 25",
+    "stalled_building": "洛王街道 4 梅溪街道 3 康王乡 3 南湖街道 3 urban 15",
+    "closed_enterprise": "城陵矶街道 4 康王乡 4 西塘镇 4 郭镇乡 3 洛王街道 4 urban 18",
+    "leisure_farm": "郭镇乡 8 康王乡 3 西塘镇 5 湖滨街道 3 南湖街道 2",
 }
+# parts are this share of all rows, of which this share are plots of a larger piece of land
+PARTS, PLOTS = 0.06, 0.3
+# what a workshop's row tells as its plant does
+KEPT = (
+    "structure ceiling_height owner owner_class responsible_unit address land_ownership use_right "
+    "certificate year_built transfer_mode rent power fire_class idle_since land_status planned_use"
+).split()
 
 
 class Namer:
@@ -95,6 +63,8 @@ class Namer:
     def pick(self, stems: list[str]) -> str:
         """A stem not given yet."""
         free = [stem for stem in stems if stem not in self.taken]
+        if not free:
+            return self.pick([mark + stem for mark in "新湘大岳金北南" for stem in stems])
         stem = self.rng.choice(free)
         self.taken.add(stem)
         return stem
@@ -138,7 +108,7 @@ class Namer:
         old = f"原{self.pick([f'{p}{o}' for p in ('岳阳市第二', '岳阳市', '郊区', '城区') for o in names.OLD_FACTORIES])}"
         legal = self.rng.choice(["有限公司", "有限责任公司", "实业有限公司"])
         full = f"岳阳市{brand}{product}{legal}"
-        english = f"{names.PINYIN[brand]} {names.PRODUCTS[product]} ({brand}{product})"
+        english = f"{names.pinyin(brand)} {names.PRODUCTS[product]} ({brand}{product})"
         forms = self.rng.sample(["old", "address", "short", "short", "typo"], 3)
         return SiteName(full, f"{brand}{product}", old, f"{address}厂房", english, forms), full
 
@@ -150,7 +120,7 @@ class Namer:
         full = f"{brand}{thing}"
         owner = f"湖南{brand}房地产开发有限公司"
         short, old = f"{full}烂尾楼", f"{full}在建工程"
-        english = f"{names.PINYIN[brand]} Plaza ({full})"
+        english = f"{names.pinyin(brand)} Plaza ({full})"
         return SiteName(
             full, short, old, f"{address}半拉子工程", english, ["short", "old", "address"]
         ), owner
@@ -175,7 +145,7 @@ class Namer:
             ), stem
         brand, product = self._firm()
         full = f"岳阳{brand}{product}总公司"
-        english = f"{names.PINYIN[brand]} {names.PRODUCTS[product]} ({brand}{product})"
+        english = f"{names.pinyin(brand)} {names.PRODUCTS[product]} ({brand}{product})"
         return SiteName(
             full,
             f"{brand}{product}",
@@ -216,7 +186,7 @@ def encumbrances(rng: random.Random) -> dict[str, bool | None]:
 
 def township_of(rng: random.Random, place: str) -> str:
     """The township itself, or one of the urban streets."""
-    return rng.choice(URBAN) if place == "urban" else place
+    return f"{rng.choice(URBAN)}街道" if place == "urban" else place
 
 
 def ordinary_site(rng: random.Random, namer: Namer, kind: str, township: str) -> Site:
@@ -231,76 +201,71 @@ def ordinary_site(rng: random.Random, namer: Namer, kind: str, township: str) ->
     return Site("", kind, name, township, village, lon, lat, facts, encumbrances(rng), contact)
 
 
-def parts_of(rng: random.Random, plant: Site, count: int) -> list[Site]:
-    """Workshops of a plant, filed as if they were sites."""
-    kept = {
-        "structure",
-        "ceiling_height",
-        "owner",
-        "owner_class",
-        "responsible_unit",
-        "address",
-        "land_ownership",
-        "use_right",
-        "certificate",
-        "year_built",
-        "transfer_mode",
-        "rent",
-        "power",
-        "fire_class",
-        "idle_since",
-    }
+def workshop(rng: random.Random, plant: Site, number: int) -> tuple[SiteName, dict]:
+    """A workshop of a plant: its name and its own facts."""
+    floor = max(200, round(plant.facts["floor_area"] * rng.uniform(0.15, 0.3) / 10) * 10)
+    tail = f"{number}{rng.choice(['#', '号'])}厂房"
+    label = f"{plant.name.short}{tail}"
+    name = SiteName(
+        plant.name.full + tail, label, label, label, f"{plant.name.english} workshop {number}"
+    )
+    return name, {"floor_area": floor, "storeys": plant.facts["storeys"]}
+
+
+def plot(rng: random.Random, land: Site, number: int) -> tuple[SiteName, dict]:
+    """A plot of a piece of land: its name and its own facts."""
+    name = f"{land.village}{number}号地块"
+    area = max(0.5, round(land.facts["site_area"] * rng.uniform(0.25, 0.45), 1))
+    return SiteName(name, f"{land.village}{number}#地块", name, name, name), {"site_area": area}
+
+
+def parts_of(rng: random.Random, namer: Namer, whole: Site, count: int) -> list[Site]:
+    """Workshops of a plant or plots of a piece of land, filed as if they were sites."""
+    if whole.kind == "land":
+        numbers = sorted(namer.number(whole.village) for _ in range(count))
+        many = f"{whole.village}{'、'.join(map(str, numbers))}号地块"
+        whole.name.full = whole.name.short = many
+    else:
+        numbers = rng.sample([1, 2, 3, 5, 6, 7, 8], count)
+    kept = {key: fact for key, fact in whole.facts.items() if key in KEPT}
     parts = []
-    for number in rng.sample([1, 2, 3, 5, 6, 7, 8], count):
-        facts = {key: fact for key, fact in plant.facts.items() if key in kept}
-        facts["floor_area"] = max(
-            200, round(plant.facts["floor_area"] * rng.uniform(0.15, 0.3) / 10) * 10
-        )
-        facts["storeys"] = plant.facts["storeys"]
-        sign = rng.choice(["#", "号"])
-        label = f"{plant.name.short}{number}{sign}厂房"
-        full = f"{plant.name.full}{number}{sign}厂房"
-        name = SiteName(full, label, label, label, f"{plant.name.english} workshop {number}")
-        lon, lat = shift(plant.lon, plant.lat, rng.uniform(-60, 60), rng.uniform(-60, 60))
+    for number in numbers:
+        name, facts = (plot if whole.kind == "land" else workshop)(rng, whole, number)
+        lon, lat = shift(whole.lon, whole.lat, rng.uniform(-60, 60), rng.uniform(-60, 60))
         parts.append(
-            Site(
-                "",
-                "idle_factory",
-                name,
-                plant.township,
-                plant.village,
-                lon,
-                lat,
-                facts,
-                dict(plant.encumbrances),
-                plant.contact,
-                part_of=plant.id,
-            )
-        )
+            Site("", whole.kind, name, whole.township, whole.village, lon, lat, kept | facts,
+                 dict(whole.encumbrances), whole.contact, part_of=whole.id)
+        )  # fmt: skip
     return parts
 
 
-def make_sites(rng: random.Random, showcase: list[Site]) -> list[Site]:
-    """The whole district: the showcase first, then the ordinary sites, then parts of some plants."""
+def make_sites(rng: random.Random, showcase: list[Site], scale: int) -> list[Site]:
+    """The whole district: the showcase first, then the ordinary sites, then parts of some."""
     taken = {site.name.short for site in showcase}
     namer = Namer(
         rng, taken | {stem for name in taken for stem in (f"{name[:2]} {name[2:]}", name)}
     )
     sites = list(showcase)
     for kind, places in COUNTS.items():
-        for place, count in places.items():
+        words = places.split()
+        for place, count in zip(words[::2], words[1::2], strict=True):
             sites += [
-                ordinary_site(rng, namer, kind, township_of(rng, place)) for _ in range(count)
+                ordinary_site(rng, namer, kind, township_of(rng, place))
+                for _ in range(int(count) * scale)
             ]
     for number, site in enumerate(sites, start=1):
         site.id = f"T{number:04d}"
-    plants = [
-        s
-        for s in sites
-        if s.kind == "idle_factory" and s.facts["floor_area"] > 6000 and not s.protected
-    ]
-    for plant, count in zip(rng.sample(plants, 6), [4, 3, 3, 3, 2, 3], strict=True):
-        for part in parts_of(rng, plant, count):
-            part.id = f"T{len(sites) + 1:04d}"
-            sites.append(part)
+    # Parts are filed once, and 18 % of all rows are second reports.
+    share = PARTS / (1 - DUPLICATES)
+    wanted = round(len(sites) * share / (1 - share))
+    wholes = {
+        kind: [s for s in sites if s.kind == kind and not s.protected and s.facts[size] > least]
+        for kind, size, least in (("idle_factory", "floor_area", 6000), ("land", "site_area", 20))
+    }
+    for kind, count in (("land", round(wanted * PLOTS)), ("idle_factory", wanted)):
+        rng.shuffle(wholes[kind])
+        while sum(site.part_of is not None for site in sites) < count:
+            for part in parts_of(rng, namer, wholes[kind].pop(), rng.choice([2, 3, 3, 4])):
+                part.id = f"T{len(sites) + 1:04d}"
+                sites.append(part)
     return sites

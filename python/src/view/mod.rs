@@ -2,6 +2,7 @@
 //! an object that was made in one language can be shown in the other.
 
 mod answer;
+mod ledger;
 mod resolution;
 mod site;
 
@@ -14,6 +15,7 @@ use crate::error::Answer;
 use crate::language;
 
 pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
+pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
 pub(crate) use resolution::{ChangeView, DecisionView, DoubtView, EvidenceView, LineageView};
 pub(crate) use site::{IssueView, SiteView};
 

@@ -67,8 +67,15 @@ pub(crate) fn assign(
             columns[*at].is_check = true;
         }
         columns[*at].role = role.clone();
+        columns[*at].confidence = confidence.min(1.0);
         settled[*at] = Some(*confidence);
     }
+    // The customary units are those of Chinese forms: a table in other words may be in acres.
+    let chinese = |column: &Column| {
+        let mut letters = column.path.iter().flat_map(|level| level.chars());
+        letters.any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    };
+    let has_custom = columns.iter().any(chinese);
     for (at, column) in columns.iter_mut().enumerate() {
         let refused = bids.iter().any(|bid| bid.1 == at && bid.0 >= SURE);
         match settled[at] {
@@ -80,7 +87,7 @@ pub(crate) fn assign(
             }
             Some(_) => {}
         }
-        settle_unit(column, note, profile, &context, issues);
+        settle_unit(column, note, has_custom, profile, &context, issues);
     }
 }
 
@@ -171,6 +178,11 @@ fn candidates(
 ) -> Vec<Candidate> {
     let words = combinations(path);
     let mut found = Vec::new();
+    // Of two columns of one attribute, Land area (ha) says more than Area.
+    let measured = |attribute: Attribute| {
+        let unit = units.first().map(|unit| unit.dimension());
+        unit.is_some() && unit == attribute.dimension()
+    };
     for (rank, word) in words.iter().enumerate() {
         if word.is_empty() {
             continue;
@@ -197,7 +209,7 @@ fn candidates(
             };
             found.push(Candidate {
                 role: Role::Attribute(attribute),
-                confidence: 1.09 - rank - penalty,
+                confidence: 1.09 - rank - penalty + if measured(attribute) { 0.004 } else { 0.0 },
             });
         }
     }
@@ -297,6 +309,7 @@ fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
 fn settle_unit(
     column: &mut Column,
     note: &[&'static Unit],
+    has_custom: bool,
     profile: &Profile,
     context: &impl Fn(&Column) -> Context,
     issues: &mut Vec<Issue>,
@@ -332,11 +345,13 @@ fn settle_unit(
     if noted.is_none() && !pure {
         let mut context = context(column);
         context.attribute = Some(attribute);
-        issues.push(issue(
-            IssueCode::UnitAssumed,
-            &context,
-            customary.map_or("", Unit::symbol),
-        ));
+        column.needs_unit = !has_custom;
+        let (code, meaning) = if has_custom {
+            (IssueCode::UnitAssumed, customary.map_or("", Unit::symbol))
+        } else {
+            (IssueCode::UnitUnknown, "")
+        };
+        issues.push(issue(code, &context, meaning));
     }
 }
 
@@ -368,7 +383,11 @@ pub(crate) fn values_name<'a>(
             .iter()
             .all(|value| category::read(attribute, value).is_some_and(|said| said.exact))
     };
-    let long = values.iter().all(|value| value.chars().count() >= 2);
+    // Yes and no are words of many attributes, and name none.
+    let long = values.iter().all(|value| {
+        value.chars().count() >= 2
+            && !matches!(fold(value).as_str(), "yes" | "no" | "true" | "false")
+    });
     let mut fits = Attribute::all()
         .filter(telling)
         .filter(|attribute| says(*attribute));

@@ -6,6 +6,8 @@ pub(crate) mod words;
 
 use panhuo::{Attribute, Unit};
 
+use crate::value::code::Edition;
+
 pub(crate) use assign::{assign, values_decide, values_name};
 pub(crate) use unit::units_in_note;
 pub(crate) use words::Role;
@@ -18,11 +20,18 @@ pub(crate) struct Column {
     /// The header's levels, from the top.
     pub(crate) path: Vec<String>,
     pub(crate) role: Role,
+    /// How sure the role is, from 0 (kept as written) to 1 (the header's own words).
+    pub(crate) confidence: f64,
     /// The unit that header, unit note or profile give.
     pub(crate) unit: Option<&'static Unit>,
+    /// Whether numbers without a unit mean nothing here: nobody gives one, and none is customary.
+    pub(crate) needs_unit: bool,
     /// Whether the same attribute has a column before this one, which this one only checks.
     pub(crate) is_check: bool,
     pub(crate) hidden: bool,
+    /// Of codes: the edition that header or profile names, and the one that the column's codes fit.
+    pub(crate) stated: Option<Edition>,
+    pub(crate) leaning: Option<Edition>,
 }
 
 impl Column {

@@ -20,6 +20,14 @@ pub(crate) fn split_brackets(level: &str) -> (String, Vec<String>) {
         }
     }
     notes.extend(note);
+    // LandArea_sqft, VYMERA_HA: a database has no brackets.
+    if notes.is_empty()
+        && let Some((name, unit)) = level.rsplit_once('_')
+        && unit.is_ascii()
+        && unit_spelling(unit, None).is_some()
+    {
+        return (name.to_owned(), vec![unit.to_owned()]);
+    }
     (words, notes)
 }
 
@@ -50,16 +58,18 @@ pub(crate) fn unit_spelling(text: &str, wanted: Option<Dimension>) -> Option<&'s
 
 /// The units of a note such as `单位：亩、㎡、万元`.
 pub(crate) fn units_in_note(text: &str) -> Vec<&'static Unit> {
-    let folded = fold(text);
-    let Some((_, list)) = folded
-        .split_once("单位:")
-        .or_else(|| folded.split_once("units:"))
-        .or_else(|| folded.split_once("unit:"))
-    else {
-        return Vec::new();
-    };
-    let list = list.split([')', '。', ';']).next().unwrap_or(list);
-    list.split(['、', ',', ' ', '和', '|'])
+    let folded = fold(text)
+        .replace("units:", "单位:")
+        .replace("unit:", "单位:");
+    // 面积单位：公顷  金额单位：万元
+    let lists = folded.split("单位:").skip(1).map(|list| {
+        let list = list.split([')', '。', ';']).next().unwrap_or(list);
+        ["面积", "金额", "价格", "租金", "长度", "高度"]
+            .iter()
+            .fold(list, |list, label| list.trim_end_matches(label))
+    });
+    lists
+        .flat_map(|list| list.split(['、', ',', ' ', '和', '|']))
         .filter_map(|each| unit_spelling(each, None))
         .collect()
 }
@@ -81,6 +91,7 @@ mod tests {
             symbols("单位：㎡、m、KVA、吨、万元"),
             ["㎡", "m", "kVA", "t", "万元"]
         );
+        assert_eq!(symbols("面积单位：公顷  金额单位：万元"), ["公顷", "万元"]);
         assert!(symbols("填报单位：郭镇乡").is_empty());
         let unit = |text: &str| unit_spelling(text, None).map(Unit::symbol);
         assert_eq!(unit("RMB 10,000"), Some("万元"));
@@ -88,6 +99,14 @@ mod tests {
         assert_eq!(unit("千伏安"), Some("kVA"));
         assert_eq!(unit("t/sqm"), Some("t/㎡"));
         assert_eq!(unit("CGCS2000"), None);
+        let parted = |level: &str| split_brackets(level);
+        let named = |name: &str, unit: &str| (name.to_owned(), vec![unit.to_owned()]);
+        assert_eq!(parted("LandArea_sqft"), named("LandArea", "sqft"));
+        assert_eq!(parted("VYMERA_HA"), named("VYMERA", "HA"));
+        assert_eq!(
+            parted("site_reference"),
+            ("site_reference".to_owned(), vec![])
+        );
         assert_eq!(
             split_brackets("面积（亩）"),
             ("面积".to_owned(), vec!["亩".to_owned()])

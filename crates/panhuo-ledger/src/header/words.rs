@@ -194,14 +194,14 @@ impl Role {
 #[rustfmt::skip]
 static SPECIAL: &[(Role, &[&str])] = &[
     (Role::Serial, &["序号", "序", "no", "编号", "项次", "sn", "serial", "serialno", "number", "nr", "顺序号"]),
-    (Role::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房"]),
+    (Role::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "nom", "název", "názov", "nazov", "nombre", "bezeichnung", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房", "点位", "楼宇", "厂区", "农庄", "园区", "宗地", "标的", "载体"]),
     (Role::FormerName, &["曾用名", "曾用名称", "原名", "原名称", "别名", "又名", "原企业名称", "原单位名称", "原项目名称", "formername", "formernames"]),
     (Role::Township, &["属地", "乡镇", "街道", "镇街", "镇", "乡", "辖区", "行政区", "乡镇街道", "街道乡镇", "镇街道", "所属辖区", "属地单位", "township", "town", "street", "subdistrict", "jurisdiction"]),
-    (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号"]),
+    (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "siteid", "lotid", "parcelid", "parcelnumber", "apn", "candidateid", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号"]),
     (Role::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e"]),
     (Role::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n"]),
-    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate"]),
-    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate"]),
+    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate", "xcoord", "coordx", "x"]),
+    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate", "ycoord", "coordy", "y"]),
     (Role::Coordinates, &["坐标", "经纬度", "地理坐标", "坐标点", "中心点", "中心坐标", "位置坐标", "定位", "coordinates", "lonlat", "latlon", "gps"]),
     (Role::CoordinateSystem, &["坐标系", "坐标系统", "坐标系类型", "crs", "coordinatereferencesystem", "datum"]),
     (Role::Geometry, &["geometry", "wkt", "geom", "thegeom", "wktgeometry", "geometrywkt", "wellknowntext", "wellknowntextgeometry", "polygon", "图形", "空间图形"]),
@@ -230,6 +230,15 @@ pub(crate) fn special_named(bare: &str) -> Option<Role> {
 /// The special column that these words look like: rules for words that forms vary freely.
 pub(crate) fn special_like(bare: &str) -> Option<Role> {
     let coordinates = bare.contains("坐标") && !bare.contains("坐标系");
+    // In Chinese surveys X points north.
+    if coordinates && (has_any(bare, &["纵坐标"]) || bare.starts_with('x') || bare.ends_with('x'))
+    {
+        return Some(Role::Northing);
+    }
+    if coordinates && (has_any(bare, &["横坐标"]) || bare.starts_with('y') || bare.ends_with('y'))
+    {
+        return Some(Role::Easting);
+    }
     if (bare.contains('经') && bare.contains("纬度")) || coordinates {
         return Some(Role::Coordinates);
     }
@@ -261,7 +270,10 @@ pub(crate) fn special_like(bare: &str) -> Option<Role> {
     if bare.starts_with("原") && bare.ends_with("名称") {
         return Some(Role::FormerName);
     }
-    if bare.ends_with("名称") || bare.ends_with("名称地址") || bare == "sitenameandaddress" {
+    if bare.ends_with("名称")
+        || bare.ends_with("名称地址")
+        || matches!(bare, "sitenameandaddress" | "nameaddress")
+    {
         return Some(Role::Name);
     }
     if has_any(bare, &["乡镇", "镇街", "街道", "township"]) && bare.chars().count() <= 10 {
@@ -311,5 +323,7 @@ mod tests {
         assert_eq!(special_like("对接人电话"), Some(Role::Telephone));
         assert_eq!(special_like("所属街道乡镇"), Some(Role::Township));
         assert_eq!(special_like("厂区中心坐标"), Some(Role::Coordinates));
+        assert_eq!(special_like("中心点坐标x"), Some(Role::Northing));
+        assert_eq!(special_like("中心横坐标"), Some(Role::Easting));
     }
 }

@@ -132,6 +132,14 @@ impl Sheet {
         (region.bottom >= row && region.left <= column && column <= region.right).then_some(*region)
     }
 
+    /// Every merged region, once.
+    pub(crate) fn all_regions(&self) -> impl Iterator<Item = Region> {
+        let own = |((column, _), region): (&(u32, u32), &Region)| {
+            (*column == region.left).then_some(*region)
+        };
+        self.regions.iter().filter_map(own)
+    }
+
     /// The cell that shows here: its own, or that of the merged region around it.
     pub(crate) fn shown(&self, row: u32, column: u32) -> Option<&Cell> {
         self.cell(row, column).or_else(|| {
@@ -172,6 +180,15 @@ pub(crate) fn column_letters(column: u32) -> String {
         rest /= 26;
     }
     letters.iter().rev().collect()
+}
+
+/// The column that the letters of a cell's name mean, from 0; none for a whole row.
+pub(crate) fn column_of(cell: &str) -> Option<u32> {
+    let letters = cell.bytes().take_while(u8::is_ascii_uppercase).take(6);
+    let number = letters.fold(0, |number, letter| {
+        number * 26 + u32::from(letter - b'A') + 1
+    });
+    number.checked_sub(1)
 }
 
 /// What limits a file, and how it is called in errors.

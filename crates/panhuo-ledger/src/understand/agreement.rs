@@ -6,6 +6,7 @@ use panhuo::{Issue, Position, Site};
 
 use super::{Reading, Understood};
 use crate::issue::{Context, IssueCode, issue};
+use crate::profile::Profile;
 
 /// Two pairs of one table differ by a constant offset from this many rows on.
 const OFFSET_ROWS: usize = 5;
@@ -15,6 +16,10 @@ const OFFSET: f64 = 20.0;
 const APART: f64 = 25.0;
 /// A site this far from the others is far whatever their spread, in metres.
 const FAR: f64 = 30_000.0;
+/// A site this far from the middle of its township's is astray, in metres: few townships are wider.
+const ASTRAY: f64 = 5_000.0;
+/// From this many sites on their middle says something.
+const ENOUGH: usize = 8;
 
 fn of_site(site: &Site) -> Context {
     Context {
@@ -47,18 +52,12 @@ pub(super) fn far(sites: &[Site], issues: &mut Vec<Issue>) {
         .iter()
         .filter_map(|site| Some((site, site.position?)))
         .collect();
-    if placed.len() < 8 {
+    if placed.len() < ENOUGH {
         return;
     }
-    let longitude = median(placed.iter().map(|(_, at)| at.longitude()).collect());
-    let latitude = median(placed.iter().map(|(_, at)| at.latitude()).collect());
-    let Ok(middle) = Position::new(longitude, latitude) else {
+    let Some(distances) = from_middle(&placed) else {
         return;
     };
-    let distances: Vec<f64> = placed
-        .iter()
-        .map(|(_, at)| at.distance(&middle).value())
-        .collect();
     let limit = FAR.max(6.0 * median(distances.clone()));
     for ((site, _), distance) in placed.iter().zip(distances) {
         if distance > limit {
@@ -66,6 +65,46 @@ pub(super) fn far(sites: &[Site], issues: &mut Vec<Issue>) {
             issues.push(issue(IssueCode::CoordinatesFar, &of_site(site), &meaning));
         }
     }
+}
+
+/// Warns of sites that lie far from all others of their township: the place is another's, or the
+/// township is. Townships whose boundary is known need no guess.
+pub(crate) fn astray(sites: &[Site], profile: &Profile, issues: &mut Vec<Issue>) {
+    let mut homes: BTreeMap<&str, Vec<(&Site, Position)>> = BTreeMap::new();
+    for site in sites {
+        let code = site.jurisdiction.as_str();
+        if let Some(position) = site.position
+            && !code.is_empty()
+            && profile.boundary(code).is_none()
+        {
+            homes.entry(code).or_default().push((site, position));
+        }
+    }
+    for placed in homes.values().filter(|placed| placed.len() >= ENOUGH) {
+        let Some(distances) = from_middle(placed) else {
+            continue;
+        };
+        let limit = ASTRAY.max(5.0 * median(distances.clone()));
+        for ((site, _), distance) in placed.iter().zip(distances) {
+            if distance > limit {
+                let meaning = format!("{:.0} km", distance / 1000.0);
+                issues.push(issue(
+                    IssueCode::CoordinatesAstray,
+                    &of_site(site),
+                    &meaning,
+                ));
+            }
+        }
+    }
+}
+
+/// The distance of each site from the middle of all, in metres.
+fn from_middle(placed: &[(&Site, Position)]) -> Option<Vec<f64>> {
+    let longitude = median(placed.iter().map(|(_, at)| at.longitude()).collect());
+    let latitude = median(placed.iter().map(|(_, at)| at.latitude()).collect());
+    let middle = Position::new(longitude, latitude).ok()?;
+    let distance = |(_, at): &(&Site, Position)| at.distance(&middle).value();
+    Some(placed.iter().map(distance).collect())
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -1,7 +1,8 @@
 //! From the tables of a sheet to sites and doubts.
 
-mod agreement;
+pub(crate) mod agreement;
 mod facts;
+mod form;
 mod location;
 mod outline;
 mod row;
@@ -16,7 +17,11 @@ use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
 use crate::sheet::{Sheet, column_letters};
 use crate::table::{self, Shape, Table, row_text};
+use crate::value::code::{self, Edition, Family};
 use crate::value::{date, kind};
+
+/// How sure a column's meaning is that its values tell and its header does not.
+const BY_VALUES: f64 = 0.8;
 
 /// What a sheet gave.
 #[derive(Debug, Default)]
@@ -139,8 +144,12 @@ impl Reading<'_> {
                 index: header.index,
                 path: header.path.clone(),
                 role: Role::Extra,
+                confidence: 0.0,
                 unit: None,
+                needs_unit: false,
                 is_check: false,
+                stated: None,
+                leaning: None,
                 hidden: self.sheet.hidden_columns.contains(&header.index),
             })
             .collect();
@@ -154,6 +163,8 @@ impl Reading<'_> {
         };
         assign(&mut columns, titled, &table.units, profile, context, issues);
         self.check_by_values(&mut columns, titled, rows, context, issues);
+        self.settle_editions(&mut columns, rows);
+        self.check_required(&columns, rows, context, issues);
         let kind = titled
             .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
             .or(self.options.default_kind)
@@ -195,12 +206,29 @@ impl Reading<'_> {
         }
     }
 
+    /// Finds the editions of the columns of codes: as header or profile say, and as the codes fit.
+    fn settle_editions(&self, columns: &mut [Column], rows: &[(u32, &Shape)]) {
+        for column in columns {
+            let Some(family) = column.attribute().and_then(Family::of) else {
+                continue;
+            };
+            let named = Edition::named(family, &column.header());
+            column.stated = named.or_else(|| self.options.profile.edition(family));
+            let data = rows
+                .iter()
+                .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+            let cells = data.filter_map(|(row, _)| self.sheet.cell(*row, column.index));
+            column.leaning = code::leaning(family, cells.map(|cell| cell.text.as_str()));
+        }
+    }
+
     /// What a column was understood to mean, for the caller.
     fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
         ColumnMeaning {
             source: self.source(table.table.header.1, Some(column.index)),
             header: column.header(),
             meaning: column.role.name(),
+            confidence: column.confidence,
             unit: column
                 .unit
                 .map(|unit| unit.symbol().to_owned())
@@ -233,6 +261,7 @@ impl Reading<'_> {
                 Role::Attribute(attribute) => {
                     if let Some(better) = values_decide(attribute, &taken, texts()) {
                         columns[at].role = Role::Attribute(better);
+                        columns[at].confidence = BY_VALUES;
                         let context = context(&columns[at]);
                         issues.push(issue(IssueCode::HeaderByValues, &context, better.name()));
                     }
@@ -240,6 +269,7 @@ impl Reading<'_> {
                 Role::Extra if !columns[at].path.is_empty() => {
                     if let Some(told) = values_name(&taken, kind, texts()) {
                         columns[at].role = Role::Attribute(told);
+                        columns[at].confidence = BY_VALUES;
                         let context = context(&columns[at]);
                         issues.push(issue(IssueCode::HeaderByValues, &context, told.name()));
                     }

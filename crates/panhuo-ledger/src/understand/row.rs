@@ -14,6 +14,7 @@ use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::RowRole;
 use crate::sheet::Cell;
 use crate::table::{Shape, ditto, row_text};
+use crate::value::code::{self, Family};
 use crate::value::western::DayOrder;
 use crate::value::{contact, date, encumbrance, kind, missing, words};
 
@@ -308,6 +309,7 @@ impl<'a, 'r> Rows<'a, 'r> {
                 _ => {}
             }
         }
+        self.contradictions(&self.reading.options.profile, &resolved, line);
         self.position(line);
         self.outline(line);
         self.remark(cells, line, &mut facts, &mut contacts);
@@ -333,6 +335,11 @@ impl<'a, 'r> Rows<'a, 'r> {
         facts: &mut Facts,
         context: &Context,
     ) -> Vec<(IssueCode, Context, String)> {
+        // The header's doubt says why: no doubt a row.
+        if column.needs_unit && !meant.text.chars().any(char::is_alphabetic) {
+            facts.gap(attribute, Gap::Illegible, context);
+            return Vec::new();
+        }
         let profile = &self.reading.options.profile;
         if attribute.value_type() == ValueType::Date
             && profile.day_order() != DayOrder::Either
@@ -342,7 +349,8 @@ impl<'a, 'r> Rows<'a, 'r> {
             return Vec::new();
         }
         let Some((exact, choices)) = profile.value(attribute, &meant.text) else {
-            return facts.read(meant, cell, attribute, column, context);
+            return coded(meant, attribute, column, facts, context)
+                .unwrap_or_else(|| facts.read(meant, cell, attribute, column, context));
         };
         let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
         facts.told(attribute, reading, context);
@@ -382,6 +390,45 @@ impl<'a, 'r> Rows<'a, 'r> {
             line.doubt(IssueCode::FactInRemark, &context, "contact");
         }
     }
+}
+
+/// Reads a cell whose code says what it means: an industry, a class of land, an owner.
+fn coded(
+    meant: &Cell,
+    attribute: Attribute,
+    column: &Column,
+    facts: &mut Facts,
+    context: &Context,
+) -> Option<Vec<(IssueCode, Context, String)>> {
+    if let Some(category) = code::ownership(attribute, &meant.text) {
+        let choices = attribute.choice(category).ok()?;
+        facts.told(attribute, Told::Category(choices), context);
+        let doubt = (
+            IssueCode::CodeForWords,
+            context.clone(),
+            category.to_owned(),
+        );
+        return Some(vec![doubt]);
+    }
+    let family = Family::of(attribute)?;
+    let said = code::read(family, &meant.text, column.stated, column.leaning)?;
+    let doubt = |(code, meaning)| (code, context.clone(), meaning);
+    let mut doubts: Vec<_> = said.doubt.into_iter().map(doubt).collect();
+    if attribute.value_type() == ValueType::Text {
+        facts.told(attribute, Told::Text(said.text), context);
+        return Some(doubts);
+    }
+    // A category is read from the words; where there are none, from the name of the code.
+    let words = Cell::text(said.name.as_str());
+    if said.name.is_empty() {
+        facts.gap(attribute, Gap::Illegible, context);
+    } else {
+        doubts.extend(facts.read(&words, meant, attribute, column, context));
+    }
+    if !said.has_words {
+        doubts.push((IssueCode::CodeForWords, context.clone(), said.name));
+    }
+    Some(doubts)
 }
 
 /// 停产时间 of an idle plant is since when it is idle; of a closed enterprise, when it closed.

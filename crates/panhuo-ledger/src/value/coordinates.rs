@@ -113,9 +113,41 @@ fn alone(text: &str) -> Option<Degrees> {
     }
 }
 
+/// Names of systems whose digits are no coordinates, in folded text; what holds another comes first.
+const SYSTEMS: &[&str] = &[
+    "cgcs2000",
+    "cgcs-2000",
+    "2000国家大地",
+    "国家2000",
+    "wgs1984",
+    "wgs-84",
+    "wgs84",
+    "wgs 84",
+    "bd-09",
+    "bd09",
+    "gcj-02",
+    "gcj02",
+    "西安1980",
+    "西安80",
+    "北京1954",
+    "北京54",
+    "xian80",
+    "beijing54",
+    "osgb1936",
+    "osgb36",
+    "etrs89",
+    "epsg:4326",
+    "epsg:4490",
+    "epsg:27700",
+];
+
 /// The degrees of a text, in order; at most a handful.
 fn numbers(text: &str) -> Vec<Degrees> {
-    let folded = fold(&parted(text))
+    let mut folded = fold(&parted(text));
+    for name in SYSTEMS {
+        folded = folded.replace(name, "");
+    }
+    let folded = folded
         .replace("latitude", "纬")
         .replace("longitude", "经")
         .replace("northing", "北")
@@ -288,6 +320,9 @@ mod tests {
             "113.8701 34.3112",
             "E113.8701 N34.3112",
             "东经113.8701度，北纬34.3112度",
+            "113.8701,34.3112(BD09)",
+            "WGS-84：113.8701，34.3112",
+            "CGCS2000 113.8701,34.3112",
         ] {
             assert_eq!(both(text), (113.8701, 34.3112), "{text}");
         }

@@ -1,6 +1,7 @@
 //! Values: from a cell to a reading, with every doubt about it.
 
 pub(crate) mod category;
+pub(crate) mod code;
 pub(crate) mod contact;
 pub(crate) mod coordinates;
 pub(crate) mod date;

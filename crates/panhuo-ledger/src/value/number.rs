@@ -81,6 +81,7 @@ pub(super) fn read(
     let contradicts = |own: &Unit| {
         given.is_some_and(|given| own != given) && !matches!(own.symbol(), "万㎡" | "亿元" | "万")
     };
+    let unsaid = items.last().map(|item| unsaid(&item.rest));
     for item in items {
         if item.reversed {
             understood.doubt(IssueCode::RangeReversed, "");
@@ -123,7 +124,56 @@ pub(super) fn read(
         }
     }
     zeroes(&mut understood);
+    if let Some(words) = unsaid.filter(|words| !words.is_empty())
+        && understood
+            .facts
+            .iter()
+            .any(|(_, reading)| reading.is_known())
+    {
+        understood.doubt(IssueCode::WordsIgnored, words);
+    }
     understood
+}
+
+/// The words behind a quantity that neither change nor repeat it; none if they are too short to
+/// say anything.
+fn unsaid(rest: &str) -> String {
+    const SAID: [&str; 24] = [
+        "左右",
+        "上下",
+        "以上",
+        "以下",
+        "不等",
+        "以内",
+        "可谈",
+        "面议",
+        "面谈",
+        "协商",
+        "元整",
+        "一口价",
+        "每年",
+        "每月",
+        "每平方米",
+        "每平米",
+        "平方米",
+        "平方",
+        "总价",
+        "整体",
+        "建筑面积",
+        "占地面积",
+        "面积",
+        "使用",
+    ];
+    let mut words = bare(rest);
+    for said in SAID {
+        words = words.replace(said, "");
+    }
+    let letters = words.chars().filter(|c| c.is_alphabetic());
+    let least = if words.is_ascii() { 4 } else { 2 };
+    if letters.count() < least {
+        return String::new();
+    }
+    rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
 /// A number cell: the value in the column's unit.
@@ -236,7 +286,8 @@ type Measured = (Attribute, &'static Unit, f64);
 fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
     let tail = bare(&item.tail);
     // 630kW, 3.5T/h: letters that spell no unit make the number something else.
-    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic());
+    let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
+    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic()) && !floors;
     let house_number =
         tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
     if strange || house_number {

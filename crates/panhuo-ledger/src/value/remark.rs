@@ -1,7 +1,7 @@
 //! Facts that hide in a remark: quantities with a known word beside them.
 
 use panhuo::{
-    Attribute, CERTIFICATE, Choices, Dimension, Interval, Reading, SiteKind, ValueType, fold,
+    Attribute, CERTIFICATE, Choices, Dimension, Interval, POWER, Reading, SiteKind, ValueType, fold,
 };
 
 use super::category;
@@ -31,7 +31,9 @@ pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, Reading)> {
                 .find(|attribute| {
                     attribute.value_type() == ValueType::Number(unit.dimension())
                         && attribute.applies_to(kind)
-                });
+                })
+                // Only transformers are rated in kVA: 320KVA变压器一台.
+                .or_else(|| (unit.dimension() == Dimension::Power).then_some(POWER));
             let interval = Interval::new(unit.to_canonical(item.low), unit.to_canonical(item.high));
             if let (Some(attribute), Some(interval)) = (named, interval)
                 && item.low >= 0.0
@@ -68,7 +70,7 @@ fn named(words: &str, kind: SiteKind) -> Option<Attribute> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use panhuo::{CEILING_HEIGHT, CRANE, POWER};
+    use panhuo::{CEILING_HEIGHT, CRANE};
 
     #[test]
     fn quantities_with_known_words_are_facts() {

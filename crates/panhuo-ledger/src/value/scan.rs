@@ -15,6 +15,8 @@ pub(crate) struct Item {
     pub(crate) label: String,
     /// The words after it, up to a comma or a bracket.
     pub(crate) tail: String,
+    /// Of the last quantity of a cell: everything behind it.
+    pub(crate) rest: String,
     /// The ends as written, modifiers applied; an open end is infinite.
     pub(crate) low: f64,
     pub(crate) high: f64,
@@ -107,6 +109,7 @@ pub(crate) fn scan(folded: &str, wanted: Option<Dimension>) -> Vec<Item> {
     }
     if let Some(last) = items.last_mut() {
         last.tail = split_words(&words).0;
+        last.rest = words;
     }
     items
 }
@@ -244,6 +247,7 @@ fn quantity(
     let mut item = Item {
         label: clean(&label),
         tail: String::new(),
+        rest: String::new(),
         low: if negative { -high * scale } else { low * scale },
         high: if negative { -low * scale } else { high * scale },
         unit: unit.and_then(|found| found.unit),

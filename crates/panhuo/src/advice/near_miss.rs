@@ -64,7 +64,10 @@ pub struct NearMiss {
 
 impl Catalog {
     /// Sites of the wanted kinds that fail at least one constraint and at most as many as the
-    /// options say, the cheapest to cure first, ties by number of failures, then id. O(n).
+    /// options say, the cheapest to cure first, ties by number of failures, then id.
+    ///
+    /// Cost: O(m log m) for the m sites that fail no more than that; blocks and sites that surely
+    /// fail more are left out by their bounds and grades.
     ///
     /// The cost of a number is its shortfall relative to the bound, of a date its delay in years,
     /// of anything else 1; costs of several failures add up. An unknown fact costs nothing.
@@ -94,7 +97,8 @@ impl Catalog {
     ) -> Result<Vec<NearMiss>> {
         let plan = Plan::new(self, requirement)?;
         let mut found: Vec<(f64, usize, usize, usize)> = plan
-            .wanted_rows()
+            .rows_failing_at_most(options.failing_at_most)
+            .into_iter()
             .filter_map(|row| {
                 let (mut cost, mut failures) = (0.0, 0);
                 for (bound, constraint) in plan.constraints.iter().zip(requirement.constraints()) {

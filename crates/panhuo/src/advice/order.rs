@@ -69,7 +69,8 @@ pub(super) fn standing(plan: &Plan<'_>, row: usize) -> Outcome {
 /// Every row of the wanted kinds that does not fail, with its place, the best first.
 pub(super) fn ranked(plan: &Plan<'_>) -> Vec<(Place, usize)> {
     let mut rows: Vec<_> = plan
-        .wanted_rows()
+        .rows_failing_at_most(0)
+        .into_iter()
         .filter(|row| standing(plan, *row) != Outcome::Fail)
         .map(|row| (Place::of(plan, row), row))
         .collect();

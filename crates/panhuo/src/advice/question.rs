@@ -206,7 +206,7 @@ impl Catalog {
         let list = List::new(ranked(&plan), top);
         let asked = asked_of(requirement.constraints(), requirement.preferences());
         let mut questions = Vec::new();
-        for row in plan.wanted_rows() {
+        for row in plan.rows_failing_at_most(0) {
             let place = Place::of(&plan, row);
             let hoped = Place {
                 standing: Outcome::Pass,

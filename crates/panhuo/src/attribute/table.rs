@@ -75,7 +75,7 @@ macro_rules! attributes {
 attributes! {
     // Common to all kinds.
     SITE_AREA: "site_area", "占地面积", "site area", Number(Area), "亩", ALL, Investor,
-        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)"],
+        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)", "land area", "lot area", "lot size", "parcel area", "gis area", "výmera", "vymera", "superficie", "surface", "fläche", "grundstücksfläche", "规模", "亩数", "占地亩数", "用地亩数", "厂区占地", "厂区面积", "净用地面积", "面积规模"],
         "Area of the land that belongs to the site.";
     CERTIFIED_AREA: "certified_area", "登记面积", "certified area", Number(Area), "亩", ALL, Investor,
         &["证载面积", "土地证面积", "发证面积", "证载土地面积", "registered area"],
@@ -91,14 +91,14 @@ attributes! {
         "Who owns the land: the state or a collective.";
     USE_RIGHT: "use_right", "使用权类型", "use right", OneOf(&[
         word("allocated", "划拨", "allocated", &["行政划拨", "国有划拨"]),
-        word("granted", "出让", "granted", &["国有出让", "有偿出让", "协议出让", "挂牌出让"]),
+        word("granted", "出让", "granted", &["招拍挂", "国有出让", "有偿出让", "协议出让", "挂牌出让"]),
         word("leased", "租赁", "leased", &["承租", "租用"]),
         word("contributed", "作价出资", "contributed as equity", &["作价入股", "作价出资(入股)"]),
     ]), "", ALL, Investor,
         &["土地使用权类型", "取得方式", "土地取得方式", "权利性质", "用地方式", "使用权性质", "供地方式", "land use right", "tenure"],
         "How the right to use the land was obtained.";
     OWNER: "owner", "产权人", "owner", Text, "", ALL, Bureau,
-        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属"],
+        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属", "土地使用者", "使用者", "权属主体", "产权主体", "所有权单位", "开发商", "开发企业", "开发单位"],
         "The owner or holder of the use right, as written.";
     OWNER_CLASS: "owner_class", "产权性质", "owner class", OneOf(&[
         word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public"]),
@@ -113,7 +113,7 @@ attributes! {
         &["报送单位", "责任部门", "填报单位", "牵头单位", "管理单位", "上报单位", "responsible authority"],
         "Who reports and answers for the site.";
     ADDRESS: "address", "地址", "address", Text, "", ALL, Investor,
-        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress"],
+        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress", "street address", "situs address", "situs addr", "property address", "full address", "adresa", "adresse", "dirección"],
         "Where the site lies, in words.";
     VILLAGE: "village", "村", "village", Text, "", ALL, Investor,
         &["村(社区)", "所在村", "村组", "社区", "行政村", "村名", "所在村(社区)", "村居"],
@@ -121,10 +121,10 @@ attributes! {
     CERTIFICATE: "certificate", "证照情况", "certificate", OneOf(&[
         word("full", "有证", "full", &["有", "已办证", "两证齐全", "证件齐全", "齐全", "已办理", "证照齐全", "有产权证", "full title", "yes"]),
         word("none", "无证", "none", &["无", "未办证", "未办理", "没有", "无产权证", "no title", "no"]),
-        word("land_only", "土地有证房产无证", "land only", &["仅有土地证", "只有土地证", "有土地证无房产证", "房产无证", "有土地证", "land title only"]),
+        word("land_only", "土地有证房产无证", "land only", &["仅有土地证", "只有土地证", "有土地证无房产证", "房产无证", "有土地证", "土地证有房产证无", "土地有证房屋无证", "有土地证没有房产证", "land title only"]),
         word("in_progress", "正在办理", "in progress", &["办理中", "在办", "正在办证", "申办中", "pending"]),
     ]), "", ALL, Investor,
-        &["产权证", "权证情况", "有无产权证", "办证情况", "产权证情况", "产权情况", "证件情况", "不动产证", "是否办证", "权属证书", "产权证办理情况", "证照", "证件", "certificate status", "title", "title deed"],
+        &["产权证", "权证情况", "有无产权证", "办证情况", "产权证情况", "产权情况", "证件情况", "不动产证", "是否办证", "权属证书", "产权证办理情况", "证照", "证件", "certificate status", "title", "title deed", "手续情况", "证照手续", "有无证照"],
         "Which title certificates there are.";
     CERTIFICATE_NUMBER: "certificate_number", "证号", "certificate number", Text, "", ALL, Investor,
         &["不动产权证号", "产权证号", "土地证号", "权证号", "证书编号", "房产证号", "不动产证号", "土地使用证号", "certificate no", "certificate no.", "title number"],
@@ -142,8 +142,14 @@ attributes! {
     ]), "", ALL, Investor,
         &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class"],
         "What the plan allows the land to be used for.";
+    LAND_CLASS: "land_class", "地类", "land class", Text, "", ALL, Investor,
+        &["土地地类", "地类编码", "地类代码", "地类名称", "现状地类", "土地用途代码", "用地分类", "用地类型", "地类编码及名称"],
+        "Land-use class of the ground: code, name and the edition of its standard, or as written.";
+    INDUSTRY: "industry", "行业", "industry", Text, "", ALL, Investor,
+        &["行业代码", "行业类别", "所属行业", "行业分类", "国民经济行业", "行业门类", "产业类型", "所属产业", "主导产业", "industry code"],
+        "Industry of the plant or the plan: code, name and the edition of its standard, or as written.";
     PRESENT_USE: "present_use", "现状用途", "present use", Text, "", ALL, Investor,
-        &["目前用途", "现状", "使用现状", "目前状况", "现使用情况", "使用情况", "现状使用情况", "利用现状", "current use"],
+        &["目前用途", "现状", "使用现状", "目前状况", "现使用情况", "使用情况", "现状使用情况", "利用现状", "current use", "use description", "land use", "existing use"],
         "What the site is used for now.";
     TRANSFER_MODE: "transfer_mode", "盘活方式", "transfer mode", OneOf(&[
         word("sale", "转让", "sale", &["出售", "出让", "整体转让", "整体出售", "卖", "for sale"]),
@@ -156,16 +162,16 @@ attributes! {
         &["处置方式", "招商方式", "出让方式", "转让方式", "合作方式", "流转方式", "拟盘活方式", "交易方式", "租售方式", "合作模式", "处置意向", "方式", "available for", "availability", "tenure offered"],
         "How the site is offered.";
     PRICE: "price", "价格", "asking price", Number(Money), "万元", ALL, Investor,
-        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价"],
+        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价"],
         "The asking price of the whole site.";
     PRICE_PER_AREA: "price_per_area", "单价", "price per area", Number(PricePerArea), "万元/亩", ALL, Investor,
-        &["土地单价", "亩均价格", "每亩价格", "转让单价", "楼面地价", "地价", "price per mu", "unit price"],
+        &["土地单价", "亩均价格", "每亩价格", "转让单价", "楼面地价", "地价", "price per mu", "unit price", "每亩单价", "亩价", "出让单价"],
         "The asking price per area of land or floor, as its unit says.";
     RENT: "rent", "租金", "rent", Number(Rent), "元/㎡·月", ALL, Investor,
-        &["出租价格", "租金标准", "租赁价格", "月租金", "租金价格", "租价", "出租单价", "rent per sqm", "rental"],
+        &["出租价格", "租金标准", "租赁价格", "月租金", "租金价格", "租价", "出租单价", "rent per sqm", "rental", "租金单价", "月租", "出租均价"],
         "The asking rent per area and month.";
     ANNUAL_RENT: "annual_rent", "年租金", "annual rent", Number(MoneyPerYear), "万元/年", ALL, Investor,
-        &["年租金总额", "整租价格", "租金(年)", "每年租金", "整体年租金", "rent per year"],
+        &["年租金总额", "整租价格", "租金(年)", "每年租金", "整体年租金", "rent per year", "年租", "年租赁费"],
         "The asking rent of the whole site per year.";
     TERM_END: "term_end", "使用期限", "end of term", Date, "", ALL, Investor,
         &["土地使用年限", "终止日期", "使用权终止日期", "到期时间", "土地到期时间", "使用权到期", "使用年限至", "lease expiry"],
@@ -186,7 +192,7 @@ attributes! {
         &["供电", "电", "是否通电"],
         "Whether electricity is laid on.";
     POWER: "power", "配电容量", "power capacity", Number(Power), "kVA", ALL, Investor,
-        &["变压器容量", "供电容量", "电力容量", "变压器", "用电容量", "配电", "用电负荷", "电力配套", "transformer", "power (kva)", "power supply", "power"],
+        &["变压器容量", "供电容量", "电力容量", "变压器", "用电容量", "配电", "用电负荷", "电力配套", "transformer", "power (kva)", "power supply", "power", "变压器功率", "电力负荷", "装机容量", "变压器容量大小"],
         "Rated capacity of the transformers on the site.";
     GAS: "gas", "燃气", "gas", YesNo, "", ALL, Investor,
         &["天然气", "通气", "供气", "管道天然气", "是否通气", "natural gas"],
@@ -233,7 +239,7 @@ attributes! {
         word("inefficient", "低效", "inefficient", &["低效用地", "低效利用"]),
         word("vacant", "空闲", "vacant", &["空地", "空闲地", "净地"]),
     ]), "", LAND, Investor,
-        &["土地状态", "土地利用状态", "闲置类型", "土地类型", "低效类型", "使用状况", "存量类型", "利用状况"],
+        &["土地状态", "土地利用状态", "闲置类型", "土地类型", "低效类型", "使用状况", "存量类型", "利用状况", "状态", "地块状态", "宗地状态", "闲置情况"],
         "What became of the land since it was approved.";
     FAR_MIN: "far_min", "容积率下限", "minimum floor area ratio", Number(Count), "", LAND, Investor,
         &["约定容积率下限", "容积率(下限)", "minimum far"],
@@ -287,7 +293,7 @@ attributes! {
         "The slope of the ground.";
     // Buildings: idle plants, stalled buildings, closed enterprises.
     FLOOR_AREA: "floor_area", "建筑面积", "floor area", Number(Area), "㎡", BUILT_AND_FARM, Investor,
-        &["厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space"],
+        &["厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space", "建筑规模", "总建面", "现有建筑面积", "建筑体量", "房屋总面积"],
         "Floor area of the buildings.";
     FOOTPRINT_AREA: "footprint_area", "基底面积", "building footprint", Number(Area), "㎡", BUILT, Investor,
         &["建筑占地面积", "建筑基底面积"],
@@ -302,10 +308,10 @@ attributes! {
         &["可分割", "能否分割", "是否可分割出租", "可否分割"],
         "Whether the site can be let or sold in parts.";
     STOREYS: "storeys", "层数", "storeys", Number(Count), "", BUILT, Investor,
-        &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors"],
+        &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors", "stories", "number of stories", "bldg stories"],
         "How many storeys the main building has.";
     CEILING_HEIGHT: "ceiling_height", "层高", "ceiling height", Number(Length), "m", BUILT, Investor,
-        &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "height"],
+        &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "height", "室内净高", "檐口高", "梁下净高", "单层高度"],
         "Clear height of the main hall.";
     SPAN: "span", "跨度", "span", Number(Length), "m", BUILT, Investor,
         &["厂房跨度", "bay span"],
@@ -314,10 +320,10 @@ attributes! {
         &["柱间距", "column grid"],
         "Distance between columns.";
     FLOOR_LOAD: "floor_load", "楼面荷载", "floor load", Number(Load), "t/㎡", BUILT, Investor,
-        &["承重", "荷载", "地面承重", "楼面承重", "楼板荷载", "地面荷载", "floor loading"],
+        &["承重", "荷载", "地面承重", "楼面承重", "楼板荷载", "地面荷载", "floor loading", "楼板承重", "地坪荷载", "地坪承重", "承载"],
         "What the floor carries.";
     CRANE: "crane", "行车吨位", "crane", Number(Mass), "t", BUILT, Investor,
-        &["行车", "起重设备", "吊车", "天车", "航车", "行吊", "行车(吨)", "crane capacity", "overhead crane"],
+        &["行车", "起重设备", "吊车", "天车", "航车", "行吊", "行车(吨)", "crane capacity", "overhead crane", "行车配置", "起重吨位", "行车起重量"],
         "Capacity of the strongest crane.";
     STRUCTURE: "structure", "结构", "structure", OneOf(&[
         word("steel", "钢结构", "steel", &["钢", "轻钢", "钢架", "轻钢结构", "重钢", "门式钢架", "门式刚架", "钢构"]),
@@ -326,10 +332,10 @@ attributes! {
         word("brick_timber", "砖木", "brick and timber", &["砖木结构", "砖瓦"]),
         word("mixed", "混合", "mixed", &["混合结构"]),
     ]), "", BUILT, Investor,
-        &["建筑结构", "厂房结构", "主体结构", "结构类型", "房屋结构", "结构形式", "construction", "building structure"],
+        &["建筑结构", "厂房结构", "主体结构", "结构类型", "房屋结构", "结构形式", "construction", "building structure", "建筑形式", "厂房类型"],
         "What carries the building.";
     YEAR_BUILT: "year_built", "建成年份", "year built", Date, "", BUILT, Investor,
-        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "竣工日期", "year of construction", "built"],
+        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "竣工日期", "year of construction", "built", "yr built", "actual year built", "建设年份", "建成日期", "建设时间", "始建年份", "修建年份", "修建时间"],
         "When the building was finished.";
     DEPRECIATION: "depreciation", "折旧", "depreciation", Number(Share), "%", BUILT, Investor,
         &["折旧率", "成新率"],
@@ -359,7 +365,7 @@ attributes! {
         &["货梯数量", "电梯", "货运电梯"],
         "How many goods lifts there are.";
     IDLE_SINCE: "idle_since", "闲置时间", "idle since", Date, "", PLANT, Investor,
-        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since"],
+        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since", "闲置年份", "闲置日期", "空置起始时间", "停用时间", "何时停用"],
         "Since when the site has been idle.";
     IDLE_REASON: "idle_reason", "闲置原因", "reason for idleness", Text, "", PLANT, Investor,
         &["空置原因", "reason idle", "reason for vacancy"],
@@ -378,7 +384,7 @@ attributes! {
         word("topped_out", "主体封顶", "topped out", &["封顶", "已封顶", "主体完工"]),
         word("completed_unaccepted", "竣工未验收", "completed, not accepted", &["已竣工未验收", "完工未验收", "外墙装修", "已完工"]),
     ]), "", STALLED, Investor,
-        &["工程进度", "建设进度", "项目进度", "工程形象进度", "目前进度", "construction progress"],
+        &["工程进度", "建设进度", "项目进度", "工程形象进度", "目前进度", "construction progress", "工程进展", "建设进展", "施工进度", "项目进展", "建设状态", "进展情况"],
         "How far the building had come.";
     PROGRESS_SHARE: "progress_share", "完成比例", "share completed", Number(Share), "%", STALLED, Investor,
         &["进度百分比", "完成进度", "完工比例", "percent complete"],
@@ -387,10 +393,10 @@ attributes! {
         &["已建楼层"],
         "How many storeys stand.";
     STOPPED_ON: "stopped_on", "停工时间", "stopped on", Date, "", STALLED, Investor,
-        &["停工日期", "停建时间", "停工年份", "stopped since"],
+        &["停工日期", "停建时间", "停工年份", "stopped since", "停工起始", "停工起始时间", "何时停工", "停工年月"],
         "When building stopped.";
     INVESTED: "invested", "已投资", "invested", Number(Money), "万元", STALLED, Investor,
-        &["已投资额", "已完成投资", "已投入资金", "累计投资", "invested so far"],
+        &["已投资额", "已完成投资", "已投入资金", "累计投资", "invested so far", "已完成投资额", "已投资金", "累计完成投资", "已投入"],
         "What was spent on the building so far.";
     NEEDED_TO_FINISH: "needed_to_finish", "续建资金", "needed to finish", Number(Money), "万元", STALLED, Investor,
         &["续建需资", "后续投资", "续建需投入", "续建所需资金", "尚需投资", "cost to complete"],
@@ -408,7 +414,7 @@ attributes! {
         &["已售", "预售套数"],
         "How many flats or shops were sold.";
     TOTAL_DEBT: "total_debt", "债务总额", "total debt", Number(Money), "万元", STALLED_AND_CLOSED, Bureau,
-        &["债权总额", "负债总额", "总负债", "负债", "total debts"],
+        &["债权总额", "负债总额", "总负债", "负债", "total debts", "债务规模", "总债务", "涉债总额"],
         "Everything that is owed.";
     PRIORITY_DEBT: "priority_debt", "优先债权", "priority debt", Number(Money), "万元", STALLED_AND_CLOSED, Bureau,
         &["优先受偿", "工程欠款", "优先受偿债权"],
@@ -455,7 +461,7 @@ attributes! {
         &["是否审计", "财务审计", "是否清产核资"],
         "Whether the assets were audited.";
     EMPLOYEES: "employees", "职工人数", "employees", Number(Count), "", CLOSED, Investor,
-        &["员工人数", "在册职工", "职工", "在册职工人数", "安置职工", "number of employees", "staff"],
+        &["员工人数", "在册职工", "职工", "在册职工人数", "安置职工", "number of employees", "staff", "在册职工数", "职工数", "员工数", "安置人数"],
         "How many workers must be settled.";
     RESETTLEMENT_COST: "resettlement_cost", "职工安置费", "resettlement cost", Number(Money), "万元", CLOSED, Investor,
         &["安置费用", "职工安置费用", "安置资金"],
@@ -482,14 +488,11 @@ attributes! {
         &["管理人"],
         "The bankruptcy administrator.";
     // Leisure farms.
-    LAND_CLASS: "land_class", "地类", "land class", Text, "", FARM, Investor,
-        &["土地地类", "地类编码", "现状地类"],
-        "Land-use class of the ground, as written.";
     LEASE_YEARS: "lease_years", "流转年限", "lease years", Number(Duration), "年", FARM, Investor,
-        &["租赁年限", "承包年限", "流转期限", "租期", "合作年限", "lease term"],
+        &["租赁年限", "承包年限", "流转期限", "租期", "合作年限", "lease term", "流转期", "承包期", "剩余年限", "租赁期限", "剩余流转年限"],
         "For how many years the land can be leased.";
     LAND_RENT: "land_rent", "亩租金", "land rent", Number(Rent), "元/亩·年", FARM, Investor,
-        &["流转租金", "土地租金", "流转价格", "流转费", "每亩租金", "land rent per mu"],
+        &["流转租金", "土地租金", "流转价格", "流转费", "每亩租金", "land rent per mu", "土地流转费", "土地流转价格", "租地价格", "亩均租金"],
         "Rent of the land per area and time.";
     FACILITY_LAND_FILED: "facility_land_filed", "设施农业用地备案", "facility land filed", YesNo, "", FARM, Investor,
         &["设施农用地备案"],

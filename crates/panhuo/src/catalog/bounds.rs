@@ -2,25 +2,16 @@
 
 use super::order::Node;
 use crate::attribute::SiteKind;
-use crate::reading::Interval;
 
-/// What the rows of a node have of a number.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NumberBounds {
-    /// From the least to the greatest value of the rows that know any; empty if none does.
-    pub(crate) known: Interval,
-    /// Whether some row is unknown, in whole or in part.
-    pub(crate) unknown: bool,
-}
-
-/// Where the rows of a node are.
+/// Where the rows of a node are, in single precision rounded outwards: opening a node touches little
+/// memory.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceBounds {
     /// The box of the representative points in space, grown by the reach of footprints.
-    pub(crate) low: [f64; 3],
-    pub(crate) high: [f64; 3],
+    low: [f32; 3],
+    high: [f32; 3],
     /// The box in degrees of positions and footprints: west, south, east, north.
-    pub(crate) degrees: [f64; 4],
+    degrees: [f32; 4],
     /// Whether some row has a place.
     pub(crate) placed: bool,
     /// Whether some row has none.
@@ -52,7 +43,7 @@ pub(super) fn fold_up<T: Clone>(
     for node in nodes.iter().rev() {
         let at = |half: u32| nodes.len() - 1 - half as usize;
         let value = match node.halves {
-            Some((left, right)) => join(&reversed[at(left)], &reversed[at(right)]),
+            Some(first) => join(&reversed[at(first.get())], &reversed[at(first.get() + 1)]),
             None => leaf(node),
         };
         reversed.push(value);
@@ -61,100 +52,42 @@ pub(super) fn fold_up<T: Clone>(
     reversed
 }
 
-/// The bounds of all numbers of a node side by side, in single precision, rounded outwards: opening
-/// a node touches little memory.
-#[derive(Debug)]
-pub(super) struct NodeNumbers {
-    columns: usize,
-    filled: usize,
-    ranges: Vec<(f32, f32)>,
-    /// By node and column, whether some row is unknown.
-    unknown: Vec<bool>,
-}
-
-impl NodeNumbers {
-    pub(super) fn new(nodes: usize, columns: usize) -> Self {
-        Self {
-            columns,
-            filled: 0,
-            ranges: vec![(f32::INFINITY, f32::NEG_INFINITY); nodes * columns],
-            unknown: vec![false; nodes * columns],
-        }
-    }
-
-    /// Adds a column, one value a node; gives back its slot.
-    pub(super) fn add(&mut self, bounds: &[NumberBounds]) -> usize {
-        let slot = self.filled;
-        self.filled += 1;
-        for (node, bounds) in bounds.iter().enumerate() {
-            let at = node * self.columns + slot;
-            self.ranges[at] = (down(bounds.known.low()), -down(-bounds.known.high()));
-            self.unknown[at] = bounds.unknown;
-        }
-        slot
-    }
-
-    pub(super) fn get(&self, node: u32, slot: usize) -> NumberBounds {
-        let at = node as usize * self.columns + slot;
-        let (low, high) = self.ranges[at];
-        NumberBounds {
-            known: Interval::new(f64::from(low), f64::from(high)).unwrap_or(Interval::EMPTY),
-            unknown: self.unknown[at],
-        }
-    }
-}
-
-/// The greatest single that is not above a double.
-fn down(value: f64) -> f32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "corrected in the next line"
-    )]
-    let near = value as f32;
-    if f64::from(near) > value {
-        near.next_down()
-    } else {
-        near
-    }
-}
-
-impl NumberBounds {
-    pub(super) const NOTHING: Self = Self {
-        known: Interval::EMPTY,
-        unknown: false,
-    };
-
-    pub(super) fn of(interval: Interval) -> Self {
-        let unknown = !interval.is_empty() && interval.value().is_none();
-        let known = if interval.is_anything() {
-            Interval::EMPTY
-        } else {
-            interval
-        };
-        Self { known, unknown }
-    }
-
-    pub(super) fn and(&self, other: &Self) -> Self {
-        Self {
-            known: self.known.hull(&other.known),
-            unknown: self.unknown || other.unknown,
-        }
-    }
-}
-
 impl PlaceBounds {
     pub(super) const NOWHERE: Self = Self {
-        low: [f64::INFINITY; 3],
-        high: [f64::NEG_INFINITY; 3],
+        low: [f32::INFINITY; 3],
+        high: [f32::NEG_INFINITY; 3],
         degrees: [
-            f64::INFINITY,
-            f64::INFINITY,
-            f64::NEG_INFINITY,
-            f64::NEG_INFINITY,
+            f32::INFINITY,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            f32::NEG_INFINITY,
         ],
         placed: false,
         unplaced: false,
     };
+
+    /// Everything that is no farther than `reach` from a point in space and inside a box in degrees.
+    pub(super) fn around(point: [f64; 3], reach: f64, degrees: [f64; 4]) -> Self {
+        let [west, south, east, north] = degrees;
+        Self {
+            low: point.map(|at| below(at - reach)),
+            high: point.map(|at| above(at + reach)),
+            degrees: [below(west), below(south), above(east), above(north)],
+            placed: true,
+            unplaced: false,
+        }
+    }
+
+    /// The two corners of the box in space.
+    pub(crate) fn corners(&self) -> ([f64; 3], [f64; 3]) {
+        (self.low.map(f64::from), self.high.map(f64::from))
+    }
+
+    /// The box in degrees.
+    pub(crate) fn rect(&self) -> geo::Rect {
+        let [west, south, east, north] = self.degrees.map(f64::from);
+        geo::Rect::new((west, south), (east, north))
+    }
 
     pub(super) fn and(&self, other: &Self) -> Self {
         let mut both = *self;
@@ -169,7 +102,26 @@ impl PlaceBounds {
     }
 }
 
-fn join(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+/// The greatest single that is not above a double.
+fn below(value: f64) -> f32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "corrected in the next line"
+    )]
+    let near = value as f32;
+    if f64::from(near) > value {
+        near.next_down()
+    } else {
+        near
+    }
+}
+
+/// The least single that is not below a double.
+fn above(value: f64) -> f32 {
+    -below(-value)
+}
+
+fn join(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
     [
         a[0].min(b[0]),
         a[1].min(b[1]),

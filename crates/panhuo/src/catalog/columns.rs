@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bounds::{NodeNumbers, NumberBounds, OtherBounds, PlaceBounds, fold_up};
+use super::bounds::{OtherBounds, PlaceBounds, fold_up};
+use super::grades::Grades;
 use super::order::{Node, Order};
 use super::rows::Rows;
 use crate::attribute::{Attribute, SiteKind, ValueType};
@@ -33,8 +34,8 @@ pub(crate) struct Numbers {
     pub(crate) values: Vec<f64>,
     /// Rows whose reading is neither exact nor what their kind says of a missing one.
     pub(crate) intervals: BTreeMap<u32, Interval>,
-    /// Its place in the bounds of every node.
-    slot: usize,
+    /// Its place among the grades.
+    pub(crate) slot: usize,
 }
 
 /// The readings of every site by row, and the tree over the rows.
@@ -51,7 +52,7 @@ pub(crate) struct Columns {
     jurisdictions: Vec<u32>,
     free: Vec<u16>,
     burdened: Vec<u16>,
-    numbers: NodeNumbers,
+    grades: Grades,
     places: Vec<PlaceBounds>,
     others: Vec<OtherBounds>,
 }
@@ -69,12 +70,7 @@ impl Columns {
             rows[*site as usize] = row;
         }
         let in_order = || order.sites.iter().map(|at| *at as usize);
-        let named: BTreeSet<&str> = in_order().map(|at| sites.jurisdiction(at)).collect();
-        let positions: BTreeMap<&str, u32> = named.iter().copied().zip(0..).collect();
-        let codes = named.iter().map(|code| (*code).to_owned()).collect();
-        let jurisdictions = in_order()
-            .map(|at| positions[sites.jurisdiction(at)])
-            .collect();
+        let (codes, jurisdictions) = jurisdictions(in_order().map(|at| sites.jurisdiction(at)));
         let (free, burdened) = in_order().map(|at| sites.burdens(at)).unzip();
         let space = in_order().map(|at| {
             let place = sites.representative(at);
@@ -83,10 +79,10 @@ impl Columns {
         let reported = sites.reported();
         let is_number = |attribute: &&Attribute| attribute.dimension().is_some();
         let count = reported.iter().filter(is_number).count();
-        let mut numbers = NodeNumbers::new(order.nodes.len(), count);
+        let mut grades = Grades::new(&order, count);
         let column = |attribute: Attribute| {
             if reported.contains(&attribute) {
-                column(attribute, sites, &order, &mut numbers)
+                column(attribute, sites, &order, &mut grades)
             } else {
                 Column::Absent
             }
@@ -99,13 +95,14 @@ impl Columns {
             free,
             burdened,
             by_attribute: Attribute::all().map(column).collect(),
-            numbers,
+            grades,
             places: Vec::new(),
             others: Vec::new(),
             rows,
             codes,
             order,
         };
+        columns.grades.pack(&columns.order);
         let nodes = &columns.order.nodes;
         let places = |node: &Node| columns.place_bounds(node, sites);
         let places = fold_up(nodes, places, PlaceBounds::and);
@@ -150,15 +147,8 @@ impl Columns {
         &self.by_attribute[attribute.index()]
     }
 
-    /// What the rows of a node have of a number.
-    pub(crate) fn number_bounds(&self, attribute: Attribute, node: u32) -> NumberBounds {
-        match &self.by_attribute[attribute.index()] {
-            Column::Numbers(numbers) => self.numbers.get(node, numbers.slot),
-            _ => NumberBounds {
-                known: Interval::EMPTY,
-                unknown: attribute.applies_to(self.others(node).kind),
-            },
-        }
+    pub(crate) fn grades(&self) -> &Grades {
+        &self.grades
     }
 
     /// The representative point in space, NaN without a place.
@@ -221,14 +211,7 @@ impl Columns {
                 degrees = [x.min(low.x), y.min(low.y), x.max(high.x), y.max(high.y)];
                 reach = crate::place::reach(place.point(), &area);
             }
-            let space = self.space[row];
-            bounds = bounds.and(&PlaceBounds {
-                low: space.map(|at| at - reach),
-                high: space.map(|at| at + reach),
-                degrees,
-                placed: true,
-                unplaced: false,
-            });
+            bounds = bounds.and(&PlaceBounds::around(self.space[row], reach, degrees));
         }
         bounds
     }
@@ -247,6 +230,29 @@ impl Columns {
     }
 }
 
+/// The codes that occur, in order, and the position of each row's among them. Neighbours mostly have
+/// the same.
+fn jurisdictions<'a>(of_rows: impl Iterator<Item = &'a str> + Clone) -> (Vec<String>, Vec<u32>) {
+    let mut named = BTreeSet::new();
+    let mut last = None;
+    for code in of_rows.clone() {
+        if last != Some(code) {
+            named.insert(code);
+            last = Some(code);
+        }
+    }
+    let positions: BTreeMap<&str, u32> = named.iter().copied().zip(0..).collect();
+    let mut last = ("", positions.get("").copied().unwrap_or_default());
+    let position = |code: &'a str| {
+        if last.0 != code {
+            last = (code, positions[code]);
+        }
+        last.1
+    };
+    let positions = of_rows.map(position).collect();
+    (named.into_iter().map(str::to_owned).collect(), positions)
+}
+
 /// What a missing number means for a kind.
 pub(crate) fn missing(attribute: Attribute, kind: SiteKind) -> Interval {
     if attribute.applies_to(kind) {
@@ -260,7 +266,7 @@ fn column<R: Rows + ?Sized>(
     attribute: Attribute,
     sites: &R,
     order: &Order,
-    numbers: &mut NodeNumbers,
+    grades: &mut Grades,
 ) -> Column {
     let rows = |node: &Node| node.start as usize..node.end as usize;
     match attribute.value_type() {
@@ -273,15 +279,13 @@ fn column<R: Rows + ?Sized>(
             };
             let aside = (0_u32..).zip(&order.sites).zip(&readings);
             let aside = aside.filter(|((_, at), interval)| is_aside(**at, interval));
-            let leaf = |node: &Node| {
-                let rows = readings[rows(node)].iter();
-                let rows = rows.map(|interval| NumberBounds::of(*interval));
-                rows.fold(NumberBounds::NOTHING, |a, b| a.and(&b))
+            let is_missing = |row: usize| {
+                readings[row] == missing(attribute, sites.kind(order.sites[row] as usize))
             };
             Column::Numbers(Numbers {
                 values: readings.iter().map(exact).collect(),
                 intervals: aside.map(|((row, _), interval)| (row, *interval)).collect(),
-                slot: numbers.add(&fold_up(&order.nodes, leaf, NumberBounds::and)),
+                slot: grades.add(order, &readings, is_missing),
             })
         }
         ValueType::Category(_) | ValueType::YesNo => {

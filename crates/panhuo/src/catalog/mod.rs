@@ -2,6 +2,7 @@
 
 mod bounds;
 mod columns;
+mod grades;
 mod names;
 mod order;
 mod rows;
@@ -19,7 +20,7 @@ use crate::site::{Jurisdictions, Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
 pub(crate) use columns::{Column, Columns, burden_bit};
-pub(crate) use order::Node;
+pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
 pub(crate) use rows::Rows;
 pub use rows::SiteColumns;
 pub use statistics::JurisdictionStatistics;

@@ -1,29 +1,39 @@
 //! The order of the rows: neighbours in place and in size share a block, blocks share a branch.
 //!
 //! A tree of halvings. The sites of a kind are halved again and again, each time across the widest
-//! of a few dimensions (place counts double), until a block holds at most [`BLOCK`] rows. Widths are
+//! of a few dimensions (place counts most), until a block holds at most [`BLOCK`] rows. Widths are
 //! relative to the spread of the whole, sizes are logarithms, so that no unit outweighs another.
 
+use std::num::NonZeroU32;
+
 use super::rows::Rows;
-use crate::attribute::{Attribute, CEILING_HEIGHT, FLOOR_AREA, POWER, PRICE, SITE_AREA, SiteKind};
+use crate::attribute::{Attribute, FLOOR_AREA, PRICE, SITE_AREA, SiteKind};
+use crate::reading::Interval;
 
 /// How many rows a block holds at most.
-const BLOCK: usize = 128;
+pub(crate) const BLOCK: usize = 128;
 
-/// The attributes that requirements constrain most, beside the place.
-const SIZES: [Attribute; 5] = [SITE_AREA, PRICE, FLOOR_AREA, POWER, CEILING_HEIGHT];
+/// How much a spread in longitude or latitude counts.
+const PLACE: f64 = 6.0;
+
+/// The sizes that requirements constrain most, and how much a spread in each counts. Weights are
+/// measured (`benches/`): half or twice of any opens up to a quarter more blocks.
+const SIZES: [(Attribute, f64); 3] = [(SITE_AREA, 1.0), (PRICE, 1.5), (FLOOR_AREA, 0.5)];
 
 const DIMENSIONS: usize = 2 + SIZES.len();
 
 /// How many rows are looked at to find the widest dimension.
 const SAMPLE: usize = 128;
 
-/// A branch or a block of the tree: rows `start..end`, and its two halves if it is a branch.
+/// A branch or a block of the tree: rows `start..end`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    pub(crate) halves: Option<(u32, u32)>,
+    /// The first of the two halves of a branch; the second follows it, so that both are read at once.
+    pub(crate) halves: Option<NonZeroU32>,
+    /// The number of a block among the blocks.
+    pub(crate) block: u32,
 }
 
 /// The sites in the order of the rows, and the tree over them.
@@ -35,6 +45,8 @@ pub(super) struct Order {
     pub(super) nodes: Vec<Node>,
     /// The tops of the trees, one a kind.
     pub(super) tops: Vec<u32>,
+    /// How many of the nodes are blocks.
+    pub(super) blocks: usize,
 }
 
 /// A site with its place in every dimension.
@@ -45,39 +57,52 @@ impl Order {
         let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
         let all: Vec<u32> = (0..count).collect();
         let mut points: Vec<Point> = all.iter().map(|at| (*at, [f32::MAX; DIMENSIONS])).collect();
-        for (dimension, attribute) in (2..).zip(SIZES) {
-            let intervals = sites.intervals(attribute, &all);
-            let logarithms = intervals.iter().map(|interval| {
+        for (dimension, (attribute, weight)) in (2..).zip(SIZES) {
+            let logarithm = |interval: &Interval| {
                 let low = interval.low();
                 if low > 0.0 && low.is_finite() {
                     low.ln()
                 } else {
                     f64::NAN
                 }
-            });
-            place(&mut points, dimension, 1.0, logarithms);
+            };
+            let intervals = sites.intervals(attribute, &all);
+            let logarithms: Vec<f64> = intervals.iter().map(logarithm).collect();
+            place(&mut points, dimension, weight, &logarithms);
         }
-        let places = || (0..sites.count()).map(|at| sites.representative(at));
-        let nowhere = f64::NAN;
-        let longitudes = places().map(|place| place.map_or(nowhere, |place| place.longitude()));
-        place(&mut points, 0, 2.0, longitudes);
-        let latitudes = places().map(|place| place.map_or(nowhere, |place| place.latitude()));
-        place(&mut points, 1, 2.0, latitudes);
+        let places = (0..sites.count()).map(|at| sites.representative(at));
+        let (longitudes, latitudes): (Vec<f64>, Vec<f64>) = places
+            .map(|place| {
+                place.map_or((f64::NAN, f64::NAN), |place| {
+                    (place.longitude(), place.latitude())
+                })
+            })
+            .unzip();
+        place(&mut points, 0, PLACE, &longitudes);
+        place(&mut points, 1, PLACE, &latitudes);
 
         let mut order = Self {
             sites: Vec::with_capacity(sites.count()),
             nodes: Vec::new(),
             tops: Vec::new(),
+            blocks: 0,
         };
         for kind in SiteKind::ALL {
             let is_of_kind = |point: &&Point| sites.kind(point.0 as usize) == kind;
             let mut of_kind: Vec<Point> = points.iter().filter(is_of_kind).copied().collect();
             if !of_kind.is_empty() {
                 let start = order.sites.len();
-                let top = halve(&mut of_kind, start, &mut order.nodes);
-                order.tops.push(top);
+                let top = order.nodes.len();
+                order.tops.push(number(top));
+                order.nodes.push(Node::over(start, of_kind.len()));
+                halve(&mut of_kind, top, &mut order.nodes);
                 order.sites.extend(of_kind.iter().map(|(at, _)| *at));
             }
+        }
+        let is_block = |node: &&mut Node| node.halves.is_none();
+        for (number, block) in (0..).zip(order.nodes.iter_mut().filter(is_block)) {
+            block.block = number;
+            order.blocks += 1;
         }
         order
     }
@@ -85,14 +110,9 @@ impl Order {
 
 /// Sets one dimension of every point: values in units of their spread, times a weight. What is not
 /// known stays far from everything.
-fn place(
-    points: &mut [Point],
-    dimension: usize,
-    weight: f64,
-    values: impl Iterator<Item = f64> + Clone,
-) {
+fn place(points: &mut [Point], dimension: usize, weight: f64, values: &[f64]) {
     let (mut count, mut sum, mut squares) = (0.0, 0.0, 0.0);
-    for value in values.clone().filter(|value| !value.is_nan()) {
+    for value in values.iter().filter(|value| !value.is_nan()) {
         count += 1.0;
         sum += value;
         squares += value * value;
@@ -115,15 +135,8 @@ fn place(
     }
 }
 
-/// Orders rows that begin at `start` and adds their tree; gives back its top.
-fn halve(points: &mut [Point], start: usize, nodes: &mut Vec<Node>) -> u32 {
-    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let top = nodes.len();
-    nodes.push(Node {
-        start: number(start),
-        end: number(start + points.len()),
-        halves: None,
-    });
+/// Orders the rows of a node and adds the tree below it.
+fn halve(points: &mut [Point], node: usize, nodes: &mut Vec<Node>) {
     if points.len() > BLOCK {
         let widest = widest(points);
         // Whole blocks to the left, so that few blocks are half full.
@@ -133,11 +146,29 @@ fn halve(points: &mut [Point], start: usize, nodes: &mut Vec<Node>) -> u32 {
             a.1[widest].total_cmp(&b.1[widest]).then(a.0.cmp(&b.0))
         });
         let (left, right) = points.split_at_mut(middle);
-        let left = halve(left, start, nodes);
-        let right = halve(right, start + middle, nodes);
-        nodes[top].halves = Some((left, right));
+        let start = nodes[node].start as usize;
+        let first = nodes.len();
+        nodes[node].halves = NonZeroU32::new(number(first));
+        nodes.push(Node::over(start, left.len()));
+        nodes.push(Node::over(start + middle, right.len()));
+        halve(left, first, nodes);
+        halve(right, first + 1, nodes);
     }
-    number(top)
+}
+
+impl Node {
+    fn over(start: usize, length: usize) -> Self {
+        Self {
+            start: number(start),
+            end: number(start + length),
+            halves: None,
+            block: 0,
+        }
+    }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The dimension in which a sample of the points spreads most, by its mean distance from the mean.

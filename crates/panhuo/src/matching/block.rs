@@ -1,215 +1,150 @@
-//! The testing of one block: columns first, each in one loop; then, for the rows that are left, wish
-//! by wish, until the best that the rest could add is not enough; exact scores at the very end.
+//! The testing of blocks: what all their rows lose at once, then the rows that may still be among
+//! the best, one by one.
 
-use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
-use super::search::{Best, Place, SearchStatistics};
-use crate::catalog::{Column, Node};
+use super::losses::{Losses, Marked};
+use super::plan::{BoundConstraint, Measure, Plan, Score};
+use super::search::{Best, Contender, Place, SearchStatistics};
+use super::sieve::Sieve;
 use crate::reading::{Interval, Outcome};
-use crate::requirement::{most_over, value_at, value_over};
+use crate::requirement::value_over;
 
-/// More than the sums of a score can differ by when their terms are added in another order.
-const REORDERING: f64 = 1e-12;
+/// How many blocks are tested together.
+const TOGETHER: usize = 4;
 
-/// Tests blocks for one plan, with memory that it uses again.
+/// Tests blocks for one plan and standing.
 pub(super) struct Tester<'a> {
-    plan: &'a Plan<'a>,
-    /// The preferences, the heaviest first.
-    heaviest: Vec<&'a BoundPreference>,
-    passing: Vec<bool>,
-    /// Rows that may still be among the best, with the sum of the wishes looked at.
+    sieve: &'a Sieve<'a>,
+    standing: Outcome,
+    losses: Losses,
+    waiting: Vec<Marked<'a>>,
+    /// Rows that may be among the best, with the most that they can score.
     left: Vec<(usize, f64)>,
-    /// What each of the heaviest wishes adds at most.
-    most: Vec<f64>,
     pub(super) statistics: SearchStatistics,
 }
 
 impl<'a> Tester<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>) -> Self {
-        let mut heaviest: Vec<_> = plan.preferences.iter().collect();
-        heaviest.sort_by(|a, b| b.share.total_cmp(&a.share));
+    pub(super) fn new(sieve: &'a Sieve<'a>, standing: Outcome) -> Self {
         Self {
-            plan,
-            heaviest,
-            passing: Vec::new(),
+            sieve,
+            standing,
+            losses: Losses::new(sieve, standing),
+            waiting: Vec::with_capacity(TOGETHER),
             left: Vec::new(),
-            most: Vec::new(),
             statistics: SearchStatistics::default(),
         }
     }
 
-    /// Offers the rows of a block that have this standing.
-    pub(super) fn test(&mut self, number: u32, standing: Outcome, best: &mut Best) {
-        let plan = self.plan;
-        let node = plan.catalog.columns().node(number);
-        let rows = node.start as usize..node.end as usize;
-        self.statistics.blocks += 1;
-        self.statistics.rows += rows.len();
-        self.left.clear();
-        if standing == Outcome::Pass {
-            self.mark_passing(node);
-            let passing = rows.zip(&self.passing).filter(|(_, passing)| **passing);
-            self.left.extend(passing.map(|(row, _)| (row, 0.0)));
-        } else {
-            let hanging = rows.filter(|row| hangs(plan, *row));
-            self.left.extend(hanging.map(|row| (row, 0.0)));
-        }
-        self.drop_hopeless(number, best.threshold());
-        for (row, _) in &self.left {
-            let row = *row;
-            if standing == Outcome::Pass && !passes_rest(plan, row) {
-                continue;
-            }
-            self.statistics.scored += 1;
-            let (guaranteed, potential) = plan.score(row);
-            let at = plan.catalog.columns().site(row);
-            let place = Place {
-                guaranteed,
-                potential,
-                at,
-            };
-            best.offer(place, row);
-        }
-    }
-
-    /// Drops the rows that cannot reach the threshold, the heaviest wish first.
-    fn drop_hopeless(&mut self, number: u32, threshold: f64) {
-        if self.left.is_empty() || threshold == f64::NEG_INFINITY {
-            return;
-        }
-        let plan = self.plan;
-        // What each wish adds at most, for any row of the block.
-        let most = |wish: &&BoundPreference| wish.share * plan.node_value(wish, number).0;
-        self.most.clear();
-        self.most.extend(self.heaviest.iter().map(most));
-        let mut rest: f64 = self.most.iter().sum();
-        for (wish, most) in self.heaviest.iter().zip(&self.most) {
-            rest -= most;
-            let needed = threshold - rest - REORDERING;
-            let add = |row: usize| wish.share * at_best(plan, wish, row);
-            self.left.retain_mut(|(row, sum)| {
-                *sum += add(*row);
-                *sum >= needed
-            });
-            if self.left.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// Tests the columns of numbers and categories, each in one loop over the block.
-    fn mark_passing(&mut self, node: &Node) {
-        let plan = self.plan;
-        let rows = node.start as usize..node.end as usize;
+    /// Takes a block, and offers its rows as soon as enough blocks are there.
+    pub(super) fn take(&mut self, number: u32, best: &mut Best) {
+        let plan = self.sieve.plan;
         let columns = plan.catalog.columns();
-        self.passing.clear();
-        self.passing.resize(rows.len(), true);
-        for constraint in &plan.constraints {
-            match constraint {
-                BoundConstraint::Range(Measure::Attribute(attribute), low, high) => {
-                    let Column::Numbers(numbers) = columns.column(*attribute) else {
-                        self.passing.fill(false);
-                        return;
-                    };
-                    let values = &numbers.values[rows.clone()];
-                    // A value that is not exact is NaN and compares false.
-                    for (passing, value) in self.passing.iter_mut().zip(values) {
-                        *passing &= (*low..=*high).contains(value);
-                    }
-                    let aside = numbers.intervals.range(node.start..node.end);
-                    for (row, interval) in aside {
-                        let others = || {
-                            let is_other = |c: &&BoundConstraint| !std::ptr::eq(*c, constraint);
-                            plan.constraints.iter().filter(is_other)
-                        };
-                        self.passing[*row as usize - rows.start] = interval.between(*low, *high)
-                            == Outcome::Pass
-                            && others().all(|c| plan.outcome(c, *row as usize) == Outcome::Pass);
-                    }
-                }
-                BoundConstraint::OneOf(attribute, wanted) => {
-                    if let Column::Categories { choices, .. } = columns.column(*attribute) {
-                        let choices = &choices[rows.clone()];
-                        for (passing, choices) in self.passing.iter_mut().zip(choices) {
-                            *passing &= choices.one_of(*wanted) == Outcome::Pass;
-                        }
-                    } else {
-                        for (passing, row) in self.passing.iter_mut().zip(rows.clone()) {
-                            *passing &= plan.outcome(constraint, row) == Outcome::Pass;
-                        }
-                    }
-                }
-                _ => {}
+        let node = columns.node(number);
+        let rest = self.sieve.rest();
+        let rest = rest.map(|wish| wish.share * plan.node_value(wish, number).0);
+        self.waiting.push(Marked {
+            grades: columns.grades().of_block(node),
+            limit: 0,
+            start: node.start,
+            rest: rest.sum(),
+            rows: u128::MAX >> (u128::BITS - (node.end - node.start)),
+        });
+        if self.waiting.len() == TOGETHER {
+            self.test(best);
+        }
+    }
+
+    /// Offers the rows of the blocks that wait.
+    pub(super) fn test(&mut self, best: &mut Best) {
+        let plan = self.sieve.plan;
+        let threshold = best.threshold();
+        self.statistics.blocks += self.waiting.len();
+        self.losses.aim(threshold);
+        for block in &mut self.waiting {
+            self.statistics.rows += block.rows.count_ones() as usize;
+            match self.losses.limit(threshold, block.rest) {
+                Some(limit) => block.limit = limit,
+                None => block.rows = 0,
+            }
+        }
+        self.losses.mark(&mut self.waiting);
+        for block in self.waiting.drain(..) {
+            let mut rows = block.rows;
+            while rows != 0 {
+                let row = (block.start + rows.trailing_zeros()) as usize;
+                rows &= rows - 1;
+                self.left.push((row, block.rest));
+            }
+        }
+        // All grades are looked at before any reading, so that many are on their way from memory.
+        for (row, most) in &mut self.left {
+            *most += self.sieve.most(*row, self.standing);
+        }
+        for (row, most) in self.left.drain(..) {
+            let may_stay = most > f64::NEG_INFINITY && most >= best.threshold();
+            if may_stay && self.sieve.standing(row) == self.standing {
+                self.statistics.scored += 1;
+                best.offer(plan.contender(row));
             }
         }
     }
 }
 
-/// Whether a row passes the constraints that are not columns.
-fn passes_rest(plan: &Plan<'_>, row: usize) -> bool {
-    plan.constraints.iter().all(|constraint| match constraint {
-        BoundConstraint::Range(Measure::Attribute(_), ..) | BoundConstraint::OneOf(..) => true,
-        _ => outcome(plan, constraint, row) == Outcome::Pass,
-    })
-}
-
-/// Whether a row fails nothing but does not pass either.
-fn hangs(plan: &Plan<'_>, row: usize) -> bool {
-    let mut worst = Outcome::Pass;
-    for constraint in &plan.constraints {
-        worst = worst.and(outcome(plan, constraint, row));
-        if worst == Outcome::Fail {
-            return false;
-        }
-    }
-    worst == Outcome::Unknown
-}
-
-/// The outcome of a constraint; distances are bounded first and computed only if that is not enough.
-fn outcome(plan: &Plan<'_>, constraint: &BoundConstraint, row: usize) -> Outcome {
-    if let BoundConstraint::Range(Measure::Distance(targets), low, high) = constraint {
-        let columns = plan.catalog.columns();
-        let place = columns.space(row);
-        if place[0].is_nan() {
-            return Outcome::Unknown;
-        }
-        if !columns.has_footprint(row) {
-            let (least, most) = targets.bounds_at(place);
-            let bounds = Interval::new(least, most).unwrap_or(Interval::ANYTHING);
-            let outcome = bounds.between(*low, *high);
-            if outcome != Outcome::Unknown {
+impl Plan<'_> {
+    /// The outcome of a constraint; a distance is bounded first and computed only if that is not
+    /// enough.
+    pub(super) fn bounded_outcome(&self, constraint: &BoundConstraint, row: usize) -> Outcome {
+        if let BoundConstraint::Range(Measure::Distance(targets), low, high) = constraint
+            && let Some(distance) = self.bounded_distance(targets, row)
+        {
+            let outcome = distance.between(*low, *high);
+            if outcome != Outcome::Unknown || distance.is_anything() {
                 return outcome;
             }
         }
+        self.outcome(constraint, row)
     }
-    plan.outcome(constraint, row)
-}
 
-/// The value that a row is guaranteed of a preference, or more: distances are only bounded.
-fn at_best(plan: &Plan<'_>, preference: &BoundPreference, row: usize) -> f64 {
-    let columns = plan.catalog.columns();
-    match &preference.score {
-        Score::Curve(Measure::Attribute(attribute), knots) => {
-            if let Column::Numbers(numbers) = columns.column(*attribute) {
-                let value = numbers.values[row];
-                if !value.is_nan() {
-                    return value_at(knots, value);
-                }
-            }
-            plan.value(preference, row).0
-        }
-        Score::Curve(Measure::Distance(targets), knots) => {
-            let place = columns.space(row);
-            if place[0].is_nan() {
-                return value_over(knots, &Interval::ANYTHING).0;
-            }
-            let bounds = if columns.has_footprint(row) {
-                None
-            } else {
-                let (least, most) = targets.bounds_at(place);
-                Interval::new(least, most)
+    /// The score as far as it is known without computing a geodesic.
+    fn contender(&self, row: usize) -> Contender {
+        let at = self.catalog.columns().site(row);
+        let [mut low, mut high] = [Place {
+            guaranteed: 0.0,
+            potential: 0.0,
+            at,
+        }; 2];
+        for preference in &self.preferences {
+            let bounded = match &preference.score {
+                Score::Curve(Measure::Distance(targets), knots) => self
+                    .bounded_distance(targets, row)
+                    .filter(|distance| !distance.is_anything())
+                    .map(|distance| value_over(knots, &distance)),
+                _ => None,
             };
-            most_over(knots, &bounds.unwrap_or(Interval::ANYTHING))
+            let (least, most) = if let Some((least, most)) = bounded {
+                ((least, least), (most, most))
+            } else {
+                let value = self.value(preference, row);
+                (value, value)
+            };
+            low.guaranteed += preference.share * least.0;
+            low.potential += preference.share * least.1;
+            high.guaranteed += preference.share * most.0;
+            high.potential += preference.share * most.1;
         }
-        Score::Table(..) => plan.value(preference, row).0,
+        Contender { row, low, high }
+    }
+
+    /// Bounds of the distance of a row without a footprint; anything without a place.
+    fn bounded_distance(&self, targets: &super::target::Targets, row: usize) -> Option<Interval> {
+        let columns = self.catalog.columns();
+        let place = columns.space(row);
+        if place[0].is_nan() {
+            return Some(Interval::ANYTHING);
+        }
+        if columns.has_footprint(row) {
+            return None;
+        }
+        let (least, most) = targets.bounds_at(place);
+        Interval::new(least, most)
     }
 }

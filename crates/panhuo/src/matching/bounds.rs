@@ -3,32 +3,57 @@
 //! Every bound is computed by the same operations in the same order as the score of a row, each of
 //! them monotone in floating point, so no row scores more than the bound of its node.
 
-use geo::{Intersects, Rect};
+use geo::Intersects;
 
 use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
+use super::sieve::Sieve;
 use crate::attribute::Attribute;
 use crate::catalog::Column;
 use crate::reading::{Choices, Interval, Outcome};
 use crate::requirement::{most_over, table_over, value_over};
 
-impl Plan<'_> {
-    /// The best scores, guaranteed and potential, of rows of a node whose standing is `standing`
-    /// or better; `None` if the node has no such row.
-    pub(super) fn node_bound(&self, node: u32, standing: Outcome) -> Option<(f64, f64)> {
-        for constraint in &self.constraints {
-            if self.node_outcome(constraint, node) > standing {
+impl Sieve<'_> {
+    /// The best guaranteed score of rows of a node whose standing is `standing` or better; `None`
+    /// if the node has no such row.
+    pub(super) fn node_bound(&self, node: u32, standing: Outcome) -> Option<f64> {
+        let grades = self.plan.catalog.columns().grades();
+        for range in &self.ranges {
+            let (low, high) = grades.of_node(node, range.slot);
+            let misses = low.max(range.wanted.0) > high.min(range.wanted.1);
+            if misses && (standing == Outcome::Pass || !grades.has_unknown(node, range.slot)) {
                 return None;
             }
         }
-        let bound = self.preferences.iter().fold((0.0, 0.0), |(low, high), p| {
-            let (least, most) = self.node_value(p, node);
-            (low + p.share * least, high + p.share * most)
+        for constraint in &self.others {
+            if self.plan.node_outcome(constraint, node) > standing {
+                return None;
+            }
+        }
+        let bound = self.wishes.iter().fold(0.0, |sum, wish| {
+            sum + match &wish.table {
+                Some(table) => table.most_in(grades.of_node(node, table.slot)),
+                None => wish.preference.share * self.plan.node_value(wish.preference, node).0,
+            }
         });
         Some(bound)
     }
 
+    /// The best potential score of rows of a node.
+    pub(super) fn node_potential(&self, node: u32) -> f64 {
+        let grades = self.plan.catalog.columns().grades();
+        self.wishes.iter().fold(0.0, |sum, wish| {
+            sum + match &wish.table {
+                Some(table) if grades.has_unknown(node, table.slot) => table.most,
+                Some(table) => table.most_in(grades.of_node(node, table.slot)),
+                None => wish.preference.share * self.plan.node_value(wish.preference, node).1,
+            }
+        })
+    }
+}
+
+impl Plan<'_> {
     /// The best outcome that some row of a node can have, or better.
-    fn node_outcome(&self, constraint: &BoundConstraint, node: u32) -> Outcome {
+    pub(super) fn node_outcome(&self, constraint: &BoundConstraint, node: u32) -> Outcome {
         let columns = self.catalog.columns();
         let or_unknown = |unknown: bool| {
             if unknown {
@@ -38,19 +63,21 @@ impl Plan<'_> {
             }
         };
         match constraint {
-            BoundConstraint::Range(Measure::Attribute(attribute), low, high) => {
-                let bounds = self.catalog.columns().number_bounds(*attribute, node);
-                if bounds.known.between(*low, *high) == Outcome::Fail {
-                    or_unknown(bounds.unknown)
-                } else {
-                    Outcome::Pass
-                }
+            // Columns of numbers are judged by grade; here only those that no site reports.
+            BoundConstraint::Range(Measure::Attribute(attribute), ..) => {
+                or_unknown(attribute.applies_to(columns.others(node).kind))
             }
             BoundConstraint::Range(Measure::Distance(targets), low, high) => {
                 let place = columns.place(node);
                 if place.placed {
-                    let (least, most) = targets.bounds(&place.low, &place.high);
-                    if least <= *high && most >= *low {
+                    let (near, far) = place.corners();
+                    let within = if *low > 0.0 {
+                        let (least, most) = targets.bounds(&near, &far);
+                        least <= *high && most >= *low
+                    } else {
+                        targets.least(&near, &far) <= *high
+                    };
+                    if within {
                         return Outcome::Pass;
                     }
                 }
@@ -66,9 +93,8 @@ impl Plan<'_> {
             }
             BoundConstraint::Inside(areas) => {
                 let place = columns.place(node);
-                let [west, south, east, north] = place.degrees;
                 let within = place.placed && {
-                    let bounds = Rect::new((west, south), (east, north));
+                    let bounds = place.rect();
                     areas.iter().any(|area| area.bounds.intersects(&bounds))
                 };
                 if within {
@@ -97,22 +123,30 @@ impl Plan<'_> {
         }
     }
 
-    /// The best value, guaranteed and potential, that some row of a node gets from a preference.
+    /// The best value, guaranteed and potential, that some row of a node gets from a preference
+    /// that is no curve over a column of numbers.
     pub(super) fn node_value(&self, preference: &BoundPreference, node: u32) -> (f64, f64) {
+        let columns = self.catalog.columns();
         let (known, unknown, knots) = match &preference.score {
             Score::Table(attribute, values) => {
                 let most = table_over(values, self.choice_bounds(*attribute, node)).1;
                 return (most, most);
             }
             Score::Curve(Measure::Attribute(attribute), knots) => {
-                let bounds = self.catalog.columns().number_bounds(*attribute, node);
-                (bounds.known, bounds.unknown, knots)
+                let unknown = attribute.applies_to(columns.others(node).kind);
+                (Interval::EMPTY, unknown, knots)
             }
             Score::Curve(Measure::Distance(targets), knots) => {
-                let place = self.catalog.columns().place(node);
-                let known = place
-                    .placed
-                    .then(|| targets.bounds(&place.low, &place.high));
+                let place = columns.place(node);
+                let (low, high) = place.corners();
+                let known = place.placed.then(|| {
+                    // Of a curve that never rises only the near end counts.
+                    if knots.is_sorted_by(|a, b| a.1 >= b.1) {
+                        (targets.least(&low, &high), f64::INFINITY)
+                    } else {
+                        targets.bounds(&low, &high)
+                    }
+                });
                 let known = known.and_then(|(least, most)| Interval::new(least, most));
                 (known.unwrap_or(Interval::EMPTY), place.unplaced, knots)
             }

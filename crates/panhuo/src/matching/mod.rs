@@ -6,10 +6,15 @@
 mod block;
 mod bounds;
 mod explain;
+mod failing;
+mod losses;
 mod plan;
 mod search;
 mod shortlist;
+mod sieve;
 mod target;
+
+use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -112,6 +117,38 @@ impl Catalog {
         })
     }
 
+    /// The shortlists of many requirements, in their order, as [`Catalog::shortlist`] gives each; on
+    /// all processors.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::shortlist`]; the first of the requirements that has an error decides.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Requirement, Site, SiteKind};
+    ///
+    /// let catalog = Inventory::new(vec![Site::new("A", SiteKind::Land, "a")])?.catalog();
+    /// let land = Requirement::new("land").kinds([SiteKind::Land]);
+    /// let farm = Requirement::new("farm").kinds([SiteKind::LeisureFarm]);
+    /// let lists = catalog.match_many(&[land, farm], 10)?;
+    /// assert_eq!((lists[0].candidates.len(), lists[1].candidates.len()), (1, 0));
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn match_many(&self, requirements: &[Requirement], top: usize) -> Result<Vec<Shortlist>> {
+        each(requirements, |requirement| self.shortlist(requirement, top))
+    }
+
+    /// The same with scores alone, as [`Catalog::rank`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::match_many`].
+    pub fn rank_many(&self, requirements: &[Requirement], top: usize) -> Result<Vec<Ranking>> {
+        each(requirements, |requirement| self.rank(requirement, top))
+    }
+
     /// What becomes of every site: how many pass, and how many each constraint excludes. O(n).
     ///
     /// # Errors
@@ -165,6 +202,15 @@ impl Catalog {
         let plan = Plan::new(self, requirement)?;
         Ok(plan.candidate(self.row(site)?))
     }
+}
+
+/// The answers to all requirements, side by side; the first error in their order.
+fn each<T: Send>(
+    requirements: &[Requirement],
+    answer: impl Fn(&Requirement) -> Result<T> + Send + Sync,
+) -> Result<Vec<T>> {
+    let answers: Vec<Result<T>> = requirements.par_iter().map(answer).collect();
+    answers.into_iter().collect()
 }
 
 /// Tests a row on every constraint and adds the outcomes to the tally.

@@ -243,7 +243,7 @@ impl Codes {
         }
     }
 
-    fn outcome(&self, code: usize) -> Outcome {
+    pub(crate) fn outcome(&self, code: usize) -> Outcome {
         // Codes stand in order, so that only the first can be empty.
         if self.wanted[code] {
             Outcome::Pass

@@ -4,11 +4,12 @@
 //! Rows that pass come before rows that hang on unknown facts, so those are looked for only if
 //! fewer pass than are wanted.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::block::Tester;
 use super::plan::Plan;
+use super::sieve::Sieve;
 use crate::reading::Outcome;
 
 /// A place in the order of one standing: greater is worse. `at` is a position in the order of ids.
@@ -62,107 +63,212 @@ pub(super) struct FoundRow {
     pub(super) potential: f64,
 }
 
+/// A row with the worst and the best place that it may turn out to have.
+pub(super) struct Contender {
+    pub(super) row: usize,
+    pub(super) low: Place,
+    pub(super) high: Place,
+}
+
 /// The best so far of one standing.
 pub(super) struct Best {
     wanted: usize,
-    /// The worst on top.
-    rows: BinaryHeap<(Place, usize)>,
+    /// The worst places of the best contenders, the worst of all on top.
+    sure: BinaryHeap<Place>,
+    contenders: Vec<Contender>,
 }
 
 impl Best {
+    fn new(wanted: usize) -> Self {
+        Self {
+            wanted,
+            sure: BinaryHeap::new(),
+            contenders: Vec::new(),
+        }
+    }
+
+    /// The place that a row must beat or share, if enough are found.
+    fn worst(&self) -> Option<&Place> {
+        self.sure.peek().filter(|_| self.sure.len() >= self.wanted)
+    }
+
     /// The guaranteed score below which no row is taken.
     pub(super) fn threshold(&self) -> f64 {
-        match self.rows.peek() {
-            Some((worst, _)) if self.rows.len() >= self.wanted => worst.guaranteed,
-            _ => f64::NEG_INFINITY,
-        }
+        let worst = self.worst().map(|worst| worst.guaranteed);
+        worst.unwrap_or(f64::NEG_INFINITY)
     }
 
-    /// Whether a place would be among the best.
-    pub(super) fn takes(&self, place: &Place) -> bool {
-        match self.rows.peek() {
-            Some((worst, _)) if self.rows.len() >= self.wanted => place < worst,
-            _ => self.wanted > 0,
+    pub(super) fn offer(&mut self, contender: Contender) {
+        if self.worst().is_some_and(|worst| contender.high > *worst) {
+            return;
         }
+        self.sure.push(contender.low);
+        if self.sure.len() > self.wanted {
+            self.sure.pop();
+        }
+        self.contenders.push(contender);
     }
 
-    pub(super) fn offer(&mut self, place: Place, row: usize) {
-        if self.takes(&place) {
-            self.rows.push((place, row));
-            if self.rows.len() > self.wanted {
-                self.rows.pop();
+    /// The best rows in order: the places that are not sure are computed now.
+    fn ranked(self, plan: &Plan<'_>) -> Vec<(Place, usize)> {
+        let worst = self.worst().copied();
+        let may_stay = |each: &Contender| worst.is_none_or(|worst| each.high <= worst);
+        let staying = self.contenders.into_iter().filter(may_stay);
+        let place = |each: Contender| {
+            if each.low == each.high {
+                return (each.low, each.row);
             }
-        }
+            let (guaranteed, potential) = plan.score(each.row);
+            let place = Place {
+                guaranteed,
+                potential,
+                at: each.low.at,
+            };
+            (place, each.row)
+        };
+        let mut places: Vec<_> = staying.map(place).collect();
+        places.sort();
+        places.truncate(self.wanted);
+        places
     }
 }
 
 /// The best `top` rows in the order of the shortlist, and the work that it took.
 pub(super) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchStatistics) {
     let mut statistics = SearchStatistics::default();
-    let mut rows = of_standing(plan, Outcome::Pass, top, &mut statistics);
+    if top == 0 {
+        return (Vec::new(), statistics);
+    }
+    let sieve = Sieve::new(plan);
+    let mut rows = of_standing(&sieve, Outcome::Pass, top, &mut statistics);
     if rows.len() < top {
         let missing = top - rows.len();
-        rows.extend(of_standing(
-            plan,
-            Outcome::Unknown,
-            missing,
-            &mut statistics,
-        ));
+        let hanging = of_standing(&sieve, Outcome::Unknown, missing, &mut statistics);
+        rows.extend(hanging);
     }
     (rows, statistics)
 }
 
+/// Nodes to be opened, by the guaranteed score that their rows reach at best: in steps, which is
+/// near enough to best first and costs no comparisons.
+struct Open {
+    /// By step, the latest of its nodes and where the ones before it are.
+    steps: [u32; Self::STEPS],
+    nodes: Vec<Waiting>,
+    highest: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Waiting {
+    bound: f64,
+    node: u32,
+    before: u32,
+}
+
+impl Open {
+    const STEPS: usize = 1024;
+    const NONE: u32 = u32::MAX;
+
+    fn new() -> Self {
+        Self {
+            steps: [Self::NONE; Self::STEPS],
+            nodes: Vec::new(),
+            highest: 0,
+        }
+    }
+
+    fn push(&mut self, bound: f64, node: u32) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a bound is not negative, and the cast saturates"
+        )]
+        let step = (bound * (Self::STEPS - 1) as f64) as usize;
+        let step = step.min(Self::STEPS - 1);
+        self.highest = self.highest.max(step);
+        let before = self.steps[step];
+        self.steps[step] = u32::try_from(self.nodes.len()).unwrap_or(Self::NONE);
+        self.nodes.push(Waiting {
+            bound,
+            node,
+            before,
+        });
+    }
+
+    /// One of the nodes of the highest step.
+    fn pop(&mut self) -> Option<(f64, u32)> {
+        loop {
+            let latest = self.steps[self.highest];
+            if latest == Self::NONE {
+                self.highest = self.highest.checked_sub(1)?;
+                continue;
+            }
+            let waiting = self.nodes[latest as usize];
+            self.steps[self.highest] = waiting.before;
+            return Some((waiting.bound, waiting.node));
+        }
+    }
+}
+
 fn of_standing(
-    plan: &Plan<'_>,
+    sieve: &Sieve<'_>,
     standing: Outcome,
     wanted: usize,
     statistics: &mut SearchStatistics,
 ) -> Vec<FoundRow> {
+    let plan = sieve.plan;
     let columns = plan.catalog.columns();
-    let mut best = Best {
-        wanted,
-        rows: BinaryHeap::new(),
+    let mut best = Best::new(wanted);
+    let mut open = Open::new();
+    // Whether rows of a node that can only share the worst score may still go before the worst.
+    let wins_tie = |node: u32, best: &Best| {
+        best.worst().is_none_or(|worst| {
+            let place = Place {
+                guaranteed: worst.guaranteed,
+                potential: sieve.node_potential(node),
+                at: columns.others(node).first as usize,
+            };
+            place < *worst
+        })
     };
-    let mut open: BinaryHeap<Reverse<(Place, u32)>> = BinaryHeap::new();
-    let mut consider = |node: u32, best: &Best, open: &mut BinaryHeap<_>| {
+    let mut consider = |node: u32, best: &Best, open: &mut Open| {
         statistics.nodes += 1;
-        let Some((guaranteed, potential)) = plan.node_bound(node, standing) else {
+        let Some(bound) = sieve.node_bound(node, standing) else {
             return;
         };
-        let place = Place {
-            guaranteed,
-            potential,
-            at: columns.others(node).first as usize,
-        };
-        if best.takes(&place) {
-            open.push(Reverse((place, node)));
+        match bound.total_cmp(&best.threshold()) {
+            Ordering::Less => {}
+            Ordering::Equal if !wins_tie(node, best) => {}
+            _ => open.push(bound, node),
         }
     };
     for top in plan.wanted_tops() {
         consider(top, &best, &mut open);
     }
-    let mut tester = Tester::new(plan);
-    while let Some(Reverse((place, number))) = open.pop() {
-        if !best.takes(&place) {
-            break;
+    let mut tester = Tester::new(sieve, standing);
+    while let Some((bound, node)) = open.pop() {
+        match bound.total_cmp(&best.threshold()) {
+            Ordering::Less => continue,
+            Ordering::Equal if !wins_tie(node, &best) => continue,
+            _ => {}
         }
-        let node = columns.node(number);
-        if let Some((left, right)) = node.halves {
-            consider(left, &best, &mut open);
-            consider(right, &best, &mut open);
+        if let Some(first) = columns.node(node).halves {
+            consider(first.get(), &best, &mut open);
+            consider(first.get() + 1, &best, &mut open);
         } else {
-            tester.test(number, standing, &mut best);
+            tester.take(node, &mut best);
         }
     }
+    tester.test(&mut best);
     statistics.blocks += tester.statistics.blocks;
     statistics.rows += tester.statistics.rows;
     statistics.scored += tester.statistics.scored;
-    let ranked = best.rows.into_sorted_vec();
     let found = |(place, row): (Place, usize)| FoundRow {
         row,
         standing,
         guaranteed: place.guaranteed,
         potential: place.potential,
     };
-    ranked.into_iter().map(found).collect()
+    best.ranked(plan).into_iter().map(found).collect()
 }

@@ -60,6 +60,21 @@ impl Targets {
         best
     }
 
+    /// No point of the box is nearer to a target than this.
+    pub(crate) fn least(&self, low: &[f64; 3], high: &[f64; 3]) -> f64 {
+        let gap = |anchor: &Anchor| {
+            let gap = |axis: usize| {
+                let below = low[axis] - anchor.at[axis];
+                let above = anchor.at[axis] - high[axis];
+                below.max(above).max(0.0)
+            };
+            let square = |axis: usize| gap(axis) * gap(axis);
+            (square(0) + square(1) + square(2)).sqrt() - anchor.reach
+        };
+        let least = self.anchors.iter().map(gap).fold(f64::INFINITY, f64::min);
+        (least - ROUNDING).max(0.0)
+    }
+
     /// No point of the box is nearer to a target than the first, nor farther than the second.
     pub(crate) fn bounds(&self, low: &[f64; 3], high: &[f64; 3]) -> (f64, f64) {
         let (mut least, mut most) = (f64::INFINITY, f64::INFINITY);
@@ -129,6 +144,7 @@ mod tests {
                 let grown = (at.map(|v| v - 1000.0), at.map(|v| v + 500.0));
                 let (least, most) = targets.bounds(&grown.0, &grown.1);
                 prop_assert!(least <= exact && exact <= most, "{least} {exact} {most}");
+                prop_assert_eq!(targets.least(&grown.0, &grown.1), least);
             }
         }
     }

@@ -92,6 +92,10 @@ pub(crate) fn value_over(knots: &[(f64, f64)], interval: &Interval) -> (f64, f64
     if interval.is_empty() {
         return (0.0, 0.0);
     }
+    if let Some(x) = interval.value() {
+        let y = value_at(knots, x);
+        return (y, y);
+    }
     let (low, high) = (interval.low(), interval.high());
     let ends = [value_at(knots, low), value_at(knots, high)];
     let inside = knots

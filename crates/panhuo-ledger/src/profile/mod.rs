@@ -1,14 +1,17 @@
 //! Profiles: whose ledgers they are, as a file of data.
 
+mod township;
+
 use std::collections::BTreeMap;
 
-use panhuo::{Attribute, Choices, Footprint, Jurisdiction, Jurisdictions, SiteKind, Unit, fold};
+use panhuo::{Attribute, Choices, Footprint, Jurisdiction, Jurisdictions, SiteKind, Unit};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::header::Role;
 use crate::header::words::bare;
 use crate::place::{Area, System};
+use crate::value::code::{Edition, Family};
 use crate::value::western::DayOrder;
 
 /// A district's own facts: its townships, its area, and the words of its forms.
@@ -27,6 +30,9 @@ use crate::value::western::DayOrder;
 /// | `headers` | a header to an attribute, to a column such as `reference`, `easting`, `as_of`, or to `field:Name` for what the form knows and the table of attributes does not |
 /// | `units` | an attribute to the unit of bare numbers |
 /// | `values` | an attribute to its texts, each to a category, or to an empty text for not reported |
+/// | `editions` | the editions of codes: `GB/T 21010-2017`, `GB/T 21010-2007`, `三调`, `用地用海`; `GB/T 4754-2017`, `GB/T 4754-2011` |
+/// | `required` | the columns that the form asks every row to fill, by what they mean |
+/// | `contradictions` | `column` that `says` one of some texts while the `other` is filled, or `holds` one of some texts |
 ///
 /// # Example
 ///
@@ -66,6 +72,9 @@ pub struct Profile {
     headers: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
     values: BTreeMap<String, BTreeMap<String, String>>,
+    editions: Vec<String>,
+    required: Vec<String>,
+    contradictions: Vec<Contradiction>,
     /// What the above says, in the form in which it is used.
     #[serde(skip)]
     known: Known,
@@ -79,6 +88,20 @@ struct Known {
     /// Attribute and bare text to a category, or to none for what is not reported.
     values: BTreeMap<Attribute, BTreeMap<String, Option<Choices>>>,
     boundaries: BTreeMap<String, Footprint>,
+    editions: Vec<(Family, Edition)>,
+}
+
+/// Two columns of a form that cannot both hold what they hold, by the names of their meanings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Contradiction {
+    pub(crate) column: String,
+    /// The texts of the first column that the second cannot be filled beside.
+    pub(crate) says: Vec<String>,
+    pub(crate) other: String,
+    /// The texts that the second column cannot hold then; none for any text but a denial.
+    #[serde(default)]
+    pub(crate) holds: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -94,23 +117,14 @@ struct Place {
     boundary: Option<geojson::Geometry>,
 }
 
-/// What names of places end with, longest first; people leave it out.
-const SUFFIXES: &[&str] = &[
-    "街道办事处",
-    "办事处",
-    "街道办",
-    "街道",
-    "管理处",
-    "镇",
-    "乡",
-    "区",
-    "县",
-    "市",
-];
-
 impl Profile {
     /// The profiles that come with this crate.
-    pub const BUNDLED: &[&str] = &["yueyanglou", "uk-brownfield", "cnig-friches"];
+    pub const BUNDLED: &[&str] = &[
+        "yueyanglou",
+        "uk-brownfield",
+        "cnig-friches",
+        "zhejiang-low-use",
+    ];
 
     /// A profile that comes with this crate.
     ///
@@ -127,9 +141,10 @@ impl Profile {
     /// ```
     pub fn bundled(name: &str) -> Result<Self> {
         let json = match name {
-            "yueyanglou" => Some(include_str!("../profiles/yueyanglou.json")),
-            "uk-brownfield" => Some(include_str!("../profiles/uk-brownfield.json")),
-            "cnig-friches" => Some(include_str!("../profiles/cnig-friches.json")),
+            "yueyanglou" => Some(include_str!("../../profiles/yueyanglou.json")),
+            "uk-brownfield" => Some(include_str!("../../profiles/uk-brownfield.json")),
+            "zhejiang-low-use" => Some(include_str!("../../profiles/zhejiang-low-use.json")),
+            "cnig-friches" => Some(include_str!("../../profiles/cnig-friches.json")),
             _ => None,
         };
         if let Some(json) = json {
@@ -210,6 +225,12 @@ impl Profile {
                 table.insert(bare(text), choices);
             }
         }
+        for name in &self.editions {
+            let named = |family| Some((family, Edition::named(family, name)?));
+            let edition = named(Family::Land).or_else(|| named(Family::Industry));
+            let edition = edition.ok_or_else(|| refuse(format!("`{name}` is no edition")))?;
+            known.editions.push(edition);
+        }
         for place in &self.jurisdictions {
             if let Some(boundary) = &place.boundary {
                 let footprint = crate::place::footprint(boundary)
@@ -253,104 +274,6 @@ impl Profile {
             boundary: self.known.boundaries.get(&place.code).cloned(),
         });
         Ok(Jurisdictions::new(each.collect())?)
-    }
-
-    /// The code of the township that a cell names: in full, by a former name, or without its
-    /// ending; alone or inside longer text.
-    pub fn township(&self, text: &str) -> Option<&str> {
-        let folded = fold(text);
-        self.named(&folded, true)
-            .or_else(|| {
-                // 五里牌 in Wulipai (五里牌街道), 岳阳楼区五里牌: what is left of the known.
-                let rest = self.without_district(&folded);
-                self.named(&rest, true)
-            })
-            .or_else(|| self.inside(&folded))
-    }
-
-    /// The code of the one township whose full or former name stands inside longer text.
-    pub(crate) fn township_inside(&self, text: &str) -> Option<&str> {
-        self.inside(&self.without_district(&fold(text)))
-    }
-
-    /// The code of the one township that a file, sheet or title names, perhaps in its short form.
-    pub(crate) fn township_of_title(&self, text: &str) -> Option<&str> {
-        let folded = self.without_district(&fold(text));
-        self.inside(&folded).or_else(|| {
-            let short = |place: &&Place| {
-                let stem = stem(&place.name);
-                stem.chars().count() >= 2 && folded.contains(&stem)
-            };
-            let mut found = self.leaves().filter(short);
-            found
-                .next()
-                .filter(|_| found.next().is_none())
-                .map(|place| place.code.as_str())
-        })
-    }
-
-    fn leaves(&self) -> impl Iterator<Item = &Place> {
-        let is_parent = |code: &str| self.jurisdictions.iter().any(|place| place.parent == code);
-        self.jurisdictions
-            .iter()
-            .filter(move |place| !is_parent(&place.code))
-    }
-
-    fn without_district(&self, folded: &str) -> String {
-        let mut rest = folded.to_owned();
-        for place in self
-            .jurisdictions
-            .iter()
-            .filter(|place| place.parent.is_empty())
-        {
-            rest = rest.replace(&fold(&place.name), "");
-        }
-        rest
-    }
-
-    fn named(&self, folded: &str, short: bool) -> Option<&str> {
-        let names = |place: &Place| {
-            std::iter::once(&place.name)
-                .chain(&place.former_names)
-                .map(|name| fold(name))
-                .collect::<Vec<_>>()
-        };
-        let matches = |place: &&Place| {
-            names(place)
-                .iter()
-                .any(|name| name == folded || (short && stem(name) == stem(folded)))
-        };
-        let exact = |place: &&Place| names(place).iter().any(|name| name == folded);
-        if let Some(place) = self.leaves().find(exact) {
-            return Some(&place.code);
-        }
-        let mut found = self.leaves().filter(matches);
-        found
-            .next()
-            .filter(|_| found.next().is_none())
-            .map(|place| place.code.as_str())
-    }
-
-    /// The township whose name stands inside; the longest name, and only if there is one such.
-    fn inside(&self, folded: &str) -> Option<&str> {
-        let mut hits: Vec<(usize, &str)> = Vec::new();
-        for place in self.leaves() {
-            let names = std::iter::once(&place.name)
-                .chain(&place.former_names)
-                .map(|name| fold(name));
-            let longest = names
-                .filter(|name| folded.contains(name.as_str()))
-                .map(|name| name.len())
-                .max();
-            hits.extend(longest.map(|length| (length, place.code.as_str())));
-        }
-        let best = hits.iter().max_by_key(|(length, _)| *length)?;
-        let alike = hits.iter().filter(|(length, _)| *length == best.0).count();
-        (alike == 1).then_some(best.1)
-    }
-
-    pub(crate) fn knows_townships(&self) -> bool {
-        !self.jurisdictions.is_empty()
     }
 
     pub(crate) fn area(&self) -> &Area {
@@ -403,6 +326,23 @@ impl Profile {
         Some((false, table[text]))
     }
 
+    /// The edition of codes that this profile names.
+    pub(crate) fn edition(&self, family: Family) -> Option<Edition> {
+        let mut known = self.known.editions.iter();
+        let found = known.find(|(of, _)| *of == family);
+        found.map(|(_, edition)| *edition)
+    }
+
+    /// The meanings of the columns that every row must fill.
+    pub(crate) fn required(&self) -> &[String] {
+        &self.required
+    }
+
+    /// What cannot stand together in one row.
+    pub(crate) fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
+    }
+
     /// The unit that this profile fixes for an attribute.
     pub(crate) fn unit(&self, attribute: Attribute) -> Option<&'static Unit> {
         Unit::find_in(attribute.dimension()?, self.units.get(attribute.name())?)
@@ -429,48 +369,9 @@ fn likest<'k>(
     (best.1 >= least).then_some(best)
 }
 
-/// A name of a place without its ending.
-fn stem(name: &str) -> String {
-    for suffix in SUFFIXES {
-        if let Some(stem) = name
-            .strip_suffix(suffix)
-            .filter(|stem| stem.chars().count() >= 2)
-        {
-            return stem.to_owned();
-        }
-    }
-    name.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn townships_are_found_by_what_people_call_them() {
-        let profile = Profile::bundled("yueyanglou").unwrap();
-        for text in [
-            "五里牌街道",
-            "五里牌",
-            "岳阳楼区五里牌街道",
-            "Wulipai (五里牌街道)",
-            "五里牌办事处",
-            "五里牌街道办事处",
-        ] {
-            assert_eq!(profile.township(text), Some("430602006"), "{text}");
-        }
-        assert_eq!(profile.township("岳阳楼街道"), Some("430602001"));
-        assert_eq!(profile.township("岳阳楼"), Some("430602001"));
-        assert_eq!(profile.township("站前街道"), Some("430602014"));
-        assert_eq!(profile.township("许庄镇"), None);
-        assert_eq!(profile.township("湖滨、南湖等街道"), None);
-        assert_eq!(
-            profile.township_of_title("城陵矶街道闲置厂房摸底表"),
-            Some("430602008")
-        );
-        assert_eq!(profile.township_of_title("岳阳楼区烂尾楼排查表"), None);
-        assert_eq!(profile.jurisdictions().unwrap().len(), 21);
-    }
 
     #[test]
     fn bundled_profiles_are_read() {

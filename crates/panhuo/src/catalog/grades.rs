@@ -1,0 +1,312 @@
+//! Numbers in grades: where a value stands among the quantiles of its column.
+//!
+//! A search looks at grades before it looks at values. A row has coarse ones, of which sixteen fit
+//! into half a byte: one instruction looks up what many rows lose by them. A node has fine ones, from
+//! the least to the greatest of its rows.
+
+use super::order::{BLOCK, Node, Order};
+use crate::reading::Interval;
+
+/// The reading is missing: what that means, the kind of the site says.
+pub(crate) const MISSING: u8 = 0;
+/// The reading is neither missing nor one value: it is looked at itself.
+pub(crate) const ASIDE: u8 = 1;
+/// The lowest grade of a value.
+const LOWEST: u8 = 2;
+
+/// How many fine grades make a coarse one.
+const FINE: u8 = 4;
+
+/// How many coarse grades there are, those without a value included.
+pub(crate) const COARSE: usize = 16;
+
+/// Into how many fine grades the values of a column are divided, at most.
+const GRADES: usize = (COARSE - LOWEST as usize) * FINE as usize;
+
+/// How many bytes the coarse grades of a column of a block take: two rows share one.
+pub(crate) const PACKED: usize = BLOCK / 2;
+
+/// The coarse grade of a fine one.
+pub(crate) fn coarse(fine: u8) -> u8 {
+    if fine < LOWEST {
+        fine
+    } else {
+        LOWEST + (fine - LOWEST) / FINE
+    }
+}
+
+/// How many values are looked at to find quantiles.
+const SAMPLE: usize = 2048;
+
+/// From the least to the greatest grade that a node's rows have; empty if the first is greater.
+pub(crate) type Span = (u8, u8);
+
+const NOTHING: Span = (u8::MAX, 0);
+
+/// What values the grades of a column stand for.
+#[derive(Debug)]
+pub(crate) struct Scale {
+    /// Where each grade but the lowest begins.
+    cuts: Vec<f64>,
+    /// The least and the greatest value of each grade, ascending.
+    ranges: Vec<(f64, f64)>,
+}
+
+impl Scale {
+    /// Quantiles of a sample.
+    fn new(readings: &[Interval]) -> Self {
+        let known = || readings.iter().filter_map(Interval::value);
+        let step = (known().count() / SAMPLE).max(1);
+        let mut sample: Vec<f64> = known().step_by(step).collect();
+        sample.sort_by(f64::total_cmp);
+        let cut = |grade: usize| sample[grade * sample.len() / GRADES];
+        let mut cuts = Vec::new();
+        if !sample.is_empty() {
+            cuts.extend((1..GRADES).map(cut));
+            cuts.dedup_by(|a, b| a.total_cmp(b).is_eq());
+        }
+        let nothing = (f64::INFINITY, f64::NEG_INFINITY);
+        Self {
+            ranges: vec![nothing; cuts.len() + 1],
+            cuts,
+        }
+    }
+
+    /// The grade of a value.
+    fn grade(&self, value: f64) -> u8 {
+        let at = self.cuts.partition_point(|cut| *cut <= value);
+        u8::try_from(at).map_or(u8::MAX, |at| at.saturating_add(LOWEST))
+    }
+
+    /// Notes that a grade has a value.
+    fn widen(&mut self, grade: u8, value: f64) {
+        let (low, high) = &mut self.ranges[usize::from(grade - LOWEST)];
+        *low = low.min(value);
+        *high = high.max(value);
+    }
+
+    /// Makes the ranges cover what lies between them: intervals may end there.
+    fn close(&mut self) {
+        for grade in 0..self.ranges.len() {
+            let below = grade.checked_sub(1).map(|below| self.cuts[below]);
+            let above = self.cuts.get(grade).copied();
+            self.ranges[grade] = (
+                below.unwrap_or(f64::NEG_INFINITY),
+                above.unwrap_or(f64::INFINITY),
+            );
+        }
+    }
+
+    /// Gives grades without a value a range, so that ranges ascend.
+    fn fill(&mut self) {
+        for grade in 0..self.ranges.len() {
+            let (low, high) = self.ranges[grade];
+            if low > high {
+                let cut = self.cuts.get(grade.saturating_sub(1)).copied();
+                self.ranges[grade] = (cut.unwrap_or(0.0), cut.unwrap_or(0.0));
+            }
+        }
+    }
+
+    /// Every grade with the least and the greatest value that it stands for, ascending.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = (u8, Interval)> {
+        let range = |(low, high): &(f64, f64)| Interval::new(*low, *high);
+        let ranges = self.ranges.iter().map(range);
+        (LOWEST..).zip(ranges.map(|range| range.unwrap_or(Interval::EMPTY)))
+    }
+
+    /// The grades all of whose values are between two; empty if the first is greater.
+    pub(crate) fn inside(&self, low: f64, high: f64) -> Span {
+        let below = self.ranges.partition_point(|range| range.0 < low);
+        let upto = self.ranges.partition_point(|range| range.1 <= high);
+        span(below, upto)
+    }
+
+    /// The grades that have a value between two; empty if the first is greater.
+    pub(crate) fn between(&self, low: f64, high: f64) -> Span {
+        let below = self.ranges.partition_point(|range| range.1 < low);
+        let upto = self.ranges.partition_point(|range| range.0 <= high);
+        span(below, upto)
+    }
+}
+
+/// The grades from a position up to another.
+fn span(from: usize, upto: usize) -> Span {
+    match (u8::try_from(from), u8::try_from(upto)) {
+        (Ok(from), Ok(upto)) if from < upto => (from + LOWEST, upto + LOWEST - 1),
+        _ => NOTHING,
+    }
+}
+
+/// The grades of all numbers, by row, by block and by node of the tree.
+#[derive(Debug)]
+pub(crate) struct Grades {
+    slots: usize,
+    scales: Vec<Scale>,
+    /// Fine, by column and row, until they are packed.
+    columns: Vec<Vec<u8>>,
+    /// Fine, by row and column: all of a row side by side.
+    rows: Vec<u8>,
+    /// Coarse, by block, column and row of the block: the first half of the rows in the lower
+    /// halves of the bytes.
+    blocks: Vec<u8>,
+    /// By node and column: of the rows that know anything.
+    spans: Vec<Span>,
+    /// By node and column: whether some row is unknown, in whole or in part.
+    unknown: Vec<bool>,
+}
+
+impl Grades {
+    /// Room for this many columns.
+    pub(super) fn new(order: &Order, slots: usize) -> Self {
+        Self {
+            slots,
+            scales: Vec::with_capacity(slots),
+            columns: Vec::with_capacity(slots),
+            rows: Vec::new(),
+            blocks: Vec::new(),
+            spans: vec![NOTHING; order.nodes.len() * slots],
+            unknown: vec![false; order.nodes.len() * slots],
+        }
+    }
+
+    /// Adds a column, one reading a row; gives back its slot.
+    pub(super) fn add(
+        &mut self,
+        order: &Order,
+        readings: &[Interval],
+        is_missing: impl Fn(usize) -> bool,
+    ) -> usize {
+        let slot = self.scales.len();
+        let mut scale = Scale::new(readings);
+        let mut column = vec![MISSING; readings.len()];
+        let mut aside = false;
+        // Halves come after their branch: from the end, every branch finds its halves done.
+        for (number, node) in order.nodes.iter().enumerate().rev() {
+            let (span, unknown) = if let Some(first) = node.halves {
+                let left = first.get() as usize * self.slots + slot;
+                let right = left + self.slots;
+                let (a, b) = (self.spans[left], self.spans[right]);
+                let unknown = self.unknown[left] || self.unknown[right];
+                ((a.0.min(b.0), a.1.max(b.1)), unknown)
+            } else {
+                let rows = node.start as usize..node.end as usize;
+                let (mut span, mut unknown) = (NOTHING, false);
+                for row in rows {
+                    let reading = readings[row];
+                    let mut reach = |grade: u8| {
+                        span = (span.0.min(grade), span.1.max(grade));
+                    };
+                    if let Some(value) = reading.value() {
+                        let grade = scale.grade(value);
+                        scale.widen(grade, value);
+                        column[row] = grade;
+                        reach(grade);
+                        continue;
+                    }
+                    unknown |= !reading.is_empty();
+                    if !is_missing(row) {
+                        column[row] = ASIDE;
+                        aside = true;
+                    }
+                    if !reading.is_empty() && !reading.is_anything() {
+                        reach(scale.grade(reading.low()));
+                        reach(scale.grade(reading.high()));
+                    }
+                }
+                (span, unknown)
+            };
+            self.spans[number * self.slots + slot] = span;
+            self.unknown[number * self.slots + slot] = unknown;
+        }
+        if aside {
+            scale.close();
+        } else {
+            scale.fill();
+        }
+        self.scales.push(scale);
+        self.columns.push(column);
+        slot
+    }
+
+    /// Puts the grades of a row, and the coarse ones of a block, side by side.
+    pub(super) fn pack(&mut self, order: &Order) {
+        let count = self.columns.first().map_or(0, Vec::len);
+        self.rows = vec![MISSING; count * self.slots];
+        self.blocks = vec![MISSING; order.blocks * self.slots * PACKED];
+        for node in order.nodes.iter().filter(|node| node.halves.is_none()) {
+            for (slot, column) in self.columns.iter().enumerate() {
+                let start = (node.block as usize * self.slots + slot) * PACKED;
+                let packed = &mut self.blocks[start..start + PACKED];
+                let rows = node.start as usize..node.end as usize;
+                for (at, row) in rows.enumerate() {
+                    self.rows[row * self.slots + slot] = column[row];
+                    let half = if at < PACKED { 0 } else { 4 };
+                    packed[at % PACKED] |= coarse(column[row]) << half;
+                }
+            }
+        }
+        self.columns = Vec::new();
+    }
+
+    pub(crate) fn scale(&self, slot: usize) -> &Scale {
+        &self.scales[slot]
+    }
+
+    /// The coarse grades of the rows of a block: [`PACKED`] bytes a column, by slot.
+    pub(crate) fn of_block(&self, node: &Node) -> &[u8] {
+        let length = self.slots * PACKED;
+        let start = node.block as usize * length;
+        &self.blocks[start..start + length]
+    }
+
+    /// The grades of a row, by slot.
+    pub(crate) fn of_row(&self, row: usize) -> &[u8] {
+        let start = row * self.slots;
+        &self.rows[start..start + self.slots]
+    }
+
+    /// The grades of a node's rows that know anything.
+    pub(crate) fn of_node(&self, node: u32, slot: usize) -> Span {
+        self.spans[node as usize * self.slots + slot]
+    }
+
+    /// Whether some row of a node is unknown, in whole or in part.
+    pub(crate) fn has_unknown(&self, node: u32, slot: usize) -> bool {
+        self.unknown[node as usize * self.slots + slot]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_grade_stands_for_its_values(
+            values in prop::collection::vec(prop_oneof![-50.0..50.0_f64, Just(0.0), Just(7.5)], 1..400),
+            (low, high) in (-60.0..60.0_f64, -60.0..60.0_f64),
+        ) {
+            let readings: Vec<_> = values.iter().filter_map(|v| Interval::exact(*v)).collect();
+            let mut scale = Scale::new(&readings);
+            for value in &values {
+                scale.widen(scale.grade(*value), *value);
+            }
+            scale.fill();
+            let ranges: Vec<_> = scale.ranges().collect();
+            prop_assert!(ranges.len() <= GRADES);
+            prop_assert!(ranges.windows(2).all(|pair| pair[0].1.high() <= pair[1].1.low()));
+            let (wanted, sure) = (scale.between(low, high), scale.inside(low, high));
+            for value in values {
+                let grade = scale.grade(value);
+                let (_, range) = ranges[usize::from(grade - LOWEST)];
+                prop_assert!(range.low() <= value && value <= range.high());
+                let is_between = low <= value && value <= high;
+                prop_assert!(!is_between || wanted.0 <= grade && grade <= wanted.1);
+                prop_assert!(is_between || grade < sure.0 || sure.1 < grade);
+            }
+        }
+    }
+}

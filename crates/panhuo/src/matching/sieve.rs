@@ -1,0 +1,186 @@
+//! A plan in grades: which of them each constraint lets through, and what each wish gives at most
+//! for each of them.
+//!
+//! Made once for a plan; after that a node or a row is judged by looking up bytes in short tables.
+
+use super::losses::MARGIN;
+use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
+use crate::catalog::{ASIDE, COARSE, Column, MISSING, Span, coarse};
+use crate::reading::{Interval, Outcome};
+use crate::requirement::{most_over, value_over};
+
+/// A plan in grades.
+pub(super) struct Sieve<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    /// The constraints on columns of numbers.
+    pub(super) ranges: Vec<GradedRange<'a>>,
+    /// All other constraints.
+    pub(super) others: Vec<&'a BoundConstraint>,
+    /// The preferences, in the order in which scores are added up.
+    pub(super) wishes: Vec<GradedWish<'a>>,
+}
+
+/// A constraint on a column of numbers.
+pub(super) struct GradedRange<'a> {
+    constraint: &'a BoundConstraint,
+    pub(super) slot: usize,
+    /// The grades some values of which pass.
+    pub(super) wanted: Span,
+    /// The grades all values of which pass.
+    sure: Span,
+}
+
+/// A preference, with a table if it is a curve over a column of numbers.
+pub(super) struct GradedWish<'a> {
+    pub(super) preference: &'a BoundPreference,
+    pub(super) table: Option<Box<WishTable>>,
+}
+
+/// What a wish gives for each grade.
+pub(super) struct WishTable {
+    pub(super) slot: usize,
+    /// At most, as it enters the score.
+    worth: [f64; 256],
+    /// The grade that is worth most, if worth rises up to it and falls from there.
+    peak: Option<u8>,
+    /// What is worth most of all.
+    pub(super) most: f64,
+}
+
+impl<'a> Sieve<'a> {
+    pub(super) fn new(plan: &'a Plan<'a>) -> Self {
+        let columns = plan.catalog.columns();
+        let mut ranges = Vec::new();
+        let mut others = Vec::new();
+        for constraint in &plan.constraints {
+            if let BoundConstraint::Range(Measure::Attribute(attribute), low, high) = constraint
+                && let Column::Numbers(numbers) = columns.column(*attribute)
+            {
+                let scale = columns.grades().scale(numbers.slot);
+                ranges.push(GradedRange {
+                    constraint,
+                    slot: numbers.slot,
+                    wanted: scale.between(*low, *high),
+                    sure: scale.inside(*low, *high),
+                });
+            } else {
+                others.push(constraint);
+            }
+        }
+        let wish = |preference: &'a BoundPreference| GradedWish {
+            preference,
+            table: WishTable::new(plan, preference).map(Box::new),
+        };
+        Self {
+            plan,
+            ranges,
+            others,
+            wishes: plan.preferences.iter().map(wish).collect(),
+        }
+    }
+
+    /// What the columns give a row at most, by its grades alone; nothing at all if they do not let
+    /// it have the standing.
+    pub(super) fn most(&self, row: usize, standing: Outcome) -> f64 {
+        let grades = self.plan.catalog.columns().grades().of_row(row);
+        let fits = |range: &GradedRange<'_>| match grades[range.slot] {
+            MISSING => standing == Outcome::Unknown,
+            ASIDE => true,
+            grade => range.wanted.0 <= grade && grade <= range.wanted.1,
+        };
+        if !self.ranges.iter().all(fits) {
+            return f64::NEG_INFINITY;
+        }
+        let tables = self.wishes.iter().filter_map(|wish| wish.table.as_deref());
+        let most = tables.map(|table| table.worth[usize::from(grades[table.slot])]);
+        most.sum::<f64>() + MARGIN
+    }
+
+    /// The worst outcome of all constraints; readings whose grade tells enough are not looked at.
+    pub(super) fn standing(&self, row: usize) -> Outcome {
+        let grades = self.plan.catalog.columns().grades().of_row(row);
+        let unsure = |range: &&GradedRange<'a>| {
+            let grade = grades[range.slot];
+            grade < range.sure.0 || range.sure.1 < grade
+        };
+        let ranges = self.ranges.iter().filter(unsure);
+        let outcomes = ranges.map(|range| self.plan.outcome(range.constraint, row));
+        let others = self.others.iter();
+        let others = others.map(|constraint| self.plan.bounded_outcome(constraint, row));
+        let mut worst = Outcome::Pass;
+        for outcome in outcomes.chain(others) {
+            worst = worst.and(outcome);
+            if worst == Outcome::Fail {
+                break;
+            }
+        }
+        worst
+    }
+
+    /// The preferences that have no table.
+    pub(super) fn rest(&self) -> impl Iterator<Item = &'a BoundPreference> {
+        let rest = self.wishes.iter().filter(|wish| wish.table.is_none());
+        rest.map(|wish| wish.preference)
+    }
+}
+
+impl WishTable {
+    fn new(plan: &Plan<'_>, preference: &BoundPreference) -> Option<Self> {
+        let Score::Curve(Measure::Attribute(attribute), knots) = &preference.score else {
+            return None;
+        };
+        let columns = plan.catalog.columns();
+        let Column::Numbers(numbers) = columns.column(*attribute) else {
+            return None;
+        };
+        let share = preference.share;
+        let (least, most) = value_over(knots, &Interval::ANYTHING);
+        let mut worth = [0.0; 256];
+        worth[usize::from(MISSING)] = share * least;
+        worth[usize::from(ASIDE)] = share * most;
+        let mut peak = (0, f64::NEG_INFINITY);
+        let mut falling = false;
+        let mut has_peak = true;
+        let mut before = f64::NEG_INFINITY;
+        for (grade, range) in columns.grades().scale(numbers.slot).ranges() {
+            let value = share * most_over(knots, &range);
+            worth[usize::from(grade)] = value;
+            has_peak &= !(falling && value > before);
+            falling |= value < before;
+            before = value;
+            if value > peak.1 {
+                peak = (grade, value);
+            }
+        }
+        Some(Self {
+            slot: numbers.slot,
+            worth,
+            peak: has_peak.then_some(peak.0),
+            most: share * most,
+        })
+    }
+
+    /// How much less than the most a row of each coarse grade is worth, at least.
+    pub(super) fn losses(&self) -> [f64; COARSE] {
+        let mut worth = [0.0; COARSE];
+        for (fine, value) in (0..=u8::MAX).zip(self.worth) {
+            if let Some(worth) = worth.get_mut(usize::from(coarse(fine))) {
+                *worth = f64::max(*worth, value);
+            }
+        }
+        worth.map(|worth| self.most - worth)
+    }
+
+    /// The most that a row whose grade lies in a span is worth; what a missing one is if the span
+    /// is empty.
+    pub(super) fn most_in(&self, span: Span) -> f64 {
+        let (low, high) = span;
+        if low > high {
+            return self.worth[usize::from(MISSING)];
+        }
+        match self.peak {
+            Some(peak) => self.worth[usize::from(peak.clamp(low, high))],
+            None => (low..=high).fold(0.0, |most, grade| self.worth[usize::from(grade)].max(most)),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What ledgers say beside their sites: columns, scorecards, and the table of doubts.
+
+use panhuo::{Dimension, Jurisdictions, Quantity};
+use panhuo_ledger::{ColumnMeaning, IssueCode, Scorecard};
+use serde::Serialize;
+
+use super::Words;
+
+/// A column and what it was understood to hold.
+#[derive(Serialize)]
+pub(crate) struct ColumnView<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: &'a str,
+    header: &'a str,
+    meaning: &'a str,
+    confidence: f64,
+    unit: &'a str,
+}
+
+impl<'a> ColumnView<'a> {
+    pub(crate) fn of(column: &'a ColumnMeaning) -> Self {
+        Self {
+            file: &column.source.file,
+            sheet: &column.source.sheet,
+            cell: &column.source.cell,
+            header: &column.header,
+            meaning: &column.meaning,
+            confidence: column.confidence,
+            unit: &column.unit,
+        }
+    }
+}
+
+/// The figures of one jurisdiction.
+#[derive(Serialize)]
+pub(crate) struct ScorecardView<'a> {
+    jurisdiction: &'a str,
+    jurisdiction_name: &'a str,
+    sites: usize,
+    completeness: f64,
+    placed: usize,
+    dated: usize,
+    oldest: Option<String>,
+    newest: Option<String>,
+    contradictions: usize,
+    duplicates: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl<'a> ScorecardView<'a> {
+    pub(crate) fn of(card: &'a Scorecard, jurisdictions: &'a Jurisdictions) -> Self {
+        let day = |days: f64| Quantity::canonical(days, Dimension::Date).to_string();
+        Self {
+            jurisdiction: &card.jurisdiction,
+            jurisdiction_name: jurisdictions.name(&card.jurisdiction),
+            sites: card.sites,
+            completeness: card.completeness,
+            placed: card.placed,
+            dated: card.dated,
+            oldest: card.oldest.map(day),
+            newest: card.newest.map(day),
+            contradictions: card.contradictions,
+            duplicates: card.duplicates,
+            errors: card.errors,
+            warnings: card.warnings,
+        }
+    }
+}
+
+/// A code of the table of doubts.
+#[derive(Serialize)]
+pub(crate) struct CodeView {
+    code: &'static str,
+    severity: &'static str,
+    meaning: Words,
+    advice: Words,
+}
+
+impl CodeView {
+    pub(crate) fn of(code: IssueCode) -> Self {
+        Self {
+            code: code.name(),
+            severity: code.severity().name(),
+            meaning: Words::of(|lang| code.sentence(lang)),
+            advice: Words::of(|lang| code.advice(lang)),
+        }
+    }
+}
