@@ -10,6 +10,9 @@ shipped profiles, Splink and recordlinkage by their unsupervised estimation with
 blocking rules below, which are those of their tutorials. Peers that are not installed are left out.
 """
 
+# Peers are imported where they run, since they may be missing.
+# ruff: noqa: ANN001, ARG005, B023, D403, E501, FBT001, PLC0415, PLR0124, PLR2004, S311
+
 from __future__ import annotations
 
 import csv

@@ -216,6 +216,7 @@ class Links:
     def estimate(self) -> str: ...
 
 def link(columns: dict[str, list[Any]], profile: str) -> Links: ...
+
 @final
 class Ledgers:
     @property

@@ -1,7 +1,6 @@
 """Resolutions: which rows of many ledgers are one site, why, and what people decide."""
 
 import json
-from collections.abc import Sequence
 from functools import cached_property
 from os import fspath
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,10 @@ from panhuo._table import Table
 from panhuo._words import Words, pick
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
     from panhuo._inventory import Inventory
 
 _DOUBT_COLUMNS = {
@@ -39,6 +42,8 @@ _DECISION_COLUMNS = {
     "other_source": Words("乙：出处", "b: where"),
     "note": Words("备注", "note"),
 }
+# Less evidence than this, in bits, is not worth a word.
+_WORTH_SAYING = 0.05
 _CHANGE_COLUMNS = {
     "change_label": Words("变化", "change"),
     "site": Words("编号", "site"),
@@ -127,7 +132,7 @@ class Resolution:
         """
         rows = json.loads(self._native.doubtful())
         for row in rows:
-            told = [line for line in row["lines"] if abs(line["same"]) >= 0.05]
+            told = [line for line in row["lines"] if abs(line["same"]) >= _WORTH_SAYING]
             row["reasons"] = "; ".join(
                 f"{line['field']} {line['level']} {line['same']:+.1f}".replace("  ", " ")
                 for line in told
@@ -274,7 +279,7 @@ class Links:
         return pick(f"{rows} 条记录 → {found} 个", f"{rows} records → {found}")
 
 
-def link(columns: "dict[str, Sequence[Any]] | Any", *, profile: str = "site") -> Links:
+def link(columns: "Mapping[str, Sequence[Any]] | pd.DataFrame", *, profile: str = "site") -> Links:
     """Finds out which records of a program are one: persons, firms, sites of another system.
 
     Args:
@@ -296,5 +301,7 @@ def link(columns: "dict[str, Sequence[Any]] | Any", *, profile: str = "site") ->
         >>> links.clusters
         [0, 0, 2]
     """
-    given = columns.to_dict("list") if hasattr(columns, "to_dict") else dict(columns)
+    given: dict[Any, Any] = (
+        columns.to_dict("list") if hasattr(columns, "to_dict") else dict(columns)
+    )
     return Links(_native.link({name: list(column) for name, column in given.items()}, profile))

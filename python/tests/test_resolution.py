@@ -4,9 +4,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import DISTRICT
 
 import panhuo as ph
+from conftest import DISTRICT
 
 
 def row(key: str, name: str, **more: object) -> dict:

@@ -153,16 +153,11 @@ fn keys_of(column: &Column, of: KeyOf, row: usize) -> Vec<u64> {
     keys
 }
 
-/// The words of a name, or its pairs of neighbouring characters, with its numbers.
+/// The words of a name, or its pairs of neighbouring characters. Numbers do not matter: 3号厂房 is
+/// to meet its plant.
 fn pieces(name: &Name) -> impl Iterator<Item = u64> + '_ {
-    let characters = name
-        .chars
-        .windows(2)
-        .map(move |two| hash((two, &name.numerals)));
-    let words = name
-        .words
-        .iter()
-        .map(move |word| hash((word.hash, &name.numerals)));
+    let characters = name.chars.windows(2).map(hash);
+    let words = name.words.iter().map(|word| word.hash);
     characters.chain(words)
 }
 

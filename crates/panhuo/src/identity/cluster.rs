@@ -236,15 +236,26 @@ fn parts(
     part_of
 }
 
-/// Which of two is the part: the one whose name has a number more, else the smaller one, else the
+/// Which of two is the part: the one that has a number where the other has none (3号厂房 of a plant),
+/// the one with fewer numbers (7号地块 of 7、10号地块), else the smaller one, else the
 /// one with the later id.
 fn part_first(prepared: &Prepared, linkage: &Linkage<'_>, a: usize, b: usize) -> (usize, usize) {
     for column in &prepared.columns {
         if let Column::Names(all) = column
             && let (Some(x), Some(y)) = (all[a].first(), all[b].first())
-            && x.part != y.part
+            && x.numerals.len() != y.numerals.len()
         {
-            return if x.part { (a, b) } else { (b, a) };
+            let (few, many) = if x.numerals.len() < y.numerals.len() {
+                ((a, x), (b, y))
+            } else {
+                ((b, y), (a, x))
+            };
+            if !few.1.numerals.is_empty() {
+                return (few.0, many.0);
+            }
+            if many.1.part {
+                return (many.0, few.0);
+            }
         }
     }
     for column in &prepared.columns {

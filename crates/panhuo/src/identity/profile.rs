@@ -155,7 +155,7 @@ pub enum KeyOf {
     Value,
     /// How a name sounds: pinyin for Chinese, the consonants of each word for others.
     Sound,
-    /// Each word, or each pair of neighbouring characters, of a name, with its numbers.
+    /// Each word, or each pair of neighbouring characters, of a name.
     Pieces,
     /// The first three characters.
     Start,
