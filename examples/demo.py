@@ -1,8 +1,9 @@
 """The main job on the example district: read, keep, answer three investors, explain every line.
 
-Prints what was read and what was doubtful, the inventory by jurisdiction and kind, and for each
-investor the shortlist with reasons and near misses. Writes `inventory.gpkg`, a map of all sites,
-and for each investor a page and the shortlist as JSON.
+Prints what was read and what was doubtful, which rows are one site, the inventory by jurisdiction
+and kind, and for each investor the shortlist with reasons and near misses. Writes `inventory.gpkg`,
+the pairs of rows to decide as a workbook, a map of all sites, and for each investor a page and the
+shortlist as JSON.
 
     python examples/demo.py [examples/data] [out]
 """
@@ -24,7 +25,10 @@ def main(data: Path, out: Path) -> None:
     )
     print_doubts(ledgers)
 
-    ledgers.save(out / "inventory.gpkg")
+    resolution = ledgers.resolve()
+    print_resolution(resolution)
+    resolution.export_decisions(out / "待核实.xlsx")
+    resolution.inventory().save(out / "inventory.gpkg")
     inventory = ph.open(out / "inventory.gpkg")
     print("\n属地 × 类型")
     print(inventory)
@@ -33,7 +37,7 @@ def main(data: Path, out: Path) -> None:
     for file in sorted(data.glob("investors/*.json")):
         answer(catalog, ph.Requirement.from_file(file), out / file.stem)
     catalog.map(audience="bureau").save(out / "map.html")
-    print(f"\n已写入 {out}/：inventory.gpkg，map.html，每个投资方一页 HTML 和一份 JSON")
+    print(f"\n已写入 {out}/：inventory.gpkg、待核实.xlsx、map.html，每个投资方一页 HTML 和一份 JSON")
 
 
 def print_doubts(ledgers: ph.Ledgers) -> None:
@@ -52,6 +56,16 @@ def print_doubts(ledgers: ph.Ledgers) -> None:
         first = issues[0]
         where = f"{first['file']}[{first['sheet']}]!{first['cell']}"
         print(f"  {severity:<7} {code} ×{len(issues)}  例：{where} “{first['raw']}” {first['zh']}")
+
+
+def print_resolution(resolution: ph.Resolution) -> None:
+    """Prints how many rows became how many sites, the first doubts, and why two rows are one."""
+    print("\n同一处资源，多头填报")
+    print("\n".join(repr(resolution).splitlines()[:9]))
+    members = resolution.inventory().lineage["members"]
+    first, second = next(iter(members.values()))[:2]
+    print(f"\n为什么是同一处：{first['name']} / {second['name']}")
+    print(resolution.evidence(first["row"], second["row"]))
 
 
 def answer(catalog: ph.Catalog, requirement: ph.Requirement, page: Path) -> None:

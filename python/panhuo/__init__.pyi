@@ -106,6 +106,15 @@ from panhuo._requirement import (
 from panhuo._requirement import (
     outside as outside,
 )
+from panhuo._resolution import (
+    Links as Links,
+)
+from panhuo._resolution import (
+    Resolution as Resolution,
+)
+from panhuo._resolution import (
+    link as link,
+)
 from panhuo._shortlist import Shortlist as Shortlist
 from panhuo._site import (
     Encumbrance as Encumbrance,

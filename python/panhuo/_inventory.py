@@ -12,6 +12,7 @@ from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
 from panhuo._map import Map
+from panhuo._resolution import Resolution, change_table
 from panhuo._table import Table
 from panhuo._words import Words, spoken
 
@@ -131,6 +132,77 @@ class Inventory:
             1
         """
         return self._catalog
+
+    def resolve(self, *, trusted: Iterable[str] = (), profile: str | None = None) -> Resolution:
+        """Finds out which rows are one site, which are parts of others, and what is doubtful.
+
+        Sites that were merged before stay so unless somebody decided otherwise.
+
+        Args:
+            trusted: Codes of jurisdictions and names of files, the most trusted first: between rows
+                of one date their facts survive a merge.
+            profile: Fields and weights as JSON, instead of those for sites.
+
+        Raises:
+            ParseError: If the profile is no such JSON.
+            InvalidArgumentError: If the profile is not sound.
+        """
+        native = _native.Resolution.of(self._native, profile=profile, trusted=list(trusted))
+        return Resolution(native)
+
+    def update(
+        self, new: "Inventory", *, trusted: Iterable[str] = (), profile: str | None = None
+    ) -> Resolution:
+        """Resolves a new month's ledgers against this inventory.
+
+        Rows that say what they said before are recognised and cost nothing; sites keep their ids;
+        rows of a register that was filed again (the same file name but for its digits, the same
+        sheet) and that are not in it any more are gone. `changes` tells what became different.
+
+        Args:
+            new: What was read from the new ledgers: `Ledgers.inventory`.
+            trusted: As for `resolve`.
+            profile: As for `resolve`.
+        """
+        native = _native.Resolution.update(
+            self._native, new._native, profile=profile, trusted=list(trusted)
+        )
+        return Resolution(native)
+
+    def changes(self, before: "Inventory") -> Table:
+        """What appeared, changed and disappeared since an earlier inventory of the same sites.
+
+        Example:
+            >>> import panhuo as ph
+            >>> before = ph.Inventory.from_records([{"id": "A", "kind": "land", "name": "老地块"}])
+            >>> after = ph.Inventory.from_records([{"id": "A", "kind": "land", "name": "新地块"}])
+            >>> [(row["what"], row["before"], row["after"]) for row in after.changes(before)]
+            [('name', '老地块', '新地块')]
+        """
+        return change_table(json.loads(self._native.changes(before._native)))
+
+    def split(self, site: str) -> "Inventory":
+        """Undoes a merge: the rows of a site become sites again, as they were.
+
+        `Resolution.reject` makes it last.
+
+        Raises:
+            NotFoundError: If there is no such site or it was not merged.
+        """
+        return Inventory(self._native.split(site))
+
+    @cached_property
+    def lineage(self) -> dict[str, Any]:
+        """Where merged sites come from, for the bureau: `members` and `part_of`.
+
+        `members` lists the rows of each merged site with what each told of every attribute,
+        `part_of` the site that each part belongs to.
+        """
+        lineage: dict[str, Any] = json.loads(self._native.lineage())
+        for rows in lineage["members"].values():
+            for row in rows:
+                row["facts"] = {name: Words.of(fact) for name, fact in row["facts"].items()}
+        return lineage
 
     def summary(self) -> Table:
         """How many sites of each kind each jurisdiction has, each with those below it."""

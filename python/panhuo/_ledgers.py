@@ -13,6 +13,7 @@ from panhuo._catalog import Catalog
 from panhuo._display import html_table, page, text_table
 from panhuo._files import StrPath, expand, read_profile, read_text
 from panhuo._inventory import Inventory
+from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
 from panhuo._words import Words, pick, spoken
 
@@ -237,6 +238,10 @@ class Ledgers:
     def inventory(self) -> Inventory:
         """The inventory of what was read, with the profile's jurisdictions and every doubt."""
         return self._inventory
+
+    def resolve(self, *, trusted: Iterable[str] = (), profile: str | None = None) -> Resolution:
+        """Finds out which rows are one site; see `Inventory.resolve`."""
+        return self._inventory.resolve(trusted=trusted, profile=profile)
 
     def catalog(self) -> Catalog:
         """A snapshot that can be searched and matched."""

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::Landmarks;
+use panhuo::{Landmarks, SiteId};
 use pyo3::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::error::Answer;
 use crate::records::Record;
-use crate::view::{self, IssueView, SiteView};
+use crate::view::{self, ChangeView, IssueView, LineageView, SiteView};
 
 /// All sites with their doubts; ``panhuo.Inventory`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -77,9 +77,31 @@ impl Inventory {
                     .0
                     .issues()
                     .iter()
-                    .map(IssueView::of)
+                    .map(|issue| IssueView::of(issue, self.0.lineage()))
                     .collect::<Vec<_>>(),
             )
         })
+    }
+
+    /// Undoes a merge.
+    fn split(&self, py: Python<'_>, site: &str) -> Answer<Self> {
+        py.detach(|| Ok(self.0.split(&SiteId::new(site))?.into()))
+    }
+
+    /// What is different from an earlier inventory, as JSON.
+    fn changes(&self, py: Python<'_>, before: &Self) -> Answer<String> {
+        let before = Arc::clone(&before.0);
+        py.detach(|| {
+            let changes = self.0.changes(&before);
+            let views = changes
+                .iter()
+                .map(|change| ChangeView::of(change, &self.0, &before));
+            view::json(&views.collect::<Vec<_>>())
+        })
+    }
+
+    /// Where merged sites come from and what is part of what, as JSON.
+    fn lineage(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| view::json(&LineageView::of(&self.0)))
     }
 }

@@ -17,10 +17,12 @@ mod interrupt;
 mod inventory;
 mod language;
 mod ledgers;
+mod linkage;
 mod preference;
 mod quantity;
 mod records;
 mod requirement;
+mod resolution;
 mod sheets;
 mod shortlist;
 mod view;
@@ -47,11 +49,15 @@ mod _native {
     #[pymodule_export]
     use super::ledgers::{Ledgers, issue_codes, ledger_endings, read_ledgers};
     #[pymodule_export]
+    use super::linkage::{Links, link};
+    #[pymodule_export]
     use super::preference::Preference;
     #[pymodule_export]
     use super::quantity::Quantity;
     #[pymodule_export]
     use super::requirement::Requirement;
+    #[pymodule_export]
+    use super::resolution::Resolution;
     #[pymodule_export]
     use super::sheets::write_sheets;
     #[pymodule_export]

@@ -97,7 +97,8 @@
 //!
 //! # What this does not do
 //!
-//! - It does not decide whether two rows are one site.
+//! - It does not decide whether two rows are one site: [`panhuo::Inventory::resolve`] does, and
+//!   [`write_review`] and [`read_decisions`] carry its doubts to people and back.
 //! - The meaning of fill colours and comments is lost.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -116,6 +117,7 @@ mod ledgers;
 mod options;
 mod place;
 mod profile;
+mod review;
 mod scorecard;
 mod send_back;
 mod sheet;
@@ -131,6 +133,7 @@ pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_w
 pub use options::{Progress, ReadOptions};
 pub use place::OldDatum;
 pub use profile::Profile;
+pub use review::{read_decisions, write_review};
 pub use scorecard::Scorecard;
 pub use sheet::ENDINGS;
 pub use survey::write_survey;

@@ -7,7 +7,7 @@ use panhuo::geo::Rect;
 use rusqlite::{Connection, params};
 
 use crate::error::Fault;
-use crate::schema::{FORMAT, TABLES, Table};
+use crate::schema::{FORMAT, TABLES, Table, WITHOUT_LINEAGE};
 
 /// WGS84, longitude and latitude in degrees.
 pub(crate) const SRS: i32 = 4326;
@@ -190,7 +190,7 @@ pub(crate) fn check(connection: &Connection) -> Result<(), Fault> {
             row.get(0)
         })?;
     match version {
-        Some(FORMAT) => Ok(()),
+        Some(FORMAT | WITHOUT_LINEAGE) => Ok(()),
         Some(newer) if newer > FORMAT => refuse(format!(
             "is an inventory of format {newer}; this version of panhuo reads format {FORMAT}"
         )),
@@ -198,7 +198,7 @@ pub(crate) fn check(connection: &Connection) -> Result<(), Fault> {
     }
 }
 
-fn exists(connection: &Connection, table: &str) -> Result<bool, Fault> {
+pub(crate) fn exists(connection: &Connection, table: &str) -> Result<bool, Fault> {
     let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1)";
     Ok(connection.query_row(sql, [table], |row| row.get(0))?)
 }

@@ -65,6 +65,7 @@ mod error;
 mod exports;
 mod file;
 mod geopackage;
+mod lineage;
 mod read;
 mod readings;
 mod schema;

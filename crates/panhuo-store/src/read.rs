@@ -14,6 +14,7 @@ use rusqlite::{Connection, Row};
 use crate::blob::decode;
 use crate::error::Fault;
 use crate::geopackage::check;
+use crate::lineage::{read_lineage, read_rows};
 use crate::readings::read_readings;
 
 /// Reads everything. The caller has begun a transaction, so that all tables are of one moment.
@@ -21,15 +22,18 @@ pub(crate) fn read(connection: &Connection) -> Result<Inventory, Fault> {
     check(connection)?;
     let mut sites = read_sites(connection)?;
     read_footprints(connection, &mut sites)?;
+    let merged = read_rows(connection, &mut sites)?;
     read_readings(connection, &mut sites)?;
     read_details(connection, &mut sites)?;
     let jurisdictions = read_jurisdictions(connection)?;
     let landmarks = read_landmarks(connection)?;
     let issues = read_issues(connection)?;
+    let lineage = read_lineage(connection, &mut sites.all, merged)?;
     Ok(Inventory::new(sites.all)?
         .with_jurisdictions(jurisdictions)
         .with_landmarks(landmarks)
-        .with_issues(issues))
+        .with_issues(issues)
+        .with_lineage(lineage)?)
 }
 
 /// The sites so far, and where each is.
@@ -37,16 +41,22 @@ pub(crate) struct Sites {
     all: Vec<Site>,
     rows: HashMap<String, usize>,
     /// Rows of one site mostly follow each other.
-    last: usize,
+    last: (String, usize),
 }
 
 impl Sites {
+    /// Adds a row that a site was merged from, under its key.
+    pub(crate) fn push(&mut self, key: String, row: Site) {
+        self.rows.insert(key, self.all.len());
+        self.all.push(row);
+    }
+
     /// The site with this id; none if its row was deleted in another program.
     pub(crate) fn get(&mut self, id: &str) -> Option<&mut Site> {
-        if self.all.get(self.last).is_none_or(|s| s.id.as_str() != id) {
-            self.last = *self.rows.get(id)?;
+        if self.last.0 != id {
+            self.last = (id.to_owned(), *self.rows.get(id)?);
         }
-        self.all.get_mut(self.last)
+        self.all.get_mut(self.last.1)
     }
 }
 
@@ -92,7 +102,11 @@ pub(crate) fn word<T: for<'de> serde::Deserialize<'de>>(
         .map_err(|_| Fault::Content(format!("`{word}` is no {what} that is known")))
 }
 
-fn geometry(row: &Row, at: usize, shapes: Option<&str>) -> Result<Option<Geometry>, Fault> {
+pub(crate) fn geometry(
+    row: &Row,
+    at: usize,
+    shapes: Option<&str>,
+) -> Result<Option<Geometry>, Fault> {
     let blob = row
         .get_ref(at)?
         .as_blob_or_null()
@@ -100,7 +114,7 @@ fn geometry(row: &Row, at: usize, shapes: Option<&str>) -> Result<Option<Geometr
     blob.map(|blob| decode(blob, shapes)).transpose()
 }
 
-fn footprint(row: &Row, at: usize) -> Result<Option<Footprint>, Fault> {
+pub(crate) fn footprint(row: &Row, at: usize) -> Result<Option<Footprint>, Fault> {
     let polygons = match geometry(row, at, None)? {
         None => return Ok(None),
         Some(Geometry::MultiPolygon(polygons)) => polygons,
@@ -141,7 +155,7 @@ fn read_sites(connection: &Connection) -> Result<Sites, Fault> {
     Ok(Sites {
         all: sites,
         rows,
-        last: 0,
+        last: (String::new(), usize::MAX),
     })
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use panhuo::{Attribute, Choices, Fact, Gap, Interval, Inventory, Reading, Site};
+use panhuo::{Attribute, Choices, Fact, Gap, Interval, Inventory, Reading};
 use rusqlite::{Connection, Row, Statement, params};
 
 use crate::column::category;
 use crate::error::Fault;
+use crate::lineage::records;
 use crate::read::{Sites, borrowed, each, source, text, value, word};
 use crate::write::{insert, place};
 
@@ -43,13 +44,13 @@ pub(crate) fn write_readings(connection: &Connection, inventory: &Inventory) -> 
     ];
     let mut statement = insert(connection, "readings", &names)?;
     let mut as_of = insert(connection, "readings", &names[..6])?;
-    for site in inventory.sites() {
+    for (id, site) in records(inventory) {
         if let Some(days) = site.as_of {
             let (low, high, bits) = ends(days);
-            as_of.execute(params![site.id.as_str(), AS_OF, "number", low, high, bits])?;
+            as_of.execute(params![id, AS_OF, "number", low, high, bits])?;
         }
         for (attribute, fact) in &site.facts {
-            write_reading(&mut statement, site, *attribute, fact)?;
+            write_reading(&mut statement, &id, *attribute, fact)?;
         }
     }
     Ok(())
@@ -57,7 +58,7 @@ pub(crate) fn write_readings(connection: &Connection, inventory: &Inventory) -> 
 
 fn write_reading(
     statement: &mut Statement,
-    site: &Site,
+    site: &str,
     attribute: Attribute,
     fact: &Fact,
 ) -> Result<(), Fault> {
@@ -84,7 +85,7 @@ fn write_reading(
     };
     let [file, sheet, cell] = place(fact.source.as_ref());
     statement.execute(params![
-        site.id.as_str(),
+        site,
         attribute.name(),
         shape,
         low,

@@ -7,7 +7,9 @@ use crate::column::Column;
 use crate::error::Fault;
 
 /// The version of this layout.
-pub(crate) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 2;
+/// The first one, which had no lineage; it is still read.
+pub(crate) const WITHOUT_LINEAGE: i64 = 1;
 
 /// One table of ours. Names and columns are constants: no text of a user ever becomes SQL.
 #[derive(Debug)]
@@ -127,6 +129,28 @@ pub(crate) const TABLES: &[Table] = &[
         "Doubts about what ledgers say",
         "code TEXT NOT NULL, severity TEXT NOT NULL, file TEXT, sheet TEXT, cell TEXT, \
          header TEXT, raw TEXT, meaning TEXT, zh TEXT, en TEXT, site TEXT, attribute TEXT",
+    ),
+    plain(
+        "merged_rows",
+        "合并前的行",
+        "The rows that a site was merged from; their readings and details are filed under `row:` and \
+         the row's name",
+        "site TEXT NOT NULL, row TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, jurisdiction TEXT, \
+         reference TEXT, position BLOB, footprint BLOB",
+    ),
+    plain(
+        "parts",
+        "组成关系",
+        "Which site is part of which",
+        "part TEXT NOT NULL, whole TEXT NOT NULL",
+    ),
+    plain(
+        "decisions",
+        "人工判定",
+        "What people decided of two rows: same, part_of or different",
+        "verdict TEXT NOT NULL, note TEXT, name TEXT, jurisdiction TEXT, reference TEXT, file TEXT, \
+         sheet TEXT, cell TEXT, other_name TEXT, other_jurisdiction TEXT, other_reference TEXT, \
+         other_file TEXT, other_sheet TEXT, other_cell TEXT",
     ),
     plain(
         "panhuo_format",

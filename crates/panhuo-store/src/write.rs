@@ -8,6 +8,7 @@ use crate::blob::{encode, encode_point, encode_polygons};
 use crate::column::{Cell, Column, columns, day};
 use crate::error::Fault;
 use crate::geopackage::{Layer, create, prepare};
+use crate::lineage::{records, write_lineage};
 use crate::readings::write_readings;
 use crate::schema::{FORMAT, TABLES, document};
 
@@ -31,6 +32,7 @@ pub(crate) fn write(connection: &Connection, inventory: &Inventory) -> Result<()
     write_footprints(connection, inventory)?;
     write_readings(connection, inventory)?;
     write_details(connection, inventory)?;
+    write_lineage(connection, inventory)?;
     write_issues(connection, inventory)?;
     write_jurisdictions(connection, inventory)?;
     write_landmarks(connection, inventory)
@@ -153,8 +155,8 @@ fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), F
     let mut sources = insert(connection, "sources", &["site", "file", "sheet", "cell"])?;
     let mut extras = insert(connection, "extras", &["site", "header", "value"])?;
     let mut former_names = insert(connection, "former_names", &["site", "name"])?;
-    for site in inventory.sites() {
-        let id = site.id.as_str();
+    for (id, site) in records(inventory) {
+        let id = id.as_ref();
         for (kind, found) in &site.encumbrances {
             let [file, sheet, cell] = place(found.source.as_ref());
             let label = kind.label(panhuo::Lang::Zh);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::attribute::Attribute;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landmark::Landmarks;
+use crate::lineage::Lineage;
 use crate::site::{Jurisdictions, Site, SiteId, Source};
 use crate::units::Lang;
 
@@ -83,6 +84,7 @@ pub struct Inventory {
     jurisdictions: Jurisdictions,
     landmarks: Landmarks,
     issues: Vec<Issue>,
+    lineage: Lineage,
 }
 
 impl Inventory {
@@ -126,6 +128,53 @@ impl Inventory {
     #[must_use]
     pub fn with_issues(self, issues: Vec<Issue>) -> Self {
         Self { issues, ..self }
+    }
+
+    /// The same with these sites, and no lineage.
+    pub(crate) fn with_sites(&self, sites: Vec<Site>) -> Result<Self> {
+        Ok(Self::new(sites)?
+            .with_jurisdictions(self.jurisdictions.clone())
+            .with_landmarks(self.landmarks.clone())
+            .with_issues(self.issues.clone()))
+    }
+
+    /// The same with this lineage.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if it tells of a site that there is not, of one row twice,
+    /// or of a site that is part of itself.
+    pub fn with_lineage(self, lineage: Lineage) -> Result<Self> {
+        let ids: BTreeSet<&SiteId> = self.sites.iter().map(|site| &site.id).collect();
+        let refuse = |message: String| Err(Error::new(ErrorKind::InvalidArgument, message));
+        let named = lineage.members.keys();
+        let named = named.chain(
+            lineage
+                .part_of
+                .iter()
+                .flat_map(|(part, whole)| [part, whole]),
+        );
+        if let Some(id) = named.into_iter().find(|id| !ids.contains(id)) {
+            return refuse(format!("the lineage tells of `{id}`, which is no site"));
+        }
+        let rows = lineage.members.values().flatten();
+        let mut seen = BTreeSet::new();
+        if let Some(row) = rows.into_iter().find(|row| !seen.insert(&row.id)) {
+            return refuse(format!("the lineage tells of row `{}` twice", row.id));
+        }
+        for part in lineage.part_of.keys() {
+            let above =
+                std::iter::successors(lineage.part_of.get(part), |id| lineage.part_of.get(*id));
+            if above.take(lineage.part_of.len() + 1).any(|id| id == part) {
+                return refuse(format!("site `{part}` is part of itself"));
+            }
+        }
+        Ok(Self { lineage, ..self })
+    }
+
+    /// Where merged sites come from, what is part of what, and what people decided.
+    pub fn lineage(&self) -> &Lineage {
+        &self.lineage
     }
 
     /// The sites, by id.

@@ -34,6 +34,9 @@
 //!   text, or nothing with a reason. Tests of readings are three-valued ([`Outcome`]).
 //! * A [`Site`] is anything that can be offered. An [`Inventory`] is all of them with their
 //!   [`Jurisdictions`], [`Landmarks`] and the doubts about them ([`Issue`]).
+//! * [`Inventory::resolve`] finds out which of them are one site filed twice, [`Inventory::update`] what a
+//!   new month brings, [`Inventory::split`] undoes a merge; [`Linkage`] is the engine beneath, for any
+//!   [`Record`]s.
 //! * A [`Catalog`] is an immutable snapshot of an inventory, with columns and indexes: by place,
 //!   name, jurisdiction.
 //! * A [`Requirement`] has constraints that must hold and preferences that score; it is loaded
@@ -64,7 +67,6 @@
 //!   metre).
 //! * Near misses, tallies, advice and searches by name look at every site; only shortlists leave
 //!   work out.
-//! * It does not yet decide that two sites of two registers are one.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 
@@ -72,12 +74,15 @@ mod advice;
 mod attribute;
 mod catalog;
 mod error;
+mod identity;
 mod inventory;
 mod landmark;
+mod lineage;
 mod matching;
 mod place;
 mod reading;
 mod requirement;
+mod resolution;
 mod site;
 mod stop;
 mod text;
@@ -93,8 +98,13 @@ pub use attribute::*;
 pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, SiteColumns};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
+pub use identity::{
+    Block, Clusters, Comparer, Decision, Evidence, Field, IdentityProfile, Judged, Key, KeyOf,
+    Level, LinkConflict, Linkage, NameRules, Record, Ruling, Scores, Subject, Value, Verdict,
+};
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks, layer_label};
+pub use lineage::Lineage;
 pub use matching::{
     Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange,
     SearchStatistics, Shortfall, Shortlist, Tally,
@@ -105,6 +115,7 @@ pub use requirement::{
     Constraint, Criterion, Curve, PointForm, Preference, Region, Requirement, Target, Test, Wish,
     distance_to,
 };
+pub use resolution::{Change, Doubt, Resolution, ResolveOptions};
 pub use site::{
     Contact, Encumbrance, EncumbranceKind, Extra, Fact, Jurisdiction, Jurisdictions, Site, SiteId,
     Source,

@@ -3,6 +3,7 @@
 
 mod answer;
 mod ledger;
+mod resolution;
 mod site;
 
 use panhuo::{Lang, Outcome, SiteKind, Source};
@@ -15,6 +16,7 @@ use crate::language;
 
 pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
 pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
+pub(crate) use resolution::{ChangeView, DecisionView, DoubtView, EvidenceView, LineageView};
 pub(crate) use site::{IssueView, LandmarkView, SiteView};
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.

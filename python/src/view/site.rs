@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use panhuo::{
     Attribute, Contact, Dimension, EncumbranceKind, Extra, Fact, Interval, Issue, Jurisdictions,
-    Landmark, Quantity, Reading, Site, SiteId, layer_label,
+    Landmark, Lineage, Quantity, Reading, Site, layer_label,
 };
 use serde::Serialize;
 
@@ -167,7 +167,8 @@ pub(crate) struct IssueView<'a> {
 }
 
 impl<'a> IssueView<'a> {
-    pub(crate) fn of(issue: &'a Issue) -> Self {
+    /// A doubt about a row names the site that the row became.
+    pub(crate) fn of(issue: &'a Issue, lineage: &'a Lineage) -> Self {
         Self {
             severity: issue.severity.name(),
             severity_label: Words::of(|lang| issue.severity.label(lang)),
@@ -181,7 +182,7 @@ impl<'a> IssueView<'a> {
             meaning: &issue.meaning,
             zh: &issue.zh,
             en: &issue.en,
-            site: issue.site.as_ref().map(SiteId::as_str),
+            site: issue.site.as_ref().map(|row| lineage.site_of(row).as_str()),
             attribute: issue.attribute.map(Attribute::name),
         }
     }

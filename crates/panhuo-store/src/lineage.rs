@@ -1,0 +1,204 @@
+//! Where merged sites come from, parts, and decisions: to tables and back.
+
+use std::borrow::Cow;
+
+use panhuo::geo::{Geometry, Point};
+use panhuo::{Decision, Inventory, Lineage, Position, Site, SiteId, SiteKind, Subject, Verdict};
+use rusqlite::{Connection, Row, params};
+
+use crate::blob::{encode_point, encode_polygons};
+use crate::error::Fault;
+use crate::geopackage::exists;
+use crate::read::{Sites, borrowed, each, footprint, geometry, source, text, word};
+use crate::write::{insert, place};
+
+/// Under which the details of a merged row are filed.
+fn key(row: &SiteId) -> String {
+    format!("row:{row}")
+}
+
+/// Every site under its id, then every row that sites were merged from under its key.
+pub(crate) fn records(inventory: &Inventory) -> impl Iterator<Item = (Cow<'_, str>, &Site)> {
+    let sites = inventory.sites().iter();
+    let rows = inventory.lineage().members.values().flatten();
+    sites
+        .map(|site| (Cow::Borrowed(site.id.as_str()), site))
+        .chain(rows.map(|row| (Cow::Owned(key(&row.id)), row)))
+}
+
+pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+    let lineage = inventory.lineage();
+    let names = [
+        "site",
+        "row",
+        "kind",
+        "name",
+        "jurisdiction",
+        "reference",
+        "position",
+        "footprint",
+    ];
+    let mut rows = insert(connection, "merged_rows", &names)?;
+    for (site, members) in &lineage.members {
+        for row in members {
+            let taken = inventory
+                .sites()
+                .binary_search_by(|s| s.id.as_str().cmp(&key(&row.id)));
+            if taken.is_ok() {
+                let reason = format!(
+                    "a site and a merged row are both filed under `{}`",
+                    key(&row.id)
+                );
+                return Err(Fault::Content(reason));
+            }
+            let position = row
+                .position
+                .map(|p| encode_point(Point::new(p.longitude(), p.latitude())))
+                .map(|encoded| encoded.blob);
+            let area = row
+                .footprint
+                .as_ref()
+                .map(|f| encode_polygons(f.polygons()))
+                .transpose()?;
+            rows.execute(params![
+                site.as_str(),
+                row.id.as_str(),
+                row.kind.name(),
+                row.name,
+                row.jurisdiction,
+                row.reference,
+                position,
+                area.map(|encoded| encoded.blob)
+            ])?;
+        }
+    }
+    let mut parts = insert(connection, "parts", &["part", "whole"])?;
+    for (part, whole) in &lineage.part_of {
+        parts.execute(params![part.as_str(), whole.as_str()])?;
+    }
+    let names = [
+        "verdict",
+        "note",
+        "name",
+        "jurisdiction",
+        "reference",
+        "file",
+        "sheet",
+        "cell",
+        "other_name",
+        "other_jurisdiction",
+        "other_reference",
+        "other_file",
+        "other_sheet",
+        "other_cell",
+    ];
+    let mut decisions = insert(connection, "decisions", &names)?;
+    for decision in &lineage.decisions {
+        let (one, other) = (&decision.subject, &decision.other);
+        let [file, sheet, cell] = place(Some(&one.source));
+        let [other_file, other_sheet, other_cell] = place(Some(&other.source));
+        decisions.execute(params![
+            decision.verdict.name(),
+            decision.note,
+            one.name,
+            one.jurisdiction,
+            one.reference,
+            file,
+            sheet,
+            cell,
+            other.name,
+            other.jurisdiction,
+            other.reference,
+            other_file,
+            other_sheet,
+            other_cell
+        ])?;
+    }
+    Ok(())
+}
+
+/// Adds the rows behind merged sites to the sites, so that details find them; returns which site
+/// each belongs to, in their order.
+pub(crate) fn read_rows(connection: &Connection, sites: &mut Sites) -> Result<Vec<SiteId>, Fault> {
+    let mut merged = Vec::new();
+    if !exists(connection, "merged_rows")? {
+        return Ok(merged);
+    }
+    let sql = "SELECT site, row, kind, name, jurisdiction, reference, position, footprint \
+               FROM merged_rows ORDER BY fid";
+    each(connection, sql, |row| {
+        let mut found = Site::new(
+            text(row, 1)?,
+            SiteKind::from_name(borrowed(row, 2)?)?,
+            text(row, 3)?,
+        );
+        found.jurisdiction = text(row, 4)?;
+        found.reference = text(row, 5)?;
+        found.position = match geometry(row, 6, None)? {
+            Some(Geometry::Point(point)) => Some(Position::new(point.x(), point.y())?),
+            None => None,
+            Some(_) => {
+                let reason = format!("the position of merged row `{}` is no point", found.id);
+                return Err(Fault::Content(reason));
+            }
+        };
+        found.footprint = footprint(row, 7)?;
+        merged.push(SiteId::new(text(row, 0)?));
+        sites.push(key(&found.id), found);
+        Ok(())
+    })?;
+    Ok(merged)
+}
+
+/// Takes the merged rows off the end of the sites, and reads parts and decisions. What tells of a
+/// site that was deleted in another program is left out.
+pub(crate) fn read_lineage(
+    connection: &Connection,
+    sites: &mut Vec<Site>,
+    merged: Vec<SiteId>,
+) -> Result<Lineage, Fault> {
+    let mut lineage = Lineage::default();
+    let rows = sites.split_off(sites.len() - merged.len());
+    let there = |id: &SiteId| sites.binary_search_by(|site| site.id.cmp(id)).is_ok();
+    for (site, row) in merged.into_iter().zip(rows) {
+        if there(&site) {
+            lineage.members.entry(site).or_default().push(row);
+        }
+    }
+    if !exists(connection, "decisions")? {
+        return Ok(lineage);
+    }
+    each(
+        connection,
+        "SELECT part, whole FROM parts ORDER BY fid",
+        |row| {
+            let (part, whole) = (SiteId::new(text(row, 0)?), SiteId::new(text(row, 1)?));
+            if there(&part) && there(&whole) {
+                lineage.part_of.insert(part, whole);
+            }
+            Ok(())
+        },
+    )?;
+    let sql = "SELECT verdict, note, name, jurisdiction, reference, file, sheet, cell, other_name, \
+               other_jurisdiction, other_reference, other_file, other_sheet, other_cell \
+               FROM decisions ORDER BY fid";
+    each(connection, sql, |row| {
+        lineage.decisions.push(Decision {
+            verdict: word::<Verdict>(borrowed(row, 0)?, "verdict")?,
+            note: text(row, 1)?,
+            subject: subject(row, 2)?,
+            other: subject(row, 8)?,
+        });
+        Ok(())
+    })?;
+    Ok(lineage)
+}
+
+fn subject(row: &Row, at: usize) -> Result<Subject, Fault> {
+    Ok(Subject {
+        name: text(row, at)?,
+        jurisdiction: text(row, at + 1)?,
+        reference: text(row, at + 2)?,
+        source: source(row, at + 3)?.unwrap_or_default(),
+    })
+}

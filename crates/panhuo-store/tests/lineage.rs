@@ -1,0 +1,72 @@
+//! Merges, parts and decisions survive the file, and can be undone after it.
+
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+mod common;
+
+use common::{Folder, sample};
+use panhuo::{Decision, Inventory, ResolveOptions, Site, SiteId, SiteKind, Verdict};
+
+/// Every site reported a second time by another file, and a workshop of its own.
+fn twice() -> Inventory {
+    let first = sample(20);
+    let mut sites = first.sites().to_vec();
+    for site in first.sites() {
+        let mut again = site.clone();
+        again.id = SiteId::new(format!("OFFICE-{}", site.id));
+        again.sources = vec![common::source("office.xlsx", "9")];
+        sites.push(again);
+    }
+    sites.push(Site::new("PART", SiteKind::IdleFactory, "恒立包装3号厂房"));
+    Inventory::new(sites)
+        .unwrap()
+        .with_jurisdictions(first.jurisdictions().clone())
+        .with_landmarks(first.landmarks().clone())
+        .with_issues(first.issues().to_vec())
+}
+
+#[test]
+fn lineage_survives_the_file_and_splits_after_it() {
+    let folder = Folder::new();
+    let rows = twice();
+    let resolution = rows.resolve(&ResolveOptions::new()).unwrap();
+    let (a, b) = (&rows.sites()[0], &rows.sites()[1]);
+    let decision = Decision::new(a, b, Verdict::Different, "张三 looked").unwrap();
+    let part = rows.sites().iter().find(|site| site.id.as_str() == "PART");
+    let inside = Decision::new(part.unwrap(), a, Verdict::PartOf, "").unwrap();
+    let merged = resolution
+        .with_decisions([decision, inside])
+        .unwrap()
+        .inventory()
+        .unwrap();
+    assert!(merged.lineage().members.len() > 1 && !merged.lineage().part_of.is_empty());
+
+    let path = folder.join("merged.gpkg");
+    panhuo_store::save(&merged, &path).unwrap();
+    let read = panhuo_store::open(&path).unwrap();
+    assert_eq!(read, merged);
+
+    let mut split = read;
+    for id in merged.lineage().members.keys() {
+        split = split.split(id).unwrap();
+    }
+    assert_eq!(split.sites(), rows.sites());
+    assert_eq!(split.lineage().decisions, merged.lineage().decisions);
+}
+
+/// A file of the first format, which had no lineage.
+#[test]
+fn the_first_format_is_still_read() {
+    let folder = Folder::new();
+    let path = folder.join("old.gpkg");
+    let inventory = sample(3);
+    panhuo_store::save(&inventory, &path).unwrap();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch(
+            "UPDATE panhuo_format SET version = 1; DROP TABLE merged_rows; DROP TABLE parts; DROP TABLE decisions;",
+        )
+        .unwrap();
+    drop(connection);
+    assert_eq!(panhuo_store::open(&path).unwrap(), inventory);
+}

@@ -1,0 +1,274 @@
+//! From pairs to clusters, without chains that join strangers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::judge::{Judge, Verdict};
+use super::linkage::{Judged, Linkage};
+use super::prepare::{Column, Prepared};
+
+/// What somebody decided of two rows; `Ask` decides nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// The one row; the part, if the verdict is `PartOf`.
+    pub a: usize,
+    /// The other row; the whole, if the verdict is `PartOf`.
+    pub b: usize,
+    /// What they are.
+    pub verdict: Verdict,
+}
+
+/// A link that was not followed, because it would have joined two strangers.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct LinkConflict {
+    /// The link.
+    pub link: (usize, usize),
+    /// Its score.
+    pub score: f64,
+    /// The two rows that would have been joined.
+    pub strangers: (usize, usize),
+    /// Their score; minus infinity if somebody decided that they are two.
+    pub against: f64,
+}
+
+/// The fourth step's answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clusters {
+    /// The cluster of each row: the row in it whose id is the first.
+    pub of: Vec<usize>,
+    /// Of a cluster that is part of another, by its first row: the first row of the whole.
+    pub part_of: BTreeMap<usize, usize>,
+    /// Links that were not followed.
+    pub conflicts: Vec<LinkConflict>,
+    /// Pairs that somebody has to look at, the likeliest first.
+    pub doubtful: Vec<Judged>,
+}
+
+/// How much further below zero than `reject` plus the prior two rows must be to be strangers: the
+/// evidence itself, without the odds before, speaks against them.
+fn strangers_below(linkage: &Linkage<'_>) -> f64 {
+    linkage.profile.reject + linkage.profile.prior
+}
+
+struct Joined<'a, 'b> {
+    judge: Judge<'b>,
+    linkage: &'a Linkage<'b>,
+    cluster: Vec<usize>,
+    members: BTreeMap<usize, Vec<usize>>,
+    apart: BTreeSet<(usize, usize)>,
+}
+
+fn pair(a: usize, b: usize) -> (usize, usize) {
+    (a.min(b), a.max(b))
+}
+
+pub(super) fn clusters<'b>(
+    linkage: &'b Linkage<'b>,
+    judged: &[Judged],
+    rulings: &[Ruling],
+) -> Clusters {
+    let rows = linkage.records.len();
+    let id = |row: usize| linkage.records[row].id.as_str();
+    let rulings: Vec<&Ruling> = rulings
+        .iter()
+        .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.verdict != Verdict::Ask)
+        .collect();
+    let ruled: BTreeSet<(usize, usize)> = rulings.iter().map(|r| pair(r.a, r.b)).collect();
+    let apart = rulings.iter().filter(|r| r.verdict != Verdict::Same);
+    let mut joined = Joined {
+        judge: linkage.judge_of(),
+        linkage,
+        cluster: (0..rows).collect(),
+        members: BTreeMap::new(),
+        apart: apart.map(|r| pair(r.a, r.b)).collect(),
+    };
+    for ruling in rulings.iter().filter(|r| r.verdict == Verdict::Same) {
+        joined.join(ruling.a, ruling.b);
+    }
+    let mut links: Vec<&Judged> = judged
+        .iter()
+        .filter(|each| each.verdict == Verdict::Same && !ruled.contains(&(each.a, each.b)))
+        .collect();
+    let names = |each: &Judged| {
+        let (x, y) = (id(each.a), id(each.b));
+        if x <= y { (x, y) } else { (y, x) }
+    };
+    links.sort_by(|x, y| {
+        y.scores
+            .same
+            .total_cmp(&x.scores.same)
+            .then_with(|| names(x).cmp(&names(y)))
+    });
+    let mut conflicts = Vec::new();
+    for link in links {
+        if joined.cluster[link.a] == joined.cluster[link.b] {
+            continue;
+        }
+        match joined.strangers(link.a, link.b) {
+            None => joined.join(link.a, link.b),
+            Some((strangers, against)) => conflicts.push(LinkConflict {
+                link: (link.a, link.b),
+                score: link.scores.same,
+                strangers,
+                against,
+            }),
+        }
+    }
+    let of = joined.first_by_id();
+    let part_of = parts(linkage, judged, &rulings, &ruled, &of);
+    let related = |a: usize, b: usize| part_of.get(&a) == Some(&b) || part_of.get(&b) == Some(&a);
+    let conflicting: BTreeSet<(usize, usize)> = conflicts.iter().map(|c| c.link).collect();
+    let mut doubtful: Vec<Judged> = judged
+        .iter()
+        .filter(|each| each.verdict == Verdict::Ask || conflicting.contains(&(each.a, each.b)))
+        .filter(|each| of[each.a] != of[each.b] && !ruled.contains(&(each.a, each.b)))
+        .filter(|each| !related(of[each.a], of[each.b]))
+        .copied()
+        .collect();
+    doubtful.sort_by(|x, y| {
+        let best = |each: &Judged| each.scores.same.max(each.scores.part);
+        best(y)
+            .total_cmp(&best(x))
+            .then_with(|| names(x).cmp(&names(y)))
+    });
+    // One question for two clusters is enough: the likeliest.
+    let mut asked = BTreeSet::new();
+    doubtful.retain(|each| asked.insert(pair(of[each.a], of[each.b])));
+    Clusters {
+        of,
+        part_of,
+        conflicts,
+        doubtful,
+    }
+}
+
+impl Joined<'_, '_> {
+    fn members(&self, row: usize) -> &[usize] {
+        let cluster = &self.cluster[row];
+        match self.members.get(cluster) {
+            Some(members) => members,
+            None => std::slice::from_ref(cluster),
+        }
+    }
+
+    /// The first two rows that a link would join against the evidence.
+    fn strangers(&self, a: usize, b: usize) -> Option<((usize, usize), f64)> {
+        let below = strangers_below(self.linkage);
+        for x in self.members(a) {
+            for y in self.members(b) {
+                let two = pair(*x, *y);
+                if self.apart.contains(&two) {
+                    return Some((two, f64::NEG_INFINITY));
+                }
+                if two == pair(a, b) {
+                    continue;
+                }
+                let scores = self.judge.scores(two.0, two.1, f64::NEG_INFINITY)?;
+                if scores.same <= below {
+                    return Some((two, scores.same));
+                }
+            }
+        }
+        None
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (keep, gone) = pair(self.cluster[a], self.cluster[b]);
+        if keep == gone {
+            return;
+        }
+        let moved = self.members(gone).to_vec();
+        let mut all = self.members(keep).to_vec();
+        for row in &moved {
+            self.cluster[*row] = keep;
+        }
+        all.extend(moved);
+        self.members.remove(&gone);
+        self.members.insert(keep, all);
+    }
+
+    /// Names every cluster after the row with the first id, whatever the order of the input.
+    fn first_by_id(&self) -> Vec<usize> {
+        let mut of: Vec<usize> = (0..self.cluster.len()).collect();
+        for members in self.members.values() {
+            let first = members
+                .iter()
+                .min_by_key(|row| &self.linkage.records[**row].id);
+            for row in members {
+                of[*row] = *first.unwrap_or(row);
+            }
+        }
+        of
+    }
+}
+
+/// The whole of each part: what people said, else the pair with the highest score.
+fn parts(
+    linkage: &Linkage<'_>,
+    judged: &[Judged],
+    rulings: &[&Ruling],
+    ruled: &BTreeSet<(usize, usize)>,
+    of: &[usize],
+) -> BTreeMap<usize, usize> {
+    let id = |row: usize| linkage.records[row].id.as_str();
+    let said = rulings.iter().filter(|r| r.verdict == Verdict::PartOf);
+    let mut found: Vec<(f64, usize, usize)> =
+        said.map(|r| (f64::INFINITY, of[r.a], of[r.b])).collect();
+    let own = judged
+        .iter()
+        .filter(|each| each.verdict == Verdict::PartOf && !ruled.contains(&(each.a, each.b)));
+    found.extend(own.map(|each| {
+        let (part, whole) = part_first(&linkage.prepared, linkage, each.a, each.b);
+        (each.scores.part, of[part], of[whole])
+    }));
+    found.sort_by(|x, y| {
+        y.0.total_cmp(&x.0)
+            .then_with(|| (id(x.1), id(x.2)).cmp(&(id(y.1), id(y.2))))
+    });
+    let mut part_of = BTreeMap::new();
+    for (_, part, whole) in found {
+        let mut above = std::iter::successors(Some(whole), |row| part_of.get(row).copied());
+        if part != whole && !part_of.contains_key(&part) && above.all(|row| row != part) {
+            part_of.insert(part, whole);
+        }
+    }
+    part_of
+}
+
+/// Which of two is the part: the one that has a number where the other has none (3号厂房 of a plant),
+/// the one with fewer numbers (7号地块 of 7、10号地块), else the smaller one, else the
+/// one with the later id.
+fn part_first(prepared: &Prepared, linkage: &Linkage<'_>, a: usize, b: usize) -> (usize, usize) {
+    for column in &prepared.columns {
+        if let Column::Names(all) = column
+            && let (Some(x), Some(y)) = (all[a].first(), all[b].first())
+            && x.numerals.len() != y.numerals.len()
+        {
+            let (few, many) = if x.numerals.len() < y.numerals.len() {
+                ((a, x), (b, y))
+            } else {
+                ((b, y), (a, x))
+            };
+            if !few.1.numerals.is_empty() {
+                return (few.0, many.0);
+            }
+            if many.1.part {
+                return (many.0, few.0);
+            }
+        }
+    }
+    for column in &prepared.columns {
+        if let Column::Numbers(all) = column
+            && let (Some(x), Some(y)) = (&all[a], &all[b])
+            && (x.high < y.low || y.high < x.low)
+        {
+            return if x.high < y.low { (a, b) } else { (b, a) };
+        }
+    }
+    if linkage.records[a].id > linkage.records[b].id {
+        (a, b)
+    } else {
+        (b, a)
+    }
+}

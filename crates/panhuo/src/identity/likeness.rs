@@ -1,0 +1,420 @@
+//! At which level two values of a field are.
+//!
+//! Each function returns the place of a level in [`Comparer::levels`](super::Comparer::levels).
+
+use geo::{Area, BooleanOps, Intersects};
+
+use super::name::{Name, Word};
+use super::prepare::{Measure, Spot};
+use super::script::sound;
+
+/// Levels of [`super::Comparer::Name`].
+pub(super) mod named {
+    pub(in super::super) const SAME: u8 = 0;
+    pub(in super::super) const GENERIC: u8 = 1;
+    pub(in super::super) const PART: u8 = 2;
+    pub(in super::super) const CONTAINED: u8 = 3;
+    pub(in super::super) const SOUND: u8 = 4;
+    pub(in super::super) const CLOSE: u8 = 5;
+    pub(in super::super) const CROSSED: u8 = 6;
+    pub(in super::super) const ALIKE: u8 = 7;
+    pub(in super::super) const REGION: u8 = 8;
+    pub(in super::super) const NUMERAL: u8 = 9;
+    pub(in super::super) const DIFFERENT: u8 = 10;
+}
+
+/// The nearest level of any spelling of one and any of the other, and which of the first it was.
+pub(super) fn of_names(a: &[Name], b: &[Name]) -> Option<(u8, usize)> {
+    let mut best: Option<(u8, usize)> = None;
+    for (at, left) in a.iter().enumerate() {
+        for right in b {
+            let level = of_name(left, right);
+            if best.is_none_or(|(found, _)| level < found) {
+                best = Some((level, at));
+            }
+            if level == named::SAME {
+                return best;
+            }
+        }
+    }
+    best
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Numerals {
+    Equal,
+    /// One has all of the other's and more; whether the longer one counts a part with it.
+    More {
+        part: bool,
+    },
+    /// Some in common: 38-44 and 38-46.
+    Some,
+    Conflict,
+}
+
+fn numerals(a: &Name, b: &Name) -> Numerals {
+    if a.numerals == b.numerals {
+        return Numerals::Equal;
+    }
+    let (few, many) = if a.numerals.len() <= b.numerals.len() {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    if few
+        .numerals
+        .iter()
+        .all(|number| many.numerals.contains(number))
+    {
+        Numerals::More { part: many.part }
+    } else if few
+        .numerals
+        .iter()
+        .any(|number| many.numerals.contains(number))
+    {
+        Numerals::Some
+    } else {
+        Numerals::Conflict
+    }
+}
+
+/// Two towns, or two villages: regions of one rank that differ. Ranks from 10 on were left without
+/// their ending and are the rank less 10.
+fn regions_conflict(a: &Name, b: &Name) -> bool {
+    let of = |name: &Name, rank: u8| name.regions.iter().any(|region| region.0 == rank);
+    a.regions.iter().any(|(rank, _)| {
+        let same = |region: &&(u8, u64)| region.0 == *rank && b.regions.contains(region);
+        of(b, *rank) && !a.regions.iter().any(|region| same(&region))
+    })
+}
+
+fn of_name(a: &Name, b: &Name) -> u8 {
+    let numerals = numerals(a, b);
+    let alike = if a.key == b.key {
+        named::SAME
+    } else {
+        of_cores(a, b)
+    };
+    if alike == named::DIFFERENT {
+        return named::DIFFERENT;
+    }
+    if regions_conflict(a, b) {
+        return if alike <= named::CLOSE {
+            named::REGION
+        } else {
+            named::DIFFERENT
+        };
+    }
+    match (alike, numerals) {
+        (named::ALIKE, Numerals::Conflict) => named::DIFFERENT,
+        (_, Numerals::Conflict) => named::NUMERAL,
+        (_, Numerals::Some) => named::ALIKE,
+        (named::SAME, Numerals::Equal) if a.generic || b.generic => named::GENERIC,
+        (named::SAME, Numerals::More { .. }) if a.generic || b.generic => named::ALIKE,
+        (named::SAME | named::CONTAINED, Numerals::More { part: true }) => named::PART,
+        (named::SAME, Numerals::More { part: false }) => named::CONTAINED,
+        (level, _) => level,
+    }
+}
+
+/// Cores that are not equal.
+fn of_cores(a: &Name, b: &Name) -> u8 {
+    match (a.chars.is_empty(), b.chars.is_empty()) {
+        (false, false) => of_characters(a, b),
+        (true, true) => of_words(a, b),
+        _ => named::DIFFERENT,
+    }
+}
+
+fn of_characters(a: &Name, b: &Name) -> u8 {
+    let (short, long) = if a.chars.len() <= b.chars.len() {
+        (&a.chars, &b.chars)
+    } else {
+        (&b.chars, &a.chars)
+    };
+    if short.is_empty() || a.generic || b.generic {
+        return named::DIFFERENT;
+    }
+    let enough = short.len() >= 3 || short.len() == 2 && long.len() <= 4;
+    if enough && long.windows(short.len()).any(|window| *window == **short) {
+        return named::CONTAINED;
+    }
+    if short.len() == long.len() && short.len() >= 2 {
+        let differ: Vec<_> = short
+            .iter()
+            .zip(long.iter())
+            .filter(|(x, y)| x != y)
+            .collect();
+        let heard = |(x, y): &(&char, &char)| sound(**x).is_some() && sound(**x) == sound(**y);
+        if differ.len() * 2 <= short.len() && differ.iter().all(heard) {
+            return named::SOUND;
+        }
+    }
+    let shared = in_common(short, long);
+    if short.len() >= 5 && shared + 1 >= long.len() && strsim::osa_distance(&a.core, &b.core) <= 1 {
+        return named::CLOSE;
+    }
+    if at_most(shared, short, long) >= ALIKE && strsim::jaro_winkler(&a.core, &b.core) >= ALIKE {
+        named::ALIKE
+    } else {
+        named::DIFFERENT
+    }
+}
+
+/// From this Jaro-Winkler likeness on two Chinese names are alike.
+const ALIKE: f64 = 0.85;
+
+/// How many characters two names have in common, at any place.
+fn in_common(short: &[char], long: &[char]) -> usize {
+    let mut taken = 0_u64;
+    let long = &long[..long.len().min(64)];
+    let mut found = 0;
+    for c in short {
+        let free = (0..)
+            .zip(long)
+            .find(|(at, d)| c == *d && taken >> at & 1 == 0);
+        if let Some((at, _)) = free {
+            taken |= 1_u64 << at;
+            found += 1;
+        }
+    }
+    found
+}
+
+/// What Jaro-Winkler is at most with so many characters in common: as if they were all in order.
+fn at_most(shared: usize, short: &[char], long: &[char]) -> f64 {
+    if long.len() > 64 {
+        return 1.0;
+    }
+    let prefix = short
+        .iter()
+        .zip(long)
+        .take(4)
+        .take_while(|(c, d)| c == d)
+        .count();
+    #[expect(clippy::cast_precision_loss, reason = "lengths below 65")]
+    let [shared, short, long, prefix] = [shared, short.len(), long.len(), prefix].map(|n| n as f64);
+    let jaro = (shared / short + shared / long + 1.0) / 3.0;
+    jaro + 0.1 * prefix * (1.0 - jaro)
+}
+
+/// Words that both have weigh by how rare they are; a word that is a slip of another counts for
+/// nine tenths.
+fn of_words(left: &Name, right: &Name) -> u8 {
+    let (mut rest_left, mut rest_right) = (Vec::new(), Vec::new());
+    let (mut both, mut matched) = (0.0_f32, 0_usize);
+    let (mut at_left, mut at_right) = (0, 0);
+    loop {
+        match (left.words.get(at_left), right.words.get(at_right)) {
+            (Some(word), Some(other)) if word.hash == other.hash => {
+                both += word.weight;
+                matched += 1;
+                at_left += 1;
+                at_right += 1;
+            }
+            (Some(word), other) if other.is_none_or(|other| word.hash < other.hash) => {
+                rest_left.push(word);
+                at_left += 1;
+            }
+            (_, Some(other)) => {
+                rest_right.push(other);
+                at_right += 1;
+            }
+            (_, None) => break,
+        }
+    }
+    let total = |rest: &[&Word]| both + rest.iter().map(|word| word.weight).sum::<f32>();
+    let (total_left, total_right) = (total(&rest_left), total(&rest_right));
+    if rest_left.len().max(rest_right.len()) <= 6 {
+        for word in &rest_left {
+            let slip = |other: &&Word| slips(left.spelling(word), right.spelling(other));
+            if let Some(at) = rest_right.iter().position(slip) {
+                both += 0.9 * word.weight.min(rest_right.swap_remove(at).weight);
+                matched += 1;
+            }
+        }
+    }
+    let likeness = 2.0 * both / (total_left + total_right).max(f32::MIN_POSITIVE);
+    if likeness >= 0.85 || joined(left, right) {
+        return named::CLOSE;
+    }
+    let inside = both / total_left.min(total_right).max(f32::MIN_POSITIVE);
+    if inside >= 0.95 && matched >= 2 {
+        named::CONTAINED
+    } else if likeness >= 0.6 {
+        named::ALIKE
+    } else {
+        named::DIFFERENT
+    }
+}
+
+fn slips(x: &str, y: &str) -> bool {
+    x.len().min(y.len()) >= 4 && x.len().abs_diff(y.len()) <= 1 && strsim::osa_distance(x, y) <= 1
+}
+
+/// The same letters but for one, wherever the blanks are.
+fn joined(a: &Name, b: &Name) -> bool {
+    if a.core.len().min(b.core.len()) < 6 || a.core.len().abs_diff(b.core.len()) > 2 {
+        return false;
+    }
+    let solid = |name: &Name| name.core.replace(' ', "");
+    strsim::osa_distance(&solid(a), &solid(b)) <= 1
+}
+
+/// Levels of `Word`: same, close, alike, (crossed), different.
+pub(super) fn of_word(a: &str, b: &str) -> u8 {
+    if a == b {
+        return 0;
+    }
+    let likeness = strsim::jaro_winkler(a, b);
+    if likeness >= 0.92 {
+        1
+    } else if likeness >= 0.85 {
+        2
+    } else {
+        4
+    }
+}
+
+/// Levels of `Code`: same, slip, different.
+pub(super) fn of_code(a: &str, b: &str) -> u8 {
+    if a == b {
+        0
+    } else if a.len().min(b.len()) >= 3
+        && a.len().abs_diff(b.len()) <= 1
+        && strsim::osa_distance(a, b) <= 1
+    {
+        1
+    } else {
+        2
+    }
+}
+
+/// Levels of `Category`: same, different.
+pub(super) fn of_category(a: &str, b: &str) -> u8 {
+    u8::from(a != b)
+}
+
+/// Levels of `Jurisdiction`: same, different; nothing if one may lie in the other.
+pub(super) fn of_jurisdiction(a: &str, b: &str) -> Option<u8> {
+    if a == b {
+        Some(0)
+    } else if a.starts_with(b) || b.starts_with(a) {
+        None
+    } else {
+        Some(1)
+    }
+}
+
+/// Levels of `Number`: agree, rounded, close, near, apart. Quantities agree if they may be one number
+/// within half a unit of the last digit that each is written with, and half a percent; where that
+/// is much, as for 0.2 ha, they only agree when rounded.
+pub(super) fn of_number(a: &Measure, b: &Measure) -> u8 {
+    let size = a.high.max(b.high);
+    let slack = (a.step + b.step) * 0.5 + size * 0.005;
+    let gap = (a.low - b.high).max(b.low - a.high);
+    let wide = (a.high - a.low).max(b.high - b.low) + slack > size * 0.03;
+    if gap <= slack {
+        u8::from(wide)
+    } else if gap <= slack + size * 0.05 {
+        if wide { 3 } else { 2 }
+    } else if gap <= size * 0.2 {
+        3
+    } else {
+        4
+    }
+}
+
+/// Levels of `Date`: same, slip, year, different. A slip is one wrong digit, two digits exchanged,
+/// or the day and the month.
+pub(super) fn of_date(a: [u8; 8], b: [u8; 8]) -> u8 {
+    if a == b {
+        return 0;
+    }
+    let differ: Vec<usize> = (0..8).filter(|at| a[*at] != b[*at]).collect();
+    let exchanged = |x: usize, y: usize| a[x] == b[y] && a[y] == b[x];
+    let slip = match differ.as_slice() {
+        [_] => true,
+        [x, y] => y - x == 1 && exchanged(*x, *y),
+        _ => false,
+    };
+    if slip || a[..4] == b[..4] && a[4..6] == b[6..] && a[6..] == b[4..6] {
+        1
+    } else if a[..4] == b[..4] || a[4..] == b[4..] {
+        2
+    } else {
+        3
+    }
+}
+
+/// Metres between two points that are not far apart, to about half a percent.
+pub(super) fn metres(a: &Spot, b: &Spot) -> f64 {
+    let north = (a.latitude - b.latitude) * 111_000.0;
+    let mut degrees = (a.longitude - b.longitude).abs();
+    if degrees > 180.0 {
+        degrees = 360.0 - degrees;
+    }
+    let east = degrees * 111_320.0 * ((a.latitude + b.latitude) * 0.5).to_radians().cos();
+    (north * north + east * east).sqrt()
+}
+
+/// Levels of `Place`: overlap, inside, spot, near, around, far, elsewhere.
+pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
+    if let (Some(x), Some(y)) = (&a.footprint, &b.footprint)
+        && x.bounds().intersects(&y.bounds())
+    {
+        let (left, right) = (x.polygons(), y.polygons());
+        let shared = left.intersection(right).unsigned_area();
+        let (one, other) = (left.unsigned_area(), right.unsigned_area());
+        let smaller = one.min(other).max(f64::MIN_POSITIVE);
+        if shared >= 0.5 * (one + other - shared) {
+            return 0;
+        }
+        if shared >= 0.9 * smaller {
+            return 1;
+        }
+    }
+    let slack = (a.accuracy + b.accuracy).min(3_000.0);
+    let apart = (metres(a, b) - slack).max(0.0);
+    let coarse = slack > 300.0;
+    match apart {
+        d if d <= 50.0 && !coarse => 2,
+        d if d <= 300.0 => 3,
+        d if d <= 1_500.0 => 4,
+        d if d <= 5_000.0 => 5,
+        _ => 6,
+    }
+}
+
+/// Levels of `Facts`: agree, some, mixed, contradict. A number that agrees counts for two, a
+/// category for one, since categories often agree by chance.
+pub(super) fn of_facts(left: &[(u16, f64, f64)], right: &[(u16, f64, f64)]) -> Option<u8> {
+    let (mut agree, mut differ) = (0_u32, 0_u32);
+    for (attribute, low, high) in left {
+        let Ok(at) = right.binary_search_by_key(attribute, |fact| fact.0) else {
+            continue;
+        };
+        let (_, other_low, other_high) = right[at];
+        let ends = [*low, *high, other_low, other_high];
+        if !ends.iter().all(|end| end.is_finite()) {
+            continue;
+        }
+        let size = high.abs().max(other_high.abs());
+        // Categories are small whole numbers without width.
+        let category = size < 64.0 && low.to_bits() == high.to_bits();
+        let gap = (low - other_high).max(other_low - high);
+        let meets = if category {
+            gap <= 0.0
+        } else {
+            gap <= size * 0.01
+        };
+        *(if meets { &mut agree } else { &mut differ }) += if category { 1 } else { 2 };
+    }
+    match (agree, differ) {
+        (0, 0) => None,
+        _ if differ > agree => Some(3),
+        _ if agree >= 5 && differ * 4 <= agree => Some(0),
+        _ if differ * 2 <= agree => Some(1),
+        _ => Some(2),
+    }
+}

@@ -1,0 +1,32 @@
+//! The same site, reported twice: which records are one, which are parts, and why.
+//!
+//! Four steps, each callable alone on [`Linkage`]: candidates (what shares a key or lies near),
+//! evidence (levels of each field, in bits that add up), verdicts (same, part of, different, or
+//! ask), clusters (no chain of links joins two strangers). What is compared and how much it weighs
+//! is data: an [`IdentityProfile`]. [`Resolution`] does all of it for sites, with merges that can
+//! be undone.
+
+mod candidates;
+mod cluster;
+mod decision;
+mod estimate;
+mod judge;
+mod likeness;
+mod linkage;
+mod name;
+mod prepare;
+mod profile;
+mod record;
+mod rules;
+mod script;
+
+pub use cluster::{Clusters, LinkConflict, Ruling};
+pub(crate) use decision::register;
+pub use decision::{Decision, Subject};
+pub use judge::{Evidence, Scores, Verdict};
+pub use linkage::{Judged, Linkage};
+pub(crate) use prepare::Prepared;
+pub use profile::{Block, Comparer, Field, IdentityProfile, Key, KeyOf, Level};
+pub(crate) use record::accuracy;
+pub use record::{Record, Value};
+pub use rules::NameRules;

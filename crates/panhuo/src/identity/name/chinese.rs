@@ -1,0 +1,184 @@
+//! Chinese names: region, core, number, what it is, legal form.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::numbers::numbers;
+use super::{Name, folded, hash};
+use crate::identity::rules::NameRules;
+use crate::identity::script::is_han;
+
+/// Takes a name apart; nothing if nothing is left of it.
+pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions) -> Option<Name> {
+    let bare: String = text.chars().filter(|c| *c != ' ').collect();
+    let mut rest = strip_front(&bare, rules);
+    let mut regions = Vec::new();
+    let mut last_region = "";
+    while let Some((region, rank, after)) = region_of(rest, rules, known) {
+        regions.push((rank, hash(region)));
+        last_region = region;
+        rest = strip_front(after, rules);
+    }
+    let chars: Vec<char> = rest.chars().collect();
+    let found = numbers(&chars, rules);
+    let mut core: &str = &found.rest;
+    let mut thing = "";
+    while let Some((shorter, word)) = rules.without_last(core) {
+        if shorter.is_empty() {
+            thing = word;
+            core = shorter;
+            break;
+        }
+        core = shorter;
+    }
+    if let Some(shorter) = core.strip_suffix('厂')
+        && shorter.chars().count() >= 2
+    {
+        core = shorter;
+    }
+    let core = core.trim_matches(|c: char| !c.is_alphanumeric());
+    let (core, generic) = match (core.is_empty(), last_region.is_empty()) {
+        (false, _) => (core.to_owned(), false),
+        // 麻布村12号地块 is called after its village.
+        (true, false) => (last_region.to_owned(), found.numerals.is_empty()),
+        (true, true) if !thing.is_empty() || !found.numerals.is_empty() => (thing.to_owned(), true),
+        (true, true) => return None,
+    };
+    regions.sort_unstable();
+    regions.dedup();
+    Some(Name {
+        key: hash(&core),
+        chars: core.chars().collect(),
+        words: Box::default(),
+        regions: regions.into(),
+        numerals: found.numerals.into(),
+        part: found.part,
+        generic,
+        core,
+    })
+}
+
+/// A name without 原, 国营 and the like before it.
+fn strip_front<'a>(text: &'a str, rules: &NameRules) -> &'a str {
+    let mut rest = text;
+    while let Some(shorter) = rules
+        .without_first(rest)
+        .filter(|shorter| shorter.chars().count() >= 2)
+    {
+        rest = shorter;
+    }
+    rest
+}
+
+/// Names of regions without 市 or 镇 behind them, which registers leave out before a firm's name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::identity) struct KnownRegions(BTreeMap<String, u8>);
+
+impl KnownRegions {
+    /// The regions that these texts name in full, three times at least.
+    pub(in crate::identity) fn of(texts: &[&str], rules: &NameRules) -> Self {
+        let each = |texts: &[&str]| {
+            let mut seen: Seen = Seen::new();
+            for text in texts.iter().filter(|text| text.contains(MAY_END)) {
+                note_regions(text, rules, &mut seen);
+            }
+            seen
+        };
+        let both = |mut all: Seen, more: Seen| {
+            for (region, times) in more {
+                *all.entry(region).or_default() += times;
+            }
+            all
+        };
+        let seen = texts.par_chunks(4_096).map(each).reduce(Seen::new, both);
+        let known = seen.into_iter().filter(|(_, times)| *times >= 3);
+        Self(known.map(|(region, _)| region).collect())
+    }
+
+    /// The longest known region at the start of a name, its rank, and what follows.
+    fn at_start<'a>(&self, text: &'a str) -> Option<(&'a str, u8, &'a str)> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let ends: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .take(8)
+            .skip(2)
+            .collect();
+        ends.into_iter().rev().find_map(|end| {
+            let (bare, after) = text.split_at(end);
+            let rank = self.0.get(bare)?;
+            let firm = after.chars().count() >= 3 && !after.starts_with(['路', '大', '街', '楼']);
+            firm.then_some((bare, rank + 10, after))
+        })
+    }
+}
+
+/// How often a region was named: without its ending, and its rank.
+type Seen = BTreeMap<(String, u8), u32>;
+
+/// What the names of regions end with, before they are simplified.
+const MAY_END: [char; 18] = [
+    '省', '市', '县', '縣', '区', '區', '州', '镇', '鎮', '乡', '鄉', '道', '村', '处', '處', '社',
+    '街', '旗',
+];
+
+fn note_regions(text: &str, rules: &NameRules, seen: &mut Seen) {
+    let none = KnownRegions::default();
+    let text: String = folded(text).chars().filter(|c| *c != ' ').collect();
+    let mut rest = strip_front(&text, rules);
+    while let Some((region, rank, after)) = region_of(rest, rules, &none) {
+        let end = rules
+            .regions
+            .iter()
+            .find_map(|(end, _)| region.strip_suffix(end.as_str()));
+        if let Some(bare) = end.filter(|bare| rank <= 4 && bare.chars().count() >= 2) {
+            *seen.entry((bare.to_owned(), rank)).or_default() += 1;
+        }
+        rest = after;
+    }
+}
+
+/// The region at the start of a name, its rank, and what follows.
+fn region_of<'a>(
+    text: &'a str,
+    rules: &NameRules,
+    known: &KnownRegions,
+) -> Option<(&'a str, u8, &'a str)> {
+    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.next();
+    for end in ends.take(7) {
+        let (head, after) = text.split_at(end);
+        if !head.ends_with(|c| {
+            matches!(
+                c,
+                '省' | '市' | '县' | '区' | '州' | '镇' | '乡' | '道' | '处' | '村'
+            )
+        }) {
+            if !head.chars().all(is_han) {
+                break;
+            }
+            continue;
+        }
+        // 街道 is one word: 五里牌街 is no region, and 区 of 社区 no district.
+        let found = rules
+            .regions
+            .iter()
+            .find(|(word, _)| head.len() > word.len() && head.ends_with(word.as_str()));
+        let Some((word, rank)) = found else { continue };
+        let excepted = rules
+            .not_regions
+            .iter()
+            .any(|not| not.chars().count() > word.chars().count() && head.ends_with(not.as_str()));
+        // 郭镇 of 郭镇乡 is not a town.
+        let goes_on =
+            after.starts_with(['乡', '镇', '市', '县', '区', '村']) || after.starts_with("街道");
+        if excepted || goes_on || after.is_empty() {
+            continue;
+        }
+        return Some((head, *rank, after));
+    }
+    known.at_start(text)
+}

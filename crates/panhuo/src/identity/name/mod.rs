@@ -1,0 +1,220 @@
+//! A name taken apart: what it is called, where, which number, and how it sounds.
+
+mod chinese;
+mod numbers;
+mod words;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+
+use unicode_normalization::UnicodeNormalization;
+
+use self::chinese::parse_chinese;
+use self::numbers::numbers;
+use self::words::parse_words;
+use super::rules::NameRules;
+use super::script::{is_han, simplified, sound};
+
+pub(in crate::identity) use self::chinese::KnownRegions;
+
+/// One spelling of a name, ready to be compared.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::identity) struct Name {
+    /// What remains when everything that varies is taken off; words are divided by blanks.
+    pub(in crate::identity) core: String,
+    /// The core's characters, if it is Chinese.
+    pub(in crate::identity) chars: Box<[char]>,
+    /// The core's words, if it is not, by hash.
+    pub(in crate::identity) words: Box<[Word]>,
+    /// Where it is, as the name says: region and rank.
+    pub(in crate::identity) regions: Box<[(u8, u64)]>,
+    /// The numbers in it, sorted.
+    pub(in crate::identity) numerals: Box<[u32]>,
+    /// Whether a number in it counts parts: 3号厂房, Unit 3.
+    pub(in crate::identity) part: bool,
+    /// Whether it only says what the site is.
+    pub(in crate::identity) generic: bool,
+    /// Equal for equal cores.
+    pub(in crate::identity) key: u64,
+}
+
+/// A word of a core: the bytes `start..end` of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::identity) struct Word {
+    pub(in crate::identity) hash: u64,
+    /// How much it tells: more if it is rare.
+    pub(in crate::identity) weight: f32,
+    start: u16,
+    end: u16,
+}
+
+pub(in crate::identity) fn hash(value: impl Hash) -> u64 {
+    let mut hasher = Mixer::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A multiplicative hash: the same on every machine and with every compiler, and quick for the short
+/// texts that are hashed here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::identity) struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let word = chunk
+                .iter()
+                .rev()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte));
+            self.write_u64(word);
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        // Two rounds of a multiply and a shift, as in splitmix64.
+        let mut mixed = (self.0.rotate_left(23) ^ word).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed ^= mixed >> 29;
+        self.0 = mixed.wrapping_mul(0x94d0_49bb_1331_11eb);
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(u64::from(word));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.write_u64(u64::from(byte));
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
+
+/// A table of hashes, which need not be hashed again with a secret.
+pub(in crate::identity) type Table<V> = HashMap<u64, V, BuildHasherDefault<Mixer>>;
+
+/// Letters that number a part (A栋) are counted from here.
+const LETTERS: u32 = 1_000_000;
+
+/// Every name that a text gives, the foremost first; none if it gives none.
+pub(in crate::identity) fn names(text: &str, rules: &NameRules, known: &KnownRegions) -> Vec<Name> {
+    let (main, inner) = split_brackets(&folded(text));
+    let mut names: Vec<Name> = Vec::with_capacity(1);
+    let mut main = main;
+    let mut also = Vec::new();
+    for piece in inner {
+        let former = rules
+            .former
+            .iter()
+            .find_map(|former| piece.strip_prefix(former.as_str()));
+        let han = piece.chars().filter(|c| is_han(*c)).count();
+        if let Some(rest) = former.filter(|rest| rest.chars().count() >= 2) {
+            also.push(rest.to_owned());
+        } else if han >= 2 && !main.chars().any(is_han) {
+            also.push(piece);
+        } else if numbered_part(&piece, rules) {
+            main.push_str(&piece);
+        }
+    }
+    names.extend(parse(&main, rules, known));
+    names.extend(also.iter().filter_map(|text| parse(text, rules, known)));
+    names
+}
+
+/// Width, case, script and blanks made one.
+pub(in crate::identity) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut push = |c: char| {
+        if c.is_whitespace() {
+            if !folded.ends_with(' ') && !folded.is_empty() {
+                folded.push(' ');
+            }
+        } else if !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}') {
+            folded.push(simplified(c));
+        }
+    };
+    if text.is_ascii() {
+        text.chars().map(|c| c.to_ascii_lowercase()).for_each(push);
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).for_each(&mut push);
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+    folded
+}
+
+/// What stands outside of brackets, and what inside.
+fn split_brackets(text: &str) -> (String, Vec<String>) {
+    if !text.contains(['(', '[', '【', '〔', '<', '《', '"', '“']) {
+        return (text.to_owned(), Vec::new());
+    }
+    let (mut main, mut inner) = (String::with_capacity(text.len()), Vec::new());
+    let mut open: Vec<String> = Vec::new();
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '【' | '〔' => open.push(String::new()),
+            ')' | ']' | '】' | '〕' => inner.extend(open.pop()),
+            '"' | '“' | '”' | '《' | '》' => {}
+            _ => open.last_mut().unwrap_or(&mut main).push(c),
+        }
+    }
+    inner.extend(open);
+    inner.retain(|piece| !piece.trim().is_empty());
+    if main.trim().is_empty() && !inner.is_empty() {
+        main = inner.remove(0);
+    }
+    (main, inner)
+}
+
+fn numbered_part(piece: &str, rules: &NameRules) -> bool {
+    let chars: Vec<char> = piece.chars().filter(|c| *c != ' ').collect();
+    let found = numbers(&chars, rules);
+    found.part
+        || piece
+            .split(' ')
+            .any(|word| rules.part_words.iter().any(|p| p == word))
+}
+
+fn parse(text: &str, rules: &NameRules, known: &KnownRegions) -> Option<Name> {
+    let (mut han, mut letters) = (0_usize, 0_usize);
+    for c in text.chars() {
+        if is_han(c) {
+            han += 1;
+        } else if c.is_alphabetic() {
+            letters += 1;
+        }
+    }
+    if han > 0 && han * 3 >= letters {
+        parse_chinese(text, rules, known)
+    } else {
+        parse_words(text, rules)
+    }
+}
+
+impl Name {
+    /// How a word of the core is spelled.
+    pub(in crate::identity) fn spelling(&self, word: &Word) -> &str {
+        self.core
+            .get(usize::from(word.start)..usize::from(word.end))
+            .unwrap_or_default()
+    }
+
+    /// Equal for names that are the same, numbers included.
+    pub(in crate::identity) fn full_key(&self) -> u64 {
+        hash((self.key, &self.numerals))
+    }
+
+    /// How the name sounds: equal for homophones.
+    pub(in crate::identity) fn sound_key(&self) -> u64 {
+        if self.chars.is_empty() {
+            return self.key;
+        }
+        let sounds: Vec<&str> = self.chars.iter().filter_map(|c| sound(*c)).collect();
+        hash(sounds)
+    }
+}

@@ -1,0 +1,110 @@
+//! Chinese characters: traditional ones, how they sound, and the numbers that they write.
+
+use std::sync::LazyLock;
+
+use pinyin::{Pinyin, ToPinyin};
+
+/// Traditional characters that have a simplified form, in order.
+const SIMPLIFIED: &[(char, char)] = include!(concat!(env!("OUT_DIR"), "/simplified.rs"));
+
+const FIRST: u32 = 0x4e00;
+
+/// The simplified form of every unified ideograph, looked up by its place.
+static BY_PLACE: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut all: Vec<char> = ('\u{4e00}'..='\u{9fff}').collect();
+    for (traditional, simplified) in SIMPLIFIED {
+        if let Some(place) = all.get_mut((u32::from(*traditional) - FIRST) as usize) {
+            *place = *simplified;
+        }
+    }
+    all
+});
+
+/// Whether a character is a Chinese one.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// The simplified form of one character: 廠 becomes 厂. Characters are taken one by one, so the few
+/// that depend on the word (乾) keep their commonest form.
+pub(super) fn simplified(c: char) -> char {
+    let place = u32::from(c).wrapping_sub(FIRST) as usize;
+    BY_PLACE.get(place).copied().unwrap_or(c)
+}
+
+/// How a character is pronounced, without its tone.
+pub(super) fn sound(c: char) -> Option<&'static str> {
+    c.to_pinyin().map(Pinyin::plain)
+}
+
+/// The value of a digit, Arabic or Chinese.
+pub(super) fn digit(c: char) -> Option<u32> {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    const FORMAL: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
+    let place = |all: &[char; 10]| all.iter().position(|each| *each == c);
+    let found = place(&DIGITS).or_else(|| place(&FORMAL));
+    match c {
+        '两' => Some(2),
+        _ => c
+            .to_digit(10)
+            .or_else(|| found.and_then(|at| u32::try_from(at).ok())),
+    }
+}
+
+/// Whether a character belongs to a Chinese numeral.
+pub(super) fn is_chinese_numeral(c: char) -> bool {
+    !c.is_ascii_digit() && (digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰'))
+}
+
+/// The number that a Chinese numeral below a thousand writes: 十二 is 12, 二〇 is 20.
+pub(super) fn chinese_number(numeral: &[char]) -> Option<u32> {
+    let mut total = 0_u32;
+    let mut last: Option<u32> = None;
+    let mut placed = false;
+    for c in numeral {
+        let unit = match c {
+            '十' | '拾' => Some(10),
+            '百' | '佰' => Some(100),
+            _ => None,
+        };
+        if let Some(unit) = unit {
+            total = total.checked_add(last.take().unwrap_or(1).checked_mul(unit)?)?;
+            placed = true;
+        } else {
+            let value = digit(*c)?;
+            last = match last {
+                Some(before) if !placed => Some(before.checked_mul(10)?.checked_add(value)?),
+                _ => Some(value),
+            };
+        }
+    }
+    total.checked_add(last.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traditional_characters_become_simplified() {
+        let text: String = "機械廠國營紡織".chars().map(simplified).collect();
+        assert_eq!(text, "机械厂国营纺织");
+        assert_eq!(simplified('a'), 'a');
+    }
+
+    #[test]
+    fn chinese_numerals_are_numbers() {
+        let number = |text: &str| chinese_number(&text.chars().collect::<Vec<_>>());
+        assert_eq!(number("十二"), Some(12));
+        assert_eq!(number("二十"), Some(20));
+        assert_eq!(number("一百零三"), Some(103));
+        assert_eq!(number("二〇"), Some(20));
+        assert_eq!(number("五"), Some(5));
+    }
+
+    #[test]
+    fn homophones_sound_alike() {
+        assert_eq!(sound('宏'), sound('鸿'));
+        assert_ne!(sound('宏'), sound('恒'));
+    }
+}

@@ -1,0 +1,296 @@
+//! Merging, splitting, deciding, and a new month's ledger.
+
+use panhuo::{
+    Change, FLOOR_AREA, Inventory, OWNER, Position, Reading, ResolveOptions, Site, SiteId,
+    SiteKind, Source, Verdict, square_metres,
+};
+use proptest::prelude::*;
+
+use crate::properties::some_sites;
+
+fn row(id: &str, name: &str, file: &str, line: u32) -> Site {
+    let mut site = Site::new(id, SiteKind::IdleFactory, name);
+    site.jurisdiction = "430602201".to_owned();
+    site.sources.push(Source {
+        file: file.into(),
+        sheet: "Sheet1".into(),
+        cell: line.to_string(),
+    });
+    site
+}
+
+fn at(mut site: Site, lon: f64, lat: f64, area: f64) -> Site {
+    site.position = Some(Position::new(lon, lat).unwrap());
+    site.set(FLOOR_AREA, square_metres(area)).unwrap();
+    site
+}
+
+fn resolved(sites: Vec<Site>) -> Inventory {
+    let rows = Inventory::new(sites).unwrap();
+    rows.resolve(&ResolveOptions::new())
+        .unwrap()
+        .inventory()
+        .unwrap()
+}
+
+fn names(inventory: &Inventory) -> Vec<&str> {
+    inventory
+        .sites()
+        .iter()
+        .map(|site| site.name.as_str())
+        .collect()
+}
+
+/// The town, the economic office and the land office each file "their" list.
+#[test]
+fn a_mill_under_three_names_is_one_place() {
+    let owner = Reading::Text("岳阳市棉纺织厂".to_owned());
+    let mut rows = vec![
+        at(
+            row("1", "原棉纺厂", "town.xlsx", 3),
+            113.141_2,
+            29.441_1,
+            8600.0,
+        ),
+        at(
+            row("2", "国营棉纺织厂", "office.xlsx", 9),
+            113.141_3,
+            29.441_2,
+            8600.0,
+        ),
+        at(
+            row("3", "解放路12号", "land.csv", 4),
+            113.141_1,
+            29.441_0,
+            8612.0,
+        ),
+        at(
+            row("4", "恒立包装有限公司", "town.xlsx", 4),
+            113.149_2,
+            29.447_1,
+            3100.0,
+        ),
+    ];
+    rows[0].facts.insert(OWNER, owner.clone().into());
+    rows[2].facts.insert(OWNER, owner.into());
+    let inventory = resolved(rows);
+    assert_eq!(names(&inventory), ["国营棉纺织厂", "恒立包装有限公司"]);
+    let mill = &inventory.sites()[0];
+    assert_eq!(mill.former_names.len(), 2);
+    assert_eq!(mill.sources.len(), 3);
+    let told = inventory.lineage().told(&mill.id, FLOOR_AREA);
+    assert_eq!(told.len(), 3, "losers stay as alternatives");
+    assert_eq!(inventory.lineage().site_of(&SiteId::new("3")), &mill.id);
+}
+
+#[test]
+fn workshops_are_parts_of_the_plant_and_not_each_other() {
+    let inventory = resolved(vec![
+        at(
+            row("1", "宏达机械有限公司", "a.xlsx", 3),
+            113.141_2,
+            29.441_1,
+            9000.0,
+        ),
+        at(
+            row("2", "宏达机械3#厂房", "b.xlsx", 3),
+            113.141_3,
+            29.441_2,
+            2000.0,
+        ),
+        at(
+            row("3", "宏达机械有限公司5号厂房", "b.xlsx", 4),
+            113.141_5,
+            29.441_3,
+            2100.0,
+        ),
+    ]);
+    assert_eq!(inventory.sites().len(), 3);
+    let parts: Vec<_> = inventory
+        .lineage()
+        .part_of
+        .iter()
+        .map(|(p, w)| (p.as_str(), w.as_str()))
+        .collect();
+    assert_eq!(parts, [("2", "1"), ("3", "1")]);
+}
+
+/// A report that fits two strangers joins one of them, and the other link is told.
+#[test]
+fn a_weak_report_does_not_join_two_strangers() {
+    let rows = vec![
+        at(
+            row("1", "宏达机械3#厂房", "a.xlsx", 3),
+            113.141_2,
+            29.441_1,
+            2000.0,
+        ),
+        at(
+            row("2", "宏达机械5#厂房", "b.xlsx", 3),
+            113.141_2,
+            29.441_1,
+            2000.0,
+        ),
+        at(
+            row("3", "鸿达机械厂房", "c.xlsx", 3),
+            113.141_2,
+            29.441_1,
+            2000.0,
+        ),
+    ];
+    let rows = Inventory::new(rows).unwrap();
+    let resolution = rows.resolve(&ResolveOptions::new()).unwrap();
+    let inventory = resolution.inventory().unwrap();
+    let apart = |a: &str, b: &str| {
+        let lineage = inventory.lineage();
+        lineage.site_of(&SiteId::new(a)).clone() != *lineage.site_of(&SiteId::new(b))
+    };
+    assert!(apart("1", "2"));
+    for conflict in resolution.conflicts() {
+        assert!(conflict.against < conflict.score);
+    }
+}
+
+#[test]
+fn decisions_outlive_the_next_import() {
+    let town = |id: &str, file: &str| {
+        at(
+            row(id, "宏达机械有限公司", file, 3),
+            113.141_2,
+            29.441_1,
+            9000.0,
+        )
+    };
+    let other =
+        |id: &str, file: &str| at(row(id, "宏达机械厂", file, 8), 113.141_2, 29.441_1, 9000.0);
+    let options = ResolveOptions::new();
+    let rows = Inventory::new(vec![
+        town("1", "town-10.xlsx"),
+        other("2", "office-10.xlsx"),
+    ])
+    .unwrap();
+    let resolution = rows.resolve(&options).unwrap();
+    assert_eq!(resolution.inventory().unwrap().sites().len(), 1);
+    let (one, two) = (SiteId::new("1"), SiteId::new("2"));
+    assert!(resolution.decide(&one, &two, Verdict::Ask, "").is_err());
+    let decided = resolution
+        .decide(&one, &two, Verdict::Different, "two plants")
+        .unwrap();
+    let kept = decided.inventory().unwrap();
+    assert_eq!(kept.sites().len(), 2);
+    assert_eq!(kept.lineage().decisions.len(), 1);
+
+    // The next month has other ids, files and rows; a price is new.
+    let mut later = town("7", "town-11.xlsx");
+    later.sources[0].cell = "12".to_owned();
+    later.set(panhuo::PRICE, panhuo::wan_yuan(800.0)).unwrap();
+    let november = Inventory::new(vec![later, other("8", "office-11.xlsx")]).unwrap();
+    let now = kept
+        .update(&november, &options)
+        .unwrap()
+        .inventory()
+        .unwrap();
+    assert_eq!(now.sites().len(), 2);
+    assert_eq!(now.lineage().decisions, kept.lineage().decisions);
+    let changes = now.changes(&kept);
+    assert!(
+        matches!(&changes[..], [Change::Changed { site, what, .. }] if site.as_str() == "1" && what == "price"),
+        "{changes:?}"
+    );
+
+    // A change of mind replaces the decision.
+    let again = now.resolve(&options).unwrap();
+    let ids: Vec<SiteId> = again.rows().iter().map(|row| row.id.clone()).collect();
+    let joined = again
+        .decide(&ids[0], &ids[1], Verdict::Same, "one after all")
+        .unwrap();
+    assert_eq!(joined.decisions().len(), 1);
+    assert_eq!(joined.inventory().unwrap().sites().len(), 1);
+    let parts = again
+        .decide(&ids[0], &ids[1], Verdict::PartOf, "")
+        .unwrap()
+        .inventory()
+        .unwrap();
+    assert_eq!(parts.lineage().part_of.len(), 1);
+}
+
+#[test]
+fn unchanged_rows_cost_nothing() {
+    let month = |file: &str| {
+        let each = |n: u32| {
+            let name = format!("{}山机械厂", char::from_u32(0x5c71 + n).unwrap());
+            at(
+                row(&format!("R{n:03}"), &name, file, n),
+                113.1 + f64::from(n) * 0.01,
+                29.4,
+                1000.0 + 137.0 * f64::from(n),
+            )
+        };
+        (0..50).map(each).collect::<Vec<_>>()
+    };
+    let options = ResolveOptions::new();
+    let october = resolved(month("台账2026-10.xlsx"));
+    let mut november = month("台账2026-11.xlsx");
+    november.remove(7);
+    november[3].set(FLOOR_AREA, square_metres(1500.0)).unwrap();
+    november.push(at(
+        row("R900", "湘北粮油仓库", "台账2026-11.xlsx", 99),
+        113.3,
+        29.5,
+        400.0,
+    ));
+    let update = october
+        .update(&Inventory::new(november).unwrap(), &options)
+        .unwrap();
+    let all = october.resolve(&options).unwrap().candidates();
+    assert!(
+        update.candidates() * 5 < all,
+        "{} of {all}",
+        update.candidates()
+    );
+    let changes = update.inventory().unwrap().changes(&october);
+    let told: Vec<_> = changes
+        .iter()
+        .map(|c| (c.name(), c.site().as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("changed", "R003"),
+            ("disappeared", "R007"),
+            ("appeared", "R900")
+        ]
+    );
+
+    let same = october
+        .update(
+            &Inventory::new(month("台账2026-12.xlsx")).unwrap(),
+            &options,
+        )
+        .unwrap();
+    assert_eq!(same.candidates(), 0);
+    assert!(same.inventory().unwrap().changes(&october).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn split_undoes_merge_exactly(sites in some_sites()) {
+        let rows = Inventory::new(sites).unwrap();
+        let merged = rows.resolve(&ResolveOptions::new()).unwrap().inventory().unwrap();
+        let mut split = merged.clone();
+        let ids: Vec<SiteId> = merged.lineage().members.keys().cloned().collect();
+        for id in &ids {
+            split = split.split(id).unwrap();
+        }
+        prop_assert_eq!(split.sites(), rows.sites());
+        prop_assert_eq!(split.issues(), rows.issues());
+        prop_assert!(split.lineage().members.is_empty());
+        // And merging again gives the same, also from the merged inventory.
+        let again = split.resolve(&ResolveOptions::new()).unwrap().inventory().unwrap();
+        prop_assert_eq!(&again, &merged);
+        let twice = merged.resolve(&ResolveOptions::new()).unwrap().inventory().unwrap();
+        prop_assert_eq!(twice.sites(), merged.sites());
+    }
+}

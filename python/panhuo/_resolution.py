@@ -1,0 +1,307 @@
+"""Resolutions: which rows of many ledgers are one site, why, and what people decide."""
+
+import json
+from functools import cached_property
+from os import fspath
+from typing import TYPE_CHECKING, Any
+
+from panhuo import _native
+from panhuo._display import page
+from panhuo._files import StrPath
+from panhuo._table import Table
+from panhuo._words import Words, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from panhuo._inventory import Inventory
+
+_DOUBT_COLUMNS = {
+    "a_name": Words("甲", "a"),
+    "a_source": Words("甲：出处", "a: where"),
+    "b_name": Words("乙", "b"),
+    "b_source": Words("乙：出处", "b: where"),
+    "same": Words("同一处（比特）", "same (bits)"),
+    "part": Words("组成（比特）", "part of (bits)"),
+    "reasons": Words("依据", "evidence"),
+}
+_LINE_COLUMNS = {
+    "field": Words("项目", "field"),
+    "level": Words("比较结果", "level"),
+    "same": Words("同一处（比特）", "same (bits)"),
+    "part": Words("组成（比特）", "part of (bits)"),
+    "shared_by": Words("同值条数", "shared by"),
+}
+_DECISION_COLUMNS = {
+    "name": Words("甲", "a"),
+    "source": Words("甲：出处", "a: where"),
+    "verdict_label": Words("判定", "decision"),
+    "other_name": Words("乙", "b"),
+    "other_source": Words("乙：出处", "b: where"),
+    "note": Words("备注", "note"),
+}
+# Less evidence than this, in bits, is not worth a word.
+_WORTH_SAYING = 0.05
+_CHANGE_COLUMNS = {
+    "change_label": Words("变化", "change"),
+    "site": Words("编号", "site"),
+    "name": Words("名称", "name"),
+    "what": Words("项目", "what"),
+    "before": Words("原来", "before"),
+    "after": Words("现在", "after"),
+}
+
+
+def _bits(value: float | None) -> str:
+    return "" if value is None else f"{value:+.1f}"
+
+
+def evidence_table(answer: dict[str, Any]) -> Table:
+    """The lines of evidence about a pair, and their sums as the last row."""
+    rows = [line for line in answer["lines"] if line["level"] != "unknown"]
+    total = {
+        "field": "total",
+        "level": answer["verdict"],
+        "shared_by": None,
+        "same": answer["same"],
+        "part": answer["part"],
+    }
+    bits = {key: lambda row, key=key: _bits(row[key]) for key in ("same", "part")}
+    return Table([*rows, total], _LINE_COLUMNS, texts=bits)
+
+
+def change_table(rows: list[dict[str, Any]]) -> Table:
+    """What appeared, changed, disappeared."""
+    for row in rows:
+        row["change_label"] = Words.of(row["change_label"])
+    return Table(rows, _CHANGE_COLUMNS)
+
+
+class Resolution:
+    """Which rows of an inventory are one site, and which pairs somebody has to look at.
+
+    Made by `Ledgers.resolve`, `Inventory.resolve` and `Inventory.update`; never changes: a decision
+    gives a new one. Decisions are kept in the inventory and its GeoPackage, and honoured when it is
+    resolved again.
+
+    Example:
+        >>> import panhuo as ph
+        >>> rows = ph.Inventory.from_records(
+        ...     [
+        ...         {"id": "A", "kind": "idle_factory", "name": "原宏达机械厂"},
+        ...         {"id": "B", "kind": "idle_factory", "name": "临江市宏达机械有限公司"},
+        ...         {"id": "C", "kind": "idle_factory", "name": "鸿达机械"},
+        ...     ]
+        ... )
+        >>> resolution = rows.resolve()
+        >>> resolution.inventory().sites.column("name")
+        ['临江市宏达机械有限公司', '鸿达机械']
+        >>> resolution.evidence("A", "B")[-1]["level"]
+        'same'
+        >>> decided = resolution.reject("A", "B", note="two plants")
+        >>> len(decided.inventory())
+        3
+    """
+
+    def __init__(self, native: _native.Resolution) -> None:
+        """Takes a native resolution."""
+        self._native = native
+
+    @property
+    def candidates(self) -> int:
+        """How many pairs were compared."""
+        return self._native.candidates
+
+    @cached_property
+    def _inventory(self) -> "Inventory":
+        from panhuo._inventory import Inventory  # noqa: PLC0415  (each makes the other)
+
+        return Inventory(self._native.inventory())
+
+    def inventory(self) -> "Inventory":
+        """The inventory of merged sites; `Inventory.split` undoes a merge."""
+        return self._inventory
+
+    @cached_property
+    def doubtful(self) -> Table:
+        """The pairs that somebody has to look at, the likeliest first, with their evidence.
+
+        Decide by number: ``resolution.accept(0)``, ``reject(0)``, ``part_of(0)``.
+        """
+        rows = json.loads(self._native.doubtful())
+        for row in rows:
+            told = [line for line in row["lines"] if abs(line["same"]) >= _WORTH_SAYING]
+            row["reasons"] = "; ".join(
+                f"{line['field']} {line['level']} {line['same']:+.1f}".replace("  ", " ")
+                for line in told
+                if line["field"] != "prior"
+            )
+        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("same", "part")}
+        return Table(rows, _DOUBT_COLUMNS, texts=bits)
+
+    def evidence(self, a: str, b: str) -> Table:
+        """The evidence about two rows in bits, which adds up to the totals of the last row.
+
+        Args:
+            a: The id of a row.
+            b: The id of another.
+
+        Raises:
+            NotFoundError: If there is no such row.
+        """
+        return evidence_table(json.loads(self._native.evidence(a, b)))
+
+    @property
+    def decisions(self) -> Table:
+        """What people decided, oldest first."""
+        rows = json.loads(self._native.decisions())
+        for row in rows:
+            row["verdict_label"] = Words.of(row["verdict_label"])
+        return Table(rows, _DECISION_COLUMNS)
+
+    def _pair(self, a: int | str, b: str | None) -> tuple[str, str]:
+        """Two ids, or those of a doubtful pair by its number."""
+        if isinstance(a, int):
+            row = self.doubtful[a]
+            return row["a"], row["b"]
+        if b is None:
+            message = "a decision needs the number of a doubtful pair or the ids of two rows"
+            raise TypeError(message)
+        return a, b
+
+    def _decide(self, a: int | str, b: str | None, verdict: str, note: str) -> "Resolution":
+        one, other = self._pair(a, b)
+        return Resolution(self._native.decide(one, other, verdict, note))
+
+    def accept(self, a: int | str, b: str | None = None, *, note: str = "") -> "Resolution":
+        """The resolution after somebody decided that two rows are one site.
+
+        Args:
+            a: The number of a doubtful pair, or the id of a row.
+            b: The id of the other row, if `a` is an id.
+            note: Why, or who said so.
+
+        Raises:
+            NotFoundError: If there is no such row.
+        """
+        return self._decide(a, b, "same", note)
+
+    def reject(self, a: int | str, b: str | None = None, *, note: str = "") -> "Resolution":
+        """The resolution after somebody decided that two rows are two sites; see `accept`."""
+        return self._decide(a, b, "different", note)
+
+    def part_of(self, a: int | str, b: str | None = None, *, note: str = "") -> "Resolution":
+        """The resolution after somebody decided that `a` is a part of `b`; see `accept`."""
+        return self._decide(a, b, "part_of", note)
+
+    def export_decisions(self, path: StrPath) -> None:
+        """Writes a workbook with the doubtful pairs and a list of answers to choose from.
+
+        Args:
+            path: Where to, such as ``"待核实.xlsx"``. Persons and telephone numbers are not in it.
+
+        Raises:
+            SourceError: If the file cannot be written.
+        """
+        self._native.write_review(fspath(path))
+
+    def import_decisions(self, path: StrPath) -> "Resolution":
+        """The resolution with the decisions that somebody filled in.
+
+        Args:
+            path: The workbook that `export_decisions` wrote.
+
+        Raises:
+            SourceNotFoundError: If the file is not there.
+            FormatError: If it is no such workbook, or an answer is not one of those offered.
+        """
+        return Resolution(self._native.read_decisions(fspath(path)))
+
+    def _sentence(self) -> str:
+        rows, sites = self._native.rows, len(self._inventory)
+        doubts = len(self.doubtful)
+        return pick(
+            f"{rows} 行 → {sites} 宗；比较 {self.candidates} 对，待核实 {doubts} 对",
+            f"{rows} rows → {sites} sites; {self.candidates} pairs compared, {doubts} to decide",
+        )
+
+    def __repr__(self) -> str:
+        """How many rows became how many sites, and what is to be decided."""
+        return f"{self._sentence()}\n{self.doubtful!r}"
+
+    def _repr_html_(self) -> str:
+        return page(f"<p>{self._sentence()}</p>") + self.doubtful._repr_html_()
+
+
+class Links:
+    """Which records of a program are one: made by `link`."""
+
+    def __init__(self, native: _native.Links) -> None:
+        """Takes native links."""
+        self._native = native
+
+    @property
+    def candidates(self) -> int:
+        """How many pairs were compared."""
+        return self._native.candidates
+
+    @cached_property
+    def clusters(self) -> list[int]:
+        """Of each row, the number of the first row of its cluster."""
+        return self._native.clusters()
+
+    @cached_property
+    def pairs(self) -> list[tuple[int, int, str, float, float | None]]:
+        """Pairs that are not different: two rows, the verdict, bits for same and for part of."""
+        return self._native.pairs()
+
+    def evidence(self, a: int, b: int) -> Table:
+        """The evidence about two rows in bits, which adds up to the totals of the last row.
+
+        Raises:
+            InvalidArgumentError: If there is no such row.
+        """
+        return evidence_table(json.loads(self._native.evidence(a, b)))
+
+    def estimate(self) -> str:
+        """The profile with weights learnt from these records without labels, as JSON.
+
+        Raises:
+            InvalidArgumentError: If too few pairs seem to be one.
+        """
+        return self._native.estimate()
+
+    def __repr__(self) -> str:
+        """How many records are how many."""
+        rows, found = len(self.clusters), len(set(self.clusters))
+        return pick(f"{rows} 条记录 → {found} 个", f"{rows} records → {found}")
+
+
+def link(columns: "Mapping[str, Sequence[Any]] | pd.DataFrame", *, profile: str = "site") -> Links:
+    """Finds out which records of a program are one: persons, firms, sites of another system.
+
+    Args:
+        columns: Lists of equal length by field: text, or numbers for the fields that are compared
+            as numbers; ``longitude`` and ``latitude`` (WGS84 degrees) for a field of places; None
+            is not known. A mapping, or a frame with ``to_dict``.
+        profile: ``"site"`` (name, longitude, latitude, site_area, floor_area, jurisdiction, kind,
+            owner, address, village, certificate_number, reference, telephone, source), ``"person"``
+            (given_name, surname, street_number, address_1, address_2, suburb, postcode, state,
+            date_of_birth, soc_sec_id), or a profile as JSON.
+
+    Raises:
+        InvalidArgumentError: If lengths differ, or the profile has no such field.
+        ParseError: If the profile is no such JSON.
+
+    Example:
+        >>> import panhuo as ph
+        >>> links = ph.link({"name": ["宏达机械有限公司", "原宏达机械厂", "鸿达机械"]})
+        >>> links.clusters
+        [0, 0, 2]
+    """
+    given: dict[Any, Any] = (
+        columns.to_dict("list") if hasattr(columns, "to_dict") else dict(columns)
+    )
+    return Links(_native.link({name: list(column) for name, column in given.items()}, profile))

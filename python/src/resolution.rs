@@ -1,0 +1,131 @@
+//! Resolutions: which rows are one site, what people have to decide, and what they decided.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use panhuo::{IdentityProfile, ResolveOptions, SiteId, Verdict};
+use pyo3::prelude::*;
+
+use crate::error::Answer;
+use crate::inventory::Inventory;
+use crate::language;
+use crate::view::{self, DecisionView, DoubtView, EvidenceView};
+
+/// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
+#[pyclass(frozen, module = "panhuo._native")]
+pub(crate) struct Resolution(Arc<panhuo::Resolution>);
+
+impl From<panhuo::Resolution> for Resolution {
+    fn from(resolution: panhuo::Resolution) -> Self {
+        Self(Arc::new(resolution))
+    }
+}
+
+/// The options of a resolution: weights as JSON, and who is trusted.
+fn options(profile: Option<&str>, trusted: Vec<String>) -> Answer<ResolveOptions> {
+    let options = ResolveOptions::new().trusted(trusted);
+    Ok(match profile {
+        Some(text) => options.profile(IdentityProfile::from_json(text)?),
+        None => options,
+    })
+}
+
+fn verdict(name: &str) -> Answer<Verdict> {
+    Ok(serde_json::from_value(name.into())?)
+}
+
+#[pymethods]
+impl Resolution {
+    /// Finds out which rows of an inventory are one site.
+    #[staticmethod]
+    #[pyo3(signature = (inventory, *, profile=None, trusted=Vec::new()))]
+    fn of(
+        py: Python<'_>,
+        inventory: &Inventory,
+        profile: Option<&str>,
+        trusted: Vec<String>,
+    ) -> Answer<Self> {
+        let rows = Arc::clone(&inventory.0);
+        py.detach(|| Ok(rows.resolve(&options(profile, trusted)?)?.into()))
+    }
+
+    /// Resolves the rows of a new month against an inventory.
+    #[staticmethod]
+    #[pyo3(signature = (inventory, new, *, profile=None, trusted=Vec::new()))]
+    fn update(
+        py: Python<'_>,
+        inventory: &Inventory,
+        new: &Inventory,
+        profile: Option<&str>,
+        trusted: Vec<String>,
+    ) -> Answer<Self> {
+        let (old, new) = (Arc::clone(&inventory.0), Arc::clone(&new.0));
+        py.detach(|| Ok(old.update(&new, &options(profile, trusted)?)?.into()))
+    }
+
+    /// How many rows there are.
+    #[getter]
+    fn rows(&self) -> usize {
+        self.0.rows().len()
+    }
+
+    /// How many pairs were compared.
+    #[getter]
+    fn candidates(&self) -> usize {
+        self.0.candidates()
+    }
+
+    /// The merged inventory.
+    fn inventory(&self, py: Python<'_>) -> Answer<Inventory> {
+        py.detach(|| Ok(self.0.inventory()?.into()))
+    }
+
+    /// The pairs that somebody has to look at, as JSON.
+    fn doubtful(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let doubts = self.0.doubtful()?;
+            let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &self.0));
+            view::json(&views.collect::<Vec<_>>())
+        })
+    }
+
+    /// The evidence about two rows, as JSON.
+    fn evidence(&self, py: Python<'_>, a: &str, b: &str) -> Answer<String> {
+        py.detach(|| {
+            let (a, b) = (SiteId::new(a), SiteId::new(b));
+            let (verdict, scores) = self.0.judge(&a, &b)?;
+            let evidence = self.0.evidence(&a, &b)?;
+            view::json(&EvidenceView::of(verdict, scores, &evidence))
+        })
+    }
+
+    /// The resolution after a decision.
+    fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: &str) -> Answer<Self> {
+        py.detach(|| {
+            let (a, b) = (SiteId::new(a), SiteId::new(b));
+            Ok(self.0.decide(&a, &b, verdict(what)?, note)?.into())
+        })
+    }
+
+    /// What people decided, as JSON.
+    fn decisions(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let each = self.0.decisions().iter().map(DecisionView::of);
+            view::json(&each.collect::<Vec<_>>())
+        })
+    }
+
+    /// Writes the workbook in which people decide.
+    fn write_review(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
+        let lang = language::pick(None)?;
+        Ok(py.detach(|| panhuo_ledger::write_review(path, &self.0, lang))?)
+    }
+
+    /// The resolution with the decisions of such a workbook.
+    fn read_decisions(&self, py: Python<'_>, path: PathBuf) -> Answer<Self> {
+        py.detach(|| {
+            let decisions = panhuo_ledger::read_decisions(path)?;
+            Ok(self.0.with_decisions(decisions)?.into())
+        })
+    }
+}
