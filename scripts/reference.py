@@ -103,20 +103,14 @@ def issues() -> str:
         "Every doubt about a ledger has a code. What to do is what the workbook that goes back "
         "says.\n",
     )
-    titles = [say("代码", "code"), say("含义", "meaning"), say("办法", "what to do")]
     codes = list(ph.issue_codes())
     for severity, label in SEVERITIES.items():
-        rows = [
-            [f"`{each['code']}`", each["meaning"], each["advice"]]
-            for each in codes
-            if str(each["severity"]) == severity
-        ]
-        text += (
-            f"\n## {label}（{len(rows)}）\n\n"
-            if ph.language() == "zh"
-            else f"\n## {label} ({len(rows)})\n\n"
-        )
-        text += table(titles, rows)
+        found = [each for each in codes if each["severity"] == severity]
+        text += f"\n## {label} ({len(found)})\n\n"
+        for each in found:
+            code, advice = each["code"], each["advice"]
+            text += f"### `{code}` {{ #{code} }}\n\n{each['meaning']}\n\n"
+            text += f"{say('办法：', 'What to do: ')}{advice}\n\n" if str(advice) else ""
     return text
 
 
@@ -173,7 +167,7 @@ def api() -> str:
 def members(kind: type) -> Iterator[tuple[str, object]]:
     """The documented public methods and properties, those of its bases too, by name."""
     for name in sorted(dir(kind)):
-        if name.startswith("_"):
+        if name.startswith("_") or name == "of":  # what is made of the native module's views
             continue
         owner = next(base for base in kind.__mro__ if name in vars(base))
         each = inspect.getattr_static(kind, name)
