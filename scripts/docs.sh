@@ -8,6 +8,12 @@ rm -rf out/docs out/site
 mkdir -p out
 cp -r docs out/docs
 .venv/bin/python scripts/reference.py out/docs
-# The theme prints a notice on the future of MkDocs, which the pinned versions do not meet.
-NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet
+# The theme prints a notice on the future of MkDocs, which the pinned versions do not meet. Not --quiet:
+# that would hide warnings from --strict too.
+log=$(mktemp)
+if ! NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict >"$log" 2>&1; then
+    cat "$log" >&2
+    stop "the documentation has warnings"
+fi
+rm -f "$log"
 .venv/bin/python scripts/links.py out/site README.md README.zh.md ARCHITECTURE.md CONTRIBUTING.md
