@@ -14,8 +14,8 @@ pub(super) type Pair = (u32, u32);
 /// Every pair that a rule of the profile brings together, once, in order.
 ///
 /// Of rows that share a key with more than `large_block` others, only those that also lie within
-/// the radius of the block by place; where there is none, each is paired with its next neighbours
-/// in order of their names.
+/// the radius of the block by place, and none where the profile has no such block: a key that so
+/// many share tells little, and rows that are one share a rarer one too.
 pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: usize) -> Vec<Pair> {
     let near = profile.blocks.iter().find_map(|block| match block {
         Block::Place { field, metres } => {
