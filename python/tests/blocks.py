@@ -10,6 +10,13 @@ ROOT = Path(__file__).parent.parent.parent
 
 BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 
+RUST = re.compile(r"^```rust\n.*?^```\n", re.DOTALL | re.MULTILINE)
+
+
+def rust_blocks(page: Path) -> list[str]:
+    """The blocks marked as Rust; those of the README are tests of the crate's documentation."""
+    return RUST.findall(page.read_text("utf-8"))
+
 
 def python_blocks(page: Path) -> list[tuple[str, str]]:
     """The blocks marked as Python, each with the text block that follows it: what it prints.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from blocks import ROOT, python_blocks, run_blocks
+from blocks import ROOT, python_blocks, run_blocks, rust_blocks
 
 PAGES = sorted(page.name for page in (ROOT / "docs" / "en").glob("*.md"))
 WITH_CODE = [page for page in PAGES if python_blocks(ROOT / "docs" / "en" / page)]
@@ -50,10 +50,8 @@ def test_the_commands_of_the_page_run(lang: str, tmp_path: Path) -> None:
     assert (tmp_path / "foundry.html").exists()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_rust_of_the_page_is_that_of_the_readme(lang: str) -> None:
-    """There it is a test of the crate's documentation."""
-    rust = re.compile(r"^```rust\n.*?^```\n", re.DOTALL | re.MULTILINE)
-    shown = rust.findall((ROOT / "docs" / lang / "rust.md").read_text("utf-8"))
+@pytest.mark.parametrize("page", ["docs/en/rust.md", "docs/zh/rust.md", "README.zh.md"])
+def test_the_rust_of_a_page_is_that_of_the_readme(page: str) -> None:
+    shown = rust_blocks(ROOT / page)
     assert shown
-    assert shown == rust.findall((ROOT / "README.md").read_text("utf-8"))
+    assert shown == rust_blocks(ROOT / "README.md")
