@@ -37,7 +37,8 @@ def main(data: Path, out: Path) -> None:
     for file in sorted(data.glob("investors/*.json")):
         answer(catalog, ph.Requirement.from_file(file), out / file.stem)
     catalog.map(audience="bureau").save(out / "map.html")
-    print(f"\n已写入 {out}/：inventory.gpkg、待核实.xlsx、map.html，每个投资方一页 HTML 和一份 JSON")
+    written = "inventory.gpkg、待核实.xlsx、map.html，每个投资方一页 HTML 和一份 JSON"
+    print(f"\n已写入 {out}/：{written}")
 
 
 def print_doubts(ledgers: ph.Ledgers) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from html import escape
 from os import fspath
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from panhuo import _native
 from panhuo._catalog import Catalog
@@ -18,6 +18,7 @@ from panhuo._table import Row, Table
 from panhuo._words import Words, pick, spoken
 
 
+@runtime_checkable
 class Bar(Protocol):
     """A bar of progress, such as that of `tqdm`."""
 
@@ -35,7 +36,7 @@ Progress = Callable[[str, int, int], object] | Bar
 
 def _told(progress: Progress | None) -> Callable[[str, int, int], object] | None:
     """What the reader calls before each file."""
-    if progress is None or not hasattr(progress, "update"):
+    if not isinstance(progress, Bar):
         return progress
     bar = progress
 
@@ -365,6 +366,6 @@ def read_ledgers(
         if datum_shifts is None
         else {datum: list(parameters) for datum, parameters in datum_shifts.items()},
     )
-    if progress is not None and hasattr(progress, "update"):
+    if isinstance(progress, Bar):
         progress.update(len(native.files) - progress.n)
     return Ledgers(native)
