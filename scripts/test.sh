@@ -39,6 +39,9 @@ scripts/package.sh
 say "notebooks"
 .venv/bin/python scripts/notebooks.py
 
+say "documentation site"
+scripts/docs.sh
+
 say "tests of Python"
 cd python
 exec ../.venv/bin/python -m pytest --hypothesis-seed="$PROPTEST_RNG_SEED"

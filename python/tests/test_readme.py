@@ -1,20 +1,18 @@
-"""The Python of the README runs as it stands."""
+"""The Python of the README runs as it stands, and is the same in both languages."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from blocks import ROOT, python_blocks, run_blocks
 
 
 @pytest.mark.usefixtures("ledgers")
 def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every block marked as Python, from a folder that holds the examples."""
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    assert blocks
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), {})
+    run_blocks(ROOT / "README.md", tmp_path, monkeypatch)
     assert (tmp_path / "foundry.html").exists()
+
+
+def test_the_chinese_readme_has_the_same_python() -> None:
+    chinese, english = (python_blocks(ROOT / name) for name in ("README.zh.md", "README.md"))
+    assert [code.strip() for code, _ in chinese] == [code.strip() for code, _ in english]
