@@ -7,6 +7,7 @@ mod grades;
 mod names;
 mod order;
 mod rows;
+mod site_columns;
 mod spatial;
 mod statistics;
 
@@ -24,7 +25,7 @@ pub use by_column::ByColumn;
 pub(crate) use columns::{Column, Columns, burden_bit};
 pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
 pub(crate) use rows::Rows;
-pub use rows::SiteColumns;
+pub use site_columns::SiteColumns;
 pub use statistics::JurisdictionStatistics;
 
 use names::NameIndex;
