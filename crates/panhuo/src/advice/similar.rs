@@ -118,11 +118,17 @@ impl Catalog {
                 })
             })
             .collect();
-        let place = |row: usize| self.rows().representative(self.columns().site(row));
-        let kind = |row: usize| self.rows().kind(self.columns().site(row));
+        let place = |row: usize| {
+            let (sites, at) = self.rows_at(row);
+            sites.representative(at)
+        };
+        let kind = |row: usize| {
+            let (sites, at) = self.rows_at(row);
+            sites.kind(at)
+        };
         let here = place(own);
         let metres = |row: usize| Some(here?.distance(&place(row)?).value());
-        let others = || (0..self.len()).filter(|row| *row != own);
+        let others = || self.every_row().filter(|row| *row != own);
         let mut far: Vec<f64> = others().filter_map(metres).collect();
         far.sort_unstable_by(f64::total_cmp);
         let usual = far.get(far.len() / 2).copied().unwrap_or(0.0);
@@ -170,7 +176,7 @@ impl Catalog {
 
     /// The usual spread of a number: between the quartiles, else between the extremes.
     fn spread(&self, attribute: Attribute) -> f64 {
-        let known = (0..self.len()).filter_map(|row| self.middle(attribute, row));
+        let known = self.every_row().filter_map(|row| self.middle(attribute, row));
         let mut known: Vec<f64> = known.collect();
         known.sort_unstable_by(f64::total_cmp);
         // Quartiles that are values of some site, the outer ones.

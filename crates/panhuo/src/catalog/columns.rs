@@ -118,6 +118,11 @@ impl Columns {
         Attribute::all().filter(is_there)
     }
 
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The row of a site, by its position in the list.
     pub(super) fn row_of(&self, site: usize) -> usize {
         self.rows[site] as usize

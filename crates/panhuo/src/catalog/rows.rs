@@ -7,6 +7,7 @@ use crate::attribute::{Attribute, SiteKind};
 use crate::inventory::Inventory;
 use crate::place::{Footprint, Position, metres_from};
 use crate::reading::{Choices, Interval};
+use crate::site::Site;
 
 /// Sites that columns can be made from, each by its position in the order of ids.
 pub(crate) trait Rows: Sync {
@@ -53,12 +54,7 @@ impl Rows for Inventory {
     }
 
     fn burdens(&self, at: usize) -> (u16, u16) {
-        let stated = |present: bool| {
-            let all = self.sites()[at].encumbrances.iter();
-            let of = all.filter(|(_, burden)| burden.present == present);
-            of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
-        };
-        (stated(false), stated(true))
+        burdens(&self.sites()[at])
     }
 
     fn reported(&self) -> BTreeSet<Attribute> {
@@ -78,4 +74,14 @@ impl Rows for Inventory {
         let of = |at: &u32| self.sites()[*at as usize].choices(attribute);
         order.iter().map(of).collect()
     }
+}
+
+/// Burdens that a site is free of, and those that it has, as bits.
+pub(super) fn burdens(site: &Site) -> (u16, u16) {
+    let stated = |present: bool| {
+        let all = site.encumbrances.iter();
+        let of = all.filter(|(_, burden)| burden.present == present);
+        of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
+    };
+    (stated(false), stated(true))
 }

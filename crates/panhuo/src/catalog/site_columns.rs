@@ -7,8 +7,8 @@ use super::rows::Rows;
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
-use crate::reading::{Choices, Interval, Reading};
-use crate::site::{Encumbrance, EncumbranceKind, Site, SiteId};
+use crate::reading::{Choices, Interval};
+use crate::site::{EncumbranceKind, SiteId};
 
 /// Sites by column: for a catalog of many sites of which only what matching needs is known.
 ///
@@ -31,23 +31,23 @@ use crate::site::{Encumbrance, EncumbranceKind, Site, SiteId};
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SiteColumns {
-    ids: Vec<SiteId>,
-    kinds: Vec<SiteKind>,
-    names: Vec<String>,
-    longitudes: Vec<f64>,
-    latitudes: Vec<f64>,
+    pub(super) ids: Vec<SiteId>,
+    pub(super) kinds: Vec<SiteKind>,
+    pub(super) names: Vec<String>,
+    pub(super) longitudes: Vec<f64>,
+    pub(super) latitudes: Vec<f64>,
     /// The codes that occur, and which of them each site has.
-    codes: Vec<String>,
-    jurisdictions: Vec<u32>,
-    numbers: BTreeMap<Attribute, Vec<f64>>,
+    pub(super) codes: Vec<String>,
+    pub(super) jurisdictions: Vec<u32>,
+    pub(super) numbers: BTreeMap<Attribute, Vec<f64>>,
     /// The few true intervals, by site.
-    intervals: BTreeMap<Attribute, Vec<(u32, Interval)>>,
-    categories: BTreeMap<Attribute, Vec<Choices>>,
-    texts: BTreeMap<Attribute, Vec<String>>,
-    references: Vec<String>,
-    footprints: Vec<Option<Footprint>>,
+    pub(super) intervals: BTreeMap<Attribute, Vec<(u32, Interval)>>,
+    pub(super) categories: BTreeMap<Attribute, Vec<Choices>>,
+    pub(super) texts: BTreeMap<Attribute, Vec<String>>,
+    pub(super) references: Vec<String>,
+    pub(super) footprints: Vec<Option<Footprint>>,
     /// Burdens that each site is free of, and those that it has, as bits.
-    burdens: Vec<(u16, u16)>,
+    pub(super) burdens: Vec<(u16, u16)>,
 }
 
 impl SiteColumns {
@@ -265,7 +265,7 @@ impl SiteColumns {
         }
     }
 
-    fn position(&self, at: usize) -> Option<Position> {
+    pub(super) fn position(&self, at: usize) -> Option<Position> {
         let (longitude, latitude) = (self.longitudes.get(at)?, self.latitudes.get(at)?);
         Position::new(*longitude, *latitude).ok()
     }
@@ -290,48 +290,6 @@ impl SiteColumns {
         (burdened & bit != 0)
             .then_some(true)
             .or((free & bit != 0).then_some(false))
-    }
-
-    /// The site at a position, with the readings that columns have of it.
-    pub(super) fn site(&self, at: usize, columns: &super::Columns) -> Site {
-        let mut site = Site::new(self.ids[at].as_str(), self.kinds[at], self.name(at));
-        self.jurisdiction(at).clone_into(&mut site.jurisdiction);
-        self.reference(at).clone_into(&mut site.reference);
-        site.position = self.position(at);
-        site.footprint = self.footprint(at).cloned();
-        for kind in EncumbranceKind::ALL {
-            if let Some(present) = self.burden(kind, at) {
-                let stated = Encumbrance {
-                    present,
-                    detail: String::new(),
-                    source: None,
-                };
-                site.encumbrances.insert(kind, stated);
-            }
-        }
-        for (attribute, texts) in self.texts.iter().filter(|(_, all)| !all[at].is_empty()) {
-            let reading = Reading::Text(texts[at].clone());
-            site.facts.insert(*attribute, reading.into());
-        }
-        let row = columns.row_of(at);
-        for attribute in columns.attributes() {
-            let reading = match attribute.value_type() {
-                ValueType::Category(_) | ValueType::YesNo => {
-                    let choices = columns.choices(attribute, row);
-                    (choices.bits() != 0 && choices != Choices::ANYTHING)
-                        .then_some(Reading::Category(choices))
-                }
-                _ => {
-                    let interval = columns.interval(attribute, row);
-                    (!interval.is_empty() && !interval.is_anything())
-                        .then_some(Reading::Number(interval))
-                }
-            };
-            if let Some(reading) = reading {
-                site.facts.insert(attribute, reading.into());
-            }
-        }
-        site
     }
 }
 

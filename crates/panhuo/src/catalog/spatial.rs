@@ -94,7 +94,14 @@ impl SpatialIndex {
         sorted(near.chain(self.footprints_at(at)).filter(is_near).collect())
     }
 
-    pub(super) fn nearest(&self, sites: &dyn Rows, at: &Position, count: usize) -> Vec<(f64, u32)> {
+    /// The nearest of the rows that are there.
+    pub(super) fn nearest(
+        &self,
+        sites: &dyn Rows,
+        at: &Position,
+        count: usize,
+        is_there: &dyn Fn(u32) -> bool,
+    ) -> Vec<(f64, u32)> {
         if count == 0 {
             return Vec::new();
         }
@@ -113,7 +120,7 @@ impl SpatialIndex {
         };
         let holding: Vec<u32> = self
             .footprints_at(at)
-            .filter(|row| distance(sites, *row, at) <= 0.0)
+            .filter(|row| is_there(*row) && distance(sites, *row, at) <= 0.0)
             .collect();
         let mut reach = f64::INFINITY;
         for row in &holding {
@@ -124,7 +131,7 @@ impl SpatialIndex {
             if chord > reach + ROUNDING {
                 break;
             }
-            if !holding.contains(&point.data) {
+            if is_there(point.data) && !holding.contains(&point.data) {
                 reach = offer(point.data);
             }
         }
@@ -212,7 +219,7 @@ mod tests {
             prop_assert_eq!(index.within_radius(sites, &centre, radius), near);
             all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             all.truncate(count);
-            prop_assert_eq!(index.nearest(sites, &centre, count), all);
+            prop_assert_eq!(index.nearest(sites, &centre, count, &|_| true), all);
         }
     }
 }
