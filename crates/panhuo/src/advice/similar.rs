@@ -176,7 +176,9 @@ impl Catalog {
 
     /// The usual spread of a number: between the quartiles, else between the extremes.
     fn spread(&self, attribute: Attribute) -> f64 {
-        let known = self.every_row().filter_map(|row| self.middle(attribute, row));
+        let known = self
+            .every_row()
+            .filter_map(|row| self.middle(attribute, row));
         let mut known: Vec<f64> = known.collect();
         known.sort_unstable_by(f64::total_cmp);
         // Quartiles that are values of some site, the outer ones.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bounds::{OtherBounds, PlaceBounds, fold_up};
 use super::grades::Grades;
 use super::order::{Node, Order};
-use super::rows::Rows;
+use super::rows::{Readings, Rows};
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::place::{Position, in_space};
 use crate::reading::{Choices, Interval};
@@ -79,23 +79,40 @@ impl Columns {
         let reported = sites.reported();
         let is_number = |attribute: &&Attribute| attribute.dimension().is_some();
         let count = reported.iter().filter(is_number).count();
+        let kinds: Vec<SiteKind> = in_order().map(|at| sites.kind(at)).collect();
+        let given = sites.given(&order.sites);
         let mut grades = Grades::new(&order, count);
-        let mut readings = Vec::new();
-        let column = |attribute: Attribute| {
-            if reported.contains(&attribute) {
-                column(attribute, sites, &order, &mut readings, &mut grades)
-            } else {
-                Column::Absent
+        let column = |attribute: Attribute| match attribute.value_type() {
+            _ if !reported.contains(&attribute) => Column::Absent,
+            ValueType::Number(_) | ValueType::Date => {
+                let Readings { values, intervals } = sites.numbers(attribute, &given);
+                let is_unknown = |row: usize| attribute.applies_to(kinds[row]);
+                Column::Numbers(Numbers {
+                    slot: grades.add(&order, &values, &intervals, is_unknown),
+                    values,
+                    intervals,
+                })
             }
+            ValueType::Category(_) | ValueType::YesNo => {
+                let choices = sites.choices(attribute, &given);
+                let leaf = |node: &Node| {
+                    let rows = choices[node.start as usize..node.end as usize].iter();
+                    rows.fold(Choices::EMPTY, |all, each| all.or(*each))
+                };
+                let bounds = fold_up(&order.nodes, leaf, |a, b| a.or(*b));
+                Column::Categories { choices, bounds }
+            }
+            ValueType::Text => Column::Absent,
         };
+        let by_attribute = Attribute::all().map(column).collect();
         let mut columns = Self {
-            kinds: in_order().map(|at| sites.kind(at)).collect(),
+            kinds,
             space: positions.iter().map(in_space).collect(),
             footprints: in_order().map(|at| sites.footprint(at).is_some()).collect(),
             jurisdictions,
             free,
             burdened,
-            by_attribute: Attribute::all().map(column).collect(),
+            by_attribute,
             grades,
             places: Vec::new(),
             others: Vec::new(),
@@ -270,46 +287,5 @@ pub(crate) fn missing(attribute: Attribute, kind: SiteKind) -> Interval {
         Interval::ANYTHING
     } else {
         Interval::EMPTY
-    }
-}
-
-fn column<R: Rows + ?Sized>(
-    attribute: Attribute,
-    sites: &R,
-    order: &Order,
-    readings: &mut Vec<Interval>,
-    grades: &mut Grades,
-) -> Column {
-    let rows = |node: &Node| node.start as usize..node.end as usize;
-    match attribute.value_type() {
-        ValueType::Number(_) | ValueType::Date => {
-            sites.intervals(attribute, &order.sites, readings);
-            let readings = &readings[..];
-            let exact = |interval: &Interval| interval.value().unwrap_or(f64::NAN);
-            let is_aside = |at: u32, interval: &Interval| {
-                interval.value().is_none()
-                    && *interval != missing(attribute, sites.kind(at as usize))
-            };
-            let aside = (0_u32..).zip(&order.sites).zip(readings);
-            let aside = aside.filter(|((_, at), interval)| is_aside(**at, interval));
-            let is_missing = |row: usize| {
-                readings[row] == missing(attribute, sites.kind(order.sites[row] as usize))
-            };
-            Column::Numbers(Numbers {
-                values: readings.iter().map(exact).collect(),
-                intervals: aside.map(|((row, _), interval)| (row, *interval)).collect(),
-                slot: grades.add(order, readings, is_missing),
-            })
-        }
-        ValueType::Category(_) | ValueType::YesNo => {
-            let choices = sites.choices(attribute, &order.sites);
-            let leaf = |node: &Node| {
-                let rows = choices[rows(node)].iter();
-                rows.fold(Choices::EMPTY, |all, each| all.or(*each))
-            };
-            let bounds = fold_up(&order.nodes, leaf, |a, b| a.or(*b));
-            Column::Categories { choices, bounds }
-        }
-        ValueType::Text => Column::Absent,
     }
 }

@@ -52,9 +52,7 @@ impl Catalog {
     /// The number of the part that has a row, the part, and the row in it.
     fn of_row(&self, row: usize) -> (usize, &Part, usize) {
         match &self.later {
-            Some(later) if row >= self.first.count() => {
-                (1, &later.part, row - self.first.count())
-            }
+            Some(later) if row >= self.first.count() => (1, &later.part, row - self.first.count()),
             _ => (0, &self.first, row),
         }
     }

@@ -71,7 +71,10 @@ pub struct Catalog {
 impl Catalog {
     /// Takes a snapshot: orders the sites and builds columns. O(n log n).
     pub fn new(inventory: Inventory) -> Self {
-        Self::of(Part::of_sites(inventory.of_sites()), inventory.without_sites())
+        Self::of(
+            Part::of_sites(inventory.of_sites()),
+            inventory.without_sites(),
+        )
     }
 
     /// A catalog of sites given by column, without an inventory behind them. O(n log n).
@@ -122,7 +125,8 @@ impl Catalog {
             Given::Sites(sites) if self.later.is_none() => self.about.with_sites_of(sites),
             Given::Sites(_) => {
                 let sites = self.sites().map(Cow::into_owned);
-                self.about.with_sites_of(&Inventory::of_checked(sites.collect()))
+                self.about
+                    .with_sites_of(&Inventory::of_checked(sites.collect()))
             }
         })
     }
@@ -258,10 +262,8 @@ impl Catalog {
     /// The `count` sites nearest to a position with their geodesic distances, nearest first, ties
     /// by id. Sites without a place are left out.
     pub fn nearest(&self, centre: &Position, count: usize) -> Vec<(Cow<'_, Site>, Quantity)> {
-        let mut found = self.found(|part, is_there| {
-            part.spatial()
-                .nearest(part.rows(), centre, count, is_there)
-        });
+        let mut found = self
+            .found(|part, is_there| part.spatial().nearest(part.rows(), centre, count, is_there));
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found
             .into_iter()
@@ -288,8 +290,7 @@ impl Catalog {
     /// The sites whose name, or a former one, is most like `name`, in spite of typing slips and
     /// legal forms: similarity in (0.5, 1], best first, ties by id. O(n).
     pub fn search(&self, name: &str, limit: usize) -> Vec<(f64, Cow<'_, Site>)> {
-        let mut found =
-            self.found(|part, is_there| part.names().search(name, limit, is_there));
+        let mut found = self.found(|part, is_there| part.names().search(name, limit, is_there));
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found
             .into_iter()

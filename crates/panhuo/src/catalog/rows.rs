@@ -1,13 +1,23 @@
 //! What a catalog is made from: sites one by one, or sites by column.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::burden_bit;
+use super::columns::{burden_bit, missing};
 use crate::attribute::{Attribute, SiteKind};
 use crate::inventory::Inventory;
 use crate::place::{Footprint, Position, metres_from};
 use crate::reading::{Choices, Interval};
 use crate::site::Site;
+
+/// A number of some sites.
+pub(crate) struct Readings {
+    /// The values, NaN where there is none.
+    pub(crate) values: Vec<f64>,
+    /// By place among the values: readings that are neither values nor what their kind says of a
+    /// missing one.
+    pub(crate) intervals: BTreeMap<u32, Interval>,
+}
 
 /// Sites that columns can be made from, each by its position in the order of ids.
 pub(crate) trait Rows: Sync {
@@ -26,10 +36,14 @@ pub(crate) trait Rows: Sync {
     fn burdens(&self, at: usize) -> (u16, u16);
     /// The attributes that some site reports.
     fn reported(&self) -> BTreeSet<Attribute>;
-    /// Replaces what is in `all` by a number of the sites in this order.
-    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>);
-    /// A category of the sites in this order.
-    fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices>;
+    /// Where the readings of the sites in this order are.
+    fn given<'a>(&self, order: &'a [u32]) -> Cow<'a, [u32]> {
+        Cow::Borrowed(order)
+    }
+    /// A number of the sites whose readings are given in this order.
+    fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings;
+    /// A category of the same.
+    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices>;
 }
 
 impl Rows for Inventory {
@@ -64,15 +78,25 @@ impl Rows for Inventory {
             .collect()
     }
 
-    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>) {
-        let of = |at: &u32| self.sites()[*at as usize].interval(attribute);
-        all.clear();
-        all.extend(order.iter().map(of));
+    fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings {
+        let mut intervals = BTreeMap::new();
+        let mut value = |(place, at): (u32, &u32)| {
+            let site = &self.sites()[*at as usize];
+            let interval = site.interval(attribute);
+            if interval.value().is_none() && interval != missing(attribute, site.kind) {
+                intervals.insert(place, interval);
+            }
+            interval.value().unwrap_or(f64::NAN)
+        };
+        Readings {
+            values: (0..).zip(given).map(&mut value).collect(),
+            intervals,
+        }
     }
 
-    fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices> {
+    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices> {
         let of = |at: &u32| self.sites()[*at as usize].choices(attribute);
-        order.iter().map(of).collect()
+        given.iter().map(of).collect()
     }
 }
 

@@ -1,9 +1,11 @@
 //! Sites by column, checked and in the order of their ids.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
-use super::columns::{burden_bit, missing};
-use super::rows::Rows;
+use super::columns::burden_bit;
+use super::rows::{Readings, Rows};
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
@@ -39,6 +41,8 @@ pub struct SiteColumns {
     /// The codes that occur, and which of them each site has.
     pub(super) codes: Vec<String>,
     pub(super) jurisdictions: Vec<u32>,
+    /// By place in the order of ids, where its readings were given; none if in this order.
+    sorted: Option<Vec<u32>>,
     pub(super) numbers: BTreeMap<Attribute, Vec<f64>>,
     /// The few true intervals, by site.
     pub(super) intervals: BTreeMap<Attribute, Vec<(u32, Interval)>>,
@@ -212,38 +216,24 @@ impl SiteColumns {
         Ok(self)
     }
 
+    /// Sorts what is kept; readings stay where they were given.
     fn sort(&mut self) {
         let order = order_of(&self.ids);
-        sorted(&mut self.ids, &order);
-        sorted(&mut self.kinds, &order);
-        sorted(&mut self.names, &order);
-        sorted(&mut self.longitudes, &order);
-        sorted(&mut self.latitudes, &order);
-        sorted(&mut self.jurisdictions, &order);
-        sorted(&mut self.references, &order);
-        sorted(&mut self.footprints, &order);
-        sorted(&mut self.burdens, &order);
+        sorted(&mut self.ids, &order, |id| {
+            mem::replace(id, SiteId::new(""))
+        });
+        sorted(&mut self.kinds, &order, |kind| *kind);
+        sorted(&mut self.names, &order, mem::take);
+        sorted(&mut self.longitudes, &order, |degrees| *degrees);
+        sorted(&mut self.latitudes, &order, |degrees| *degrees);
+        sorted(&mut self.jurisdictions, &order, |code| *code);
+        sorted(&mut self.references, &order, mem::take);
+        sorted(&mut self.footprints, &order, mem::take);
+        sorted(&mut self.burdens, &order, |burdens| *burdens);
         for texts in self.texts.values_mut() {
-            sorted(texts, &order);
+            sorted(texts, &order, mem::take);
         }
-        if !self.intervals.is_empty() {
-            let mut places = vec![0; order.len()];
-            for (at, from) in (0_u32..).zip(&order) {
-                places[*from] = at;
-            }
-            for (at, _) in self.intervals.values_mut().flatten() {
-                *at = places[*at as usize];
-            }
-            for intervals in self.intervals.values_mut() {
-                intervals.sort_by_key(|(at, _)| *at);
-            }
-        }
-        for values in self.numbers.values_mut() {
-            sorted(values, &order);
-        }
-        for choices in self.categories.values_mut() {
-            sorted(choices, &order);
-        }
+        self.sorted = Some(order);
     }
 
     pub(super) fn ids(&self) -> &[SiteId] {
@@ -261,6 +251,7 @@ impl SiteColumns {
             numbers: BTreeMap::new(),
             intervals: BTreeMap::new(),
             categories: BTreeMap::new(),
+            sorted: None,
             ..self
         }
     }
@@ -295,7 +286,7 @@ impl SiteColumns {
 
 /// The positions of ids in their order. Eight bytes behind what all begin with are compared as one
 /// number; only where those are equal, the ids themselves.
-fn order_of(ids: &[SiteId]) -> Vec<usize> {
+fn order_of(ids: &[SiteId]) -> Vec<u32> {
     let first = ids.first().map_or(&[][..], |id| id.as_str().as_bytes());
     let common = ids.iter().fold(first.len(), |common, id| {
         let pairs = first[..common].iter().zip(id.as_str().as_bytes());
@@ -310,15 +301,21 @@ fn order_of(ids: &[SiteId]) -> Vec<usize> {
             .for_each(|(to, from)| *to = *from);
         u64::from_be_bytes(bytes)
     };
-    let mut order: Vec<(u64, usize)> = ids.iter().map(key).zip(0..).collect();
-    order.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| ids[*x].cmp(&ids[*y])));
+    let mut order: Vec<(u64, u32)> = ids.iter().map(key).zip(0..).collect();
+    order.sort_unstable_by(|(a, x), (b, y)| {
+        let id = |at: &u32| &ids[*at as usize];
+        a.cmp(b).then_with(|| id(x).cmp(id(y)))
+    });
     order.into_iter().map(|(_, at)| at).collect()
 }
 
 /// The values in another order; a column that is not given stays so.
-fn sorted<T: Clone>(values: &mut Vec<T>, order: &[usize]) {
+fn sorted<T>(values: &mut Vec<T>, order: &[u32], take: impl Fn(&mut T) -> T) {
     if !values.is_empty() {
-        *values = order.iter().map(|at| values[*at].clone()).collect();
+        *values = order
+            .iter()
+            .map(|at| take(&mut values[*at as usize]))
+            .collect();
     }
 }
 
@@ -358,30 +355,35 @@ impl Rows for SiteColumns {
             .collect()
     }
 
-    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>) {
-        let values = self.numbers.get(&attribute);
-        let aside = self
-            .intervals
-            .get(&attribute)
-            .map_or(&[][..], Vec::as_slice);
-        let of_aside = |at: u32| {
-            let found = aside.binary_search_by_key(&at, |(at, _)| *at).ok()?;
-            Some(aside[found].1)
-        };
-        let of = |at: &u32| {
-            let exact = values.and_then(|values| Interval::exact(values[*at as usize]));
-            exact
-                .or_else(|| of_aside(*at))
-                .unwrap_or_else(|| missing(attribute, self.kinds[*at as usize]))
-        };
-        all.clear();
-        all.extend(order.iter().map(of));
+    fn given<'a>(&self, order: &'a [u32]) -> Cow<'a, [u32]> {
+        match &self.sorted {
+            None => Cow::Borrowed(order),
+            Some(sorted) => order.iter().map(|at| sorted[*at as usize]).collect(),
+        }
     }
 
-    fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices> {
+    fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings {
+        let values = match self.numbers.get(&attribute) {
+            Some(values) => given.iter().map(|at| values[*at as usize]).collect(),
+            None => vec![f64::NAN; given.len()],
+        };
+        let mut intervals = BTreeMap::new();
+        if let Some(aside) = self.intervals.get(&attribute) {
+            for (place, (at, value)) in (0..).zip(given.iter().zip(&values)) {
+                if value.is_nan()
+                    && let Ok(found) = aside.binary_search_by_key(at, |(at, _)| *at)
+                {
+                    intervals.insert(place, aside[found].1);
+                }
+            }
+        }
+        Readings { values, intervals }
+    }
+
+    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices> {
         let choices = self.categories.get(&attribute);
         let of = |at: &u32| choices.map_or(Choices::ANYTHING, |all| all[*at as usize]);
-        order.iter().map(of).collect()
+        given.iter().map(of).collect()
     }
 }
 
@@ -397,7 +399,7 @@ mod tests {
             let ids: Vec<SiteId> = ids.into_iter().map(SiteId::new).collect();
             let mut sorted: Vec<&SiteId> = ids.iter().collect();
             sorted.sort();
-            let ours: Vec<&SiteId> = order_of(&ids).into_iter().map(|at| &ids[at]).collect();
+            let ours: Vec<&SiteId> = order_of(&ids).iter().map(|at| &ids[*at as usize]).collect();
             prop_assert_eq!(ours, sorted);
         }
     }

@@ -73,8 +73,12 @@ impl SiteColumns {
             all.footprints.push(site.footprint);
         }
         let count = all.ids.len();
-        all.numbers.values_mut().for_each(|values| values.resize(count, f64::NAN));
-        all.texts.values_mut().for_each(|texts| texts.resize(count, String::new()));
+        all.numbers
+            .values_mut()
+            .for_each(|values| values.resize(count, f64::NAN));
+        all.texts
+            .values_mut()
+            .for_each(|texts| texts.resize(count, String::new()));
         for (attribute, choices) in &mut all.categories {
             fill(choices, *attribute, &all.kinds);
         }

@@ -139,7 +139,10 @@ impl Catalog {
         if let Given::Columns(_) = &self.first.given {
             // What one site tells may not fit into columns: its cells, why a fact is missing.
             let changed = Part::of_columns(SiteColumns::of(borrowed()));
-            if !(0..).zip(&changes.sites).all(|(at, site)| *changed.site(at) == *site) {
+            if !(0..)
+                .zip(&changes.sites)
+                .all(|(at, site)| *changed.site(at) == *site)
+            {
                 return self.with_changes(changes, about);
             }
         }
@@ -148,7 +151,10 @@ impl Catalog {
             gone.is_ok()
         };
         let stay = (0..self.first.count()).filter(|at| !is_gone(at));
-        let mut sites: Vec<_> = stay.map(|at| self.first.site(at)).chain(borrowed()).collect();
+        let mut sites: Vec<_> = stay
+            .map(|at| self.first.site(at))
+            .chain(borrowed())
+            .collect();
         sites.sort_by(|a, b| a.id.cmp(&b.id));
         let sites = sites.into_iter();
         let part = match &self.first.given {

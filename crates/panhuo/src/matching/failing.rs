@@ -30,8 +30,7 @@ impl Sieve<'_> {
             if let Some(first) = node.halves {
                 open.extend([first.get() + 1, first.get()]);
             } else {
-                let may_stay =
-                    |row: &usize| self.part.has(*row) && self.failing_row(*row) <= most;
+                let may_stay = |row: &usize| self.part.has(*row) && self.failing_row(*row) <= most;
                 let found = (node.start as usize..node.end as usize).filter(may_stay);
                 rows.extend(found.map(|row| self.part.first_row + row));
             }

@@ -326,7 +326,8 @@ fn bind(catalog: &Catalog, test: &Test) -> Result<BoundConstraint> {
         Test::Inside(region) => BoundConstraint::Inside(areas(catalog, region)?),
         Test::Outside(region) => BoundConstraint::Outside(areas(catalog, region)?),
         Test::In(wanted) => {
-            let of = |part: PartColumns<'_>| Codes::new(catalog.jurisdictions(), part.codes(), wanted);
+            let of =
+                |part: PartColumns<'_>| Codes::new(catalog.jurisdictions(), part.codes(), wanted);
             BoundConstraint::In(catalog.columns().parts().map(of).collect())
         }
         Test::FreeOf(kinds) => {

@@ -73,7 +73,11 @@ fn same<T: Debug>(what: &str, ask: impl Fn(&Catalog) -> T, of: [&Catalog; 2]) {
 
 fn same_sites(of: [&Catalog; 2]) {
     same("len", Catalog::len, of);
-    same("sites", |c| c.sites().map(Cow::into_owned).collect::<Vec<_>>(), of);
+    same(
+        "sites",
+        |c| c.sites().map(Cow::into_owned).collect::<Vec<_>>(),
+        of,
+    );
     same("inventory", |c| c.inventory().clone(), of);
     same("statistics", Catalog::statistics, of);
     same("in", |c| owned(c.in_jurisdiction("43")), of);
@@ -81,7 +85,9 @@ fn same_sites(of: [&Catalog; 2]) {
     for name in ["岳阳宏达机械", "解放路厂房", "国营机械厂"] {
         let found = |c: &Catalog| {
             let found = c.search(name, 7).into_iter();
-            found.map(|(like, site)| (like, site.into_owned())).collect::<Vec<_>>()
+            found
+                .map(|(like, site)| (like, site.into_owned()))
+                .collect::<Vec<_>>()
         };
         same("search", found, of);
     }
@@ -91,21 +97,39 @@ fn same_sites(of: [&Catalog; 2]) {
         for count in [1, 5, 500] {
             let nearest = |c: &Catalog| {
                 let found = c.nearest(&centre, count).into_iter();
-                found.map(|(site, metres)| (site.into_owned(), metres)).collect::<Vec<_>>()
+                found
+                    .map(|(site, metres)| (site.into_owned(), metres))
+                    .collect::<Vec<_>>()
             };
             same("nearest", nearest, of);
         }
         same("box", |c| owned(c.within_box(&centre, &corner)), of);
-        same("radius", |c| owned(c.within_radius(&centre, kilometres(3.0)).unwrap()), of);
+        same(
+            "radius",
+            |c| owned(c.within_radius(&centre, kilometres(3.0)).unwrap()),
+            of,
+        );
         let area = polygon![(x: x, y: y), (x: x + 0.07, y: y), (x: x, y: y + 0.05)];
         let area = Footprint::new(MultiPolygon::from(area)).unwrap();
         same("area", |c| owned(c.within(&area)), of);
     }
     same("reported", |c| c.by_column().reported(), of);
-    same("ids", |c| c.by_column().ids().cloned().collect::<Vec<_>>(), of);
+    same(
+        "ids",
+        |c| c.by_column().ids().cloned().collect::<Vec<_>>(),
+        of,
+    );
     same("kinds", |c| c.by_column().kinds().collect::<Vec<_>>(), of);
-    same("areas", |c| c.by_column().intervals(SITE_AREA).collect::<Vec<_>>(), of);
-    same("structures", |c| c.by_column().choices(STRUCTURE).collect::<Vec<_>>(), of);
+    same(
+        "areas",
+        |c| c.by_column().intervals(SITE_AREA).collect::<Vec<_>>(),
+        of,
+    );
+    same(
+        "structures",
+        |c| c.by_column().choices(STRUCTURE).collect::<Vec<_>>(),
+        of,
+    );
     let remarks = |c: &Catalog| {
         let texts = c.by_column().texts(REMARKS);
         texts.map(str::to_owned).collect::<Vec<_>>()
@@ -126,8 +150,16 @@ fn owned(sites: Vec<Cow<'_, Site>>) -> Vec<Site> {
 fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
     let list = |c: &Catalog| c.shortlist(requirement, top).map(|list| list.to_json());
     same("shortlist", list, of);
-    same("ranking", |c| c.rank(requirement, top).map(|ranking| ranking.sites), of);
-    let many = [requirement.clone(), Requirement::new("all"), requirement.clone()];
+    same(
+        "ranking",
+        |c| c.rank(requirement, top).map(|ranking| ranking.sites),
+        of,
+    );
+    let many = [
+        requirement.clone(),
+        Requirement::new("all"),
+        requirement.clone(),
+    ];
     let lists = |c: &Catalog| {
         let lists = c.match_many(&many, top).unwrap();
         lists.iter().map(Shortlist::to_json).collect::<Vec<_>>()
@@ -141,12 +173,24 @@ fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
     same("tally", |c| c.tally(requirement), of);
     let options = NearMissOptions::new().failing_at_most(2).limit(50);
     same("near misses", |c| c.near_misses(requirement, options), of);
-    same("conflicts", |c| c.conflicts(requirement, ConflictOptions::new()), of);
-    same("relax", |c| c.relax(requirement, RelaxOptions::new().opening(3)), of);
+    same(
+        "conflicts",
+        |c| c.conflicts(requirement, ConflictOptions::new()),
+        of,
+    );
+    same(
+        "relax",
+        |c| c.relax(requirement, RelaxOptions::new().opening(3)),
+        of,
+    );
     same("questions", |c| c.questions(requirement, top), of);
     same("pareto", |c| c.pareto(requirement), of);
     let options = AcceptabilityOptions::new().samples(50);
-    same("acceptability", |c| c.rank_acceptability(requirement, &options), of);
+    same(
+        "acceptability",
+        |c| c.rank_acceptability(requirement, &options),
+        of,
+    );
     same("lacks", |c| c.lacks(&many), of);
     for id in of[1].by_column().ids().step_by(9) {
         same("site", |c| c.site(id).map(Cow::into_owned), of);
@@ -168,7 +212,10 @@ fn apply(all: &mut All, (changed, without): Step) -> (Vec<Site>, Vec<SiteId>) {
     let ids: Vec<SiteId> = all.keys().cloned().collect();
     let mut without: Vec<SiteId> = match ids.len() {
         0 => Vec::new(),
-        count => without.iter().map(|at| ids[at.index(count)].clone()).collect(),
+        count => without
+            .iter()
+            .map(|at| ids[at.index(count)].clone())
+            .collect(),
     };
     without.sort();
     without.dedup();
