@@ -3,7 +3,7 @@
 //! Most readings are exact or wholly unknown, so a number is one value a cell; the few true
 //! intervals stand aside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::bounds::{OtherBounds, PlaceBounds, fold_up};
 use super::grades::Grades;
@@ -70,7 +70,7 @@ impl Columns {
             rows[*site as usize] = row;
         }
         let in_order = || order.sites.iter().map(|at| *at as usize);
-        let (codes, jurisdictions) = jurisdictions(in_order().map(|at| sites.jurisdiction(at)));
+        let (codes, jurisdictions) = sites.jurisdictions(&order.sites);
         let (free, burdened) = in_order().map(|at| sites.burdens(at)).unzip();
         let positions: Vec<Option<Position>> =
             in_order().map(|at| sites.representative(at)).collect();
@@ -256,29 +256,6 @@ impl Columns {
         let first = of(node.start as usize);
         rows.map(of).fold(first, |a, b| a.and(&b))
     }
-}
-
-/// The codes that occur, in order, and the position of each row's among them. Neighbours mostly have
-/// the same.
-fn jurisdictions<'a>(of_rows: impl Iterator<Item = &'a str> + Clone) -> (Vec<String>, Vec<u32>) {
-    let mut named = BTreeSet::new();
-    let mut last = None;
-    for code in of_rows.clone() {
-        if last != Some(code) {
-            named.insert(code);
-            last = Some(code);
-        }
-    }
-    let positions: BTreeMap<&str, u32> = named.iter().copied().zip(0..).collect();
-    let mut last = ("", positions.get("").copied().unwrap_or_default());
-    let position = |code: &'a str| {
-        if last.0 != code {
-            last = (code, positions[code]);
-        }
-        last.1
-    };
-    let positions = of_rows.map(position).collect();
-    (named.into_iter().map(str::to_owned).collect(), positions)
 }
 
 /// What a missing number means for a kind.

@@ -26,6 +26,11 @@ pub(crate) trait Rows: Sync {
     fn representative(&self, at: usize) -> Option<Position>;
     fn footprint(&self, at: usize) -> Option<&Footprint>;
     fn jurisdiction(&self, at: usize) -> &str;
+    /// The codes of jurisdictions that occur, in order, and for each of the sites in this order the
+    /// position of its code among them.
+    fn jurisdictions(&self, order: &[u32]) -> (Vec<String>, Vec<u32>) {
+        codes(order.iter().map(|at| self.jurisdiction(*at as usize)))
+    }
     /// The geodesic distance to a geometry, 0 inside it or where it meets the footprint; none
     /// without a place.
     fn metres_to(&self, at: usize, geometry: &geo::Geometry) -> Option<f64> {
@@ -108,4 +113,27 @@ pub(super) fn burdens(site: &Site) -> (u16, u16) {
         of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
     };
     (stated(false), stated(true))
+}
+
+/// The codes that occur, in order, and the position of each site's among them. Neighbours mostly have
+/// the same.
+fn codes<'a>(of_sites: impl Iterator<Item = &'a str> + Clone) -> (Vec<String>, Vec<u32>) {
+    let mut named = BTreeSet::new();
+    let mut last = None;
+    for code in of_sites.clone() {
+        if last != Some(code) {
+            named.insert(code);
+            last = Some(code);
+        }
+    }
+    let positions: BTreeMap<&str, u32> = named.iter().copied().zip(0..).collect();
+    let mut last = ("", positions.get("").copied().unwrap_or_default());
+    let position = |code: &'a str| {
+        if last.0 != code {
+            last = (code, positions[code]);
+        }
+        last.1
+    };
+    let positions = of_sites.map(position).collect();
+    (named.into_iter().map(str::to_owned).collect(), positions)
 }

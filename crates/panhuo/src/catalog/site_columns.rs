@@ -342,6 +342,24 @@ impl Rows for SiteColumns {
         code.map_or("", |code| self.codes[code].as_str())
     }
 
+    fn jurisdictions(&self, order: &[u32]) -> (Vec<String>, Vec<u32>) {
+        if self.jurisdictions.is_empty() {
+            let unknown = order.first().map(|_| String::new());
+            return (unknown.into_iter().collect(), vec![0; order.len()]);
+        }
+        let mut occurs = vec![false; self.codes.len()];
+        for code in &self.jurisdictions {
+            occurs[*code as usize] = true;
+        }
+        let occurring = self.codes.iter().zip(occurs).filter(|(_, occurs)| *occurs);
+        let named: BTreeSet<&String> = occurring.map(|(code, _)| code).collect();
+        let places: BTreeMap<&String, u32> = named.iter().copied().zip(0..).collect();
+        let place = |code: &String| places.get(code).copied().unwrap_or_default();
+        let places: Vec<u32> = self.codes.iter().map(place).collect();
+        let of_site = |at: &u32| places[self.jurisdictions[*at as usize] as usize];
+        (named.into_iter().cloned().collect(), order.iter().map(of_site).collect())
+    }
+
     fn burdens(&self, at: usize) -> (u16, u16) {
         self.burdens.get(at).copied().unwrap_or_default()
     }
