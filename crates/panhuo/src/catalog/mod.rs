@@ -6,6 +6,7 @@ mod columns;
 mod grades;
 mod names;
 mod order;
+mod places;
 mod rows;
 mod site_columns;
 mod spatial;
@@ -17,15 +18,14 @@ use std::sync::OnceLock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::inventory::Inventory;
 use crate::landmark::Landmarks;
-use crate::place::{Footprint, Position};
 use crate::site::{Jurisdictions, Site, SiteId};
-use crate::units::{Dimension, Quantity};
 
 pub use by_column::ByColumn;
 pub(crate) use columns::{Column, Columns, burden_bit};
 pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
 pub(crate) use rows::Rows;
 pub use site_columns::SiteColumns;
+pub use spatial::{Nearest, SitesFound};
 pub use statistics::JurisdictionStatistics;
 
 use names::NameIndex;
@@ -202,15 +202,6 @@ impl Catalog {
         }
     }
 
-    fn at(&self, positions: Vec<u32>) -> Vec<Cow<'_, Site>> {
-        let listed = |at| self.listed(at as usize);
-        positions.into_iter().map(listed).collect()
-    }
-
-    fn spatial(&self) -> &SpatialIndex {
-        self.spatial.get_or_init(|| SpatialIndex::new(self.rows()))
-    }
-
     fn names(&self) -> &NameIndex {
         self.names.get_or_init(|| {
             if let Some(table) = &self.table {
@@ -223,43 +214,6 @@ impl Catalog {
                 names.map(move |name| (at, name))
             }))
         })
-    }
-
-    /// The sites whose representative point lies in an area or on its border, by id.
-    pub fn within(&self, area: &Footprint) -> Vec<Cow<'_, Site>> {
-        self.at(self.spatial().within(area))
-    }
-
-    /// The sites whose representative point lies between two corners, borders included, by id.
-    pub fn within_box(&self, south_west: &Position, north_east: &Position) -> Vec<Cow<'_, Site>> {
-        self.at(self.spatial().within_box(south_west, north_east))
-    }
-
-    /// The sites at most this far from a position, by id; one whose footprint holds the position
-    /// is at distance 0.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidArgument`] unless the radius is a length that is finite and ≥ 0.
-    pub fn within_radius(&self, centre: &Position, radius: Quantity) -> Result<Vec<Cow<'_, Site>>> {
-        let metres = radius.value();
-        let is_length = radius.dimension() == Dimension::Length;
-        if !(is_length && metres.is_finite() && metres >= 0.0) {
-            let what = format!("radius must be a finite length ≥ 0, got {radius}");
-            return Err(Error::new(ErrorKind::InvalidArgument, what));
-        }
-        let found = self.spatial().within_radius(self.rows(), centre, metres);
-        Ok(self.at(found))
-    }
-
-    /// The `count` sites nearest to a position with their geodesic distances, nearest first, ties
-    /// by id. Sites without a place are left out.
-    pub fn nearest(&self, centre: &Position, count: usize) -> Vec<(Cow<'_, Site>, Quantity)> {
-        self.spatial()
-            .nearest(self.rows(), centre, count)
-            .into_iter()
-            .map(|(metres, at)| (self.listed(at as usize), crate::metres(metres)))
-            .collect()
     }
 
     /// The positions of the sites of a jurisdiction and of those below it.
@@ -275,8 +229,8 @@ impl Catalog {
     }
 
     /// The sites of a jurisdiction and of those below it, by id. O(n).
-    pub fn in_jurisdiction(&self, code: &str) -> Vec<Cow<'_, Site>> {
-        self.at(self.positions_in(code))
+    pub fn in_jurisdiction(&self, code: &str) -> SitesFound<'_> {
+        self.found(self.positions_in(code))
     }
 
     /// The sites whose name, or a former one, is most like `name`, in spite of typing slips and

@@ -38,7 +38,13 @@ pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
     let strangers: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
     known
         .chain(strangers)
-        .map(|code| summary(catalog, code, &catalog.in_jurisdiction(code)))
+        .map(|code| {
+            summary(
+                catalog,
+                code,
+                &catalog.in_jurisdiction(code).collect::<Vec<_>>(),
+            )
+        })
         .collect()
 }
 
