@@ -21,8 +21,9 @@ use crate::landmark::Landmarks;
 use crate::site::{Jurisdictions, Site, SiteId};
 
 pub use by_column::ByColumn;
-pub(crate) use columns::{Column, Columns, burden_bit};
+pub(crate) use columns::{Column, Columns, Numbers, burden_bit};
 pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
+pub(crate) use order::Node;
 pub(crate) use rows::Rows;
 pub use site_columns::SiteColumns;
 pub use spatial::{Nearest, SitesFound};

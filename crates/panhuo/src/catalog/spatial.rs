@@ -462,9 +462,14 @@ mod tests {
         }
 
         #[test]
-        fn a_sure_chord_is_sure(length in prop_oneof![0.0..2e7_f64, 0.0..1e3_f64]) {
-            let longest = longest_geodesic(sure_chord(length).max(0.0));
-            prop_assert!(longest <= length.max(ROUNDING) || sure_chord(length) < 0.0, "{longest}");
+        fn a_sure_chord_is_sure(a in place(), b in place(), near in 1e-6..1.0_f64) {
+            let between = |x: f64, y: f64| x + (y - x) * near;
+            let b = geo::Point::new(between(a.0, b.0), between(a.1, b.1));
+            let a = geo::Point::from(a);
+            let metres = crate::place::metres_between(a, b);
+            let chord = square(&in_space(a), &in_space(b)).sqrt();
+            prop_assert!(chord > sure_chord(metres.next_down()), "{chord} {metres}");
+            prop_assert!(metres > 1e7 || sure_chord(metres) > chord * 0.98 - 1.0);
         }
     }
 }
