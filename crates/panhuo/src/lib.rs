@@ -95,7 +95,7 @@ pub use advice::{
     RelaxOptions, Relaxation, Similar, SiteAcceptability, Unmet, Want, WeightChange, WhyNot,
 };
 pub use attribute::*;
-pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, SiteColumns};
+pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, Nearest, SiteColumns, SitesFound};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use identity::{

@@ -127,6 +127,14 @@ pub(crate) fn longest_geodesic(chord: f64) -> f64 {
     }
 }
 
+/// A chord so short that its geodesic is surely no longer than this; negative if none is. The inverse
+/// of [`longest_geodesic`], rounded down.
+pub(crate) fn sure_chord(geodesic: f64) -> f64 {
+    // Farther than 1.1 the theorem is of no use, as above.
+    let half = ((geodesic - 2.0 * ROUNDING) / (2.0 * SHARPEST)).min(1.1);
+    2.0 * SHARPEST * half.sin()
+}
+
 /// At least the chord from a point of a box in degrees to any other point of it.
 pub(crate) fn reach(from: Point, bounds: &Rect) -> f64 {
     let (low, high) = (bounds.min(), bounds.max());

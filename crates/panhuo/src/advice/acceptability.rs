@@ -224,7 +224,7 @@ impl Rival {
             return self.place.standing < other.place.standing;
         }
         let mut pairs = self.values.iter().zip(&other.values);
-        pairs.all(|(a, b)| a.0 >= b.0 && a.1 >= b.1) && self.place.at < other.place.at
+        pairs.all(|(a, b)| a.0 >= b.0 && a.1 >= b.1) && self.place.score.at < other.place.score.at
             || self
                 .values
                 .iter()
@@ -270,7 +270,7 @@ fn order(rivals: &[Rival], weights: &[f64]) -> Vec<usize> {
             .cmp(&y.standing)
             .then(scores[*b].0.total_cmp(&scores[*a].0))
             .then(scores[*b].1.total_cmp(&scores[*a].1))
-            .then(x.at.cmp(&y.at))
+            .then(x.score.at.cmp(&y.score.at))
     };
     order.sort_unstable_by(compare);
     order

@@ -133,7 +133,7 @@ impl<'a> Open<'a> {
             if asked_of(std::slice::from_ref(constraint), &[]).contains(&asked) {
                 touched.push(constraint.test());
             } else {
-                rest = rest.and(plan.outcome(bound, row));
+                rest = rest.and(plan.bounded_outcome(bound, row));
             }
         }
         let pairs = plan.preferences.iter().zip(requirement.preferences());
@@ -167,12 +167,12 @@ impl<'a> Open<'a> {
             };
             (low + p.share * least, high + p.share * most)
         });
-        Place {
-            standing,
+        let score = crate::matching::Place {
             guaranteed,
             potential,
             at: self.at,
-        }
+        };
+        Place { standing, score }
     }
 
     fn outcome(&self, test: &Test, answer: Value) -> Outcome {

@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::quickxplain::minimal_conflicts;
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::Plan;
-use crate::reading::Outcome;
+use crate::matching::{Plan, best_rows};
 use crate::requirement::{Constraint, Requirement};
 use crate::units::Lang;
 
@@ -97,9 +96,10 @@ impl Catalog {
     /// far as any conflict does; the others follow in the same preference. If there are more than
     /// the options' limit, some are left out, never the first.
     ///
-    /// Cost: every site is tested on every constraint once, O(n); the search then works on the
-    /// distinct sets of failed constraints and is exponential in the number of constraints only
-    /// if they conflict in that many ways.
+    /// Cost: that of [`Catalog::rank`] if some site fails nothing; else blocks on the boundary of a
+    /// constraint are read once, as for [`Catalog::tally`]. The search then works on the distinct
+    /// sets of failed constraints and is exponential in the number of constraints only if they
+    /// conflict in that many ways.
     ///
     /// # Errors
     ///
@@ -140,6 +140,9 @@ impl Catalog {
         options: ConflictOptions,
     ) -> Result<Vec<Conflict>> {
         let plan = Plan::new(self, requirement)?;
+        if !best_rows(&plan, 1).0.is_empty() {
+            return Ok(Vec::new());
+        }
         let failures = failures(&plan);
         let minimal = minimal_sets(&failures);
         let holds = |set: &[usize]| minimal.iter().any(|failed| are_disjoint(failed, set));
@@ -165,19 +168,60 @@ impl Catalog {
 /// The distinct sets of constraints that sites of the wanted kinds fail, ascending, with how many
 /// sites fail exactly these.
 fn failures(plan: &Plan<'_>) -> BTreeMap<Vec<usize>, usize> {
-    let mut all: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-    let mut failed = Vec::new();
-    for row in plan.wanted_rows() {
-        let fails = |at: &usize| plan.outcome(&plan.constraints[*at], row) == Outcome::Fail;
-        failed.clear();
-        failed.extend((0..plan.constraints.len()).filter(fails));
-        if let Some(count) = all.get_mut(&failed) {
-            *count += 1;
-        } else {
-            all.insert(failed.clone(), 1);
-        }
+    let mut sets = vec![FailedSet::default()];
+    // Rows that fail the same so far, as bits, and what that is.
+    let (mut groups, mut split): (Vec<(u128, usize)>, Vec<_>) = (Vec::new(), Vec::new());
+    plan.each_stretch(
+        usize::MAX,
+        |_| true,
+        |stretch| {
+            groups.push((stretch.present, 0));
+            for (at, bits) in stretch.outcomes.iter().enumerate() {
+                if bits.fails == 0 {
+                    continue;
+                }
+                for (rows, set) in groups.drain(..) {
+                    if rows & bits.fails != 0 {
+                        split.push((rows & bits.fails, with(&mut sets, set, at)));
+                    }
+                    if rows & !bits.fails != 0 {
+                        split.push((rows & !bits.fails, set));
+                    }
+                }
+                std::mem::swap(&mut groups, &mut split);
+            }
+            for (rows, set) in groups.drain(..) {
+                sets[set].count += stretch.count(rows);
+            }
+        },
+    );
+    let counted = sets.into_iter().filter(|set| set.count > 0);
+    counted.map(|set| (set.failed, set.count)).collect()
+}
+
+/// A set of failed constraints, with the sets that have one later constraint more.
+#[derive(Default)]
+struct FailedSet {
+    failed: Vec<usize>,
+    count: usize,
+    with: Vec<(usize, usize)>,
+}
+
+/// Where the set is that has one more.
+fn with(sets: &mut Vec<FailedSet>, set: usize, constraint: usize) -> usize {
+    let known = sets[set].with.iter().find(|(at, _)| *at == constraint);
+    if let Some((_, larger)) = known {
+        return *larger;
     }
-    all
+    let larger = sets.len();
+    let mut failed = sets[set].failed.clone();
+    failed.push(constraint);
+    sets[set].with.push((constraint, larger));
+    sets.push(FailedSet {
+        failed,
+        ..FailedSet::default()
+    });
+    larger
 }
 
 /// The sets that hold no other.

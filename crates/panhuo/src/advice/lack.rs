@@ -8,7 +8,8 @@ use super::near_miss::{NearMiss, NearMissOptions};
 use crate::attribute::SiteKind;
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::Plan;
+use crate::matching::{BoundConstraint, Plan};
+use crate::reading::{Interval, Outcome};
 use crate::requirement::{Criterion, Requirement};
 use crate::units::Lang;
 
@@ -130,8 +131,10 @@ impl Catalog {
     /// size.
     ///
     /// A requirement is unmet if every site of its kinds fails at least one constraint. Demands on
-    /// the same criterion in the same direction for the same kinds are counted together. O(n) for
-    /// each requirement.
+    /// the same criterion in the same direction for the same kinds are counted together.
+    ///
+    /// Cost: [`Catalog::rank`] for each requirement; for those that are unmet [`Catalog::tally`],
+    /// [`Catalog::conflicts`] and [`Catalog::near_misses`].
     ///
     /// # Errors
     ///
@@ -161,15 +164,19 @@ impl Catalog {
     pub fn lacks(&self, requirements: &[Requirement]) -> Result<Lacks> {
         let mut lacks = Lacks::default();
         for (at, requirement) in requirements.iter().enumerate() {
+            let best = self.rank(requirement, 1)?.sites;
+            match best.first().map(|best| best.standing) {
+                Some(Outcome::Pass) => {
+                    lacks.met += 1;
+                    continue;
+                }
+                Some(_) => {
+                    lacks.hanging += 1;
+                    continue;
+                }
+                None => {}
+            }
             let tally = self.tally(requirement)?;
-            if tally.passing > 0 {
-                lacks.met += 1;
-                continue;
-            }
-            if tally.unknown > 0 {
-                lacks.hanging += 1;
-                continue;
-            }
             let conflicts = self.conflicts(requirement, ConflictOptions::new())?;
             let whatever = NearMissOptions::new()
                 .failing_at_most(requirement.constraints().len())
@@ -219,15 +226,27 @@ fn wants(plan: &Plan<'_>, at: usize, requirement: usize) -> Vec<Want> {
             Side::Low => '≥',
             Side::High => '≤',
         };
-        let tested = |row: usize| plan.tested(&plan.constraints[at], row);
-        let known = plan.wanted_rows().filter_map(tested);
-        let offered = known
-            .filter(|interval| !interval.is_empty())
-            .map(|interval| match side {
-                Side::Low => interval.high(),
-                Side::High => interval.low(),
-            })
-            .min_by(|a, b| turned(side, *a).total_cmp(&turned(side, *b)));
+        let BoundConstraint::Range(measure, ..) = &plan.constraints[at] else {
+            return None;
+        };
+        let best_end = |interval: &Interval| match side {
+            Side::Low => interval.high(),
+            Side::High => interval.low(),
+        };
+        let mut offered: Option<f64> = None;
+        for row in plan.wanted_rows() {
+            let beats = |interval: &Interval| {
+                let end = turned(side, best_end(interval));
+                !interval.is_empty() && offered.is_none_or(|best| end < turned(side, best))
+            };
+            // Without a geodesic first.
+            if beats(&plan.bounded(measure, row)) {
+                let exact = plan.interval(measure, row);
+                if beats(&exact) {
+                    offered = Some(best_end(&exact));
+                }
+            }
+        }
         // Of a range, one end may be met by some.
         if offered.is_some_and(|best| turned(side, best) <= turned(side, bound)) {
             return None;

@@ -5,8 +5,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use super::bound::{Side, bounds, range, scale, turned};
 use crate::error::{Error, ErrorKind, Result};
-use crate::matching::Plan;
-use crate::reading::Outcome;
+use crate::matching::{BoundConstraint, Plan, ones};
 use crate::requirement::Requirement;
 
 /// How many combinations of sites are tried before a search for several sites at once gives up.
@@ -110,24 +109,53 @@ pub(super) fn axes(requirement: &Requirement, firm_too: bool) -> Vec<Axis> {
         .collect()
 }
 
-/// The least loosening that opens a row; none if it does not fail, or if nothing opens it.
-pub(super) fn need(plan: &Plan<'_>, axes: &[Axis], row: usize) -> Option<Loosened> {
-    let mut values: Vec<f64> = axes.iter().map(|axis| axis.base).collect();
-    let mut has_failed = false;
-    for (at, bound) in plan.constraints.iter().enumerate() {
-        if plan.outcome(bound, row) != Outcome::Fail {
-            continue;
+/// Visits the rows that fail, and nothing that no axis cures, with what they fail.
+fn each_failing(plan: &Plan<'_>, axes: &[Axis], mut visit: impl FnMut(usize, &[usize])) {
+    let has_axis = |at: usize| axes.iter().any(|axis| axis.constraint == at);
+    let mut failed = Vec::new();
+    plan.each_stretch(usize::MAX, has_axis, |stretch| {
+        let (failing, _) = stretch.failing_and_hanging();
+        for bit in ones(failing) {
+            let bit = 1 << bit;
+            failed.clear();
+            let fails = |at: &usize| stretch.outcomes[*at].fails & bit != 0;
+            failed.extend((0..stretch.outcomes.len()).filter(fails));
+            for row in stretch.rows(bit) {
+                visit(row, &failed);
+            }
         }
-        has_failed = true;
-        let mut cured = false;
+    });
+}
+
+/// The least loosening that opens a row that fails these, none if nothing opens it; or one that lies
+/// within it and needs no geodesic.
+fn need(
+    plan: &Plan<'_>,
+    axes: &[Axis],
+    row: usize,
+    failed: &[usize],
+    is_exact: bool,
+) -> Option<Loosened> {
+    let mut values: Vec<f64> = axes.iter().map(|axis| axis.base).collect();
+    for at in failed {
+        let mut cured = !is_exact;
         let own = axes.iter().zip(&mut values);
-        for (axis, value) in own.filter(|(axis, _)| axis.constraint == at) {
-            let Some(side) = axis.side else {
+        for (axis, value) in own.filter(|(axis, _)| axis.constraint == *at) {
+            let (Some(side), BoundConstraint::Range(measure, ..)) =
+                (axis.side, &plan.constraints[*at])
+            else {
                 *value = 1.0;
                 cured = true;
                 continue;
             };
-            let tested = plan.tested(bound, row).filter(|i| !i.is_empty())?;
+            let tested = if is_exact {
+                plan.interval(measure, row)
+            } else {
+                plan.bounded(measure, row)
+            };
+            if tested.is_empty() {
+                return None;
+            }
             let reached = match side {
                 Side::Low => tested.high(),
                 Side::High => tested.low(),
@@ -141,7 +169,90 @@ pub(super) fn need(plan: &Plan<'_>, axes: &[Axis], row: usize) -> Option<Loosene
             return None;
         }
     }
-    has_failed.then(|| Loosened::new(axes, values))
+    Some(Loosened::new(axes, values))
+}
+
+/// What rows need to be opened, sorted, but for needs that `opening` others lie within: they are in
+/// no smallest loosening.
+pub(super) fn needs(plan: &Plan<'_>, axes: &[Axis], opening: usize) -> Vec<Loosened> {
+    let mut kept: Vec<Loosened> = Vec::new();
+    let mut most = 64;
+    each_failing(plan, axes, |row, failed| {
+        let is_beyond = |need: &Loosened, kept: &mut Vec<Loosened>| {
+            let mut within = 0;
+            for at in 0..kept.len() {
+                if kept[at].is_within(need) {
+                    // What lies within one is likely to lie within the next.
+                    kept.swap(within, at);
+                    within += 1;
+                    if within == opening {
+                        return true;
+                    }
+                }
+            }
+            false
+        };
+        let Some(least) = need(plan, axes, row, failed, false) else {
+            return;
+        };
+        if is_beyond(&least, &mut kept) {
+            return;
+        }
+        let Some(exact) = need(plan, axes, row, failed, true) else {
+            return;
+        };
+        if !is_beyond(&exact, &mut kept) {
+            kept.push(exact);
+        }
+        if kept.len() > most {
+            kept.sort_unstable();
+            kept = steps(&kept, opening).into_iter().cloned().collect();
+            most = 2 * kept.len() + 64;
+        }
+    });
+    kept.sort_unstable();
+    kept
+}
+
+/// By loosening: the rows that it opens.
+pub(super) fn opened(plan: &Plan<'_>, axes: &[Axis], ways: &[Loosened]) -> Vec<Vec<usize>> {
+    let mut opened = vec![Vec::new(); ways.len()];
+    if ways.is_empty() {
+        return opened;
+    }
+    each_failing(plan, axes, |row, failed| {
+        let Some(least) = need(plan, axes, row, failed, false) else {
+            return;
+        };
+        if !ways.iter().any(|way| least.is_within(way)) {
+            return;
+        }
+        if let Some(exact) = need(plan, axes, row, failed, true) {
+            for (rows, way) in opened.iter_mut().zip(ways) {
+                if exact.is_within(way) {
+                    rows.push(row);
+                }
+            }
+        }
+    });
+    opened
+}
+
+/// Of sorted needs, those that fewer than `opening` others lie within.
+fn steps(needs: &[Loosened], opening: usize) -> Vec<&Loosened> {
+    let mut steps: Vec<&Loosened> = Vec::new();
+    for need in needs {
+        if !holds(need, &steps, opening) {
+            steps.push(need);
+        }
+    }
+    steps
+}
+
+/// Whether so many lie within a loosening.
+fn holds(way: &Loosened, steps: &[&Loosened], opening: usize) -> bool {
+    let held = steps.iter().filter(|step| step.is_within(way));
+    held.take(opening).count() == opening
 }
 
 /// Those that hold no other, at most `limit`; `sorted` in the order of the answer.
@@ -166,25 +277,15 @@ fn minimal<'a>(sorted: impl IntoIterator<Item = &'a Loosened>, limit: usize) -> 
 /// steps: those others come before.
 pub(super) fn smallest(
     axes: &[Axis],
-    needs: &[(Loosened, usize)],
+    needs: &[Loosened],
     opening: usize,
     limit: usize,
 ) -> Result<Vec<Loosened>> {
-    let all = || needs.iter().map(|(need, _)| need);
     if opening <= 1 {
-        let found = minimal(all(), limit);
+        let found = minimal(needs, limit);
         return Ok(found.into_iter().cloned().collect());
     }
-    let holds = |way: &Loosened, steps: &[&Loosened]| {
-        let held = steps.iter().filter(|step| step.is_within(way));
-        held.take(opening).count() == opening
-    };
-    let mut steps: Vec<&Loosened> = Vec::new();
-    for need in all() {
-        if !holds(need, &steps) {
-            steps.push(need);
-        }
-    }
+    let steps = steps(needs, opening);
     let first = minimal(steps.iter().copied(), usize::MAX);
     let mut open: BinaryHeap<_> = first.into_iter().cloned().map(Reverse).collect();
     let mut seen: BTreeSet<Loosened> = BTreeSet::new();
@@ -196,7 +297,7 @@ pub(super) fn smallest(
         if found.iter().any(|answer| answer.is_within(&next)) {
             continue;
         }
-        if holds(&next, &steps) {
+        if holds(&next, &steps, opening) {
             found.push(next);
             continue;
         }

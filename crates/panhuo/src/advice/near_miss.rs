@@ -1,11 +1,12 @@
 //! Sites that fail few constraints, with what is missing.
 
+use std::collections::BinaryHeap;
+
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::{Candidate, Plan};
-use crate::reading::Outcome;
+use crate::matching::{Candidate, Plan, ones};
 use crate::requirement::Requirement;
 
 /// How far from fitting a near miss may be.
@@ -66,8 +67,9 @@ impl Catalog {
     /// Sites of the wanted kinds that fail at least one constraint and at most as many as the
     /// options say, the cheapest to cure first, ties by number of failures, then id.
     ///
-    /// Cost: O(m log m) for the m sites that fail no more than that; blocks and sites that surely
-    /// fail more are left out by their bounds and grades.
+    /// Cost: blocks whose sites surely fail more are left out by their bounds; of the others, the
+    /// columns on whose boundary they lie are read, and only sites that may be among the cheapest
+    /// are costed, distances by their bounds first.
     ///
     /// The cost of a number is its shortfall relative to the bound, of a date its delay in years,
     /// of anything else 1; costs of several failures add up. An unknown fact costs nothing.
@@ -96,33 +98,61 @@ impl Catalog {
         options: NearMissOptions,
     ) -> Result<Vec<NearMiss>> {
         let plan = Plan::new(self, requirement)?;
-        let mut found: Vec<(f64, usize, usize, usize)> = plan
-            .rows_failing_at_most(options.failing_at_most)
-            .into_iter()
-            .filter_map(|row| {
-                let (mut cost, mut failures) = (0.0, 0);
-                for (bound, constraint) in plan.constraints.iter().zip(requirement.constraints()) {
-                    if plan.outcome(bound, row) == Outcome::Fail {
-                        failures += 1;
-                        if failures > options.failing_at_most {
-                            return None;
-                        }
-                        cost += plan.shortfall(bound, constraint.test(), row).cost;
-                    }
-                }
-                let site = self.columns().site(row);
-                (failures > 0).then_some((cost, failures, site, row))
-            })
-            .collect();
-        found.sort_by(|a, b| {
-            let by_cost = a.0.total_cmp(&b.0);
-            by_cost.then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
-        });
-        found.truncate(options.limit);
-        let near_miss = |(cost, _, _, row): (f64, usize, usize, usize)| NearMiss {
+        let cheapest = cheapest(&plan, options);
+        let near_miss = |(cost, row): (f64, usize)| NearMiss {
             cost,
             candidate: plan.candidate(row),
         };
-        Ok(found.into_iter().map(near_miss).collect())
+        Ok(cheapest.into_iter().map(near_miss).collect())
     }
+}
+
+/// The bits of a cost, how many constraints are failed, the position in the order of ids, the row.
+type Miss = (u64, usize, usize, usize);
+
+/// The rows that are cheapest to cure, with the cost.
+fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
+    // Costs are not negative: their bits stand in their order. The dearest is on top.
+    let mut best: BinaryHeap<Miss> = BinaryHeap::new();
+    let required = plan.requirement.constraints();
+    let mut failed = Vec::new();
+    let offer = |row: usize, failed: &[usize], best: &mut BinaryHeap<Miss>| {
+        let dearest = best.peek().filter(|_| best.len() >= options.limit);
+        let dearest = dearest.map_or(f64::INFINITY, |(cost, ..)| f64::from_bits(*cost));
+        let cost = |is_exact: bool| -> f64 {
+            let each = failed.iter().map(|at| {
+                let test = required[*at].test();
+                plan.shortfall_cost(&plan.constraints[*at], test, row, is_exact)
+            });
+            each.sum()
+        };
+        if cost(false) > dearest {
+            return;
+        }
+        let site = plan.catalog.columns().site(row);
+        best.push((cost(true).to_bits(), failed.len(), site, row));
+        if best.len() > options.limit {
+            best.pop();
+        }
+    };
+    plan.each_stretch(
+        options.failing_at_most,
+        |_| true,
+        |stretch| {
+            let (failing, _) = stretch.failing_and_hanging();
+            for bit in ones(failing) {
+                let bit = 1 << bit;
+                failed.clear();
+                let fails = |at: &usize| stretch.outcomes[*at].fails & bit != 0;
+                failed.extend((0..required.len()).filter(fails));
+                for row in stretch.rows(bit) {
+                    offer(row, &failed, &mut best);
+                }
+            }
+        },
+    );
+    let sorted = best.into_sorted_vec().into_iter();
+    sorted
+        .map(|(cost, _, _, row)| (f64::from_bits(cost), row))
+        .collect()
 }

@@ -1,64 +1,38 @@
 //! Where a row stands among the others: the order of the shortlist, as a key.
 
-use std::cmp::Ordering;
-
-use crate::matching::Plan;
+use crate::matching::{Plan, best_rows};
 use crate::reading::Outcome;
 
-/// A place in the order of the shortlist: less is better. `at` is the position in the order of ids.
-#[derive(Clone, Copy, Debug)]
+/// A place in the order of the shortlist: less is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     pub(super) standing: Outcome,
-    pub(super) guaranteed: f64,
-    pub(super) potential: f64,
-    pub(super) at: usize,
+    /// The place that the score gives among rows of this standing.
+    pub(super) score: crate::matching::Place,
 }
 
 impl Place {
-    pub(super) fn of(plan: &Plan<'_>, row: usize) -> Self {
-        let standing = standing(plan, row);
+    /// The place of a row whose standing is known.
+    pub(super) fn new(plan: &Plan<'_>, row: usize, standing: Outcome) -> Self {
         let (guaranteed, potential) = plan.score(row);
-        Self {
-            standing,
+        let score = crate::matching::Place {
             guaranteed,
             potential,
             at: plan.catalog.columns().site(row),
-        }
+        };
+        Self { standing, score }
     }
 
-    /// The same without the standing: whether the score alone puts it first.
-    pub(super) fn by_score(&self, other: &Self) -> Ordering {
-        other
-            .guaranteed
-            .total_cmp(&self.guaranteed)
-            .then(other.potential.total_cmp(&self.potential))
-            .then(self.at.cmp(&other.at))
+    pub(super) fn of(plan: &Plan<'_>, row: usize) -> Self {
+        Self::new(plan, row, standing(plan, row))
     }
 }
-
-impl Ord for Place {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_standing = self.standing.cmp(&other.standing);
-        by_standing.then_with(|| self.by_score(other))
-    }
-}
-impl PartialOrd for Place {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl PartialEq for Place {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-impl Eq for Place {}
 
 /// The worst outcome of all constraints.
-pub(super) fn standing(plan: &Plan<'_>, row: usize) -> Outcome {
+fn standing(plan: &Plan<'_>, row: usize) -> Outcome {
     let mut worst = Outcome::Pass;
     for constraint in &plan.constraints {
-        worst = worst.and(plan.outcome(constraint, row));
+        worst = worst.and(plan.bounded_outcome(constraint, row));
         if worst == Outcome::Fail {
             break;
         }
@@ -68,12 +42,24 @@ pub(super) fn standing(plan: &Plan<'_>, row: usize) -> Outcome {
 
 /// Every row of the wanted kinds that does not fail, with its place, the best first.
 pub(super) fn ranked(plan: &Plan<'_>) -> Vec<(Place, usize)> {
-    let mut rows: Vec<_> = plan
-        .rows_failing_at_most(0)
-        .into_iter()
-        .filter(|row| standing(plan, *row) != Outcome::Fail)
-        .map(|row| (Place::of(plan, row), row))
-        .collect();
+    let rows = plan.rows_not_failing().into_iter();
+    let place = |(row, standing)| (Place::new(plan, row, standing), row);
+    let mut rows: Vec<_> = rows.map(place).collect();
     rows.sort_unstable();
     rows
+}
+
+/// The first of these.
+pub(super) fn first(plan: &Plan<'_>, count: usize) -> Vec<(Place, usize)> {
+    let (rows, _) = best_rows(plan, count);
+    let place = |row: crate::matching::FoundRow| {
+        let score = crate::matching::Place {
+            guaranteed: row.guaranteed,
+            potential: row.potential,
+            at: plan.catalog.columns().site(row.row),
+        };
+        let standing = row.standing;
+        (Place { standing, score }, row.row)
+    };
+    rows.into_iter().map(place).collect()
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answer::{Asked, Effect, List, Open, Values, asked_of, compare_ranks};
 use super::bound::bounds;
-use super::order::{Place, ranked};
+use super::order::{Place, first};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::matching::{Found, Plan};
@@ -167,8 +167,10 @@ impl Catalog {
     /// scores are level are rounded inwards in the planner's unit, so that what is said holds.
     ///
     /// What could move its site by the most places comes first, then what leads higher, then by
-    /// site. [`Letter::sort`] puts the questions of each township together. O(n), and a little more
-    /// for each fact of a site that could reach the list.
+    /// site. [`Letter::sort`] puts the questions of each township together.
+    ///
+    /// Cost: the list as [`Catalog::rank`], then every site that fails nothing by its bounds, and
+    /// each open fact of those that could reach the list.
     ///
     /// # Errors
     ///
@@ -203,17 +205,21 @@ impl Catalog {
     /// ```
     pub fn questions(&self, requirement: &Requirement, top: usize) -> Result<Vec<Question>> {
         let plan = Plan::new(self, requirement)?;
-        let list = List::new(ranked(&plan), top);
+        let list = List::new(first(&plan, top.saturating_add(1)), top);
         let asked = asked_of(requirement.constraints(), requirement.preferences());
         let mut questions = Vec::new();
-        for row in plan.rows_failing_at_most(0) {
-            let place = Place::of(&plan, row);
-            let hoped = Place {
-                standing: Outcome::Pass,
-                guaranteed: place.potential,
-                ..place
+        for (row, standing) in plan.rows_not_failing() {
+            // At best everything open is answered well. Without a geodesic first.
+            let hoped = |mut score: crate::matching::Place| {
+                score.guaranteed = score.potential;
+                let standing = Outcome::Pass;
+                Place { standing, score }
             };
-            if place.standing == Outcome::Fail || !list.admits(&hoped) {
+            if !list.admits(&hoped(plan.contender(row).high)) {
+                continue;
+            }
+            let place = Place::new(&plan, row, standing);
+            if !list.admits(&hoped(place.score)) {
                 continue;
             }
             let now = list.rank(row, &place);

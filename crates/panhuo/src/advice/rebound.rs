@@ -11,7 +11,7 @@ use super::order::Place;
 use super::reweigh::within;
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::Plan;
+use crate::matching::{Plan, ones};
 use crate::reading::{Interval, Outcome};
 use crate::requirement::{Criterion, Requirement};
 use crate::site::SiteId;
@@ -43,12 +43,15 @@ pub(super) fn least_change(
         return Ok(None);
     }
     let mut changes: Vec<ConstraintChange> = Vec::new();
+    let near = near(&plan, row);
     for (at, constraint) in requirement.constraints().iter().enumerate() {
         if range(constraint.test()).is_none() {
             changes.push(given_up(at, constraint));
         }
         for (of, side, bound) in bounds(constraint.test()) {
-            let rivals = Rivals::new(&plan, at, side, row);
+            let Some(rivals) = Rivals::new(&plan, at, side, row, &near) else {
+                continue;
+            };
             for (from, to) in rivals.ranges(top) {
                 let found = nearest(of, side, bound, (from, to));
                 changes.extend(found.map(|bound| moved(at, constraint, side, bound)));
@@ -95,6 +98,36 @@ impl Turns {
     }
 }
 
+/// Another site that fails one constraint at most: whoever fails more, no one bound lets in.
+struct Near {
+    row: usize,
+    fails: Option<usize>,
+    /// Whether the score alone puts it before the site in question.
+    is_first: bool,
+}
+
+fn near(plan: &Plan<'_>, row: usize) -> Vec<Near> {
+    let mut all = Vec::new();
+    let own = Place::of(plan, row).score;
+    plan.each_stretch(
+        1,
+        |_| true,
+        |stretch| {
+            for bit in ones(stretch.present) {
+                let bit = 1 << bit;
+                let fails = stretch.outcomes.iter().position(|o| o.fails & bit != 0);
+                let others = stretch.rows(bit).filter(|other| *other != row);
+                all.extend(others.map(|row| Near {
+                    row,
+                    fails,
+                    is_first: plan.is_before(row, &own),
+                }));
+            }
+        },
+    );
+    all
+}
+
 /// The site in question and the others, over one bound.
 struct Rivals {
     own: Turns,
@@ -103,8 +136,8 @@ struct Rivals {
 }
 
 impl Rivals {
-    fn new(plan: &Plan<'_>, at: usize, side: Side, row: usize) -> Self {
-        let own = Place::of(plan, row);
+    /// None if no change of this bound alone lets the site in question stand.
+    fn new(plan: &Plan<'_>, at: usize, side: Side, row: usize, near: &[Near]) -> Option<Self> {
         let turns = |row: usize| {
             let tested = plan
                 .tested(&plan.constraints[at], row)
@@ -112,7 +145,7 @@ impl Rivals {
             let mut rest = Outcome::Pass;
             for (other, constraint) in plan.constraints.iter().enumerate() {
                 if other != at {
-                    rest = rest.and(plan.outcome(constraint, row));
+                    rest = rest.and(plan.bounded_outcome(constraint, row));
                 }
             }
             // The other bound of the same constraint stays.
@@ -125,24 +158,29 @@ impl Rivals {
             }
             Turns::new(side, &tested, rest)
         };
-        let others = plan.wanted_rows().filter(|other| *other != row);
-        Self {
-            own: turns(row),
-            others: others
-                .map(|other| {
-                    let place = Place::of(plan, other);
-                    (turns(other), place.by_score(&own).is_lt())
-                })
-                .collect(),
+        let own = turns(row);
+        if own.holds.is_infinite() && own.passes.is_infinite() {
+            return None;
         }
+        let others = near
+            .iter()
+            .filter(|other| other.fails.is_none_or(|fails| fails == at));
+        Some(Self {
+            own,
+            others: others
+                .map(|other| (turns(other.row), other.is_first))
+                .collect(),
+        })
     }
 
     /// The ranges of the bound, looser to the right, in which the site is among the `top`: the
     /// first end included, the second not.
     fn ranges(&self, top: usize) -> [(f64, f64); 2] {
         let last = |mut from: Vec<f64>| {
-            from.sort_unstable_by(f64::total_cmp);
-            from.get(top - 1).copied().unwrap_or(f64::INFINITY)
+            if from.len() < top {
+                return f64::INFINITY;
+            }
+            *from.select_nth_unstable_by(top - 1, f64::total_cmp).1
         };
         let others = || self.others.iter();
         // While it hangs on unknown facts, those that pass are ahead whatever their score.

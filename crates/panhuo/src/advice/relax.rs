@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::bound::{ConstraintChange, given_up, moved, turned, with_bound, with_constraints};
-use super::loosen::{Axis, Loosened, axes, need, smallest};
+use super::loosen::{Axis, Loosened, axes, needs, opened, smallest};
 use super::order::Place;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
@@ -107,9 +107,13 @@ impl Catalog {
     /// number does not apply is opened by no bound.
     ///
     /// Sorted by the latest place in the investor's order that is touched, then by cost: what may
-    /// be given up first comes first. Cost: O(n) tests, then O(n log n); to open several at once
-    /// the sites that fewer than so many others undercut are combined, the cheapest first, in at
-    /// most two million trials: after that the answers so far are returned, which are the first.
+    /// be given up first comes first.
+    ///
+    /// Cost: blocks that surely fail what is never given up are left out; of the others the failing
+    /// sites are measured by bounds, those that no answer so far undercuts exactly. To open several
+    /// at once the sites that fewer than so many others undercut are combined, the cheapest first,
+    /// in at most two million trials: after that the answers so far are returned, which are the
+    /// first.
     ///
     /// # Errors
     ///
@@ -145,14 +149,12 @@ impl Catalog {
     ) -> Result<Vec<Relaxation>> {
         let plan = Plan::new(self, requirement)?;
         let axes = axes(requirement, options.firm_too);
-        let mut needs: Vec<(Loosened, usize)> = plan
-            .wanted_rows()
-            .filter_map(|row| Some((need(&plan, &axes, row)?, row)))
-            .collect();
-        needs.sort_unstable();
+        let needs = needs(&plan, &axes, options.opening);
         let ways = smallest(&axes, &needs, options.opening, options.limit)?;
-        ways.iter()
-            .map(|way| relaxation(self, requirement, &axes, way, &needs))
+        let opened = opened(&plan, &axes, &ways);
+        let pairs = ways.iter().zip(&opened);
+        pairs
+            .map(|(way, rows)| relaxation(self, requirement, &axes, way, rows))
             .collect()
     }
 }
@@ -162,7 +164,7 @@ fn relaxation(
     requirement: &Requirement,
     axes: &[Axis],
     way: &Loosened,
-    needs: &[(Loosened, usize)],
+    opened: &[usize],
 ) -> Result<Relaxation> {
     let mut constraints: Vec<Option<Constraint>> = requirement
         .constraints()
@@ -187,10 +189,8 @@ fn relaxation(
     }
     let requirement = with_constraints(requirement, constraints.into_iter().flatten());
     let plan = Plan::new(catalog, &requirement)?;
-    let opened = needs.iter().filter(|(need, _)| need.is_within(way));
-    let places: Vec<_> = opened
-        .map(|(_, row)| (Place::of(&plan, *row), *row))
-        .collect();
+    let place = |row: &usize| (Place::of(&plan, *row), *row);
+    let places: Vec<_> = opened.iter().map(place).collect();
     let best = places.iter().min().map(|(_, row)| plan.candidate(*row));
     let best = best.ok_or_else(|| Error::new(ErrorKind::NotFound, "no site is opened"))?;
     let passing = places.iter().filter(|(p, _)| p.standing == Outcome::Pass);

@@ -103,7 +103,7 @@ pub(super) fn least_change(
         .map(|(place, each)| {
             let pairs = values(*each);
             let lead: Vec<_> = pairs.iter().zip(&of_site).map(less).collect();
-            (lead, place.at < own.at)
+            (lead, place.score.at < own.score.at)
         })
         .unzip();
     let peers = Peers {

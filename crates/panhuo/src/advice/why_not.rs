@@ -183,7 +183,7 @@ impl Catalog {
             rank,
             is_listed,
             last_listed: worst.map(|(_, row)| self.id_at(*row).clone()),
-            gap: worst.map(|(place, _)| place.guaranteed - own),
+            gap: worst.map(|(place, _)| place.score.guaranteed - own),
             by_weight: reweigh::least_change(self, requirement, site, !is_listed, top, &ranked)?,
             by_constraint: if is_listed {
                 None

@@ -188,6 +188,10 @@ impl Columns {
         &self.codes
     }
 
+    pub(crate) fn kind(&self, row: usize) -> SiteKind {
+        self.kinds[row]
+    }
+
     pub(crate) fn jurisdiction(&self, row: usize) -> usize {
         self.jurisdictions[row] as usize
     }

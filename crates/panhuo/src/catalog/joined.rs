@@ -44,7 +44,7 @@ impl Catalog {
     }
 
     /// The position in the order of ids of a site of a part.
-    pub(super) fn place_of(&self, part: usize, at: usize) -> usize {
+    pub(super) fn place_of(&self, part: usize, at: u32) -> u32 {
         let later = self.later.as_ref();
         later.map_or(at, |later| later.place(part, at))
     }
@@ -102,7 +102,8 @@ impl<'a> Joined<'a> {
     /// The position of a row's site in the order of ids.
     pub(crate) fn site(self, row: usize) -> usize {
         let (number, part, row) = self.0.of_row(row);
-        self.0.place_of(number, part.columns.site(row))
+        let at = u32::try_from(part.columns.site(row)).unwrap_or(u32::MAX);
+        self.0.place_of(number, at) as usize
     }
 
     pub(crate) fn interval(self, attribute: Attribute, row: usize) -> Interval {
@@ -152,10 +153,16 @@ impl<'a> PartColumns<'a> {
         self.number > 0 || later.is_none_or(|later| later.has_row(row))
     }
 
+    /// The same of all of some rows.
+    pub(crate) fn has_all(self, rows: Range<usize>) -> bool {
+        let later = self.catalog.later.as_ref();
+        self.number > 0 || later.is_none_or(|later| later.has_rows(rows))
+    }
+
     /// No site below a node comes before this position in the order of ids.
     pub(crate) fn first_place(self, node: u32) -> usize {
         let first = self.columns.others(node).first;
-        self.catalog.place_of(self.number, first as usize)
+        self.catalog.place_of(self.number, first) as usize
     }
 }
 

@@ -1,6 +1,8 @@
 //! Sites that changed after a catalog was put in order: they stand in a part of their own, and the
 //! ones that are gone stay where they were, unseen.
 
+use std::ops::Range;
+
 use super::part::Part;
 
 /// The changes to the first part of a catalog, and the order of ids over both.
@@ -10,8 +12,9 @@ pub(super) struct Later {
     pub(super) part: Part,
     /// The sites of the first part that are gone or told otherwise: positions, ascending.
     pub(super) gone: Vec<u32>,
-    /// The same by row, as bits.
-    gone_rows: Vec<u64>,
+    /// Their rows, ascending, and the same as bits.
+    gone_rows: Vec<u32>,
+    gone_bits: Vec<u64>,
     /// By position in the catalog: the position in the first part, or behind those in the second.
     order: Vec<u32>,
     /// By position in each part: how many sites of the catalog come before it.
@@ -46,15 +49,18 @@ impl Later {
             order.push(number(count + at));
         }
         take(count, &mut order, of_first);
-        let mut gone_rows = vec![0; count.div_ceil(64)];
-        for at in &gone {
-            let row = first.columns.row_of(*at as usize);
-            gone_rows[row / 64] |= 1 << (row % 64);
+        let rows = gone.iter().map(|at| first.columns.row_of(*at as usize));
+        let mut gone_rows: Vec<u32> = rows.map(number).collect();
+        gone_rows.sort_unstable();
+        let mut gone_bits = vec![0; count.div_ceil(64)];
+        for row in &gone_rows {
+            gone_bits[*row as usize / 64] |= 1 << (row % 64);
         }
         Self {
             part,
             gone,
             gone_rows,
+            gone_bits,
             order,
             places,
         }
@@ -72,19 +78,27 @@ impl Later {
 
     /// How many sites of the catalog come before one of the first or the second part: its position,
     /// if it is there.
-    pub(super) fn place(&self, part: usize, at: usize) -> usize {
-        self.places[part][at] as usize
+    pub(super) fn place(&self, part: usize, at: u32) -> u32 {
+        self.places[part][at as usize]
     }
 
     /// Whether a site of the first part is there, by its position in it.
-    pub(super) fn has(&self, at: usize) -> bool {
-        let gone = self.gone.binary_search_by_key(&at, |gone| *gone as usize);
-        gone.is_err()
+    pub(super) fn has(&self, at: u32) -> bool {
+        self.gone.binary_search(&at).is_err()
     }
 
     /// The same by its row.
     pub(super) fn has_row(&self, row: usize) -> bool {
-        self.gone_rows[row / 64] & 1 << (row % 64) == 0
+        self.gone_bits[row / 64] & 1 << (row % 64) == 0
+    }
+
+    /// Whether all of some rows of the first part are there.
+    pub(super) fn has_rows(&self, rows: Range<usize>) -> bool {
+        let next = self
+            .gone_rows
+            .partition_point(|row| (*row as usize) < rows.start);
+        let next = self.gone_rows.get(next);
+        next.is_none_or(|row| rows.end <= *row as usize)
     }
 }
 

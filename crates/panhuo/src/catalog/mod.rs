@@ -9,6 +9,7 @@ mod later;
 mod names;
 mod order;
 mod part;
+mod places;
 mod rows;
 mod site_columns;
 mod site_of_columns;
@@ -22,16 +23,16 @@ use std::sync::{Arc, OnceLock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::inventory::Inventory;
 use crate::landmark::Landmarks;
-use crate::place::{Footprint, Position};
 use crate::site::{Jurisdictions, Site, SiteId};
-use crate::units::{Dimension, Quantity};
 
 pub use by_column::ByColumn;
-pub(crate) use columns::{Column, Columns, burden_bit};
+pub(crate) use columns::{Column, Columns, Numbers, burden_bit};
 pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
 pub(crate) use joined::PartColumns;
+pub(crate) use order::Node;
 pub(crate) use rows::Rows;
 pub use site_columns::SiteColumns;
+pub use spatial::{Nearest, SitesFound};
 pub use statistics::JurisdictionStatistics;
 
 use later::Later;
@@ -182,7 +183,8 @@ impl Catalog {
         {
             return Ok((self.first.count(), &later.part, at));
         }
-        let is_there = |at: &usize| later.is_none_or(|later| later.has(*at));
+        let number = |at: &usize| u32::try_from(*at).unwrap_or(u32::MAX);
+        let is_there = |at: &usize| later.is_none_or(|later| later.has(number(at)));
         let found = self.first.find(id).ok().filter(is_there);
         let missing = || Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`"));
         found.map(|at| (0, &*self.first, at)).ok_or_else(missing)
@@ -206,76 +208,46 @@ impl Catalog {
         part.id(at)
     }
 
+    /// The id at a position in the order of ids.
+    fn id_in_order(&self, at: usize) -> &SiteId {
+        let (part, at) = self.place(at);
+        part.id(at)
+    }
+
     /// What `find` finds in each part, by positions in the catalog; it is told which sites of the
     /// part are there.
-    fn found<T>(
+    fn in_parts<T>(
         &self,
         find: impl Fn(&Part, &dyn Fn(u32) -> bool) -> Vec<(T, u32)>,
-    ) -> Vec<(T, usize)> {
+    ) -> Vec<(T, u32)> {
         let mut all = Vec::new();
         for (number, part) in self.parts().enumerate() {
             let later = self.later.as_ref().filter(|_| number == 0);
-            let is_there = |at: u32| later.is_none_or(|later| later.has(at as usize));
-            let place = |(what, at)| (what, self.place_of(number, at as usize));
+            let is_there = |at: u32| later.is_none_or(|later| later.has(at));
+            let place = |(what, at)| (what, self.place_of(number, at));
             all.extend(find(part, &is_there).into_iter().map(place));
         }
         all
     }
 
-    /// The sites that `find` finds in the index of each part, by id.
-    fn placed(&self, find: impl Fn(&Part) -> Vec<u32>) -> Vec<Cow<'_, Site>> {
-        let found = self.found(|part, is_there| {
+    /// The sites that `find` finds in each part, by id.
+    fn found(&self, find: impl Fn(&Part) -> Vec<u32>) -> SitesFound<'_> {
+        if self.later.is_none() {
+            return SitesFound::new(self, find(&self.first));
+        }
+        let found = self.in_parts(|part, is_there| {
             let found = find(part).into_iter().filter(|at| is_there(*at));
             found.map(|at| ((), at)).collect()
         });
-        let mut places: Vec<usize> = found.into_iter().map(|((), at)| at).collect();
+        let mut places: Vec<u32> = found.into_iter().map(|((), at)| at).collect();
         places.sort_unstable();
-        places.into_iter().map(|at| self.listed(at)).collect()
-    }
-
-    /// The sites whose representative point lies in an area or on its border, by id.
-    pub fn within(&self, area: &Footprint) -> Vec<Cow<'_, Site>> {
-        self.placed(|part| part.spatial().within(area))
-    }
-
-    /// The sites whose representative point lies between two corners, borders included, by id.
-    pub fn within_box(&self, south_west: &Position, north_east: &Position) -> Vec<Cow<'_, Site>> {
-        self.placed(|part| part.spatial().within_box(south_west, north_east))
-    }
-
-    /// The sites at most this far from a position, by id; one whose footprint holds the position
-    /// is at distance 0.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidArgument`] unless the radius is a length that is finite and ≥ 0.
-    pub fn within_radius(&self, centre: &Position, radius: Quantity) -> Result<Vec<Cow<'_, Site>>> {
-        let metres = radius.value();
-        let is_length = radius.dimension() == Dimension::Length;
-        if !(is_length && metres.is_finite() && metres >= 0.0) {
-            let what = format!("radius must be a finite length ≥ 0, got {radius}");
-            return Err(Error::new(ErrorKind::InvalidArgument, what));
-        }
-        Ok(self.placed(|part| part.spatial().within_radius(part.rows(), centre, metres)))
-    }
-
-    /// The `count` sites nearest to a position with their geodesic distances, nearest first, ties
-    /// by id. Sites without a place are left out.
-    pub fn nearest(&self, centre: &Position, count: usize) -> Vec<(Cow<'_, Site>, Quantity)> {
-        let mut found = self
-            .found(|part, is_there| part.spatial().nearest(part.rows(), centre, count, is_there));
-        found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        found
-            .into_iter()
-            .take(count)
-            .map(|(metres, at)| (self.listed(at), crate::metres(metres)))
-            .collect()
+        SitesFound::new(self, places)
     }
 
     /// The sites of a jurisdiction and of those below it, by id. O(n).
-    pub fn in_jurisdiction(&self, code: &str) -> Vec<Cow<'_, Site>> {
+    pub fn in_jurisdiction(&self, code: &str) -> SitesFound<'_> {
         let tree = self.jurisdictions();
-        self.placed(|part| {
+        self.found(|part| {
             let codes = part.columns.codes().iter();
             let is_within: Vec<bool> = codes.map(|each| tree.is_within(each, code)).collect();
             let jurisdiction =
@@ -290,12 +262,12 @@ impl Catalog {
     /// The sites whose name, or a former one, is most like `name`, in spite of typing slips and
     /// legal forms: similarity in (0.5, 1], best first, ties by id. O(n).
     pub fn search(&self, name: &str, limit: usize) -> Vec<(f64, Cow<'_, Site>)> {
-        let mut found = self.found(|part, is_there| part.names().search(name, limit, is_there));
+        let mut found = self.in_parts(|part, is_there| part.names().search(name, limit, is_there));
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found
             .into_iter()
             .take(limit)
-            .map(|(similarity, at)| (similarity, self.listed(at)))
+            .map(|(similarity, at)| (similarity, self.listed(at as usize)))
             .collect()
     }
 

@@ -357,7 +357,10 @@ impl Rows for SiteColumns {
         let place = |code: &String| places.get(code).copied().unwrap_or_default();
         let places: Vec<u32> = self.codes.iter().map(place).collect();
         let of_site = |at: &u32| places[self.jurisdictions[*at as usize] as usize];
-        (named.into_iter().cloned().collect(), order.iter().map(of_site).collect())
+        (
+            named.into_iter().cloned().collect(),
+            order.iter().map(of_site).collect(),
+        )
     }
 
     fn burdens(&self, at: usize) -> (u16, u16) {
@@ -408,6 +411,7 @@ impl Rows for SiteColumns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::Reading;
     use crate::{Catalog, FLOOR_AREA, REMARKS, Requirement, square_metres};
     use proptest::prelude::*;
 

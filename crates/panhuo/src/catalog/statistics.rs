@@ -37,7 +37,10 @@ pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
     let reported = catalog.parts().flat_map(|part| part.columns.codes());
     let reported = reported.map(String::as_str);
     let strangers: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
-    let summary = |code| summary(catalog, code, &catalog.in_jurisdiction(code));
+    let summary = |code| {
+        let sites: Vec<_> = catalog.in_jurisdiction(code).collect();
+        summary(catalog, code, &sites)
+    };
     // All sites of a stranger may be gone.
     let strangers = strangers.into_iter().map(summary).filter(|of| of.count > 0);
     known.map(summary).chain(strangers).collect()

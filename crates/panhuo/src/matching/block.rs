@@ -39,7 +39,7 @@ impl<'a> Tester<'a> {
         let columns = self.sieve.part;
         let node = columns.node(number);
         let rest = self.sieve.rest();
-        let rest = rest.map(|wish| wish.share * self.sieve.node_value(wish, number).0);
+        let rest = rest.map(|wish| wish.share * columns.node_value(wish, number).0);
         self.waiting.push(Marked {
             grades: columns.all().grades().of_block(node),
             limit: 0,
@@ -92,7 +92,7 @@ impl<'a> Tester<'a> {
 impl Plan<'_> {
     /// The outcome of a constraint; a distance is bounded first and computed only if that is not
     /// enough.
-    pub(super) fn bounded_outcome(&self, constraint: &BoundConstraint, row: usize) -> Outcome {
+    pub(crate) fn bounded_outcome(&self, constraint: &BoundConstraint, row: usize) -> Outcome {
         if let BoundConstraint::Range(Measure::Distance(targets), low, high) = constraint
             && let Some(distance) = self.bounded_distance(targets, row)
         {
@@ -105,7 +105,7 @@ impl Plan<'_> {
     }
 
     /// The score as far as it is known without computing a geodesic.
-    fn contender(&self, row: usize) -> Contender {
+    pub(crate) fn contender(&self, row: usize) -> Contender {
         let at = self.catalog.columns().site(row);
         let [mut low, mut high] = [Place {
             guaranteed: 0.0,
@@ -134,8 +134,29 @@ impl Plan<'_> {
         Contender { row, low, high }
     }
 
+    /// Whether a row's score puts it before a place; a geodesic is computed only if its bounds do not
+    /// tell.
+    pub(crate) fn is_before(&self, row: usize, place: &Place) -> bool {
+        let contender = self.contender(row);
+        if contender.low < *place || contender.high >= *place {
+            return contender.low < *place;
+        }
+        let (guaranteed, potential) = self.score(row);
+        let at = contender.low.at;
+        let exact = Place {
+            guaranteed,
+            potential,
+            at,
+        };
+        exact < *place
+    }
+
     /// Bounds of the distance of a row without a footprint; anything without a place.
-    fn bounded_distance(&self, targets: &super::target::Targets, row: usize) -> Option<Interval> {
+    pub(super) fn bounded_distance(
+        &self,
+        targets: &super::target::Targets,
+        row: usize,
+    ) -> Option<Interval> {
         let columns = self.catalog.columns();
         let place = columns.space(row);
         if place[0].is_nan() {

@@ -8,7 +8,7 @@ use geo::Intersects;
 use super::plan::{BoundConstraint, BoundPreference, Measure, Score};
 use super::sieve::Sieve;
 use crate::attribute::Attribute;
-use crate::catalog::Column;
+use crate::catalog::{Column, PartColumns};
 use crate::reading::{Choices, Interval, Outcome};
 use crate::requirement::{most_over, table_over, value_over};
 
@@ -25,14 +25,14 @@ impl Sieve<'_> {
             }
         }
         for constraint in &self.others {
-            if self.node_outcome(constraint, node) > standing {
+            if self.part.node_outcome(constraint, node) > standing {
                 return None;
             }
         }
         let bound = self.wishes.iter().fold(0.0, |sum, wish| {
             sum + match &wish.table {
                 Some(table) => table.most_in(grades.of_node(node, table.slot)),
-                None => wish.preference.share * self.node_value(wish.preference, node).0,
+                None => wish.preference.share * self.part.node_value(wish.preference, node).0,
             }
         });
         Some(bound)
@@ -45,14 +45,16 @@ impl Sieve<'_> {
             sum + match &wish.table {
                 Some(table) if grades.has_unknown(node, table.slot) => table.most,
                 Some(table) => table.most_in(grades.of_node(node, table.slot)),
-                None => wish.preference.share * self.node_value(wish.preference, node).1,
+                None => wish.preference.share * self.part.node_value(wish.preference, node).1,
             }
         })
     }
+}
 
+impl PartColumns<'_> {
     /// The best outcome that some row of a node can have, or better.
-    pub(super) fn node_outcome(&self, constraint: &BoundConstraint, node: u32) -> Outcome {
-        let columns = self.part;
+    pub(super) fn node_outcome(self, constraint: &BoundConstraint, node: u32) -> Outcome {
+        let columns = self;
         let or_unknown = |unknown: bool| {
             if unknown {
                 Outcome::Unknown
@@ -124,8 +126,8 @@ impl Sieve<'_> {
 
     /// The best value, guaranteed and potential, that some row of a node gets from a preference
     /// that is no curve over a column of numbers.
-    pub(super) fn node_value(&self, preference: &BoundPreference, node: u32) -> (f64, f64) {
-        let columns = self.part;
+    pub(super) fn node_value(self, preference: &BoundPreference, node: u32) -> (f64, f64) {
+        let columns = self;
         let (known, unknown, knots) = match &preference.score {
             Score::Table(attribute, values) => {
                 let most = table_over(values, self.choice_bounds(*attribute, node)).1;
@@ -159,8 +161,8 @@ impl Sieve<'_> {
         }
     }
 
-    fn choice_bounds(&self, attribute: Attribute, node: u32) -> Choices {
-        let columns = self.part;
+    fn choice_bounds(self, attribute: Attribute, node: u32) -> Choices {
+        let columns = self;
         match columns.column(attribute) {
             Column::Categories { bounds, .. } => bounds[node as usize],
             _ if attribute.applies_to(columns.others(node).kind) => Choices::ANYTHING,

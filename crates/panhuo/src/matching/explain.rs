@@ -129,13 +129,8 @@ impl Plan<'_> {
             _ => return not_a_number("须先解除", "must be settled first"),
         };
         let interval = self.interval(measure, row);
-        if interval.is_empty() {
+        let Some((is_short, amount, limit)) = missed(&interval, low, high) else {
             return not_a_number("不适用", "does not apply");
-        }
-        let (is_short, amount, limit) = if interval.high() < low {
-            (true, low - interval.high(), low)
-        } else {
-            (false, interval.low() - high, high)
         };
         let is_date = of.dimension() == Ok(Dimension::Date);
         let words = |lang: Lang| {
@@ -154,16 +149,34 @@ impl Plan<'_> {
         };
         Shortfall {
             amount: Some(amount),
-            cost: if is_date {
-                amount / DAYS_A_YEAR
-            } else if limit.abs() > 0.0 {
-                amount / limit.abs()
-            } else {
-                amount
-            },
+            cost: cost(of, amount, limit),
             zh: format!("{zh} {}", words(Lang::Zh)),
             en: format!("{en} {}", words(Lang::En)),
         }
+    }
+
+    /// The cost of a shortfall, or one that is no greater and needs no geodesic.
+    pub(crate) fn shortfall_cost(
+        &self,
+        bound: &BoundConstraint,
+        test: &Test,
+        row: usize,
+        is_exact: bool,
+    ) -> f64 {
+        let (
+            BoundConstraint::Range(measure, low, high),
+            Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..),
+        ) = (bound, test)
+        else {
+            return 1.0;
+        };
+        let interval = if is_exact {
+            self.interval(measure, row)
+        } else {
+            self.bounded(measure, row)
+        };
+        let missed = missed(&interval, *low, *high);
+        missed.map_or(1.0, |(_, amount, limit)| cost(of, amount.max(0.0), limit))
     }
 
     /// What a row tells of a number or a distance.
@@ -238,6 +251,29 @@ impl Plan<'_> {
             raw: fact.raw.clone(),
             source: fact.source.clone(),
         }
+    }
+}
+
+/// Whether an interval that fails lies below, by how much at least it misses, and which bound; none
+/// if there is no value.
+fn missed(interval: &Interval, low: f64, high: f64) -> Option<(bool, f64, f64)> {
+    if interval.is_empty() {
+        None
+    } else if interval.high() < low {
+        Some((true, low - interval.high(), low))
+    } else {
+        Some((false, interval.low() - high, high))
+    }
+}
+
+/// What it costs to be so far from a bound: relative to it, of a date in years.
+fn cost(of: &Criterion, amount: f64, limit: f64) -> f64 {
+    if of.dimension() == Ok(Dimension::Date) {
+        amount / DAYS_A_YEAR
+    } else if limit.abs() > 0.0 {
+        amount / limit.abs()
+    } else {
+        amount
     }
 }
 

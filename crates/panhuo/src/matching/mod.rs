@@ -7,24 +7,26 @@ mod block;
 mod bounds;
 mod evidence;
 mod explain;
-mod failing;
 mod losses;
+mod outcomes;
 mod plan;
 mod search;
 mod shortlist;
 mod sieve;
+mod tally;
 mod target;
 
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::reading::Outcome;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
 
-pub(crate) use plan::Plan;
+pub(crate) use outcomes::ones;
+pub(crate) use plan::{BoundConstraint, Plan};
 pub use search::SearchStatistics;
+pub(crate) use search::{FoundRow, Place, best_rows};
 pub use shortlist::{
     Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange, Shortfall,
     Shortlist, Tally,
@@ -150,49 +152,6 @@ impl Catalog {
         each(requirements, |requirement| self.rank(requirement, top))
     }
 
-    /// What becomes of every site: how many pass, and how many each constraint excludes. O(n).
-    ///
-    /// # Errors
-    ///
-    /// As [`Catalog::shortlist`].
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use panhuo::{Inventory, Lang, Requirement, SITE_AREA, Site, SiteKind, mu};
-    ///
-    /// let mut lot = Site::new("A", SiteKind::Land, "胥家桥地块");
-    /// lot.set(SITE_AREA, mu(53.8))?;
-    /// let catalog = Inventory::new(vec![lot])?.catalog();
-    /// let cold_chain = Requirement::new("cold chain").must(SITE_AREA.at_least(mu(60.0)));
-    /// let tally = catalog.tally(&cold_chain)?;
-    /// assert_eq!((tally.failing, tally.by_constraint[0].fails_alone), (1, 1));
-    /// assert_eq!(
-    ///     tally.describe(&cold_chain, Lang::En)[1],
-    ///     "site area ≥ 60 mu: excludes 1 (1 by this alone), unknown for 0"
-    /// );
-    /// # Ok::<(), panhuo::Error>(())
-    /// ```
-    pub fn tally(&self, requirement: &Requirement) -> Result<Tally> {
-        let plan = Plan::new(self, requirement)?;
-        let none = ConstraintTally {
-            fails: 0,
-            fails_alone: 0,
-            unknown: 0,
-        };
-        let mut tally = Tally {
-            sites: self.len(),
-            other_kinds: self.len(),
-            by_constraint: vec![none; plan.constraints.len()],
-            ..Tally::default()
-        };
-        for row in plan.wanted_rows() {
-            tally.other_kinds -= 1;
-            count(&plan, row, &mut tally);
-        }
-        Ok(tally)
-    }
-
     /// Every check and contribution of one site, on the list or not.
     ///
     /// # Errors
@@ -212,30 +171,4 @@ fn each<T: Send>(
 ) -> Result<Vec<T>> {
     let answers: Vec<Result<T>> = requirements.par_iter().map(answer).collect();
     answers.into_iter().collect()
-}
-
-/// Tests a row on every constraint and adds the outcomes to the tally.
-fn count(plan: &Plan<'_>, row: usize, tally: &mut Tally) {
-    let mut standing = Outcome::Pass;
-    let mut failed = Vec::new();
-    for (at, constraint) in plan.constraints.iter().enumerate() {
-        let outcome = plan.outcome(constraint, row);
-        standing = standing.and(outcome);
-        match outcome {
-            Outcome::Pass => {}
-            Outcome::Unknown => tally.by_constraint[at].unknown += 1,
-            Outcome::Fail => {
-                tally.by_constraint[at].fails += 1;
-                failed.push(at);
-            }
-        }
-    }
-    if let [alone] = failed[..] {
-        tally.by_constraint[alone].fails_alone += 1;
-    }
-    match standing {
-        Outcome::Pass => tally.passing += 1,
-        Outcome::Unknown => tally.unknown += 1,
-        Outcome::Fail => tally.failing += 1,
-    }
 }

@@ -14,10 +14,10 @@ use crate::reading::Outcome;
 
 /// A place in the order of one standing: greater is worse. `at` is a position in the order of ids.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) guaranteed: f64,
-    pub(super) potential: f64,
-    pub(super) at: usize,
+pub(crate) struct Place {
+    pub(crate) guaranteed: f64,
+    pub(crate) potential: f64,
+    pub(crate) at: usize,
 }
 
 impl Ord for Place {
@@ -56,18 +56,18 @@ pub struct SearchStatistics {
 }
 
 /// One of the best rows.
-pub(super) struct FoundRow {
-    pub(super) row: usize,
-    pub(super) standing: Outcome,
-    pub(super) guaranteed: f64,
-    pub(super) potential: f64,
+pub(crate) struct FoundRow {
+    pub(crate) row: usize,
+    pub(crate) standing: Outcome,
+    pub(crate) guaranteed: f64,
+    pub(crate) potential: f64,
 }
 
 /// A row with the worst and the best place that it may turn out to have.
-pub(super) struct Contender {
-    pub(super) row: usize,
-    pub(super) low: Place,
-    pub(super) high: Place,
+pub(crate) struct Contender {
+    pub(crate) row: usize,
+    pub(crate) low: Place,
+    pub(crate) high: Place,
 }
 
 /// The best so far of one standing.
@@ -134,7 +134,7 @@ impl Best {
 }
 
 /// The best `top` rows in the order of the shortlist, and the work that it took.
-pub(super) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchStatistics) {
+pub(crate) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchStatistics) {
     let mut statistics = SearchStatistics::default();
     if top == 0 {
         return (Vec::new(), statistics);
