@@ -8,7 +8,6 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fs;
 
 use cpu_time::ThreadTime;
 use fastrand::Rng;
@@ -17,6 +16,7 @@ use panhuo::{
     STRUCTURE, SiteColumns, SiteKind, distance_to, kilometres, kilovolt_amperes, mu, square_metres,
     wan_yuan,
 };
+use peak_alloc::PeakAlloc;
 
 /// How many numbers a site has, beside one category.
 const NUMBERS: usize = 23;
@@ -25,15 +25,18 @@ const SIZES: [Attribute; 4] = [SITE_AREA, FLOOR_AREA, PRICE, POWER];
 const BLANKS: f64 = 0.15;
 const ROUNDS: usize = 5;
 
+#[global_allocator]
+static HELD: PeakAlloc = PeakAlloc;
+
 type Failed = Box<dyn Error>;
 
 fn main() -> Result<(), Failed> {
     let count: u32 = std::env::args()
         .nth(1)
         .map_or(Ok(1_000_000), |n| n.parse())?;
-    let before = resident();
+    let before = HELD.current_usage();
     let mut catalog = Catalog::from_columns(sites(0..count, 0))?;
-    let held = (resident() - before) as f64 / f64::from(count);
+    let held = (HELD.current_usage() - before) as f64 / f64::from(count);
     println!("{count} sites of 24 attributes: {held:.0} bytes a site, ids of 8 letters among them");
     let columns = || sites(0..count, 0);
     time("from columns", ROUNDS, columns, Catalog::from_columns)?;
@@ -141,14 +144,4 @@ fn requirement() -> panhuo::Result<Requirement> {
         .prefer(distance_to(centre).falling(kilometres(1.0), kilometres(250.0)))
         .prefer(STRUCTURE.table([("steel", 1.0), ("concrete", 0.7)]))
         .prefer(SITE_AREA.best_at(mu(1.0), mu(10.0), mu(120.0))))
-}
-
-fn resident() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix("kB"));
-    kilobytes
-        .and_then(|n| n.trim().parse::<u64>().ok())
-        .unwrap_or(0)
-        * 1024
 }
