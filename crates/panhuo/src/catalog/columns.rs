@@ -4,8 +4,9 @@
 //! intervals stand aside.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::bounds::{OtherBounds, PlaceBounds, fold_up};
+use super::bounds::{FamilyPlaces, OtherBounds, PlaceBounds, by_family, fold_up};
 use super::grades::Grades;
 use super::order::{Node, Order};
 use super::rows::Rows;
@@ -54,6 +55,7 @@ pub(crate) struct Columns {
     burdened: Vec<u16>,
     grades: Grades,
     places: Vec<PlaceBounds>,
+    families: Vec<FamilyPlaces>,
     others: Vec<OtherBounds>,
 }
 
@@ -98,6 +100,7 @@ impl Columns {
             by_attribute: Attribute::all().map(column).collect(),
             grades,
             places: Vec::new(),
+            families: Vec::new(),
             others: Vec::new(),
             rows,
             codes,
@@ -106,8 +109,10 @@ impl Columns {
         columns.grades.pack(&columns.order);
         let nodes = &columns.order.nodes;
         let places = |node: &Node| columns.place_bounds(node, sites, &positions);
-        let places = fold_up(nodes, places, PlaceBounds::and);
-        columns.others = fold_up(nodes, |node| columns.other_bounds(node), OtherBounds::and);
+        let places = fold_up(nodes, PlaceBounds::NOWHERE, places, PlaceBounds::and);
+        let others = |node: &Node| columns.other_bounds(node);
+        columns.others = fold_up(nodes, OtherBounds::NOBODY, others, OtherBounds::and);
+        columns.families = by_family(&places);
         columns.places = places;
         columns
     }
@@ -128,8 +133,8 @@ impl Columns {
         self.order.sites[row] as usize
     }
 
-    pub(crate) fn tops(&self) -> &[u32] {
-        &self.order.tops
+    pub(crate) fn tops(&self) -> Range<u32> {
+        self.order.tops.clone()
     }
 
     pub(crate) fn node(&self, node: u32) -> &Node {
@@ -138,6 +143,11 @@ impl Columns {
 
     pub(crate) fn place(&self, node: u32) -> &PlaceBounds {
         &self.places[node as usize]
+    }
+
+    /// The places of the nodes that stand side by side.
+    pub(crate) fn family(&self, family: usize) -> &FamilyPlaces {
+        &self.families[family]
     }
 
     pub(crate) fn others(&self, node: u32) -> &OtherBounds {
@@ -302,7 +312,7 @@ fn column<R: Rows + ?Sized>(
                 let rows = choices[rows(node)].iter();
                 rows.fold(Choices::EMPTY, |all, each| all.or(*each))
             };
-            let bounds = fold_up(&order.nodes, leaf, |a, b| a.or(*b));
+            let bounds = fold_up(&order.nodes, Choices::EMPTY, leaf, |a, b| a.or(*b));
             Column::Categories { choices, bounds }
         }
         ValueType::Text => Column::Absent,

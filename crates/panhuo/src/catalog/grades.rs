@@ -4,7 +4,7 @@
 //! into half a byte: one instruction looks up what many rows lose by them. A node has fine ones, from
 //! the least to the greatest of its rows.
 
-use super::order::{BLOCK, Node, Order};
+use super::order::{BLOCK, FAN, Node, Order};
 use crate::reading::Interval;
 
 /// The reading is missing: what that means, the kind of the site says.
@@ -22,6 +22,9 @@ pub(crate) const COARSE: usize = 16;
 
 /// Into how many fine grades the values of a column are divided, at most.
 const GRADES: usize = (COARSE - LOWEST as usize) * FINE as usize;
+
+/// How many fine grades there are, those without a value included.
+pub(crate) const FINEST: usize = COARSE * FINE as usize;
 
 /// How many bytes the coarse grades of a column of a block take: two rows share one.
 pub(crate) const PACKED: usize = BLOCK / 2;
@@ -42,6 +45,14 @@ const SAMPLE: usize = 2048;
 pub(crate) type Span = (u8, u8);
 
 const NOTHING: Span = (u8::MAX, 0);
+
+/// The grades of a column of a family.
+#[derive(Clone, Debug)]
+pub(crate) struct FamilySpans {
+    /// The least of each node; greater than the greatest if its rows know nothing.
+    pub(crate) low: [u8; FAN],
+    pub(crate) high: [u8; FAN],
+}
 
 /// What values the grades of a column stand for.
 #[derive(Debug)]
@@ -155,23 +166,27 @@ pub(crate) struct Grades {
     /// Coarse, by block, column and row of the block: the first half of the rows in the lower
     /// halves of the bytes.
     blocks: Vec<u8>,
-    /// By node and column: of the rows that know anything.
-    spans: Vec<Span>,
-    /// By node and column: whether some row is unknown, in whole or in part.
-    unknown: Vec<bool>,
+    /// By family and column: of the rows that know anything.
+    spans: Vec<FamilySpans>,
+    /// By family and column, a bit a node: whether some row is unknown, in whole or in part.
+    unknown: Vec<u16>,
 }
 
 impl Grades {
     /// Room for this many columns.
     pub(super) fn new(order: &Order, slots: usize) -> Self {
+        let nothing = FamilySpans {
+            low: [NOTHING.0; FAN],
+            high: [NOTHING.1; FAN],
+        };
         Self {
             slots,
             scales: Vec::with_capacity(slots),
             columns: Vec::with_capacity(slots),
             rows: Vec::new(),
             blocks: Vec::new(),
-            spans: vec![NOTHING; order.nodes.len() * slots],
-            unknown: vec![false; order.nodes.len() * slots],
+            spans: vec![nothing; order.nodes.len() / FAN * slots],
+            unknown: vec![0; order.nodes.len() / FAN * slots],
         }
     }
 
@@ -186,18 +201,17 @@ impl Grades {
         let mut scale = Scale::new(readings);
         let mut column = vec![MISSING; readings.len()];
         let mut aside = false;
-        // Halves come after their branch: from the end, every branch finds its halves done.
+        // Children come after their branch: from the end, every branch finds its children done.
         for (number, node) in order.nodes.iter().enumerate().rev() {
-            let (span, unknown) = if let Some(first) = node.halves {
-                let left = first.get() as usize * self.slots + slot;
-                let right = left + self.slots;
-                let (a, b) = (self.spans[left], self.spans[right]);
-                let unknown = self.unknown[left] || self.unknown[right];
-                ((a.0.min(b.0), a.1.max(b.1)), unknown)
+            let (mut span, mut unknown) = (NOTHING, false);
+            if let Some(first) = node.children.clone().next() {
+                let below = first as usize / FAN * self.slots + slot;
+                let all = &self.spans[below];
+                let lanes = all.low.iter().zip(&all.high);
+                span = lanes.fold(span, |(a, b), (low, high)| (a.min(*low), b.max(*high)));
+                unknown = self.unknown[below] != 0;
             } else {
-                let rows = node.start as usize..node.end as usize;
-                let (mut span, mut unknown) = (NOTHING, false);
-                for row in rows {
+                for row in node.rows() {
                     let reading = readings[row];
                     let mut reach = |grade: u8| {
                         span = (span.0.min(grade), span.1.max(grade));
@@ -219,10 +233,10 @@ impl Grades {
                         reach(scale.grade(reading.high()));
                     }
                 }
-                (span, unknown)
-            };
-            self.spans[number * self.slots + slot] = span;
-            self.unknown[number * self.slots + slot] = unknown;
+            }
+            let (at, lane) = (number / FAN * self.slots + slot, number % FAN);
+            (self.spans[at].low[lane], self.spans[at].high[lane]) = span;
+            self.unknown[at] |= u16::from(unknown) << lane;
         }
         if aside {
             scale.close();
@@ -239,12 +253,11 @@ impl Grades {
         let count = self.columns.first().map_or(0, Vec::len);
         self.rows = vec![MISSING; count * self.slots];
         self.blocks = vec![MISSING; order.blocks * self.slots * PACKED];
-        for node in order.nodes.iter().filter(|node| node.halves.is_none()) {
+        for node in order.nodes.iter().filter(|node| node.is_block()) {
             for (slot, column) in self.columns.iter().enumerate() {
                 let start = (node.block as usize * self.slots + slot) * PACKED;
                 let packed = &mut self.blocks[start..start + PACKED];
-                let rows = node.start as usize..node.end as usize;
-                for (at, row) in rows.enumerate() {
+                for (at, row) in node.rows().enumerate() {
                     self.rows[row * self.slots + slot] = column[row];
                     let half = if at < PACKED { 0 } else { 4 };
                     packed[at % PACKED] |= coarse(column[row]) << half;
@@ -273,12 +286,24 @@ impl Grades {
 
     /// The grades of a node's rows that know anything.
     pub(crate) fn of_node(&self, node: u32, slot: usize) -> Span {
-        self.spans[node as usize * self.slots + slot]
+        let lane = node as usize % FAN;
+        let spans = self.of_family(node as usize / FAN, slot);
+        (spans.low[lane], spans.high[lane])
+    }
+
+    /// The same of all nodes of a family.
+    pub(crate) fn of_family(&self, family: usize, slot: usize) -> &FamilySpans {
+        &self.spans[family * self.slots + slot]
+    }
+
+    /// Which nodes of a family have rows that are unknown, in whole or in part: a bit each.
+    pub(crate) fn unknown(&self, family: usize, slot: usize) -> u16 {
+        self.unknown[family * self.slots + slot]
     }
 
     /// Whether some row of a node is unknown, in whole or in part.
     pub(crate) fn has_unknown(&self, node: u32, slot: usize) -> bool {
-        self.unknown[node as usize * self.slots + slot]
+        self.unknown(node as usize / FAN, slot) >> (node as usize % FAN) & 1 == 1
     }
 }
 

@@ -21,9 +21,11 @@ use crate::place::{Footprint, Position};
 use crate::site::{Jurisdictions, Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
+pub(crate) use bounds::FamilyPlaces;
 pub use by_column::ByColumn;
 pub(crate) use columns::{Column, Columns, burden_bit};
-pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
+pub(crate) use grades::{ASIDE, COARSE, FINEST, Grades, MISSING, PACKED, Span, coarse};
+pub(crate) use order::FAN;
 pub(crate) use rows::Rows;
 pub use site_columns::SiteColumns;
 pub use statistics::JurisdictionStatistics;

@@ -20,11 +20,11 @@ impl Plan<'_> {
                 continue;
             }
             let node = columns.node(number);
-            if let Some(first) = node.halves {
-                open.extend([first.get() + 1, first.get()]);
-            } else {
+            if node.is_block() {
                 let may_stay = |row: &usize| sieve.failing_row(*row) <= most;
-                rows.extend((node.start as usize..node.end as usize).filter(may_stay));
+                rows.extend(node.rows().filter(may_stay));
+            } else {
+                open.extend(node.children.clone().rev());
             }
         }
         rows

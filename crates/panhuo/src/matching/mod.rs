@@ -8,6 +8,7 @@ mod bounds;
 mod evidence;
 mod explain;
 mod failing;
+mod family;
 mod losses;
 mod plan;
 mod search;

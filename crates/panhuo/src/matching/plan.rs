@@ -128,15 +128,12 @@ impl<'a> Plan<'a> {
     pub(crate) fn wanted_tops(&self) -> impl Iterator<Item = u32> {
         let columns = self.catalog.columns();
         let wanted = move |top: &u32| self.requirement.wants(columns.others(*top).kind);
-        columns.tops().iter().copied().filter(wanted)
+        columns.tops().filter(wanted)
     }
 
     /// The rows of the kinds that are asked for.
     pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> {
-        let rows = |top: u32| {
-            let node = self.catalog.columns().node(top);
-            node.start as usize..node.end as usize
-        };
+        let rows = |top: u32| self.catalog.columns().node(top).rows();
         self.wanted_tops().flat_map(rows)
     }
 
