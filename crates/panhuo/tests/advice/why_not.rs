@@ -96,7 +96,7 @@ proptest! {
                         }
                         prop_assert_eq!(
                             is_listed(&catalog, &changed, &site.id, top), why.is_listed,
-                            "{} for {cost}: {}", other.describe(Lang::En), site.id
+                            "{} for {}: {}", other.describe(Lang::En), cost, site.id
                         );
                     }
                 }
