@@ -25,7 +25,7 @@ use crate::site::SiteId;
 use crate::stop::Stop;
 
 pub(crate) use outcomes::ones;
-pub(crate) use plan::{BoundConstraint, Plan};
+pub(crate) use plan::{BoundConstraint, Measure, Plan};
 pub use search::SearchStatistics;
 pub(crate) use search::{FoundRow, Place, best_rows};
 pub use shortlist::{
