@@ -1,6 +1,7 @@
 """Catalogs of other programs' tables."""
 
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,6 +14,19 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     import polars as pl
+
+
+def _is_unknown(nan: str) -> bool:
+    if nan not in ("refuse", "unknown"):
+        message = f"nan must be refuse or unknown, got {nan}"
+        raise InvalidArgumentError(message)
+    return nan == "unknown"
+
+
+def _warn(ignored: list[str]) -> None:
+    if ignored:
+        message = f"columns that are nothing of a site were left aside: {', '.join(ignored)}"
+        warnings.warn(message, stacklevel=3)
 
 
 class FromFrames:
@@ -83,17 +97,55 @@ class FromFrames:
             >>> catalog.to_arrow()["site_area"].to_pylist()
             [40000.0]
         """
-        if nan not in ("refuse", "unknown"):
-            message = f"nan must be refuse or unknown, got {nan}"
-            raise InvalidArgumentError(message)
         layers = None if landmarks is None else read_text(Path(landmarks))
         native, ignored = _native.Catalog.from_arrow(
-            table, crs, nan == "unknown", layers, *read_profile(profile)
+            table, crs, _is_unknown(nan), layers, *read_profile(profile)
         )
-        if ignored:
-            message = f"columns that are nothing of a site were left aside: {', '.join(ignored)}"
-            warnings.warn(message, stacklevel=2)
+        _warn(ignored)
         return cls(native, tuple(ignored))
+
+    def updated(
+        self,
+        sites: object = None,
+        *,
+        without: Iterable[str] = (),
+        crs: str | None = None,
+        nan: str = "refuse",
+    ) -> Self:
+        """The next catalog: without some sites, then with others, new or in the place of the old.
+
+        This one stays as it is, and the next answers like a catalog that is made anew of all its
+        sites; but only the changes are put in order: some milliseconds for a thousand changes to a
+        million sites. Landmarks and jurisdictions stay.
+
+        Args:
+            sites: What is new or told otherwise, whole rows: an `Inventory`, or a table as
+                `from_arrow` takes it. A site replaces the one of the same id.
+            without: The ids of sites that are gone.
+            crs: As for `from_arrow`.
+            nan: As for `from_arrow`.
+
+        Raises:
+            TypeError: If the table is none.
+            InvalidSiteError: As `from_arrow`.
+            NotFoundError: For the id of a site to leave out that there is not.
+
+        Example:
+            >>> import panhuo as ph
+            >>> lots = [{"id": "A", "kind": "land"}, {"id": "B", "kind": "land"}]
+            >>> october = ph.Inventory.from_records(lots).catalog()
+            >>> told = [{"id": "B", "kind": "land", "price": "300 万元"}]
+            >>> november = october.updated(ph.Inventory.from_records(told), without=["A"])
+            >>> len(october), len(november), str(november.site("B").facts["price"].words)
+            (2, 1, '300 万元')
+        """
+        gone = list(without)
+        native = getattr(sites, "_native", None)
+        if sites is None or isinstance(native, _native.Inventory):
+            return type(self)(self._native.updated(native, gone))
+        next_native, ignored = self._native.updated_from_arrow(sites, crs, _is_unknown(nan), gone)
+        _warn(ignored)
+        return type(self)(next_native, tuple(ignored))
 
     @classmethod
     def from_pandas(

@@ -123,14 +123,23 @@ class Inventory:
     def _catalog(self) -> Catalog:
         return Catalog(self._native.catalog())
 
-    def catalog(self) -> Catalog:
+    def catalog(self, *, since: Catalog | None = None) -> Catalog:
         """A snapshot that can be searched and matched; made once.
+
+        Args:
+            since: The catalog of an earlier inventory of mostly the same sites: only what is
+                different is put in order anew. The answers are the same.
 
         Example:
             >>> import panhuo as ph
-            >>> len(ph.Inventory.from_records([{"id": "A", "kind": "land"}]).catalog())
-            1
+            >>> lots = [{"id": "A", "kind": "land"}, {"id": "B", "kind": "land"}]
+            >>> october = ph.Inventory.from_records(lots).catalog()
+            >>> november = ph.Inventory.from_records([*lots, {"id": "C", "kind": "land"}])
+            >>> len(november.catalog(since=october))
+            3
         """
+        if since is not None and "_catalog" not in self.__dict__:
+            self.__dict__["_catalog"] = Catalog(self._native.catalog_since(since._native))
         return self._catalog
 
     def resolve(self, *, trusted: Iterable[str] = (), profile: str | None = None) -> Resolution:

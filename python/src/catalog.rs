@@ -17,6 +17,7 @@ use crate::arrow;
 use crate::error::Answer;
 use crate::frame::{self, Frame};
 use crate::interrupt::listening;
+use crate::inventory::Inventory;
 use crate::ledgers;
 use crate::requirement::Requirement;
 use crate::shortlist::{self, Shortlist};
@@ -225,6 +226,44 @@ impl Catalog {
         })
     }
 
+    /// The next snapshot: without some sites, then with those of an inventory.
+    fn updated(
+        &self,
+        py: Python<'_>,
+        inventory: Option<&Bound<'_, Inventory>>,
+        without: Vec<String>,
+    ) -> Answer<Self> {
+        let sites = inventory.map(|inventory| Arc::clone(&inventory.get().0));
+        let catalog = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let sites = sites.map_or_else(Vec::new, |inventory| inventory.sites().to_vec());
+            Ok(catalog.updated(sites, &ids(without))?.into())
+        })
+    }
+
+    /// The next snapshot: without some sites, then with those of a table of Arrow; and the names of
+    /// the columns that were left aside.
+    fn updated_from_arrow(
+        &self,
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        crs: Option<String>,
+        nan_is_unknown: bool,
+        without: Vec<String>,
+    ) -> Answer<(Self, Vec<String>)> {
+        let chunks = arrow::take(table)?;
+        let catalog = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let options = frame::Options {
+                crs,
+                nan_is_unknown,
+            };
+            let (columns, ignored) = frame::read_sites(&chunks, &options)?;
+            let next = catalog.updated_by_column(columns, &ids(without))?;
+            Ok((next.into(), ignored))
+        })
+    }
+
     /// The sites as a table.
     fn frame(&self, py: Python<'_>, geometry: Option<&str>, for_investors: bool) -> Answer<Frame> {
         let audience = if for_investors {
@@ -315,6 +354,10 @@ impl Catalog {
             told(&found, Question::describe)
         })
     }
+}
+
+fn ids(of: Vec<String>) -> Vec<SiteId> {
+    of.into_iter().map(SiteId::new).collect()
 }
 
 /// One row of the statistics.

@@ -54,6 +54,11 @@ impl Inventory {
         py.detach(|| self.0.catalog()).into()
     }
 
+    /// The same, of what is different from an earlier one.
+    fn catalog_since(&self, py: Python<'_>, earlier: &Catalog) -> Catalog {
+        py.detach(|| self.0.catalog_since(&earlier.0)).into()
+    }
+
     fn __len__(&self) -> usize {
         self.0.sites().len()
     }

@@ -1,6 +1,7 @@
 //! The inventory: sites, the doubts about them, and the places that both refer to.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -77,14 +78,14 @@ impl Issue {
 }
 
 /// Everything that a district knows: what a store keeps and a [`Catalog`](crate::Catalog) is made
-/// from.
+/// from. Copies share what they hold: to clone one costs nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inventory {
-    sites: Vec<Site>,
-    jurisdictions: Jurisdictions,
-    landmarks: Landmarks,
-    issues: Vec<Issue>,
-    lineage: Lineage,
+    sites: Arc<Vec<Site>>,
+    jurisdictions: Arc<Jurisdictions>,
+    landmarks: Arc<Landmarks>,
+    issues: Arc<Vec<Issue>>,
+    lineage: Arc<Lineage>,
 }
 
 impl Inventory {
@@ -103,17 +104,14 @@ impl Inventory {
             }
         }
         sites.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self {
-            sites,
-            ..Self::default()
-        })
+        Ok(Self::of_checked(sites))
     }
 
     /// The same with these jurisdictions.
     #[must_use]
     pub fn with_jurisdictions(self, jurisdictions: Jurisdictions) -> Self {
         Self {
-            jurisdictions,
+            jurisdictions: Arc::new(jurisdictions),
             ..self
         }
     }
@@ -121,21 +119,66 @@ impl Inventory {
     /// The same with these landmarks.
     #[must_use]
     pub fn with_landmarks(self, landmarks: Landmarks) -> Self {
-        Self { landmarks, ..self }
+        Self {
+            landmarks: Arc::new(landmarks),
+            ..self
+        }
     }
 
     /// The same with these doubts.
     #[must_use]
     pub fn with_issues(self, issues: Vec<Issue>) -> Self {
-        Self { issues, ..self }
+        Self {
+            issues: Arc::new(issues),
+            ..self
+        }
     }
 
     /// The same with these sites, and no lineage.
     pub(crate) fn with_sites(&self, sites: Vec<Site>) -> Result<Self> {
-        Ok(Self::new(sites)?
-            .with_jurisdictions(self.jurisdictions.clone())
-            .with_landmarks(self.landmarks.clone())
-            .with_issues(self.issues.clone()))
+        Ok(Self {
+            lineage: Arc::default(),
+            sites: Self::new(sites)?.sites,
+            ..self.clone()
+        })
+    }
+
+    /// The sites alone, which are checked and in the order of their ids.
+    pub(crate) fn of_checked(sites: Vec<Site>) -> Self {
+        Self {
+            sites: Arc::new(sites),
+            ..Self::default()
+        }
+    }
+
+    /// The sites alone.
+    pub(crate) fn of_sites(&self) -> Self {
+        Self {
+            sites: Arc::clone(&self.sites),
+            ..Self::default()
+        }
+    }
+
+    /// Everything but the sites.
+    pub(crate) fn without_sites(&self) -> Self {
+        self.with_sites_of(&Self::default())
+    }
+
+    /// Its jurisdictions and landmarks alone.
+    pub(crate) fn places(&self) -> Self {
+        Self {
+            jurisdictions: Arc::clone(&self.jurisdictions),
+            landmarks: Arc::clone(&self.landmarks),
+            ..Self::default()
+        }
+    }
+
+    /// The same with the sites of another.
+    pub(crate) fn with_sites_of(&self, other: &Self) -> Self {
+        Self {
+            sites: Arc::clone(&other.sites),
+            ..self.clone()
+        }
     }
 
     /// The same with this lineage.
@@ -169,7 +212,10 @@ impl Inventory {
                 return refuse(format!("site `{part}` is part of itself"));
             }
         }
-        Ok(Self { lineage, ..self })
+        Ok(Self {
+            lineage: Arc::new(lineage),
+            ..self
+        })
     }
 
     /// Where merged sites come from, what is part of what, and what people decided.

@@ -13,18 +13,15 @@ use arrow_schema::{DataType, TimeUnit};
 /// Why an array is not what its column holds, or what is wrong in a row of it.
 pub(crate) type Told<T> = Result<T, String>;
 
-/// Gives each number, or each day since 1970-01-01, to `each`, with its row.
+/// Adds each number, NaN where it is null.
 ///
 /// # Errors
 ///
-/// What the array holds instead, and whatever `each` says.
-pub(crate) fn numbers(
-    array: &dyn Array,
-    each: &mut dyn FnMut(usize, Option<f64>) -> Told<()>,
-) -> Told<()> {
+/// What the array holds instead.
+pub(crate) fn numbers(array: &dyn Array, out: &mut Vec<f64>) -> Told<()> {
     macro_rules! of {
         ($kind:ty, $to:expr) => {
-            primitive::<$kind>(array, each, $to)
+            primitive::<$kind>(array, out, $to)
         };
     }
     #[expect(
@@ -48,50 +45,48 @@ pub(crate) fn numbers(
             of!(Decimal128Type, |v| v as f64 / scale)
         }
         DataType::Dictionary(..) => {
-            let coded = array.as_any_dictionary();
-            let mut values = Vec::with_capacity(coded.values().len());
-            numbers(coded.values(), &mut |_, value| {
-                values.push(value);
+            let mut values = Vec::new();
+            numbers(array.as_any_dictionary().values(), &mut values)?;
+            return of_codes(array, |_, code| {
+                out.push(code.map_or(f64::NAN, |at| values[at]));
                 Ok(())
-            })?;
-            of_codes(array, |row, code| each(row, code.and_then(|at| values[at])))
+            });
         }
-        DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
-        other => Err(format!("holds {other}, not numbers")),
+        DataType::Null => out.resize(out.len() + array.len(), f64::NAN),
+        other => return Err(format!("holds {other}, not numbers")),
     }
+    Ok(())
 }
 
-/// Gives each day since 1970-01-01 to `each`, with its row; a time of day is left out.
+/// Adds each day since 1970-01-01, NaN where it is null; a time of day is left out.
 ///
 /// # Errors
 ///
 /// As [`numbers`].
-pub(crate) fn days(
-    array: &dyn Array,
-    each: &mut dyn FnMut(usize, Option<f64>) -> Told<()>,
-) -> Told<()> {
+pub(crate) fn days(array: &dyn Array, out: &mut Vec<f64>) -> Told<()> {
     macro_rules! of {
         ($kind:ty, $a_day:expr) => {
-            primitive::<$kind>(array, each, |v| days_of(v, $a_day))
+            primitive::<$kind>(array, out, |v| days_of(v, $a_day))
         };
     }
     match array.data_type() {
-        DataType::Date32 => primitive::<Date32Type>(array, each, f64::from),
+        DataType::Date32 => primitive::<Date32Type>(array, out, f64::from),
         DataType::Date64 => of!(Date64Type, 86_400_000),
         DataType::Timestamp(_, Some(zone)) if !is_utc(zone) => {
-            Err(format!("holds times in {zone}: give days, or times in UTC"))
+            return Err(format!("holds times in {zone}: give days, or times in UTC"));
         }
         DataType::Timestamp(TimeUnit::Second, _) => of!(TimestampSecondType, 86_400),
         DataType::Timestamp(TimeUnit::Millisecond, _) => of!(TimestampMillisecondType, 86_400_000),
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            of!(TimestampMicrosecondType, 86_400_000_000)
+            of!(TimestampMicrosecondType, 86_400_000_000);
         }
         DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            of!(TimestampNanosecondType, 86_400_000_000_000)
+            of!(TimestampNanosecondType, 86_400_000_000_000);
         }
-        DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
-        other => Err(format!("holds {other}, not days")),
+        DataType::Null => out.resize(out.len() + array.len(), f64::NAN),
+        other => return Err(format!("holds {other}, not days")),
     }
+    Ok(())
 }
 
 fn is_utc(zone: &str) -> bool {
@@ -108,20 +103,17 @@ fn days_of(value: i64, a_day: i64) -> f64 {
 
 fn primitive<T: ArrowPrimitiveType>(
     array: &dyn Array,
-    each: &mut dyn FnMut(usize, Option<f64>) -> Told<()>,
+    out: &mut Vec<f64>,
     to: impl Fn(T::Native) -> f64,
-) -> Told<()> {
+) {
     let array = array.as_primitive::<T>();
-    if array.null_count() == 0 {
-        let values = array.values().iter().enumerate();
-        return values
-            .map(|(row, value)| (row, to(*value)))
-            .try_for_each(|(row, value)| each(row, Some(value)));
+    let before = out.len();
+    out.extend(array.values().iter().map(|value| to(*value)));
+    if let Some(nulls) = array.nulls() {
+        for (value, is_valid) in out[before..].iter_mut().zip(nulls) {
+            *value = if is_valid { *value } else { f64::NAN };
+        }
     }
-    array
-        .iter()
-        .enumerate()
-        .try_for_each(|(row, value)| each(row, value.map(&to)))
 }
 
 /// Gives the position among the values of a dictionary to `each`, with its row.
@@ -181,15 +173,31 @@ fn each_text(array: &dyn Array, each: &mut dyn FnMut(usize, Option<&str>) -> Tol
                 .try_for_each(|(row, text)| each(row, text))
         };
     }
+    macro_rules! of_integers {
+        ($kind:ty) => {
+            array
+                .as_primitive::<$kind>()
+                .iter()
+                .enumerate()
+                .try_for_each(|(row, number)| {
+                    let text = number.map(|number| number.to_string());
+                    each(row, text.as_deref())
+                })
+        };
+    }
     match array.data_type() {
         DataType::Utf8 => of_texts!(array.as_string::<i32>()),
         DataType::LargeUtf8 => of_texts!(array.as_string::<i64>()),
         DataType::Utf8View => of_texts!(array.as_string_view()),
         DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
-        kind if kind.is_integer() => numbers(array, &mut |row, value| {
-            let text = value.map(|number| format!("{number:.0}"));
-            each(row, text.as_deref())
-        }),
+        DataType::Int8 => of_integers!(Int8Type),
+        DataType::Int16 => of_integers!(Int16Type),
+        DataType::Int32 => of_integers!(Int32Type),
+        DataType::Int64 => of_integers!(Int64Type),
+        DataType::UInt8 => of_integers!(UInt8Type),
+        DataType::UInt16 => of_integers!(UInt16Type),
+        DataType::UInt32 => of_integers!(UInt32Type),
+        DataType::UInt64 => of_integers!(UInt64Type),
         other => Err(format!("holds {other}, not texts")),
     }
 }

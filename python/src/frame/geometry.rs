@@ -7,9 +7,10 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
 use arrow_array::{Array, ArrayRef, BinaryArray, Float64Array, LargeBinaryArray, StructArray};
-use arrow_buffer::NullBuffer;
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields};
 use panhuo::geo::Geometry;
+use panhuo::wkb::put;
 use panhuo::{Footprint, Position};
 use serde_json::Value;
 
@@ -202,25 +203,29 @@ pub(crate) fn column<'a>(
 fn as_bytes<'a>(
     places: impl ExactSizeIterator<Item = (Option<Position>, Option<&'a Footprint>)>,
 ) -> ArrayRef {
-    let mut blobs = Vec::with_capacity(places.len());
-    let mut length = 0;
+    let mut bytes = Vec::with_capacity(21 * places.len());
+    let (mut lengths, mut valid) = (Vec::with_capacity(places.len()), Vec::new());
     for (point, area) in places {
-        let blob = match (point, area) {
-            (_, Some(area)) => Some(panhuo::wkb::to_wkb(&area.polygons().clone().into())),
+        let before = bytes.len();
+        match (point, area) {
+            (_, Some(area)) => put(&mut bytes, &area.polygons().clone().into()),
             (Some(at), None) => {
                 let point = panhuo::geo::Point::new(at.longitude(), at.latitude());
-                Some(panhuo::wkb::to_wkb(&point.into()))
+                put(&mut bytes, &point.into());
             }
-            (None, None) => None,
-        };
-        length += blob.as_ref().map_or(0, Vec::len);
-        blobs.push(blob);
+            (None, None) => {}
+        }
+        lengths.push(bytes.len() - before);
+        valid.push(bytes.len() > before);
     }
+    let nulls = Some(NullBuffer::from(valid));
     // Offsets of 32 bits do for two gigabytes.
-    if i32::try_from(length).is_ok() {
-        Arc::new(BinaryArray::from_iter(blobs))
+    if i32::try_from(bytes.len()).is_ok() {
+        let offsets = OffsetBuffer::from_lengths(lengths);
+        Arc::new(BinaryArray::new(offsets, bytes.into(), nulls))
     } else {
-        Arc::new(LargeBinaryArray::from_iter(blobs))
+        let offsets = OffsetBuffer::from_lengths(lengths);
+        Arc::new(LargeBinaryArray::new(offsets, bytes.into(), nulls))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A table in, one row a site: columns are known by their names, units by their fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use arrow_array::ArrayRef;
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field};
 use panhuo::{
     Attribute, Choices, Dimension, EncumbranceKind, Footprint, Interval, Position, SiteColumns,
@@ -210,23 +210,19 @@ impl Reading<'_> {
 
     /// The codes that occur, and each site's position among them.
     fn codes(&self, at: usize) -> Told<(Vec<String>, Vec<u32>)> {
-        let mut positions: BTreeMap<String, u32> = BTreeMap::new();
-        let mut position = |code: &str| {
-            if let Some(at) = positions.get(code) {
-                return *at;
+        let mut codes = vec![String::new()];
+        let mut places = HashMap::from([(String::new(), 0)]);
+        let of_sites = self.texts(at, |code| {
+            if let Some(place) = places.get(code) {
+                return Ok(*place);
             }
-            let next = u32::try_from(positions.len()).unwrap_or(u32::MAX);
-            positions.insert(code.to_owned(), next);
-            next
-        };
-        let none = position("");
-        let of_sites = self.texts(at, |code| Ok(position(code)))?;
-        let of_sites = of_sites.into_iter().map(|at| at.unwrap_or(none)).collect();
-        let mut codes = vec![String::new(); positions.len()];
-        for (code, at) in positions {
-            codes[at as usize] = code;
-        }
-        Ok((codes, of_sites))
+            let next = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+            codes.push(code.to_owned());
+            places.insert(code.to_owned(), next);
+            Ok(next)
+        })?;
+        let of_sites = of_sites.into_iter().map(Option::unwrap_or_default);
+        Ok((codes, of_sites.collect()))
     }
 
     fn flags(&self, at: usize) -> Told<Vec<Option<bool>>> {
@@ -245,26 +241,31 @@ impl Reading<'_> {
         let unit = self.unit(at, dimension)?;
         let mut all = Vec::with_capacity(self.count);
         for (first, piece) in self.pieces(at) {
-            let mut add = |row: usize, value: Option<f64>| {
-                all.push(match value {
-                    None => f64::NAN,
-                    Some(value) if value.is_finite() => {
-                        unit.map_or(value, |unit| unit.to_canonical(value))
-                    }
-                    Some(value) if value.is_nan() && self.options.nan_is_unknown => f64::NAN,
-                    Some(value) if value.is_nan() => {
-                        let what = "is NaN: give null for a blank, or say nan=\"unknown\"";
-                        return Err(at_row(first + row, what));
-                    }
-                    Some(value) => return Err(at_row(first + row, &format!("is {value}"))),
-                });
-                Ok(())
-            };
             if dimension == Dimension::Date {
-                cells::days(piece, &mut add)?;
+                cells::days(piece, &mut all)?;
             } else {
-                cells::numbers(piece, &mut add)?;
+                cells::numbers(piece, &mut all)?;
             }
+            let nulls = piece.logical_nulls();
+            let is_null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
+            let is_unclear = |(row, value): (usize, &f64)| {
+                !value.is_finite()
+                    && !is_null(row)
+                    && !(value.is_nan() && self.options.nan_is_unknown)
+            };
+            if let Some(row) = all[first..].iter().enumerate().position(is_unclear) {
+                let what = match all[first + row] {
+                    value if value.is_nan() => {
+                        "is NaN: give null for a blank, or say nan=\"unknown\"".to_owned()
+                    }
+                    value => format!("is {value}"),
+                };
+                return Err(at_row(first + row, &what));
+            }
+        }
+        if let Some(unit) = unit {
+            all.iter_mut()
+                .for_each(|value| *value = unit.to_canonical(*value));
         }
         Ok(all)
     }

@@ -8,12 +8,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use arrow_array::builder::{BooleanBuilder, StringDictionaryBuilder};
+use arrow_array::builder::{BooleanBuilder, StringBuilder, StringDictionaryBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, Date32Array, Float64Array, LargeStringArray, RecordBatch, StringArray, UInt32Array,
+    ArrayRef, Date32Array, DictionaryArray, Float64Array, Int32Array, LargeStringArray,
+    RecordBatch, StringArray, UInt32Array,
 };
-use arrow_schema::{Field, Schema};
+use arrow_buffer::{BooleanBufferBuilder, NullBuffer};
+use arrow_schema::{DataType, Field, Schema};
 use panhuo::{
     Attribute, Audience, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position,
     SITE_AREA, SiteKind, Source, Unit, ValueType,
@@ -59,9 +61,25 @@ pub(crate) fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayR
 
 /// Texts of which each is stored once.
 fn coded<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
-    let mut builder = StringDictionaryBuilder::<Int32Type>::new();
-    values.for_each(|value| builder.append_option(value));
-    Arc::new(builder.finish())
+    // Columns repeat a text at one address: it is known there without being read.
+    let mut seen: [Option<(&str, i32)>; 256] = [None; 256];
+    let mut words = StringBuilder::new();
+    let mut keys: HashMap<&str, i32> = HashMap::new();
+    let mut key = |text: &'a str| {
+        let seen = &mut seen[text.as_ptr().addr() / 8 % 256];
+        if let Some((_, key)) = seen.filter(|(same, _)| std::ptr::eq(*same, text)) {
+            return key;
+        }
+        let next = i32::try_from(keys.len()).unwrap_or(i32::MAX);
+        let key = *keys.entry(text).or_insert_with(|| {
+            words.append_value(text);
+            next
+        });
+        *seen = Some((text, key));
+        key
+    };
+    let keys: Int32Array = values.map(|text| text.map(&mut key)).collect();
+    Arc::new(DictionaryArray::new(keys, Arc::new(words.finish())))
 }
 
 fn given(text: &str) -> Option<&str> {
@@ -223,34 +241,70 @@ fn numbers(
     known: &mut Known,
     columns: &mut Columns,
 ) {
-    let readings: Vec<Interval> = catalog.by_column().intervals(attribute).collect();
-    known.add(
-        attribute,
-        readings.iter().map(|interval| !interval.is_anything()),
-    );
-    let is_interval = |i: &Interval| i.value().is_none() && !i.is_anything() && !i.is_empty();
-    let mut add = |name: String, of: &dyn Fn(&Interval) -> Option<f64>| {
-        let values = readings.iter().map(|i| of(i).filter(|end| end.is_finite()));
-        let (array, unit): (ArrayRef, &str) = if dimension == Dimension::Date {
-            (
-                Arc::new(values.map(|day| day.map(whole)).collect::<Date32Array>()),
-                "",
-            )
-        } else {
-            let unit = Unit::canonical(dimension).symbol();
-            (Arc::new(values.collect::<Float64Array>()), unit)
-        };
-        let mut field = Field::new(name, array.data_type().clone(), true);
-        if !unit.is_empty() {
-            field = field.with_metadata(HashMap::from([("unit".to_owned(), unit.to_owned())]));
-        }
-        columns.add_field(field, array);
-    };
+    let readings = || catalog.by_column().intervals(attribute);
+    let finite = |end: Option<f64>| end.filter(|end| end.is_finite());
+    let mut exact = Values::with_capacity(catalog.len());
+    let mut has_intervals = false;
+    let is_known = readings().map(|reading| {
+        let value = reading.value();
+        has_intervals |= value.is_none() && !reading.is_anything() && !reading.is_empty();
+        exact.push(finite(value));
+        !reading.is_anything()
+    });
+    known.add(attribute, is_known);
     let name = attribute.name();
-    add(name.to_owned(), &Interval::value);
-    if readings.iter().any(is_interval) {
-        add(format!("{name}_low"), &|i| Some(i.low()));
-        add(format!("{name}_high"), &|i| Some(i.high()));
+    columns.add_field(field(name, dimension), exact.array(dimension));
+    if has_intervals {
+        let ends: [(&str, fn(&Interval) -> f64); 2] =
+            [("low", Interval::low), ("high", Interval::high)];
+        for (end, of) in ends {
+            let mut values = Values::with_capacity(catalog.len());
+            readings().for_each(|reading| values.push(finite(Some(of(&reading)))));
+            let name = format!("{name}_{end}");
+            columns.add_field(field(&name, dimension), values.array(dimension));
+        }
+    }
+}
+
+/// Numbers or days, some of them null.
+struct Values {
+    values: Vec<f64>,
+    valid: BooleanBufferBuilder,
+}
+
+impl Values {
+    fn with_capacity(count: usize) -> Self {
+        Self {
+            values: Vec::with_capacity(count),
+            valid: BooleanBufferBuilder::new(count),
+        }
+    }
+
+    fn push(&mut self, value: Option<f64>) {
+        self.values.push(value.unwrap_or_default());
+        self.valid.append(value.is_some());
+    }
+
+    fn array(mut self, dimension: Dimension) -> ArrayRef {
+        let nulls = Some(NullBuffer::new(self.valid.finish()));
+        if dimension == Dimension::Date {
+            let days: Vec<i32> = self.values.into_iter().map(whole).collect();
+            Arc::new(Date32Array::new(days.into(), nulls))
+        } else {
+            Arc::new(Float64Array::new(self.values.into(), nulls))
+        }
+    }
+}
+
+/// The field of such a column, with its unit.
+fn field(name: &str, dimension: Dimension) -> Field {
+    if dimension == Dimension::Date {
+        return Field::new(name, DataType::Date32, true);
+    }
+    let field = Field::new(name, DataType::Float64, true);
+    match Unit::canonical(dimension).symbol() {
+        "" => field,
+        unit => field.with_metadata(HashMap::from([("unit".to_owned(), unit.to_owned())])),
     }
 }
 

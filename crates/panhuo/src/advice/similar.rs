@@ -122,8 +122,14 @@ impl Catalog {
                 })
             })
             .collect();
-        let place = |row: usize| self.rows().representative(self.columns().site(row));
-        let kind = |row: usize| self.rows().kind(self.columns().site(row));
+        let place = |row: usize| {
+            let (sites, at) = self.rows_at(row);
+            sites.representative(at)
+        };
+        let kind = |row: usize| {
+            let (sites, at) = self.rows_at(row);
+            sites.kind(at)
+        };
         let here = place(own);
         let metres = |row: usize| Some(here?.distance(&place(row)?).value());
         let usual = here.map_or(0.0, |here| self.usual_distance(&here, own));
@@ -159,8 +165,10 @@ impl Catalog {
         };
         // Distances are not negative: their bits stand in their order. The farthest is on top.
         let mut best: BinaryHeap<(u64, usize, usize)> = BinaryHeap::new();
-        // Those next to it in the order of the rows first: they are likely to be alike.
-        for row in (own + 1..self.len()).chain((0..own).rev()) {
+        // Those after it in the order of the rows first: its neighbours are likely to be alike.
+        let after = self.every_row().filter(|row| *row > own);
+        let before = self.every_row().filter(|row| *row < own);
+        for row in after.chain(before) {
             let farthest = best.peek().filter(|_| best.len() >= limit);
             let farthest = farthest.map_or(f64::INFINITY, |(far, ..)| f64::from_bits(*far));
             if is_beyond(row, farthest * count + 1e-9) {
@@ -200,7 +208,7 @@ impl Catalog {
             let longest = longest_geodesic(straight + ROUNDING);
             (!straight.is_nan()).then_some((straight - ROUNDING, longest, row))
         };
-        let others = (0..self.len()).filter(|row| *row != own);
+        let others = self.every_row().filter(|row| *row != own);
         let others: Vec<(f64, f64, usize)> = others.filter_map(bounds).collect();
         let middle = others.len() / 2;
         let least = nth(others.iter().map(|(least, ..)| *least).collect(), middle);
@@ -210,7 +218,8 @@ impl Catalog {
             .iter()
             .filter(|(low, high, _)| *high >= least && *low <= most);
         let exact = |(.., row): &(f64, f64, usize)| {
-            let place = self.rows().representative(self.columns().site(*row))?;
+            let (sites, at) = self.rows_at(*row);
+            let place = sites.representative(at)?;
             Some(here.distance(&place).value())
         };
         nth(near_middle.filter_map(exact).collect(), middle - nearer)
@@ -226,7 +235,9 @@ impl Catalog {
 
     /// The usual spread of a number: between the quartiles, else between the extremes.
     fn spread(&self, attribute: Attribute) -> f64 {
-        let known = (0..self.len()).filter_map(|row| self.middle(attribute, row));
+        let known = self
+            .every_row()
+            .filter_map(|row| self.middle(attribute, row));
         let known: Vec<f64> = known.collect();
         // Quartiles that are values of some site, the outer ones.
         let last = known.len().saturating_sub(1);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Catalog, Column};
-use crate::attribute::{Attribute, SiteKind, ValueType};
+use super::Catalog;
+use super::part::{Given, Part};
+use crate::attribute::{Attribute, SiteKind};
 use crate::place::{Footprint, Position};
 use crate::reading::{Choices, Interval, Reading};
 use crate::site::{EncumbranceKind, SiteId, Source};
@@ -35,57 +36,61 @@ impl Catalog {
 }
 
 impl<'a> ByColumn<'a> {
-    fn each(self) -> std::ops::Range<usize> {
-        0..self.0.len()
+    /// Something of every site, by its part and its position there.
+    fn each<T>(self, of: impl Fn(&'a Part, usize) -> T) -> impl ExactSizeIterator<Item = T> {
+        (0..self.0.len()).map(move |at| {
+            let (part, at) = self.0.place(at);
+            of(part, at)
+        })
     }
 
     /// The ids, ascending.
     pub fn ids(self) -> impl ExactSizeIterator<Item = &'a SiteId> {
-        self.each().map(move |at| self.0.id_in_order(at))
+        self.each(Part::id)
     }
 
     /// What the sites are.
     pub fn kinds(self) -> impl ExactSizeIterator<Item = SiteKind> {
-        self.each().map(move |at| self.0.rows().kind(at))
+        self.each(|part, at| part.rows().kind(at))
     }
 
     /// What they are called; may be empty.
     pub fn names(self) -> impl ExactSizeIterator<Item = &'a str> {
-        self.each().map(move |at| match &self.0.table {
-            Some(table) => table.name(at),
-            None => self.0.inventory.sites()[at].name.as_str(),
+        self.each(|part, at| match &part.given {
+            Given::Columns(table) => table.name(at),
+            Given::Sites(inventory) => inventory.sites()[at].name.as_str(),
         })
     }
 
     /// The identifiers that registers give them; may be empty.
     pub fn references(self) -> impl ExactSizeIterator<Item = &'a str> {
-        self.each().map(move |at| match &self.0.table {
-            Some(table) => table.reference(at),
-            None => self.0.inventory.sites()[at].reference.as_str(),
+        self.each(|part, at| match &part.given {
+            Given::Columns(table) => table.reference(at),
+            Given::Sites(inventory) => inventory.sites()[at].reference.as_str(),
         })
     }
 
     /// The rows that they were first read from; none for sites that were given by column.
     pub fn sources(self) -> impl ExactSizeIterator<Item = Option<&'a Source>> {
-        self.each().map(move |at| match &self.0.table {
-            Some(_) => None,
-            None => self.0.inventory.sites()[at].sources.first(),
+        self.each(|part, at| match &part.given {
+            Given::Columns(_) => None,
+            Given::Sites(inventory) => inventory.sites()[at].sources.first(),
         })
     }
 
     /// The codes of their jurisdictions; empty where not known.
     pub fn jurisdictions(self) -> impl ExactSizeIterator<Item = &'a str> {
-        self.each().map(move |at| self.0.rows().jurisdiction(at))
+        self.each(|part, at| part.rows().jurisdiction(at))
     }
 
     /// Where distances start.
     pub fn places(self) -> impl ExactSizeIterator<Item = Option<Position>> {
-        self.each().map(move |at| self.0.rows().representative(at))
+        self.each(|part, at| part.rows().representative(at))
     }
 
     /// Their areas on the ground.
     pub fn footprints(self) -> impl ExactSizeIterator<Item = Option<&'a Footprint>> {
-        self.each().map(move |at| self.0.rows().footprint(at))
+        self.each(|part, at| part.rows().footprint(at))
     }
 
     /// Whether they are burdened, where a ledger says so or denies it.
@@ -93,52 +98,51 @@ impl<'a> ByColumn<'a> {
         self,
         kind: EncumbranceKind,
     ) -> impl ExactSizeIterator<Item = Option<bool>> {
-        self.each().map(move |at| {
-            if let Some(table) = &self.0.table {
-                return table.burden(kind, at);
+        self.each(move |part, at| match &part.given {
+            Given::Columns(table) => table.burden(kind, at),
+            Given::Sites(inventory) => {
+                let stated = inventory.sites()[at].encumbrances.get(&kind);
+                stated.map(|stated| stated.present)
             }
-            let stated = self.0.inventory.sites()[at].encumbrances.get(&kind);
-            stated.map(|stated| stated.present)
         })
     }
 
     /// The attributes that some site reports, in the order of the table.
     pub fn reported(self) -> Vec<Attribute> {
-        let texts: BTreeSet<Attribute> = if let Some(table) = &self.0.table {
-            table.listed_texts().keys().copied().collect()
-        } else {
-            let facts = self.0.inventory.sites().iter().flat_map(|s| s.facts.iter());
-            facts.map(|(attribute, _)| *attribute).collect()
-        };
-        let has = |attribute: &Attribute| match attribute.value_type() {
-            ValueType::Text => texts.contains(attribute),
-            _ => !matches!(self.0.columns().column(*attribute), Column::Absent),
-        };
-        Attribute::all().filter(has).collect()
+        let mut reported = BTreeSet::new();
+        for part in self.0.parts() {
+            if let Given::Columns(table) = &part.given {
+                reported.extend(table.listed_texts().keys());
+                reported.extend(part.columns.attributes());
+            }
+        }
+        let facts = self.each(|part, at| match &part.given {
+            Given::Columns(_) => None,
+            Given::Sites(inventory) => Some(inventory.sites()[at].facts.keys()),
+        });
+        facts.for_each(|facts| reported.extend(facts.into_iter().flatten()));
+        let is_reported = |attribute: &Attribute| reported.contains(attribute);
+        Attribute::all().filter(is_reported).collect()
     }
 
     /// The readings of a number or date: anything where not known, empty where it does not apply.
     pub fn intervals(self, attribute: Attribute) -> impl ExactSizeIterator<Item = Interval> {
-        let columns = self.0.columns();
-        self.each()
-            .map(move |at| columns.interval(attribute, columns.row_of(at)))
+        self.each(move |part, at| part.columns.interval(attribute, part.columns.row_of(at)))
     }
 
     /// The readings of a category: every one where not known, none where it does not apply.
     pub fn choices(self, attribute: Attribute) -> impl ExactSizeIterator<Item = Choices> {
-        let columns = self.0.columns();
-        self.each()
-            .map(move |at| columns.choices(attribute, columns.row_of(at)))
+        self.each(move |part, at| part.columns.choices(attribute, part.columns.row_of(at)))
     }
 
     /// The texts of an attribute; empty where nothing is known.
     pub fn texts(self, attribute: Attribute) -> impl ExactSizeIterator<Item = &'a str> {
-        self.each().map(move |at| match &self.0.table {
-            Some(table) => {
+        self.each(move |part, at| match &part.given {
+            Given::Columns(table) => {
                 let texts = table.listed_texts().get(&attribute);
                 texts.map_or("", |texts| texts[at].as_str())
             }
-            None => match self.0.inventory.sites()[at].facts.get(&attribute) {
+            Given::Sites(inventory) => match inventory.sites()[at].facts.get(&attribute) {
                 Some(fact) => match &fact.reading {
                     Reading::Text(text) => text.as_str(),
                     _ => "",

@@ -3,12 +3,12 @@
 //! Most readings are exact or wholly unknown, so a number is one value a cell; the few true
 //! intervals stand aside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::bounds::{OtherBounds, PlaceBounds, fold_up};
 use super::grades::Grades;
 use super::order::{Node, Order};
-use super::rows::Rows;
+use super::rows::{Readings, Rows};
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::place::{Position, in_space};
 use crate::reading::{Choices, Interval};
@@ -70,7 +70,7 @@ impl Columns {
             rows[*site as usize] = row;
         }
         let in_order = || order.sites.iter().map(|at| *at as usize);
-        let (codes, jurisdictions) = jurisdictions(in_order().map(|at| sites.jurisdiction(at)));
+        let (codes, jurisdictions) = sites.jurisdictions(&order.sites);
         let (free, burdened) = in_order().map(|at| sites.burdens(at)).unzip();
         let positions: Vec<Option<Position>> =
             in_order().map(|at| sites.representative(at)).collect();
@@ -79,23 +79,40 @@ impl Columns {
         let reported = sites.reported();
         let is_number = |attribute: &&Attribute| attribute.dimension().is_some();
         let count = reported.iter().filter(is_number).count();
+        let kinds: Vec<SiteKind> = in_order().map(|at| sites.kind(at)).collect();
+        let given = sites.given(&order.sites);
         let mut grades = Grades::new(&order, count);
-        let mut readings = Vec::new();
-        let column = |attribute: Attribute| {
-            if reported.contains(&attribute) {
-                column(attribute, sites, &order, &mut readings, &mut grades)
-            } else {
-                Column::Absent
+        let column = |attribute: Attribute| match attribute.value_type() {
+            _ if !reported.contains(&attribute) => Column::Absent,
+            ValueType::Number(_) | ValueType::Date => {
+                let Readings { values, intervals } = sites.numbers(attribute, &given);
+                let is_unknown = |row: usize| attribute.applies_to(kinds[row]);
+                Column::Numbers(Numbers {
+                    slot: grades.add(&order, &values, &intervals, is_unknown),
+                    values,
+                    intervals,
+                })
             }
+            ValueType::Category(_) | ValueType::YesNo => {
+                let choices = sites.choices(attribute, &given);
+                let leaf = |node: &Node| {
+                    let rows = choices[node.start as usize..node.end as usize].iter();
+                    rows.fold(Choices::EMPTY, |all, each| all.or(*each))
+                };
+                let bounds = fold_up(&order.nodes, leaf, |a, b| a.or(*b));
+                Column::Categories { choices, bounds }
+            }
+            ValueType::Text => Column::Absent,
         };
+        let by_attribute = Attribute::all().map(column).collect();
         let mut columns = Self {
-            kinds: in_order().map(|at| sites.kind(at)).collect(),
+            kinds,
             space: positions.iter().map(in_space).collect(),
             footprints: in_order().map(|at| sites.footprint(at).is_some()).collect(),
             jurisdictions,
             free,
             burdened,
-            by_attribute: Attribute::all().map(column).collect(),
+            by_attribute,
             grades,
             places: Vec::new(),
             others: Vec::new(),
@@ -116,6 +133,11 @@ impl Columns {
     pub(super) fn attributes(&self) -> impl Iterator<Item = Attribute> {
         let is_there = |attribute: &Attribute| !matches!(self.column(*attribute), Column::Absent);
         Attribute::all().filter(is_there)
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
     }
 
     /// The row of a site, by its position in the list.
@@ -240,75 +262,11 @@ impl Columns {
     }
 }
 
-/// The codes that occur, in order, and the position of each row's among them. Neighbours mostly have
-/// the same.
-fn jurisdictions<'a>(of_rows: impl Iterator<Item = &'a str> + Clone) -> (Vec<String>, Vec<u32>) {
-    let mut named = BTreeSet::new();
-    let mut last = None;
-    for code in of_rows.clone() {
-        if last != Some(code) {
-            named.insert(code);
-            last = Some(code);
-        }
-    }
-    let positions: BTreeMap<&str, u32> = named.iter().copied().zip(0..).collect();
-    let mut last = ("", positions.get("").copied().unwrap_or_default());
-    let position = |code: &'a str| {
-        if last.0 != code {
-            last = (code, positions[code]);
-        }
-        last.1
-    };
-    let positions = of_rows.map(position).collect();
-    (named.into_iter().map(str::to_owned).collect(), positions)
-}
-
 /// What a missing number means for a kind.
 pub(crate) fn missing(attribute: Attribute, kind: SiteKind) -> Interval {
     if attribute.applies_to(kind) {
         Interval::ANYTHING
     } else {
         Interval::EMPTY
-    }
-}
-
-fn column<R: Rows + ?Sized>(
-    attribute: Attribute,
-    sites: &R,
-    order: &Order,
-    readings: &mut Vec<Interval>,
-    grades: &mut Grades,
-) -> Column {
-    let rows = |node: &Node| node.start as usize..node.end as usize;
-    match attribute.value_type() {
-        ValueType::Number(_) | ValueType::Date => {
-            sites.intervals(attribute, &order.sites, readings);
-            let readings = &readings[..];
-            let exact = |interval: &Interval| interval.value().unwrap_or(f64::NAN);
-            let is_aside = |at: u32, interval: &Interval| {
-                interval.value().is_none()
-                    && *interval != missing(attribute, sites.kind(at as usize))
-            };
-            let aside = (0_u32..).zip(&order.sites).zip(readings);
-            let aside = aside.filter(|((_, at), interval)| is_aside(**at, interval));
-            let is_missing = |row: usize| {
-                readings[row] == missing(attribute, sites.kind(order.sites[row] as usize))
-            };
-            Column::Numbers(Numbers {
-                values: readings.iter().map(exact).collect(),
-                intervals: aside.map(|((row, _), interval)| (row, *interval)).collect(),
-                slot: grades.add(order, readings, is_missing),
-            })
-        }
-        ValueType::Category(_) | ValueType::YesNo => {
-            let choices = sites.choices(attribute, &order.sites);
-            let leaf = |node: &Node| {
-                let rows = choices[rows(node)].iter();
-                rows.fold(Choices::EMPTY, |all, each| all.or(*each))
-            };
-            let bounds = fold_up(&order.nodes, leaf, |a, b| a.or(*b));
-            Column::Categories { choices, bounds }
-        }
-        ValueType::Text => Column::Absent,
     }
 }

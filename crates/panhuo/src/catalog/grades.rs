@@ -4,6 +4,8 @@
 //! into half a byte: one instruction looks up what many rows lose by them. A node has fine ones, from
 //! the least to the greatest of its rows.
 
+use std::collections::BTreeMap;
+
 use super::order::{BLOCK, Node, Order};
 use crate::reading::Interval;
 
@@ -22,6 +24,9 @@ pub(crate) const COARSE: usize = 16;
 
 /// Into how many fine grades the values of a column are divided, at most.
 const GRADES: usize = (COARSE - LOWEST as usize) * FINE as usize;
+
+/// A power of two above [`GRADES`].
+const PADDED: usize = 64;
 
 /// How many bytes the coarse grades of a column of a block take: two rows share one.
 pub(crate) const PACKED: usize = BLOCK / 2;
@@ -46,20 +51,22 @@ const NOTHING: Span = (u8::MAX, 0);
 /// What values the grades of a column stand for.
 #[derive(Debug)]
 pub(crate) struct Scale {
-    /// Where each grade but the lowest begins.
-    cuts: Vec<f64>,
+    /// How many grades there are.
+    count: usize,
+    /// Where each grade but the lowest begins; then what no value reaches.
+    cuts: [f64; PADDED],
     /// The least and the greatest value of each grade, ascending.
-    ranges: Vec<(f64, f64)>,
+    ranges: [(f64, f64); PADDED],
 }
 
 impl Scale {
-    /// Quantiles of a sample.
-    fn new(readings: &[Interval]) -> Self {
+    /// Quantiles of a sample of the values that are known.
+    fn new(values: &[f64]) -> Self {
         let some = |step: usize| -> Vec<f64> {
-            let some = readings.iter().step_by(step);
-            some.filter_map(Interval::value).collect()
+            let some = values.iter().step_by(step);
+            some.filter(|value| !value.is_nan()).copied().collect()
         };
-        let mut sample = some((readings.len() / SAMPLE).max(1));
+        let mut sample = some((values.len() / SAMPLE).max(1));
         if sample.len() < SAMPLE / 8 {
             sample = some(1);
         }
@@ -70,31 +77,48 @@ impl Scale {
             cuts.extend((1..GRADES).map(cut));
             cuts.dedup_by(|a, b| a.total_cmp(b).is_eq());
         }
-        let nothing = (f64::INFINITY, f64::NEG_INFINITY);
-        Self {
-            ranges: vec![nothing; cuts.len() + 1],
-            cuts,
-        }
+        let mut scale = Self {
+            count: cuts.len() + 1,
+            cuts: [f64::NAN; PADDED],
+            ranges: [(f64::INFINITY, f64::NEG_INFINITY); PADDED],
+        };
+        scale.cuts[..cuts.len()].copy_from_slice(&cuts);
+        scale
     }
 
     /// The grade of a value.
     fn grade(&self, value: f64) -> u8 {
-        let at = self.cuts.partition_point(|cut| *cut <= value);
-        u8::try_from(at).map_or(u8::MAX, |at| at.saturating_add(LOWEST))
+        // The cuts that are not above the value are counted by halving without branches.
+        let mut below = 0;
+        let mut step = PADDED / 2;
+        while step > 0 {
+            let is_below = self.cuts[below + step - 1] <= value;
+            below += if is_below { step } else { 0 };
+            step /= 2;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "less than `PADDED`")]
+        let below = below as u8;
+        LOWEST + below
     }
 
-    /// Notes that a grade has a value.
-    fn widen(&mut self, grade: u8, value: f64) {
+    /// The grade of a value, or of NaN for none; notes that the grade has it.
+    fn take(&mut self, value: f64) -> u8 {
+        let grade = self.grade(value);
         let (low, high) = &mut self.ranges[usize::from(grade - LOWEST)];
-        *low = low.min(value);
-        *high = high.max(value);
+        if value < *low {
+            *low = value;
+        }
+        if value > *high {
+            *high = value;
+        }
+        if value.is_nan() { MISSING } else { grade }
     }
 
     /// Makes the ranges cover what lies between them: intervals may end there.
     fn close(&mut self) {
-        for grade in 0..self.ranges.len() {
+        for grade in 0..self.count {
             let below = grade.checked_sub(1).map(|below| self.cuts[below]);
-            let above = self.cuts.get(grade).copied();
+            let above = self.cuts[..self.count - 1].get(grade).copied();
             self.ranges[grade] = (
                 below.unwrap_or(f64::NEG_INFINITY),
                 above.unwrap_or(f64::INFINITY),
@@ -104,11 +128,11 @@ impl Scale {
 
     /// Gives grades without a value a range, so that ranges ascend.
     fn fill(&mut self) {
-        for grade in 0..self.ranges.len() {
-            let (low, high) = self.ranges[grade];
-            if low > high {
-                let cut = self.cuts.get(grade.saturating_sub(1)).copied();
-                self.ranges[grade] = (cut.unwrap_or(0.0), cut.unwrap_or(0.0));
+        let cuts = &self.cuts[..self.count - 1];
+        for (grade, range) in self.ranges[..self.count].iter_mut().enumerate() {
+            if range.0 > range.1 {
+                let cut = cuts.get(grade.saturating_sub(1)).copied();
+                *range = (cut.unwrap_or(0.0), cut.unwrap_or(0.0));
             }
         }
     }
@@ -116,7 +140,7 @@ impl Scale {
     /// Every grade with the least and the greatest value that it stands for, ascending.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = (u8, Interval)> {
         let range = |(low, high): &(f64, f64)| Interval::new(*low, *high);
-        let ranges = self.ranges.iter().map(range);
+        let ranges = self.ranges[..self.count].iter().map(range);
         (LOWEST..).zip(ranges.map(|range| range.unwrap_or(Interval::EMPTY)))
     }
 
@@ -135,15 +159,15 @@ impl Scale {
 
     /// The grades all of whose values are between two; empty if the first is greater.
     pub(crate) fn inside(&self, low: f64, high: f64) -> Span {
-        let below = self.ranges.partition_point(|range| range.0 < low);
-        let upto = self.ranges.partition_point(|range| range.1 <= high);
+        let below = self.ranges[..self.count].partition_point(|range| range.0 < low);
+        let upto = self.ranges[..self.count].partition_point(|range| range.1 <= high);
         span(below, upto)
     }
 
     /// The grades that have a value between two; empty if the first is greater.
     pub(crate) fn between(&self, low: f64, high: f64) -> Span {
-        let below = self.ranges.partition_point(|range| range.1 < low);
-        let upto = self.ranges.partition_point(|range| range.0 <= high);
+        let below = self.ranges[..self.count].partition_point(|range| range.1 < low);
+        let upto = self.ranges[..self.count].partition_point(|range| range.0 <= high);
         span(below, upto)
     }
 }
@@ -188,17 +212,18 @@ impl Grades {
         }
     }
 
-    /// Adds a column, one reading a row; gives back its slot.
+    /// Adds a column: one value a row, NaN where there is none; by row the readings that are neither
+    /// values nor missing; and whether what is missing of a row is unknown. Gives back its slot.
     pub(super) fn add(
         &mut self,
         order: &Order,
-        readings: &[Interval],
-        is_missing: impl Fn(usize) -> bool,
+        values: &[f64],
+        aside: &BTreeMap<u32, Interval>,
+        is_unknown: impl Fn(usize) -> bool,
     ) -> usize {
         let slot = self.scales.len();
-        let mut scale = Scale::new(readings);
-        let mut column = vec![MISSING; readings.len()];
-        let mut aside = false;
+        let mut scale = Scale::new(values);
+        let mut column = vec![MISSING; values.len()];
         // Halves come after their branch: from the end, every branch finds its halves done.
         for (number, node) in order.nodes.iter().enumerate().rev() {
             let (span, unknown) = if let Some(first) = node.halves {
@@ -209,35 +234,36 @@ impl Grades {
                 ((a.0.min(b.0), a.1.max(b.1)), unknown)
             } else {
                 let rows = node.start as usize..node.end as usize;
-                let (mut span, mut unknown) = (NOTHING, false);
-                for row in rows {
-                    let reading = readings[row];
-                    let mut reach = |grade: u8| {
-                        span = (span.0.min(grade), span.1.max(grade));
-                    };
-                    if let Some(value) = reading.value() {
-                        let grade = scale.grade(value);
-                        scale.widen(grade, value);
-                        column[row] = grade;
-                        reach(grade);
-                        continue;
-                    }
+                let grades = &mut column[rows.clone()];
+                for (grade, value) in grades.iter_mut().zip(&values[rows]) {
+                    *grade = scale.take(*value);
+                }
+                // Missing ones are above all others while the least is looked for.
+                let least = grades.iter().map(|grade| grade.wrapping_sub(LOWEST)).min();
+                let most = grades.iter().copied().max().unwrap_or(MISSING);
+                let mut span = match least {
+                    Some(least) if most >= LOWEST => (least + LOWEST, most),
+                    _ => NOTHING,
+                };
+                let mut unknown = false;
+                for (row, reading) in aside.range(node.start..node.end) {
+                    grades[(row - node.start) as usize] = ASIDE;
                     unknown |= !reading.is_empty();
-                    if !is_missing(row) {
-                        column[row] = ASIDE;
-                        aside = true;
-                    }
                     if !reading.is_empty() && !reading.is_anything() {
-                        reach(scale.grade(reading.low()));
-                        reach(scale.grade(reading.high()));
+                        for end in [reading.low(), reading.high()] {
+                            let grade = scale.grade(end);
+                            span = (span.0.min(grade), span.1.max(grade));
+                        }
                     }
                 }
+                // All sites of a node are of one kind.
+                unknown |= grades.contains(&MISSING) && is_unknown(node.start as usize);
                 (span, unknown)
             };
             self.spans[number * self.slots + slot] = span;
             self.unknown[number * self.slots + slot] = unknown;
         }
-        if aside {
+        if !aside.is_empty() {
             scale.close();
         } else {
             scale.fill();
@@ -307,11 +333,11 @@ mod tests {
             values in prop::collection::vec(prop_oneof![-50.0..50.0_f64, Just(0.0), Just(7.5)], 1..400),
             (low, high) in (-60.0..60.0_f64, -60.0..60.0_f64),
         ) {
-            let readings: Vec<_> = values.iter().filter_map(|v| Interval::exact(*v)).collect();
-            let mut scale = Scale::new(&readings);
+            let mut scale = Scale::new(&values);
             for value in &values {
-                scale.widen(scale.grade(*value), *value);
+                prop_assert_eq!(scale.take(*value), scale.grade(*value));
             }
+            prop_assert_eq!(scale.take(f64::NAN), MISSING);
             scale.fill();
             let ranges: Vec<_> = scale.ranges().collect();
             prop_assert!(ranges.len() <= GRADES);

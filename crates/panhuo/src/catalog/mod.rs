@@ -4,16 +4,21 @@ mod bounds;
 mod by_column;
 mod columns;
 mod grades;
+mod joined;
+mod later;
 mod names;
 mod order;
+mod part;
 mod places;
 mod rows;
 mod site_columns;
+mod site_of_columns;
 mod spatial;
 mod statistics;
+mod update;
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::inventory::Inventory;
@@ -23,18 +28,20 @@ use crate::site::{Jurisdictions, Site, SiteId};
 pub use by_column::ByColumn;
 pub(crate) use columns::{Column, Columns, Numbers, burden_bit};
 pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
+pub(crate) use joined::PartColumns;
 pub(crate) use order::Node;
 pub(crate) use rows::Rows;
 pub use site_columns::SiteColumns;
 pub use spatial::{Nearest, SitesFound};
 pub use statistics::JurisdictionStatistics;
 
-use names::NameIndex;
-use spatial::SpatialIndex;
+use later::Later;
+use part::{Given, Part};
 
 /// An immutable snapshot of an inventory, ready to be searched and matched.
 ///
-/// `Send + Sync`; making one costs a few microseconds a site.
+/// `Send + Sync`; making one costs a few microseconds a site. After a few changes,
+/// [`Catalog::updated`] gives the next snapshot without putting all sites in order anew.
 ///
 /// # Example
 ///
@@ -53,25 +60,22 @@ use spatial::SpatialIndex;
 /// ```
 #[derive(Debug)]
 pub struct Catalog {
-    /// Everything but the sites, if those were given by column.
-    inventory: Inventory,
-    table: Option<SiteColumns>,
-    columns: Columns,
-    /// Made when first asked.
-    spatial: OnceLock<SpatialIndex>,
-    names: OnceLock<NameIndex>,
+    /// Everything but the sites.
+    about: Inventory,
+    /// With the sites that were given one by one; put together when first asked.
+    inventory: OnceLock<Inventory>,
+    /// Shared with the snapshots before and after.
+    first: Arc<Part>,
+    later: Option<Later>,
 }
 
 impl Catalog {
     /// Takes a snapshot: orders the sites and builds columns. O(n log n).
     pub fn new(inventory: Inventory) -> Self {
-        Self {
-            columns: Columns::new(&inventory),
-            inventory,
-            table: None,
-            spatial: OnceLock::new(),
-            names: OnceLock::new(),
-        }
+        Self::of(
+            Part::of_sites(inventory.of_sites()),
+            inventory.without_sites(),
+        )
     }
 
     /// A catalog of sites given by column, without an inventory behind them. O(n log n).
@@ -81,21 +85,25 @@ impl Catalog {
     /// [`ErrorKind::InvalidSite`] for columns of unequal length, repeated ids, or values that an
     /// attribute cannot have; [`ErrorKind::InvalidArgument`] for places out of range.
     pub fn from_columns(columns: SiteColumns) -> Result<Self> {
-        let table = columns.checked()?;
-        Ok(Self {
-            columns: Columns::new(&table),
-            inventory: Inventory::default(),
-            table: Some(table.without_readings()),
-            spatial: OnceLock::new(),
-            names: OnceLock::new(),
-        })
+        let part = Part::of_columns(columns.checked()?);
+        Ok(Self::of(part, Inventory::default()))
+    }
+
+    fn of(part: Part, about: Inventory) -> Self {
+        Self {
+            about,
+            inventory: OnceLock::new(),
+            first: Arc::new(part),
+            later: None,
+        }
     }
 
     /// The same with these jurisdictions.
     #[must_use]
     pub fn with_jurisdictions(self, jurisdictions: Jurisdictions) -> Self {
         Self {
-            inventory: self.inventory.with_jurisdictions(jurisdictions),
+            about: self.about.with_jurisdictions(jurisdictions),
+            inventory: OnceLock::new(),
             ..self
         }
     }
@@ -104,14 +112,24 @@ impl Catalog {
     #[must_use]
     pub fn with_landmarks(self, landmarks: Landmarks) -> Self {
         Self {
-            inventory: self.inventory.with_landmarks(landmarks),
+            about: self.about.with_landmarks(landmarks),
+            inventory: OnceLock::new(),
             ..self
         }
     }
 
-    /// The inventory that this is a snapshot of; without sites if those were given by column.
+    /// The inventory that this is a snapshot of; without sites if those were given by column. After
+    /// [`Catalog::updated`], it is put together when first asked for. O(n).
     pub fn inventory(&self) -> &Inventory {
-        &self.inventory
+        self.inventory.get_or_init(|| match &self.first.given {
+            Given::Columns(_) => self.about.clone(),
+            Given::Sites(sites) if self.later.is_none() => self.about.with_sites_of(sites),
+            Given::Sites(_) => {
+                let sites = self.sites().map(Cow::into_owned);
+                self.about
+                    .with_sites_of(&Inventory::of_checked(sites.collect()))
+            }
+        })
     }
 
     /// The sites, by id. Those given by column are put together one by one.
@@ -121,7 +139,8 @@ impl Catalog {
 
     /// How many sites there are.
     pub fn len(&self) -> usize {
-        self.rows().count()
+        let count = self.later.as_ref().map(Later::count);
+        count.unwrap_or_else(|| self.first.count())
     }
 
     /// Whether there are no sites.
@@ -131,32 +150,18 @@ impl Catalog {
 
     /// The tree of jurisdictions.
     pub fn jurisdictions(&self) -> &Jurisdictions {
-        self.inventory.jurisdictions()
+        self.about.jurisdictions()
     }
 
     /// The layers of landmarks.
     pub fn landmarks(&self) -> &Landmarks {
-        self.inventory.landmarks()
-    }
-
-    pub(crate) fn columns(&self) -> &Columns {
-        &self.columns
-    }
-
-    /// The sites by their positions in the order of ids.
-    pub(crate) fn rows(&self) -> &dyn Rows {
-        match &self.table {
-            Some(table) => table,
-            None => &self.inventory,
-        }
+        self.about.landmarks()
     }
 
     /// The site at a position in the order of ids.
     fn listed(&self, at: usize) -> Cow<'_, Site> {
-        match &self.table {
-            Some(table) => Cow::Owned(table.site(at, &self.columns)),
-            None => Cow::Borrowed(&self.inventory.sites()[at]),
-        }
+        let (part, at) = self.place(at);
+        part.site(at)
     }
 
     /// The site with this id.
@@ -165,81 +170,103 @@ impl Catalog {
     ///
     /// [`ErrorKind::NotFound`].
     pub fn site(&self, id: &SiteId) -> Result<Cow<'_, Site>> {
-        self.position_of(id).map(|at| self.listed(at))
+        let (_, part, at) = self.find(id)?;
+        Ok(part.site(at))
     }
 
-    /// The position in the order of ids: a binary search.
-    fn position_of(&self, id: &SiteId) -> Result<usize> {
-        let found = match &self.table {
-            Some(table) => table.ids().binary_search(id),
-            None => self
-                .inventory
-                .sites()
-                .binary_search_by(|site| site.id.cmp(id)),
-        };
-        found.map_err(|_| Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`")))
+    /// The row before the first of the part that has a site with this id, the part, and the
+    /// position of the site there: binary searches.
+    fn find(&self, id: &SiteId) -> Result<(usize, &Part, usize)> {
+        let later = self.later.as_ref();
+        if let Some(later) = later
+            && let Ok(at) = later.part.find(id)
+        {
+            return Ok((self.first.count(), &later.part, at));
+        }
+        let number = |at: &usize| u32::try_from(*at).unwrap_or(u32::MAX);
+        let is_there = |at: &usize| later.is_none_or(|later| later.has(number(at)));
+        let found = self.first.find(id).ok().filter(is_there);
+        let missing = || Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`"));
+        found.map(|at| (0, &*self.first, at)).ok_or_else(missing)
     }
 
     /// The row of the site with this id.
     pub(crate) fn row(&self, id: &SiteId) -> Result<usize> {
-        self.position_of(id).map(|at| self.columns.row_of(at))
+        let (before, part, at) = self.find(id)?;
+        Ok(before + part.columns.row_of(at))
     }
 
     /// The site of a row.
     pub(crate) fn site_at(&self, row: usize) -> Cow<'_, Site> {
-        self.listed(self.columns.site(row))
+        let (part, at) = self.part_at(row);
+        part.site(at)
     }
 
     /// The id of the site of a row.
     pub(crate) fn id_at(&self, row: usize) -> &SiteId {
-        self.id_in_order(self.columns.site(row))
+        let (part, at) = self.part_at(row);
+        part.id(at)
     }
 
     /// The id at a position in the order of ids.
     fn id_in_order(&self, at: usize) -> &SiteId {
-        match &self.table {
-            Some(table) => &table.ids()[at],
-            None => &self.inventory.sites()[at].id,
+        let (part, at) = self.place(at);
+        part.id(at)
+    }
+
+    /// What `find` finds in each part, by positions in the catalog; it is told which sites of the
+    /// part are there.
+    fn in_parts<T>(
+        &self,
+        find: impl Fn(&Part, &dyn Fn(u32) -> bool) -> Vec<(T, u32)>,
+    ) -> Vec<(T, u32)> {
+        let mut all = Vec::new();
+        for (number, part) in self.parts().enumerate() {
+            let later = self.later.as_ref().filter(|_| number == 0);
+            let is_there = |at: u32| later.is_none_or(|later| later.has(at));
+            let place = |(what, at)| (what, self.place_of(number, at));
+            all.extend(find(part, &is_there).into_iter().map(place));
         }
+        all
     }
 
-    fn names(&self) -> &NameIndex {
-        self.names.get_or_init(|| {
-            if let Some(table) = &self.table {
-                return NameIndex::new((0..).zip(table.listed_names()));
-            }
-            let sites = (0_u32..).zip(self.inventory.sites());
-            NameIndex::new(sites.flat_map(|(at, site)| {
-                let former = site.former_names.iter().map(String::as_str);
-                let names = former.chain([site.name.as_str()]);
-                names.map(move |name| (at, name))
-            }))
-        })
-    }
-
-    /// The positions of the sites of a jurisdiction and of those below it.
-    fn positions_in(&self, code: &str) -> Vec<u32> {
-        let tree = self.jurisdictions();
-        let codes = self.columns.codes().iter();
-        let is_within: Vec<bool> = codes.map(|each| tree.is_within(each, code)).collect();
-        let row = |at: &u32| self.columns.row_of(*at as usize);
-        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        (0..count)
-            .filter(|at| is_within[self.columns.jurisdiction(row(at))])
-            .collect()
+    /// The sites that `find` finds in each part, by id.
+    fn found(&self, find: impl Fn(&Part) -> Vec<u32>) -> SitesFound<'_> {
+        if self.later.is_none() {
+            return SitesFound::new(self, find(&self.first));
+        }
+        let found = self.in_parts(|part, is_there| {
+            let found = find(part).into_iter().filter(|at| is_there(*at));
+            found.map(|at| ((), at)).collect()
+        });
+        let mut places: Vec<u32> = found.into_iter().map(|((), at)| at).collect();
+        places.sort_unstable();
+        SitesFound::new(self, places)
     }
 
     /// The sites of a jurisdiction and of those below it, by id. O(n).
     pub fn in_jurisdiction(&self, code: &str) -> SitesFound<'_> {
-        self.found(self.positions_in(code))
+        let tree = self.jurisdictions();
+        self.found(|part| {
+            let codes = part.columns.codes().iter();
+            let is_within: Vec<bool> = codes.map(|each| tree.is_within(each, code)).collect();
+            let jurisdiction =
+                |at: u32| part.columns.jurisdiction(part.columns.row_of(at as usize));
+            let count = u32::try_from(part.count()).unwrap_or(u32::MAX);
+            (0..count)
+                .filter(|at| is_within[jurisdiction(*at)])
+                .collect()
+        })
     }
 
     /// The sites whose name, or a former one, is most like `name`, in spite of typing slips and
     /// legal forms: similarity in (0.5, 1], best first, ties by id. O(n).
     pub fn search(&self, name: &str, limit: usize) -> Vec<(f64, Cow<'_, Site>)> {
-        self.names()
-            .search(name, limit)
+        let mut found = self.in_parts(|part, is_there| part.names().search(name, limit, is_there));
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found
             .into_iter()
+            .take(limit)
             .map(|(similarity, at)| (similarity, self.listed(at as usize)))
             .collect()
     }
@@ -252,7 +279,7 @@ impl Catalog {
 }
 
 impl Inventory {
-    /// A snapshot of this inventory; the inventory is copied.
+    /// A snapshot of this inventory, whose sites are shared with it.
     pub fn catalog(&self) -> Catalog {
         Catalog::new(self.clone())
     }

@@ -16,14 +16,19 @@ impl NameIndex {
         }
     }
 
-    /// The best rows with their similarity above one half, best first, ties by row.
-    pub(super) fn search(&self, name: &str, limit: usize) -> Vec<(f64, u32)> {
+    /// The best rows that are there with their similarity above one half, best first, ties by row.
+    pub(super) fn search(
+        &self,
+        name: &str,
+        limit: usize,
+        is_there: &dyn Fn(u32) -> bool,
+    ) -> Vec<(f64, u32)> {
         let wanted = core_name(name);
         let mut found: Vec<(f64, u32)> = self
             .names
             .iter()
             .map(|(core, row)| (core_similarity(&wanted, core), *row))
-            .filter(|(similarity, _)| *similarity > 0.5)
+            .filter(|(similarity, row)| *similarity > 0.5 && is_there(*row))
             .collect();
         // The best name of a row first, so that the others of that row are dropped.
         found.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.total_cmp(&a.0)));
@@ -54,12 +59,13 @@ mod tests {
             ("baling cold storge", 2),
         ] {
             assert_eq!(
-                index.search(query, 1).first().map(|f| f.1),
+                index.search(query, 1, &|_| true).first().map(|f| f.1),
                 Some(row),
                 "{query}"
             );
         }
-        assert!(index.search("洞庭湖", 3).is_empty());
-        assert!(index.search("", 3).is_empty());
+        assert!(index.search("洞庭湖", 3, &|_| true).is_empty());
+        assert!(index.search("宏达机械", 3, &|row| row != 0).is_empty());
+        assert!(index.search("", 3, &|_| true).is_empty());
     }
 }

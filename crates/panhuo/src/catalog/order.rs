@@ -8,7 +8,6 @@ use std::num::NonZeroU32;
 
 use super::rows::Rows;
 use crate::attribute::{Attribute, FLOOR_AREA, PRICE, SITE_AREA, SiteKind};
-use crate::reading::Interval;
 
 /// How many rows a block holds at most.
 pub(crate) const BLOCK: usize = 128;
@@ -56,20 +55,21 @@ impl Order {
     pub(super) fn new<R: Rows + ?Sized>(sites: &R) -> Self {
         let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
         let all: Vec<u32> = (0..count).collect();
+        let given = sites.given(&all);
         let mut points: Vec<Point> = all.iter().map(|at| (*at, [f32::MAX; DIMENSIONS])).collect();
-        let mut intervals = Vec::new();
         for (dimension, (attribute, weight)) in (2..).zip(SIZES) {
-            let logarithm = |interval: &Interval| {
-                let low = interval.low();
-                if low > 0.0 && low.is_finite() {
-                    low.ln()
+            let mut sizes = sites.numbers(attribute, &given);
+            for (at, interval) in &sizes.intervals {
+                sizes.values[*at as usize] = interval.low();
+            }
+            for size in &mut sizes.values {
+                *size = if *size > 0.0 && size.is_finite() {
+                    size.ln()
                 } else {
                     f64::NAN
-                }
-            };
-            sites.intervals(attribute, &all, &mut intervals);
-            let logarithms: Vec<f64> = intervals.iter().map(logarithm).collect();
-            place(&mut points, dimension, weight, &logarithms);
+                };
+            }
+            place(&mut points, dimension, weight, &sizes.values);
         }
         let places = (0..sites.count()).map(|at| sites.representative(at));
         let (longitudes, latitudes): (Vec<f64>, Vec<f64>) = places

@@ -200,9 +200,14 @@ impl Places {
         found
     }
 
-    /// The squares of the distances in space of the nearest so many sites, and their sites; in no
-    /// order.
-    pub(super) fn nearest(&self, centre: &[f64; 3], count: usize) -> Vec<(f64, u32)> {
+    /// The squares of the distances in space of the nearest so many of the sites that are there, and
+    /// their sites; in no order.
+    pub(super) fn nearest(
+        &self,
+        centre: &[f64; 3],
+        count: usize,
+        is_there: &dyn Fn(u32) -> bool,
+    ) -> Vec<(f64, u32)> {
         // Distances are not negative: their bits stand in their order. The farthest is on top.
         let mut best: BinaryHeap<(u64, u32)> = BinaryHeap::new();
         let mut worst = f64::INFINITY;
@@ -224,7 +229,7 @@ impl Places {
                 .zip(&self.space.points[rows]);
             for (site, point) in pairs {
                 let far = square(point, centre);
-                if far < worst || best.len() < count {
+                if (far < worst || best.len() < count) && is_there(*site) {
                     best.push((far.to_bits(), *site));
                     if best.len() > count {
                         best.pop();

@@ -1,12 +1,23 @@
 //! What a catalog is made from: sites one by one, or sites by column.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::burden_bit;
+use super::columns::{burden_bit, missing};
 use crate::attribute::{Attribute, SiteKind};
 use crate::inventory::Inventory;
 use crate::place::{Footprint, Position, metres_from};
 use crate::reading::{Choices, Interval};
+use crate::site::Site;
+
+/// A number of some sites.
+pub(crate) struct Readings {
+    /// The values, NaN where there is none.
+    pub(crate) values: Vec<f64>,
+    /// By place among the values: readings that are neither values nor what their kind says of a
+    /// missing one.
+    pub(crate) intervals: BTreeMap<u32, Interval>,
+}
 
 /// Sites that columns can be made from, each by its position in the order of ids.
 pub(crate) trait Rows: Sync {
@@ -15,6 +26,11 @@ pub(crate) trait Rows: Sync {
     fn representative(&self, at: usize) -> Option<Position>;
     fn footprint(&self, at: usize) -> Option<&Footprint>;
     fn jurisdiction(&self, at: usize) -> &str;
+    /// The codes of jurisdictions that occur, in order, and for each of the sites in this order the
+    /// position of its code among them.
+    fn jurisdictions(&self, order: &[u32]) -> (Vec<String>, Vec<u32>) {
+        codes(order.iter().map(|at| self.jurisdiction(*at as usize)))
+    }
     /// The geodesic distance to a geometry, 0 inside it or where it meets the footprint; none
     /// without a place.
     fn metres_to(&self, at: usize, geometry: &geo::Geometry) -> Option<f64> {
@@ -25,10 +41,14 @@ pub(crate) trait Rows: Sync {
     fn burdens(&self, at: usize) -> (u16, u16);
     /// The attributes that some site reports.
     fn reported(&self) -> BTreeSet<Attribute>;
-    /// Replaces what is in `all` by a number of the sites in this order.
-    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>);
-    /// A category of the sites in this order.
-    fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices>;
+    /// Where the readings of the sites in this order are.
+    fn given<'a>(&self, order: &'a [u32]) -> Cow<'a, [u32]> {
+        Cow::Borrowed(order)
+    }
+    /// A number of the sites whose readings are given in this order.
+    fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings;
+    /// A category of the same.
+    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices>;
 }
 
 impl Rows for Inventory {
@@ -53,12 +73,7 @@ impl Rows for Inventory {
     }
 
     fn burdens(&self, at: usize) -> (u16, u16) {
-        let stated = |present: bool| {
-            let all = self.sites()[at].encumbrances.iter();
-            let of = all.filter(|(_, burden)| burden.present == present);
-            of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
-        };
-        (stated(false), stated(true))
+        burdens(&self.sites()[at])
     }
 
     fn reported(&self) -> BTreeSet<Attribute> {
@@ -68,14 +83,57 @@ impl Rows for Inventory {
             .collect()
     }
 
-    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>) {
-        let of = |at: &u32| self.sites()[*at as usize].interval(attribute);
-        all.clear();
-        all.extend(order.iter().map(of));
+    fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings {
+        let mut intervals = BTreeMap::new();
+        let mut value = |(place, at): (u32, &u32)| {
+            let site = &self.sites()[*at as usize];
+            let interval = site.interval(attribute);
+            if interval.value().is_none() && interval != missing(attribute, site.kind) {
+                intervals.insert(place, interval);
+            }
+            interval.value().unwrap_or(f64::NAN)
+        };
+        Readings {
+            values: (0..).zip(given).map(&mut value).collect(),
+            intervals,
+        }
     }
 
-    fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices> {
+    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices> {
         let of = |at: &u32| self.sites()[*at as usize].choices(attribute);
-        order.iter().map(of).collect()
+        given.iter().map(of).collect()
     }
+}
+
+/// Burdens that a site is free of, and those that it has, as bits.
+pub(super) fn burdens(site: &Site) -> (u16, u16) {
+    let stated = |present: bool| {
+        let all = site.encumbrances.iter();
+        let of = all.filter(|(_, burden)| burden.present == present);
+        of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
+    };
+    (stated(false), stated(true))
+}
+
+/// The codes that occur, in order, and the position of each site's among them. Neighbours mostly have
+/// the same.
+fn codes<'a>(of_sites: impl Iterator<Item = &'a str> + Clone) -> (Vec<String>, Vec<u32>) {
+    let mut named = BTreeSet::new();
+    let mut last = None;
+    for code in of_sites.clone() {
+        if last != Some(code) {
+            named.insert(code);
+            last = Some(code);
+        }
+    }
+    let positions: BTreeMap<&str, u32> = named.iter().copied().zip(0..).collect();
+    let mut last = ("", positions.get("").copied().unwrap_or_default());
+    let position = |code: &'a str| {
+        if last.0 != code {
+            last = (code, positions[code]);
+        }
+        last.1
+    };
+    let positions = of_sites.map(position).collect();
+    (named.into_iter().map(str::to_owned).collect(), positions)
 }

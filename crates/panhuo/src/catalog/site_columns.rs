@@ -1,14 +1,16 @@
 //! Sites by column, checked and in the order of their ids.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
-use super::columns::{burden_bit, missing};
-use super::rows::Rows;
+use super::columns::burden_bit;
+use super::rows::{Readings, Rows};
 use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
-use crate::reading::{Choices, Interval, Reading};
-use crate::site::{Encumbrance, EncumbranceKind, Site, SiteId};
+use crate::reading::{Choices, Interval};
+use crate::site::{EncumbranceKind, SiteId};
 
 /// Sites by column: for a catalog of many sites of which only what matching needs is known.
 ///
@@ -31,23 +33,25 @@ use crate::site::{Encumbrance, EncumbranceKind, Site, SiteId};
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SiteColumns {
-    ids: Vec<SiteId>,
-    kinds: Vec<SiteKind>,
-    names: Vec<String>,
-    longitudes: Vec<f64>,
-    latitudes: Vec<f64>,
+    pub(super) ids: Vec<SiteId>,
+    pub(super) kinds: Vec<SiteKind>,
+    pub(super) names: Vec<String>,
+    pub(super) longitudes: Vec<f64>,
+    pub(super) latitudes: Vec<f64>,
     /// The codes that occur, and which of them each site has.
-    codes: Vec<String>,
-    jurisdictions: Vec<u32>,
-    numbers: BTreeMap<Attribute, Vec<f64>>,
+    pub(super) codes: Vec<String>,
+    pub(super) jurisdictions: Vec<u32>,
+    /// By place in the order of ids, where its readings were given; none if in this order.
+    sorted: Option<Vec<u32>>,
+    pub(super) numbers: BTreeMap<Attribute, Vec<f64>>,
     /// The few true intervals, by site.
-    intervals: BTreeMap<Attribute, Vec<(u32, Interval)>>,
-    categories: BTreeMap<Attribute, Vec<Choices>>,
-    texts: BTreeMap<Attribute, Vec<String>>,
-    references: Vec<String>,
-    footprints: Vec<Option<Footprint>>,
+    pub(super) intervals: BTreeMap<Attribute, Vec<(u32, Interval)>>,
+    pub(super) categories: BTreeMap<Attribute, Vec<Choices>>,
+    pub(super) texts: BTreeMap<Attribute, Vec<String>>,
+    pub(super) references: Vec<String>,
+    pub(super) footprints: Vec<Option<Footprint>>,
     /// Burdens that each site is free of, and those that it has, as bits.
-    burdens: Vec<(u16, u16)>,
+    pub(super) burdens: Vec<(u16, u16)>,
 }
 
 impl SiteColumns {
@@ -212,38 +216,24 @@ impl SiteColumns {
         Ok(self)
     }
 
+    /// Sorts what is kept; readings stay where they were given.
     fn sort(&mut self) {
         let order = order_of(&self.ids);
-        sorted(&mut self.ids, &order);
-        sorted(&mut self.kinds, &order);
-        sorted(&mut self.names, &order);
-        sorted(&mut self.longitudes, &order);
-        sorted(&mut self.latitudes, &order);
-        sorted(&mut self.jurisdictions, &order);
-        sorted(&mut self.references, &order);
-        sorted(&mut self.footprints, &order);
-        sorted(&mut self.burdens, &order);
+        sorted(&mut self.ids, &order, |id| {
+            mem::replace(id, SiteId::new(""))
+        });
+        sorted(&mut self.kinds, &order, |kind| *kind);
+        sorted(&mut self.names, &order, mem::take);
+        sorted(&mut self.longitudes, &order, |degrees| *degrees);
+        sorted(&mut self.latitudes, &order, |degrees| *degrees);
+        sorted(&mut self.jurisdictions, &order, |code| *code);
+        sorted(&mut self.references, &order, mem::take);
+        sorted(&mut self.footprints, &order, mem::take);
+        sorted(&mut self.burdens, &order, |burdens| *burdens);
         for texts in self.texts.values_mut() {
-            sorted(texts, &order);
+            sorted(texts, &order, mem::take);
         }
-        if !self.intervals.is_empty() {
-            let mut places = vec![0; order.len()];
-            for (at, from) in (0_u32..).zip(&order) {
-                places[*from] = at;
-            }
-            for (at, _) in self.intervals.values_mut().flatten() {
-                *at = places[*at as usize];
-            }
-            for intervals in self.intervals.values_mut() {
-                intervals.sort_by_key(|(at, _)| *at);
-            }
-        }
-        for values in self.numbers.values_mut() {
-            sorted(values, &order);
-        }
-        for choices in self.categories.values_mut() {
-            sorted(choices, &order);
-        }
+        self.sorted = Some(order);
     }
 
     pub(super) fn ids(&self) -> &[SiteId] {
@@ -261,11 +251,12 @@ impl SiteColumns {
             numbers: BTreeMap::new(),
             intervals: BTreeMap::new(),
             categories: BTreeMap::new(),
+            sorted: None,
             ..self
         }
     }
 
-    fn position(&self, at: usize) -> Option<Position> {
+    pub(super) fn position(&self, at: usize) -> Option<Position> {
         let (longitude, latitude) = (self.longitudes.get(at)?, self.latitudes.get(at)?);
         Position::new(*longitude, *latitude).ok()
     }
@@ -291,53 +282,11 @@ impl SiteColumns {
             .then_some(true)
             .or((free & bit != 0).then_some(false))
     }
-
-    /// The site at a position, with the readings that columns have of it.
-    pub(super) fn site(&self, at: usize, columns: &super::Columns) -> Site {
-        let mut site = Site::new(self.ids[at].as_str(), self.kinds[at], self.name(at));
-        self.jurisdiction(at).clone_into(&mut site.jurisdiction);
-        self.reference(at).clone_into(&mut site.reference);
-        site.position = self.position(at);
-        site.footprint = self.footprint(at).cloned();
-        for kind in EncumbranceKind::ALL {
-            if let Some(present) = self.burden(kind, at) {
-                let stated = Encumbrance {
-                    present,
-                    detail: String::new(),
-                    source: None,
-                };
-                site.encumbrances.insert(kind, stated);
-            }
-        }
-        for (attribute, texts) in self.texts.iter().filter(|(_, all)| !all[at].is_empty()) {
-            let reading = Reading::Text(texts[at].clone());
-            site.facts.insert(*attribute, reading.into());
-        }
-        let row = columns.row_of(at);
-        for attribute in columns.attributes() {
-            let reading = match attribute.value_type() {
-                ValueType::Category(_) | ValueType::YesNo => {
-                    let choices = columns.choices(attribute, row);
-                    (choices.bits() != 0 && choices != Choices::ANYTHING)
-                        .then_some(Reading::Category(choices))
-                }
-                _ => {
-                    let interval = columns.interval(attribute, row);
-                    (!interval.is_empty() && !interval.is_anything())
-                        .then_some(Reading::Number(interval))
-                }
-            };
-            if let Some(reading) = reading {
-                site.facts.insert(attribute, reading.into());
-            }
-        }
-        site
-    }
 }
 
 /// The positions of ids in their order. Eight bytes behind what all begin with are compared as one
 /// number; only where those are equal, the ids themselves.
-fn order_of(ids: &[SiteId]) -> Vec<usize> {
+fn order_of(ids: &[SiteId]) -> Vec<u32> {
     let first = ids.first().map_or(&[][..], |id| id.as_str().as_bytes());
     let common = ids.iter().fold(first.len(), |common, id| {
         let pairs = first[..common].iter().zip(id.as_str().as_bytes());
@@ -352,15 +301,21 @@ fn order_of(ids: &[SiteId]) -> Vec<usize> {
             .for_each(|(to, from)| *to = *from);
         u64::from_be_bytes(bytes)
     };
-    let mut order: Vec<(u64, usize)> = ids.iter().map(key).zip(0..).collect();
-    order.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| ids[*x].cmp(&ids[*y])));
+    let mut order: Vec<(u64, u32)> = ids.iter().map(key).zip(0..).collect();
+    order.sort_unstable_by(|(a, x), (b, y)| {
+        let id = |at: &u32| &ids[*at as usize];
+        a.cmp(b).then_with(|| id(x).cmp(id(y)))
+    });
     order.into_iter().map(|(_, at)| at).collect()
 }
 
 /// The values in another order; a column that is not given stays so.
-fn sorted<T: Clone>(values: &mut Vec<T>, order: &[usize]) {
+fn sorted<T>(values: &mut Vec<T>, order: &[u32], take: impl Fn(&mut T) -> T) {
     if !values.is_empty() {
-        *values = order.iter().map(|at| values[*at].clone()).collect();
+        *values = order
+            .iter()
+            .map(|at| take(&mut values[*at as usize]))
+            .collect();
     }
 }
 
@@ -387,6 +342,27 @@ impl Rows for SiteColumns {
         code.map_or("", |code| self.codes[code].as_str())
     }
 
+    fn jurisdictions(&self, order: &[u32]) -> (Vec<String>, Vec<u32>) {
+        if self.jurisdictions.is_empty() {
+            let unknown = order.first().map(|_| String::new());
+            return (unknown.into_iter().collect(), vec![0; order.len()]);
+        }
+        let mut occurs = vec![false; self.codes.len()];
+        for code in &self.jurisdictions {
+            occurs[*code as usize] = true;
+        }
+        let occurring = self.codes.iter().zip(occurs).filter(|(_, occurs)| *occurs);
+        let named: BTreeSet<&String> = occurring.map(|(code, _)| code).collect();
+        let places: BTreeMap<&String, u32> = named.iter().copied().zip(0..).collect();
+        let place = |code: &String| places.get(code).copied().unwrap_or_default();
+        let places: Vec<u32> = self.codes.iter().map(place).collect();
+        let of_site = |at: &u32| places[self.jurisdictions[*at as usize] as usize];
+        (
+            named.into_iter().cloned().collect(),
+            order.iter().map(of_site).collect(),
+        )
+    }
+
     fn burdens(&self, at: usize) -> (u16, u16) {
         self.burdens.get(at).copied().unwrap_or_default()
     }
@@ -400,36 +376,42 @@ impl Rows for SiteColumns {
             .collect()
     }
 
-    fn intervals(&self, attribute: Attribute, order: &[u32], all: &mut Vec<Interval>) {
-        let values = self.numbers.get(&attribute);
-        let aside = self
-            .intervals
-            .get(&attribute)
-            .map_or(&[][..], Vec::as_slice);
-        let of_aside = |at: u32| {
-            let found = aside.binary_search_by_key(&at, |(at, _)| *at).ok()?;
-            Some(aside[found].1)
-        };
-        let of = |at: &u32| {
-            let exact = values.and_then(|values| Interval::exact(values[*at as usize]));
-            exact
-                .or_else(|| of_aside(*at))
-                .unwrap_or_else(|| missing(attribute, self.kinds[*at as usize]))
-        };
-        all.clear();
-        all.extend(order.iter().map(of));
+    fn given<'a>(&self, order: &'a [u32]) -> Cow<'a, [u32]> {
+        match &self.sorted {
+            None => Cow::Borrowed(order),
+            Some(sorted) => order.iter().map(|at| sorted[*at as usize]).collect(),
+        }
     }
 
-    fn choices(&self, attribute: Attribute, order: &[u32]) -> Vec<Choices> {
+    fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings {
+        let values = match self.numbers.get(&attribute) {
+            Some(values) => given.iter().map(|at| values[*at as usize]).collect(),
+            None => vec![f64::NAN; given.len()],
+        };
+        let mut intervals = BTreeMap::new();
+        if let Some(aside) = self.intervals.get(&attribute) {
+            for (place, (at, value)) in (0..).zip(given.iter().zip(&values)) {
+                if value.is_nan()
+                    && let Ok(found) = aside.binary_search_by_key(at, |(at, _)| *at)
+                {
+                    intervals.insert(place, aside[found].1);
+                }
+            }
+        }
+        Readings { values, intervals }
+    }
+
+    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices> {
         let choices = self.categories.get(&attribute);
         let of = |at: &u32| choices.map_or(Choices::ANYTHING, |all| all[*at as usize]);
-        order.iter().map(of).collect()
+        given.iter().map(of).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::Reading;
     use crate::{Catalog, FLOOR_AREA, REMARKS, Requirement, square_metres};
     use proptest::prelude::*;
 
@@ -439,7 +421,7 @@ mod tests {
             let ids: Vec<SiteId> = ids.into_iter().map(SiteId::new).collect();
             let mut sorted: Vec<&SiteId> = ids.iter().collect();
             sorted.sort();
-            let ours: Vec<&SiteId> = order_of(&ids).into_iter().map(|at| &ids[at]).collect();
+            let ours: Vec<&SiteId> = order_of(&ids).iter().map(|at| &ids[*at as usize]).collect();
             prop_assert_eq!(ours, sorted);
         }
     }

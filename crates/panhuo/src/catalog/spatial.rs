@@ -6,6 +6,7 @@ use geo::{Intersects, LinesIter};
 use rstar::{AABB, RTree, primitives::GeomWithData, primitives::Rectangle};
 
 use super::Catalog;
+use super::part::Part;
 use super::places::{Bounds, Placed, Places, square};
 use super::rows::Rows;
 use crate::error::{Error, ErrorKind, Result};
@@ -31,11 +32,19 @@ pub(super) struct SpatialIndex {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct SitesFound<'a> {
-    pub(super) catalog: &'a Catalog,
-    pub(super) positions: std::vec::IntoIter<u32>,
+    catalog: &'a Catalog,
+    positions: std::vec::IntoIter<u32>,
 }
 
 impl<'a> SitesFound<'a> {
+    /// By their positions in the order of ids, ascending.
+    pub(super) fn new(catalog: &'a Catalog, positions: Vec<u32>) -> Self {
+        Self {
+            catalog,
+            positions: positions.into_iter(),
+        }
+    }
+
     /// The ids of those not read yet; no site is put together for them.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = &'a SiteId> {
         let id = |at: &u32| self.catalog.id_in_order(*at as usize);
@@ -93,23 +102,12 @@ impl<'a> Iterator for Nearest<'a> {
 impl ExactSizeIterator for Nearest<'_> {}
 
 impl Catalog {
-    fn spatial(&self) -> &SpatialIndex {
-        self.spatial.get_or_init(|| SpatialIndex::new(self.rows()))
-    }
-
-    pub(super) fn found(&self, positions: Vec<u32>) -> SitesFound<'_> {
-        SitesFound {
-            catalog: self,
-            positions: positions.into_iter(),
-        }
-    }
-
     /// The sites whose representative point lies in an area or on its border, by id.
     ///
     /// Cost: what lies near the border is tested, the rest is taken or left by whole branches of a
     /// tree that the first such question makes, O(n log n).
     pub fn within(&self, area: &Footprint) -> SitesFound<'_> {
-        self.found(self.spatial().within(area))
+        self.found(|part| part.spatial().within(area))
     }
 
     /// The sites whose representative point lies between two corners, borders included, by id.
@@ -130,7 +128,7 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn within_box(&self, south_west: &Position, north_east: &Position) -> SitesFound<'_> {
-        self.found(self.spatial().within_box(south_west, north_east))
+        self.found(|part| part.spatial().within_box(south_west, north_east))
     }
 
     /// The sites at most this far from a position, by id; one whose footprint holds the position
@@ -149,14 +147,22 @@ impl Catalog {
             let what = format!("radius must be a finite length ≥ 0, got {radius}");
             return Err(Error::new(ErrorKind::InvalidArgument, what));
         }
-        let found = self.spatial().within_radius(self.rows(), centre, metres);
-        Ok(self.found(found))
+        let within = |part: &Part| {
+            let sites = part.rows();
+            part.spatial().within_radius(sites, centre, metres)
+        };
+        Ok(self.found(within))
     }
 
     /// The `count` sites nearest to a position with their geodesic distances, nearest first, ties
     /// by id. Sites without a place are left out.
     pub fn nearest(&self, centre: &Position, count: usize) -> Nearest<'_> {
-        let found = self.spatial().nearest(self.rows(), centre, count);
+        let mut found = self.in_parts(|part, is_there| {
+            let sites = part.rows();
+            part.spatial().nearest(sites, centre, count, is_there)
+        });
+        found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        found.truncate(count);
         Nearest {
             catalog: self,
             found: found.into_iter(),
@@ -169,7 +175,7 @@ fn in_degrees(position: &Position) -> [f64; 2] {
 }
 
 impl SpatialIndex {
-    fn new(sites: &dyn Rows) -> Self {
+    pub(super) fn new(sites: &dyn Rows) -> Self {
         let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
         let placed: Vec<(u32, Position)> = (0..count)
             .filter_map(|at| Some((at, sites.representative(at as usize)?)))
@@ -280,12 +286,19 @@ impl SpatialIndex {
         self.sorted(found)
     }
 
-    fn nearest(&self, sites: &dyn Rows, at: &Position, count: usize) -> Vec<(f64, u32)> {
+    /// The nearest of the sites that are there.
+    fn nearest(
+        &self,
+        sites: &dyn Rows,
+        at: &Position,
+        count: usize,
+        is_there: &dyn Fn(u32) -> bool,
+    ) -> Vec<(f64, u32)> {
         if count == 0 {
             return Vec::new();
         }
         let centre = in_space(at.point());
-        let by_chord = self.places.nearest(&centre, count);
+        let by_chord = self.places.nearest(&centre, count, is_there);
         // So many sites are no farther than this: every other one that is as near has no longer chord.
         let reach = if by_chord.len() < count {
             f64::INFINITY
@@ -301,6 +314,7 @@ impl SpatialIndex {
         };
         let mut near = self.around(&centre, -1.0, reach + ROUNDING, |_| true);
         near.extend(self.footprints_at(at));
+        near.retain(|site| is_there(*site));
         let mut found: Vec<(f64, u32)> = near
             .into_iter()
             .map(|site| (distance(sites, site, at), site))
@@ -420,7 +434,7 @@ mod tests {
             }
             all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             all.truncate(count);
-            prop_assert_eq!(index.nearest(sites, &centre, count), all);
+            prop_assert_eq!(index.nearest(sites, &centre, count, &|_| true), all);
 
             // A box to the east and the north, perhaps over the antimeridian.
             let (x, y) = (centre.longitude(), centre.latitude());

@@ -34,18 +34,16 @@ pub struct JurisdictionStatistics {
 pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
     let tree = catalog.jurisdictions();
     let known = tree.iter().map(|jurisdiction| jurisdiction.code.as_str());
-    let reported = catalog.columns().codes().iter().map(String::as_str);
+    let reported = catalog.parts().flat_map(|part| part.columns.codes());
+    let reported = reported.map(String::as_str);
     let strangers: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
-    known
-        .chain(strangers)
-        .map(|code| {
-            summary(
-                catalog,
-                code,
-                &catalog.in_jurisdiction(code).collect::<Vec<_>>(),
-            )
-        })
-        .collect()
+    let summary = |code| {
+        let sites: Vec<_> = catalog.in_jurisdiction(code).collect();
+        summary(catalog, code, &sites)
+    };
+    // All sites of a stranger may be gone.
+    let strangers = strangers.into_iter().map(summary).filter(|of| of.count > 0);
+    known.map(summary).chain(strangers).collect()
 }
 
 fn summary(catalog: &Catalog, code: &str, sites: &[Cow<'_, Site>]) -> JurisdictionStatistics {

@@ -36,13 +36,12 @@ impl<'a> Tester<'a> {
 
     /// Takes a block, and offers its rows as soon as enough blocks are there.
     pub(super) fn take(&mut self, number: u32, best: &mut Best) {
-        let plan = self.sieve.plan;
-        let columns = plan.catalog.columns();
+        let columns = self.sieve.part;
         let node = columns.node(number);
         let rest = self.sieve.rest();
-        let rest = rest.map(|wish| wish.share * plan.node_value(wish, number).0);
+        let rest = rest.map(|wish| wish.share * columns.node_value(wish, number).0);
         self.waiting.push(Marked {
-            grades: columns.grades().of_block(node),
+            grades: columns.all().grades().of_block(node),
             limit: 0,
             start: node.start,
             rest: rest.sum(),
@@ -81,9 +80,10 @@ impl<'a> Tester<'a> {
         }
         for (row, most) in self.left.drain(..) {
             let may_stay = most > f64::NEG_INFINITY && most >= best.threshold();
-            if may_stay && self.sieve.standing(row) == self.standing {
+            let part = self.sieve.part;
+            if may_stay && part.has(row) && self.sieve.standing(row) == self.standing {
                 self.statistics.scored += 1;
-                best.offer(plan.contender(row));
+                best.offer(plan.contender(part.first_row + row));
             }
         }
     }

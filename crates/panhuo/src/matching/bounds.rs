@@ -5,10 +5,10 @@
 
 use geo::Intersects;
 
-use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
+use super::plan::{BoundConstraint, BoundPreference, Measure, Score};
 use super::sieve::Sieve;
 use crate::attribute::Attribute;
-use crate::catalog::Column;
+use crate::catalog::{Column, PartColumns};
 use crate::reading::{Choices, Interval, Outcome};
 use crate::requirement::{most_over, table_over, value_over};
 
@@ -16,7 +16,7 @@ impl Sieve<'_> {
     /// The best guaranteed score of rows of a node whose standing is `standing` or better; `None`
     /// if the node has no such row.
     pub(super) fn node_bound(&self, node: u32, standing: Outcome) -> Option<f64> {
-        let grades = self.plan.catalog.columns().grades();
+        let grades = self.part.grades();
         for range in &self.ranges {
             let (low, high) = grades.of_node(node, range.slot);
             let misses = low.max(range.wanted.0) > high.min(range.wanted.1);
@@ -25,14 +25,14 @@ impl Sieve<'_> {
             }
         }
         for constraint in &self.others {
-            if self.plan.node_outcome(constraint, node) > standing {
+            if self.part.node_outcome(constraint, node) > standing {
                 return None;
             }
         }
         let bound = self.wishes.iter().fold(0.0, |sum, wish| {
             sum + match &wish.table {
                 Some(table) => table.most_in(grades.of_node(node, table.slot)),
-                None => wish.preference.share * self.plan.node_value(wish.preference, node).0,
+                None => wish.preference.share * self.part.node_value(wish.preference, node).0,
             }
         });
         Some(bound)
@@ -40,21 +40,21 @@ impl Sieve<'_> {
 
     /// The best potential score of rows of a node.
     pub(super) fn node_potential(&self, node: u32) -> f64 {
-        let grades = self.plan.catalog.columns().grades();
+        let grades = self.part.grades();
         self.wishes.iter().fold(0.0, |sum, wish| {
             sum + match &wish.table {
                 Some(table) if grades.has_unknown(node, table.slot) => table.most,
                 Some(table) => table.most_in(grades.of_node(node, table.slot)),
-                None => wish.preference.share * self.plan.node_value(wish.preference, node).1,
+                None => wish.preference.share * self.part.node_value(wish.preference, node).1,
             }
         })
     }
 }
 
-impl Plan<'_> {
+impl PartColumns<'_> {
     /// The best outcome that some row of a node can have, or better.
-    pub(super) fn node_outcome(&self, constraint: &BoundConstraint, node: u32) -> Outcome {
-        let columns = self.catalog.columns();
+    pub(super) fn node_outcome(self, constraint: &BoundConstraint, node: u32) -> Outcome {
+        let columns = self;
         let or_unknown = |unknown: bool| {
             if unknown {
                 Outcome::Unknown
@@ -105,6 +105,7 @@ impl Plan<'_> {
             }
             BoundConstraint::Outside(_) => Outcome::Pass,
             BoundConstraint::In(codes) => {
+                let codes = &codes[columns.number];
                 let named = columns.others(node).jurisdictions;
                 if named & codes.folded != 0 {
                     Outcome::Pass
@@ -125,8 +126,8 @@ impl Plan<'_> {
 
     /// The best value, guaranteed and potential, that some row of a node gets from a preference
     /// that is no curve over a column of numbers.
-    pub(super) fn node_value(&self, preference: &BoundPreference, node: u32) -> (f64, f64) {
-        let columns = self.catalog.columns();
+    pub(super) fn node_value(self, preference: &BoundPreference, node: u32) -> (f64, f64) {
+        let columns = self;
         let (known, unknown, knots) = match &preference.score {
             Score::Table(attribute, values) => {
                 let most = table_over(values, self.choice_bounds(*attribute, node)).1;
@@ -160,8 +161,8 @@ impl Plan<'_> {
         }
     }
 
-    fn choice_bounds(&self, attribute: Attribute, node: u32) -> Choices {
-        let columns = self.catalog.columns();
+    fn choice_bounds(self, attribute: Attribute, node: u32) -> Choices {
+        let columns = self;
         match columns.column(attribute) {
             Column::Categories { bounds, .. } => bounds[node as usize],
             _ if attribute.applies_to(columns.others(node).kind) => Choices::ANYTHING,

@@ -181,9 +181,8 @@ impl Plan<'_> {
                 describe_interval(of, &site.interval(*attribute), lang)
             }),
             (Criterion::Distance(target), Measure::Distance(targets)) => {
-                let Some((metres, at)) =
-                    targets.nearest(self.catalog.rows(), self.catalog.columns().site(row))
-                else {
+                let (sites, at) = self.catalog.rows_at(row);
+                let Some((metres, at)) = targets.nearest(sites, at) else {
                     return in_both("无坐标", "no position");
                 };
                 let nearest = match target {

@@ -7,7 +7,7 @@
 use geo::Intersects;
 
 use super::plan::{BoundConstraint, Measure, Plan};
-use crate::catalog::{Column, Numbers, Span};
+use crate::catalog::{Column, Numbers, PartColumns, Span};
 use crate::reading::{Interval, Outcome};
 
 /// The rows of a stretch that fail a constraint, and those for which it is unknown; others pass.
@@ -91,19 +91,22 @@ impl Plan<'_> {
         mut visit: impl FnMut(&Stretch<'_>),
     ) {
         let count = self.constraints.len();
-        let graded = self.constraints.iter().map(|each| self.graded(each));
-        let mut walk = Walk {
-            plan: self,
-            skips,
-            graded: graded.collect(),
-            failing_at_most: failing_at_most.min(count),
-            may_fail: (0..count).map(may_fail).collect(),
-            known: vec![None; count],
-            settled: Vec::new(),
-            bits: vec![Bits::default(); count],
-        };
-        for top in self.wanted_tops() {
-            walk.descend(top, &mut visit);
+        for part in self.catalog.columns().parts() {
+            let graded = self.constraints.iter().map(|each| graded(part, each));
+            let mut walk = Walk {
+                plan: self,
+                part,
+                skips,
+                graded: graded.collect(),
+                failing_at_most: failing_at_most.min(count),
+                may_fail: (0..count).map(&may_fail).collect(),
+                known: vec![None; count],
+                settled: Vec::new(),
+                bits: vec![Bits::default(); count],
+            };
+            for top in self.wanted_tops(part) {
+                walk.descend(top, &mut visit);
+            }
         }
     }
 
@@ -139,24 +142,23 @@ impl Plan<'_> {
         };
         bounded.unwrap_or_else(|| self.interval(measure, row))
     }
+}
 
-    fn graded(&self, constraint: &BoundConstraint) -> Option<Graded> {
-        let columns = self.catalog.columns();
-        let (column, low, high) = match constraint {
-            BoundConstraint::Range(Measure::Attribute(of), low, high) => {
-                (columns.column(*of), *low, *high)
-            }
-            _ => return None,
-        };
-        let Column::Numbers(numbers) = column else {
-            return None;
-        };
-        let scale = columns.grades().scale(numbers.slot);
-        Some(Graded {
-            wanted: scale.between(low, high),
-            sure: scale.inside(low, high),
-        })
-    }
+fn graded(part: PartColumns<'_>, constraint: &BoundConstraint) -> Option<Graded> {
+    let (column, low, high) = match constraint {
+        BoundConstraint::Range(Measure::Attribute(of), low, high) => {
+            (part.column(*of), *low, *high)
+        }
+        _ => return None,
+    };
+    let Column::Numbers(numbers) = column else {
+        return None;
+    };
+    let scale = part.grades().scale(numbers.slot);
+    Some(Graded {
+        wanted: scale.between(low, high),
+        sure: scale.inside(low, high),
+    })
 }
 
 /// The grades some values of which lie in a range, and those all of whose do.
@@ -167,6 +169,7 @@ struct Graded {
 
 struct Walk<'a> {
     plan: &'a Plan<'a>,
+    part: PartColumns<'a>,
     skips: &'a dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool,
     /// By constraint: if it is one on a column of numbers.
     graded: Vec<Option<Graded>>,
@@ -197,9 +200,9 @@ impl Walk<'_> {
             && failed.iter().all(|at| self.may_fail[*at])
             && !(self.skips)(&failed, &|measure| self.hull(measure, number));
         if stays {
-            let node = *self.plan.catalog.columns().node(number);
+            let node = *self.part.node(number);
             let (start, end) = (node.start as usize, node.end as usize);
-            if self.settled.len() == self.known.len() {
+            if self.settled.len() == self.known.len() && self.part.has_all(start..end) {
                 self.show(start, end - start, 1, visit);
             } else if let Some(first) = node.halves {
                 self.descend(first.get(), visit);
@@ -216,7 +219,7 @@ impl Walk<'_> {
     /// What the rows of a node that fail a constraint on a measure have of it lies within this; the
     /// empty interval if it applies to none.
     fn hull(&self, measure: &Measure, number: u32) -> Interval {
-        let columns = self.plan.catalog.columns();
+        let columns = self.part;
         match measure {
             Measure::Attribute(of) => match columns.column(*of) {
                 Column::Numbers(numbers) => {
@@ -251,7 +254,7 @@ impl Walk<'_> {
             }
         }
         visit(&Stretch {
-            start,
+            start: self.part.first_row + start,
             each,
             present,
             outcomes: &self.bits,
@@ -261,6 +264,10 @@ impl Walk<'_> {
     /// Tests the rows of a block one by one, what costs little first.
     fn block(&mut self, start: usize, end: usize, visit: &mut dyn FnMut(&Stretch<'_>)) {
         let mut present = u128::MAX >> (u128::BITS as usize - (end - start));
+        if !self.part.has_all(start..end) {
+            let gone = (start..end).filter(|row| !self.part.has(*row));
+            present = gone.fold(present, |rows, row| rows & !(1 << (row - start)));
+        }
         let open = |at: &usize| self.known[*at].is_none();
         let mut open: Vec<usize> = (0..self.known.len()).filter(open).collect();
         open.sort_by_key(|at| self.graded[*at].is_none());
@@ -274,9 +281,7 @@ impl Walk<'_> {
             if present == 0 {
                 return;
             }
-            let bits = self
-                .plan
-                .bits(&self.plan.constraints[at], start, end, present);
+            let bits = self.tested(&self.plan.constraints[at], start, end, present);
             self.bits[at] = bits;
             if !self.may_fail[at] {
                 present &= !bits.fails;
@@ -296,7 +301,7 @@ impl Walk<'_> {
 
     /// What all rows of a node fare, if its bounds tell.
     fn settle(&self, at: usize, number: u32) -> Option<Outcome> {
-        let (plan, columns) = (self.plan, self.plan.catalog.columns());
+        let (plan, columns) = (self.plan, self.part);
         let place = columns.place(number);
         match &plan.constraints[at] {
             BoundConstraint::Range(Measure::Attribute(of), low, high) => {
@@ -337,7 +342,7 @@ impl Walk<'_> {
                 (!meets).then_some(Outcome::Pass)
             }
             constraint => {
-                let best = plan.node_outcome(constraint, number);
+                let best = columns.node_outcome(constraint, number);
                 (best == Outcome::Fail).then_some(best)
             }
         }
@@ -358,14 +363,15 @@ fn has_aside(numbers: &Numbers, node: &crate::catalog::Node) -> bool {
     aside.next().is_some()
 }
 
-impl Plan<'_> {
+impl Walk<'_> {
     /// What becomes of some rows of a block.
-    fn bits(&self, constraint: &BoundConstraint, start: usize, end: usize, rows: u128) -> Bits {
-        let columns = self.catalog.columns();
+    fn tested(&self, constraint: &BoundConstraint, start: usize, end: usize, rows: u128) -> Bits {
+        let columns = self.part;
         let mut bits = Bits::default();
         let BoundConstraint::Range(Measure::Attribute(of), low, high) = constraint else {
             for bit in ones(rows) {
-                let outcome = self.bounded_outcome(constraint, start + bit);
+                let row = columns.first_row + start + bit;
+                let outcome = self.plan.bounded_outcome(constraint, row);
                 bits.add(1 << bit, outcome);
             }
             return bits;

@@ -4,7 +4,7 @@ use geo::{BoundingRect, Contains, Geometry, Intersects, Rect};
 
 use super::target::Targets;
 use crate::attribute::Attribute;
-use crate::catalog::{Catalog, burden_bit};
+use crate::catalog::{Catalog, PartColumns, burden_bit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landmark::Landmark;
 use crate::place::Position;
@@ -13,6 +13,7 @@ use crate::requirement::{
     Criterion, Preference, Region, Requirement, Target, Test, Wish, choices, table_over,
     table_values, value_over,
 };
+use crate::site::Jurisdictions;
 
 /// A requirement made ready for one catalog.
 #[derive(Debug)]
@@ -37,7 +38,8 @@ pub(crate) enum BoundConstraint {
     OneOf(Attribute, Choices),
     Inside(Vec<Area>),
     Outside(Vec<Area>),
-    In(Codes),
+    /// By part of the catalog.
+    In(Vec<Codes>),
     FreeOf(u16),
 }
 
@@ -48,7 +50,7 @@ pub(crate) struct Area {
     pub(crate) bounds: Rect,
 }
 
-/// Which jurisdictions are asked for, by their positions in the catalog's list of codes.
+/// Which jurisdictions are asked for, by their positions among the codes of a part of the catalog.
 #[derive(Debug)]
 pub(crate) struct Codes {
     wanted: Vec<bool>,
@@ -111,7 +113,7 @@ impl<'a> Plan<'a> {
 
     /// Whether something holds of the footprint of a row, or of its position if it has none.
     fn placed(&self, row: usize, holds: impl Fn(Place<'_>) -> bool) -> Outcome {
-        let (sites, at) = (self.catalog.rows(), self.catalog.columns().site(row));
+        let (sites, at) = self.catalog.rows_at(row);
         let place = match (sites.footprint(at), sites.representative(at)) {
             (Some(footprint), _) => Place::Area(footprint.polygons()),
             (None, Some(position)) => Place::Point(position.point()),
@@ -124,30 +126,33 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The tops of the trees of the kinds that are asked for.
-    pub(crate) fn wanted_tops(&self) -> impl Iterator<Item = u32> {
-        let columns = self.catalog.columns();
-        let wanted = move |top: &u32| self.requirement.wants(columns.others(*top).kind);
-        columns.tops().iter().copied().filter(wanted)
+    /// The tops of the trees of the kinds that are asked for, in one part of the catalog.
+    pub(crate) fn wanted_tops(&self, part: PartColumns<'a>) -> impl Iterator<Item = u32> {
+        let wanted = move |top: &u32| self.requirement.wants(part.others(*top).kind);
+        part.all().tops().iter().copied().filter(wanted)
     }
 
     /// The rows of the kinds that are asked for.
     pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> {
-        let rows = |top: u32| {
-            let node = self.catalog.columns().node(top);
-            node.start as usize..node.end as usize
-        };
-        self.wanted_tops().flat_map(rows)
+        self.catalog.columns().parts().flat_map(move |part| {
+            let rows = move |top: u32| {
+                let node = part.node(top);
+                part.there(node.start as usize..node.end as usize)
+            };
+            self.wanted_tops(part).flat_map(rows)
+        })
     }
 
     /// The interval that a row has of a measure. A distance is exact, or unknown without a place.
     pub(crate) fn interval(&self, measure: &Measure, row: usize) -> Interval {
         match measure {
             Measure::Attribute(attribute) => self.catalog.columns().interval(*attribute, row),
-            Measure::Distance(targets) => targets
-                .nearest(self.catalog.rows(), self.catalog.columns().site(row))
-                .and_then(|(metres, _)| Interval::exact(metres))
-                .unwrap_or(Interval::ANYTHING),
+            Measure::Distance(targets) => {
+                let (sites, at) = self.catalog.rows_at(row);
+                let nearest = targets.nearest(sites, at);
+                let metres = nearest.and_then(|(metres, _)| Interval::exact(metres));
+                metres.unwrap_or(Interval::ANYTHING)
+            }
         }
     }
 
@@ -180,7 +185,10 @@ impl<'a> Plan<'a> {
                 Place::Area(area) => !areas.iter().any(|each| each.geometry.intersects(area)),
                 Place::Point(point) => !areas.iter().any(|each| each.holds(point)),
             }),
-            BoundConstraint::In(codes) => codes.outcome(self.catalog.columns().jurisdiction(row)),
+            BoundConstraint::In(codes) => {
+                let (part, code) = self.catalog.columns().jurisdiction(row);
+                codes[part].outcome(code)
+            }
             BoundConstraint::FreeOf(wanted) => {
                 let (free, burdened) = self.catalog.columns().burdens(row);
                 if burdened & wanted != 0 {
@@ -223,12 +231,10 @@ impl Area {
 }
 
 impl Codes {
-    fn new(catalog: &Catalog, wanted: &[String]) -> Self {
-        let tree = catalog.jurisdictions();
+    fn new(tree: &Jurisdictions, codes: &[String], wanted: &[String]) -> Self {
         let is_wanted = |code: &String| {
             !code.is_empty() && wanted.iter().any(|above| tree.is_within(code, above))
         };
-        let codes = catalog.columns().codes();
         let wanted: Vec<bool> = codes.iter().map(is_wanted).collect();
         let fold = |is: &dyn Fn(usize) -> bool| {
             let bits = (0..codes.len())
@@ -319,7 +325,11 @@ fn bind(catalog: &Catalog, test: &Test) -> Result<BoundConstraint> {
         }
         Test::Inside(region) => BoundConstraint::Inside(areas(catalog, region)?),
         Test::Outside(region) => BoundConstraint::Outside(areas(catalog, region)?),
-        Test::In(codes) => BoundConstraint::In(Codes::new(catalog, codes)),
+        Test::In(wanted) => {
+            let of =
+                |part: PartColumns<'_>| Codes::new(catalog.jurisdictions(), part.codes(), wanted);
+            BoundConstraint::In(catalog.columns().parts().map(of).collect())
+        }
         Test::FreeOf(kinds) => {
             let bits = kinds.iter().map(|kind| burden_bit(*kind));
             BoundConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))

@@ -139,12 +139,23 @@ pub(crate) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchSt
     if top == 0 {
         return (Vec::new(), statistics);
     }
-    let sieve = Sieve::new(plan);
-    let mut rows = of_standing(&sieve, Outcome::Pass, top, &mut statistics);
-    if rows.len() < top {
-        let missing = top - rows.len();
-        let hanging = of_standing(&sieve, Outcome::Unknown, missing, &mut statistics);
-        rows.extend(hanging);
+    let parts = plan.catalog.columns().parts();
+    let sieves: Vec<_> = parts.map(|part| Sieve::new(plan, part)).collect();
+    let mut rows = Vec::new();
+    for standing in [Outcome::Pass, Outcome::Unknown] {
+        if rows.len() < top {
+            let mut best = Best::new(top - rows.len());
+            for sieve in &sieves {
+                search(sieve, standing, &mut best, &mut statistics);
+            }
+            let found = |(place, row): (Place, usize)| FoundRow {
+                row,
+                standing,
+                guaranteed: place.guaranteed,
+                potential: place.potential,
+            };
+            rows.extend(best.ranked(plan).into_iter().map(found));
+        }
     }
     (rows, statistics)
 }
@@ -211,15 +222,14 @@ impl Open {
     }
 }
 
-fn of_standing(
+/// Offers the rows of one part of a catalog that may be among the best.
+fn search(
     sieve: &Sieve<'_>,
     standing: Outcome,
-    wanted: usize,
+    best: &mut Best,
     statistics: &mut SearchStatistics,
-) -> Vec<FoundRow> {
-    let plan = sieve.plan;
-    let columns = plan.catalog.columns();
-    let mut best = Best::new(wanted);
+) {
+    let columns = sieve.part;
     let mut open = Open::new();
     // Whether rows of a node that can only share the worst score may still go before the worst.
     let wins_tie = |node: u32, best: &Best| {
@@ -227,7 +237,7 @@ fn of_standing(
             let place = Place {
                 guaranteed: worst.guaranteed,
                 potential: sieve.node_potential(node),
-                at: columns.others(node).first as usize,
+                at: columns.first_place(node),
             };
             place < *worst
         })
@@ -243,32 +253,25 @@ fn of_standing(
             _ => open.push(bound, node),
         }
     };
-    for top in plan.wanted_tops() {
-        consider(top, &best, &mut open);
+    for top in sieve.plan.wanted_tops(columns) {
+        consider(top, best, &mut open);
     }
     let mut tester = Tester::new(sieve, standing);
     while let Some((bound, node)) = open.pop() {
         match bound.total_cmp(&best.threshold()) {
             Ordering::Less => continue,
-            Ordering::Equal if !wins_tie(node, &best) => continue,
+            Ordering::Equal if !wins_tie(node, best) => continue,
             _ => {}
         }
         if let Some(first) = columns.node(node).halves {
-            consider(first.get(), &best, &mut open);
-            consider(first.get() + 1, &best, &mut open);
+            consider(first.get(), best, &mut open);
+            consider(first.get() + 1, best, &mut open);
         } else {
-            tester.take(node, &mut best);
+            tester.take(node, best);
         }
     }
-    tester.test(&mut best);
+    tester.test(best);
     statistics.blocks += tester.statistics.blocks;
     statistics.rows += tester.statistics.rows;
     statistics.scored += tester.statistics.scored;
-    let found = |(place, row): (Place, usize)| FoundRow {
-        row,
-        standing,
-        guaranteed: place.guaranteed,
-        potential: place.potential,
-    };
-    best.ranked(plan).into_iter().map(found).collect()
 }

@@ -5,13 +5,14 @@
 
 use super::losses::MARGIN;
 use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
-use crate::catalog::{ASIDE, COARSE, Column, MISSING, Span, coarse};
+use crate::catalog::{ASIDE, COARSE, Column, MISSING, PartColumns, Span, coarse};
 use crate::reading::{Interval, Outcome};
 use crate::requirement::{most_over, value_over};
 
-/// A plan in grades.
+/// A plan in the grades of one part of a catalog.
 pub(super) struct Sieve<'a> {
     pub(super) plan: &'a Plan<'a>,
+    pub(super) part: PartColumns<'a>,
     /// The constraints on columns of numbers.
     pub(super) ranges: Vec<GradedRange<'a>>,
     /// All other constraints.
@@ -48,15 +49,14 @@ pub(super) struct WishTable {
 }
 
 impl<'a> Sieve<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>) -> Self {
-        let columns = plan.catalog.columns();
+    pub(super) fn new(plan: &'a Plan<'a>, part: PartColumns<'a>) -> Self {
         let mut ranges = Vec::new();
         let mut others = Vec::new();
         for constraint in &plan.constraints {
             if let BoundConstraint::Range(Measure::Attribute(attribute), low, high) = constraint
-                && let Column::Numbers(numbers) = columns.column(*attribute)
+                && let Column::Numbers(numbers) = part.column(*attribute)
             {
-                let scale = columns.grades().scale(numbers.slot);
+                let scale = part.grades().scale(numbers.slot);
                 ranges.push(GradedRange {
                     constraint,
                     slot: numbers.slot,
@@ -69,10 +69,11 @@ impl<'a> Sieve<'a> {
         }
         let wish = |preference: &'a BoundPreference| GradedWish {
             preference,
-            table: WishTable::new(plan, preference).map(Box::new),
+            table: WishTable::new(part, preference).map(Box::new),
         };
         Self {
             plan,
+            part,
             ranges,
             others,
             wishes: plan.preferences.iter().map(wish).collect(),
@@ -82,7 +83,7 @@ impl<'a> Sieve<'a> {
     /// What the columns give a row at most, by its grades alone; nothing at all if they do not let
     /// it have the standing.
     pub(super) fn most(&self, row: usize, standing: Outcome) -> f64 {
-        let grades = self.plan.catalog.columns().grades().of_row(row);
+        let grades = self.part.grades().of_row(row);
         let fits = |range: &GradedRange<'_>| match grades[range.slot] {
             MISSING => standing == Outcome::Unknown,
             ASIDE => true,
@@ -98,12 +99,13 @@ impl<'a> Sieve<'a> {
 
     /// The worst outcome of all constraints; readings whose grade tells enough are not looked at.
     pub(super) fn standing(&self, row: usize) -> Outcome {
-        let grades = self.plan.catalog.columns().grades().of_row(row);
+        let grades = self.part.grades().of_row(row);
         let unsure = |range: &&GradedRange<'a>| {
             let grade = grades[range.slot];
             grade < range.sure.0 || range.sure.1 < grade
         };
         let ranges = self.ranges.iter().filter(unsure);
+        let row = self.part.first_row + row;
         let outcomes = ranges.map(|range| self.plan.outcome(range.constraint, row));
         let others = self.others.iter();
         let others = others.map(|constraint| self.plan.bounded_outcome(constraint, row));
@@ -125,12 +127,11 @@ impl<'a> Sieve<'a> {
 }
 
 impl WishTable {
-    fn new(plan: &Plan<'_>, preference: &BoundPreference) -> Option<Self> {
+    fn new(part: PartColumns<'_>, preference: &BoundPreference) -> Option<Self> {
         let Score::Curve(Measure::Attribute(attribute), knots) = &preference.score else {
             return None;
         };
-        let columns = plan.catalog.columns();
-        let Column::Numbers(numbers) = columns.column(*attribute) else {
+        let Column::Numbers(numbers) = part.column(*attribute) else {
             return None;
         };
         let share = preference.share;
@@ -142,7 +143,7 @@ impl WishTable {
         let mut falling = false;
         let mut has_peak = true;
         let mut before = f64::NEG_INFINITY;
-        for (grade, range) in columns.grades().scale(numbers.slot).ranges() {
+        for (grade, range) in part.grades().scale(numbers.slot).ranges() {
             let value = share * most_over(knots, &range);
             worth[usize::from(grade)] = value;
             has_peak &= !(falling && value > before);

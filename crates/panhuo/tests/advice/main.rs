@@ -7,6 +7,7 @@ mod others;
 mod question;
 mod relax;
 mod robustness;
+mod updates;
 mod why_not;
 
 use panhuo::geo::{Geometry, Point};

@@ -1,0 +1,104 @@
+//! Sites that were put in order and indexed together: all of a catalog, or its later changes.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use super::columns::Columns;
+use super::names::NameIndex;
+use super::rows::Rows;
+use super::site_columns::SiteColumns;
+use super::spatial::SpatialIndex;
+use crate::inventory::Inventory;
+use crate::site::{Site, SiteId};
+
+/// Sites with their columns and indexes; they are named by their position in the order of ids.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) given: Given,
+    pub(super) columns: Columns,
+    /// Made when first asked.
+    spatial: OnceLock<SpatialIndex>,
+    names: OnceLock<NameIndex>,
+}
+
+/// How sites are given.
+#[derive(Debug)]
+pub(super) enum Given {
+    /// One by one: the sites of an inventory.
+    Sites(Inventory),
+    /// By column, checked, without the readings that columns hold.
+    Columns(SiteColumns),
+}
+
+impl Part {
+    pub(super) fn of_sites(inventory: Inventory) -> Self {
+        Self::new(Columns::new(&inventory), Given::Sites(inventory))
+    }
+
+    pub(super) fn of_columns(checked: SiteColumns) -> Self {
+        let columns = Columns::new(&checked);
+        Self::new(columns, Given::Columns(checked.without_readings()))
+    }
+
+    fn new(columns: Columns, given: Given) -> Self {
+        Self {
+            given,
+            columns,
+            spatial: OnceLock::new(),
+            names: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn rows(&self) -> &dyn Rows {
+        match &self.given {
+            Given::Sites(inventory) => inventory,
+            Given::Columns(table) => table,
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.rows().count()
+    }
+
+    /// The site at a position.
+    pub(super) fn site(&self, at: usize) -> Cow<'_, Site> {
+        match &self.given {
+            Given::Sites(inventory) => Cow::Borrowed(&inventory.sites()[at]),
+            Given::Columns(table) => Cow::Owned(table.site(at, &self.columns)),
+        }
+    }
+
+    /// The id at a position.
+    pub(super) fn id(&self, at: usize) -> &SiteId {
+        match &self.given {
+            Given::Sites(inventory) => &inventory.sites()[at].id,
+            Given::Columns(table) => &table.ids()[at],
+        }
+    }
+
+    /// The position of an id, or the one that it would have.
+    pub(super) fn find(&self, id: &SiteId) -> Result<usize, usize> {
+        match &self.given {
+            Given::Sites(inventory) => inventory.sites().binary_search_by(|site| site.id.cmp(id)),
+            Given::Columns(table) => table.ids().binary_search(id),
+        }
+    }
+
+    pub(super) fn spatial(&self) -> &SpatialIndex {
+        self.spatial.get_or_init(|| SpatialIndex::new(self.rows()))
+    }
+
+    pub(super) fn names(&self) -> &NameIndex {
+        self.names.get_or_init(|| match &self.given {
+            Given::Columns(table) => NameIndex::new((0..).zip(table.listed_names())),
+            Given::Sites(inventory) => {
+                let sites = (0_u32..).zip(inventory.sites());
+                NameIndex::new(sites.flat_map(|(at, site)| {
+                    let former = site.former_names.iter().map(String::as_str);
+                    let names = former.chain([site.name.as_str()]);
+                    names.map(move |name| (at, name))
+                }))
+            }
+        })
+    }
+}

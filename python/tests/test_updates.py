@@ -1,0 +1,80 @@
+"""The next catalog after a few changes is the one that would be made anew."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import panhuo as ph
+from test_arrow import tables
+
+ANY = ph.Requirement(
+    "x", prefer=[ph.site_area.rising("0 ㎡", "1000 ㎡"), ph.price.falling("0 元", "1000 元")]
+)
+
+
+def told(catalog: ph.Catalog) -> dict[str, list[object]]:
+    """The columns that tell anything."""
+    columns = catalog.to_arrow(geometry=None).to_pydict()
+    return {name: of for name, of in columns.items() if any(v is not None for v in of)}
+
+
+@given(st.lists(tables(), min_size=2, max_size=4), st.data())
+def test_changes_by_table_give_what_a_new_catalog_gives(
+    months: list[pa.Table], data: st.DataObject
+) -> None:
+    catalog = ph.Catalog.from_arrow(months[0])
+    rows = {row["id"]: row for row in months[0].to_pylist()}
+    for month in months[1:]:
+        without = data.draw(st.sets(st.sampled_from(sorted(rows)))) if rows else set()
+        before = told(catalog)
+        following = catalog.updated(month, without=without)
+        assert told(catalog) == before
+        kept = {id_: row for id_, row in rows.items() if id_ not in without}
+        rows = kept | {row["id"]: row for row in month.to_pylist()}
+        schema = pa.unify_schemas([table.schema for table in months])
+        anew = ph.Catalog.from_arrow(pa.Table.from_pylist(list(rows.values()), schema))
+        assert told(following) == told(anew)
+        assert list(following.rank(ANY)) == list(anew.rank(ANY))
+        assert following.match(ANY).to_json() == anew.match(ANY).to_json()
+        catalog = following
+
+
+def test_a_month_of_changes_to_an_inventory() -> None:
+    lots = [{"id": f"{at:03}", "kind": "land", "site_area": f"{at} 亩"} for at in range(1, 200)]
+    october = ph.Inventory.from_records(lots).catalog()
+    changed = [{"id": "007", "kind": "land", "site_area": "700 亩"}]
+    new = [{"id": "300", "kind": "idle_factory", "name": "宏达机械厂"}]
+    november = october.updated(ph.Inventory.from_records(changed + new), without=["199"])
+    anew = ph.Inventory.from_records([*lots[:6], *changed, *lots[7:-1], *new])
+    since = anew.catalog(since=october)
+    for each in (november, since):
+        assert told(each) == told(anew.catalog())
+        assert [site.id for site, _ in each.search("宏达机械")] == ["300"]
+        assert each.rank(ph.Requirement("x", prefer=[ph.site_area.rising("0 亩", "900 亩")]))[0].site == "007"
+    assert len(october) == len(november) == 199
+    assert october.site("007").facts["site_area"].value == pytest.approx(7 * 2000 / 3)
+    assert anew.catalog() is since
+
+
+def test_columns_of_changes_that_are_nothing_of_a_site_are_named() -> None:
+    lots = pa.table({"id": ["A", "B"], "kind": ["land", "land"]})
+    catalog = ph.Catalog.from_arrow(lots)
+    with pytest.warns(UserWarning, match="colour"):
+        following = catalog.updated(lots.append_column("colour", pa.array(["red", "blue"])))
+    assert following.ignored_columns == ("colour",)
+    assert len(catalog.updated(without=["A"])) == 1
+
+
+def test_what_is_not_there_cannot_be_left_out() -> None:
+    catalog = ph.Inventory.from_records([{"id": "A", "kind": "land"}]).catalog()
+    with pytest.raises(ph.NotFoundError, match="`B`"):
+        catalog.updated(without=["B"])
+    with pytest.raises(TypeError, match="no table"):
+        catalog.updated([{"id": "A"}])
+
+
+def test_whole_numbers_of_any_size_are_ids() -> None:
+    ids = pa.array([430602202300000001, 430602202300000002])
+    catalog = ph.Catalog.from_arrow(pa.table({"id": ids, "kind": ["land", "land"]}))
+    assert catalog.to_arrow()["id"].to_pylist() == ["430602202300000001", "430602202300000002"]
