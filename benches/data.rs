@@ -85,3 +85,17 @@ pub fn requirement() -> Requirement {
         .prefer(STRUCTURE.table([("steel", 1.0), ("concrete", 0.7)]))
         .prefer(SITE_AREA.best_at(mu(10.0), mu(40.0), mu(120.0)))
 }
+
+/// A requirement that no site can meet: every one is nearer to an exit. All of it may give way.
+pub fn impossible() -> Requirement {
+    let far = distance_to("exit").at_least(kilometres(80.0));
+    let wide = requirement();
+    let constraints = wide.constraints().iter().cloned().chain([far]);
+    let bare = Requirement::new("impossible").kinds(wide.wanted_kinds().iter().copied());
+    let constrained = (1..)
+        .zip(constraints)
+        .map(|(order, each)| each.relaxed_at(order))
+        .fold(bare, Requirement::must);
+    let preferences = wide.preferences().iter().cloned();
+    preferences.fold(constrained, Requirement::prefer)
+}

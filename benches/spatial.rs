@@ -182,7 +182,9 @@ impl Contenders {
     }
 
     fn panhuo_radius(&self, centre: [f64; 2]) -> panhuo::SitesFound<'_> {
-        let found = self.catalog.within_radius(&position(centre), metres(RADIUS));
+        let found = self
+            .catalog
+            .within_radius(&position(centre), metres(RADIUS));
         found.expect("a radius")
     }
 
@@ -217,9 +219,7 @@ impl Contenders {
         let near = self.space.nearest_neighbor_iter(in_space(centre));
         let place = position(centre);
         let metres = |at: u32| (at, self.geodesic(at, &place));
-        near.take(NEAREST)
-            .map(|point| metres(point.data))
-            .collect()
+        near.take(NEAREST).map(|point| metres(point.data)).collect()
     }
 
     fn exact_radius(&self, centre: [f64; 2]) -> Vec<u32> {
@@ -243,12 +243,9 @@ impl Contenders {
         let [low, high] = corners(centre);
         let [wide, tall] = [0.02 * (high[0] - low[0]), 0.02 * (high[1] - low[1])];
         let place = position(centre);
-        let inside = self.packed_degrees.range(
-            low[0] - wide,
-            low[1] - tall,
-            high[0] + wide,
-            high[1] + tall,
-        );
+        let inside =
+            self.packed_degrees
+                .range(low[0] - wide, low[1] - tall, high[0] + wide, high[1] + tall);
         let is_near = |at: &u32| self.geodesic(*at, &place) <= RADIUS;
         inside.into_iter().filter(is_near).collect()
     }
@@ -329,9 +326,7 @@ impl Contenders {
         });
         add("nearest, geo-index on a plane", &|q| {
             let [x, y] = flat(q);
-            self.packed_boxes
-                .neighbors(x, y, Some(NEAREST), None)
-                .len()
+            self.packed_boxes.neighbors(x, y, Some(NEAREST), None).len()
         });
         add("nearest, rstar by chord, geodesics", &|q| {
             self.exact_nearest(q).len()

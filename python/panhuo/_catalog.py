@@ -159,6 +159,8 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
     def within_box(self, *, west: float, south: float, east: float, north: float) -> list[Site]:
         """The sites between two corners in degrees, borders included, by id.
 
+        A box whose west is east of its east goes over the antimeridian.
+
         Raises:
             InvalidArgumentError: If a corner is out of range.
         """

@@ -108,11 +108,9 @@ class ShownShortlist:
         empty mark; landmarks of the catalog are drawn too.
 
         Args:
-            audience: ``"investor"`` or ``"bureau"``, as in `report`.
-            lang: ``"zh"`` or ``"en"``, shown first; the page has both. The display language if not
-                given.
-            borders: Borders of jurisdictions: a GeoJSON file, a mapping, or a GeoDataFrame, in
-                WGS84 degrees; the property ``name`` of a feature is shown.
+            audience: As in `report`.
+            lang: As in `Catalog.map`.
+            borders: As in `Catalog.map`.
 
         Raises:
             InvalidArgumentError: For another language or audience.

@@ -1,6 +1,6 @@
 //! Catalogs: searching and matching.
 
-use std::borrow::Cow;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use panhuo::{
 };
 use pyo3::prelude::*;
 use pyo3::types::PyList;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::advice::told;
@@ -39,8 +38,9 @@ impl Catalog {
         SiteView::of(site, self.0.jurisdictions())
     }
 
-    fn views(&self, sites: &[Cow<'_, Site>]) -> Answer<String> {
-        let views: Vec<_> = sites.iter().map(|site| self.view(site)).collect();
+    fn views(&self, sites: impl Iterator<Item = impl Borrow<Site>>) -> Answer<String> {
+        let sites: Vec<_> = sites.collect();
+        let views: Vec<_> = sites.iter().map(|site| self.view(site.borrow())).collect();
         view::json(&views)
     }
 
@@ -64,7 +64,7 @@ impl Catalog {
 
     /// All sites as JSON, by id.
     fn sites(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| self.views(&self.0.sites().collect::<Vec<_>>()))
+        py.detach(|| self.views(self.0.sites()))
     }
 
     /// The landmarks as JSON, by layer.
@@ -105,7 +105,7 @@ impl Catalog {
     ) -> Answer<String> {
         let centre = Position::new(longitude, latitude)?;
         py.detach(|| {
-            let found = self.0.nearest(&centre, count);
+            let found: Vec<_> = self.0.nearest(&centre, count).collect();
             let views = found
                 .iter()
                 .map(|(site, distance)| (distance.value(), self.view(site)));
@@ -123,7 +123,7 @@ impl Catalog {
     ) -> Answer<String> {
         let centre = Position::new(longitude, latitude)?;
         let radius: Quantity = radius.parse()?;
-        py.detach(|| self.views(&self.0.within_radius(&centre, radius)?))
+        py.detach(|| self.views(self.0.within_radius(&centre, radius)?))
     }
 
     /// The sites between two corners, as JSON.
@@ -137,12 +137,12 @@ impl Catalog {
     ) -> Answer<String> {
         let south_west = Position::new(west, south)?;
         let north_east = Position::new(east, north)?;
-        py.detach(|| self.views(&self.0.within_box(&south_west, &north_east)))
+        py.detach(|| self.views(self.0.within_box(&south_west, &north_east)))
     }
 
     /// The sites of a jurisdiction and of those below it, as JSON.
     fn in_jurisdiction(&self, py: Python<'_>, code: &str) -> Answer<String> {
-        py.detach(|| self.views(&self.0.in_jurisdiction(code)))
+        py.detach(|| self.views(self.0.in_jurisdiction(code)))
     }
 
     /// What each jurisdiction has, as JSON.
@@ -175,12 +175,11 @@ impl Catalog {
         let each = requirements.iter().map(|each| each.get().0.clone());
         let (catalog, each) = (Arc::clone(&self.0), each.collect::<Vec<_>>());
         listening(py, move |stop| {
-            let answer = |requirement: &panhuo::Requirement| {
-                stop.check()?;
-                let ranking = catalog.rank(requirement, top)?;
-                Ok(Shortlist::new(&catalog, requirement, ranking))
-            };
-            each.par_iter().map(answer).collect()
+            let rankings = catalog.rank_many_until(&each, top, &stop)?.into_iter();
+            let pairs = each.iter().zip(rankings);
+            let shortlists =
+                pairs.map(|(requirement, found)| Shortlist::new(&catalog, requirement, found));
+            Ok(shortlists.collect())
         })
     }
 

@@ -65,8 +65,8 @@
 //! * It does not read files, keep state, look at the clock, or draw random numbers without a seed.
 //! * It does not convert coordinate systems: positions are WGS84 (the same as CGCS2000 within a
 //!   metre).
-//! * Near misses, tallies, advice and searches by name look at every site; only shortlists leave
-//!   work out.
+//! * Searches by name and sites alike look at every site. Other advice reads the blocks of sites that
+//!   lie on the boundary of a constraint; shortlists leave more out.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 

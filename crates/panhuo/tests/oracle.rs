@@ -530,6 +530,64 @@ proptest! {
     }
 }
 
+/// The tally, near misses and what relaxations open, from every site explained.
+fn counts_equal_a_scan(
+    catalog: &Catalog,
+    requirement: &Requirement,
+    scan: &[Candidate],
+) -> Result<(), TestCaseError> {
+    let wanted: Vec<_> = scan.iter().filter(|site| site.kind_wanted).collect();
+    let failed = |site: &Candidate| -> Vec<usize> {
+        let checks = site.checks.iter().enumerate();
+        let failed = checks.filter(|(_, check)| check.outcome == Outcome::Fail);
+        failed.map(|(at, _)| at).collect()
+    };
+    let tally = catalog.tally(requirement).unwrap();
+    let standing = |of: Outcome| wanted.iter().filter(|site| site.standing == of).count();
+    prop_assert_eq!(tally.other_kinds, scan.len() - wanted.len());
+    prop_assert_eq!(tally.passing, standing(Outcome::Pass));
+    prop_assert_eq!(tally.unknown, standing(Outcome::Unknown));
+    prop_assert_eq!(tally.failing, standing(Outcome::Fail));
+    for (at, counts) in tally.by_constraint.iter().enumerate() {
+        let of = |outcome| {
+            let is = |site: &&&Candidate| site.checks[at].outcome == outcome;
+            wanted.iter().filter(is).count()
+        };
+        let alone = wanted.iter().filter(|site| failed(site) == [at]).count();
+        let found = (counts.fails, counts.unknown, counts.fails_alone);
+        prop_assert_eq!(found, (of(Outcome::Fail), of(Outcome::Unknown), alone));
+    }
+    for most in 1..3 {
+        let near = wanted.iter().filter_map(|site| {
+            let count = failed(site).len();
+            let shortfalls = site.checks.iter().filter_map(|c| c.shortfall.as_ref());
+            let cost: f64 = shortfalls.map(|s| s.cost).sum();
+            (1..=most)
+                .contains(&count)
+                .then_some((cost, count, &site.site))
+        });
+        let mut near: Vec<_> = near.collect();
+        near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(b.2)));
+        near.truncate(7);
+        let options = NearMissOptions::new().failing_at_most(most).limit(7);
+        let misses = catalog.near_misses(requirement, options).unwrap();
+        let found = misses
+            .iter()
+            .map(|m| (m.cost, failed(&m.candidate).len(), &m.candidate.site));
+        prop_assert_eq!(found.collect::<Vec<_>>(), near);
+    }
+    for opening in [1, 3] {
+        let options = RelaxOptions::new().firm_too(true).opening(opening).limit(3);
+        for way in catalog.relax(requirement, options).unwrap_or_default() {
+            // Whoever did not fail before does not fail now.
+            let now = catalog.tally(&way.requirement).unwrap();
+            prop_assert_eq!(way.opens, tally.failing - now.failing);
+            prop_assert!(way.opens >= opening);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -562,6 +620,7 @@ proptest! {
         for (requirement, top) in requirements {
             let explain = |site: &Site| catalog.explain(&requirement, &site.id).unwrap();
             let mut scan: Vec<_> = catalog.inventory().sites().iter().map(explain).collect();
+            counts_equal_a_scan(&catalog, &requirement, &scan)?;
             scan.retain(|candidate| candidate.standing != Outcome::Fail);
             scan.sort_by(|a, b| {
                 a.standing

@@ -61,7 +61,8 @@ impl AcceptabilityOptions {
         Self { top, ..self }
     }
 
-    /// How many weightings to draw. A share of samples is sure to about ±1/√samples.
+    /// How many weightings to draw, where they are drawn. A share of samples is sure to about
+    /// ±1/√samples.
     pub fn samples(self, samples: usize) -> Self {
         Self { samples, ..self }
     }
@@ -135,7 +136,8 @@ impl Catalog {
     /// options allow: over the whole simplex if nothing is known. Standing is not a matter of
     /// weights: sites that pass stay before those that hang on unknown facts; inside each, scores
     /// are compared as in [`Catalog::shortlist`], guaranteed, then potential, then id. The same
-    /// options give the same answer on every machine.
+    /// options give the same answer on every machine. With two preferences the shares of weightings
+    /// are exact, without samples, unless the order changes more than ten thousand times.
     ///
     /// Cost: O(n) scores, then the sites that fewer than `top` others beat at every weighting,
     /// compared in pairs once and sorted in each sample.
@@ -166,9 +168,9 @@ impl Catalog {
     ///     .prefer(POWER.rising(kilovolt_amperes(0.0), kilovolt_amperes(1000.0)));
     ///
     /// // "strong" is first if power has more than 3/7 of the weight.
-    /// let all = catalog.rank_acceptability(&wish, &AcceptabilityOptions::new().samples(4000))?;
-    /// assert!((all[0].at_rank[0] - 3.0 / 7.0).abs() < 0.03);
-    /// assert!((all[1].at_rank[0] - 4.0 / 7.0).abs() < 0.03);
+    /// let all = catalog.rank_acceptability(&wish, &AcceptabilityOptions::new())?;
+    /// assert!((all[0].at_rank[0] - 3.0 / 7.0).abs() < 1e-9);
+    /// assert!((all[1].at_rank[0] - 4.0 / 7.0).abs() < 1e-9);
     /// // Nobody doubts it near the stated weights.
     /// let near = AcceptabilityOptions::new().around(1.5);
     /// let all = catalog.rank_acceptability(&wish, &near)?;
@@ -184,16 +186,25 @@ impl Catalog {
         let ranked = ranked(&plan);
         let top = options.top.min(ranked.len());
         let rivals = rivals(&plan, &ranked, top);
-        let mut shares = Shares::new(intervals(&plan, options)?, options.seed, options.samples)?;
+        let intervals = intervals(&plan, options)?;
+        let mut shares = Shares::new(intervals.clone(), options.seed, options.samples)?;
         let mut tallies = vec![Tally::new(top, plan.preferences.len()); rivals.len()];
-        for _ in 0..options.samples {
-            options.stop.as_ref().map_or(Ok(()), Stop::check)?;
-            let weights = shares.sample()?;
-            for (rank, at) in order(&rivals, &weights).into_iter().take(top).enumerate() {
-                tallies[at].count(rank, &weights);
+        let mut count = |weights: &[f64], size: f64| {
+            for (rank, at) in order(&rivals, weights).into_iter().take(top).enumerate() {
+                tallies[at].count(rank, weights, size);
+            }
+            options.stop.as_ref().map_or(Ok(()), Stop::check)
+        };
+        if let Some(pieces) = pieces(&rivals, &intervals) {
+            for (share, size) in pieces {
+                count(&[share, 1.0 - share], size)?;
+            }
+        } else {
+            let samples = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
+            for _ in 0..options.samples {
+                count(&shares.sample()?, 1.0 / samples)?;
             }
         }
-        let samples = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
         let counted = rivals.iter().zip(tallies);
         let mentioned = counted.filter(|(rival, tally)| {
             rival.now < top || tally.at_rank.iter().any(|count| *count > 0.0)
@@ -201,7 +212,7 @@ impl Catalog {
         let told = mentioned.map(|(rival, tally)| {
             let site = self.site_at(rival.row);
             let now = (rival.now < top).then_some(rival.now + 1);
-            tally.told(samples, site.id.clone(), site.name.clone(), now)
+            tally.told(site.id.clone(), site.name.clone(), now)
         });
         Ok(told.collect())
     }
@@ -276,6 +287,48 @@ fn order(rivals: &[Rival], weights: &[f64]) -> Vec<usize> {
     order
 }
 
+/// How many pieces of a line of weightings are looked at, at most.
+const PIECES: usize = 10_000;
+
+/// With two preferences all weightings lie on a line. The pieces of it on each of which the order does
+/// not change: the share of the first preference in the middle, and the part of the whole; none if
+/// there are too many, or if there is no line.
+fn pieces(rivals: &[Rival], intervals: &[(f64, f64)]) -> Option<Vec<(f64, f64)>> {
+    let [first, second] = intervals else {
+        return None;
+    };
+    let (low, high) = (first.0.max(1.0 - second.1), first.1.min(1.0 - second.0));
+    if high - low < 1e-9 {
+        return None;
+    }
+    let mut cuts = vec![low, high];
+    for (at, a) in rivals.iter().enumerate() {
+        for b in &rivals[..at] {
+            let lead =
+                |of: usize, part: fn(&(f64, f64)) -> f64| part(&a.values[of]) - part(&b.values[of]);
+            for part in [|v: &(f64, f64)| v.0, |v: &(f64, f64)| v.1] {
+                let (of_first, of_second) = (lead(0, part), lead(1, part));
+                let cut = of_second / (of_second - of_first);
+                if low < cut && cut < high {
+                    cuts.push(cut);
+                }
+            }
+        }
+        if cuts.len() > PIECES {
+            return None;
+        }
+    }
+    cuts.sort_unstable_by(f64::total_cmp);
+    cuts.dedup();
+    let piece = |ends: &[f64]| {
+        (
+            ends[0].midpoint(ends[1]),
+            (ends[1] - ends[0]) / (high - low),
+        )
+    };
+    Some(cuts.windows(2).map(piece).collect())
+}
+
 /// Between what each share may lie.
 fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64, f64)>> {
     let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
@@ -314,30 +367,25 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, rank: usize, weights: &[f64]) {
-        self.at_rank[rank] += 1.0;
+    /// One place at one weighting, which stands for a part of all.
+    fn count(&mut self, rank: usize, weights: &[f64], size: f64) {
+        self.at_rank[rank] += size;
         if rank == 0 {
             for (sum, weight) in self.first.iter_mut().zip(weights) {
-                *sum += weight;
+                *sum += weight * size;
             }
         }
     }
 
-    fn told(
-        self,
-        samples: f64,
-        site: SiteId,
-        name: String,
-        now: Option<usize>,
-    ) -> SiteAcceptability {
+    fn told(self, site: SiteId, name: String, now: Option<usize>) -> SiteAcceptability {
         let first = self.at_rank.first().copied().unwrap_or(0.0);
         let mean = |sum: &f64| sum / first;
         SiteAcceptability {
             site,
             name,
             now,
-            on_list: self.at_rank.iter().sum::<f64>() / samples,
-            at_rank: self.at_rank.iter().map(|n| n / samples).collect(),
+            on_list: self.at_rank.iter().sum(),
+            at_rank: self.at_rank,
             central_weights: (first > 0.0).then(|| self.first.iter().map(mean).collect()),
         }
     }

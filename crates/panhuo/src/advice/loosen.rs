@@ -1,11 +1,13 @@
 //! The search for smallest loosenings: Pareto-minimal vectors, best first.
 
+use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::bound::{Side, bounds, range, scale, turned};
 use crate::error::{Error, ErrorKind, Result};
-use crate::matching::{BoundConstraint, Plan, ones};
+use crate::matching::{BoundConstraint, Measure, Plan, ones};
+use crate::reading::Interval;
 use crate::requirement::Requirement;
 
 /// How many combinations of sites are tried before a search for several sites at once gives up.
@@ -109,11 +111,21 @@ pub(super) fn axes(requirement: &Requirement, firm_too: bool) -> Vec<Axis> {
         .collect()
 }
 
-/// Visits the rows that fail, and nothing that no axis cures, with what they fail.
-fn each_failing(plan: &Plan<'_>, axes: &[Axis], mut visit: impl FnMut(usize, &[usize])) {
+/// Visits the rows that fail, and nothing that no axis cures, with what they fail; but for nodes all
+/// of whose rows need at least so much.
+fn each_failing(
+    plan: &Plan<'_>,
+    axes: &[Axis],
+    is_too_much: impl Fn(&Loosened) -> bool,
+    mut visit: impl FnMut(usize, &[usize]),
+) {
     let has_axis = |at: usize| axes.iter().any(|axis| axis.constraint == at);
+    let skips = |failed: &[usize], hull: &dyn Fn(&Measure) -> Interval| {
+        let least = need(plan, axes, failed, false, hull);
+        least.is_none_or(|least| is_too_much(&least))
+    };
     let mut failed = Vec::new();
-    plan.each_stretch(usize::MAX, has_axis, |stretch| {
+    plan.each_stretch_but(usize::MAX, has_axis, &skips, |stretch| {
         let (failing, _) = stretch.failing_and_hanging();
         for bit in ones(failing) {
             let bit = 1 << bit;
@@ -127,14 +139,14 @@ fn each_failing(plan: &Plan<'_>, axes: &[Axis], mut visit: impl FnMut(usize, &[u
     });
 }
 
-/// The least loosening that opens a row that fails these, none if nothing opens it; or one that lies
-/// within it and needs no geodesic.
+/// The least loosening that opens a row that fails these and measures this, none if nothing opens it;
+/// one that lies within it if the measures are intervals that hold those of the row.
 fn need(
     plan: &Plan<'_>,
     axes: &[Axis],
-    row: usize,
     failed: &[usize],
     is_exact: bool,
+    interval: &dyn Fn(&Measure) -> Interval,
 ) -> Option<Loosened> {
     let mut values: Vec<f64> = axes.iter().map(|axis| axis.base).collect();
     for at in failed {
@@ -148,11 +160,7 @@ fn need(
                 cured = true;
                 continue;
             };
-            let tested = if is_exact {
-                plan.interval(measure, row)
-            } else {
-                plan.bounded(measure, row)
-            };
+            let tested = interval(measure);
             if tested.is_empty() {
                 return None;
             }
@@ -175,41 +183,43 @@ fn need(
 /// What rows need to be opened, sorted, but for needs that `opening` others lie within: they are in
 /// no smallest loosening.
 pub(super) fn needs(plan: &Plan<'_>, axes: &[Axis], opening: usize) -> Vec<Loosened> {
-    let mut kept: Vec<Loosened> = Vec::new();
-    let mut most = 64;
-    each_failing(plan, axes, |row, failed| {
-        let is_beyond = |need: &Loosened, kept: &mut Vec<Loosened>| {
-            let mut within = 0;
-            for at in 0..kept.len() {
-                if kept[at].is_within(need) {
-                    // What lies within one is likely to lie within the next.
-                    kept.swap(within, at);
-                    within += 1;
-                    if within == opening {
-                        return true;
-                    }
+    let kept: RefCell<Vec<Loosened>> = RefCell::default();
+    let is_beyond = |need: &Loosened| {
+        let mut kept = kept.borrow_mut();
+        let mut within = 0;
+        for at in 0..kept.len() {
+            if kept[at].is_within(need) {
+                // What lies within one is likely to lie within the next.
+                kept.swap(within, at);
+                within += 1;
+                if within == opening {
+                    return true;
                 }
             }
-            false
-        };
-        let Some(least) = need(plan, axes, row, failed, false) else {
-            return;
-        };
-        if is_beyond(&least, &mut kept) {
+        }
+        false
+    };
+    let mut most = 64;
+    each_failing(plan, axes, is_beyond, |row, failed| {
+        let bounded = |measure: &Measure| plan.bounded(measure, row);
+        let interval = |measure: &Measure| plan.interval(measure, row);
+        let least = need(plan, axes, failed, false, &bounded);
+        if least.is_none_or(|least| is_beyond(&least)) {
             return;
         }
-        let Some(exact) = need(plan, axes, row, failed, true) else {
+        let exact = need(plan, axes, failed, true, &interval);
+        let Some(exact) = exact.filter(|exact| !is_beyond(exact)) else {
             return;
         };
-        if !is_beyond(&exact, &mut kept) {
-            kept.push(exact);
-        }
+        let mut kept = kept.borrow_mut();
+        kept.push(exact);
         if kept.len() > most {
             kept.sort_unstable();
-            kept = steps(&kept, opening).into_iter().cloned().collect();
+            *kept = steps(&kept, opening).into_iter().cloned().collect();
             most = 2 * kept.len() + 64;
         }
     });
+    let mut kept = kept.into_inner();
     kept.sort_unstable();
     kept
 }
@@ -220,14 +230,15 @@ pub(super) fn opened(plan: &Plan<'_>, axes: &[Axis], ways: &[Loosened]) -> Vec<V
     if ways.is_empty() {
         return opened;
     }
-    each_failing(plan, axes, |row, failed| {
-        let Some(least) = need(plan, axes, row, failed, false) else {
-            return;
-        };
-        if !ways.iter().any(|way| least.is_within(way)) {
+    let opens_none = |need: &Loosened| !ways.iter().any(|way| need.is_within(way));
+    each_failing(plan, axes, opens_none, |row, failed| {
+        let bounded = |measure: &Measure| plan.bounded(measure, row);
+        let interval = |measure: &Measure| plan.interval(measure, row);
+        let least = need(plan, axes, failed, false, &bounded);
+        if least.is_none_or(|least| opens_none(&least)) {
             return;
         }
-        if let Some(exact) = need(plan, axes, row, failed, true) {
+        if let Some(exact) = need(plan, axes, failed, true, &interval) {
             for (rows, way) in opened.iter_mut().zip(ways) {
                 if exact.is_within(way) {
                     rows.push(row);

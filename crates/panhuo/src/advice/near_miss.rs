@@ -1,12 +1,14 @@
 //! Sites that fail few constraints, with what is missing.
 
+use std::cell::Cell;
 use std::collections::BinaryHeap;
 
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::{Candidate, Plan, ones};
+use crate::matching::{Candidate, Measure, Plan, ones};
+use crate::reading::Interval;
 use crate::requirement::Requirement;
 
 /// How far from fitting a near miss may be.
@@ -115,29 +117,42 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
     // Costs are not negative: their bits stand in their order. The dearest is on top.
     let mut best: BinaryHeap<Miss> = BinaryHeap::new();
     let required = plan.requirement.constraints();
+    let dearest = Cell::new(f64::INFINITY);
+    let cost = |failed: &[usize], interval: &dyn Fn(&Measure) -> Interval| -> f64 {
+        let each = failed.iter().map(|at| {
+            let test = required[*at].test();
+            Plan::shortfall_cost(&plan.constraints[*at], test, interval)
+        });
+        each.sum()
+    };
     let mut failed = Vec::new();
     let offer = |row: usize, failed: &[usize], best: &mut BinaryHeap<Miss>| {
-        let dearest = best.peek().filter(|_| best.len() >= options.limit);
-        let dearest = dearest.map_or(f64::INFINITY, |(cost, ..)| f64::from_bits(*cost));
-        let cost = |is_exact: bool| -> f64 {
-            let each = failed.iter().map(|at| {
-                let test = required[*at].test();
-                plan.shortfall_cost(&plan.constraints[*at], test, row, is_exact)
-            });
-            each.sum()
-        };
-        if cost(false) > dearest {
+        if cost(failed, &|measure| plan.bounded(measure, row)) > dearest.get() {
             return;
         }
+        let exact = cost(failed, &|measure| plan.interval(measure, row));
         let site = plan.catalog.columns().site(row);
-        best.push((cost(true).to_bits(), failed.len(), site, row));
+        best.push((exact.to_bits(), failed.len(), site, row));
         if best.len() > options.limit {
             best.pop();
         }
+        if let Some((farthest, ..)) = best.peek().filter(|_| best.len() == options.limit) {
+            dearest.set(f64::from_bits(*farthest));
+        }
     };
-    plan.each_stretch(
+    // What a measure does not apply to costs 1.
+    let is_dearer = |failed: &[usize], hull: &dyn Fn(&Measure) -> Interval| {
+        let hull = |measure: &Measure| hull(measure);
+        let each = failed.iter().map(|at| {
+            let test = required[*at].test();
+            Plan::shortfall_cost(&plan.constraints[*at], test, hull).min(1.0)
+        });
+        each.sum::<f64>() > dearest.get()
+    };
+    plan.each_stretch_but(
         options.failing_at_most,
         |_| true,
+        &is_dearer,
         |stretch| {
             let (failing, _) = stretch.failing_and_hanging();
             for bit in ones(failing) {

@@ -1,4 +1,5 @@
-//! The least change of one bound, or of one other constraint given up, that lists a site.
+//! The least change of one bound, or of one other constraint given up, that lists a site or takes it
+//! off the list.
 //!
 //! As one bound gets looser a site goes from failing over unknown to passing, each at one place.
 //! So while the site in question stands as it does, another is ahead of it from one place on, and
@@ -29,12 +30,13 @@ pub(super) fn changed(requirement: &Requirement, change: &ConstraintChange) -> R
     with_constraints(requirement, constraints)
 }
 
-/// The least change of one constraint, by its cost, after which the site is among the `top`;
-/// verified by matching again.
+/// The least change of one constraint, by its cost, after which the site is among the `top` (`onto`)
+/// or not; verified by matching again.
 pub(super) fn least_change(
     catalog: &Catalog,
     requirement: &Requirement,
     site: &SiteId,
+    onto: bool,
     top: usize,
 ) -> Result<Option<ConstraintChange>> {
     let plan = Plan::new(catalog, requirement)?;
@@ -52,8 +54,14 @@ pub(super) fn least_change(
             let Some(rivals) = Rivals::new(&plan, at, side, row, &near) else {
                 continue;
             };
-            for (from, to) in rivals.ranges(top) {
-                let found = nearest(of, side, bound, (from, to));
+            let listed = rivals.ranges(top);
+            let ranges = if onto {
+                listed.to_vec()
+            } else {
+                between(listed).to_vec()
+            };
+            for range in ranges {
+                let found = nearest(of, side, bound, range);
                 changes.extend(found.map(|bound| moved(at, constraint, side, bound)));
             }
         }
@@ -62,7 +70,7 @@ pub(super) fn least_change(
     let lists = |change: &ConstraintChange| {
         // A contradiction lists nothing.
         let listed = catalog.shortlist(&changed(requirement, change), top);
-        listed.is_ok_and(|listed| listed.candidates.iter().any(|each| each.site == *site))
+        listed.is_ok_and(|listed| listed.candidates.iter().any(|each| each.site == *site) == onto)
     };
     Ok(changes.into_iter().find(lists))
 }
@@ -193,6 +201,16 @@ impl Rivals {
     }
 }
 
+/// What two ranges, the first before the second, leave.
+fn between([first, second]: [(f64, f64); 2]) -> [(f64, f64); 3] {
+    let end = first.0.max(first.1);
+    [
+        (f64::NEG_INFINITY, first.0),
+        (end, second.0),
+        (second.0.max(second.1).max(end), f64::INFINITY),
+    ]
+}
+
 /// The bound nearest to the present one in a range of turned bounds; rounded in the planner's unit
 /// where the range has no nearest one.
 fn nearest(of: &Criterion, side: Side, bound: f64, (from, to): (f64, f64)) -> Option<f64> {
@@ -201,7 +219,7 @@ fn nearest(of: &Criterion, side: Side, bound: f64, (from, to): (f64, f64)) -> Op
         return None;
     }
     if now < from {
-        return Some(turned(side, from));
+        return Some(turned(side, from)).filter(|bound| bound.is_finite());
     }
     if now < to {
         return None;

@@ -1,11 +1,14 @@
 //! Sites like a given one, with what makes them alike.
 
+use std::collections::BinaryHeap;
+
 use serde::Serialize;
 
 use super::bound::distance_words;
 use crate::attribute::{Attribute, SiteKind};
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::place::{Position, ROUNDING, chord, in_space, longest_geodesic};
 use crate::requirement::Criterion;
 use crate::site::SiteId;
 use crate::units::Lang;
@@ -76,12 +79,13 @@ impl Catalog {
     /// reports. A kind differs by 0 or 1. A number differs by x / (1 + x), where x is the
     /// difference of the middles of the readings over the usual spread: the distance between the
     /// quartiles of all that the catalog knows of this attribute, each taken as the value of a site
-    /// farther out (between the extremes, if the quartiles are equal). A place differs so by its geodesic distance over the median distance
-    /// from the site to the others. What the other site does not report counts 1/2, as much as a
-    /// usual difference: otherwise the emptiest record would be the most alike. The distance of two
-    /// sites is the mean of these differences.
+    /// farther out (between the extremes, if the quartiles are equal). A place differs so by its
+    /// geodesic distance over the median distance from the site to the others. What the other site
+    /// does not report counts 1/2, as much as a usual difference: otherwise the emptiest record would
+    /// be the most alike. The distance of two sites is the mean of these differences.
     ///
-    /// O(n) for each number that the site reports, and a sort of what the catalog knows of it.
+    /// O(n) for each number that the site reports, less for sites that already differ too much in
+    /// some; geodesics are computed only of those near the median and of the most alike.
     ///
     /// # Errors
     ///
@@ -128,26 +132,55 @@ impl Catalog {
         };
         let here = place(own);
         let metres = |row: usize| Some(here?.distance(&place(row)?).value());
-        let others = || self.every_row().filter(|row| *row != own);
-        let mut far: Vec<f64> = others().filter_map(metres).collect();
-        far.sort_unstable_by(f64::total_cmp);
-        let usual = far.get(far.len() / 2).copied().unwrap_or(0.0);
+        let usual = here.map_or(0.0, |here| self.usual_distance(&here, own));
+        let aspects = 1 + usize::from(here.is_some()) + numbers.len();
+        let count = f64::from(u32::try_from(aspects).unwrap_or(u32::MAX));
+        let centre = here.map(|here| in_space(here.point()));
+        // The sum of the differences, the place by less than it differs, as long as it may be one of
+        // the least sums.
+        let is_beyond = |row: usize, most: f64| {
+            let mut sum = kind_difference(kind(own), kind(row));
+            if let Some(centre) = centre {
+                let straight = chord(centre, self.columns().space(row));
+                let known = (!straight.is_nan()).then_some(straight - ROUNDING);
+                sum += difference(known, usual);
+            }
+            for number in &numbers {
+                if sum > most {
+                    return true;
+                }
+                sum += number.difference(self.middle(number.attribute, row));
+            }
+            sum > most
+        };
         let distance = |row: usize| {
-            let (mut sum, mut count) = (kind_difference(kind(own), kind(row)), 1.0);
+            let mut sum = kind_difference(kind(own), kind(row));
             if here.is_some() {
                 sum += difference(metres(row), usual);
-                count += 1.0;
             }
             for number in &numbers {
                 sum += number.difference(self.middle(number.attribute, row));
-                count += 1.0;
             }
             sum / count
         };
-        let mut all: Vec<(f64, usize)> = others().map(|row| (distance(row), row)).collect();
-        let at = |row: usize| self.columns().site(row);
-        all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(at(a.1).cmp(&at(b.1))));
-        all.truncate(limit);
+        // Distances are not negative: their bits stand in their order. The farthest is on top.
+        let mut best: BinaryHeap<(u64, usize, usize)> = BinaryHeap::new();
+        // Those after it in the order of the rows first: its neighbours are likely to be alike.
+        let after = self.every_row().filter(|row| *row > own);
+        let before = self.every_row().filter(|row| *row < own);
+        for row in after.chain(before) {
+            let farthest = best.peek().filter(|_| best.len() >= limit);
+            let farthest = farthest.map_or(f64::INFINITY, |(far, ..)| f64::from_bits(*far));
+            if is_beyond(row, farthest * count + 1e-9) {
+                continue;
+            }
+            best.push((distance(row).to_bits(), self.columns().site(row), row));
+            if best.len() > limit {
+                best.pop();
+            }
+        }
+        let all = best.into_sorted_vec().into_iter();
+        let all = all.map(|(far, _, row)| (f64::from_bits(far), row));
         let similar = |(distance, row): (f64, usize)| {
             let mut likeness = vec![of_kind(kind(own), kind(row))];
             if here.is_some() {
@@ -163,7 +196,33 @@ impl Catalog {
                 likeness,
             }
         };
-        Ok(all.into_iter().map(similar).collect())
+        Ok(all.map(similar).collect())
+    }
+
+    /// The median distance from a position to the sites but one; of an even number the upper one.
+    /// Chords bound the geodesics: only those that may be the median are computed.
+    fn usual_distance(&self, here: &Position, own: usize) -> f64 {
+        let centre = in_space(here.point());
+        let bounds = |row: usize| {
+            let straight = chord(centre, self.columns().space(row));
+            let longest = longest_geodesic(straight + ROUNDING);
+            (!straight.is_nan()).then_some((straight - ROUNDING, longest, row))
+        };
+        let others = self.every_row().filter(|row| *row != own);
+        let others: Vec<(f64, f64, usize)> = others.filter_map(bounds).collect();
+        let middle = others.len() / 2;
+        let least = nth(others.iter().map(|(least, ..)| *least).collect(), middle);
+        let most = nth(others.iter().map(|(_, most, _)| *most).collect(), middle);
+        let nearer = others.iter().filter(|(_, high, _)| *high < least).count();
+        let near_middle = others
+            .iter()
+            .filter(|(low, high, _)| *high >= least && *low <= most);
+        let exact = |(.., row): &(f64, f64, usize)| {
+            let (sites, at) = self.rows_at(*row);
+            let place = sites.representative(at)?;
+            Some(here.distance(&place).value())
+        };
+        nth(near_middle.filter_map(exact).collect(), middle - nearer)
     }
 
     /// The middle of a number that is known at both ends.
@@ -179,21 +238,23 @@ impl Catalog {
         let known = self
             .every_row()
             .filter_map(|row| self.middle(attribute, row));
-        let mut known: Vec<f64> = known.collect();
-        known.sort_unstable_by(f64::total_cmp);
+        let known: Vec<f64> = known.collect();
         // Quartiles that are values of some site, the outer ones.
         let last = known.len().saturating_sub(1);
-        let between = |low: usize, high: usize| match (known.get(low), known.get(high)) {
-            (Some(low), Some(high)) => high - low,
-            _ => 0.0,
-        };
-        let quartiles = between(last / 4, (last * 3).div_ceil(4));
+        let quartiles = nth(known.clone(), (last * 3).div_ceil(4)) - nth(known.clone(), last / 4);
         if quartiles > 0.0 {
-            quartiles
-        } else {
-            between(0, last)
+            return quartiles;
         }
+        nth(known.clone(), last) - nth(known, 0)
     }
+}
+
+/// The value in this position of the sorted ones, from 0; 0 if there is none.
+fn nth(mut values: Vec<f64>, at: usize) -> f64 {
+    if at >= values.len() {
+        return 0.0;
+    }
+    *values.select_nth_unstable_by(at, f64::total_cmp).1
 }
 
 /// A number that the site in question reports.

@@ -34,7 +34,7 @@ pub struct WhyNot {
     pub gap: Option<f64>,
     /// The least change of one weight that puts it on the list; takes it off, if it is on.
     pub by_weight: Option<WeightChange>,
-    /// The least change of one constraint that puts it on the list; none if it is on.
+    /// The least change of one constraint that puts it on the list; takes it off, if it is on.
     pub by_constraint: Option<ConstraintChange>,
     /// Unknown facts any of which, alone, could put it on the list; take it off, if it is on.
     pub by_fact: Vec<Question>,
@@ -185,11 +185,7 @@ impl Catalog {
             last_listed: worst.map(|(_, row)| self.id_at(*row).clone()),
             gap: worst.map(|(place, _)| place.score.guaranteed - own),
             by_weight: reweigh::least_change(self, requirement, site, !is_listed, top, &ranked)?,
-            by_constraint: if is_listed {
-                None
-            } else {
-                rebound::least_change(self, requirement, site, top)?
-            },
+            by_constraint: rebound::least_change(self, requirement, site, !is_listed, top)?,
             by_fact,
         })
     }

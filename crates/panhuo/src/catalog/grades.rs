@@ -152,6 +152,19 @@ impl Scale {
         (LOWEST..).zip(ranges.map(|range| range.unwrap_or(Interval::EMPTY)))
     }
 
+    /// What the values of a span of grades lie between.
+    pub(crate) fn hull(&self, span: Span) -> Interval {
+        let range = |grade: u8| {
+            let at = usize::from(grade.checked_sub(LOWEST)?);
+            self.ranges.get(at)
+        };
+        let (low, high) = match (range(span.0), range(span.1)) {
+            (Some((low, _)), Some((_, high))) => (*low, *high),
+            _ => return Interval::EMPTY,
+        };
+        Interval::new(low, high).unwrap_or(Interval::EMPTY)
+    }
+
     /// The grades all of whose values are between two; empty if the first is greater.
     pub(crate) fn inside(&self, low: f64, high: f64) -> Span {
         let below = self.ranges[..self.count].partition_point(|range| range.0 < low);

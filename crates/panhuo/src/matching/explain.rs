@@ -155,13 +155,12 @@ impl Plan<'_> {
         }
     }
 
-    /// The cost of a shortfall, or one that is no greater and needs no geodesic.
+    /// The cost of the shortfall of a failed constraint if its measure is this; no greater if the
+    /// measure is an interval that holds the failing one.
     pub(crate) fn shortfall_cost(
-        &self,
         bound: &BoundConstraint,
         test: &Test,
-        row: usize,
-        is_exact: bool,
+        interval: impl Fn(&Measure) -> Interval,
     ) -> f64 {
         let (
             BoundConstraint::Range(measure, low, high),
@@ -170,12 +169,7 @@ impl Plan<'_> {
         else {
             return 1.0;
         };
-        let interval = if is_exact {
-            self.interval(measure, row)
-        } else {
-            self.bounded(measure, row)
-        };
-        let missed = missed(&interval, *low, *high);
+        let missed = missed(&interval(measure), *low, *high);
         missed.map_or(1.0, |(_, amount, limit)| cost(of, amount.max(0.0), limit))
     }
 

@@ -23,9 +23,10 @@ use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
+use crate::stop::Stop;
 
 pub(crate) use outcomes::ones;
-pub(crate) use plan::{BoundConstraint, Plan};
+pub(crate) use plan::{BoundConstraint, Measure, Plan};
 pub use search::SearchStatistics;
 pub(crate) use search::{FoundRow, Place, best_rows};
 pub use shortlist::{
@@ -141,7 +142,8 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn match_many(&self, requirements: &[Requirement], top: usize) -> Result<Vec<Shortlist>> {
-        each(requirements, |requirement| self.shortlist(requirement, top))
+        let shortlist = |requirement: &Requirement| self.shortlist(requirement, top);
+        each(requirements, &Stop::new(), shortlist)
     }
 
     /// The same with scores alone, as [`Catalog::rank`].
@@ -150,7 +152,38 @@ impl Catalog {
     ///
     /// As [`Catalog::match_many`].
     pub fn rank_many(&self, requirements: &[Requirement], top: usize) -> Result<Vec<Ranking>> {
-        each(requirements, |requirement| self.rank(requirement, top))
+        self.rank_many_until(requirements, top, &Stop::new())
+    }
+
+    /// The same, until somebody wishes to stop.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::match_many`]; [`ErrorKind::Stopped`](crate::ErrorKind::Stopped) before the next
+    /// requirement once that is wished.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{ErrorKind, Inventory, Requirement, Stop};
+    ///
+    /// let catalog = Inventory::default().catalog();
+    /// let (asked, stop) = (vec![Requirement::new("anything"); 1000], Stop::new());
+    /// assert_eq!(catalog.rank_many_until(&asked, 10, &stop)?.len(), 1000);
+    /// stop.wish();
+    /// let stopped = catalog.rank_many_until(&asked, 10, &stop).unwrap_err();
+    /// assert_eq!(stopped.kind(), ErrorKind::Stopped);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn rank_many_until(
+        &self,
+        requirements: &[Requirement],
+        top: usize,
+        stop: &Stop,
+    ) -> Result<Vec<Ranking>> {
+        each(requirements, stop, |requirement| {
+            self.rank(requirement, top)
+        })
     }
 
     /// Every check and contribution of one site, on the list or not.
@@ -168,8 +201,13 @@ impl Catalog {
 /// The answers to all requirements, side by side; the first error in their order.
 fn each<T: Send>(
     requirements: &[Requirement],
+    stop: &Stop,
     answer: impl Fn(&Requirement) -> Result<T> + Send + Sync,
 ) -> Result<Vec<T>> {
+    let answer = |requirement: &Requirement| {
+        stop.check()?;
+        answer(requirement)
+    };
     let answers: Vec<Result<T>> = requirements.par_iter().map(answer).collect();
     answers.into_iter().collect()
 }

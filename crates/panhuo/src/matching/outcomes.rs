@@ -76,6 +76,18 @@ impl Plan<'_> {
         &self,
         failing_at_most: usize,
         may_fail: impl Fn(usize) -> bool,
+        visit: impl FnMut(&Stretch<'_>),
+    ) {
+        self.each_stretch_but(failing_at_most, may_fail, &|_, _| false, visit);
+    }
+
+    /// The same without the nodes that are skipped: a node is asked about by the constraints that
+    /// all its rows fail, and a hull of what its rows have of a measure that fails.
+    pub(crate) fn each_stretch_but(
+        &self,
+        failing_at_most: usize,
+        may_fail: impl Fn(usize) -> bool,
+        skips: &dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool,
         mut visit: impl FnMut(&Stretch<'_>),
     ) {
         let count = self.constraints.len();
@@ -84,6 +96,7 @@ impl Plan<'_> {
             let mut walk = Walk {
                 plan: self,
                 part,
+                skips,
                 graded: graded.collect(),
                 failing_at_most: failing_at_most.min(count),
                 may_fail: (0..count).map(&may_fail).collect(),
@@ -157,6 +170,7 @@ struct Graded {
 struct Walk<'a> {
     plan: &'a Plan<'a>,
     part: PartColumns<'a>,
+    skips: &'a dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool,
     /// By constraint: if it is one on a column of numbers.
     graded: Vec<Option<Graded>>,
     failing_at_most: usize,
@@ -181,8 +195,11 @@ impl Walk<'_> {
             }
         }
         let fails = |at: &usize| self.known[*at] == Some(Outcome::Fail);
-        let failed = || (0..self.known.len()).filter(fails);
-        if failed().count() <= self.failing_at_most && failed().all(|at| self.may_fail[at]) {
+        let failed: Vec<usize> = (0..self.known.len()).filter(fails).collect();
+        let stays = failed.len() <= self.failing_at_most
+            && failed.iter().all(|at| self.may_fail[*at])
+            && !(self.skips)(&failed, &|measure| self.hull(measure, number));
+        if stays {
             let node = self.part.all().node(number);
             let (start, end) = (node.start as usize, node.end as usize);
             if self.settled.len() == self.known.len() && self.part.has_all(start..end) {
@@ -197,6 +214,26 @@ impl Walk<'_> {
         }
         for at in self.settled.split_off(before) {
             self.known[at] = None;
+        }
+    }
+
+    /// What the rows of a node that fail a constraint on a measure have of it lies within this; the
+    /// empty interval if it applies to none.
+    fn hull(&self, measure: &Measure, number: u32) -> Interval {
+        let columns = self.part;
+        match measure {
+            Measure::Attribute(of) => match columns.column(*of) {
+                Column::Numbers(numbers) => {
+                    let span = columns.grades().of_node(number, numbers.slot);
+                    columns.grades().scale(numbers.slot).hull(span)
+                }
+                _ => Interval::EMPTY,
+            },
+            Measure::Distance(targets) => {
+                let (near, far) = columns.place(number).corners();
+                let (least, most) = targets.bounds(&near, &far);
+                Interval::new(least, most).unwrap_or(Interval::ANYTHING)
+            }
         }
     }
 

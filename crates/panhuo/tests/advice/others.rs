@@ -101,6 +101,57 @@ proptest! {
         }
     }
 
+    /// The differences, straight from their definition.
+    #[test]
+    fn the_most_alike_equal_a_scan(sites in sites(1..40), which in any::<prop::sample::Index>()) {
+        let own = which.get(&sites).clone();
+        let middle = |site: &Site, attribute: Attribute| {
+            let reading = site.interval(attribute);
+            let middle = reading.low().midpoint(reading.high());
+            (!reading.is_empty() && middle.is_finite()).then_some(middle)
+        };
+        let ratio = |apart: Option<f64>, spread: f64| match apart {
+            None => 0.5,
+            Some(apart) if apart == 0.0 => 0.0,
+            Some(apart) => apart / (apart + spread),
+        };
+        let others = || sites.iter().filter(|site| site.id != own.id);
+        let sorted = |mut values: Vec<f64>| {
+            values.sort_by(f64::total_cmp);
+            values
+        };
+        let metres = |site: &Site| Some(own.position?.distance(&site.position?).value());
+        let far = sorted(others().filter_map(metres).collect());
+        let usual = far.get(far.len() / 2).copied().unwrap_or(0.0);
+        let distance = |site: &Site| {
+            let mut each = vec![f64::from(u8::from(site.kind != own.kind))];
+            if own.position.is_some() {
+                each.push(ratio(metres(site), usual));
+            }
+            for attribute in Attribute::all() {
+                let Some(here) = attribute.dimension().and_then(|_| middle(&own, attribute)) else {
+                    continue;
+                };
+                let all = sorted(sites.iter().filter_map(|site| middle(site, attribute)).collect());
+                let last = all.len() - 1;
+                let mut spread = all[(last * 3).div_ceil(4)] - all[last / 4];
+                if spread == 0.0 {
+                    spread = all[last] - all[0];
+                }
+                each.push(ratio(middle(site, attribute).map(|there| (there - here).abs()), spread));
+            }
+            each.iter().sum::<f64>() / each.len() as f64
+        };
+        let mut expected: Vec<_> = others().map(|site| (distance(site), &site.id)).collect();
+        expected.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+        let catalog = catalog_of(sites.clone());
+        for limit in [1, 5, 100] {
+            let like = catalog.similar(&own.id, limit).unwrap();
+            let found: Vec<_> = like.iter().map(|each| (each.distance, &each.site)).collect();
+            prop_assert_eq!(&found[..], &expected[..limit.min(expected.len())]);
+        }
+    }
+
     #[test]
     fn a_shortlist_holds_until_something_changes(
         sites in sites(1..20),

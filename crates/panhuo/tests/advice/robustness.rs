@@ -53,7 +53,7 @@ proptest! {
         prop_assert_eq!(all.len(), shortlist.len());
         for (at, (each, site)) in all.iter().zip(&shortlist).enumerate() {
             prop_assert_eq!(&each.site, site);
-            prop_assert_eq!(each.at_rank[at], 1.0);
+            prop_assert!((each.at_rank[at] - 1.0).abs() < 1e-9);
         }
     }
 
@@ -72,8 +72,10 @@ proptest! {
         let whole = catalog.rank_acceptability(&requirement, &options.clone().top(100)).unwrap();
         for each in &all {
             let same = whole.iter().find(|other| other.site == each.site).unwrap();
-            prop_assert_eq!(&each.at_rank[..], &same.at_rank[..each.at_rank.len()]);
-            prop_assert_eq!(&each.central_weights, &same.central_weights);
+            let is_near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-9;
+            prop_assert!(each.at_rank.iter().zip(&same.at_rank).all(is_near));
+            let pairs = each.central_weights.iter().flatten();
+            prop_assert!(pairs.zip(same.central_weights.iter().flatten()).all(is_near));
         }
         let full = catalog.shortlist(&requirement, 100).unwrap().candidates;
         for rank in 0..top.min(full.len()) {
@@ -98,6 +100,39 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn two_weights_are_shared_out_exactly() {
+    // Values of the first wish x / 1000 of the second y / 1000: lines over the share of the first.
+    let hall = |id: &str, x: f64, y: f64| {
+        let mut site = Site::new(id, SiteKind::IdleFactory, "厂");
+        site.set(FLOOR_AREA, square_metres(x)).unwrap();
+        site.set(POWER, kilovolt_amperes(y)).unwrap();
+        site
+    };
+    // With the share w of the first: A = w, B = 1 - w, C = 0.7 all along.
+    let sites = [("A", 1000.0, 0.0), ("B", 0.0, 1000.0), ("C", 700.0, 700.0)];
+    let catalog = catalog_of(sites.map(|(id, x, y)| hall(id, x, y)).to_vec());
+    let wish = Requirement::new("r")
+        .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(1000.0)))
+        .prefer(POWER.rising(kilovolt_amperes(0.0), kilovolt_amperes(1000.0)));
+    let firsts = |options: &AcceptabilityOptions| {
+        let mut all = catalog.rank_acceptability(&wish, options).unwrap();
+        all.sort_by(|a, b| a.site.cmp(&b.site));
+        all.iter().map(|each| each.at_rank[0]).collect::<Vec<_>>()
+    };
+    let near = |found: &[f64], expected: [f64; 3]| {
+        found
+            .iter()
+            .zip(expected)
+            .all(|(a, b)| (a - b).abs() < 1e-12)
+    };
+    let any = AcceptabilityOptions::new();
+    assert!(near(&firsts(&any), [0.3, 0.3, 0.4]));
+    // Between a quarter and three quarters: A from 0.7 on, B up to 0.3.
+    let some = any.share(0, 0.25, 0.75);
+    assert!(near(&firsts(&some), [0.1, 0.1, 0.8]));
 }
 
 #[test]
