@@ -56,17 +56,7 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn updated(&self, sites: Vec<Site>, without: &[SiteId]) -> Result<Self> {
-        let sites = Inventory::new(sites)?;
-        for id in without {
-            self.find(id)?;
-        }
-        let about = self.about.places();
-        let changes = self.changes(&sites.sites().iter().collect::<Vec<_>>(), without);
-        Ok(if self.are_few(&changes) {
-            self.with_changes(changes, about)
-        } else {
-            self.in_order_anew(changes, about)
-        })
+        self.next(&Inventory::new(sites)?, without)
     }
 
     /// [`Catalog::updated`] with sites given by column.
@@ -92,7 +82,19 @@ impl Catalog {
     /// ```
     pub fn updated_by_column(&self, columns: SiteColumns, without: &[SiteId]) -> Result<Self> {
         let changed = Self::from_columns(columns)?;
-        self.updated(changed.sites().map(Cow::into_owned).collect(), without)
+        let sites = changed.sites().map(Cow::into_owned).collect();
+        self.next(&Inventory::of_checked(sites), without)
+    }
+
+    fn next(&self, sites: &Inventory, without: &[SiteId]) -> Result<Self> {
+        for id in without {
+            self.find(id)?;
+        }
+        let sites: Vec<&Site> = sites.sites().iter().collect();
+        let changes = self.changes(&sites, without);
+        let are_few = self.are_few(&changes);
+        let next = self.with_changes(changes, self.about.places());
+        Ok(if are_few { next } else { next.in_order_anew() })
     }
 
     /// The changes so far and these; sites by id.
@@ -133,38 +135,25 @@ impl Catalog {
         }
     }
 
-    /// A catalog of one part.
-    fn in_order_anew(&self, changes: Changes, about: Inventory) -> Self {
-        let borrowed = || changes.sites.iter().map(Cow::Borrowed);
-        if let Given::Columns(_) = &self.first.given {
-            // What one site tells may not fit into columns: its cells, why a fact is missing.
-            let changed = Part::of_columns(SiteColumns::of(borrowed()));
-            if !(0..)
-                .zip(&changes.sites)
-                .all(|(at, site)| *changed.site(at) == *site)
-            {
-                return self.with_changes(changes, about);
+    /// The same catalog of one part.
+    fn in_order_anew(self) -> Self {
+        let part = match (&self.first.given, &self.later) {
+            (Given::Sites(_), _) => {
+                let sites = self.sites().map(Cow::into_owned).collect();
+                Part::of_sites(Inventory::of_checked(sites))
             }
-        }
-        let is_gone = |at: &usize| {
-            let gone = changes.gone.binary_search_by_key(at, |gone| *gone as usize);
-            gone.is_ok()
+            // What a site tells may not fit into columns: its cells, why a fact is missing.
+            (Given::Columns(_), Some(later)) if !fits_into_columns(&later.part) => return self,
+            (Given::Columns(_), _) => Part::of_columns(SiteColumns::of(self.sites())),
         };
-        let stay = (0..self.first.count()).filter(|at| !is_gone(at));
-        let mut sites: Vec<_> = stay
-            .map(|at| self.first.site(at))
-            .chain(borrowed())
-            .collect();
-        sites.sort_by(|a, b| a.id.cmp(&b.id));
-        let sites = sites.into_iter();
-        let part = match &self.first.given {
-            Given::Sites(_) => {
-                Part::of_sites(Inventory::of_checked(sites.map(Cow::into_owned).collect()))
-            }
-            Given::Columns(_) => Part::of_columns(SiteColumns::of(sites)),
-        };
-        Self::of(part, about)
+        Self::of(part, self.about)
     }
+}
+
+fn fits_into_columns(part: &Part) -> bool {
+    let sites = (0..part.count()).map(|at| part.site(at));
+    let columns = Part::of_columns(SiteColumns::of(sites.clone()));
+    (0..).zip(sites).all(|(at, site)| columns.site(at) == site)
 }
 
 impl Inventory {
