@@ -1,10 +1,9 @@
 //! What the rows of a node of the tree have, at least and at most.
 
-use super::order::Node;
+use super::order::{FAN, Node};
 use crate::attribute::SiteKind;
 
-/// Where the rows of a node are, in single precision rounded outwards: opening a node touches little
-/// memory.
+/// Where the rows of a node are, in single precision rounded outwards.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceBounds {
     /// The box of the representative points in space, grown by the reach of footprints.
@@ -16,6 +15,37 @@ pub(crate) struct PlaceBounds {
     pub(crate) placed: bool,
     /// Whether some row has none.
     pub(crate) unplaced: bool,
+}
+
+/// Where the rows of a family are, number by number.
+#[derive(Clone, Debug)]
+pub(crate) struct FamilyPlaces {
+    /// The boxes in space, by axis.
+    pub(crate) low: [[f32; FAN]; 3],
+    pub(crate) high: [[f32; FAN]; 3],
+    /// Which nodes have rows with a place and rows without: a bit each.
+    pub(crate) placed: u16,
+    pub(crate) unplaced: u16,
+}
+
+/// The boxes of all families.
+pub(super) fn by_family(places: &[PlaceBounds]) -> Vec<FamilyPlaces> {
+    let family = |nodes: &[PlaceBounds]| {
+        let by_axis = |of: &dyn Fn(&PlaceBounds) -> [f32; 3]| {
+            std::array::from_fn(|axis| std::array::from_fn(|lane| of(&nodes[lane])[axis]))
+        };
+        let bits = |is: &dyn Fn(&PlaceBounds) -> bool| {
+            let bits = (0..FAN).map(|lane| u16::from(is(&nodes[lane])) << lane);
+            bits.fold(0, |all, bit| all | bit)
+        };
+        FamilyPlaces {
+            low: by_axis(&|node| node.low),
+            high: by_axis(&|node| node.high),
+            placed: bits(&|node| node.placed),
+            unplaced: bits(&|node| node.unplaced),
+        }
+    };
+    places.chunks_exact(FAN).map(family).collect()
 }
 
 /// Who reports the rows of a node, and what burdens them.
@@ -32,24 +62,24 @@ pub(crate) struct OtherBounds {
     pub(crate) first: u32,
 }
 
-/// One value a node: of blocks from their rows, of branches from their halves.
+/// One value a node: of blocks from their rows, of branches from their children.
 pub(super) fn fold_up<T: Clone>(
     nodes: &[Node],
+    nothing: T,
     leaf: impl Fn(&Node) -> T,
-    join: impl Fn(&T, &T) -> T,
+    join: impl Fn(T, &T) -> T,
 ) -> Vec<T> {
-    // Halves come after their branch, so the last node is a block: fill from the end.
-    let mut reversed: Vec<T> = Vec::with_capacity(nodes.len());
-    for node in nodes.iter().rev() {
-        let at = |half: u32| nodes.len() - 1 - half as usize;
-        let value = match node.halves {
-            Some(first) => join(&reversed[at(first.get())], &reversed[at(first.get() + 1)]),
-            None => leaf(node),
-        };
-        reversed.push(value);
+    let mut values = vec![nothing; nodes.len()];
+    // Children come after their branch: fill from the end.
+    for (at, node) in nodes.iter().enumerate().rev() {
+        if node.is_block() {
+            values[at] = leaf(node);
+        } else if let Some(first) = node.children.clone().next() {
+            let rest = (first + 1..node.children.end).map(|child| &values[child as usize]);
+            values[at] = rest.fold(values[first as usize].clone(), &join);
+        }
     }
-    reversed.reverse();
-    reversed
+    values
 }
 
 impl PlaceBounds {
@@ -89,8 +119,8 @@ impl PlaceBounds {
         geo::Rect::new((west, south), (east, north))
     }
 
-    pub(super) fn and(&self, other: &Self) -> Self {
-        let mut both = *self;
+    pub(super) fn and(self, other: &Self) -> Self {
+        let mut both = self;
         for axis in 0..3 {
             both.low[axis] = self.low[axis].min(other.low[axis]);
             both.high[axis] = self.high[axis].max(other.high[axis]);
@@ -131,7 +161,15 @@ fn join(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
 }
 
 impl OtherBounds {
-    pub(super) fn and(&self, other: &Self) -> Self {
+    pub(super) const NOBODY: Self = Self {
+        kind: SiteKind::ALL[0],
+        jurisdictions: 0,
+        free: 0,
+        burdened: u16::MAX,
+        first: u32::MAX,
+    };
+
+    pub(super) fn and(self, other: &Self) -> Self {
         Self {
             kind: self.kind,
             jurisdictions: self.jurisdictions | other.jurisdictions,

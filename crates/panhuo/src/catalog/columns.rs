@@ -4,8 +4,9 @@
 //! intervals stand aside.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::bounds::{OtherBounds, PlaceBounds, fold_up};
+use super::bounds::{FamilyPlaces, OtherBounds, PlaceBounds, by_family, fold_up};
 use super::grades::Grades;
 use super::order::{Node, Order};
 use super::rows::{Readings, Rows};
@@ -54,6 +55,7 @@ pub(crate) struct Columns {
     burdened: Vec<u16>,
     grades: Grades,
     places: Vec<PlaceBounds>,
+    families: Vec<FamilyPlaces>,
     others: Vec<OtherBounds>,
 }
 
@@ -96,10 +98,11 @@ impl Columns {
             ValueType::Category(_) | ValueType::YesNo => {
                 let choices = sites.choices(attribute, &given);
                 let leaf = |node: &Node| {
-                    let rows = choices[node.start as usize..node.end as usize].iter();
+                    let rows = choices[node.rows()].iter();
                     rows.fold(Choices::EMPTY, |all, each| all.or(*each))
                 };
-                let bounds = fold_up(&order.nodes, leaf, |a, b| a.or(*b));
+                let or = |a: Choices, b: &Choices| a.or(*b);
+                let bounds = fold_up(&order.nodes, Choices::EMPTY, leaf, or);
                 Column::Categories { choices, bounds }
             }
             ValueType::Text => Column::Absent,
@@ -115,6 +118,7 @@ impl Columns {
             by_attribute,
             grades,
             places: Vec::new(),
+            families: Vec::new(),
             others: Vec::new(),
             rows,
             codes,
@@ -123,8 +127,10 @@ impl Columns {
         columns.grades.pack(&columns.order);
         let nodes = &columns.order.nodes;
         let places = |node: &Node| columns.place_bounds(node, sites, &positions);
-        let places = fold_up(nodes, places, PlaceBounds::and);
-        columns.others = fold_up(nodes, |node| columns.other_bounds(node), OtherBounds::and);
+        let places = fold_up(nodes, PlaceBounds::NOWHERE, places, PlaceBounds::and);
+        let others = |node: &Node| columns.other_bounds(node);
+        columns.others = fold_up(nodes, OtherBounds::NOBODY, others, OtherBounds::and);
+        columns.families = by_family(&places);
         columns.places = places;
         columns
     }
@@ -150,8 +156,8 @@ impl Columns {
         self.order.sites[row] as usize
     }
 
-    pub(crate) fn tops(&self) -> &[u32] {
-        &self.order.tops
+    pub(crate) fn tops(&self) -> Range<u32> {
+        self.order.tops.clone()
     }
 
     pub(crate) fn node(&self, node: u32) -> &Node {
@@ -160,6 +166,11 @@ impl Columns {
 
     pub(crate) fn place(&self, node: u32) -> &PlaceBounds {
         &self.places[node as usize]
+    }
+
+    /// The places of the nodes that stand side by side.
+    pub(crate) fn family(&self, family: usize) -> &FamilyPlaces {
+        &self.families[family]
     }
 
     pub(crate) fn others(&self, node: u32) -> &OtherBounds {

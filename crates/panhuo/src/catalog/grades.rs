@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::order::{BLOCK, Node, Order};
+use super::order::{BLOCK, FAN, Node, Order};
 use crate::reading::Interval;
 
 /// The reading is missing: what that means, the kind of the site says.
@@ -25,8 +25,8 @@ pub(crate) const COARSE: usize = 16;
 /// Into how many fine grades the values of a column are divided, at most.
 const GRADES: usize = (COARSE - LOWEST as usize) * FINE as usize;
 
-/// A power of two above [`GRADES`].
-const PADDED: usize = 64;
+/// How many fine grades there are, those without a value included; a power of two above [`GRADES`].
+pub(crate) const FINEST: usize = COARSE * FINE as usize;
 
 /// How many bytes the coarse grades of a column of a block take: two rows share one.
 pub(crate) const PACKED: usize = BLOCK / 2;
@@ -48,15 +48,23 @@ pub(crate) type Span = (u8, u8);
 
 const NOTHING: Span = (u8::MAX, 0);
 
+/// The grades of a column of a family.
+#[derive(Clone, Debug)]
+pub(crate) struct FamilySpans {
+    /// The least of each node; greater than the greatest if its rows know nothing.
+    pub(crate) low: [u8; FAN],
+    pub(crate) high: [u8; FAN],
+}
+
 /// What values the grades of a column stand for.
 #[derive(Debug)]
 pub(crate) struct Scale {
     /// How many grades there are.
     count: usize,
     /// Where each grade but the lowest begins; then what no value reaches.
-    cuts: [f64; PADDED],
+    cuts: [f64; FINEST],
     /// The least and the greatest value of each grade, ascending.
-    ranges: [(f64, f64); PADDED],
+    ranges: [(f64, f64); FINEST],
 }
 
 impl Scale {
@@ -79,8 +87,8 @@ impl Scale {
         }
         let mut scale = Self {
             count: cuts.len() + 1,
-            cuts: [f64::NAN; PADDED],
-            ranges: [(f64::INFINITY, f64::NEG_INFINITY); PADDED],
+            cuts: [f64::NAN; FINEST],
+            ranges: [(f64::INFINITY, f64::NEG_INFINITY); FINEST],
         };
         scale.cuts[..cuts.len()].copy_from_slice(&cuts);
         scale
@@ -90,13 +98,13 @@ impl Scale {
     fn grade(&self, value: f64) -> u8 {
         // The cuts that are not above the value are counted by halving without branches.
         let mut below = 0;
-        let mut step = PADDED / 2;
+        let mut step = FINEST / 2;
         while step > 0 {
             let is_below = self.cuts[below + step - 1] <= value;
             below += if is_below { step } else { 0 };
             step /= 2;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "less than `PADDED`")]
+        #[expect(clippy::cast_possible_truncation, reason = "less than `FINEST`")]
         let below = below as u8;
         LOWEST + below
     }
@@ -192,23 +200,27 @@ pub(crate) struct Grades {
     /// Coarse, by block, column and row of the block: the first half of the rows in the lower
     /// halves of the bytes.
     blocks: Vec<u8>,
-    /// By node and column: of the rows that know anything.
-    spans: Vec<Span>,
-    /// By node and column: whether some row is unknown, in whole or in part.
-    unknown: Vec<bool>,
+    /// By family and column: of the rows that know anything.
+    spans: Vec<FamilySpans>,
+    /// By family and column, a bit a node: whether some row is unknown, in whole or in part.
+    unknown: Vec<u16>,
 }
 
 impl Grades {
     /// Room for this many columns.
     pub(super) fn new(order: &Order, slots: usize) -> Self {
+        let nothing = FamilySpans {
+            low: [NOTHING.0; FAN],
+            high: [NOTHING.1; FAN],
+        };
         Self {
             slots,
             scales: Vec::with_capacity(slots),
             columns: Vec::with_capacity(slots),
             rows: Vec::new(),
             blocks: Vec::new(),
-            spans: vec![NOTHING; order.nodes.len() * slots],
-            unknown: vec![false; order.nodes.len() * slots],
+            spans: vec![nothing; order.nodes.len() / FAN * slots],
+            unknown: vec![0; order.nodes.len() / FAN * slots],
         }
     }
 
@@ -224,28 +236,26 @@ impl Grades {
         let slot = self.scales.len();
         let mut scale = Scale::new(values);
         let mut column = vec![MISSING; values.len()];
-        // Halves come after their branch: from the end, every branch finds its halves done.
+        // Children come after their branch: from the end, every branch finds its children done.
         for (number, node) in order.nodes.iter().enumerate().rev() {
-            let (span, unknown) = if let Some(first) = node.halves {
-                let left = first.get() as usize * self.slots + slot;
-                let right = left + self.slots;
-                let (a, b) = (self.spans[left], self.spans[right]);
-                let unknown = self.unknown[left] || self.unknown[right];
-                ((a.0.min(b.0), a.1.max(b.1)), unknown)
+            let (mut span, mut unknown) = (NOTHING, false);
+            if let Some(first) = node.children.clone().next() {
+                let below = first as usize / FAN * self.slots + slot;
+                let all = &self.spans[below];
+                let lanes = all.low.iter().zip(&all.high);
+                span = lanes.fold(span, |(a, b), (low, high)| (a.min(*low), b.max(*high)));
+                unknown = self.unknown[below] != 0;
             } else {
-                let rows = node.start as usize..node.end as usize;
-                let grades = &mut column[rows.clone()];
-                for (grade, value) in grades.iter_mut().zip(&values[rows]) {
+                let grades = &mut column[node.rows()];
+                for (grade, value) in grades.iter_mut().zip(&values[node.rows()]) {
                     *grade = scale.take(*value);
                 }
                 // Missing ones are above all others while the least is looked for.
                 let least = grades.iter().map(|grade| grade.wrapping_sub(LOWEST)).min();
                 let most = grades.iter().copied().max().unwrap_or(MISSING);
-                let mut span = match least {
-                    Some(least) if most >= LOWEST => (least + LOWEST, most),
-                    _ => NOTHING,
-                };
-                let mut unknown = false;
+                if let Some(least) = least.filter(|_| most >= LOWEST) {
+                    span = (least + LOWEST, most);
+                }
                 for (row, reading) in aside.range(node.start..node.end) {
                     grades[(row - node.start) as usize] = ASIDE;
                     unknown |= !reading.is_empty();
@@ -258,10 +268,10 @@ impl Grades {
                 }
                 // All sites of a node are of one kind.
                 unknown |= grades.contains(&MISSING) && is_unknown(node.start as usize);
-                (span, unknown)
-            };
-            self.spans[number * self.slots + slot] = span;
-            self.unknown[number * self.slots + slot] = unknown;
+            }
+            let (at, lane) = (number / FAN * self.slots + slot, number % FAN);
+            (self.spans[at].low[lane], self.spans[at].high[lane]) = span;
+            self.unknown[at] |= u16::from(unknown) << lane;
         }
         if !aside.is_empty() {
             scale.close();
@@ -278,12 +288,11 @@ impl Grades {
         let count = self.columns.first().map_or(0, Vec::len);
         self.rows = vec![MISSING; count * self.slots];
         self.blocks = vec![MISSING; order.blocks * self.slots * PACKED];
-        for node in order.nodes.iter().filter(|node| node.halves.is_none()) {
+        for node in order.nodes.iter().filter(|node| node.is_block()) {
             for (slot, column) in self.columns.iter().enumerate() {
                 let start = (node.block as usize * self.slots + slot) * PACKED;
                 let packed = &mut self.blocks[start..start + PACKED];
-                let rows = node.start as usize..node.end as usize;
-                for (at, row) in rows.enumerate() {
+                for (at, row) in node.rows().enumerate() {
                     self.rows[row * self.slots + slot] = column[row];
                     let half = if at < PACKED { 0 } else { 4 };
                     packed[at % PACKED] |= coarse(column[row]) << half;
@@ -312,12 +321,24 @@ impl Grades {
 
     /// The grades of a node's rows that know anything.
     pub(crate) fn of_node(&self, node: u32, slot: usize) -> Span {
-        self.spans[node as usize * self.slots + slot]
+        let lane = node as usize % FAN;
+        let spans = self.of_family(node as usize / FAN, slot);
+        (spans.low[lane], spans.high[lane])
+    }
+
+    /// The same of all nodes of a family.
+    pub(crate) fn of_family(&self, family: usize, slot: usize) -> &FamilySpans {
+        &self.spans[family * self.slots + slot]
+    }
+
+    /// Which nodes of a family have rows that are unknown, in whole or in part: a bit each.
+    pub(crate) fn unknown(&self, family: usize, slot: usize) -> u16 {
+        self.unknown[family * self.slots + slot]
     }
 
     /// Whether some row of a node is unknown, in whole or in part.
     pub(crate) fn has_unknown(&self, node: u32, slot: usize) -> bool {
-        self.unknown[node as usize * self.slots + slot]
+        self.unknown(node as usize / FAN, slot) >> (node as usize % FAN) & 1 == 1
     }
 }
 

@@ -25,11 +25,12 @@ use crate::inventory::Inventory;
 use crate::landmark::Landmarks;
 use crate::site::{Jurisdictions, Site, SiteId};
 
+pub(crate) use bounds::FamilyPlaces;
 pub use by_column::ByColumn;
 pub(crate) use columns::{Column, Columns, Numbers, burden_bit};
-pub(crate) use grades::{ASIDE, COARSE, MISSING, PACKED, Span, coarse};
+pub(crate) use grades::{ASIDE, COARSE, FINEST, Grades, MISSING, PACKED, Span, coarse};
 pub(crate) use joined::PartColumns;
-pub(crate) use order::Node;
+pub(crate) use order::{FAN, Node};
 pub(crate) use rows::Rows;
 pub use site_columns::SiteColumns;
 pub use spatial::{Nearest, SitesFound};

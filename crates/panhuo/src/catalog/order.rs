@@ -1,16 +1,20 @@
 //! The order of the rows: neighbours in place and in size share a block, blocks share a branch.
 //!
-//! A tree of halvings. The sites of a kind are halved again and again, each time across the widest
-//! of a few dimensions (place counts most), until a block holds at most [`BLOCK`] rows. Widths are
-//! relative to the spread of the whole, sizes are logarithms, so that no unit outweighs another.
+//! The sites of a kind are halved again and again, each time across the widest of a few dimensions
+//! (place counts most), until a block holds at most [`BLOCK`] rows. Widths are relative to the spread
+//! of the whole, sizes are logarithms, so that no unit outweighs another. Four halvings make the
+//! branches of the tree: [`FAN`] children, which are judged together.
 
-use std::num::NonZeroU32;
+use std::ops::Range;
 
 use super::rows::Rows;
 use crate::attribute::{Attribute, FLOOR_AREA, PRICE, SITE_AREA, SiteKind};
 
 /// How many rows a block holds at most.
 pub(crate) const BLOCK: usize = 128;
+
+/// How many children a branch has at most.
+pub(crate) const FAN: usize = 16;
 
 /// How much a spread in longitude or latitude counts.
 const PLACE: f64 = 6.0;
@@ -25,12 +29,13 @@ const DIMENSIONS: usize = 2 + SIZES.len();
 const SAMPLE: usize = 128;
 
 /// A branch or a block of the tree: rows `start..end`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// The first of the two halves of a branch; the second follows it, so that both are read at once.
-    pub(crate) halves: Option<NonZeroU32>,
+    /// The numbers of the children of a branch; none for a block. The first is a multiple of
+    /// [`FAN`]: children are a family, whose bounds stand side by side.
+    pub(crate) children: Range<u32>,
     /// The number of a block among the blocks.
     pub(crate) block: u32,
 }
@@ -40,10 +45,10 @@ pub(crate) struct Node {
 pub(super) struct Order {
     /// The position in the list of sites, by row.
     pub(super) sites: Vec<u32>,
-    /// Branches before their halves.
+    /// Branches before their children; families are filled up with nodes without rows.
     pub(super) nodes: Vec<Node>,
-    /// The tops of the trees, one a kind.
-    pub(super) tops: Vec<u32>,
+    /// The tops of the trees, one a kind: the first family.
+    pub(super) tops: Range<u32>,
     /// How many of the nodes are blocks.
     pub(super) blocks: usize,
 }
@@ -84,23 +89,22 @@ impl Order {
 
         let mut order = Self {
             sites: Vec::with_capacity(sites.count()),
-            nodes: Vec::new(),
-            tops: Vec::new(),
+            nodes: vec![Node::default(); FAN],
+            tops: 0..0,
             blocks: 0,
         };
         for kind in SiteKind::ALL {
             let is_of_kind = |point: &&Point| sites.kind(point.0 as usize) == kind;
             let mut of_kind: Vec<Point> = points.iter().filter(is_of_kind).copied().collect();
             if !of_kind.is_empty() {
-                let start = order.sites.len();
-                let top = order.nodes.len();
-                order.tops.push(number(top));
-                order.nodes.push(Node::over(start, of_kind.len()));
-                halve(&mut of_kind, top, &mut order.nodes);
+                let top = order.tops.end as usize;
+                order.tops.end += 1;
+                order.nodes[top] = Node::over(order.sites.len(), of_kind.len());
+                divide(&mut of_kind, top, &mut order.nodes);
                 order.sites.extend(of_kind.iter().map(|(at, _)| *at));
             }
         }
-        let is_block = |node: &&mut Node| node.halves.is_none();
+        let is_block = |node: &&mut Node| node.is_block();
         for (number, block) in (0..).zip(order.nodes.iter_mut().filter(is_block)) {
             block.block = number;
             order.blocks += 1;
@@ -137,23 +141,38 @@ fn place(points: &mut [Point], dimension: usize, weight: f64, values: &[f64]) {
 }
 
 /// Orders the rows of a node and adds the tree below it.
-fn halve(points: &mut [Point], node: usize, nodes: &mut Vec<Node>) {
-    if points.len() > BLOCK {
+fn divide(points: &mut [Point], node: usize, nodes: &mut Vec<Node>) {
+    // Every child but the last is a full tree, so that few blocks and families are half full.
+    let mut rows = BLOCK;
+    while rows * FAN < points.len() {
+        rows *= FAN;
+    }
+    if points.len() <= BLOCK {
+        return;
+    }
+    halve(points, rows);
+    let first = nodes.len();
+    nodes.resize(first + FAN, Node::default());
+    let mut start = nodes[node].start as usize;
+    nodes[node].children = number(first)..number(first + points.len().div_ceil(rows));
+    for (child, points) in (first..).zip(points.chunks_mut(rows)) {
+        nodes[child] = Node::over(start, points.len());
+        start += points.len();
+        divide(points, child, nodes);
+    }
+}
+
+/// Orders points so that every so many rows are neighbours.
+fn halve(points: &mut [Point], rows: usize) {
+    if points.len() > rows {
         let widest = widest(points);
-        // Whole blocks to the left, so that few blocks are half full.
-        let blocks = points.len().div_ceil(BLOCK);
-        let middle = blocks / 2 * BLOCK;
+        let middle = points.len().div_ceil(rows) / 2 * rows;
         points.select_nth_unstable_by(middle, |a, b| {
             a.1[widest].total_cmp(&b.1[widest]).then(a.0.cmp(&b.0))
         });
         let (left, right) = points.split_at_mut(middle);
-        let start = nodes[node].start as usize;
-        let first = nodes.len();
-        nodes[node].halves = NonZeroU32::new(number(first));
-        nodes.push(Node::over(start, left.len()));
-        nodes.push(Node::over(start + middle, right.len()));
-        halve(left, first, nodes);
-        halve(right, first + 1, nodes);
+        halve(left, rows);
+        halve(right, rows);
     }
 }
 
@@ -162,9 +181,17 @@ impl Node {
         Self {
             start: number(start),
             end: number(start + length),
-            halves: None,
-            block: 0,
+            ..Self::default()
         }
+    }
+
+    /// Whether it has rows and no children.
+    pub(crate) fn is_block(&self) -> bool {
+        self.children.is_empty() && self.start < self.end
+    }
+
+    pub(crate) fn rows(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 }
 

@@ -1,6 +1,7 @@
 //! The testing of blocks: what all their rows lose at once, then the rows that may still be among
 //! the best, one by one.
 
+use super::family::Judged;
 use super::losses::{Losses, Marked};
 use super::plan::{BoundConstraint, Measure, Plan, Score};
 use super::search::{Best, Contender, Place, SearchStatistics};
@@ -15,7 +16,6 @@ const TOGETHER: usize = 4;
 pub(super) struct Tester<'a> {
     sieve: &'a Sieve<'a>,
     standing: Outcome,
-    losses: Losses,
     waiting: Vec<Marked<'a>>,
     /// Rows that may be among the best, with the most that they can score.
     left: Vec<(usize, f64)>,
@@ -27,7 +27,6 @@ impl<'a> Tester<'a> {
         Self {
             sieve,
             standing,
-            losses: Losses::new(sieve, standing),
             waiting: Vec::with_capacity(TOGETHER),
             left: Vec::new(),
             statistics: SearchStatistics::default(),
@@ -35,37 +34,34 @@ impl<'a> Tester<'a> {
     }
 
     /// Takes a block, and offers its rows as soon as enough blocks are there.
-    pub(super) fn take(&mut self, number: u32, best: &mut Best) {
+    pub(super) fn take(&mut self, block: &Judged, losses: &mut Losses, best: &mut Best) {
         let columns = self.sieve.part;
-        let node = columns.node(number);
-        let rest = self.sieve.rest();
-        let rest = rest.map(|wish| wish.share * columns.node_value(wish, number).0);
+        let node = columns.node(block.node);
         self.waiting.push(Marked {
             grades: columns.all().grades().of_block(node),
             limit: 0,
             start: node.start,
-            rest: rest.sum(),
+            rest: block.rest,
             rows: u128::MAX >> (u128::BITS - (node.end - node.start)),
         });
         if self.waiting.len() == TOGETHER {
-            self.test(best);
+            self.test(losses, best);
         }
     }
 
     /// Offers the rows of the blocks that wait.
-    pub(super) fn test(&mut self, best: &mut Best) {
+    pub(super) fn test(&mut self, losses: &mut Losses, best: &mut Best) {
         let plan = self.sieve.plan;
         let threshold = best.threshold();
         self.statistics.blocks += self.waiting.len();
-        self.losses.aim(threshold);
         for block in &mut self.waiting {
             self.statistics.rows += block.rows.count_ones() as usize;
-            match self.losses.limit(threshold, block.rest) {
+            match losses.limit(threshold, block.rest) {
                 Some(limit) => block.limit = limit,
                 None => block.rows = 0,
             }
         }
-        self.losses.mark(&mut self.waiting);
+        losses.mark(&mut self.waiting);
         for block in self.waiting.drain(..) {
             let mut rows = block.rows;
             while rows != 0 {
@@ -78,14 +74,21 @@ impl<'a> Tester<'a> {
         for (row, most) in &mut self.left {
             *most += self.sieve.most(*row, self.standing);
         }
+        let least = best.threshold().max(f64::MIN);
+        self.left.retain(|(_, most)| *most >= least);
+        // The most promising first: those after them have more to beat.
+        self.left.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
         for (row, most) in self.left.drain(..) {
-            let may_stay = most > f64::NEG_INFINITY && most >= best.threshold();
             let part = self.sieve.part;
-            if may_stay && part.has(row) && self.sieve.standing(row) == self.standing {
+            if most >= best.threshold()
+                && part.has(row)
+                && self.sieve.standing(row) == self.standing
+            {
                 self.statistics.scored += 1;
                 best.offer(plan.contender(part.first_row + row));
             }
         }
+        losses.aim(best.threshold());
     }
 }
 

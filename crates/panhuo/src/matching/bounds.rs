@@ -1,7 +1,4 @@
-//! What the rows of a node can reach at best, from the bounds of its columns alone.
-//!
-//! Every bound is computed by the same operations in the same order as the score of a row, each of
-//! them monotone in floating point, so no row scores more than the bound of its node.
+//! What the rows of a node can reach at best, one criterion at a time.
 
 use geo::Intersects;
 
@@ -13,31 +10,6 @@ use crate::reading::{Choices, Interval, Outcome};
 use crate::requirement::{most_over, table_over, value_over};
 
 impl Sieve<'_> {
-    /// The best guaranteed score of rows of a node whose standing is `standing` or better; `None`
-    /// if the node has no such row.
-    pub(super) fn node_bound(&self, node: u32, standing: Outcome) -> Option<f64> {
-        let grades = self.part.grades();
-        for range in &self.ranges {
-            let (low, high) = grades.of_node(node, range.slot);
-            let misses = low.max(range.wanted.0) > high.min(range.wanted.1);
-            if misses && (standing == Outcome::Pass || !grades.has_unknown(node, range.slot)) {
-                return None;
-            }
-        }
-        for constraint in &self.others {
-            if self.part.node_outcome(constraint, node) > standing {
-                return None;
-            }
-        }
-        let bound = self.wishes.iter().fold(0.0, |sum, wish| {
-            sum + match &wish.table {
-                Some(table) => table.most_in(grades.of_node(node, table.slot)),
-                None => wish.preference.share * self.part.node_value(wish.preference, node).0,
-            }
-        });
-        Some(bound)
-    }
-
     /// The best potential score of rows of a node.
     pub(super) fn node_potential(&self, node: u32) -> f64 {
         let grades = self.part.grades();

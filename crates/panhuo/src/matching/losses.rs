@@ -1,14 +1,14 @@
-//! What the rows of a block lose, looked up for all of them at once.
+//! What the rows of a block, or the nodes of a family, lose: looked up for all of them at once.
 //!
 //! A row that has everything wished for loses nothing. Each of its coarse grades costs it something:
 //! all that may be lost if a constraint fails, else what a wish gives less than it could. Losses are
 //! counted in small whole units, rounded down, so that a row whose losses exceed what may be lost is
 //! not among the best, whatever its exact values are.
 
-use fearless_simd::{Level, dispatch, prelude::*, u8x16, u8x64};
+use fearless_simd::{Level, dispatch, mask8x16, prelude::*, u8x16, u8x64};
 
 use super::sieve::Sieve;
-use crate::catalog::{COARSE, MISSING, PACKED, coarse};
+use crate::catalog::{COARSE, FAN, FINEST, Grades, MISSING, PACKED, Span, coarse};
 use crate::reading::Outcome;
 
 /// How many units may be lost when the unit is chosen. A sum of losses never passes `u8::MAX`, and
@@ -22,6 +22,12 @@ pub(super) const MARGIN: f64 = 1e-12;
 pub(super) struct Losses {
     level: Level,
     columns: Vec<ColumnLosses>,
+    wishes: Vec<WishLosses>,
+    /// The slots of the columns that are constrained, with the grades that are wanted.
+    ranges: Vec<(usize, Span)>,
+    standing: Outcome,
+    /// What may be lost by the columns when nothing else is, in units.
+    limit: Option<u8>,
     /// What the columns give to a row that loses nothing.
     best: f64,
     /// What everything else gives at most.
@@ -36,6 +42,14 @@ struct ColumnLosses {
     fits: [bool; COARSE],
     losses: [f64; COARSE],
     units: [u8; COARSE],
+}
+
+/// What a node loses by a wish: as its grade that is nearest to the peak.
+struct WishLosses {
+    slot: usize,
+    peak: u8,
+    losses: [f64; FINEST],
+    units: [u8; FINEST],
 }
 
 impl Losses {
@@ -62,9 +76,19 @@ impl Losses {
                 *all += loss;
             }
         }
+        let wishes = tables().map(|table| WishLosses {
+            slot: table.slot,
+            peak: table.peak,
+            losses: table.losses_of_nodes(),
+            units: [0; FINEST],
+        });
         let mut losses = Self {
             level: Level::new(),
             columns,
+            wishes: wishes.collect(),
+            ranges: sieve.ranges.iter().map(|r| (r.slot, r.wanted)).collect(),
+            standing,
+            limit: Some(1),
             best: tables().map(|table| table.most).sum(),
             rest: sieve.rest().map(|wish| wish.share).sum(),
             unit: f64::INFINITY,
@@ -75,17 +99,23 @@ impl Losses {
 
     /// Counts the losses in units.
     fn count(&mut self) {
+        let in_units = |loss: f64| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a loss is not negative, and the cast saturates"
+            )]
+            let units = (loss / self.unit) as u8;
+            units
+        };
         for column in &mut self.columns {
             let cells = column.losses.iter().zip(&column.fits);
             for (units, (loss, fits)) in column.units.iter_mut().zip(cells) {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a loss is not negative, and the cast saturates"
-                )]
-                let lost = (loss / self.unit) as u8;
-                *units = if *fits { lost } else { u8::MAX };
+                *units = if *fits { in_units(*loss) } else { u8::MAX };
             }
+        }
+        for wish in &mut self.wishes {
+            wish.units = wish.losses.map(in_units);
         }
     }
 
@@ -98,6 +128,7 @@ impl Losses {
                 self.unit = most / UNITS;
                 self.count();
             }
+            self.limit = self.limit(score, self.rest);
         }
     }
 
@@ -112,6 +143,11 @@ impl Losses {
         )]
         let units = (spare / self.unit) as u8;
         (spare >= 0.0).then(|| units.saturating_add(1).min(u8::MAX - 1))
+    }
+
+    /// What the nodes of a family lose by the columns, and a bit for each that may be opened.
+    pub(super) fn of_family(&self, grades: &Grades, family: usize) -> ([u8; FAN], u16) {
+        dispatch!(self.level, simd => of_family(simd, self, grades, family))
     }
 
     /// Marks the rows of some blocks that lose no more than a limit, from the lowest bit. Several
@@ -170,4 +206,57 @@ fn mark<S: Simd>(simd: S, columns: &[ColumnLosses], blocks: &mut [Marked<'_>]) {
         let bits = |lost: u8x64<S>| u128::from(lost.simd_le(limit).to_bitmask());
         block.rows &= bits(first) | bits(second) << PACKED;
     }
+}
+
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "code for an instruction set must be inlined into the function that is compiled for it"
+)]
+fn of_family<S: Simd>(
+    simd: S,
+    losses: &Losses,
+    grades: &Grades,
+    family: usize,
+) -> ([u8; FAN], u16) {
+    let Some(limit) = losses.limit else {
+        return ([0; FAN], 0);
+    };
+    let mut lanes = u16::MAX;
+    for (slot, (from, to)) in &losses.ranges {
+        let spans = grades.of_family(family, *slot);
+        let low = u8x16::from_slice(simd, &spans.low).simd_le(u8x16::splat(simd, *to));
+        let high = u8x16::from_slice(simd, &spans.high).simd_ge(u8x16::splat(simd, *from));
+        let mut meet = bits(low) & bits(high);
+        if losses.standing == Outcome::Unknown {
+            meet |= grades.unknown(family, *slot);
+        }
+        lanes &= meet;
+    }
+    let mut lost = u8x16::splat(simd, 0);
+    for wish in &losses.wishes {
+        let spans = grades.of_family(family, wish.slot);
+        let nearest = u8x16::splat(simd, wish.peak).max(u8x16::from_slice(simd, &spans.low));
+        let nearest = nearest.min(u8x16::from_slice(simd, &spans.high));
+        let (part, at) = (nearest >> 4, nearest & 0x0F);
+        let table = |part: usize| {
+            let table = &wish.units[part * COARSE..(part + 1) * COARSE];
+            u8x16::from_slice(simd, table).swizzle_dyn(at)
+        };
+        let mut units = table(0);
+        for number in 1..FINEST / COARSE {
+            let is = part.simd_eq(u8x16::splat(simd, u8::try_from(number).unwrap_or(0)));
+            units = is.select(table(number), units);
+        }
+        lost = lost.saturating_add(units);
+    }
+    lanes &= bits(lost.simd_le(u8x16::splat(simd, limit)));
+    (lost.into(), lanes)
+}
+
+/// A bit for each lane of a mask.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn bits<S: Simd>(mask: mask8x16<S>) -> u16 {
+    u16::try_from(mask.to_bitmask()).unwrap_or(u16::MAX)
 }

@@ -7,6 +7,7 @@ mod block;
 mod bounds;
 mod evidence;
 mod explain;
+mod family;
 mod losses;
 mod outcomes;
 mod plan;

@@ -200,15 +200,16 @@ impl Walk<'_> {
             && failed.iter().all(|at| self.may_fail[*at])
             && !(self.skips)(&failed, &|measure| self.hull(measure, number));
         if stays {
-            let node = *self.part.node(number);
+            let node = self.part.all().node(number);
             let (start, end) = (node.start as usize, node.end as usize);
             if self.settled.len() == self.known.len() && self.part.has_all(start..end) {
                 self.show(start, end - start, 1, visit);
-            } else if let Some(first) = node.halves {
-                self.descend(first.get(), visit);
-                self.descend(first.get() + 1, visit);
-            } else {
+            } else if node.is_block() {
                 self.block(start, end, visit);
+            } else {
+                for child in node.children.clone() {
+                    self.descend(child, visit);
+                }
             }
         }
         for at in self.settled.split_off(before) {

@@ -129,17 +129,14 @@ impl<'a> Plan<'a> {
     /// The tops of the trees of the kinds that are asked for, in one part of the catalog.
     pub(crate) fn wanted_tops(&self, part: PartColumns<'a>) -> impl Iterator<Item = u32> {
         let wanted = move |top: &u32| self.requirement.wants(part.others(*top).kind);
-        part.all().tops().iter().copied().filter(wanted)
+        part.tops().filter(wanted)
     }
 
     /// The rows of the kinds that are asked for.
     pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> {
         self.catalog.columns().parts().flat_map(move |part| {
-            let rows = move |top: u32| {
-                let node = part.node(top);
-                part.there(node.start as usize..node.end as usize)
-            };
-            self.wanted_tops(part).flat_map(rows)
+            let tops = self.wanted_tops(part);
+            tops.flat_map(move |top| part.there(part.node(top).rows()))
         })
     }
 

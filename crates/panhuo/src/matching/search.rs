@@ -8,6 +8,8 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::block::Tester;
+use super::family::{Families, Family, Judged};
+use super::losses::Losses;
 use super::plan::Plan;
 use super::sieve::Sieve;
 use crate::reading::Outcome;
@@ -171,8 +173,7 @@ struct Open {
 
 #[derive(Clone, Copy)]
 struct Waiting {
-    bound: f64,
-    node: u32,
+    judged: Judged,
     before: u32,
 }
 
@@ -188,27 +189,23 @@ impl Open {
         }
     }
 
-    fn push(&mut self, bound: f64, node: u32) {
+    fn push(&mut self, judged: Judged) {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             clippy::cast_precision_loss,
             reason = "a bound is not negative, and the cast saturates"
         )]
-        let step = (bound * (Self::STEPS - 1) as f64) as usize;
+        let step = (judged.bound * (Self::STEPS - 1) as f64) as usize;
         let step = step.min(Self::STEPS - 1);
         self.highest = self.highest.max(step);
         let before = self.steps[step];
         self.steps[step] = u32::try_from(self.nodes.len()).unwrap_or(Self::NONE);
-        self.nodes.push(Waiting {
-            bound,
-            node,
-            before,
-        });
+        self.nodes.push(Waiting { judged, before });
     }
 
     /// One of the nodes of the highest step.
-    fn pop(&mut self) -> Option<(f64, u32)> {
+    fn pop(&mut self) -> Option<Judged> {
         loop {
             let latest = self.steps[self.highest];
             if latest == Self::NONE {
@@ -217,7 +214,7 @@ impl Open {
             }
             let waiting = self.nodes[latest as usize];
             self.steps[self.highest] = waiting.before;
-            return Some((waiting.bound, waiting.node));
+            return Some(waiting.judged);
         }
     }
 }
@@ -231,46 +228,46 @@ fn search(
 ) {
     let columns = sieve.part;
     let mut open = Open::new();
-    // Whether rows of a node that can only share the worst score may still go before the worst.
-    let wins_tie = |node: u32, best: &Best| {
-        best.worst().is_none_or(|worst| {
+    let mut losses = Losses::new(sieve, standing);
+    let mut families = Families::new(sieve, standing);
+    let mut tester = Tester::new(sieve, standing);
+    // Rows of a node that can only share the worst score may still go before the worst.
+    let may_stay = |judged: &Judged, best: &Best| match judged.bound.total_cmp(&best.threshold()) {
+        Ordering::Less => false,
+        Ordering::Equal => best.worst().is_none_or(|worst| {
             let place = Place {
                 guaranteed: worst.guaranteed,
-                potential: sieve.node_potential(node),
-                at: columns.first_place(node),
+                potential: sieve.node_potential(judged.node),
+                at: columns.first_place(judged.node),
             };
             place < *worst
-        })
+        }),
+        Ordering::Greater => true,
     };
-    let mut consider = |node: u32, best: &Best, open: &mut Open| {
-        statistics.nodes += 1;
-        let Some(bound) = sieve.node_bound(node, standing) else {
-            return;
-        };
-        match bound.total_cmp(&best.threshold()) {
-            Ordering::Less => {}
-            Ordering::Equal if !wins_tie(node, best) => {}
-            _ => open.push(bound, node),
+    let mut family: Family = sieve.plan.wanted_tops(columns).collect();
+    while !family.is_empty() {
+        statistics.nodes += family.count();
+        families.judge(family, &losses, best.threshold());
+        for judged in families.judged.drain(..) {
+            if may_stay(&judged, best) {
+                open.push(judged);
+            }
         }
-    };
-    for top in sieve.plan.wanted_tops(columns) {
-        consider(top, best, &mut open);
-    }
-    let mut tester = Tester::new(sieve, standing);
-    while let Some((bound, node)) = open.pop() {
-        match bound.total_cmp(&best.threshold()) {
-            Ordering::Less => continue,
-            Ordering::Equal if !wins_tie(node, best) => continue,
-            _ => {}
-        }
-        if let Some(first) = columns.node(node).halves {
-            consider(first.get(), best, &mut open);
-            consider(first.get() + 1, best, &mut open);
-        } else {
-            tester.take(node, best);
+        family = Family::default();
+        while let Some(judged) = open.pop() {
+            if !may_stay(&judged, best) {
+                continue;
+            }
+            let node = columns.node(judged.node);
+            if node.is_block() {
+                tester.take(&judged, &mut losses, best);
+            } else {
+                family = node.children.clone().collect();
+                break;
+            }
         }
     }
-    tester.test(best);
+    tester.test(&mut losses, best);
     statistics.blocks += tester.statistics.blocks;
     statistics.rows += tester.statistics.rows;
     statistics.scored += tester.statistics.scored;

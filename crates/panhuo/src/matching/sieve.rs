@@ -5,7 +5,7 @@
 
 use super::losses::MARGIN;
 use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
-use crate::catalog::{ASIDE, COARSE, Column, MISSING, PartColumns, Span, coarse};
+use crate::catalog::{ASIDE, COARSE, Column, FINEST, MISSING, PartColumns, Span, coarse};
 use crate::reading::{Interval, Outcome};
 use crate::requirement::{most_over, value_over};
 
@@ -41,9 +41,11 @@ pub(super) struct GradedWish<'a> {
 pub(super) struct WishTable {
     pub(super) slot: usize,
     /// At most, as it enters the score.
-    worth: [f64; 256],
-    /// The grade that is worth most, if worth rises up to it and falls from there.
-    peak: Option<u8>,
+    worth: [f64; FINEST],
+    /// The same where worth rises up to the peak and falls from there, else more.
+    hull: [f64; FINEST],
+    /// The grade that is worth most.
+    pub(super) peak: u8,
     /// What is worth most of all.
     pub(super) most: f64,
 }
@@ -136,27 +138,33 @@ impl WishTable {
         };
         let share = preference.share;
         let (least, most) = value_over(knots, &Interval::ANYTHING);
-        let mut worth = [0.0; 256];
+        let mut worth = [0.0; FINEST];
         worth[usize::from(MISSING)] = share * least;
         worth[usize::from(ASIDE)] = share * most;
-        let mut peak = (0, f64::NEG_INFINITY);
-        let mut falling = false;
-        let mut has_peak = true;
-        let mut before = f64::NEG_INFINITY;
+        let mut last = usize::from(ASIDE);
         for (grade, range) in part.grades().scale(numbers.slot).ranges() {
-            let value = share * most_over(knots, &range);
-            worth[usize::from(grade)] = value;
-            has_peak &= !(falling && value > before);
-            falling |= value < before;
-            before = value;
-            if value > peak.1 {
-                peak = (grade, value);
+            last = usize::from(grade);
+            worth[last] = share * most_over(knots, &range);
+        }
+        let lowest = usize::from(ASIDE) + 1;
+        let mut peak = lowest;
+        for grade in lowest..=last {
+            if worth[grade] > worth[peak] {
+                peak = grade;
             }
+        }
+        let mut hull = worth;
+        for grade in lowest..peak {
+            hull[grade + 1] = f64::max(hull[grade + 1], hull[grade]);
+        }
+        for grade in (peak..last).rev() {
+            hull[grade] = f64::max(hull[grade], hull[grade + 1]);
         }
         Some(Self {
             slot: numbers.slot,
             worth,
-            peak: has_peak.then_some(peak.0),
+            hull,
+            peak: u8::try_from(peak).unwrap_or(u8::MAX),
             most: share * most,
         })
     }
@@ -164,7 +172,7 @@ impl WishTable {
     /// How much less than the most a row of each coarse grade is worth, at least.
     pub(super) fn losses(&self) -> [f64; COARSE] {
         let mut worth = [0.0; COARSE];
-        for (fine, value) in (0..=u8::MAX).zip(self.worth) {
+        for (fine, value) in (0..).zip(self.worth) {
             if let Some(worth) = worth.get_mut(usize::from(coarse(fine))) {
                 *worth = f64::max(*worth, value);
             }
@@ -172,16 +180,14 @@ impl WishTable {
         worth.map(|worth| self.most - worth)
     }
 
+    /// The same of nodes, by the grade of a node's rows that is nearest to the peak.
+    pub(super) fn losses_of_nodes(&self) -> [f64; FINEST] {
+        self.hull.map(|worth| self.most - worth)
+    }
+
     /// The most that a row whose grade lies in a span is worth; what a missing one is if the span
     /// is empty.
     pub(super) fn most_in(&self, span: Span) -> f64 {
-        let (low, high) = span;
-        if low > high {
-            return self.worth[usize::from(MISSING)];
-        }
-        match self.peak {
-            Some(peak) => self.worth[usize::from(peak.clamp(low, high))],
-            None => (low..=high).fold(0.0, |most, grade| self.worth[usize::from(grade)].max(most)),
-        }
+        self.hull[usize::from(self.peak.max(span.0).min(span.1))]
     }
 }

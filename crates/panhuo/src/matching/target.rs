@@ -2,17 +2,17 @@
 
 use geo::{BoundingRect, CoordsIter, Geometry, Point};
 
-use crate::catalog::Rows;
+use crate::catalog::{FAN, FamilyPlaces, Rows};
 use crate::place::{ROUNDING, chord, in_space, longest_geodesic, reach};
 
 /// Some geometries, each with a point of it in space and how far the rest is from there.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Targets {
     pub(crate) geometries: Vec<Geometry>,
     anchors: Vec<Anchor>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Anchor {
     at: [f64; 3],
     reach: f64,
@@ -73,6 +73,26 @@ impl Targets {
         };
         let least = self.anchors.iter().map(gap).fold(f64::INFINITY, f64::min);
         (least - ROUNDING).max(0.0)
+    }
+
+    /// The same for the boxes of a family.
+    pub(crate) fn least_by_node(&self, places: &FamilyPlaces) -> [f64; FAN] {
+        let mut least = [f64::INFINITY; FAN];
+        for anchor in &self.anchors {
+            let mut squares = [0.0; FAN];
+            for (axis, at) in anchor.at.iter().enumerate() {
+                let boxes = places.low[axis].iter().zip(&places.high[axis]);
+                for (square, (low, high)) in squares.iter_mut().zip(boxes) {
+                    let (below, above) = (f64::from(*low) - at, at - f64::from(*high));
+                    let gap = below.max(above).max(0.0);
+                    *square += gap * gap;
+                }
+            }
+            for (least, square) in least.iter_mut().zip(squares) {
+                *least = least.min(square.sqrt() - anchor.reach);
+            }
+        }
+        least.map(|least| (least - ROUNDING).max(0.0))
     }
 
     /// No point of the box is nearer to a target than the first, nor farther than the second.

@@ -17,7 +17,7 @@ pub(crate) use constraint::choices;
 pub use constraint::{Constraint, Region, Test};
 pub use criterion::{Criterion, PointForm, Target, distance_to};
 pub use preference::{Curve, Preference, Wish};
-pub(crate) use preference::{most_over, table_over, table_values, value_over};
+pub(crate) use preference::{most_over, table_over, table_values, value_at, value_over};
 
 /// The version of the JSON form that this crate writes and reads.
 const VERSION: u32 = 1;
