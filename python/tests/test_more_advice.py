@@ -1,7 +1,6 @@
 """Advice against plain Python that says the same, and against what follows from geometry."""
 
 import json
-import math
 import random
 
 import pytest
