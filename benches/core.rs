@@ -17,6 +17,9 @@ fn matching(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("shortlist", count), |bench| {
             bench.iter(|| catalog.shortlist(black_box(&requirement), 10));
         });
+        group.bench_function(BenchmarkId::new("near_misses", count), |bench| {
+            bench.iter(|| catalog.near_misses(black_box(&requirement), NearMissOptions::new()));
+        });
         group.bench_function(BenchmarkId::new("build", count), |bench| {
             bench.iter(|| black_box(catalog.inventory()).catalog());
         });

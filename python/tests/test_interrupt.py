@@ -19,7 +19,8 @@ records = [
 ]
 catalog = ph.Inventory.from_records(records).catalog()
 area, price = ph.site_area.rising("0 亩", "100 亩"), ph.price.falling("0 万元", "100 万元")
-wish = ph.Requirement("x", prefer=[area, price])
+near = ph.site_area.best_at("0 亩", "30 亩", "60 亩")
+wish = ph.Requirement("x", prefer=[area, price, near])
 folder = pathlib.Path(sys.argv[2])
 if sys.argv[1] == "read":
     rows = "".join(f"地块{at},{at % 300 + 1},国有\\n" for at in range(2000))

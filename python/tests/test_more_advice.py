@@ -1,7 +1,6 @@
 """Advice against plain Python that says the same, and against what follows from geometry."""
 
 import json
-import math
 import random
 
 import pytest
@@ -55,12 +54,10 @@ def test_acceptability_of_two_is_where_their_scores_cross() -> None:
     """With shares w and 1 - w, 0.9 w + 0.1 (1 - w) beats 0.3 w + 0.9 (1 - w) from w = 4/7 on."""
     catalog = lots([(90, 10, 0), (30, 90, 0)])
     wish = ph.Requirement("x", prefer=[AREA, PRICE])
-    answer = catalog.rank_acceptability(wish, samples=20_000, seed=7)
+    answer = catalog.rank_acceptability(wish)
     first = {each.record["site"]: each.record["at_rank"][0] for each in answer}
-    assert first["L00"] == pytest.approx(3 / 7, abs=3 / math.sqrt(20_000))
+    assert first["L00"] == pytest.approx(3 / 7)
     assert first["L00"] + first["L01"] == pytest.approx(1)
-    again = catalog.rank_acceptability(wish, samples=20_000, seed=7)
-    assert [each.record for each in again] == [each.record for each in answer]
     sure = catalog.rank_acceptability(wish, shares={0: (0.6, 1.0)})
     first = {each.record["site"]: each.record["at_rank"][0] for each in sure}
     assert first == {"L00": 1, "L01": 0}
@@ -77,7 +74,9 @@ def test_acceptability_is_what_drawing_weights_by_hand_gives() -> None:
         weights = (a, b - a, 1 - b)
         scores = [sum(w * v for w, v in zip(weights, own, strict=True)) for own in values]
         counts[scores.index(max(scores))] += 1
-    answer = lots(values).rank_acceptability(WISH, samples=samples, top=3)
+    answer = lots(values).rank_acceptability(WISH, samples=samples, seed=7, top=3)
+    again = lots(values).rank_acceptability(WISH, samples=samples, seed=7, top=3)
+    assert [each.record for each in again] == [each.record for each in answer]
     first = {each.record["site"]: each.record["at_rank"][0] for each in answer}
     for at, count in enumerate(counts):
         assert first.get(f"L{at:02}", 0) == pytest.approx(count / samples, abs=0.02)

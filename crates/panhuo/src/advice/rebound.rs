@@ -167,7 +167,7 @@ impl Rivals {
             Turns::new(side, &tested, rest)
         };
         let own = turns(row);
-        if own.holds.is_infinite() && own.passes.is_infinite() {
+        if own.holds >= f64::INFINITY {
             return None;
         }
         let others = near

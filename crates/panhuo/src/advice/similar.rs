@@ -211,8 +211,9 @@ impl Catalog {
         let others = self.every_row().filter(|row| *row != own);
         let others: Vec<(f64, f64, usize)> = others.filter_map(bounds).collect();
         let middle = others.len() / 2;
-        let least = nth(others.iter().map(|(least, ..)| *least).collect(), middle);
-        let most = nth(others.iter().map(|(_, most, _)| *most).collect(), middle);
+        let mut lows: Vec<f64> = others.iter().map(|(least, ..)| *least).collect();
+        let mut highs: Vec<f64> = others.iter().map(|(_, most, _)| *most).collect();
+        let (least, most) = (nth(&mut lows, middle), nth(&mut highs, middle));
         let nearer = others.iter().filter(|(_, high, _)| *high < least).count();
         let near_middle = others
             .iter()
@@ -222,7 +223,8 @@ impl Catalog {
             let place = sites.representative(at)?;
             Some(here.distance(&place).value())
         };
-        nth(near_middle.filter_map(exact).collect(), middle - nearer)
+        let mut exact: Vec<f64> = near_middle.filter_map(exact).collect();
+        nth(&mut exact, middle - nearer)
     }
 
     /// The middle of a number that is known at both ends.
@@ -238,19 +240,21 @@ impl Catalog {
         let known = self
             .every_row()
             .filter_map(|row| self.middle(attribute, row));
-        let known: Vec<f64> = known.collect();
+        let mut known: Vec<f64> = known.collect();
         // Quartiles that are values of some site, the outer ones.
         let last = known.len().saturating_sub(1);
-        let quartiles = nth(known.clone(), (last * 3).div_ceil(4)) - nth(known.clone(), last / 4);
+        let mut between = |low: usize, high: usize| nth(&mut known, high) - nth(&mut known, low);
+        let quartiles = between(last / 4, (last * 3).div_ceil(4));
         if quartiles > 0.0 {
-            return quartiles;
+            quartiles
+        } else {
+            between(0, last)
         }
-        nth(known.clone(), last) - nth(known, 0)
     }
 }
 
 /// The value in this position of the sorted ones, from 0; 0 if there is none.
-fn nth(mut values: Vec<f64>, at: usize) -> f64 {
+fn nth(values: &mut [f64], at: usize) -> f64 {
     if at >= values.len() {
         return 0.0;
     }
