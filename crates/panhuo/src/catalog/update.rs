@@ -174,18 +174,18 @@ impl Inventory {
     /// ```
     pub fn catalog_since(&self, earlier: &Catalog) -> Catalog {
         let mut before = earlier.sites().peekable();
-        let (mut changed, mut without) = (Vec::new(), Vec::new());
+        let (mut told, mut without) = (Vec::new(), Vec::new());
         for site in self.sites() {
             while let Some(old) = before.next_if(|old| old.id < site.id) {
                 without.push(old.id.clone());
             }
             let same = before.next_if(|old| old.id == site.id);
             if same.is_none_or(|old| *old != *site) {
-                changed.push(site);
+                told.push(site);
             }
         }
         without.extend(before.map(|old| old.id.clone()));
-        let changes = earlier.changes(&changed, &without);
+        let changes = earlier.changes(&told, &without);
         if !earlier.are_few(&changes) {
             return self.catalog();
         }
@@ -193,5 +193,80 @@ impl Inventory {
             inventory: OnceLock::from(self.clone()),
             ..earlier.with_changes(changes, self.without_sites())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Interval, REMARKS, Requirement, SITE_AREA, STRUCTURE, SiteKind, square_metres};
+
+    fn lots(numbers: std::ops::Range<u32>, area: f64) -> SiteColumns {
+        let each = || numbers.clone();
+        let kinds = each().map(|number| SiteKind::ALL[number as usize % 5]);
+        let steel = STRUCTURE.choice("steel").unwrap();
+        SiteColumns::new(each().map(|number| format!("{number:03}")), kinds)
+            .numbers(
+                SITE_AREA,
+                each().map(|number| area * f64::from(number % 7)).collect(),
+            )
+            .categories(STRUCTURE, each().map(|_| steel).collect())
+            .texts(
+                REMARKS,
+                each()
+                    .map(|number| "湖".repeat(number as usize % 3))
+                    .collect(),
+            )
+    }
+
+    fn all(catalog: &Catalog) -> Vec<Site> {
+        catalog.sites().map(Cow::into_owned).collect()
+    }
+
+    #[test]
+    fn many_changes_of_columns_are_put_in_order_anew() {
+        let catalog = Catalog::from_columns(lots(0..10, 1000.0)).unwrap();
+        let few = catalog.updated_by_column(lots(5..15, 2000.0), &[]).unwrap();
+        assert!(few.later.is_some());
+        let many = few
+            .updated_by_column(lots(0..90, 3000.0), &["014".into()])
+            .unwrap();
+        assert!(many.later.is_none());
+        let anew = Catalog::from_columns(lots(0..90, 3000.0)).unwrap();
+        assert_eq!(all(&many), all(&anew));
+        let large = Requirement::new("x").must(SITE_AREA.at_least(square_metres(9000.0)));
+        let list = |catalog: &Catalog| catalog.shortlist(&large, 50).unwrap().to_json();
+        assert_eq!(list(&many), list(&anew));
+        assert_eq!(many.by_column().reported(), anew.by_column().reported());
+        assert_eq!((catalog.len(), few.len(), many.len()), (10, 15, 90));
+    }
+
+    #[test]
+    fn what_columns_cannot_hold_stays_beside_them() {
+        let catalog = Catalog::from_columns(lots(0..10, 1000.0)).unwrap();
+        let mut sites = all(&Catalog::from_columns(lots(0..90, 3000.0)).unwrap());
+        let between = Interval::new(5.0, 6.0).unwrap();
+        sites[7]
+            .facts
+            .insert(SITE_AREA, crate::Reading::Number(between).into());
+        let plain = catalog.updated(sites.clone(), &[]).unwrap();
+        assert!(plain.later.is_none());
+        assert_eq!(all(&plain), sites);
+        sites[7].former_names.push("旧名".to_owned());
+        let kept = catalog.updated(sites.clone(), &[]).unwrap();
+        assert!(kept.later.is_some());
+        assert_eq!(all(&kept), sites);
+    }
+
+    #[test]
+    fn only_sites_that_are_there_can_be_left_out() {
+        let catalog = Catalog::from_columns(lots(0..3, 1000.0)).unwrap();
+        let next = catalog.updated(Vec::new(), &["001".into()]).unwrap();
+        for gone in ["001", "9"] {
+            let error = next.updated(Vec::new(), &[gone.into()]).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::NotFound);
+        }
+        let twice = vec![all(&next)[0].clone(), all(&next)[0].clone()];
+        assert!(next.updated(twice, &[]).is_err());
     }
 }
