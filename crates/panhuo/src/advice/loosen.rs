@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use super::bound::{Side, bounds, range, scale, turned};
 use crate::error::{Error, ErrorKind, Result};
-use crate::matching::{BoundConstraint, Measure, Plan, ones};
+use crate::matching::{BoundConstraint, Measure, Plan};
 use crate::reading::Interval;
 use crate::requirement::Requirement;
 
@@ -124,18 +124,8 @@ fn each_failing(
         let least = need(plan, axes, failed, false, hull);
         least.is_none_or(|least| is_too_much(&least))
     };
-    let mut failed = Vec::new();
     plan.each_stretch_but(usize::MAX, has_axis, &skips, |stretch| {
-        let (failing, _) = stretch.failing_and_hanging();
-        for bit in ones(failing) {
-            let bit = 1 << bit;
-            failed.clear();
-            let fails = |at: &usize| stretch.outcomes[*at].fails & bit != 0;
-            failed.extend((0..stretch.outcomes.len()).filter(fails));
-            for row in stretch.rows(bit) {
-                visit(row, &failed);
-            }
-        }
+        stretch.each_failing(&mut visit);
     });
 }
 

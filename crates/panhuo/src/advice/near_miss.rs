@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::{Candidate, Measure, Plan, ones};
+use crate::matching::{Candidate, Measure, Plan};
 use crate::reading::Interval;
 use crate::requirement::Requirement;
 
@@ -125,8 +125,7 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         });
         each.sum()
     };
-    let mut failed = Vec::new();
-    let offer = |row: usize, failed: &[usize], best: &mut BinaryHeap<Miss>| {
+    let mut offer = |row: usize, failed: &[usize]| {
         if cost(failed, &|measure| plan.bounded(measure, row)) > dearest.get() {
             return;
         }
@@ -153,18 +152,7 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         options.failing_at_most,
         |_| true,
         &is_dearer,
-        |stretch| {
-            let (failing, _) = stretch.failing_and_hanging();
-            for bit in ones(failing) {
-                let bit = 1 << bit;
-                failed.clear();
-                let fails = |at: &usize| stretch.outcomes[*at].fails & bit != 0;
-                failed.extend((0..required.len()).filter(fails));
-                for row in stretch.rows(bit) {
-                    offer(row, &failed, &mut best);
-                }
-            }
-        },
+        |stretch| stretch.each_failing(&mut offer),
     );
     let sorted = best.into_sorted_vec().into_iter();
     sorted

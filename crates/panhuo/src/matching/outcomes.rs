@@ -50,6 +50,21 @@ impl Stretch<'_> {
         ones(bits).flat_map(move |bit| start + bit * each..start + (bit + 1) * each)
     }
 
+    /// Visits the rows that fail something, with what they fail.
+    pub(crate) fn each_failing(&self, mut visit: impl FnMut(usize, &[usize])) {
+        let (failing, _) = self.failing_and_hanging();
+        let mut failed = Vec::new();
+        for bit in ones(failing) {
+            let bit = 1 << bit;
+            failed.clear();
+            let fails = |at: &usize| self.outcomes[*at].fails & bit != 0;
+            failed.extend((0..self.outcomes.len()).filter(fails));
+            for row in self.rows(bit) {
+                visit(row, &failed);
+            }
+        }
+    }
+
     /// Those that fail something, and those that fail nothing but hang on something unknown.
     pub(crate) fn failing_and_hanging(&self) -> (u128, u128) {
         let all = self.outcomes.iter();
