@@ -23,7 +23,7 @@ use crate::units::{Dimension, Quantity};
 
 pub(crate) use bounds::FamilyPlaces;
 pub use by_column::ByColumn;
-pub(crate) use columns::{Column, Columns, burden_bit};
+pub(crate) use columns::{Column, Columns, Numbers, burden_bit};
 pub(crate) use grades::{ASIDE, COARSE, FINEST, Grades, MISSING, PACKED, Span, coarse};
 pub(crate) use order::FAN;
 pub(crate) use rows::Rows;

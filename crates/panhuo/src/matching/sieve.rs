@@ -5,7 +5,7 @@
 
 use super::losses::MARGIN;
 use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
-use crate::catalog::{ASIDE, COARSE, Column, FINEST, MISSING, Span, coarse};
+use crate::catalog::{ASIDE, COARSE, Column, FINEST, MISSING, Numbers, Span, coarse};
 use crate::reading::{Interval, Outcome};
 use crate::requirement::{most_over, value_over};
 
@@ -18,6 +18,8 @@ pub(super) struct Sieve<'a> {
     pub(super) others: Vec<&'a BoundConstraint>,
     /// The preferences, in the order in which scores are added up.
     pub(super) wishes: Vec<GradedWish<'a>>,
+    /// The columns of numbers that are constrained or wished for.
+    values: Vec<&'a [f64]>,
 }
 
 /// A constraint on a column of numbers.
@@ -54,11 +56,13 @@ impl<'a> Sieve<'a> {
         let columns = plan.catalog.columns();
         let mut ranges = Vec::new();
         let mut others = Vec::new();
+        let mut values = Vec::new();
         for constraint in &plan.constraints {
             if let BoundConstraint::Range(Measure::Attribute(attribute), low, high) = constraint
                 && let Column::Numbers(numbers) = columns.column(*attribute)
             {
                 let scale = columns.grades().scale(numbers.slot);
+                values.push(&numbers.values[..]);
                 ranges.push(GradedRange {
                     constraint,
                     slot: numbers.slot,
@@ -69,16 +73,29 @@ impl<'a> Sieve<'a> {
                 others.push(constraint);
             }
         }
-        let wish = |preference: &'a BoundPreference| GradedWish {
-            preference,
-            table: WishTable::new(plan, preference).map(Box::new),
-        };
+        let mut wishes = Vec::with_capacity(plan.preferences.len());
+        for preference in &plan.preferences {
+            let table = WishTable::new(plan, preference).map(Box::new);
+            if let Some((_, numbers)) = numbers_of(plan, preference) {
+                values.push(&numbers.values[..]);
+            }
+            wishes.push(GradedWish { preference, table });
+        }
         Self {
             plan,
             ranges,
             others,
-            wishes: plan.preferences.iter().map(wish).collect(),
+            wishes,
+            values,
         }
+    }
+
+    /// Something of all readings of a row: asked for before any of them decides what is done, they
+    /// come from memory together and not one after the other.
+    pub(super) fn fetch(&self, row: usize) -> u64 {
+        let place = self.plan.catalog.columns().space(row)[0].to_bits();
+        let values = self.values.iter().map(|values| values[row].to_bits());
+        values.fold(place, |all, value| all ^ value)
     }
 
     /// What the columns give a row at most, by its grades alone; nothing at all if they do not let
@@ -126,15 +143,24 @@ impl<'a> Sieve<'a> {
     }
 }
 
+/// The curve of a preference over a column of numbers, and that column.
+fn numbers_of<'a>(
+    plan: &Plan<'a>,
+    preference: &'a BoundPreference,
+) -> Option<(&'a [(f64, f64)], &'a Numbers)> {
+    if let Score::Curve(Measure::Attribute(attribute), knots) = &preference.score
+        && let Column::Numbers(numbers) = plan.catalog.columns().column(*attribute)
+    {
+        Some((knots, numbers))
+    } else {
+        None
+    }
+}
+
 impl WishTable {
     fn new(plan: &Plan<'_>, preference: &BoundPreference) -> Option<Self> {
-        let Score::Curve(Measure::Attribute(attribute), knots) = &preference.score else {
-            return None;
-        };
+        let (knots, numbers) = numbers_of(plan, preference)?;
         let columns = plan.catalog.columns();
-        let Column::Numbers(numbers) = columns.column(*attribute) else {
-            return None;
-        };
         let share = preference.share;
         let (least, most) = value_over(knots, &Interval::ANYTHING);
         let mut worth = [0.0; FINEST];
