@@ -84,6 +84,10 @@ pub(crate) fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Whether the rows of a node need not be looked at, by what all of them fail and the readings that
+/// some of them may have.
+pub(crate) type Skips<'a> = dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool + 'a;
+
 impl Plan<'_> {
     /// Visits, in the order of the rows, all rows of the wanted kinds that fail at most so many
     /// constraints, and none but those that may fail.
@@ -102,7 +106,7 @@ impl Plan<'_> {
         &self,
         failing_at_most: usize,
         may_fail: impl Fn(usize) -> bool,
-        skips: &dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool,
+        skips: &Skips<'_>,
         mut visit: impl FnMut(&Stretch<'_>),
     ) {
         let count = self.constraints.len();
@@ -185,7 +189,7 @@ struct Graded {
 struct Walk<'a> {
     plan: &'a Plan<'a>,
     part: PartColumns<'a>,
-    skips: &'a dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool,
+    skips: &'a Skips<'a>,
     /// By constraint: if it is one on a column of numbers.
     graded: Vec<Option<Graded>>,
     failing_at_most: usize,
