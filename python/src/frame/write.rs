@@ -241,11 +241,12 @@ fn numbers(
     known: &mut Known,
     columns: &mut Columns,
 ) {
-    let readings = || catalog.by_column().intervals(attribute);
+    // Gathered first: a branch that waits for memory would hold up the rows behind it.
+    let readings: Vec<Interval> = catalog.by_column().intervals(attribute).collect();
     let finite = |end: Option<f64>| end.filter(|end| end.is_finite());
     let mut exact = Values::with_capacity(catalog.len());
     let mut has_intervals = false;
-    let is_known = readings().map(|reading| {
+    let is_known = readings.iter().map(|reading| {
         let value = reading.value();
         has_intervals |= value.is_none() && !reading.is_anything() && !reading.is_empty();
         exact.push(finite(value));
@@ -259,7 +260,9 @@ fn numbers(
             [("low", Interval::low), ("high", Interval::high)];
         for (end, of) in ends {
             let mut values = Values::with_capacity(catalog.len());
-            readings().for_each(|reading| values.push(finite(Some(of(&reading)))));
+            readings
+                .iter()
+                .for_each(|reading| values.push(finite(Some(of(reading)))));
             let name = format!("{name}_{end}");
             columns.add_field(field(&name, dimension), values.array(dimension));
         }
