@@ -192,8 +192,8 @@ impl Places {
                 None if first.node < layer.bounds.len() => open.extend([second, first]),
                 None => {
                     let pairs = sites.iter().zip(&layer.points[at.start..at.end]);
-                    let taken = pairs.filter(|(site, point)| takes(point, **site));
-                    found.extend(taken.map(|(site, _)| site));
+                    let rest = pairs.filter(|(site, point)| takes(point, **site));
+                    found.extend(rest.map(|(site, _)| site));
                 }
             }
         }
