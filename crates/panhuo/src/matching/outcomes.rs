@@ -10,6 +10,12 @@ use super::plan::{BoundConstraint, Measure, Plan};
 use crate::catalog::{Column, Numbers, PartColumns, Span};
 use crate::reading::{Interval, Outcome};
 
+/// What rows have of a measure.
+type Measured<'a> = &'a dyn Fn(&Measure) -> Interval;
+
+/// Whether to leave out rows all of which fail these constraints and have this of a measure.
+type Skips<'a> = &'a dyn Fn(&[usize], Measured<'_>) -> bool;
+
 /// The rows of a stretch that fail a constraint, and those for which it is unknown; others pass.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Bits {
@@ -102,7 +108,7 @@ impl Plan<'_> {
         &self,
         failing_at_most: usize,
         may_fail: impl Fn(usize) -> bool,
-        skips: &dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool,
+        skips: Skips<'_>,
         mut visit: impl FnMut(&Stretch<'_>),
     ) {
         let count = self.constraints.len();
@@ -185,7 +191,7 @@ struct Graded {
 struct Walk<'a> {
     plan: &'a Plan<'a>,
     part: PartColumns<'a>,
-    skips: &'a dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool,
+    skips: Skips<'a>,
     /// By constraint: if it is one on a column of numbers.
     graded: Vec<Option<Graded>>,
     failing_at_most: usize,
