@@ -151,14 +151,6 @@ impl Inventory {
         }
     }
 
-    /// The sites alone.
-    pub(crate) fn of_sites(&self) -> Self {
-        Self {
-            sites: Arc::clone(&self.sites),
-            ..Self::default()
-        }
-    }
-
     /// Everything but the sites.
     pub(crate) fn without_sites(&self) -> Self {
         self.with_sites_of(&Self::default())

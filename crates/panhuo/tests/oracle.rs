@@ -597,11 +597,16 @@ proptest! {
         sites in prop::collection::vec(site(), 900..1000),
         requirements in prop::collection::vec((requirement(), 0_usize..30), 6),
         spread in 1.0..50.0_f64,
+        of_one_kind in prop::option::of(0..5_usize),
     ) {
-        // Three times as many rows, spread so that values and places differ.
+        // Three times as many rows, spread so that values and places differ; of one kind the tree is
+        // higher by a branch.
         let mut all = Vec::new();
         for copy in 0..3 {
             for mut site in sites.clone() {
+                if let Some(kind) = of_one_kind {
+                    site.kind = SiteKind::ALL[kind];
+                }
                 for fact in site.facts.values_mut() {
                     if let Reading::Number(interval) = &mut fact.reading {
                         let by = f64::from(copy) * spread * (all.len() % 97) as f64;

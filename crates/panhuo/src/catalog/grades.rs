@@ -273,10 +273,10 @@ impl Grades {
             (self.spans[at].low[lane], self.spans[at].high[lane]) = span;
             self.unknown[at] |= u16::from(unknown) << lane;
         }
-        if !aside.is_empty() {
-            scale.close();
-        } else {
+        if aside.is_empty() {
             scale.fill();
+        } else {
+            scale.close();
         }
         self.scales.push(scale);
         self.columns.push(column);

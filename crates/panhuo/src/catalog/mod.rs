@@ -73,10 +73,8 @@ pub struct Catalog {
 impl Catalog {
     /// Takes a snapshot: orders the sites and builds columns. O(n log n).
     pub fn new(inventory: Inventory) -> Self {
-        Self::of(
-            Part::of_sites(inventory.of_sites()),
-            inventory.without_sites(),
-        )
+        let about = inventory.without_sites();
+        Self::of(Part::of_sites(inventory), about)
     }
 
     /// A catalog of sites given by column, without an inventory behind them. O(n log n).

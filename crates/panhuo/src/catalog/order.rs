@@ -63,18 +63,18 @@ impl Order {
         let given = sites.given(&all);
         let mut points: Vec<Point> = all.iter().map(|at| (*at, [f32::MAX; DIMENSIONS])).collect();
         for (dimension, (attribute, weight)) in (2..).zip(SIZES) {
-            let mut sizes = sites.numbers(attribute, &given);
-            for (at, interval) in &sizes.intervals {
-                sizes.values[*at as usize] = interval.low();
+            let mut logarithms = sites.numbers(attribute, &given);
+            for (at, interval) in &logarithms.intervals {
+                logarithms.values[*at as usize] = interval.low();
             }
-            for size in &mut sizes.values {
-                *size = if *size > 0.0 && size.is_finite() {
-                    size.ln()
+            for value in &mut logarithms.values {
+                *value = if *value > 0.0 && value.is_finite() {
+                    value.ln()
                 } else {
                     f64::NAN
                 };
             }
-            place(&mut points, dimension, weight, &sizes.values);
+            place(&mut points, dimension, weight, &logarithms.values);
         }
         let places = (0..sites.count()).map(|at| sites.representative(at));
         let (longitudes, latitudes): (Vec<f64>, Vec<f64>) = places

@@ -27,7 +27,7 @@ pub(super) enum Given {
     /// One by one: the sites of an inventory.
     Sites(Inventory),
     /// By column, checked, without the readings that columns hold.
-    Columns(SiteColumns),
+    Columns(Box<SiteColumns>),
 }
 
 impl Part {
@@ -37,7 +37,10 @@ impl Part {
 
     pub(super) fn of_columns(checked: SiteColumns) -> Self {
         let columns = Columns::new(&checked);
-        Self::new(columns, Given::Columns(checked.without_readings()))
+        Self::new(
+            columns,
+            Given::Columns(Box::new(checked.without_readings())),
+        )
     }
 
     fn new(columns: Columns, given: Given) -> Self {
@@ -52,7 +55,7 @@ impl Part {
     pub(super) fn rows(&self) -> &dyn Rows {
         match &self.given {
             Given::Sites(inventory) => inventory,
-            Given::Columns(table) => table,
+            Given::Columns(table) => &**table,
         }
     }
 

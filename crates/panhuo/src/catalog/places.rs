@@ -192,8 +192,8 @@ impl Places {
                 None if first.node < layer.bounds.len() => open.extend([second, first]),
                 None => {
                     let pairs = sites.iter().zip(&layer.points[at.start..at.end]);
-                    let rest = pairs.filter(|(site, point)| takes(point, **site));
-                    found.extend(rest.map(|(site, _)| site));
+                    let chosen = pairs.filter(|(site, point)| takes(point, **site));
+                    found.extend(chosen.map(|(site, _)| site));
                 }
             }
         }

@@ -441,9 +441,10 @@ mod tests {
             let (east, north) = (x + width, (y + height).min(90.0));
             let turned = if east > 180.0 { east - 360.0 } else { east };
             let corner = Position::new(turned, north).unwrap();
-            let between = |lon: f64| {
-                let (east_of, west_of) = (x <= lon, lon <= turned);
-                if x <= turned { east_of && west_of } else { east_of || west_of }
+            let between = |lon: f64| if x <= turned {
+                x <= lon && lon <= turned
+            } else {
+                x <= lon || lon <= turned
             };
             let in_box = |place: &Position| {
                 let lon = place.longitude();

@@ -56,17 +56,7 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn updated(&self, sites: Vec<Site>, without: &[SiteId]) -> Result<Self> {
-        let sites = Inventory::new(sites)?;
-        for id in without {
-            self.find(id)?;
-        }
-        let about = self.about.places();
-        let changes = self.changes(&sites.sites().iter().collect::<Vec<_>>(), without);
-        Ok(if self.are_few(&changes) {
-            self.with_changes(changes, about)
-        } else {
-            self.in_order_anew(changes, about)
-        })
+        self.next(&Inventory::new(sites)?, without)
     }
 
     /// [`Catalog::updated`] with sites given by column.
@@ -92,7 +82,19 @@ impl Catalog {
     /// ```
     pub fn updated_by_column(&self, columns: SiteColumns, without: &[SiteId]) -> Result<Self> {
         let changed = Self::from_columns(columns)?;
-        self.updated(changed.sites().map(Cow::into_owned).collect(), without)
+        let sites = changed.sites().map(Cow::into_owned).collect();
+        self.next(&Inventory::of_checked(sites), without)
+    }
+
+    fn next(&self, sites: &Inventory, without: &[SiteId]) -> Result<Self> {
+        for id in without {
+            self.find(id)?;
+        }
+        let sites: Vec<&Site> = sites.sites().iter().collect();
+        let changes = self.changes(&sites, without);
+        let are_few = self.are_few(&changes);
+        let next = self.with_changes(changes, self.about.places());
+        Ok(if are_few { next } else { next.in_order_anew() })
     }
 
     /// The changes so far and these; sites by id.
@@ -133,38 +135,25 @@ impl Catalog {
         }
     }
 
-    /// A catalog of one part.
-    fn in_order_anew(&self, changes: Changes, about: Inventory) -> Self {
-        let borrowed = || changes.sites.iter().map(Cow::Borrowed);
-        if let Given::Columns(_) = &self.first.given {
-            // What one site tells may not fit into columns: its cells, why a fact is missing.
-            let changed = Part::of_columns(SiteColumns::of(borrowed()));
-            if !(0..)
-                .zip(&changes.sites)
-                .all(|(at, site)| *changed.site(at) == *site)
-            {
-                return self.with_changes(changes, about);
+    /// The same catalog of one part.
+    fn in_order_anew(self) -> Self {
+        let part = match (&self.first.given, &self.later) {
+            (Given::Sites(_), _) => {
+                let sites = self.sites().map(Cow::into_owned).collect();
+                Part::of_sites(Inventory::of_checked(sites))
             }
-        }
-        let is_gone = |at: &usize| {
-            let gone = changes.gone.binary_search_by_key(at, |gone| *gone as usize);
-            gone.is_ok()
+            // What a site tells may not fit into columns: its cells, why a fact is missing.
+            (Given::Columns(_), Some(later)) if !fits_into_columns(&later.part) => return self,
+            (Given::Columns(_), _) => Part::of_columns(SiteColumns::of(self.sites())),
         };
-        let stay = (0..self.first.count()).filter(|at| !is_gone(at));
-        let mut sites: Vec<_> = stay
-            .map(|at| self.first.site(at))
-            .chain(borrowed())
-            .collect();
-        sites.sort_by(|a, b| a.id.cmp(&b.id));
-        let sites = sites.into_iter();
-        let part = match &self.first.given {
-            Given::Sites(_) => {
-                Part::of_sites(Inventory::of_checked(sites.map(Cow::into_owned).collect()))
-            }
-            Given::Columns(_) => Part::of_columns(SiteColumns::of(sites)),
-        };
-        Self::of(part, about)
+        Self::of(part, self.about)
     }
+}
+
+fn fits_into_columns(part: &Part) -> bool {
+    let sites = (0..part.count()).map(|at| part.site(at));
+    let columns = Part::of_columns(SiteColumns::of(sites.clone()));
+    (0..).zip(sites).all(|(at, site)| columns.site(at) == site)
 }
 
 impl Inventory {
@@ -185,18 +174,18 @@ impl Inventory {
     /// ```
     pub fn catalog_since(&self, earlier: &Catalog) -> Catalog {
         let mut before = earlier.sites().peekable();
-        let (mut changed, mut without) = (Vec::new(), Vec::new());
+        let (mut told, mut without) = (Vec::new(), Vec::new());
         for site in self.sites() {
             while let Some(old) = before.next_if(|old| old.id < site.id) {
                 without.push(old.id.clone());
             }
             let same = before.next_if(|old| old.id == site.id);
             if same.is_none_or(|old| *old != *site) {
-                changed.push(site);
+                told.push(site);
             }
         }
         without.extend(before.map(|old| old.id.clone()));
-        let changes = earlier.changes(&changed, &without);
+        let changes = earlier.changes(&told, &without);
         if !earlier.are_few(&changes) {
             return self.catalog();
         }
@@ -204,5 +193,80 @@ impl Inventory {
             inventory: OnceLock::from(self.clone()),
             ..earlier.with_changes(changes, self.without_sites())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Interval, REMARKS, Requirement, SITE_AREA, STRUCTURE, SiteKind, square_metres};
+
+    fn lots(numbers: std::ops::Range<u32>, area: f64) -> SiteColumns {
+        let each = || numbers.clone();
+        let kinds = each().map(|number| SiteKind::ALL[number as usize % 5]);
+        let steel = STRUCTURE.choice("steel").unwrap();
+        SiteColumns::new(each().map(|number| format!("{number:03}")), kinds)
+            .numbers(
+                SITE_AREA,
+                each().map(|number| area * f64::from(number % 7)).collect(),
+            )
+            .categories(STRUCTURE, each().map(|_| steel).collect())
+            .texts(
+                REMARKS,
+                each()
+                    .map(|number| "湖".repeat(number as usize % 3))
+                    .collect(),
+            )
+    }
+
+    fn all(catalog: &Catalog) -> Vec<Site> {
+        catalog.sites().map(Cow::into_owned).collect()
+    }
+
+    #[test]
+    fn many_changes_of_columns_are_put_in_order_anew() {
+        let catalog = Catalog::from_columns(lots(0..10, 1000.0)).unwrap();
+        let few = catalog.updated_by_column(lots(5..15, 2000.0), &[]).unwrap();
+        assert!(few.later.is_some());
+        let many = few
+            .updated_by_column(lots(0..90, 3000.0), &["014".into()])
+            .unwrap();
+        assert!(many.later.is_none());
+        let anew = Catalog::from_columns(lots(0..90, 3000.0)).unwrap();
+        assert_eq!(all(&many), all(&anew));
+        let large = Requirement::new("x").must(SITE_AREA.at_least(square_metres(9000.0)));
+        let list = |catalog: &Catalog| catalog.shortlist(&large, 50).unwrap().to_json();
+        assert_eq!(list(&many), list(&anew));
+        assert_eq!(many.by_column().reported(), anew.by_column().reported());
+        assert_eq!((catalog.len(), few.len(), many.len()), (10, 15, 90));
+    }
+
+    #[test]
+    fn what_columns_cannot_hold_stays_beside_them() {
+        let catalog = Catalog::from_columns(lots(0..10, 1000.0)).unwrap();
+        let mut sites = all(&Catalog::from_columns(lots(0..90, 3000.0)).unwrap());
+        let between = Interval::new(5.0, 6.0).unwrap();
+        sites[7]
+            .facts
+            .insert(SITE_AREA, crate::Reading::Number(between).into());
+        let plain = catalog.updated(sites.clone(), &[]).unwrap();
+        assert!(plain.later.is_none());
+        assert_eq!(all(&plain), sites);
+        sites[7].former_names.push("旧名".to_owned());
+        let kept = catalog.updated(sites.clone(), &[]).unwrap();
+        assert!(kept.later.is_some());
+        assert_eq!(all(&kept), sites);
+    }
+
+    #[test]
+    fn only_sites_that_are_there_can_be_left_out() {
+        let catalog = Catalog::from_columns(lots(0..3, 1000.0)).unwrap();
+        let next = catalog.updated(Vec::new(), &["001".into()]).unwrap();
+        for gone in ["001", "9"] {
+            let error = next.updated(Vec::new(), &[gone.into()]).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::NotFound);
+        }
+        let twice = vec![all(&next)[0].clone(), all(&next)[0].clone()];
+        assert!(next.updated(twice, &[]).is_err());
     }
 }

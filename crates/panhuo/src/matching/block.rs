@@ -12,6 +12,9 @@ use crate::requirement::value_over;
 /// How many blocks are tested together.
 const TOGETHER: usize = 4;
 
+/// Of how many rows the readings are asked for before the first is looked at.
+const FETCHED: usize = 16;
+
 /// Tests blocks for one plan and standing.
 pub(super) struct Tester<'a> {
     sieve: &'a Sieve<'a>,
@@ -62,15 +65,17 @@ impl<'a> Tester<'a> {
             }
         }
         losses.mark(&mut self.waiting);
+        let grades = self.sieve.part.grades();
+        let mut fetched = 0;
         for block in self.waiting.drain(..) {
             let mut rows = block.rows;
             while rows != 0 {
                 let row = (block.start + rows.trailing_zeros()) as usize;
                 rows &= rows - 1;
                 self.left.push((row, block.rest));
+                fetched ^= grades.of_row(row).first().copied().map_or(0, u64::from);
             }
         }
-        // All grades are looked at before any reading, so that many are on their way from memory.
         for (row, most) in &mut self.left {
             *most += self.sieve.most(*row, self.standing);
         }
@@ -78,6 +83,10 @@ impl<'a> Tester<'a> {
         self.left.retain(|(_, most)| *most >= least);
         // The most promising first: those after them have more to beat.
         self.left.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
+        for (row, _) in self.left.iter().take(FETCHED) {
+            fetched ^= self.sieve.fetch(*row);
+        }
+        std::hint::black_box(fetched);
         for (row, most) in self.left.drain(..) {
             let part = self.sieve.part;
             if most >= best.threshold()

@@ -99,13 +99,16 @@ impl Losses {
 
     /// Counts the losses in units.
     fn count(&mut self) {
+        // A division a loss would cost more than the rest; a unit too many by rounding is what the
+        // limit has one more for.
+        let units_a_score = 1.0 / self.unit;
         let in_units = |loss: f64| {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 reason = "a loss is not negative, and the cast saturates"
             )]
-            let units = (loss / self.unit) as u8;
+            let units = (loss * units_a_score) as u8;
             units
         };
         for column in &mut self.columns {

@@ -10,12 +10,6 @@ use super::plan::{BoundConstraint, Measure, Plan};
 use crate::catalog::{Column, Numbers, PartColumns, Span};
 use crate::reading::{Interval, Outcome};
 
-/// What rows have of a measure.
-type Measured<'a> = &'a dyn Fn(&Measure) -> Interval;
-
-/// Whether to leave out rows all of which fail these constraints and have this of a measure.
-type Skips<'a> = &'a dyn Fn(&[usize], Measured<'_>) -> bool;
-
 /// The rows of a stretch that fail a constraint, and those for which it is unknown; others pass.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Bits {
@@ -90,6 +84,10 @@ pub(crate) fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Whether the rows of a node need not be looked at, by what all of them fail and the readings that
+/// some of them may have.
+pub(crate) type Skips<'a> = dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool + 'a;
+
 impl Plan<'_> {
     /// Visits, in the order of the rows, all rows of the wanted kinds that fail at most so many
     /// constraints, and none but those that may fail.
@@ -108,7 +106,7 @@ impl Plan<'_> {
         &self,
         failing_at_most: usize,
         may_fail: impl Fn(usize) -> bool,
-        skips: Skips<'_>,
+        skips: &Skips<'_>,
         mut visit: impl FnMut(&Stretch<'_>),
     ) {
         let count = self.constraints.len();
@@ -191,7 +189,7 @@ struct Graded {
 struct Walk<'a> {
     plan: &'a Plan<'a>,
     part: PartColumns<'a>,
-    skips: Skips<'a>,
+    skips: &'a Skips<'a>,
     /// By constraint: if it is one on a column of numbers.
     graded: Vec<Option<Graded>>,
     failing_at_most: usize,

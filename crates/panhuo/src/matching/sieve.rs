@@ -5,7 +5,7 @@
 
 use super::losses::MARGIN;
 use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
-use crate::catalog::{ASIDE, COARSE, Column, FINEST, MISSING, PartColumns, Span, coarse};
+use crate::catalog::{ASIDE, COARSE, Column, FINEST, MISSING, Numbers, PartColumns, Span, coarse};
 use crate::reading::{Interval, Outcome};
 use crate::requirement::{most_over, value_over};
 
@@ -19,6 +19,8 @@ pub(super) struct Sieve<'a> {
     pub(super) others: Vec<&'a BoundConstraint>,
     /// The preferences, in the order in which scores are added up.
     pub(super) wishes: Vec<GradedWish<'a>>,
+    /// The columns of numbers that are constrained or wished for.
+    values: Vec<&'a [f64]>,
 }
 
 /// A constraint on a column of numbers.
@@ -54,11 +56,13 @@ impl<'a> Sieve<'a> {
     pub(super) fn new(plan: &'a Plan<'a>, part: PartColumns<'a>) -> Self {
         let mut ranges = Vec::new();
         let mut others = Vec::new();
+        let mut values = Vec::new();
         for constraint in &plan.constraints {
             if let BoundConstraint::Range(Measure::Attribute(attribute), low, high) = constraint
-                && let Column::Numbers(numbers) = part.column(*attribute)
+                && let Column::Numbers(numbers) = part.all().column(*attribute)
             {
                 let scale = part.grades().scale(numbers.slot);
+                values.push(&numbers.values[..]);
                 ranges.push(GradedRange {
                     constraint,
                     slot: numbers.slot,
@@ -69,17 +73,30 @@ impl<'a> Sieve<'a> {
                 others.push(constraint);
             }
         }
-        let wish = |preference: &'a BoundPreference| GradedWish {
-            preference,
-            table: WishTable::new(part, preference).map(Box::new),
-        };
+        let mut wishes = Vec::with_capacity(plan.preferences.len());
+        for preference in &plan.preferences {
+            let table = WishTable::new(part, preference).map(Box::new);
+            if let Some((_, numbers)) = numbers_of(part, preference) {
+                values.push(&numbers.values[..]);
+            }
+            wishes.push(GradedWish { preference, table });
+        }
         Self {
             plan,
             part,
             ranges,
             others,
-            wishes: plan.preferences.iter().map(wish).collect(),
+            wishes,
+            values,
         }
+    }
+
+    /// Something of all readings of a row: asked for before any of them decides what is done, they
+    /// come from memory together and not one after the other.
+    pub(super) fn fetch(&self, row: usize) -> u64 {
+        let place = self.part.space(row)[0].to_bits();
+        let values = self.values.iter().map(|values| values[row].to_bits());
+        values.fold(place, |all, value| all ^ value)
     }
 
     /// What the columns give a row at most, by its grades alone; nothing at all if they do not let
@@ -128,27 +145,36 @@ impl<'a> Sieve<'a> {
     }
 }
 
+/// The curve of a preference over a column of numbers, and that column.
+fn numbers_of<'a>(
+    part: PartColumns<'a>,
+    preference: &'a BoundPreference,
+) -> Option<(&'a [(f64, f64)], &'a Numbers)> {
+    if let Score::Curve(Measure::Attribute(attribute), knots) = &preference.score
+        && let Column::Numbers(numbers) = part.all().column(*attribute)
+    {
+        Some((knots, numbers))
+    } else {
+        None
+    }
+}
+
 impl WishTable {
     fn new(part: PartColumns<'_>, preference: &BoundPreference) -> Option<Self> {
-        let Score::Curve(Measure::Attribute(attribute), knots) = &preference.score else {
-            return None;
-        };
-        let Column::Numbers(numbers) = part.column(*attribute) else {
-            return None;
-        };
+        let (knots, numbers) = numbers_of(part, preference)?;
         let share = preference.share;
         let (least, most) = value_over(knots, &Interval::ANYTHING);
         let mut worth = [0.0; FINEST];
         worth[usize::from(MISSING)] = share * least;
         worth[usize::from(ASIDE)] = share * most;
-        let mut last = usize::from(ASIDE);
+        let mut highest = usize::from(ASIDE);
         for (grade, range) in part.grades().scale(numbers.slot).ranges() {
-            last = usize::from(grade);
-            worth[last] = share * most_over(knots, &range);
+            highest = usize::from(grade);
+            worth[highest] = share * most_over(knots, &range);
         }
         let lowest = usize::from(ASIDE) + 1;
         let mut peak = lowest;
-        for grade in lowest..=last {
+        for grade in lowest..=highest {
             if worth[grade] > worth[peak] {
                 peak = grade;
             }
@@ -157,7 +183,7 @@ impl WishTable {
         for grade in lowest..peak {
             hull[grade + 1] = f64::max(hull[grade + 1], hull[grade]);
         }
-        for grade in (peak..last).rev() {
+        for grade in (peak..highest).rev() {
             hull[grade] = f64::max(hull[grade], hull[grade + 1]);
         }
         Some(Self {

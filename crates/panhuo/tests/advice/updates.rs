@@ -223,7 +223,7 @@ fn apply(all: &mut All, (changed, without): Step) -> (Vec<Site>, Vec<SiteId>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(20))]
 
     #[test]
     fn a_changed_catalog_answers_like_one_made_anew(
