@@ -84,17 +84,17 @@ fn bytes(points: &[[f64; 2]]) -> Vec<u8> {
     each.flat_map(|value| value.to_le_bytes()).collect()
 }
 
-/// Most in 200 clusters of a province, a fifth anywhere in it.
+/// Most in 50 clusters of a province, a fifth anywhere in it: some thousands within the radius.
 fn points(count: usize) -> Vec<[f64; 2]> {
     let mut random = Rng::with_seed(430_602);
     let anywhere = |random: &mut Rng| [109.0 + 5.0 * random.f64(), 25.0 + 5.0 * random.f64()];
-    let centres: Vec<[f64; 2]> = (0..200).map(|_| anywhere(&mut random)).collect();
+    let centres: Vec<[f64; 2]> = (0..50).map(|_| anywhere(&mut random)).collect();
     let point = |_| {
         if random.f64() < 0.2 {
             return anywhere(&mut random);
         }
         let centre = centres[random.usize(..centres.len())];
-        centre.map(|at| at + 0.35 * (random.f64() + random.f64() + random.f64() - 1.5))
+        centre.map(|at| at + 0.15 * (random.f64() + random.f64() + random.f64() - 1.5))
     };
     (0..count).map(point).collect()
 }

@@ -112,7 +112,7 @@ proptest! {
         };
         let ratio = |apart: Option<f64>, spread: f64| match apart {
             None => 0.5,
-            Some(apart) if apart == 0.0 => 0.0,
+            Some(0.0) => 0.0,
             Some(apart) => apart / (apart + spread),
         };
         let others = || sites.iter().filter(|site| site.id != own.id);
