@@ -166,14 +166,14 @@ impl WishTable {
         let mut worth = [0.0; FINEST];
         worth[usize::from(MISSING)] = share * least;
         worth[usize::from(ASIDE)] = share * most;
-        let mut last = usize::from(ASIDE);
+        let mut highest = usize::from(ASIDE);
         for (grade, range) in columns.grades().scale(numbers.slot).ranges() {
-            last = usize::from(grade);
-            worth[last] = share * most_over(knots, &range);
+            highest = usize::from(grade);
+            worth[highest] = share * most_over(knots, &range);
         }
         let lowest = usize::from(ASIDE) + 1;
         let mut peak = lowest;
-        for grade in lowest..=last {
+        for grade in lowest..=highest {
             if worth[grade] > worth[peak] {
                 peak = grade;
             }
@@ -182,7 +182,7 @@ impl WishTable {
         for grade in lowest..peak {
             hull[grade + 1] = f64::max(hull[grade + 1], hull[grade]);
         }
-        for grade in (peak..last).rev() {
+        for grade in (peak..highest).rev() {
             hull[grade] = f64::max(hull[grade], hull[grade + 1]);
         }
         Some(Self {
