@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::{IdentityProfile, ResolveOptions, SiteId, Verdict};
+use panhuo::{ResolveOptions, SiteId, Verdict};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
 use crate::inventory::Inventory;
 use crate::language;
+use crate::linkage::profile_of;
 use crate::view::{self, DecisionView, DoubtView, EvidenceView};
 
 /// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
@@ -25,7 +26,7 @@ impl From<panhuo::Resolution> for Resolution {
 fn options(profile: Option<&str>, trusted: Vec<String>) -> Answer<ResolveOptions> {
     let options = ResolveOptions::new().trusted(trusted);
     Ok(match profile {
-        Some(text) => options.profile(IdentityProfile::from_json(text)?),
+        Some(text) => options.profile(profile_of(text)?),
         None => options,
     })
 }

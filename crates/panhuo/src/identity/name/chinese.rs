@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::numbers::numbers;
 use super::{Name, folded, hash};
+use crate::identity::columns::Rows;
 use crate::identity::rules::NameRules;
 use crate::identity::script::is_han;
 
@@ -76,12 +77,17 @@ fn strip_front<'a>(text: &'a str, rules: &NameRules) -> &'a str {
 pub(in crate::identity) struct KnownRegions(BTreeMap<String, u8>);
 
 impl KnownRegions {
-    /// The regions that these texts name in full, three times at least.
-    pub(in crate::identity) fn of(texts: &[&str], rules: &NameRules) -> Self {
-        let each = |texts: &[&str]| {
-            let mut seen: Seen = Seen::new();
-            for text in texts.iter().filter(|text| text.contains(MAY_END)) {
-                note_regions(text, rules, &mut seen);
+    /// The regions that the texts of these fields name in full, three times at least.
+    pub(in crate::identity) fn of(
+        rows: &(impl Rows + ?Sized),
+        fields: &[usize],
+        rules: &NameRules,
+    ) -> Self {
+        let note = |mut seen: Seen, row: usize| {
+            for text in fields.iter().flat_map(|at| rows.value(row, *at).texts()) {
+                if text.contains(|c| rules.ends_region(c)) {
+                    note_regions(text, rules, &mut seen);
+                }
             }
             seen
         };
@@ -91,7 +97,8 @@ impl KnownRegions {
             }
             all
         };
-        let seen = texts.par_chunks(4_096).map(each).reduce(Seen::new, both);
+        let all = (0..rows.rows()).into_par_iter().with_min_len(4_096);
+        let seen = all.fold(Seen::new, note).reduce(Seen::new, both);
         let known = seen.into_iter().filter(|(_, times)| *times >= 3);
         Self(known.map(|(region, _)| region).collect())
     }
@@ -119,12 +126,6 @@ impl KnownRegions {
 /// How often a region was named: without its ending, and its rank.
 type Seen = BTreeMap<(String, u8), u32>;
 
-/// What the names of regions end with, before they are simplified.
-const MAY_END: [char; 18] = [
-    '省', '市', '县', '縣', '区', '區', '州', '镇', '鎮', '乡', '鄉', '道', '村', '处', '處', '社',
-    '街', '旗',
-];
-
 fn note_regions(text: &str, rules: &NameRules, seen: &mut Seen) {
     let none = KnownRegions::default();
     let text: String = folded(text).chars().filter(|c| *c != ' ').collect();
@@ -151,12 +152,7 @@ fn region_of<'a>(
     ends.next();
     for end in ends.take(7) {
         let (head, after) = text.split_at(end);
-        if !head.ends_with(|c| {
-            matches!(
-                c,
-                '省' | '市' | '县' | '区' | '州' | '镇' | '乡' | '道' | '处' | '村'
-            )
-        }) {
+        if !head.ends_with(|c| rules.ends_region(c)) {
             if !head.chars().all(is_han) {
                 break;
             }

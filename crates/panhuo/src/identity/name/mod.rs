@@ -137,7 +137,9 @@ pub(in crate::identity) fn folded(text: &str) -> String {
             folded.push(simplified(c));
         }
     };
-    if text.is_ascii() {
+    // Common characters stand for themselves; tables are for the others.
+    let plain = |c: char| c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    if text.chars().all(plain) {
         text.chars().map(|c| c.to_ascii_lowercase()).for_each(push);
     } else {
         text.nfkc().flat_map(char::to_lowercase).for_each(&mut push);
