@@ -1,5 +1,6 @@
 //! Chinese names: region, core, number, what it is, legal form.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -12,7 +13,11 @@ use crate::identity::script::is_han;
 
 /// Takes a name apart; nothing if nothing is left of it.
 pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions) -> Option<Name> {
-    let bare: String = text.chars().filter(|c| *c != ' ').collect();
+    let bare = if text.contains(' ') {
+        Cow::Owned(text.replace(' ', ""))
+    } else {
+        Cow::Borrowed(text)
+    };
     let mut rest = strip_front(&bare, rules);
     let mut regions = Vec::new();
     let mut last_region = "";
@@ -21,8 +26,7 @@ pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions)
         last_region = region;
         rest = strip_front(after, rules);
     }
-    let chars: Vec<char> = rest.chars().collect();
-    let found = numbers(&chars, rules);
+    let found = numbers(rest, rules);
     let mut core: &str = &found.rest;
     let mut thing = "";
     while let Some((shorter, word)) = rules.without_last(core) {
@@ -108,13 +112,15 @@ impl KnownRegions {
         if self.0.is_empty() {
             return None;
         }
-        let ends: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .take(8)
-            .skip(2)
-            .collect();
-        ends.into_iter().rev().find_map(|end| {
+        let mut ends = [0; 6];
+        let found = text.char_indices().map(|(at, _)| at).take(8).skip(2);
+        let count = ends
+            .iter_mut()
+            .zip(found)
+            .map(|(end, at)| *end = at)
+            .count();
+        ends[..count].iter().rev().find_map(|end| {
+            let end = *end;
             let (bare, after) = text.split_at(end);
             let rank = self.0.get(bare)?;
             let firm = after.chars().count() >= 3 && !after.starts_with(['路', '大', '街', '楼']);
