@@ -25,6 +25,14 @@ _DOUBT_COLUMNS = {
     "part": Words("组成（比特）", "part of (bits)"),
     "reasons": Words("依据", "evidence"),
 }
+_CONFLICT_COLUMNS = {
+    "a_name": Words("甲", "a"),
+    "b_name": Words("乙", "b"),
+    "score": Words("同一处（比特）", "same (bits)"),
+    "stranger_name": Words("会连到一起的", "would join"),
+    "other_name": Words("与", "and"),
+    "against": Words("相反依据（比特）", "against (bits)"),
+}
 _LINE_COLUMNS = {
     "field": Words("项目", "field"),
     "level": Words("比较结果", "level"),
@@ -138,6 +146,16 @@ class Resolution:
             )
         bits = {key: lambda row, key=key: _bits(row[key]) for key in ("same", "part")}
         return Table(rows, _DOUBT_COLUMNS, texts=bits)
+
+    @cached_property
+    def conflicts(self) -> Table:
+        """Links that were not followed: each would have joined two rows that clearly differ.
+
+        They are among the doubtful pairs, too. ``against`` is None if somebody said that the two
+        are not one.
+        """
+        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("score", "against")}
+        return Table(json.loads(self._native.conflicts()), _CONFLICT_COLUMNS, texts=bits)
 
     def evidence(self, a: str, b: str) -> Table:
         """The evidence about two rows in bits, which adds up to the totals of the last row.

@@ -66,6 +66,8 @@ fn pair(a: usize, b: usize) -> (usize, usize) {
 pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling]) -> Clusters {
     let rows = linkage.rows();
     let rank = |row: usize| linkage.prepared.rank[row];
+    let inside = |each: &&Judged| each.a.max(each.b) < rows;
+    let judged: &[Judged] = &judged.iter().filter(inside).copied().collect::<Vec<_>>();
     let rulings: Vec<&Ruling> = rulings
         .iter()
         .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.verdict != Verdict::Ask)

@@ -237,7 +237,8 @@ fn of_words(left: &Name, right: &Name) -> u8 {
     let inside = both / total_left.min(total_right).max(f32::MIN_POSITIVE);
     if inside >= 0.95 && matched >= 2 {
         named::CONTAINED
-    } else if likeness >= 0.6 {
+    } else if likeness >= 0.6 || inside >= 0.95 && matched == 1 {
+        // A village, or the rest of a road: less than the other says, but nothing against it.
         named::ALIKE
     } else {
         named::DIFFERENT

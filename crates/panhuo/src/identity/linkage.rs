@@ -168,11 +168,15 @@ impl Linkage {
         }
     }
 
-    /// The third step for many pairs: those that are not different, in the order given.
+    /// The third step for many pairs: those that are not different, in the order given. Pairs of rows
+    /// that do not exist are different.
     pub fn judge_all(&self, pairs: &[Pair]) -> Vec<Judged> {
         let judge = self.judge_of();
         let each = |lines: &mut Vec<Bits>, pair: &Pair| {
             let (a, b) = (pair.0 as usize, pair.1 as usize);
+            if a == b || a.max(b) >= self.rows() {
+                return None;
+            }
             let scores = judge.scores(a, b, self.profile.reject, lines)?;
             Some(Judged {
                 a,

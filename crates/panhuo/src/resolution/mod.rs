@@ -213,11 +213,7 @@ impl Resolution {
         rows: Rows,
         decisions: Vec<Decision>,
     ) -> Result<Self> {
-        let records: Vec<Record> = rows
-            .sites
-            .iter()
-            .map(|row| Record::of(row, &options.profile))
-            .collect();
+        let records = Record::of_all(&rows.sites, &options.profile);
         let linkage = Linkage::new(&records, &options.profile)?;
         let candidates = linkage.candidates(rows.new_from);
         let judged = linkage.judge_all(&candidates);

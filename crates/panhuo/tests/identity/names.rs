@@ -123,3 +123,17 @@ fn words_of_a_profile_count() {
     let again = IdentityProfile::from_json(&serde_json::to_string(&profile).unwrap()).unwrap();
     assert_eq!(again, profile);
 }
+
+/// What is left of an address says nothing against the whole of it.
+#[test]
+fn a_word_of_an_address_does_not_speak_against_it() {
+    let profile = IdentityProfile::site();
+    let bits = |a: &str, b: &str| {
+        let records = crate::records(&crate::sites(&[a, b]), &profile);
+        let linkage = Linkage::new(&records, &profile).unwrap();
+        linkage.evidence(0, 1)[1].same
+    };
+    let whole = "Former Byron Hotel, Grimshaw Street, Ashton";
+    assert!(bits("Ashton.", whole) > 0.0);
+    assert!(bits("Leigh.", whole) < 0.0);
+}
