@@ -207,7 +207,7 @@ def by_splink(columns: Columns, person: bool) -> Callable[[], Pairs]:
     )
     database = DuckDBAPI()
     if THREADS:
-        database._con.execute(f"SET threads = {THREADS}")  # noqa: SLF001
+        database._con.execute(f"SET threads = {THREADS}")
     linker = Linker(database.register(frame), settings)
     linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
@@ -430,7 +430,9 @@ def speed(sizes: list[int]) -> None:
     """Three rounds of panhuo and of both rules in turn, then the others once."""
     for rows in sizes:
         columns, truth = synthetic(rows)
-        print(f"\nSynthetic sites: {rows} rows, {len(truth)} true pairs, threads: {THREADS or 'all'}")
+        print(
+            f"\nSynthetic sites: {rows} rows, {len(truth)} true pairs, threads: {THREADS or 'all'}"
+        )
         print(f"  {'':15} {'precision':>9} {'recall':>8} {'F1':>8} {'wall':>10} {'processors':>10}")
         first = lambda: by_rapidfuzz(columns, place_first=False)  # noqa: E731
         quickest = lambda: by_rapidfuzz(columns, place_first=True)  # noqa: E731

@@ -23,8 +23,10 @@ __all__ = [
     "_errors_by_kind",
     "attributes",
     "available_by",
+    "count_candidates",
     "distance_to",
     "free_of",
+    "identity_profile",
     "in_jurisdictions",
     "inside",
     "issue_codes",
@@ -32,8 +34,6 @@ __all__ = [
     "lacks",
     "language",
     "ledger_endings",
-    "count_candidates",
-    "identity_profile",
     "link",
     "outside",
     "pareto",
@@ -254,8 +254,8 @@ class Links:
     def evidence(self, a: int, b: int) -> str: ...
     def estimate(self) -> str: ...
 
-def link(columns: Any, profile: str) -> Links: ...
-def count_candidates(columns: Any, profile: str) -> int: ...
+def link(columns: object, profile: str) -> Links: ...
+def count_candidates(columns: object, profile: str) -> int: ...
 def identity_profile(profile: str) -> str: ...
 
 @final
