@@ -48,7 +48,9 @@ pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: us
                 let each = |mut found: Vec<u64>, same: &[u64]| {
                     let rows = || same.iter().map(|entry| keyed.row(*entry));
                     if same.len() < 2 || same.len() > most || !rows().any(is_new) {
-                    } else if same.len() <= profile.large_block {
+                        return found;
+                    }
+                    if same.len() <= profile.large_block {
                         for (at, a) in rows().enumerate() {
                             let others = rows().skip(at + 1);
                             let fresh = others.filter(|b| is_new(a) || is_new(*b));

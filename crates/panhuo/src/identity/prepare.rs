@@ -58,7 +58,7 @@ impl Measure {
 }
 
 /// A table by text.
-type Texts<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+type ByText<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
 /// The words of one field by number, so that equal ones are one.
 #[derive(Debug, Default)]
@@ -88,8 +88,8 @@ impl Words {
 
     fn new(rows: &(impl Rows + ?Sized), at: usize, fold: fn(&str) -> String) -> Self {
         let mut words = Self::default();
-        let mut written: Texts<&str, Option<u32>> = Texts::default();
-        let mut known: Texts<String, u32> = Texts::default();
+        let mut written: ByText<&str, Option<u32>> = ByText::default();
+        let mut known: ByText<String, u32> = ByText::default();
         let count = if rows.knows(at) { rows.rows() } else { 0 };
         for row in 0..count {
             for text in rows.value(row, at).texts() {
