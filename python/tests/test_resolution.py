@@ -211,7 +211,8 @@ def test_links_tell_doubts_and_conflicts() -> None:
 
 
 def test_links_that_would_join_strangers_are_reported() -> None:
-    three = [row(key, "宏达机械", site_area="8612 ㎡", **PLACE) for key in "ABC"]
+    names = {"A": "宏达机械", "B": "宏达机械有限公司", "C": "原宏达机械厂"}
+    three = [row(key, name, site_area="8612 ㎡", **PLACE) for key, name in names.items()]
     resolution = ph.Inventory.from_records(three).resolve()
     assert len(resolution.conflicts) == 0
     decided = resolution.reject("A", "C")
