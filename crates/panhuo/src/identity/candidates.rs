@@ -65,7 +65,7 @@ pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: us
                 let same_key = |x: &u64, y: &u64| keyed.key(*x) == keyed.key(*y);
                 let chunks = keyed.all.par_chunk_by(same_key);
                 let found: Vec<Vec<u64>> = chunks.fold(Vec::new, each).collect();
-                found.iter().for_each(|found| all.extend(found));
+                all.extend(found.into_iter().flatten());
             }
         }
     }
@@ -120,7 +120,9 @@ impl Keyed {
             joint.push(0);
             for columns in &columns {
                 own.clear();
-                columns.iter().for_each(|column| column.add(row, own));
+                for column in columns {
+                    column.add(row, own);
+                }
                 next.clear();
                 let both = joint
                     .iter()
@@ -165,7 +167,7 @@ impl<'a> KeyColumn<'a> {
         let start = |word: &str| hash(word.chars().take(3).collect::<String>());
         let words = match column {
             Column::Words(all) => {
-                let each = all.words.iter().map(|(word, own)| match of {
+                let each = all.written.iter().map(|(word, own)| match of {
                     KeyOf::Sound => hash(consonants(word)),
                     KeyOf::Start => start(word),
                     _ => *own,

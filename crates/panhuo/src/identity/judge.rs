@@ -371,7 +371,7 @@ fn words(comparer: Comparer, all: &Words, a: usize, b: usize) -> Option<u8> {
         if x == y {
             return Some(0);
         }
-        let (x, y) = (&all.words[*x as usize].0, &all.words[*y as usize].0);
+        let (x, y) = (&all.written[*x as usize].0, &all.written[*y as usize].0);
         match comparer {
             Comparer::Word => Some(likeness::of_word(x, y)),
             Comparer::Code => Some(likeness::of_code(x, y)),

@@ -67,7 +67,7 @@ pub(super) struct Words {
     ends: Vec<u32>,
     all: Vec<u32>,
     /// The spelling of each number, and its hash.
-    pub(super) words: Vec<(Box<str>, u64)>,
+    pub(super) written: Vec<(Box<str>, u64)>,
 }
 
 impl Words {
@@ -83,23 +83,23 @@ impl Words {
     /// A row's words as they are spelled.
     pub(super) fn spelled(&self, row: usize) -> impl Iterator<Item = &str> {
         let words = self.of(row).iter();
-        words.map(|number| &*self.words[*number as usize].0)
+        words.map(|number| &*self.written[*number as usize].0)
     }
 
     fn new(rows: &(impl Rows + ?Sized), at: usize, fold: fn(&str) -> String) -> Self {
         let mut words = Self::default();
-        let mut written: ByText<&str, Option<u32>> = ByText::default();
+        let mut numbers: ByText<&str, Option<u32>> = ByText::default();
         let mut known: ByText<String, u32> = ByText::default();
         let count = if rows.knows(at) { rows.rows() } else { 0 };
         for row in 0..count {
             for text in rows.value(row, at).texts() {
-                let number = *written.entry(text).or_insert_with(|| {
+                let number = *numbers.entry(text).or_insert_with(|| {
                     let word = fold(text);
                     let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
                     (!word.is_empty()).then(|| {
                         *known.entry(word).or_insert_with_key(|word| {
                             words
-                                .words
+                                .written
                                 .push((word.as_str().into(), hash(word.as_str())));
                             next
                         })
