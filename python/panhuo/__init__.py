@@ -48,7 +48,7 @@ from panhuo._native import (
 from panhuo._pareto import ParetoFront
 from panhuo._ranking import Ranked, Ranking
 from panhuo._requirement import Requirement, inside, outside
-from panhuo._resolution import Links, Resolution, link
+from panhuo._resolution import Links, Resolution, count_candidates, identity_profile, link
 from panhuo._shortlist import Shortlist
 from panhuo._site import Encumbrance, Fact, Site, Source
 from panhuo._table import Table

@@ -113,6 +113,12 @@ from panhuo._resolution import (
     Resolution as Resolution,
 )
 from panhuo._resolution import (
+    count_candidates as count_candidates,
+)
+from panhuo._resolution import (
+    identity_profile as identity_profile,
+)
+from panhuo._resolution import (
     link as link,
 )
 from panhuo._shortlist import Shortlist as Shortlist

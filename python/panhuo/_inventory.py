@@ -12,7 +12,7 @@ from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
 from panhuo._map import Map
-from panhuo._resolution import Resolution, change_table
+from panhuo._resolution import Resolution, change_table, profile_text
 from panhuo._table import Table
 from panhuo._words import Words, spoken
 
@@ -142,7 +142,13 @@ class Inventory:
             self.__dict__["_catalog"] = Catalog(self._native.catalog_since(since._native))
         return self._catalog
 
-    def resolve(self, *, trusted: Iterable[str] = (), profile: str | None = None) -> Resolution:
+    def resolve(
+        self,
+        *,
+        trusted: Iterable[str] = (),
+        profile: str | Mapping[str, Any] = "site",
+        names: Mapping[str, Any] | None = None,
+    ) -> Resolution:
         """Finds out which rows are one site, which are parts of others, and what is doubtful.
 
         Sites that were merged before stay so unless somebody decided otherwise.
@@ -150,17 +156,25 @@ class Inventory:
         Args:
             trusted: Codes of jurisdictions and names of files, the most trusted first: between rows
                 of one date their facts survive a merge.
-            profile: Fields and weights as JSON, instead of those for sites.
+            profile: Fields and weights instead of those for sites, as `identity_profile` gives them
+                or as JSON.
+            names: Other words of names, as for `link`.
 
         Raises:
             ParseError: If the profile is no such JSON.
             InvalidArgumentError: If the profile is not sound.
         """
-        native = _native.Resolution.of(self._native, profile=profile, trusted=list(trusted))
+        weights = profile_text(profile, names)
+        native = _native.Resolution.of(self._native, profile=weights, trusted=list(trusted))
         return Resolution(native)
 
     def update(
-        self, new: "Inventory", *, trusted: Iterable[str] = (), profile: str | None = None
+        self,
+        new: "Inventory",
+        *,
+        trusted: Iterable[str] = (),
+        profile: str | Mapping[str, Any] = "site",
+        names: Mapping[str, Any] | None = None,
     ) -> Resolution:
         """Resolves a new month's ledgers against this inventory.
 
@@ -172,9 +186,11 @@ class Inventory:
             new: What was read from the new ledgers: `Ledgers.inventory`.
             trusted: As for `resolve`.
             profile: As for `resolve`.
+            names: As for `resolve`.
         """
+        weights = profile_text(profile, names)
         native = _native.Resolution.update(
-            self._native, new._native, profile=profile, trusted=list(trusted)
+            self._native, new._native, profile=weights, trusted=list(trusted)
         )
         return Resolution(native)
 

@@ -240,9 +240,15 @@ class Ledgers:
         """The inventory of what was read, with the profile's jurisdictions and every doubt."""
         return self._inventory
 
-    def resolve(self, *, trusted: Iterable[str] = (), profile: str | None = None) -> Resolution:
+    def resolve(
+        self,
+        *,
+        trusted: Iterable[str] = (),
+        profile: str | Mapping[str, Any] = "site",
+        names: Mapping[str, Any] | None = None,
+    ) -> Resolution:
         """Finds out which rows are one site; see `Inventory.resolve`."""
-        return self._inventory.resolve(trusted=trusted, profile=profile)
+        return self._inventory.resolve(trusted=trusted, profile=profile, names=names)
 
     def catalog(self) -> Catalog:
         """A snapshot that can be searched and matched."""

@@ -14,8 +14,6 @@ from panhuo._words import Words, pick
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
     from panhuo._inventory import Inventory
 
 _DOUBT_COLUMNS = {
@@ -26,6 +24,14 @@ _DOUBT_COLUMNS = {
     "same": Words("同一处（比特）", "same (bits)"),
     "part": Words("组成（比特）", "part of (bits)"),
     "reasons": Words("依据", "evidence"),
+}
+_CONFLICT_COLUMNS = {
+    "a_name": Words("甲", "a"),
+    "b_name": Words("乙", "b"),
+    "score": Words("同一处（比特）", "same (bits)"),
+    "stranger_name": Words("会连到一起的", "would join"),
+    "other_name": Words("与", "and"),
+    "against": Words("相反依据（比特）", "against (bits)"),
 }
 _LINE_COLUMNS = {
     "field": Words("项目", "field"),
@@ -141,6 +147,16 @@ class Resolution:
         bits = {key: lambda row, key=key: _bits(row[key]) for key in ("same", "part")}
         return Table(rows, _DOUBT_COLUMNS, texts=bits)
 
+    @cached_property
+    def conflicts(self) -> Table:
+        """Links that were not followed: each would have joined two rows that clearly differ.
+
+        They are among the doubtful pairs, too. ``against`` is None if somebody said that the two
+        are not one.
+        """
+        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("score", "against")}
+        return Table(json.loads(self._native.conflicts()), _CONFLICT_COLUMNS, texts=bits)
+
     def evidence(self, a: str, b: str) -> Table:
         """The evidence about two rows in bits, which adds up to the totals of the last row.
 
@@ -253,6 +269,16 @@ class Links:
         return self._native.clusters()
 
     @cached_property
+    def doubtful(self) -> list[tuple[int, int]]:
+        """The pairs that somebody has to look at, the likeliest first."""
+        return self._native.doubtful()
+
+    @cached_property
+    def conflicts(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Links that were not followed since they would have joined two strangers, and those."""
+        return self._native.conflicts()
+
+    @cached_property
     def pairs(self) -> list[tuple[int, int, str, float, float | None]]:
         """Pairs that are not different: two rows, the verdict, bits for same and for part of."""
         return self._native.pairs()
@@ -279,17 +305,86 @@ class Links:
         return pick(f"{rows} 条记录 → {found} 个", f"{rows} records → {found}")
 
 
-def link(columns: "Mapping[str, Sequence[Any]] | pd.DataFrame", *, profile: str = "site") -> Links:
+def identity_profile(profile: str = "site") -> dict[str, Any]:
+    """A profile of linking to change and hand to `link` or `resolve`: fields, weights, blocks.
+
+    Args:
+        profile: ``"site"``, ``"person"``, or a profile as JSON, which is checked.
+
+    Raises:
+        ParseError: If it is no such JSON.
+        InvalidArgumentError: If it is not sound.
+
+    Example:
+        >>> import panhuo as ph
+        >>> profile = ph.identity_profile("site")
+        >>> profile["accept"] = 4.0
+        >>> ph.link({"name": ["宏达机械", "宏达机械"]}, profile=profile).clusters
+        [0, 0]
+    """
+    return json.loads(_native.identity_profile(profile))
+
+
+def profile_text(
+    profile: "str | Mapping[str, Any]", names: "Mapping[str, Any] | None" = None
+) -> str:
+    """A profile as the native half takes it, with other words of names if they are given."""
+    if names is None:
+        return profile if isinstance(profile, str) else json.dumps(profile, ensure_ascii=False)
+    whole = identity_profile(profile) if isinstance(profile, str) else dict(profile)
+    whole["names"] = dict(names)
+    return json.dumps(whole, ensure_ascii=False)
+
+
+def _given(columns: "Mapping[str, Sequence[Any]] | Any") -> Any:  # noqa: ANN401
+    """Columns as the native half takes them: lists by name, or a table of Arrow."""
+    if hasattr(columns, "__arrow_c_stream__"):
+        return columns
+    if hasattr(columns, "to_dict"):
+        columns = columns.to_dict("list")
+    lists = columns.items()
+    return {name: column if isinstance(column, list) else list(column) for name, column in lists}
+
+
+def count_candidates(
+    columns: "Mapping[str, Sequence[Any]] | Any",  # noqa: ANN401
+    *,
+    profile: "str | Mapping[str, Any]" = "site",
+) -> int:
+    """How many pairs `link` would compare: what it costs, a microsecond each at most.
+
+    Args:
+        columns: As for `link`.
+        profile: As for `link`.
+
+    Example:
+        >>> import panhuo as ph
+        >>> ph.count_candidates({"name": ["宏达机械有限公司", "原宏达机械厂", "恒立包装厂"]})
+        1
+    """
+    return _native.count_candidates(_given(columns), profile_text(profile))
+
+
+def link(
+    columns: "Mapping[str, Sequence[Any]] | Any",  # noqa: ANN401
+    *,
+    profile: "str | Mapping[str, Any]" = "site",
+    names: "Mapping[str, Any] | None" = None,
+) -> Links:
     """Finds out which records of a program are one: persons, firms, sites of another system.
 
     Args:
-        columns: Lists of equal length by field: text, or numbers for the fields that are compared
+        columns: Columns of equal length by field: text, or numbers for the fields that are compared
             as numbers; ``longitude`` and ``latitude`` (WGS84 degrees) for a field of places; None
-            is not known. A mapping, or a frame with ``to_dict``.
+            is not known. A mapping of lists, a frame of pandas or Polars, or a table of Arrow.
         profile: ``"site"`` (name, longitude, latitude, site_area, floor_area, jurisdiction, kind,
             owner, address, village, certificate_number, reference, telephone, source), ``"person"``
             (given_name, surname, street_number, address_1, address_2, suburb, postcode, state,
-            date_of_birth, soc_sec_id), or a profile as JSON.
+            date_of_birth, soc_sec_id), or a profile of your own, as JSON or as `identity_profile`
+            gives it.
+        names: What is different in the rules by which names are taken apart: words to ``add`` by
+            list (``legal_forms``, ``status``, ``things``, ``abbreviations`` …), words to do
+            ``without``, and ``only`` to leave the shipped ones aside.
 
     Raises:
         InvalidArgumentError: If lengths differ, or the profile has no such field.
@@ -300,8 +395,8 @@ def link(columns: "Mapping[str, Sequence[Any]] | pd.DataFrame", *, profile: str 
         >>> links = ph.link({"name": ["宏达机械有限公司", "原宏达机械厂", "鸿达机械"]})
         >>> links.clusters
         [0, 0, 2]
+        >>> words = {"add": {"legal_forms": ["联合体"]}}
+        >>> ph.link({"name": ["宏达机械联合体", "宏达机械"]}, names=words).clusters
+        [0, 0]
     """
-    given: dict[Any, Any] = (
-        columns.to_dict("list") if hasattr(columns, "to_dict") else dict(columns)
-    )
-    return Links(_native.link({name: list(column) for name, column in given.items()}, profile))
+    return Links(_native.link(_given(columns), profile_text(profile, names)))

@@ -49,7 +49,7 @@ mod _native {
     #[pymodule_export]
     use super::ledgers::{Ledgers, issue_codes, ledger_endings, read_ledgers};
     #[pymodule_export]
-    use super::linkage::{Links, link};
+    use super::linkage::{Links, count_candidates, identity_profile, link};
     #[pymodule_export]
     use super::preference::Preference;
     #[pymodule_export]

@@ -1,151 +1,233 @@
 //! Linking the records of a program: any columns, by a profile.
 
-use panhuo::{IdentityProfile, Position, Record, Value, Verdict};
+use arrow_array::ArrayRef;
+use panhuo::{
+    Comparer, IdentityProfile, Linkage, Position, RecordColumn, RecordColumns, Texts, Verdict,
+};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyList, PyString};
 
-use crate::error::Answer;
+use crate::arrow;
+use crate::error::{Answer, format_error};
+use crate::frame;
 use crate::view::{self, EvidenceView};
 
 /// Records made ready to be linked; ``panhuo.link`` makes them.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Links {
-    records: Vec<Record>,
-    profile: IdentityProfile,
+    linkage: Linkage,
     clusters: panhuo::Clusters,
     judged: Vec<panhuo::Judged>,
     candidates: usize,
 }
 
-/// A column of a program: words or numbers, some of them missing.
-#[derive(FromPyObject)]
+/// A column of a program, in the form in which its field is compared.
 enum Given {
-    Texts(Vec<Option<String>>),
-    Numbers(Vec<Option<f64>>),
-}
-
-impl Given {
-    fn len(&self) -> usize {
-        match self {
-            Self::Texts(all) => all.len(),
-            Self::Numbers(all) => all.len(),
-        }
-    }
-
-    fn number(&self, row: usize) -> Option<f64> {
-        match self {
-            Self::Numbers(all) => all
-                .get(row)
-                .copied()
-                .flatten()
-                .filter(|value| value.is_finite()),
-            Self::Texts(_) => None,
-        }
-    }
-
-    /// The value of a row; texts are moved out.
-    fn take(&mut self, row: usize) -> Value {
-        match self {
-            Self::Texts(all) => match all.get_mut(row).and_then(Option::take) {
-                Some(text) if !text.trim().is_empty() => Value::Text(vec![text]),
-                _ => Value::Unknown,
-            },
-            Self::Numbers(_) => match self.number(row) {
-                Some(value) => Value::Number {
-                    low: value,
-                    high: value,
-                    step: 0.0,
-                },
-                None => Value::Unknown,
-            },
-        }
-    }
+    Texts(Texts),
+    Numbers(Vec<f64>),
 }
 
 fn invalid(message: String) -> panhuo::Error {
     panhuo::Error::new(panhuo::ErrorKind::InvalidArgument, message)
 }
 
+/// A shipped profile by its name, or one as JSON.
+pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
+    match text {
+        "site" => Ok(IdentityProfile::site()),
+        "person" => Ok(IdentityProfile::person()),
+        text => IdentityProfile::from_json(text),
+    }
+}
+
+/// A shipped profile as JSON; a profile as JSON is checked and given back.
+#[pyfunction]
+pub(crate) fn identity_profile(profile: &str) -> Answer<String> {
+    view::json(&profile_of(profile)?)
+}
+
+/// Whether a field of a profile, or one of the two columns of its places, holds numbers; nothing if
+/// there is no such field.
+fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
+    let field = |of: &dyn Fn(&panhuo::Field) -> bool| profile.fields.iter().find(|field| of(field));
+    if let Some(field) = field(&|field| field.name == name) {
+        return match field.compare {
+            Comparer::Place | Comparer::Facts => None,
+            compare => Some(compare == Comparer::Number),
+        };
+    }
+    let coordinate = matches!(name, "longitude" | "latitude");
+    field(&|field| field.compare == Comparer::Place).and(coordinate.then_some(true))
+}
+
+/// The values of a list, without an object for each.
+fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<Given> {
+    let refuse = |row: usize, value: &Bound<'_, PyAny>| -> crate::error::Raised {
+        let (wanted, kind) = (
+            if numbers { "a number" } else { "a text" },
+            value.get_type(),
+        );
+        invalid(format!(
+            "column `{name}`, row {row}: {kind} is not {wanted}"
+        ))
+        .into()
+    };
+    if numbers {
+        let number = |(row, value): (usize, Bound<'_, PyAny>)| {
+            if value.is_none() {
+                return Ok(f64::NAN);
+            }
+            value.extract().map_err(|_| refuse(row, &value))
+        };
+        let all: Answer<Vec<f64>> = list.iter().enumerate().map(number).collect();
+        return Ok(Given::Numbers(all?));
+    }
+    let mut texts = Texts::default();
+    for (row, value) in list.iter().enumerate() {
+        if let Ok(text) = value.cast::<PyString>() {
+            texts.push(text.to_str()?);
+        } else if value.is_none() || value.extract::<f64>().is_ok_and(f64::is_nan) {
+            // Frames write NaN for what is missing, in columns of texts too.
+            texts.push("");
+        } else {
+            return Err(refuse(row, &value));
+        }
+    }
+    Ok(Given::Texts(texts))
+}
+
+/// The values of an Arrow column, chunk by chunk.
+fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<Given> {
+    let refuse = |what: String| format_error(format!("column `{name}` {what}"));
+    if numbers {
+        let mut all = Vec::new();
+        for chunk in chunks {
+            let each = &mut |_: usize, value: Option<f64>| {
+                all.push(value.unwrap_or(f64::NAN));
+                Ok(())
+            };
+            frame::numbers(chunk, each).map_err(refuse)?;
+        }
+        return Ok(Given::Numbers(all));
+    }
+    let mut all: Vec<Option<String>> = Vec::new();
+    for chunk in chunks {
+        let first = all.len();
+        let own = &mut |text: &str| Ok(text.to_owned());
+        frame::texts(chunk, first, own, &mut all).map_err(refuse)?;
+    }
+    Ok(Given::Texts(all.into_iter().collect()))
+}
+
+/// Every column that is given, in order.
+fn given(columns: &Bound<'_, PyAny>, profile: &IdentityProfile) -> Answer<Vec<(String, Given)>> {
+    let kind = |name: &str| {
+        holds_numbers(profile, name).ok_or_else(|| {
+            invalid(format!(
+                "the profile `{}` has no field `{name}`",
+                profile.name
+            ))
+        })
+    };
+    let mut all = Vec::new();
+    if let Ok(lists) = columns.cast::<PyDict>() {
+        for (name, list) in lists {
+            let name: String = name.extract()?;
+            let list = list.cast::<PyList>().map_err(PyErr::from)?;
+            let column = of_list(list, &name, kind(&name)?)?;
+            all.push((name, column));
+        }
+    } else {
+        let table = arrow::take(columns)?;
+        for (at, field) in table.schema.fields().iter().enumerate() {
+            let chunks: Vec<&ArrayRef> =
+                table.batches.iter().map(|batch| batch.column(at)).collect();
+            let column = of_arrow(&chunks, field.name(), kind(field.name())?)?;
+            all.push((field.name().clone(), column));
+        }
+    }
+    Ok(all)
+}
+
+fn records(
+    given: Vec<(String, Given)>,
+    profile: &IdentityProfile,
+) -> panhuo::Result<RecordColumns> {
+    let length = |column: &Given| match column {
+        Given::Texts(all) => all.len(),
+        Given::Numbers(all) => all.len(),
+    };
+    let rows = given.first().map_or(0, |(_, column)| length(column));
+    let mut columns = RecordColumns::new(rows, profile);
+    let (mut longitudes, mut latitudes) = (None, None);
+    for (name, column) in given {
+        if length(&column) != rows {
+            let message = format!(
+                "column `{name}` has {} values, others {rows}",
+                length(&column)
+            );
+            return Err(invalid(message));
+        }
+        match (name.as_str(), column) {
+            ("longitude", Given::Numbers(all)) => longitudes = Some(all),
+            ("latitude", Given::Numbers(all)) => latitudes = Some(all),
+            (_, Given::Numbers(all)) => columns.set(&name, RecordColumn::Numbers(all))?,
+            (_, Given::Texts(all)) => columns.set(&name, RecordColumn::Texts(all))?,
+        }
+    }
+    let place = profile
+        .fields
+        .iter()
+        .find(|field| field.compare == Comparer::Place);
+    if let (Some(field), Some(longitudes), Some(latitudes)) = (place, longitudes, latitudes) {
+        let position = |(x, y): (f64, f64)| {
+            let known = x.is_finite() && y.is_finite();
+            known.then(|| Position::new(x, y)).transpose()
+        };
+        let positions: panhuo::Result<Vec<_>> = longitudes
+            .into_iter()
+            .zip(latitudes)
+            .map(position)
+            .collect();
+        let positions = positions?;
+        let places = RecordColumn::Places {
+            positions,
+            accuracy: 10.0,
+        };
+        columns.set(&field.name, places)?;
+    }
+    Ok(columns)
+}
+
 /// Links records given by column: clusters and pairs.
 #[pyfunction]
-pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyDict>, profile: &str) -> Answer<Links> {
-    let profile = match profile {
-        "site" => IdentityProfile::site(),
-        "person" => IdentityProfile::person(),
-        text => IdentityProfile::from_json(text)?,
-    };
-    let mut given: Vec<(String, Given)> = Vec::new();
-    for (name, column) in columns {
-        given.push((name.extract()?, column.extract()?));
-    }
+pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) -> Answer<Links> {
+    let profile = profile_of(profile)?;
+    let given = given(columns, &profile)?;
     py.detach(|| {
-        let records = records(given, &profile)?;
-        let linkage = panhuo::Linkage::new(&records, &profile)?;
+        let linkage = Linkage::of_columns(&records(given, &profile)?, &profile)?;
         let pairs = linkage.candidates(0);
         let judged = linkage.judge_all(&pairs);
         let clusters = linkage.clusters(&judged, &[]);
         Ok(Links {
             candidates: pairs.len(),
-            records,
-            profile,
+            linkage,
             clusters,
             judged,
         })
     })
 }
 
-fn records(
-    mut given: Vec<(String, Given)>,
-    profile: &IdentityProfile,
-) -> panhuo::Result<Vec<Record>> {
-    let rows = given.first().map_or(0, |(_, column)| column.len());
-    if let Some((name, column)) = given.iter().find(|(_, column)| column.len() != rows) {
-        let message = format!("column `{name}` has {} values, others {rows}", column.len());
-        return Err(invalid(message));
-    }
-    let place = |name: &str| given.iter().position(|(own, _)| own == name);
-    let position = [place("longitude"), place("latitude")];
-    let fields: Vec<Option<usize>> = profile
-        .fields
-        .iter()
-        .map(|field| place(&field.name))
-        .collect();
-    let known = |at: usize| fields.contains(&Some(at)) || position.contains(&Some(at));
-    if let Some((name, _)) = (0..given.len())
-        .find(|at| !known(*at))
-        .and_then(|at| given.get(at))
-    {
-        return Err(invalid(format!(
-            "the profile `{}` has no field `{name}`",
-            profile.name
-        )));
-    }
-    let mut records = Vec::with_capacity(rows);
-    for row in 0..rows {
-        let coordinate = |at: Option<usize>| given.get(at?)?.1.number(row);
-        let here = match (coordinate(position[0]), coordinate(position[1])) {
-            (Some(longitude), Some(latitude)) => Some(Position::new(longitude, latitude)?),
-            _ => None,
-        };
-        let values = profile.fields.iter().zip(&fields).map(|(field, at)| {
-            match (field.compare, here, at.and_then(|at| given.get_mut(at))) {
-                (panhuo::Comparer::Place, Some(position), _) => Value::Place {
-                    position,
-                    accuracy: 10.0,
-                    footprint: None,
-                },
-                (_, _, Some((_, column))) => column.take(row),
-                _ => Value::Unknown,
-            }
-        });
-        let values = values.collect();
-        // Fixed width, so that ids are in the order of rows.
-        records.push(Record {
-            id: format!("{row:010}"),
-            values,
-        });
-    }
-    Ok(records)
+/// How many pairs `link` would compare.
+#[pyfunction]
+pub(crate) fn count_candidates(
+    py: Python<'_>,
+    columns: &Bound<'_, PyAny>,
+    profile: &str,
+) -> Answer<usize> {
+    let profile = profile_of(profile)?;
+    let given = given(columns, &profile)?;
+    py.detach(|| Ok(Linkage::of_columns(&records(given, &profile)?, &profile)?.count_candidates()))
 }
 
 #[pymethods]
@@ -159,6 +241,21 @@ impl Links {
     /// Of each row, the first row of its cluster.
     fn clusters(&self) -> Vec<usize> {
         self.clusters.of.clone()
+    }
+
+    /// The pairs that somebody has to look at, the likeliest first.
+    fn doubtful(&self) -> Vec<(usize, usize)> {
+        self.clusters
+            .doubtful
+            .iter()
+            .map(|each| (each.a, each.b))
+            .collect()
+    }
+
+    /// Links that would have joined two strangers: the link, and the two.
+    fn conflicts(&self) -> Vec<((usize, usize), (usize, usize))> {
+        let conflicts = self.clusters.conflicts.iter();
+        conflicts.map(|each| (each.link, each.strangers)).collect()
     }
 
     /// Pairs of rows that are not different: rows, what they are, the two scores.
@@ -179,26 +276,19 @@ impl Links {
     /// The evidence about two rows, as JSON.
     fn evidence(&self, py: Python<'_>, a: usize, b: usize) -> Answer<String> {
         py.detach(|| {
-            let rows = self.records.len();
+            let rows = self.linkage.rows();
             if a == b || a.max(b) >= rows {
                 return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
             }
-            let linkage = panhuo::Linkage::new(&self.records, &self.profile)?;
-            let judged = linkage.judge(a, b);
+            let judged = self.linkage.judge(a, b);
             let verdict: Verdict = judged.verdict;
-            view::json(&EvidenceView::of(
-                verdict,
-                judged.scores,
-                &linkage.evidence(a, b),
-            ))
+            let lines = self.linkage.evidence(a, b);
+            view::json(&EvidenceView::of(verdict, judged.scores, &lines))
         })
     }
 
     /// The profile with weights estimated from these records, as JSON.
     fn estimate(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let linkage = panhuo::Linkage::new(&self.records, &self.profile)?;
-            view::json(&linkage.estimate()?)
-        })
+        py.detach(|| view::json(&self.linkage.estimate()?))
     }
 }

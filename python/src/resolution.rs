@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::{IdentityProfile, ResolveOptions, SiteId, Verdict};
+use panhuo::{ResolveOptions, SiteId, Verdict};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
 use crate::inventory::Inventory;
 use crate::language;
-use crate::view::{self, DecisionView, DoubtView, EvidenceView};
+use crate::linkage::profile_of;
+use crate::view::{self, ConflictView, DecisionView, DoubtView, EvidenceView, RowsById};
 
 /// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -25,7 +26,7 @@ impl From<panhuo::Resolution> for Resolution {
 fn options(profile: Option<&str>, trusted: Vec<String>) -> Answer<ResolveOptions> {
     let options = ResolveOptions::new().trusted(trusted);
     Ok(match profile {
-        Some(text) => options.profile(IdentityProfile::from_json(text)?),
+        Some(text) => options.profile(profile_of(text)?),
         None => options,
     })
 }
@@ -84,7 +85,18 @@ impl Resolution {
     fn doubtful(&self, py: Python<'_>) -> Answer<String> {
         py.detach(|| {
             let doubts = self.0.doubtful()?;
-            let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &self.0));
+            let rows = self.0.rows().iter();
+            let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
+            let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &rows));
+            view::json(&views.collect::<Vec<_>>())
+        })
+    }
+
+    /// Links that were not followed, because they would have joined two strangers, as JSON.
+    fn conflicts(&self, py: Python<'_>) -> Answer<String> {
+        py.detach(|| {
+            let conflicts = self.0.conflicts().iter();
+            let views = conflicts.map(|conflict| ConflictView::of(conflict, self.0.rows()));
             view::json(&views.collect::<Vec<_>>())
         })
     }

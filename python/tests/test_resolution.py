@@ -161,3 +161,63 @@ def test_records_of_a_program_are_linked() -> None:
         links.evidence(0, 3)
     with pytest.raises(ph.InvalidArgumentError):
         links.estimate()
+
+
+FIRMS: dict[str, list] = {
+    "name": ["宏达机械有限公司", "原宏达机械厂", None, "恒立包装厂"],
+    "site_area": [8612.0, 8612, None, 437.5],
+}
+
+
+def test_columns_come_in_any_form() -> None:
+    pandas, polars, arrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
+    expected = ph.link(FIRMS)
+    assert expected.clusters == [0, 0, 2, 3]
+    for form in (pandas.DataFrame(FIRMS), polars.DataFrame(FIRMS), arrow.table(FIRMS)):
+        links = ph.link(form)
+        assert (links.clusters, links.pairs) == (expected.clusters, expected.pairs)
+        assert ph.count_candidates(form) == expected.candidates == 1
+    with pytest.raises(ph.InvalidArgumentError, match="row 1"):
+        ph.link({"site_area": [1.0, "large"]})
+    with pytest.raises(ph.InvalidArgumentError, match="row 0"):
+        ph.link({"name": [3]})
+    with pytest.raises(ph.FormatError, match="not texts"):
+        ph.link(arrow.table({"name": [1.5]}))
+
+
+def test_words_of_names_are_the_users(rows: ph.Inventory) -> None:
+    words = {"add": {"legal_forms": ["联合体"]}, "without": ["厂"]}
+    names = {"name": ["宏达机械联合体", "宏达机械"]}
+    assert ph.link(names).clusters == [0, 1]
+    assert ph.link(names, names=words).clusters == [0, 0]
+    profile = ph.identity_profile("site")
+    profile["names"] = words
+    assert ph.link(names, profile=profile).clusters == [0, 0]
+    two = ph.Inventory.from_records([row("A", "宏达机械联合体"), row("B", "宏达机械")])
+    level = lambda resolution: resolution.evidence("A", "B")[1]["level"]  # noqa: E731
+    assert level(two.resolve()) == "contained"
+    assert level(two.resolve(names=words)) == "same"
+    assert level(two.update(two, names=words)) == "same"
+    with pytest.raises(ph.InvalidArgumentError, match="legal_forms"):
+        rows.resolve(names={"add": {"legal_forms": [""]}})
+    with pytest.raises(ph.ParseError):
+        rows.resolve(names={"add": {"legal": ["x"]}})
+
+
+def test_links_tell_doubts_and_conflicts() -> None:
+    links = ph.link({"name": ["宏达机械", "宏达"]})
+    assert links.doubtful == [(0, 1)]
+    assert links.conflicts == []
+
+
+def test_links_that_would_join_strangers_are_reported() -> None:
+    names = {"A": "宏达机械", "B": "宏达机械有限公司", "C": "原宏达机械厂"}
+    three = [row(key, name, site_area="8612 ㎡", **PLACE) for key, name in names.items()]
+    resolution = ph.Inventory.from_records(three).resolve()
+    assert len(resolution.conflicts) == 0
+    decided = resolution.reject("A", "C")
+    assert len(decided.inventory()) == 2
+    (conflict,) = decided.conflicts
+    assert {conflict["stranger"], conflict["other"]} == {"A", "C"}
+    assert conflict["score"] > 0 > (conflict["against"] or -1)
+    assert "宏达机械" in repr(decided.conflicts)

@@ -110,7 +110,7 @@ fn reports_of_one_site_are_found() {
 }
 
 /// Prints every pair that was missed or found wrongly; with `PANHUO_EVIDENCE`, also why.
-fn tell_mistakes(linkage: &Linkage<'_>, sites: &[&Site], answers: [(&Pairs, &Pairs); 2]) {
+fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs); 2]) {
     for (truth, found) in answers {
         for (a, b) in truth.symmetric_difference(found) {
             let judged = linkage.judge(*a, *b);

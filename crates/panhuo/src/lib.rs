@@ -100,7 +100,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use identity::{
     Block, Clusters, Comparer, Decision, Evidence, Field, IdentityProfile, Judged, Key, KeyOf,
-    Level, LinkConflict, Linkage, NameRules, Record, Ruling, Scores, Subject, Value, Verdict,
+    Level, LinkConflict, Linkage, NameRules, NameWords, Record, RecordColumn, RecordColumns,
+    Ruling, Scores, Subject, Texts, Value, Verdict,
 };
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks, layer_label};

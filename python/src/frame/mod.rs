@@ -18,6 +18,7 @@ use pyo3::types::{PyCapsule, PyDict};
 use crate::arrow;
 use crate::error::{Answer, invalid_argument};
 
+pub(crate) use cells::{numbers, texts};
 pub(crate) use read::{Options, sites as read_sites};
 
 use geometry::Form;

@@ -16,7 +16,9 @@ use crate::language;
 
 pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
 pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
-pub(crate) use resolution::{ChangeView, DecisionView, DoubtView, EvidenceView, LineageView};
+pub(crate) use resolution::{
+    ChangeView, ConflictView, DecisionView, DoubtView, EvidenceView, LineageView, RowsById,
+};
 pub(crate) use site::{IssueView, LandmarkView, SiteView};
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.

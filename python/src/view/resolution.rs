@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use panhuo::{
-    Change, Decision, Doubt, Evidence, Inventory, Resolution, Scores, Site, SiteId, Subject,
-    Verdict,
+    Change, Decision, Doubt, Evidence, Inventory, LinkConflict, Scores, Site, Subject, Verdict,
 };
 use serde::Serialize;
 
@@ -63,22 +62,63 @@ pub(crate) struct DoubtView<'a> {
     evidence: EvidenceView<'a>,
 }
 
+/// The rows of a resolution by id.
+pub(crate) type RowsById<'a> = BTreeMap<&'a str, &'a Site>;
+
+fn name<'a>(rows: &RowsById<'a>, id: &str) -> &'a str {
+    rows.get(id).map_or("", |row| row.name.as_str())
+}
+
+fn source(rows: &RowsById<'_>, id: &str) -> String {
+    let first = rows.get(id).and_then(|row| row.sources.first());
+    first.map(ToString::to_string).unwrap_or_default()
+}
+
 impl<'a> DoubtView<'a> {
-    pub(crate) fn of(doubt: &'a Doubt, resolution: &'a Resolution) -> Self {
-        let row = |id: &SiteId| resolution.rows().iter().find(|row| row.id == *id);
-        let name = |id: &SiteId| row(id).map_or("", |row: &Site| row.name.as_str());
-        let source = |id: &SiteId| {
-            let first = row(id).and_then(|row| row.sources.first());
-            first.map(ToString::to_string).unwrap_or_default()
-        };
+    pub(crate) fn of(doubt: &'a Doubt, rows: &RowsById<'a>) -> Self {
+        let (a, b) = (doubt.a.as_str(), doubt.b.as_str());
         Self {
-            a: doubt.a.as_str(),
-            b: doubt.b.as_str(),
-            a_name: name(&doubt.a),
-            b_name: name(&doubt.b),
-            a_source: source(&doubt.a),
-            b_source: source(&doubt.b),
+            a,
+            b,
+            a_name: name(rows, a),
+            b_name: name(rows, b),
+            a_source: source(rows, a),
+            b_source: source(rows, b),
             evidence: EvidenceView::of(Verdict::Ask, doubt.scores, &doubt.evidence),
+        }
+    }
+}
+
+/// A link that would have joined two strangers.
+#[derive(Serialize)]
+pub(crate) struct ConflictView<'a> {
+    a: &'a str,
+    b: &'a str,
+    a_name: &'a str,
+    b_name: &'a str,
+    score: f64,
+    stranger: &'a str,
+    other: &'a str,
+    stranger_name: &'a str,
+    other_name: &'a str,
+    against: Option<f64>,
+}
+
+impl<'a> ConflictView<'a> {
+    pub(crate) fn of(conflict: &LinkConflict, rows: &'a [Site]) -> Self {
+        let row = |(a, b): (usize, usize)| (&rows[a], &rows[b]);
+        let ((a, b), (stranger, other)) = (row(conflict.link), row(conflict.strangers));
+        Self {
+            a: a.id.as_str(),
+            b: b.id.as_str(),
+            a_name: &a.name,
+            b_name: &b.name,
+            score: conflict.score,
+            stranger: stranger.id.as_str(),
+            other: other.id.as_str(),
+            stranger_name: &stranger.name,
+            other_name: &other.name,
+            against: conflict.against.is_finite().then_some(conflict.against),
         }
     }
 }

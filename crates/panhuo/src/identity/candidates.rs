@@ -11,7 +11,12 @@ use super::script::is_han;
 /// A pair of rows, the smaller first.
 pub(super) type Pair = (u32, u32);
 
-/// Every pair that a rule of the profile brings together, once, in order.
+/// A pair in one number, so that pairs are sorted as numbers.
+fn packed(a: u32, b: u32) -> u64 {
+    u64::from(a.min(b)) << 32 | u64::from(a.max(b))
+}
+
+/// Every pair that a rule of the profile brings together, once, those side by side that lie so.
 ///
 /// Of rows that share a key with more than `large_block` others, only those that also lie within
 /// the radius of the block by place, and none where the profile has no such block: a key that so
@@ -23,134 +28,190 @@ pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: us
         }
         Block::Keys { .. } => None,
     });
-    let mut all: Vec<Pair> = Vec::new();
+    let order = &prepared.order.rows;
+    let is_new = |place: u32| new_from == 0 || order[place as usize] as usize >= new_from;
+    let mut all: Vec<u64> = Vec::new();
     for block in &profile.blocks {
         match block {
             Block::Place { field, metres } => {
-                if let Some(spots) = profile
-                    .field(field)
-                    .ok()
-                    .and_then(|at| places(prepared, at))
-                {
-                    let rows: Vec<u32> = (0..)
-                        .zip(spots)
-                        .filter_map(|(row, spot)| spot.as_ref().map(|_| row))
-                        .collect();
-                    all.extend(within(spots, rows, *metres, Some(profile.large_block)));
+                let at = profile.field(field).ok();
+                if let Some(spots) = at.and_then(|at| places(prepared, at)) {
+                    let rows = (0..).zip(spots).filter(|(_, spot)| spot.is_some());
+                    let rows = rows.map(|(row, _)| row).collect();
+                    let limit = Some(profile.large_block);
+                    all.extend(within(spots, rows, *metres, limit, &is_new));
                 }
             }
             Block::Keys { keys, at_most } => {
+                let keyed = Keyed::new(prepared, profile, keys);
                 let most = at_most.unwrap_or(usize::MAX);
-                for mut rows in by_key(prepared, profile, keys) {
-                    if rows.len() > most {
-                        continue;
+                let each = |mut found: Vec<u64>, same: &[u64]| {
+                    let rows = || same.iter().map(|entry| keyed.row(*entry));
+                    if same.len() < 2 || same.len() > most || !rows().any(is_new) {
+                        return found;
                     }
-                    if rows.len() <= profile.large_block {
-                        for (at, a) in rows.iter().enumerate() {
-                            all.extend(rows[at + 1..].iter().map(|b| (*a.min(b), *a.max(b))));
+                    if same.len() <= profile.large_block {
+                        for (at, a) in rows().enumerate() {
+                            let others = rows().skip(at + 1);
+                            let fresh = others.filter(|b| is_new(a) || is_new(*b));
+                            found.extend(fresh.map(|b| packed(a, b)));
                         }
                     } else if let Some((spots, metres)) = near {
-                        rows.retain(|row| spots[*row as usize].is_some());
-                        all.extend(within(spots, rows, metres, None));
+                        let rows = rows().filter(|row| spots[*row as usize].is_some());
+                        found.extend(within(spots, rows.collect(), metres, None, &is_new));
                     }
-                }
+                    found
+                };
+                let same_key = |x: &u64, y: &u64| keyed.key(*x) == keyed.key(*y);
+                let chunks = keyed.all.par_chunk_by(same_key);
+                let found: Vec<Vec<u64>> = chunks.fold(Vec::new, each).collect();
+                all.extend(found.into_iter().flatten());
             }
         }
     }
-    all.retain(|(_, b)| *b as usize >= new_from);
     all.par_sort_unstable();
     all.dedup();
-    all
+    let rows = |pair: u64| {
+        #[expect(clippy::cast_possible_truncation, reason = "the two halves of a pair")]
+        let [a, b] = [pair >> 32, pair].map(|half| order[half as u32 as usize]);
+        (a.min(b), a.max(b))
+    };
+    all.into_par_iter().map(rows).collect()
 }
 
 fn places(prepared: &Prepared, field: usize) -> Option<&[Option<Spot>]> {
     match &prepared.columns[field] {
-        Column::Places(all) => Some(all),
+        Column::Places(all) if !all.is_empty() => Some(all),
         _ => None,
     }
 }
 
-/// Rows that share all keys, in order of the keys.
-fn by_key(prepared: &Prepared, profile: &IdentityProfile, keys: &[Key]) -> Vec<Vec<u32>> {
-    let column = |name: &str| Some(&prepared.columns[profile.field(name).ok()?]);
-    let columns: Vec<(&Column, KeyOf)> = keys
-        .iter()
-        .filter_map(|key| Some((column(&key.field)?, key.of)))
-        .collect();
-    let known = |column: &Column| (0..prepared.rows).any(|row| column.knows(row));
-    if !columns.iter().all(|(column, _)| known(column)) {
-        return Vec::new();
-    }
-    // What may stand in the field of another is a key of it too: a site called by its address.
-    let also: Vec<Option<&Column>> = keys
-        .iter()
-        .filter_map(|key| profile.field(&key.field).ok())
-        .map(|at| column(profile.fields[at].crossed.as_deref()?))
-        .collect();
-    let each = |row: usize| {
-        let mut joint: Vec<u64> = vec![0];
-        for ((column, of), also) in columns.iter().zip(&also) {
-            let mut own = keys_of(column, *of, row);
-            if let (Some(also), KeyOf::Value) = (also, of) {
-                own.extend(keys_of(also, *of, row));
-            }
-            joint = joint
-                .iter()
-                .flat_map(|before| own.iter().map(move |key| hash((before, key))))
-                .collect();
-        }
-        joint.sort_unstable();
-        joint.dedup();
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
-        joint.into_iter().map(move |key| (key, row))
-    };
-    let mut all: Vec<(u64, u32)> = (0..prepared.rows)
-        .into_par_iter()
-        .flat_map_iter(each)
-        .collect();
-    all.par_sort_unstable();
-    all.chunk_by(|x, y| x.0 == y.0)
-        .filter(|chunk| chunk.len() > 1)
-        .map(|chunk| chunk.iter().map(|(_, row)| *row).collect())
-        .collect()
+/// Rows by joint key, in order: the key in the upper bits, the row in the lower ones. Keys that share
+/// their upper bits are rows more to compare, never fewer.
+struct Keyed {
+    all: Vec<u64>,
+    row_bits: u32,
 }
 
-fn keys_of(column: &Column, of: KeyOf, row: usize) -> Vec<u64> {
-    let mut keys: Vec<u64> = match (column, of) {
-        (Column::Names(all), KeyOf::Value) => all[row].iter().map(Name::full_key).collect(),
-        (Column::Names(all), KeyOf::Sound) => all[row]
-            .iter()
-            .map(|name| hash((sound_of(name), &name.numerals)))
-            .collect(),
-        (Column::Names(all), KeyOf::Start) => all[row]
-            .iter()
-            .map(|name| hash(name.core.chars().take(3).collect::<String>()))
-            .collect(),
-        (Column::Names(all), _) => all[row].iter().flat_map(pieces).collect(),
-        (Column::Words(all), KeyOf::Sound) => {
-            all[row].iter().map(|word| hash(consonants(word))).collect()
+impl Keyed {
+    fn new(prepared: &Prepared, profile: &IdentityProfile, keys: &[Key]) -> Self {
+        let row_bits = prepared.rows.next_power_of_two().trailing_zeros();
+        let column = |name: &str| Some(&prepared.columns[profile.field(name).ok()?]);
+        // What may stand in the field of another is a key of it too: a site called by its address.
+        let of = |key: &Key| {
+            let field = &profile.fields[profile.field(&key.field).ok()?];
+            let own = [Some(field.name.as_str()), field.crossed.as_deref()];
+            let also = if key.of == KeyOf::Value { 2 } else { 1 };
+            let columns = own[..also].iter().flatten().filter_map(|name| column(name));
+            let known = columns.filter(|column| column.known());
+            Some(known.map(|column| KeyColumn::new(column, key.of)).collect())
+        };
+        let columns: Vec<Vec<KeyColumn<'_>>> = keys.iter().filter_map(of).collect();
+        if columns.iter().any(Vec::is_empty) {
+            return Self {
+                all: Vec::new(),
+                row_bits,
+            };
         }
-        (Column::Words(all), KeyOf::Start) => all[row]
-            .iter()
-            .map(|word| hash(word.chars().take(3).collect::<String>()))
-            .collect(),
-        (Column::Words(all), _) => all[row].iter().map(hash).collect(),
-        (Column::Dates(all), KeyOf::Start) => all[row].iter().map(|day| hash(&day[..4])).collect(),
-        (Column::Dates(all), _) => all[row].iter().map(hash).collect(),
-        (Column::Numbers(all), _) => all[row]
-            .iter()
-            .flat_map(|measure| {
-                // Steps of two parts in a hundred, and the step below: sizes that agree share one.
-                #[expect(clippy::cast_possible_truncation, reason = "a logarithm")]
-                let step = (((measure.low + measure.high) * 0.5).ln() / 0.02).floor() as i64;
-                [hash(step), hash(step - 1)]
-            })
-            .collect(),
-        (Column::Places(_) | Column::Facts(_), _) => Vec::new(),
-    };
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+        let low = (1_u64 << row_bits) - 1;
+        let each = |(mut found, mut room): (Vec<u64>, [Vec<u64>; 3]), row: usize| {
+            let [joint, own, next] = &mut room;
+            joint.clear();
+            joint.push(0);
+            for columns in &columns {
+                own.clear();
+                for column in columns {
+                    column.add(row, own);
+                }
+                next.clear();
+                let both = joint
+                    .iter()
+                    .flat_map(|before| own.iter().map(move |key| hash((before, key))));
+                next.extend(both);
+                std::mem::swap(joint, next);
+            }
+            found.extend(joint.iter().map(|key| key & !low | row as u64));
+            (found, room)
+        };
+        let rows = (0..prepared.rows).into_par_iter().with_min_len(1_024);
+        let found = rows.fold(Default::default, each).map(|(found, _)| found);
+        let mut all = found.collect::<Vec<Vec<u64>>>().concat();
+        all.par_sort_unstable();
+        all.dedup();
+        Self { all, row_bits }
+    }
+
+    fn key(&self, entry: u64) -> u64 {
+        entry.checked_shr(self.row_bits).unwrap_or(0)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a row is no longer than its bits"
+    )]
+    fn row(&self, entry: u64) -> u32 {
+        (entry & ((1 << self.row_bits) - 1)) as u32
+    }
+}
+
+/// A column that gives keys.
+struct KeyColumn<'a> {
+    column: &'a Column,
+    of: KeyOf,
+    /// The key of each word, if it has words.
+    words: Vec<u64>,
+}
+
+impl<'a> KeyColumn<'a> {
+    fn new(column: &'a Column, of: KeyOf) -> Self {
+        let start = |word: &str| hash(word.chars().take(3).collect::<String>());
+        let words = match column {
+            Column::Words(all) => {
+                let each = all.written.iter().map(|(word, own)| match of {
+                    KeyOf::Sound => hash(consonants(word)),
+                    KeyOf::Start => start(word),
+                    _ => *own,
+                });
+                each.collect()
+            }
+            _ => Vec::new(),
+        };
+        Self { column, of, words }
+    }
+
+    /// Adds the keys of a row.
+    fn add(&self, row: usize, keys: &mut Vec<u64>) {
+        let start = |name: &Name| hash(name.core.chars().take(3).collect::<String>());
+        match (self.column, self.of) {
+            (Column::Names(all), KeyOf::Value) => keys.extend(all[row].iter().map(Name::full_key)),
+            (Column::Names(all), KeyOf::Sound) => {
+                let sounds = |name: &Name| hash((sound_of(name), &name.numerals));
+                keys.extend(all[row].iter().map(sounds));
+            }
+            (Column::Names(all), KeyOf::Start) => keys.extend(all[row].iter().map(start)),
+            (Column::Names(all), _) => keys.extend(all[row].iter().flat_map(pieces)),
+            (Column::Words(all), _) => {
+                keys.extend(
+                    all.of(row)
+                        .iter()
+                        .map(|number| self.words[*number as usize]),
+                );
+            }
+            (Column::Dates(all), KeyOf::Start) => {
+                keys.extend(all[row].iter().map(|day| hash(&day[..4])));
+            }
+            (Column::Dates(all), _) => keys.extend(all[row].iter().map(hash)),
+            (Column::Numbers(all), _) => {
+                if let Some(measure) = &all[row] {
+                    // Steps of two parts in a hundred, and the step below: sizes that agree share one.
+                    #[expect(clippy::cast_possible_truncation, reason = "a logarithm")]
+                    let step = (((measure.low + measure.high) * 0.5).ln() / 0.02).floor() as i64;
+                    keys.extend([hash(step), hash(step - 1)]);
+                }
+            }
+            (Column::Places(_) | Column::Facts(_), _) => {}
+        }
+    }
 }
 
 /// The words of a name, or its pairs of neighbouring characters. Numbers do not matter: 3号厂房 is
@@ -198,9 +259,15 @@ fn consonants(text: &str) -> String {
     out
 }
 
-/// Pairs of these rows at most so far from each other. With a limit, a row that has more neighbours
+/// Pairs of these places at most so far from each other, of which one is new. With a limit, a row that has more neighbours
 /// than that is paired with the nearest in longitude only.
-fn within(spots: &[Option<Spot>], rows: Vec<u32>, radius: f64, limit: Option<usize>) -> Vec<Pair> {
+fn within(
+    spots: &[Option<Spot>],
+    rows: Vec<u32>,
+    radius: f64,
+    limit: Option<usize>,
+    is_new: &(impl Fn(u32) -> bool + Sync),
+) -> Vec<u64> {
     let mut at: Vec<(i64, &Spot, u32)> = rows
         .into_iter()
         .filter_map(|row| {
@@ -222,13 +289,16 @@ fn within(spots: &[Option<Spot>], rows: Vec<u32>, radius: f64, limit: Option<usi
         let above = bands
             .get(number + 1)
             .filter(|next| next[0].0 == band[0].0 + 1);
-        let mut found: Vec<Pair> = Vec::new();
+        let mut found: Vec<u64> = Vec::new();
         for (i, (_, spot, row)) in band.iter().enumerate() {
             let width = window(spot, radius);
             let mut taken = 0_usize;
             let mut take = |other: &(i64, &Spot, u32)| {
-                if metres(spot, other.1) <= radius {
-                    found.push((*row.min(&other.2), *row.max(&other.2)));
+                let north = (spot.latitude - other.1.latitude).abs() * 111_000.0;
+                if north <= radius && metres(spot, other.1) <= radius {
+                    if is_new(*row) || is_new(other.2) {
+                        found.push(packed(*row, other.2));
+                    }
                     taken += 1;
                 }
                 taken < limit

@@ -47,13 +47,13 @@ pub struct Clusters {
 
 /// How much further below zero than `reject` plus the prior two rows must be to be strangers: the
 /// evidence itself, without the odds before, speaks against them.
-fn strangers_below(linkage: &Linkage<'_>) -> f64 {
+fn strangers_below(linkage: &Linkage) -> f64 {
     linkage.profile.reject + linkage.profile.prior
 }
 
-struct Joined<'a, 'b> {
-    judge: Judge<'b>,
-    linkage: &'a Linkage<'b>,
+struct Joined<'a> {
+    judge: Judge<'a>,
+    linkage: &'a Linkage,
     cluster: Vec<usize>,
     members: BTreeMap<usize, Vec<usize>>,
     apart: BTreeSet<(usize, usize)>,
@@ -63,13 +63,11 @@ fn pair(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
 }
 
-pub(super) fn clusters<'b>(
-    linkage: &'b Linkage<'b>,
-    judged: &[Judged],
-    rulings: &[Ruling],
-) -> Clusters {
-    let rows = linkage.records.len();
-    let id = |row: usize| linkage.records[row].id.as_str();
+pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling]) -> Clusters {
+    let rows = linkage.rows();
+    let rank = |row: usize| linkage.prepared.rank[row];
+    let inside = |each: &&Judged| each.a.max(each.b) < rows;
+    let judged: &[Judged] = &judged.iter().filter(inside).copied().collect::<Vec<_>>();
     let rulings: Vec<&Ruling> = rulings
         .iter()
         .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.verdict != Verdict::Ask)
@@ -91,8 +89,8 @@ pub(super) fn clusters<'b>(
         .filter(|each| each.verdict == Verdict::Same && !ruled.contains(&(each.a, each.b)))
         .collect();
     let names = |each: &Judged| {
-        let (x, y) = (id(each.a), id(each.b));
-        if x <= y { (x, y) } else { (y, x) }
+        let (x, y) = (rank(each.a), rank(each.b));
+        (x.min(y), x.max(y))
     };
     links.sort_by(|x, y| {
         y.scores
@@ -143,7 +141,7 @@ pub(super) fn clusters<'b>(
     }
 }
 
-impl Joined<'_, '_> {
+impl Joined<'_> {
     fn members(&self, row: usize) -> &[usize] {
         let cluster = &self.cluster[row];
         match self.members.get(cluster) {
@@ -155,6 +153,7 @@ impl Joined<'_, '_> {
     /// The first two rows that a link would join against the evidence.
     fn strangers(&self, a: usize, b: usize) -> Option<((usize, usize), f64)> {
         let below = strangers_below(self.linkage);
+        let mut lines = Vec::new();
         for x in self.members(a) {
             for y in self.members(b) {
                 let two = pair(*x, *y);
@@ -164,7 +163,9 @@ impl Joined<'_, '_> {
                 if two == pair(a, b) {
                     continue;
                 }
-                let scores = self.judge.scores(two.0, two.1, f64::NEG_INFINITY)?;
+                let scores = self
+                    .judge
+                    .scores(two.0, two.1, f64::NEG_INFINITY, &mut lines)?;
                 if scores.same <= below {
                     return Some((two, scores.same));
                 }
@@ -194,7 +195,7 @@ impl Joined<'_, '_> {
         for members in self.members.values() {
             let first = members
                 .iter()
-                .min_by_key(|row| &self.linkage.records[**row].id);
+                .min_by_key(|row| self.linkage.prepared.rank[**row]);
             for row in members {
                 of[*row] = *first.unwrap_or(row);
             }
@@ -205,13 +206,13 @@ impl Joined<'_, '_> {
 
 /// The whole of each part: what people said, else the pair with the highest score.
 fn parts(
-    linkage: &Linkage<'_>,
+    linkage: &Linkage,
     judged: &[Judged],
     rulings: &[&Ruling],
     ruled: &BTreeSet<(usize, usize)>,
     of: &[usize],
 ) -> BTreeMap<usize, usize> {
-    let id = |row: usize| linkage.records[row].id.as_str();
+    let rank = |row: usize| linkage.prepared.rank[row];
     let said = rulings.iter().filter(|r| r.verdict == Verdict::PartOf);
     let mut found: Vec<(f64, usize, usize)> =
         said.map(|r| (f64::INFINITY, of[r.a], of[r.b])).collect();
@@ -219,12 +220,12 @@ fn parts(
         .iter()
         .filter(|each| each.verdict == Verdict::PartOf && !ruled.contains(&(each.a, each.b)));
     found.extend(own.map(|each| {
-        let (part, whole) = part_first(&linkage.prepared, linkage, each.a, each.b);
+        let (part, whole) = part_first(&linkage.prepared, each.a, each.b);
         (each.scores.part, of[part], of[whole])
     }));
     found.sort_by(|x, y| {
         y.0.total_cmp(&x.0)
-            .then_with(|| (id(x.1), id(x.2)).cmp(&(id(y.1), id(y.2))))
+            .then_with(|| (rank(x.1), rank(x.2)).cmp(&(rank(y.1), rank(y.2))))
     });
     let mut part_of = BTreeMap::new();
     for (_, part, whole) in found {
@@ -239,10 +240,12 @@ fn parts(
 /// Which of two is the part: the one that has a number where the other has none (3号厂房 of a plant),
 /// the one with fewer numbers (7号地块 of 7、10号地块), else the smaller one, else the
 /// one with the later id.
-fn part_first(prepared: &Prepared, linkage: &Linkage<'_>, a: usize, b: usize) -> (usize, usize) {
+fn part_first(prepared: &Prepared, a: usize, b: usize) -> (usize, usize) {
+    let at = |row: usize| prepared.order.place(row);
     for column in &prepared.columns {
         if let Column::Names(all) = column
-            && let (Some(x), Some(y)) = (all[a].first(), all[b].first())
+            && let (Some(x), Some(y)) = (all.get(at(a)), all.get(at(b)))
+            && let (Some(x), Some(y)) = (x.first(), y.first())
             && x.numerals.len() != y.numerals.len()
         {
             let (few, many) = if x.numerals.len() < y.numerals.len() {
@@ -260,13 +263,13 @@ fn part_first(prepared: &Prepared, linkage: &Linkage<'_>, a: usize, b: usize) ->
     }
     for column in &prepared.columns {
         if let Column::Numbers(all) = column
-            && let (Some(x), Some(y)) = (&all[a], &all[b])
+            && let (Some(Some(x)), Some(Some(y))) = (all.get(at(a)), all.get(at(b)))
             && (x.high < y.low || y.high < x.low)
         {
             return if x.high < y.low { (a, b) } else { (b, a) };
         }
     }
-    if linkage.records[a].id > linkage.records[b].id {
+    if prepared.rank[a] > prepared.rank[b] {
         (a, b)
     } else {
         (b, a)

@@ -19,7 +19,7 @@ const SHIPPED_PAIRS: f64 = 20.0;
 const STRANGERS: usize = 200_000;
 const ROUNDS: usize = 50;
 
-impl Linkage<'_> {
+impl Linkage {
     /// Weights for registers that differ from those the shipped ones were made for, without labels.
     ///
     /// Shares among strangers come from pairs spread over all rows, those that the present weights
@@ -35,11 +35,11 @@ impl Linkage<'_> {
     /// to learn from.
     pub fn estimate(&self) -> Result<IdentityProfile> {
         let candidates = self.candidates(0);
-        let strangers = self.patterns(&spread(self.records.len()));
+        let strangers = self.patterns(&spread(self.rows()));
         let patterns = self.patterns(&candidates);
-        let mut profile = self.profile.clone();
+        let mut profile = (*self.profile).clone();
         #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
-        let all = (self.records.len() as f64) * (self.records.len() as f64 - 1.0) / 2.0;
+        let all = (self.rows() as f64) * (self.rows() as f64 - 1.0) / 2.0;
         let mut total = 0.0;
         for round in 0..ROUNDS {
             let one = likelihood(&profile);
@@ -55,9 +55,9 @@ impl Linkage<'_> {
             // strangers, and identical names with them.
             let different = (round == 0).then(|| counts(&profile, strangers));
             let same = counts(&profile, patterns.keys().zip(shares));
-            set(&mut profile, self.profile, &same, true);
+            set(&mut profile, &self.profile, &same, true);
             if let Some(different) = different {
-                set(&mut profile, self.profile, &different, false);
+                set(&mut profile, &self.profile, &different, false);
             }
             profile.prior = (total.max(1.0) / (all - total).max(1.0)).log2();
         }
@@ -77,9 +77,9 @@ impl Linkage<'_> {
     ///
     /// [`ErrorKind::InvalidArgument`] if there is no pair of either kind.
     pub fn estimate_from(&self, judged: &[Ruling]) -> Result<IdentityProfile> {
-        let mut profile = self.profile.clone();
+        let mut profile = (*self.profile).clone();
         for (verdict, same) in [(Verdict::Same, true), (Verdict::Different, false)] {
-            let rows = self.records.len();
+            let rows = self.rows();
             let pairs: Vec<(u32, u32)> = judged
                 .iter()
                 .filter(|r| r.verdict == verdict && r.a != r.b && r.a.max(r.b) < rows)
@@ -99,7 +99,7 @@ impl Linkage<'_> {
                 &profile,
                 patterns.iter().map(|(levels, pairs)| (levels, *pairs)),
             );
-            set(&mut profile, self.profile, &seen, same);
+            set(&mut profile, &self.profile, &seen, same);
         }
         "estimated from pairs that people judged".clone_into(&mut profile.source);
         Ok(profile)

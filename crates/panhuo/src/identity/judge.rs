@@ -1,11 +1,10 @@
 //! Evidence about a pair: levels, their bits, and what follows.
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::likeness::{self, named};
-use super::name::hash;
-use super::prepare::{Column, Prepared};
+use super::name::Name;
+use super::prepare::{Column, Prepared, Words};
 use super::profile::{Comparer, IdentityProfile};
 use crate::units::Lang;
 
@@ -64,7 +63,7 @@ pub struct Evidence {
     pub field: String,
     /// The level that the two values are at.
     pub level: String,
-    /// How many records have this value, if its evidence is weaker for that.
+    /// How many records have this value, if its evidence depends on that.
     pub shared_by: Option<u32>,
     /// Bits for "same".
     pub same: f64,
@@ -77,13 +76,11 @@ pub struct Evidence {
 pub(super) struct Judge<'a> {
     pub(super) profile: &'a IdentityProfile,
     pub(super) prepared: &'a Prepared,
-    bits: Vec<Vec<(f64, f64)>>,
+    bits: Vec<Vec<Bits>>,
     /// The share of pairs of strangers at each level.
     strangers: Vec<Vec<f64>>,
     /// What each field can add at most, to either score.
     most: Vec<f64>,
-    /// Which fields each row knows, a bit each.
-    known: Vec<u64>,
     crossed: Vec<Option<usize>>,
     /// The fields, those that are quick to compare first.
     by_cost: Vec<usize>,
@@ -95,12 +92,21 @@ pub(super) const FIELDS: usize = 64;
 /// A value that so many records have is as rare as weights assume; a site is seldom filed more often.
 const FEW: u32 = 5;
 
+/// Weights count as what was seen in so many records, when values are weighed by their frequency.
+const EXPECTED_ROWS: f64 = 100.0;
+/// A value that is rarer than the weights assume adds so many bits at most: the odds before anything
+/// is compared do not fall with the number of records either.
+const RAREST: f64 = 3.0;
+
+/// Bits for "same" and for "part of".
+pub(super) type Bits = (f64, f64);
+
 /// A level of a field, and how many records share the value if that matters.
 type Found = Option<(u8, Option<u32>)>;
 
 impl<'a> Judge<'a> {
     pub(super) fn new(profile: &'a IdentityProfile, prepared: &'a Prepared) -> Self {
-        let bits: Vec<Vec<(f64, f64)>> = profile
+        let bits: Vec<Vec<Bits>> = profile
             .fields
             .iter()
             .map(|field| {
@@ -115,11 +121,10 @@ impl<'a> Judge<'a> {
             let levels = field.in_order().into_iter();
             levels.map(|level| level.different).collect()
         });
-        let most = bits.iter().map(|levels: &Vec<(f64, f64)>| {
-            levels
-                .iter()
-                .map(|(same, part)| same.max(*part))
-                .fold(0.0, f64::max)
+        let most = bits.iter().zip(&profile.fields).map(|(levels, field)| {
+            let best = levels.iter().map(|(same, part)| same.max(*part));
+            let rare = if field.by_frequency { RAREST } else { 0.0 };
+            best.fold(0.0, f64::max) + rare
         });
         let crossed = profile.fields.iter().map(|field| {
             field
@@ -135,20 +140,11 @@ impl<'a> Judge<'a> {
             Comparer::Code => 2,
             Comparer::Name | Comparer::Word | Comparer::Facts => 3,
         });
-        let known = |row: usize| {
-            let knows = |at: usize| prepared.columns[at].knows(row);
-            let fields = crossed.iter().enumerate().take(FIELDS);
-            let of = |(at, other): (usize, &Option<usize>)| {
-                u64::from(knows(at) || other.is_some_and(knows)) << at
-            };
-            fields.map(of).fold(0, |all, bit| all | bit)
-        };
         Self {
             profile,
             prepared,
             strangers: strangers.collect(),
             most: most.collect(),
-            known: (0..prepared.rows).into_par_iter().map(known).collect(),
             crossed,
             by_cost,
             bits,
@@ -162,16 +158,25 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The scores of a pair; nothing as soon as they are certain to be at most `floor`.
-    pub(super) fn scores(&self, a: usize, b: usize, floor: f64) -> Option<Scores> {
-        let both = self.known[a] & self.known[b];
+    /// The scores of a pair; nothing as soon as they are certain to be at most `floor`. `lines` is
+    /// room for the bits of each field.
+    pub(super) fn scores(
+        &self,
+        a: usize,
+        b: usize,
+        floor: f64,
+        lines: &mut Vec<Bits>,
+    ) -> Option<Scores> {
+        let (a, b) = self.prepared.order.places(a, b);
+        let both = self.prepared.known[a] & self.prepared.known[b];
         let fields = self
             .by_cost
             .iter()
             .copied()
             .filter(|at| both >> at & 1 == 1);
         let mut ahead: f64 = fields.clone().map(|at| self.most[at]).sum();
-        let mut found = [(0.0, 0.0); FIELDS];
+        lines.clear();
+        lines.resize(self.bits.len(), (0.0, 0.0));
         let mut so_far = self.prior();
         for at in fields {
             // Sums of floating point: a millionth of a bit is more than they can be off.
@@ -179,20 +184,20 @@ impl<'a> Judge<'a> {
                 return None;
             }
             ahead -= self.most[at];
-            found[at] = self.bits_of(at, self.level(at, a, b));
-            so_far.same += found[at].0;
-            so_far.part += found[at].1;
+            lines[at] = self.bits_of(at, self.level(at, a, b));
+            so_far.same += lines[at].0;
+            so_far.part += lines[at].1;
         }
         // Once more in the order of the fields, in which evidence is shown and adds up.
         let mut scores = self.prior();
-        for (same, part) in &found[..self.bits.len()] {
-            scores.same += same;
-            scores.part += part;
+        for (same, part) in lines {
+            scores.same += *same;
+            scores.part += *part;
         }
         (scores.same.max(scores.part) > floor).then_some(scores)
     }
 
-    fn bits_of(&self, field: usize, found: Found) -> (f64, f64) {
+    fn bits_of(&self, field: usize, found: Found) -> Bits {
         let Some((level, shared)) = found else {
             return (0.0, 0.0);
         };
@@ -200,20 +205,32 @@ impl<'a> Judge<'a> {
         let Some(times) = shared else {
             return (same, part);
         };
-        // As often as `times` of all records, two that are not one have this value; a few of them
-        // may be one site.
-        #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
-        let chance = f64::from(times - FEW) / self.prepared.rows.max(1) as f64;
-        let expected = self.strangers[field][usize::from(level)];
-        let less = (chance / expected).log2().max(0.0);
+        let less = self.commoner(times, self.strangers[field][usize::from(level)]);
         (
             (same - less).max(same.min(0.0)),
             (part - less).max(part.min(0.0)),
         )
     }
 
+    /// How many bits commoner than `expected` a value is among strangers that so many records have.
+    ///
+    /// A few of them may be one site; what is left tells that it is common. That it is rare is told
+    /// by all but one of them, among all records and a hundred more of the expected kind.
+    fn commoner(&self, times: u32, expected: f64) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
+        let rows = self.prepared.rows.max(1) as f64;
+        let common = f64::from(times.saturating_sub(FEW)) / rows;
+        if common > expected {
+            return (common / expected).log2();
+        }
+        let others = f64::from(times.saturating_sub(1));
+        let rare = (others + EXPECTED_ROWS * expected) / (rows + EXPECTED_ROWS);
+        (rare / expected).log2().clamp(-RAREST, 0.0)
+    }
+
     /// The level of every field, for estimating weights.
     pub(super) fn levels(&self, a: usize, b: usize) -> Vec<Option<u8>> {
+        let (a, b) = self.prepared.order.places(a, b);
         (0..self.bits.len())
             .map(|at| self.level(at, a, b).map(|(level, _)| level))
             .collect()
@@ -221,6 +238,7 @@ impl<'a> Judge<'a> {
 
     /// The lines of evidence; fields of which one value is unknown weigh nothing and say so.
     pub(super) fn evidence(&self, a: usize, b: usize) -> Vec<Evidence> {
+        let (a, b) = self.prepared.order.places(a, b);
         let prior = self.prior();
         let mut lines = vec![Evidence {
             field: "prior".to_owned(),
@@ -262,59 +280,61 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// The level of two records by where they are kept.
     fn level(&self, at: usize, a: usize, b: usize) -> Found {
-        match &self.prepared.columns[at] {
+        let prepared: &'a Prepared = self.prepared;
+        match &prepared.columns[at] {
             Column::Names(all) => self.level_of_names(at, all, a, b),
             Column::Words(all) => {
                 let comparer = self.profile.fields[at].compare;
-                let level = words(comparer, &all[a], &all[b]);
-                let level = match (level, self.crossed[at]) {
-                    (Some(4), Some(other)) if comparer == Comparer::Word => {
-                        Some(if self.words_cross(at, other, a, b) {
-                            3
-                        } else {
-                            4
-                        })
-                    }
-                    (level, _) => level,
-                };
-                let shared = || self.shared(at, hash(all[a].first()?));
-                level.map(|level| (level, if level == 0 { shared() } else { None }))
+                let level = words(comparer, all, a, b)?;
+                if level == 4
+                    && comparer == Comparer::Word
+                    && let Some(other) = self.crossed[at]
+                    && self.words_cross(all, other, a, b)
+                {
+                    return Some((3, None));
+                }
+                let first = || self.shared(at, u64::from(*all.of(a).first()?));
+                Some((level, if level == 0 { first() } else { None }))
             }
             Column::Numbers(all) => {
-                let (x, y) = (all[a].as_ref()?, all[b].as_ref()?);
-                Some((likeness::of_number(x, y), None))
+                let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
+                let level = likeness::of_number(x, y);
+                let key = x.key.filter(|_| level == 0);
+                Some((level, key.and_then(|key| self.shared(at, u64::from(key)))))
             }
-            Column::Dates(all) => Some((likeness::of_date(all[a]?, all[b]?), None)),
+            Column::Dates(all) => {
+                let (x, y) = ((*all.get(a)?)?, (*all.get(b)?)?);
+                Some((likeness::of_date(x, y), None))
+            }
             Column::Places(all) => {
-                let (x, y) = (all[a].as_ref()?, all[b].as_ref()?);
+                let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
                 Some((likeness::of_place(x, y), None))
             }
-            Column::Facts(all) => likeness::of_facts(&all[a], &all[b]).map(|level| (level, None)),
+            Column::Facts(all) => {
+                likeness::of_facts(all.get(a)?, all.get(b)?).map(|level| (level, None))
+            }
         }
     }
 
-    fn level_of_names(
-        &self,
-        at: usize,
-        all: &[Box<[super::name::Name]>],
-        a: usize,
-        b: usize,
-    ) -> Found {
-        let own = likeness::of_names(&all[a], &all[b]);
+    fn level_of_names(&self, at: usize, all: &'a [Box<[Name]>], a: usize, b: usize) -> Found {
+        let of =
+            |all: &'a [Box<[Name]>], row: usize| all.get(row).map_or(&[][..], |names| &**names);
+        let own = likeness::of_names(of(all, a), of(all, b));
         if own.is_none_or(|(level, _)| level > named::CROSSED)
             && let Some(other) = self.crossed[at]
             && let Column::Names(others) = &self.prepared.columns[other]
         {
             // A name with a number that stands in the other's address: 解放路12号.
-            let crosses = |name: &[super::name::Name], address: &[super::name::Name]| {
+            let crosses = |name: &[Name], address: &[Name]| {
                 let named = name.iter().filter(|name| !name.numerals.is_empty());
                 named.into_iter().any(|name| {
                     likeness::of_names(std::slice::from_ref(name), address)
                         .is_some_and(|(level, _)| level == named::SAME)
                 })
             };
-            if crosses(&all[a], &others[b]) || crosses(&all[b], &others[a]) {
+            if crosses(of(all, a), of(others, b)) || crosses(of(all, b), of(others, a)) {
                 return Some((named::CROSSED, None));
             }
         }
@@ -327,31 +347,43 @@ impl<'a> Judge<'a> {
         Some((level, shared))
     }
 
-    /// How many records have a value, if they are more than a few.
+    /// How many records have a value, if that matters.
     fn shared(&self, field: usize, key: u64) -> Option<u32> {
-        let times = *self.prepared.counts[field].get(&key)?;
-        (times > FEW).then_some(times)
+        self.prepared.counts[field].get(&key).copied()
     }
 
-    fn words_cross(&self, at: usize, other: usize, a: usize, b: usize) -> bool {
-        let (Column::Words(own), Column::Words(others)) =
-            (&self.prepared.columns[at], &self.prepared.columns[other])
-        else {
+    /// Whether each has a word of the other in the field that may stand in this one.
+    fn words_cross(&self, own: &Words, other: usize, a: usize, b: usize) -> bool {
+        let Column::Words(others) = &self.prepared.columns[other] else {
             return false;
         };
-        let meets = |x: &[Box<str>], y: &[Box<str>]| x.iter().any(|word| y.contains(word));
-        meets(&own[a], &others[b]) && meets(&others[a], &own[b])
+        let meets = |x: usize, y: usize| {
+            own.spelled(x)
+                .any(|word| others.spelled(y).any(|other| word == other))
+        };
+        meets(a, b) && meets(b, a)
     }
 }
 
-fn words(comparer: Comparer, a: &[Box<str>], b: &[Box<str>]) -> Option<u8> {
-    let pairs = a.iter().flat_map(|x| b.iter().map(move |y| (x, y)));
-    match comparer {
-        Comparer::Word => pairs.map(|(x, y)| likeness::of_word(x, y)).min(),
-        Comparer::Code => pairs.map(|(x, y)| likeness::of_code(x, y)).min(),
-        Comparer::Jurisdiction => pairs
-            .filter_map(|(x, y)| likeness::of_jurisdiction(x, y))
-            .min(),
-        _ => pairs.map(|(x, y)| likeness::of_category(x, y)).min(),
+/// The nearest level of any word of one row and any of the other.
+fn words(comparer: Comparer, all: &Words, a: usize, b: usize) -> Option<u8> {
+    let of = |x: &u32, y: &u32| {
+        if x == y {
+            return Some(0);
+        }
+        let (x, y) = (&all.written[*x as usize].0, &all.written[*y as usize].0);
+        match comparer {
+            Comparer::Word => Some(likeness::of_word(x, y)),
+            Comparer::Code => Some(likeness::of_code(x, y)),
+            Comparer::Jurisdiction => likeness::of_jurisdiction(x, y),
+            _ => Some(1),
+        }
+    };
+    match (all.of(a), all.of(b)) {
+        ([x], [y]) => of(x, y),
+        (left, right) => {
+            let pairs = left.iter().flat_map(|x| right.iter().map(move |y| (x, y)));
+            pairs.filter_map(|(x, y)| of(x, y)).min()
+        }
     }
 }

@@ -140,13 +140,9 @@ fn of_characters(a: &Name, b: &Name) -> u8 {
         return named::CONTAINED;
     }
     if short.len() == long.len() && short.len() >= 2 {
-        let differ: Vec<_> = short
-            .iter()
-            .zip(long.iter())
-            .filter(|(x, y)| x != y)
-            .collect();
-        let heard = |(x, y): &(&char, &char)| sound(**x).is_some() && sound(**x) == sound(**y);
-        if differ.len() * 2 <= short.len() && differ.iter().all(heard) {
+        let differ = || short.iter().zip(long.iter()).filter(|(x, y)| x != y);
+        let heard = |(x, y): (&char, &char)| sound(*x).is_some() && sound(*x) == sound(*y);
+        if differ().count() * 2 <= short.len() && differ().all(heard) {
             return named::SOUND;
         }
     }
@@ -241,7 +237,8 @@ fn of_words(left: &Name, right: &Name) -> u8 {
     let inside = both / total_left.min(total_right).max(f32::MIN_POSITIVE);
     if inside >= 0.95 && matched >= 2 {
         named::CONTAINED
-    } else if likeness >= 0.6 {
+    } else if likeness >= 0.6 || inside >= 0.95 && matched == 1 {
+        // A village, or the rest of a road: less than the other says, but nothing against it.
         named::ALIKE
     } else {
         named::DIFFERENT
@@ -290,11 +287,6 @@ pub(super) fn of_code(a: &str, b: &str) -> u8 {
     }
 }
 
-/// Levels of `Category`: same, different.
-pub(super) fn of_category(a: &str, b: &str) -> u8 {
-    u8::from(a != b)
-}
-
 /// Levels of `Jurisdiction`: same, different; nothing if one may lie in the other.
 pub(super) fn of_jurisdiction(a: &str, b: &str) -> Option<u8> {
     if a == b {
@@ -306,22 +298,26 @@ pub(super) fn of_jurisdiction(a: &str, b: &str) -> Option<u8> {
     }
 }
 
-/// Levels of `Number`: agree, rounded, close, near, apart. Quantities agree if they may be one number
-/// within half a unit of the last digit that each is written with, and half a percent; where that
-/// is much, as for 0.2 ha, they only agree when rounded.
+/// Levels of `Number`: equal, agree, rounded, close, near, apart. Quantities are equal if they are one
+/// number of three digits or more. They agree if they may be one number within half a unit of the
+/// last digit that each is written with, and half a percent; where that is much, as for 0.2 ha, they
+/// only agree when rounded.
 pub(super) fn of_number(a: &Measure, b: &Measure) -> u8 {
+    if a.key.is_some() && a.key == b.key {
+        return 0;
+    }
     let size = a.high.max(b.high);
     let slack = (a.step + b.step) * 0.5 + size * 0.005;
     let gap = (a.low - b.high).max(b.low - a.high);
     let wide = (a.high - a.low).max(b.high - b.low) + slack > size * 0.03;
     if gap <= slack {
-        u8::from(wide)
+        1 + u8::from(wide)
     } else if gap <= slack + size * 0.05 {
-        if wide { 3 } else { 2 }
+        if wide { 4 } else { 3 }
     } else if gap <= size * 0.2 {
-        3
-    } else {
         4
+    } else {
+        5
     }
 }
 

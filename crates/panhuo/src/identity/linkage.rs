@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::candidates::{self, Pair};
 use super::cluster::{self, Clusters, Ruling};
-use super::judge::{Evidence, Judge, Scores, Verdict};
+use super::columns::{RecordColumns, Rows};
+use super::judge::{Bits, Evidence, Judge, Scores, Verdict};
 use super::prepare::Prepared;
 use super::profile::IdentityProfile;
 use super::record::Record;
@@ -24,6 +25,14 @@ pub struct Judged {
     pub scores: Scores,
     /// What follows from them.
     pub verdict: Verdict,
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::InvalidArgument, message)
+}
+
+fn few_enough(rows: usize) -> Result<u32> {
+    u32::try_from(rows).map_err(|_| invalid(format!("{rows} records are more than can be linked")))
 }
 
 /// Records made ready to be linked.
@@ -49,64 +58,75 @@ pub struct Judged {
 /// assert_eq!(sum, linkage.judge(0, 1).scores.same);
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Debug)]
-pub struct Linkage<'a> {
-    pub(super) records: &'a [Record],
-    pub(super) profile: &'a IdentityProfile,
+#[derive(Clone, Debug)]
+pub struct Linkage {
+    pub(super) profile: Arc<IdentityProfile>,
     pub(super) prepared: Arc<Prepared>,
 }
 
-impl<'a> Linkage<'a> {
+impl Linkage {
     /// Takes every value apart once. O(n).
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`] if the profile is not sound, two records have one id, or
     /// there are more than 2³² of them.
-    pub fn new(records: &'a [Record], profile: &'a IdentityProfile) -> Result<Self> {
+    pub fn new(records: &[Record], profile: &IdentityProfile) -> Result<Self> {
+        let rows = few_enough(records.len())?;
+        let mut by_id: Vec<u32> = (0..rows).collect();
+        let id = |row: u32| records[row as usize].id.as_str();
+        by_id.par_sort_unstable_by_key(|row| id(*row));
+        let twice = by_id.windows(2).find(|two| id(two[0]) == id(two[1]));
+        if let Some(two) = twice {
+            return Err(invalid(format!("two records have the id `{}`", id(two[0]))));
+        }
+        let mut rank = vec![0; records.len()];
+        for (place, row) in (0..).zip(by_id) {
+            rank[row as usize] = place;
+        }
+        Self::of(records, rank, profile)
+    }
+
+    /// The same for records by column; where records have ids, these have the numbers of their rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Linkage::new`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{IdentityProfile, Linkage, RecordColumn, RecordColumns};
+    ///
+    /// let profile = IdentityProfile::site();
+    /// let names = [Some("临江市宏达机械有限公司"), Some("原宏达机械厂"), None];
+    /// let mut columns = RecordColumns::new(3, &profile);
+    /// columns.set("name", RecordColumn::Texts(names.into_iter().collect()))?;
+    /// let linkage = Linkage::of_columns(&columns, &profile)?;
+    /// let judged = linkage.judge_all(&linkage.candidates(0));
+    /// assert_eq!(linkage.clusters(&judged, &[]).of, [0, 0, 2]);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn of_columns(columns: &RecordColumns, profile: &IdentityProfile) -> Result<Self> {
+        let rank = (0..few_enough(columns.rows())?).collect();
+        Self::of(columns, rank, profile)
+    }
+
+    fn of(rows: &(impl Rows + ?Sized), rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
         profile.check()?;
-        let refuse = |message: String| Err(Error::new(ErrorKind::InvalidArgument, message));
-        if u32::try_from(records.len()).is_err() {
-            return refuse(format!(
-                "{} records are more than can be linked",
-                records.len()
-            ));
-        }
-        let mut ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
-        ids.par_sort_unstable();
-        let twice = ids
-            .iter()
-            .zip(ids.iter().skip(1))
-            .find(|(id, next)| id == next);
-        if let Some((id, _)) = twice {
-            return refuse(format!("two records have the id `{id}`"));
-        }
         Ok(Self {
-            records,
-            profile,
-            prepared: Arc::new(Prepared::new(records, profile)),
+            prepared: Arc::new(Prepared::new(rows, rank, profile)?),
+            profile: Arc::new(profile.clone()),
         })
     }
 
-    /// The same records made ready once before.
-    pub(crate) fn again(
-        records: &'a [Record],
-        profile: &'a IdentityProfile,
-        prepared: &Arc<Prepared>,
-    ) -> Self {
-        Self {
-            records,
-            profile,
-            prepared: Arc::clone(prepared),
-        }
-    }
-
-    pub(crate) fn prepared(&self) -> Arc<Prepared> {
-        Arc::clone(&self.prepared)
+    /// How many records there are.
+    pub fn rows(&self) -> usize {
+        self.prepared.rows
     }
 
     pub(super) fn judge_of(&self) -> Judge<'_> {
-        Judge::new(self.profile, &self.prepared)
+        Judge::new(&self.profile, &self.prepared)
     }
 
     /// How many pairs would be compared: what the next step costs, some tenths of a microsecond
@@ -115,16 +135,16 @@ impl<'a> Linkage<'a> {
         self.candidates(0).len()
     }
 
-    /// The first step: the pairs that share a key or lie near each other, in order. Only pairs of
-    /// which one is at or behind the row `new_from`; 0 for all.
+    /// The first step: the pairs that share a key or lie near each other, each once, the smaller row
+    /// first. Only pairs of which one is at or behind the row `new_from`; 0 for all.
     pub fn candidates(&self, new_from: usize) -> Vec<Pair> {
-        candidates::pairs(&self.prepared, self.profile, new_from)
+        candidates::pairs(&self.prepared, &self.profile, new_from)
     }
 
     /// The second step: the level of every field of two rows with its bits; the lines add up to the
     /// scores. Empty if a row does not exist.
     pub fn evidence(&self, a: usize, b: usize) -> Vec<Evidence> {
-        if a.max(b) >= self.records.len() {
+        if a.max(b) >= self.rows() {
             return Vec::new();
         }
         self.judge_of().evidence(a.min(b), a.max(b))
@@ -134,9 +154,8 @@ impl<'a> Linkage<'a> {
     pub fn judge(&self, a: usize, b: usize) -> Judged {
         let (a, b) = (a.min(b), a.max(b));
         let judge = self.judge_of();
-        let inside = b < self.records.len();
-        let scores = if inside {
-            judge.scores(a, b, f64::NEG_INFINITY)
+        let scores = if b < self.rows() {
+            judge.scores(a, b, f64::NEG_INFINITY, &mut Vec::new())
         } else {
             None
         };
@@ -149,12 +168,16 @@ impl<'a> Linkage<'a> {
         }
     }
 
-    /// The third step for many pairs: those that are not different, in the order given.
+    /// The third step for many pairs: those that are not different, in the order given. Pairs of rows
+    /// that do not exist are different.
     pub fn judge_all(&self, pairs: &[Pair]) -> Vec<Judged> {
         let judge = self.judge_of();
-        let each = |pair: &Pair| {
+        let each = |lines: &mut Vec<Bits>, pair: &Pair| {
             let (a, b) = (pair.0 as usize, pair.1 as usize);
-            let scores = judge.scores(a, b, self.profile.reject)?;
+            if a == b || a.max(b) >= self.rows() {
+                return None;
+            }
+            let scores = judge.scores(a, b, self.profile.reject, lines)?;
             Some(Judged {
                 a,
                 b,
@@ -162,7 +185,8 @@ impl<'a> Linkage<'a> {
                 verdict: judge.verdict(scores),
             })
         };
-        pairs.par_iter().filter_map(each).collect()
+        let judged = pairs.par_iter().map_init(Vec::new, each);
+        judged.flatten_iter().collect()
     }
 
     /// The fourth step: who is one with whom, after what people decided.

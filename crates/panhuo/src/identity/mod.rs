@@ -8,12 +8,14 @@
 
 mod candidates;
 mod cluster;
+mod columns;
 mod decision;
 mod estimate;
 mod judge;
 mod likeness;
 mod linkage;
 mod name;
+mod order;
 mod prepare;
 mod profile;
 mod record;
@@ -21,12 +23,12 @@ mod rules;
 mod script;
 
 pub use cluster::{Clusters, LinkConflict, Ruling};
+pub use columns::{RecordColumn, RecordColumns, Texts};
 pub(crate) use decision::register;
 pub use decision::{Decision, Subject};
 pub use judge::{Evidence, Scores, Verdict};
 pub use linkage::{Judged, Linkage};
-pub(crate) use prepare::Prepared;
 pub use profile::{Block, Comparer, Field, IdentityProfile, Key, KeyOf, Level};
 pub(crate) use record::accuracy;
 pub use record::{Record, Value};
-pub use rules::NameRules;
+pub use rules::{NameRules, NameWords};

@@ -1,14 +1,17 @@
 //! Records made ready: every value taken apart once, before pairs are compared.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::name::{KnownRegions, Name, Table, folded, hash, names};
+use super::columns::{Given, Rows};
+use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
+use super::order::{Order, Ordered};
 use super::profile::{Comparer, IdentityProfile};
-use super::record::{Record, Value};
-use super::rules::NameRules;
+use super::rules::{NameRules, NameWords};
+use crate::error::Result;
 use crate::place::Footprint;
 
 /// A position in degrees, how far off it may be in metres, and the area.
@@ -26,13 +29,100 @@ pub(super) struct Measure {
     pub(super) low: f64,
     pub(super) high: f64,
     pub(super) step: f64,
+    /// The number itself, to seven digits, if it is one and has three digits or more.
+    pub(super) key: Option<u32>,
 }
 
-/// The values of one field, a row each.
+impl Measure {
+    fn new(low: f64, high: f64, step: f64) -> Self {
+        let precise = if step > 0.0 {
+            step <= high * 0.010_001
+        } else {
+            // Two digits or fewer, whatever the unit: 2000 may well have been 0.2 ha.
+            let scaled = high / 10_f64.powf(high.log10().floor() - 1.0);
+            (scaled - scaled.round()).abs() > 1e-6
+        };
+        let one = low.to_bits() == high.to_bits();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the rounding of units falls away"
+        )]
+        let key = (one && precise).then(|| (high as f32).to_bits());
+        Self {
+            low,
+            high,
+            step,
+            key,
+        }
+    }
+}
+
+/// A table by text.
+type ByText<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
+/// The words of one field by number, so that equal ones are one.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// Where the words of each row end in `all`; nothing if no row has any.
+    ends: Vec<u32>,
+    all: Vec<u32>,
+    /// The spelling of each number, and its hash.
+    pub(super) written: Vec<(Box<str>, u64)>,
+}
+
+impl Words {
+    /// The numbers of a row's words.
+    pub(super) fn of(&self, row: usize) -> &[u32] {
+        let Some(end) = self.ends.get(row) else {
+            return &[];
+        };
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start as usize..*end as usize]
+    }
+
+    /// A row's words as they are spelled.
+    pub(super) fn spelled(&self, row: usize) -> impl Iterator<Item = &str> {
+        let words = self.of(row).iter();
+        words.map(|number| &*self.written[*number as usize].0)
+    }
+
+    fn new(rows: &(impl Rows + ?Sized), at: usize, fold: fn(&str) -> String) -> Self {
+        let mut words = Self::default();
+        let mut numbers: ByText<&str, Option<u32>> = ByText::default();
+        let mut known: ByText<String, u32> = ByText::default();
+        let count = if rows.knows(at) { rows.rows() } else { 0 };
+        for row in 0..count {
+            for text in rows.value(row, at).texts() {
+                let number = *numbers.entry(text).or_insert_with(|| {
+                    let word = fold(text);
+                    let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+                    (!word.is_empty()).then(|| {
+                        *known.entry(word).or_insert_with_key(|word| {
+                            words
+                                .written
+                                .push((word.as_str().into(), hash(word.as_str())));
+                            next
+                        })
+                    })
+                });
+                words.all.extend(number);
+            }
+            words
+                .ends
+                .push(u32::try_from(words.all.len()).unwrap_or(u32::MAX));
+        }
+        if words.all.is_empty() {
+            words.ends = Vec::new();
+        }
+        words
+    }
+}
+
+/// The values of one field, a row each; nothing at all if no row has one.
 #[derive(Debug)]
 pub(super) enum Column {
     Names(Vec<Box<[Name]>>),
-    Words(Vec<Box<[Box<str>]>>),
+    Words(Words),
     Numbers(Vec<Option<Measure>>),
     Dates(Vec<Option<[u8; 8]>>),
     Places(Vec<Option<Spot>>),
@@ -42,13 +132,26 @@ pub(super) enum Column {
 impl Column {
     /// Whether a row has a value.
     pub(super) fn knows(&self, row: usize) -> bool {
+        let some = |all: Option<bool>| all.unwrap_or(false);
         match self {
-            Self::Names(all) => !all[row].is_empty(),
-            Self::Words(all) => !all[row].is_empty(),
-            Self::Numbers(all) => all[row].is_some(),
-            Self::Dates(all) => all[row].is_some(),
-            Self::Places(all) => all[row].is_some(),
-            Self::Facts(all) => !all[row].is_empty(),
+            Self::Names(all) => some(all.get(row).map(|names| !names.is_empty())),
+            Self::Words(all) => !all.of(row).is_empty(),
+            Self::Numbers(all) => some(all.get(row).map(Option::is_some)),
+            Self::Dates(all) => some(all.get(row).map(Option::is_some)),
+            Self::Places(all) => some(all.get(row).map(Option::is_some)),
+            Self::Facts(all) => some(all.get(row).map(|facts| !facts.is_empty())),
+        }
+    }
+
+    /// Whether any row has a value.
+    pub(super) fn known(&self) -> bool {
+        match self {
+            Self::Names(all) => !all.is_empty(),
+            Self::Words(all) => !all.ends.is_empty(),
+            Self::Numbers(all) => !all.is_empty(),
+            Self::Dates(all) => !all.is_empty(),
+            Self::Places(all) => !all.is_empty(),
+            Self::Facts(all) => !all.is_empty(),
         }
     }
 }
@@ -60,6 +163,12 @@ pub(crate) struct Prepared {
     pub(super) columns: Vec<Column>,
     /// Of fields whose values are weighed by their frequency.
     pub(super) counts: Vec<Table<u32>>,
+    /// Which fields each row knows, or those that may stand in them: a bit each.
+    pub(super) known: Vec<u64>,
+    /// How records are kept: columns and `known` are in this order.
+    pub(super) order: Order,
+    /// The place of each row in the order of ids, by which ties are broken.
+    pub(super) rank: Vec<u32>,
 }
 
 /// More records at exactly one position were given the same point for want of a better one.
@@ -68,22 +177,23 @@ const PASTED: u32 = 5;
 const PASTED_ACCURACY: f64 = 1_000.0;
 
 impl Prepared {
-    pub(super) fn new(records: &[Record], profile: &IdentityProfile) -> Self {
-        let rules = NameRules::shipped();
-        let texts = |field: usize| {
-            records
-                .iter()
-                .flat_map(move |record| match record.values.get(field) {
-                    Some(Value::Text(all)) => all.as_slice(),
-                    _ => &[],
-                })
-        };
-        let named =
-            (0..profile.fields.len()).filter(|at| profile.fields[*at].compare == Comparer::Name);
-        let named: Vec<&str> = named.flat_map(texts).map(String::as_str).collect();
-        let known = KnownRegions::of(&named, rules);
-        let columns: Vec<Column> = (0..profile.fields.len())
-            .map(|at| column(records, at, profile.fields[at].compare, rules, &known))
+    pub(super) fn new(
+        all: &(impl Rows + ?Sized),
+        rank: Vec<u32>,
+        profile: &IdentityProfile,
+    ) -> Result<Self> {
+        let order = Order::new(all, &rank, profile);
+        let rows = &Ordered { all, order: &order };
+        let own = profile.names.as_ref().map(NameWords::rules).transpose()?;
+        let rules = own.as_ref().unwrap_or(NameRules::shipped());
+        let fields = 0..profile.fields.len();
+        let named = fields
+            .clone()
+            .filter(|at| profile.fields[*at].compare == Comparer::Name);
+        let named: Vec<usize> = named.collect();
+        let known = KnownRegions::of(rows, &named, rules);
+        let columns: Vec<Column> = fields
+            .map(|at| column(rows, at, profile.fields[at].compare, rules, &known))
             .collect();
         let counts = profile.fields.iter().zip(&columns).map(|(field, column)| {
             if field.by_frequency {
@@ -92,119 +202,119 @@ impl Prepared {
                 Table::default()
             }
         });
-        Self {
-            rows: records.len(),
+        Ok(Self {
+            rows: rows.rows(),
             counts: counts.collect(),
+            known: known_fields(&columns, profile, rows.rows()),
+            rank,
             columns,
-        }
+            order,
+        })
     }
 }
 
+/// Which fields each row knows, the field counted in that may stand in them.
+fn known_fields(columns: &[Column], profile: &IdentityProfile, rows: usize) -> Vec<u64> {
+    let also = profile.fields.iter().map(|field| {
+        let crossed = field.crossed.as_ref()?;
+        Some(&columns[profile.field(crossed).ok()?])
+    });
+    let both: Vec<(usize, &Column, Option<&Column>)> = columns
+        .iter()
+        .zip(also)
+        .enumerate()
+        .filter(|(_, (own, also))| own.known() || also.is_some_and(Column::known))
+        .map(|(at, (own, also))| (at, own, also))
+        .collect();
+    let of = |row: usize| {
+        both.iter().fold(0_u64, |all, (at, own, also)| {
+            let knows = own.knows(row) || also.is_some_and(|also| also.knows(row));
+            all | u64::from(knows) << at
+        })
+    };
+    (0..rows).into_par_iter().map(of).collect()
+}
+
 fn column(
-    records: &[Record],
+    rows: &(impl Rows + ?Sized),
     at: usize,
     comparer: Comparer,
     rules: &NameRules,
     known: &KnownRegions,
 ) -> Column {
-    let value = |record: &'_ Record| record.values.get(at).cloned().unwrap_or_default();
-    let rows = records.par_iter();
+    let count = if rows.knows(at) { rows.rows() } else { 0 };
+    let all = (0..count).into_par_iter();
+    let value = |row: usize| rows.value(row, at);
     match comparer {
         Comparer::Name => {
-            let each = |record: &Record| {
-                let Some(Value::Text(all)) = record.values.get(at) else {
-                    return Box::default();
-                };
+            let each = |row: usize| {
                 let mut found: Vec<Name> = Vec::new();
-                for name in all.iter().flat_map(|text| names(text, rules, known)) {
+                for name in value(row)
+                    .texts()
+                    .flat_map(|text| names(text, rules, known))
+                {
                     if !found.contains(&name) {
                         found.push(name);
                     }
                 }
                 found.into_boxed_slice()
             };
-            let mut all: Vec<Box<[Name]>> = rows.map(each).collect();
+            let mut all: Vec<Box<[Name]>> = all.map(each).collect();
             weigh_words(&mut all);
             Column::Names(all)
         }
-        Comparer::Word | Comparer::Category | Comparer::Jurisdiction => Column::Words(
-            rows.map(|record| {
-                let all = texts(record, at)
-                    .iter()
-                    .map(|text| folded(text).into_boxed_str());
-                all.filter(|text| !text.is_empty()).collect()
-            })
-            .collect(),
-        ),
-        Comparer::Code => Column::Words(
-            rows.map(|record| {
-                let all = texts(record, at).iter().map(|text| code(text));
-                all.filter(|text| !text.is_empty()).collect()
-            })
-            .collect(),
-        ),
-        Comparer::Number => Column::Numbers(
-            rows.map(|record| match value(record) {
-                Value::Number { low, high, step }
+        Comparer::Word | Comparer::Category | Comparer::Jurisdiction => {
+            Column::Words(Words::new(rows, at, folded))
+        }
+        Comparer::Code => Column::Words(Words::new(rows, at, code)),
+        Comparer::Number => {
+            let each = |row: usize| match value(row) {
+                Given::Number(low, high, step)
                     if low.is_finite() && high.is_finite() && high > 0.0 =>
                 {
-                    Some(Measure { low, high, step })
+                    Some(Measure::new(low, high, step))
                 }
                 _ => None,
-            })
-            .collect(),
-        ),
-        Comparer::Date => Column::Dates(
-            rows.map(|record| texts(record, at).first().and_then(|text| date(text)))
-                .collect(),
-        ),
+            };
+            Column::Numbers(all.map(each).collect())
+        }
+        Comparer::Date => {
+            let each = |row: usize| value(row).texts().next().and_then(date);
+            Column::Dates(all.map(each).collect())
+        }
         Comparer::Place => {
-            let mut all: Vec<Option<Spot>> = rows
-                .map(|record| match value(record) {
-                    Value::Place {
-                        position,
-                        accuracy,
-                        footprint,
-                    } => Some(Spot {
-                        longitude: position.longitude(),
-                        latitude: position.latitude(),
-                        accuracy,
-                        footprint,
-                    }),
-                    _ => None,
-                })
-                .collect();
+            let each = |row: usize| match value(row) {
+                Given::Place(position, accuracy, footprint) => Some(Spot {
+                    longitude: position.longitude(),
+                    latitude: position.latitude(),
+                    accuracy,
+                    footprint: footprint.cloned(),
+                }),
+                _ => None,
+            };
+            let mut all: Vec<Option<Spot>> = all.map(each).collect();
             mark_pasted(&mut all);
             Column::Places(all)
         }
-        Comparer::Facts => Column::Facts(
-            rows.map(|record| match value(record) {
-                Value::Facts(mut facts) => {
+        Comparer::Facts => {
+            let each = |row: usize| match value(row) {
+                Given::Facts(facts) => {
+                    let mut facts = facts.to_vec();
                     facts.sort_by_key(|fact| fact.0);
-                    facts.into()
+                    facts.into_boxed_slice()
                 }
                 _ => Box::default(),
-            })
-            .collect(),
-        ),
-    }
-}
-
-/// The texts of a field; none if it is unknown or no text.
-fn texts(record: &Record, at: usize) -> &[String] {
-    match record.values.get(at) {
-        Some(Value::Text(all)) => all,
-        _ => &[],
+            };
+            Column::Facts(all.map(each).collect())
+        }
     }
 }
 
 /// Letters and digits only: certificates are written with brackets, blanks and signs of all kinds.
-fn code(text: &str) -> Box<str> {
-    let all: String = folded(text)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect();
-    all.into()
+fn code(text: &str) -> String {
+    let mut folded = folded(text);
+    folded.retain(char::is_alphanumeric);
+    folded
 }
 
 fn date(text: &str) -> Option<[u8; 8]> {
@@ -238,34 +348,47 @@ fn weigh_words(all: &mut [Box<[Name]>]) {
 
 /// A point that many records share exactly is that of the town hall, not theirs.
 fn mark_pasted(all: &mut [Option<Spot>]) {
-    let key = |spot: &Spot| (spot.longitude.to_bits(), spot.latitude.to_bits());
-    let mut seen: HashMap<(u64, u64), u32> = HashMap::new();
-    for spot in all.iter().flatten() {
-        *seen.entry(key(spot)).or_default() += 1;
+    let key = |spot: &Spot| hash((spot.longitude.to_bits(), spot.latitude.to_bits()));
+    let mut keys: Vec<u64> = all.par_iter().flatten().map(key).collect();
+    keys.par_sort_unstable();
+    let pasted = keys
+        .chunk_by(|x, y| x == y)
+        .filter(|same| same.len() > PASTED as usize);
+    let pasted: Vec<u64> = pasted.map(|same| same[0]).collect();
+    if pasted.is_empty() {
+        return;
     }
-    for spot in all.iter_mut().flatten() {
-        if spot.footprint.is_none() && seen.get(&key(spot)).is_some_and(|times| *times > PASTED) {
+    all.par_iter_mut().flatten().for_each(|spot| {
+        if spot.footprint.is_none() && pasted.binary_search(&key(spot)).is_ok() {
             spot.accuracy = spot.accuracy.max(PASTED_ACCURACY);
         }
-    }
+    });
 }
 
 fn count(column: &Column) -> Table<u32> {
     let mut counts = Table::default();
     match column {
         Column::Names(all) => {
-            for names in all {
+            let keys = |names: &[Name]| {
                 let mut keys: Vec<u64> = names.iter().map(Name::full_key).collect();
                 keys.sort_unstable();
                 keys.dedup();
-                for key in keys {
+                keys
+            };
+            for names in all {
+                for key in keys(names) {
                     *counts.entry(key).or_default() += 1;
                 }
             }
         }
         Column::Words(all) => {
-            for word in all.iter().flatten() {
-                *counts.entry(hash(word)).or_default() += 1;
+            for number in &all.all {
+                *counts.entry(u64::from(*number)).or_default() += 1;
+            }
+        }
+        Column::Numbers(all) => {
+            for key in all.iter().flatten().filter_map(|measure| measure.key) {
+                *counts.entry(u64::from(key)).or_default() += 1;
             }
         }
         _ => {}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::judge::FIELDS;
+use super::rules::NameWords;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How the values of a field are compared; the levels that come of it are in [`Comparer::levels`].
@@ -49,7 +50,7 @@ impl Comparer {
             ],
             Self::Word => &["same", "close", "alike", "crossed", "different"],
             Self::Code => &["same", "slip", "different"],
-            Self::Number => &["agree", "rounded", "close", "near", "apart"],
+            Self::Number => &["equal", "agree", "rounded", "close", "near", "apart"],
             Self::Date => &["same", "slip", "year", "different"],
             Self::Place => &[
                 "overlap",
@@ -196,6 +197,9 @@ pub struct IdentityProfile {
     pub accept: f64,
     /// Up to this score, in bits, they are two without asking.
     pub reject: f64,
+    /// How the rules by which names are taken apart differ from the shipped ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<NameWords>,
     /// What is compared.
     pub fields: Vec<Field>,
     /// Which records are compared.
@@ -233,7 +237,7 @@ impl IdentityProfile {
     }
 
     /// Checks what the comparison relies on: every level of every field once, shares in (0, 1],
-    /// keys and crossed fields that exist, finite thresholds in order.
+    /// keys and crossed fields that exist, finite thresholds in order, words of names that are not empty.
     ///
     /// # Errors
     ///
@@ -256,6 +260,9 @@ impl IdentityProfile {
                 "{} fields are more than {FIELDS}",
                 self.fields.len()
             ));
+        }
+        if let Some(names) = &self.names {
+            names.rules()?;
         }
         for (at, field) in self.fields.iter().enumerate() {
             if self.fields[..at]

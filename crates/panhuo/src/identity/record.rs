@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::profile::{Comparer, IdentityProfile};
 use crate::attribute::{Attribute, ValueType};
 use crate::place::{Footprint, Position};
@@ -60,12 +62,18 @@ impl Record {
     /// assert_eq!(record.id, "A");
     /// ```
     pub fn of(site: &Site, profile: &IdentityProfile) -> Self {
-        let taken: Vec<Option<Attribute>> = profile
-            .fields
-            .iter()
-            .map(|field| Attribute::from_name(&field.name).ok())
-            .collect();
-        let fields = profile.fields.iter().zip(&taken);
+        Self::of_fields(site, profile, &attributes(profile))
+    }
+
+    /// The records of many sites: what the fields are is found out once.
+    pub(crate) fn of_all(sites: &[Site], profile: &IdentityProfile) -> Vec<Self> {
+        let taken = attributes(profile);
+        let each = |site| Self::of_fields(site, profile, &taken);
+        sites.par_iter().map(each).collect()
+    }
+
+    fn of_fields(site: &Site, profile: &IdentityProfile, taken: &[Option<Attribute>]) -> Self {
+        let fields = profile.fields.iter().zip(taken);
         let values = fields.map(
             |(field, attribute)| match (field.name.as_str(), attribute) {
                 ("name", _) => texts(std::iter::once(&site.name).chain(&site.former_names)),
@@ -78,7 +86,7 @@ impl Record {
                     _ => Value::Unknown,
                 },
                 ("place", _) => place(site),
-                ("facts", _) => facts(site, &taken),
+                ("facts", _) => facts(site, taken),
                 (_, Some(attribute)) => match (site.facts.get(attribute), field.compare) {
                     (Some(fact), Comparer::Number) => number(fact),
                     (Some(fact), _) => text(fact, *attribute),
@@ -92,6 +100,14 @@ impl Record {
             values: values.collect(),
         }
     }
+}
+
+/// The attribute that each field of a profile is, if it is one.
+fn attributes(profile: &IdentityProfile) -> Vec<Option<Attribute>> {
+    let fields = profile.fields.iter();
+    fields
+        .map(|field| Attribute::from_name(&field.name).ok())
+        .collect()
 }
 
 fn texts<'a>(all: impl Iterator<Item = &'a String>) -> Value {

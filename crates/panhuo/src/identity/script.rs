@@ -39,16 +39,19 @@ pub(super) fn sound(c: char) -> Option<&'static str> {
 
 /// The value of a digit, Arabic or Chinese.
 pub(super) fn digit(c: char) -> Option<u32> {
-    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    const FORMAL: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
-    let place = |all: &[char; 10]| all.iter().position(|each| *each == c);
-    let found = place(&DIGITS).or_else(|| place(&FORMAL));
-    match c {
-        '两' => Some(2),
-        _ => c
-            .to_digit(10)
-            .or_else(|| found.and_then(|at| u32::try_from(at).ok())),
-    }
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return c.to_digit(10),
+    })
 }
 
 /// Whether a character belongs to a Chinese numeral.

@@ -5,7 +5,6 @@ mod merge;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +12,8 @@ pub use changes::Change;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::identity::{
-    Clusters, Decision, Evidence, IdentityProfile, Judged, LinkConflict, Linkage, Prepared, Record,
-    Ruling, Scores, Verdict,
+    Clusters, Decision, Evidence, IdentityProfile, Judged, LinkConflict, Linkage, Record, Ruling,
+    Scores, Verdict,
 };
 use crate::inventory::Inventory;
 use crate::lineage::Lineage;
@@ -118,8 +117,7 @@ pub struct Resolution {
     base: Inventory,
     options: ResolveOptions,
     rows: Rows,
-    records: Vec<Record>,
-    prepared: Arc<Prepared>,
+    linkage: Linkage,
     judged: Vec<Judged>,
     candidates: usize,
     clusters: Clusters,
@@ -215,11 +213,7 @@ impl Resolution {
         rows: Rows,
         decisions: Vec<Decision>,
     ) -> Result<Self> {
-        let records: Vec<Record> = rows
-            .sites
-            .iter()
-            .map(|row| Record::of(row, &options.profile))
-            .collect();
+        let records = Record::of_all(&rows.sites, &options.profile);
         let linkage = Linkage::new(&records, &options.profile)?;
         let candidates = linkage.candidates(rows.new_from);
         let judged = linkage.judge_all(&candidates);
@@ -233,13 +227,8 @@ impl Resolution {
             clusters,
             decisions,
             rows,
-            prepared: linkage.prepared(),
-            records,
+            linkage,
         })
-    }
-
-    fn linkage(&self) -> Linkage<'_> {
-        Linkage::again(&self.records, &self.options.profile, &self.prepared)
     }
 
     /// The rows, in the order of the pairs' numbers.
@@ -273,7 +262,7 @@ impl Resolution {
     ///
     /// As [`Inventory::resolve`].
     pub fn doubtful(&self) -> Result<Vec<Doubt>> {
-        let linkage = self.linkage();
+        let linkage = &self.linkage;
         let doubts = self.clusters.doubtful.iter().map(|each| Doubt {
             a: self.rows.sites[each.a].id.clone(),
             b: self.rows.sites[each.b].id.clone(),
@@ -294,7 +283,7 @@ impl Resolution {
     ///
     /// [`ErrorKind::NotFound`] if there is no such row.
     pub fn evidence(&self, a: &SiteId, b: &SiteId) -> Result<Vec<Evidence>> {
-        let linkage = self.linkage();
+        let linkage = &self.linkage;
         Ok(linkage.evidence(self.row(a)?, self.row(b)?))
     }
 
@@ -304,7 +293,7 @@ impl Resolution {
     ///
     /// [`ErrorKind::NotFound`] if there is no such row.
     pub fn judge(&self, a: &SiteId, b: &SiteId) -> Result<(Verdict, Scores)> {
-        let linkage = self.linkage();
+        let linkage = &self.linkage;
         let judged = linkage.judge(self.row(a)?, self.row(b)?);
         Ok((judged.verdict, judged.scores))
     }
@@ -343,7 +332,7 @@ impl Resolution {
             });
             decisions.push(decision);
         }
-        let linkage = self.linkage();
+        let linkage = &self.linkage;
         let rulings = rulings(&self.rows, &decisions);
         let clusters = linkage.clusters(&self.judged, &rulings);
         Ok(Self {

@@ -1,10 +1,12 @@
 //! The rows behind an inventory, and the rows that a new month brings.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::attribute::Attribute;
 use crate::identity::register;
 use crate::inventory::Inventory;
-use crate::site::{Site, SiteId};
+use crate::site::{Encumbrance, Fact, Site, SiteId};
 
 /// Rows with the site that each belongs to, if it belongs to one already.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +46,7 @@ impl Rows {
     /// old ones, others are new. Old rows of the same register (the same file name but for its
     /// digits, the same sheet) that are not said again are gone.
     pub(super) fn update(&mut self, new: &Inventory) {
-        let mut old: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut old: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
         for (at, row) in self.sites.iter().enumerate() {
             old.entry(content(row)).or_default().push(at);
         }
@@ -55,7 +57,10 @@ impl Rows {
         for row in &incoming {
             let own: BTreeSet<_> = registers(row).collect();
             let same = old.get(&content(row)).and_then(|places| {
-                let free = || places.iter().filter(|at| !said.contains(at));
+                let free = || {
+                    let left = places.iter().filter(|at| !said.contains(at));
+                    left.filter(|at| says_the_same(&self.sites[**at], row))
+                };
                 let register =
                     free().find(|at| registers(&self.sites[**at]).any(|r| own.contains(&r)));
                 register.or_else(|| free().next()).copied()
@@ -92,18 +97,39 @@ fn registers(row: &Site) -> impl Iterator<Item = (String, String)> + '_ {
         .map(|source| (register(&source.file), source.sheet.to_string()))
 }
 
-/// What a row says, without its id and without where it says it.
-fn content(row: &Site) -> String {
-    let mut bare = row.clone();
-    bare.id = SiteId::new("");
-    bare.sources.clear();
-    for fact in bare.facts.values_mut() {
-        fact.source = None;
+/// Equal for rows that say the same: a number to look them up by.
+fn content(row: &Site) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (row.kind, &row.name, &row.jurisdiction, &row.reference).hash(&mut hasher);
+    for (attribute, fact) in &row.facts {
+        (attribute.index(), &fact.raw).hash(&mut hasher);
     }
-    for encumbrance in bare.encumbrances.values_mut() {
-        encumbrance.source = None;
-    }
-    format!("{bare:?}")
+    hasher.finish()
+}
+
+/// Whether two rows say the same, whatever their ids and wherever they say it.
+fn says_the_same(a: &Site, b: &Site) -> bool {
+    let fact = |(x, y): ((&Attribute, &Fact), (&Attribute, &Fact))| {
+        x.0 == y.0 && x.1.reading == y.1.reading && x.1.raw == y.1.raw
+    };
+    let told = |x: &Encumbrance, y: &Encumbrance| x.present == y.present && x.detail == y.detail;
+    a.kind == b.kind
+        && a.name == b.name
+        && a.former_names == b.former_names
+        && a.jurisdiction == b.jurisdiction
+        && a.reference == b.reference
+        && a.position == b.position
+        && a.footprint == b.footprint
+        && a.contacts == b.contacts
+        && a.as_of == b.as_of
+        && a.extras == b.extras
+        && a.facts.len() == b.facts.len()
+        && a.facts.iter().zip(&b.facts).all(fact)
+        && a.encumbrances.keys().eq(b.encumbrances.keys())
+        && a.encumbrances
+            .values()
+            .zip(b.encumbrances.values())
+            .all(|(x, y)| told(x, y))
 }
 
 /// Ids that are taken.

@@ -1,6 +1,7 @@
 //! Names alone: pairs of which it is known whether they are one.
 
 use panhuo::Verdict::{Ask, Different, PartOf, Same};
+use panhuo::{IdentityProfile, Linkage, NameWords};
 
 use crate::by_name;
 
@@ -91,4 +92,48 @@ fn numbers_and_towns_tell_names_apart() {
 fn a_name_that_tells_nothing_is_no_evidence() {
     assert!(matches!(by_name("", "宏达机械"), Ask | Different));
     assert!(matches!(by_name("（）", "　"), Ask | Different));
+}
+
+/// A profile adds its own words, and takes shipped ones out.
+#[test]
+fn words_of_a_profile_count() {
+    let mut profile = IdentityProfile::site();
+    let level = |profile: &IdentityProfile, a: &str, b: &str| {
+        let records = crate::records(&crate::sites(&[a, b]), profile);
+        let linkage = Linkage::new(&records, profile).unwrap();
+        linkage.evidence(0, 1)[1].level.clone()
+    };
+    assert_ne!(level(&profile, "宏达机械联合体", "宏达机械"), "same");
+    assert_ne!(
+        level(&profile, "巴彦苏木砖瓦厂", "白音苏木砖瓦厂"),
+        "region"
+    );
+    assert_eq!(level(&profile, "宏达实业", "宏达"), "same");
+    let mut words = NameWords::default();
+    words.add.legal_forms = vec!["聯合體".to_owned()];
+    words.add.regions = vec![("苏木".to_owned(), 4)];
+    words.without = vec!["实业".to_owned()];
+    profile.names = Some(words);
+    assert_eq!(level(&profile, "宏达机械联合体", "宏达机械"), "same");
+    assert_eq!(
+        level(&profile, "巴彦苏木砖瓦厂", "白音苏木砖瓦厂"),
+        "region"
+    );
+    assert_ne!(level(&profile, "宏达实业", "宏达"), "same");
+    let again = IdentityProfile::from_json(&serde_json::to_string(&profile).unwrap()).unwrap();
+    assert_eq!(again, profile);
+}
+
+/// What is left of an address says nothing against the whole of it.
+#[test]
+fn a_word_of_an_address_does_not_speak_against_it() {
+    let profile = IdentityProfile::site();
+    let bits = |a: &str, b: &str| {
+        let records = crate::records(&crate::sites(&[a, b]), &profile);
+        let linkage = Linkage::new(&records, &profile).unwrap();
+        linkage.evidence(0, 1)[1].same
+    };
+    let whole = "Former Byron Hotel, Grimshaw Street, Ashton";
+    assert!(bits("Ashton.", whole) > 0.0);
+    assert!(bits("Leigh.", whole) < 0.0);
 }

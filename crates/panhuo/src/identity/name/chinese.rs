@@ -1,17 +1,23 @@
 //! Chinese names: region, core, number, what it is, legal form.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::numbers::numbers;
 use super::{Name, folded, hash};
+use crate::identity::columns::Rows;
 use crate::identity::rules::NameRules;
 use crate::identity::script::is_han;
 
 /// Takes a name apart; nothing if nothing is left of it.
 pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions) -> Option<Name> {
-    let bare: String = text.chars().filter(|c| *c != ' ').collect();
+    let bare = if text.contains(' ') {
+        Cow::Owned(text.replace(' ', ""))
+    } else {
+        Cow::Borrowed(text)
+    };
     let mut rest = strip_front(&bare, rules);
     let mut regions = Vec::new();
     let mut last_region = "";
@@ -20,8 +26,7 @@ pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions)
         last_region = region;
         rest = strip_front(after, rules);
     }
-    let chars: Vec<char> = rest.chars().collect();
-    let found = numbers(&chars, rules);
+    let found = numbers(rest, rules);
     let mut core: &str = &found.rest;
     let mut thing = "";
     while let Some((shorter, word)) = rules.without_last(core) {
@@ -76,12 +81,17 @@ fn strip_front<'a>(text: &'a str, rules: &NameRules) -> &'a str {
 pub(in crate::identity) struct KnownRegions(BTreeMap<String, u8>);
 
 impl KnownRegions {
-    /// The regions that these texts name in full, three times at least.
-    pub(in crate::identity) fn of(texts: &[&str], rules: &NameRules) -> Self {
-        let each = |texts: &[&str]| {
-            let mut seen: Seen = Seen::new();
-            for text in texts.iter().filter(|text| text.contains(MAY_END)) {
-                note_regions(text, rules, &mut seen);
+    /// The regions that the texts of these fields name in full, three times at least.
+    pub(in crate::identity) fn of(
+        rows: &(impl Rows + ?Sized),
+        fields: &[usize],
+        rules: &NameRules,
+    ) -> Self {
+        let note = |mut seen: Seen, row: usize| {
+            for text in fields.iter().flat_map(|at| rows.value(row, *at).texts()) {
+                if text.contains(|c| rules.ends_region(c)) {
+                    note_regions(text, rules, &mut seen);
+                }
             }
             seen
         };
@@ -91,7 +101,8 @@ impl KnownRegions {
             }
             all
         };
-        let seen = texts.par_chunks(4_096).map(each).reduce(Seen::new, both);
+        let all = (0..rows.rows()).into_par_iter().with_min_len(4_096);
+        let seen = all.fold(Seen::new, note).reduce(Seen::new, both);
         let known = seen.into_iter().filter(|(_, times)| *times >= 3);
         Self(known.map(|(region, _)| region).collect())
     }
@@ -101,13 +112,15 @@ impl KnownRegions {
         if self.0.is_empty() {
             return None;
         }
-        let ends: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .take(8)
-            .skip(2)
-            .collect();
-        ends.into_iter().rev().find_map(|end| {
+        let mut ends = [0; 6];
+        let found = text.char_indices().map(|(at, _)| at).take(8).skip(2);
+        let count = ends
+            .iter_mut()
+            .zip(found)
+            .map(|(end, at)| *end = at)
+            .count();
+        ends[..count].iter().rev().find_map(|end| {
+            let end = *end;
             let (bare, after) = text.split_at(end);
             let rank = self.0.get(bare)?;
             let firm = after.chars().count() >= 3 && !after.starts_with(['路', '大', '街', '楼']);
@@ -118,12 +131,6 @@ impl KnownRegions {
 
 /// How often a region was named: without its ending, and its rank.
 type Seen = BTreeMap<(String, u8), u32>;
-
-/// What the names of regions end with, before they are simplified.
-const MAY_END: [char; 18] = [
-    '省', '市', '县', '縣', '区', '區', '州', '镇', '鎮', '乡', '鄉', '道', '村', '处', '處', '社',
-    '街', '旗',
-];
 
 fn note_regions(text: &str, rules: &NameRules, seen: &mut Seen) {
     let none = KnownRegions::default();
@@ -151,12 +158,7 @@ fn region_of<'a>(
     ends.next();
     for end in ends.take(7) {
         let (head, after) = text.split_at(end);
-        if !head.ends_with(|c| {
-            matches!(
-                c,
-                '省' | '市' | '县' | '区' | '州' | '镇' | '乡' | '道' | '处' | '村'
-            )
-        }) {
+        if !head.ends_with(|c| rules.ends_region(c)) {
             if !head.chars().all(is_han) {
                 break;
             }

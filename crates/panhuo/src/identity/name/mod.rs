@@ -102,7 +102,7 @@ const LETTERS: u32 = 1_000_000;
 
 /// Every name that a text gives, the foremost first; none if it gives none.
 pub(in crate::identity) fn names(text: &str, rules: &NameRules, known: &KnownRegions) -> Vec<Name> {
-    let (main, inner) = split_brackets(&folded(text));
+    let (main, inner) = split_brackets(folded(text));
     let mut names: Vec<Name> = Vec::with_capacity(1);
     let mut main = main;
     let mut also = Vec::new();
@@ -137,7 +137,9 @@ pub(in crate::identity) fn folded(text: &str) -> String {
             folded.push(simplified(c));
         }
     };
-    if text.is_ascii() {
+    // Common characters stand for themselves; tables are for the others.
+    let plain = |c: char| c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    if text.chars().all(plain) {
         text.chars().map(|c| c.to_ascii_lowercase()).for_each(push);
     } else {
         text.nfkc().flat_map(char::to_lowercase).for_each(&mut push);
@@ -149,9 +151,9 @@ pub(in crate::identity) fn folded(text: &str) -> String {
 }
 
 /// What stands outside of brackets, and what inside.
-fn split_brackets(text: &str) -> (String, Vec<String>) {
+fn split_brackets(text: String) -> (String, Vec<String>) {
     if !text.contains(['(', '[', '【', '〔', '<', '《', '"', '“']) {
-        return (text.to_owned(), Vec::new());
+        return (text, Vec::new());
     }
     let (mut main, mut inner) = (String::with_capacity(text.len()), Vec::new());
     let mut open: Vec<String> = Vec::new();
@@ -172,8 +174,7 @@ fn split_brackets(text: &str) -> (String, Vec<String>) {
 }
 
 fn numbered_part(piece: &str, rules: &NameRules) -> bool {
-    let chars: Vec<char> = piece.chars().filter(|c| *c != ' ').collect();
-    let found = numbers(&chars, rules);
+    let found = numbers(&piece.replace(' ', ""), rules);
     found.part
         || piece
             .split(' ')

@@ -11,7 +11,16 @@ pub(super) struct Numbers {
     pub(super) part: bool,
 }
 
-pub(super) fn numbers(chars: &[char], rules: &NameRules) -> Numbers {
+pub(super) fn numbers(text: &str, rules: &NameRules) -> Numbers {
+    let may_number = |c: char| c == '第' || c.is_ascii_alphanumeric() || is_chinese_numeral(c);
+    if !text.contains(may_number) {
+        return Numbers {
+            rest: text.to_owned(),
+            numerals: Vec::new(),
+            part: false,
+        };
+    }
+    let chars: Vec<char> = text.chars().collect();
     let mut found = Numbers {
         rest: String::with_capacity(chars.len() * 3),
         numerals: Vec::new(),
