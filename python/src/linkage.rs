@@ -1,15 +1,20 @@
 //! Linking the records of a program: any columns, by a profile.
 
+use std::sync::Arc;
+
 use panhuo::{IdentityProfile, Position, Record, Value, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::error::Answer;
+use crate::interrupt::listening;
 use crate::view::{self, EvidenceView};
 
 /// Records made ready to be linked; ``panhuo.link`` makes them.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Links {
+pub(crate) struct Links(Arc<Linked>);
+
+struct Linked {
     records: Vec<Record>,
     profile: IdentityProfile,
     clusters: panhuo::Clusters,
@@ -76,21 +81,26 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyDict>, profile: &str) -
     };
     let mut given: Vec<(String, Given)> = Vec::new();
     for (name, column) in columns {
+        py.check_signals()?;
         given.push((name.extract()?, column.extract()?));
     }
-    py.detach(|| {
+    listening(py, move |stop| {
         let records = records(given, &profile)?;
+        stop.check()?;
         let linkage = panhuo::Linkage::new(&records, &profile)?;
+        stop.check()?;
         let pairs = linkage.candidates(0);
+        stop.check()?;
         let judged = linkage.judge_all(&pairs);
+        stop.check()?;
         let clusters = linkage.clusters(&judged, &[]);
-        Ok(Links {
+        Ok(Links(Arc::new(Linked {
             candidates: pairs.len(),
             records,
             profile,
             clusters,
             judged,
-        })
+        })))
     })
 }
 
@@ -153,12 +163,12 @@ impl Links {
     /// How many pairs were compared.
     #[getter]
     fn candidates(&self) -> usize {
-        self.candidates
+        self.0.candidates
     }
 
     /// Of each row, the first row of its cluster.
     fn clusters(&self) -> Vec<usize> {
-        self.clusters.of.clone()
+        self.0.clusters.of.clone()
     }
 
     /// Pairs of rows that are not different: rows, what they are, the two scores.
@@ -173,17 +183,18 @@ impl Links {
                 part(j.scores.part),
             )
         };
-        self.judged.iter().map(pair).collect()
+        self.0.judged.iter().map(pair).collect()
     }
 
     /// The evidence about two rows, as JSON.
     fn evidence(&self, py: Python<'_>, a: usize, b: usize) -> Answer<String> {
-        py.detach(|| {
-            let rows = self.records.len();
+        let linked = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let rows = linked.records.len();
             if a == b || a.max(b) >= rows {
                 return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
             }
-            let linkage = panhuo::Linkage::new(&self.records, &self.profile)?;
+            let linkage = panhuo::Linkage::new(&linked.records, &linked.profile)?;
             let judged = linkage.judge(a, b);
             let verdict: Verdict = judged.verdict;
             view::json(&EvidenceView::of(
@@ -196,8 +207,9 @@ impl Links {
 
     /// The profile with weights estimated from these records, as JSON.
     fn estimate(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let linkage = panhuo::Linkage::new(&self.records, &self.profile)?;
+        let linked = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let linkage = panhuo::Linkage::new(&linked.records, &linked.profile)?;
             view::json(&linkage.estimate()?)
         })
     }

@@ -7,6 +7,7 @@ use panhuo::{IdentityProfile, ResolveOptions, SiteId, Verdict};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
+use crate::interrupt::listening;
 use crate::inventory::Inventory;
 use crate::language;
 use crate::view::{self, DecisionView, DoubtView, EvidenceView};
@@ -22,10 +23,10 @@ impl From<panhuo::Resolution> for Resolution {
 }
 
 /// The options of a resolution: weights as JSON, and who is trusted.
-fn options(profile: Option<&str>, trusted: Vec<String>) -> Answer<ResolveOptions> {
+fn options(profile: Option<String>, trusted: Vec<String>) -> Answer<ResolveOptions> {
     let options = ResolveOptions::new().trusted(trusted);
     Ok(match profile {
-        Some(text) => options.profile(IdentityProfile::from_json(text)?),
+        Some(text) => options.profile(IdentityProfile::from_json(&text)?),
         None => options,
     })
 }
@@ -42,11 +43,13 @@ impl Resolution {
     fn of(
         py: Python<'_>,
         inventory: &Inventory,
-        profile: Option<&str>,
+        profile: Option<String>,
         trusted: Vec<String>,
     ) -> Answer<Self> {
         let rows = Arc::clone(&inventory.0);
-        py.detach(|| Ok(rows.resolve(&options(profile, trusted)?)?.into()))
+        listening(py, move |_| {
+            Ok(rows.resolve(&options(profile, trusted)?)?.into())
+        })
     }
 
     /// Resolves the rows of a new month against an inventory.
@@ -56,11 +59,13 @@ impl Resolution {
         py: Python<'_>,
         inventory: &Inventory,
         new: &Inventory,
-        profile: Option<&str>,
+        profile: Option<String>,
         trusted: Vec<String>,
     ) -> Answer<Self> {
         let (old, new) = (Arc::clone(&inventory.0), Arc::clone(&new.0));
-        py.detach(|| Ok(old.update(&new, &options(profile, trusted)?)?.into()))
+        listening(py, move |_| {
+            Ok(old.update(&new, &options(profile, trusted)?)?.into())
+        })
     }
 
     /// How many rows there are.
@@ -77,14 +82,16 @@ impl Resolution {
 
     /// The merged inventory.
     fn inventory(&self, py: Python<'_>) -> Answer<Inventory> {
-        py.detach(|| Ok(self.0.inventory()?.into()))
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| Ok(resolution.inventory()?.into()))
     }
 
     /// The pairs that somebody has to look at, as JSON.
     fn doubtful(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let doubts = self.0.doubtful()?;
-            let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &self.0));
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let doubts = resolution.doubtful()?;
+            let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &resolution));
             view::json(&views.collect::<Vec<_>>())
         })
     }
@@ -100,10 +107,11 @@ impl Resolution {
     }
 
     /// The resolution after a decision.
-    fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: &str) -> Answer<Self> {
-        py.detach(|| {
-            let (a, b) = (SiteId::new(a), SiteId::new(b));
-            Ok(self.0.decide(&a, &b, verdict(what)?, note)?.into())
+    fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: String) -> Answer<Self> {
+        let (resolution, what) = (Arc::clone(&self.0), verdict(what)?);
+        let (a, b) = (SiteId::new(a), SiteId::new(b));
+        listening(py, move |_| {
+            Ok(resolution.decide(&a, &b, what, &note)?.into())
         })
     }
 
@@ -118,14 +126,18 @@ impl Resolution {
     /// Writes the workbook in which people decide.
     fn write_review(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let lang = language::pick(None)?;
-        Ok(py.detach(|| panhuo_ledger::write_review(path, &self.0, lang))?)
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| {
+            Ok(panhuo_ledger::write_review(path, &resolution, lang)?)
+        })
     }
 
     /// The resolution with the decisions of such a workbook.
     fn read_decisions(&self, py: Python<'_>, path: PathBuf) -> Answer<Self> {
-        py.detach(|| {
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| {
             let decisions = panhuo_ledger::read_decisions(path)?;
-            Ok(self.0.with_decisions(decisions)?.into())
+            Ok(resolution.with_decisions(decisions)?.into())
         })
     }
 }
