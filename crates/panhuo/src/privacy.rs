@@ -109,15 +109,12 @@ fn without_numbers(text: &str) -> String {
     let mut at = 0;
     while let Some(&first) = chars.get(at) {
         let in_number = at > 0 && digit(chars[at - 1]).is_some();
-        match private_number(&chars[at..], &told).filter(|_| !in_number) {
-            Some(length) => {
-                told.push('…');
-                at += length;
-            }
-            None => {
-                told.push(first);
-                at += 1;
-            }
+        if let Some(length) = private_number(&chars[at..], &told).filter(|_| !in_number) {
+            told.push('…');
+            at += length;
+        } else {
+            told.push(first);
+            at += 1;
         }
     }
     told
