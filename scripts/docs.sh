@@ -7,6 +7,10 @@ scripts/venv.sh
 rm -rf out/docs out/site
 mkdir -p out
 cp -r docs out/docs
+# The notebooks are links to files of the repository there, and downloads here.
+mkdir out/docs/assets/notebooks
+cp examples/district.ipynb examples/notebooks/*.ipynb out/docs/assets/notebooks
+sed -i -E 's#\.\./\.\./examples/(notebooks/)?([a-z0-9_]+\.ipynb)#../assets/notebooks/\2#g' out/docs/*/index.md
 .venv/bin/python scripts/reference.py out/docs
 # The theme prints a notice on the future of MkDocs, which the pinned versions do not meet. Not --quiet:
 # that would hide warnings from --strict too.

@@ -1,4 +1,4 @@
-"""Runs every notebook of examples/ from its first cell to its last; fails where a cell does."""
+"""Runs every notebook below examples/ from its first cell to its last; fails where a cell does."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ def main() -> None:
     # Kernels of this environment only, whatever a user has installed.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
-    for path in sorted((ROOT / "examples").glob("*.ipynb")):
+    for path in sorted((ROOT / "examples").rglob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         folder = {"metadata": {"path": str(ROOT)}}
         options = {"kernel_name": "python3", "timeout": 300, "resources": folder}

@@ -83,7 +83,7 @@ def attributes() -> str:
     text += table(titles, rows)
     text += f"\n## {say('含义和认得的表头', 'Meanings, and headers that are known')}\n\n"
     text += say(
-        f"含义以英文为准，与程序内一致。每项至多列 {HEADERS_SHOWN} 个表头；相近的写法也认得。\n\n",
+        f"每项至多列 {HEADERS_SHOWN} 个表头；相近的写法也认得。\n\n",
         f"At most {HEADERS_SHOWN} headers each; what is close to them is understood too.\n\n",
     )
     for each in found:

@@ -7,7 +7,8 @@ from typing import Any, Self, overload
 
 from panhuo import _columns
 from panhuo._display import page
-from panhuo._frames import Framed, frame_of_lists
+from panhuo._frames import frame_of_lists
+from panhuo._listed import Listed
 from panhuo._native import Frame
 from panhuo._words import Words
 
@@ -35,7 +36,7 @@ class Advice:
         return page(f"<p>{self._html()}</p>")
 
 
-class AdviceList(Framed, Sequence[Advice]):
+class AdviceList(Listed[Advice]):
     """Pieces of advice, the most useful first."""
 
     def __init__(self, advice: Sequence[Advice]) -> None:

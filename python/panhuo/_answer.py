@@ -22,6 +22,7 @@ from panhuo._words import Words, pick
 
 if TYPE_CHECKING:
     from panhuo._candidate import Candidate, Check, Contribution, Tally
+    from panhuo._listed import Listed
 
 STANDINGS = {
     "pass": Words("全部满足", "meets everything"),
@@ -69,7 +70,7 @@ def candidates_text(candidates: Iterable["Candidate"]) -> str:
     return text_table(_titles(), rows, right=frozenset({0}))
 
 
-def candidates_html(candidates: Sequence["Candidate"]) -> str:
+def candidates_html(candidates: "Listed[Candidate] | Sequence[Candidate]") -> str:
     """A ranked table with score bars; each mark tells its check when the pointer is on it."""
     if not candidates:
         return f"<p>{pick('没有符合的资源', 'No site fits.')}</p>"

@@ -7,6 +7,7 @@ from typing import Any, Self, overload
 from panhuo import _answer, _columns
 from panhuo._display import page
 from panhuo._frames import Framed, frame_of_lists
+from panhuo._listed import Listed
 from panhuo._native import Frame
 from panhuo._site import Source
 from panhuo._words import Words, pick
@@ -191,7 +192,7 @@ class NearMiss:
         return self.candidate.shortfalls
 
 
-class NearMisses(Framed, Sequence[NearMiss]):
+class NearMisses(Listed[NearMiss]):
     """Sites that fail few constraints, the cheapest to cure first."""
 
     def __init__(self, misses: Sequence[NearMiss]) -> None:
@@ -210,10 +211,10 @@ class NearMisses(Framed, Sequence[NearMiss]):
     @overload
     def __getitem__(self, at: int) -> NearMiss: ...
     @overload
-    def __getitem__(self, at: slice) -> Sequence[NearMiss]: ...
-    def __getitem__(self, at: int | slice) -> NearMiss | Sequence[NearMiss]:
+    def __getitem__(self, at: slice) -> list[NearMiss]: ...
+    def __getitem__(self, at: int | slice) -> NearMiss | list[NearMiss]:
         """A near miss, or several."""
-        return self._misses[at]
+        return list(self._misses[at]) if isinstance(at, slice) else self._misses[at]
 
     def _frame(self, geometry: str | None) -> Frame:
         return frame_of_lists(_columns.of_near_misses(self._misses), geometry)

@@ -16,11 +16,12 @@ from panhuo._shortlist import Shortlist
 from panhuo._shown import ShownCatalog
 from panhuo._site import Site
 from panhuo._table import Row, Table
+from panhuo._views import views
 from panhuo._words import Words
 
 
-def _sites(text: str) -> list[Site]:
-    return [Site.of(view) for view in json.loads(text)]
+def _sites(pages: list[str]) -> list[Site]:
+    return [Site.of(view) for view in views(pages)]
 
 
 def _area(row: Row) -> str:

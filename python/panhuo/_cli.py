@@ -40,9 +40,16 @@ def _read(options: argparse.Namespace) -> None:
         default_kind=options.kind,
         landmarks=options.landmarks,
     )
-    ledgers.save(options.output)
+    inventory = ledgers.inventory()
     _say(ledgers)
-    _say(ledgers.inventory())
+    if options.resolve or options.review:
+        resolution = ledgers.resolve()
+        inventory = resolution.inventory()
+        _say(resolution)
+        if options.review:
+            resolution.export_decisions(options.review)
+    inventory.save(options.output)
+    _say(inventory)
     if options.issues:
         _write(ledgers.issues, options.issues)
 
@@ -102,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--profile", help="a bundled profile such as yueyanglou, or a .json file")
     read.add_argument("--kind", help="the kind of sites whose ledger does not say, such as land")
     read.add_argument("--landmarks", help="a GeoJSON file of ports, exits, lakes")
+    read.add_argument(
+        "--resolve", action="store_true", help="同一处合并: rows of the same site become one"
+    )
+    read.add_argument("--review", help="--resolve, and the doubtful pairs to this .xlsx file")
     read.add_argument("--issues", help="write the doubts to this .xlsx or .parquet file too")
 
     issues = verb("issues", _issues, "疑问清单: the doubts, to be sent back to the townships")

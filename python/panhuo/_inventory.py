@@ -3,19 +3,24 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import islice
 from os import fspath
 from pathlib import Path
 from typing import Any
 
 from panhuo import _native
+from panhuo._audience import check_audience
 from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
 from panhuo._map import Map
 from panhuo._resolution import Resolution, change_table, profile_text
 from panhuo._table import Table
+from panhuo._views import views
 from panhuo._words import Words, spoken
 
+_PAGE = 256
+"""How many records are written at a time: between two pages Ctrl-C is heard."""
 _SITE_COLUMNS = {
     "id": Words("编号", "id"),
     "kind_label": Words("类型", "kind"),
@@ -37,7 +42,7 @@ _ISSUE_COLUMNS = {
 
 def _site_table(native: _native.Inventory, catalog: Callable[[], Catalog]) -> Table:
     """The sites of an inventory; as a frame with every attribute that occurs."""
-    rows = json.loads(native.sites())
+    rows = list(views(native.sites()))
     for row in rows:
         row["kind_label"] = Words.of(row["kind_label"])
         row["known"] = sum(fact["known"] for fact in row["facts"].values())
@@ -47,7 +52,7 @@ def _site_table(native: _native.Inventory, catalog: Callable[[], Catalog]) -> Ta
 def issue_table(native: _native.Inventory) -> Table:
     """The doubts of an inventory."""
     shown = {**_ISSUE_COLUMNS, spoken(): Words("说明", "what it means")}
-    rows = json.loads(native.issues())
+    rows = list(views(native.issues()))
     labels = {row["severity"]: Words.of(row.pop("severity_label")) for row in rows}
     return Table(rows, shown, texts={"severity": lambda row: str(labels[row["severity"]])})
 
@@ -101,9 +106,10 @@ class Inventory:
             >>> str(ph.Inventory.from_records([hall]).catalog().site("A").facts["floor_area"].words)
             '8000 ㎡ – 8600 ㎡'
         """
-        text = json.dumps([dict(record) for record in records])
+        each = iter(records)
+        pages = iter(lambda: [dict(record) for record in islice(each, _PAGE)], [])
         layers = None if landmarks is None else read_text(Path(landmarks))
-        return cls(_native.Inventory.from_records(text, layers))
+        return cls(_native.Inventory.from_records([json.dumps(page) for page in pages], layers))
 
     def __len__(self) -> int:
         """How many sites there are."""
@@ -262,6 +268,30 @@ class Inventory:
             1
         """
         self._native.save(fspath(path))
+
+    def to_geojson(self, path: StrPath, *, audience: str = "bureau") -> None:
+        """Writes the sites as GeoJSON: points in WGS84, attributes in canonical units.
+
+        Args:
+            path: Where to, such as ``"sites.geojson"``.
+            audience: ``"bureau"``: everything but the raw text of cells; or ``"investor"``: what
+                investors may read, names and addresses without persons.
+
+        Raises:
+            InvalidArgumentError: For another audience.
+            SourceError: If the file cannot be written.
+
+        Example:
+            >>> import json, panhuo as ph, pathlib, tempfile
+            >>> path = pathlib.Path(tempfile.mkdtemp(), "sites.geojson")
+            >>> lot = {"id": "A", "kind": "land", "name": "鱼塘 13800000123", "owner": "李秀英"}
+            >>> ph.Inventory.from_records([lot]).to_geojson(path, audience="investor")
+            >>> [site] = json.loads(path.read_text(encoding="utf-8"))["features"]
+            >>> site["properties"]["name"], "owner" in site["properties"]
+            ('鱼塘 …', False)
+        """
+        check_audience(audience)
+        self._native.write_geojson(fspath(path), audience == "investor")
 
     def __repr__(self) -> str:
         """Jurisdictions by kinds."""

@@ -15,6 +15,7 @@ from panhuo._files import StrPath, expand, read_profile, read_text
 from panhuo._inventory import Inventory
 from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
+from panhuo._views import views
 from panhuo._words import Words, pick, spoken
 
 
@@ -172,7 +173,7 @@ class Ledgers:
     @cached_property
     def rows(self) -> Table:
         """Every row that holds anything, and what it was: a site, a header, a sum, a note."""
-        return Table(json.loads(self._native.rows()), _ROW_COLUMNS)
+        return Table(list(views(self._native.rows())), _ROW_COLUMNS)
 
     @cached_property
     def columns(self) -> Table:
@@ -190,7 +191,7 @@ class Ledgers:
             >>> [(row["meaning"], row["confidence"]) for row in ledgers.columns]
             [('name', 1.0), ('site_area', 1.0), ('', 0.0)]
         """
-        return Table(json.loads(self._native.columns()), _COLUMN_COLUMNS)
+        return Table(list(views(self._native.columns())), _COLUMN_COLUMNS)
 
     @cached_property
     def scorecards(self) -> Table:
@@ -200,7 +201,8 @@ class Ledgers:
         that contradict themselves, ``duplicates`` sites that repeat a reference, or a name within
         200 m, of the same jurisdiction.
         """
-        return Table(json.loads(self._native.scorecards()), _CARD_COLUMNS)
+        texts = {"completeness": lambda row: f"{row['completeness']:.0%}"}
+        return Table(json.loads(self._native.scorecards()), _CARD_COLUMNS, texts=texts)
 
     def suggest_profile(self, name: str) -> str:
         """Drafts a profile for ledgers like these, as JSON for a person to correct.

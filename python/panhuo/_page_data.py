@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from panhuo import _native
 from panhuo._privacy import candidate_for, site_for, tally_for
 from panhuo._site import Site
-from panhuo._words import Words, speaking
+from panhuo._views import views
+from panhuo._words import MEANINGS, Words, speaking
 
 if TYPE_CHECKING:
     from panhuo._candidate import Candidate
@@ -21,13 +22,11 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 _DIGITS = 6
 """Degrees are written to 0.1 m: a page is looked at, and half as large."""
-_ORDER = {name: at for at, name in enumerate(_native.attributes())}
-"""The place of each attribute in the table."""
 
 
 def of_catalog(catalog: _native.Catalog, *, audience: str, borders: list[Data]) -> Data:
     """All sites of a catalog."""
-    sites = [site_for(audience, Site.of(view)) for view in json.loads(catalog.sites())]
+    sites = [site_for(audience, Site.of(view)) for view in views(catalog.sites())]
     title = Words("招商资源分布图", "Map of sites")
     return {
         **_common(catalog, sites, audience, borders),
@@ -79,6 +78,7 @@ def _common(
         "kinds": [[name, _words(kinds[name])] for name in order if name in kinds],
         "places": sorted([code, name] for code, name in places.items() if code),
         "labels": {name: _words(label) for name, label in sorted(labels.items())},
+        "meanings": {name: _words(MEANINGS[name]) for name in sorted(labels)},
         "landmarks": [_landmark(each) for each in json.loads(catalog.landmarks())],
         "borders": borders,
     }
@@ -115,7 +115,7 @@ def _site(site: Site) -> Data:
         view["shape"] = geometry(site.footprint)
     view["facts"] = [
         [name, _words(fact.words), fact.low, str(fact.source or ""), fact.raw]
-        for name, fact in sorted(site.facts.items(), key=lambda pair: _ORDER[pair[0]])
+        for name, fact in site.facts.items()
     ]
     burdens = site.encumbrances.values()
     view["burdens"] = [

@@ -8,12 +8,13 @@ from panhuo._advice import AdviceList
 from panhuo._answer import candidates_html, candidates_text
 from panhuo._candidate import Candidate
 from panhuo._display import page
-from panhuo._frames import Framed, frame_of_lists
+from panhuo._frames import frame_of_lists
+from panhuo._listed import Listed
 from panhuo._native import Frame
 from panhuo._words import pick
 
 
-class ParetoFront(Framed, Sequence[Candidate]):
+class ParetoFront(Listed[Candidate]):
     """Sites that are the best for some weights, in the order of the shortlist: the front.
 
     Whatever the weights are, a best site is one of these.
@@ -38,10 +39,10 @@ class ParetoFront(Framed, Sequence[Candidate]):
     @overload
     def __getitem__(self, at: int) -> Candidate: ...
     @overload
-    def __getitem__(self, at: slice) -> Sequence[Candidate]: ...
-    def __getitem__(self, at: int | slice) -> Candidate | Sequence[Candidate]:
+    def __getitem__(self, at: slice) -> list[Candidate]: ...
+    def __getitem__(self, at: int | slice) -> Candidate | list[Candidate]:
         """A site of the front, or several."""
-        return self._front[at]
+        return list(self._front[at]) if isinstance(at, slice) else self._front[at]
 
     def _frame(self, geometry: str | None) -> Frame:
         return frame_of_lists(_columns.of_candidates(self._front), geometry)

@@ -1,26 +1,22 @@
 """What an audience may read: the one place that takes away the rest.
 
 An investor sees no text of cells (it may hold persons and telephone numbers), no cells, and nothing
-of attributes that the table marks as the bureau's own: their checks keep only the outcome, their
-contributions are one sum. Of what a ledger writes as free text an investor reads where the site
-lies, and of burdens only those that the requirement asks about, among the checks.
+of attributes that the table marks as the bureau's own, free text among them: their checks keep only
+the outcome, their contributions are one sum. Of burdens an investor reads only those that the
+requirement asks about, among the checks. Names and addresses come without telephone numbers and
+without the persons whom the site itself names: `Site::for_investors` of the core says so.
 """
 
-import re
 from dataclasses import replace
 
 from panhuo._audience import is_open
 from panhuo._candidate import Candidate, Check, Contribution, Tally
-from panhuo._native import Attribute
 from panhuo._site import Fact, Site
 from panhuo._words import Words
 
 _OWN = Words("内部核查项", "a check of the bureau's own")
 _OTHER = Words("其他因素", "other factors")
 _NOTHING = Words("", "")
-_OPEN_TEXTS = {"address", "village"}
-# A telephone number, or most of one: no address has seven digits in a row.
-_TELEPHONE = re.compile(r"(?:\d[ -]?){7}")
 
 
 def candidate_for(audience: str, candidate: Candidate) -> Candidate:
@@ -71,21 +67,24 @@ def site_for(audience: str, site: Site) -> Site:
     """The site with what the audience may read."""
     if audience == "bureau":
         return site
-    facts = {name: fact for name, fact in site.facts.items() if _may_read(name, fact)}
+    told = site._view["for_investors"]
+    facts = {
+        name: _fact(fact, told.get(name))
+        for name, fact in site.facts.items()
+        if fact.known and is_open(fact.audience, audience) and told.get(name) != ""
+    }
     return replace(
         site,
+        name=told.get("name", site.name),
         former_names=(),
-        facts={name: replace(fact, raw="", source=None) for name, fact in facts.items()},
+        facts=facts,
         encumbrances={},
         sources=(),
         _view={},
     )
 
 
-def _may_read(name: str, fact: Fact) -> bool:
-    """Whether an investor may read a fact: a known one that is open and names nobody."""
-    if not fact.known or not is_open(fact.audience, "investor"):
-        return False
-    if Attribute(name).type_name != "text":
-        return True
-    return name in _OPEN_TEXTS and not _TELEPHONE.search(fact.words.zh)
+def _fact(fact: Fact, told: str | None) -> Fact:
+    """A fact without its cell, in the words that an investor may read."""
+    words = fact.words if told is None else Words(told, told)
+    return replace(fact, words=words, raw="", source=None)

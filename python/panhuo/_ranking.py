@@ -1,9 +1,9 @@
 """A ranking: the best sites with their scores, without reasons."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, overload
 
-from panhuo._frames import Framed, frame_of_lists
+from panhuo._frames import frame_of_lists
+from panhuo._listed import Listed
 from panhuo._native import Frame
 
 
@@ -23,7 +23,7 @@ class Ranked(NamedTuple):
     potential: float
 
 
-class Ranking(Framed, Sequence[Ranked]):
+class Ranking(Listed[Ranked]):
     """The best sites with their scores, in the order of a shortlist."""
 
     __slots__ = ("_ranked",)

@@ -37,7 +37,7 @@ class Requirement:
         ...     must=[(ph.price <= "3000 万元").relaxed_at(1)],
         ...     prefer=[ph.crane.rising("0 t", "10 t", weight=3)],
         ... )
-        铸造：要闲置厂房；必须价格 ≤ 3000 万元（可让步 1）；最好行车吨位 0 t ↗ 10 t（权重 3）。
+        铸造：要闲置厂房；必须价格 ≤ 3000 万元（让步次序 1）；最好行车吨位 0 t ↗ 10 t（权重 3）。
     """
 
     __slots__ = ("_native", "_view")
@@ -151,7 +151,7 @@ class Requirement:
             if not is_open(each["audience"], audience):
                 continue
             words, order = str(Words.of(each["words"])), each["relax"]
-            note = pick(f"（可让步 {order}）", f" (gives way: {order})") if order else ""
+            note = pick(f"（让步次序 {order}）", f" (gives way as no. {order})") if order else ""
             must.append(words + note)
         prefer = []
         for each in self._view["prefer"]:

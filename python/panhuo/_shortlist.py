@@ -1,7 +1,6 @@
 """The ranked answer, and what lies around it: explanations, near misses, the tally of the rest."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
@@ -10,17 +9,19 @@ from panhuo._advice import AdviceList
 from panhuo._answer import candidates_html, candidates_text
 from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
 from panhuo._display import page
-from panhuo._frames import Framed, frame_of_lists
+from panhuo._frames import frame_of_lists
+from panhuo._listed import Listed
 from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement
 from panhuo._shown import ShownShortlist
+from panhuo._views import views
 from panhuo._words import pick
 
 if TYPE_CHECKING:
     from panhuo._catalog import Catalog
 
 
-class Shortlist(ShownShortlist, Framed, Sequence[Candidate]):
+class Shortlist(ShownShortlist, Listed[Candidate]):
     """The ranked answer to a requirement: a sequence of candidates.
 
     In a notebook it is a table with score bars: green is guaranteed, hatched is possible once the
@@ -53,7 +54,7 @@ class Shortlist(ShownShortlist, Framed, Sequence[Candidate]):
 
     @cached_property
     def _candidates(self) -> list[Candidate]:
-        return [Candidate.of(view) for view in json.loads(self._native.view())]
+        return [Candidate.of(view) for view in views(self._native.view())]
 
     def __len__(self) -> int:
         """How many candidates there are."""

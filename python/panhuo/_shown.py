@@ -1,6 +1,5 @@
 """What there is to look at: maps, plots and reports, as methods of catalogs and shortlists."""
 
-import json
 from typing import TYPE_CHECKING, Any, cast
 
 from panhuo import _native, _plot, _report
@@ -9,6 +8,7 @@ from panhuo._borders import Borders, borders_of
 from panhuo._files import StrPath
 from panhuo._map import Map
 from panhuo._page_data import of_catalog, of_shortlist
+from panhuo._views import views
 from panhuo._words import kind_labels, language_or_spoken, speaking
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class ShownCatalog:
         """
         language = language_or_spoken(lang)
         by_place: dict[str, dict[str, Any]] = {}
-        for site in json.loads(self._native.sites()):
+        for site in views(self._native.sites()):
             code, kind = site["jurisdiction"], site["kind"]
             name = site["jurisdiction_name"] or code or "—"
             counts = by_place.setdefault(code, {"name": name, "by_kind": {}})["by_kind"]

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Self
 
+from panhuo import _native
 from panhuo._display import html_table, page, text_table
-from panhuo._words import Words, pick
+from panhuo._words import MEANINGS, Words, pick
+
+_ORDER = {name: at for at, name in enumerate(_native.attributes())}
+"""The place of each attribute in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ class Site:
     def of(cls, view: dict[str, Any]) -> Self:
         """Takes a native view; `Catalog` makes sites."""
         burdens = view["encumbrances"].items()
+        facts = sorted(view["facts"].items(), key=lambda pair: _ORDER[pair[0]])
         return cls(
             id=view["id"],
             name=view["name"],
@@ -151,7 +156,7 @@ class Site:
             longitude=view["longitude"],
             latitude=view["latitude"],
             footprint=view["footprint"],
-            facts={name: Fact.of(fact) for name, fact in view["facts"].items()},
+            facts={name: Fact.of(fact) for name, fact in facts},
             encumbrances={name: Encumbrance.of(stated) for name, stated in burdens},
             as_of=view["as_of"],
             sources=tuple(Source(**source) for source in view["sources"]),
@@ -196,5 +201,7 @@ class Site:
 
     def _repr_html_(self) -> str:
         rows = [[escape(cell) for cell in row] for row in self._rows()]
+        for name, row in zip(self.facts, rows, strict=False):
+            row[0] = f'<span title="{escape(str(MEANINGS[name]))}">{row[0]}</span>'
         heading = f"<p><strong>{escape(self._heading())}</strong></p>"
         return page(heading + html_table(self._titles(), rows))

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, overload
 
 from panhuo._display import html_table, page, text_table
-from panhuo._frames import Framed, frame_of_lists
+from panhuo._frames import frame_of_lists
+from panhuo._listed import Listed
 from panhuo._native import Frame
 from panhuo._words import Words, pick
 
@@ -14,7 +15,7 @@ Row = dict[str, Any]
 _SHOWN = 30
 
 
-class Table(Framed, Sequence[Row]):
+class Table(Listed[Row]):
     """Rows of plain values: a sequence of dicts that shows itself as a table, and becomes frames.
 
     Example:

@@ -1,5 +1,6 @@
 """Text in both languages: objects are made once and shown in the language of the moment."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -79,3 +80,7 @@ class Words:
     def of(cls, view: dict[str, Any]) -> Self:
         """Takes the words of a native view."""
         return cls(view["zh"], view["en"])
+
+
+MEANINGS = {name: Words.of(view) for name, view in json.loads(_native.meanings()).items()}
+"""What each attribute means, by its stable name."""

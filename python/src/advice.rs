@@ -109,7 +109,10 @@ pub(crate) fn which_fit(
     site_id: &str,
 ) -> Answer<String> {
     let (requirements, site) = (all(&requirements), SiteId::new(site_id));
-    py.detach(|| told(&catalog.0.which_fit(&requirements, &site)?, Fit::describe))
+    let catalog = Arc::clone(&catalog.0);
+    listening(py, move |_| {
+        told(&catalog.which_fit(&requirements, &site)?, Fit::describe)
+    })
 }
 
 /// What some requirements ask for in vain.
@@ -127,6 +130,7 @@ pub(crate) fn lacks(
 
 /// Whether a shortlist that was written as JSON still holds.
 #[pyfunction]
-pub(crate) fn verify(py: Python<'_>, catalog: &Catalog, json: &str) -> Answer<()> {
-    py.detach(|| Ok(catalog.0.verify(json)?))
+pub(crate) fn verify(py: Python<'_>, catalog: &Catalog, json: String) -> Answer<()> {
+    let catalog = Arc::clone(&catalog.0);
+    listening(py, move |_| Ok(catalog.verify(&json)?))
 }

@@ -23,6 +23,10 @@ use crate::requirement::Requirement;
 use crate::shortlist::{self, Shortlist};
 use crate::view::{self, CandidateView, LandmarkView, NearMissView, SiteView, TallyView};
 
+/// The longest list that is ranked without listening for signals: some milliseconds at a million
+/// sites, where a thread of its own would cost a tenth of what the shortest takes.
+const FEW: usize = 1_000;
+
 /// A snapshot that can be searched and matched; ``panhuo.Catalog`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Catalog(pub(crate) Arc<panhuo::Catalog>);
@@ -38,10 +42,35 @@ impl Catalog {
         SiteView::of(site, self.0.jurisdictions())
     }
 
-    fn views(&self, sites: impl Iterator<Item = impl Borrow<Site>>) -> Answer<String> {
-        let sites: Vec<_> = sites.collect();
-        let views: Vec<_> = sites.iter().map(|site| self.view(site.borrow())).collect();
-        view::json(&views)
+    /// The sites that a search finds, as pages of JSON.
+    fn found(
+        &self,
+        py: Python<'_>,
+        search: impl FnOnce(&panhuo::Catalog) -> Answer<Vec<Cow<'_, Site>>> + Send + 'static,
+    ) -> Answer<Vec<String>> {
+        let catalog = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let sites = search(&catalog)?;
+            view::pages(
+                sites
+                    .iter()
+                    .map(|site| SiteView::of(site, catalog.jurisdictions())),
+            )
+        })
+    }
+
+    /// The best sites. So few as people look at are found before one could press a key.
+    fn ranking(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        top: usize,
+    ) -> Answer<panhuo::Ranking> {
+        if top <= FEW {
+            return Ok(py.detach(|| self.0.rank(&requirement.0, top))?);
+        }
+        let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
+        listening(py, move |_| Ok(catalog.rank(&requirement, top)?))
     }
 
     /// Asks about a requirement what may take long, listening for Ctrl-C.
@@ -62,15 +91,16 @@ impl Catalog {
         self.0.len()
     }
 
-    /// All sites as JSON, by id.
-    fn sites(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| self.views(self.0.sites()))
+    /// All sites as pages of JSON, by id.
+    fn sites(&self, py: Python<'_>) -> Answer<Vec<String>> {
+        self.found(py, |catalog| Ok(catalog.sites().collect()))
     }
 
     /// The landmarks as JSON, by layer.
     fn landmarks(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let layers = self.0.landmarks().layers();
+        let catalog = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let layers = catalog.landmarks().layers();
             let views = layers.flat_map(|(layer, each)| {
                 each.iter()
                     .map(move |landmark| LandmarkView::of(layer, landmark))
@@ -86,12 +116,13 @@ impl Catalog {
     }
 
     /// The sites with the most similar names: pairs of similarity and site, as JSON.
-    fn search(&self, py: Python<'_>, name: &str, limit: usize) -> Answer<String> {
-        py.detach(|| {
-            let found = self.0.search(name, limit);
-            let views = found.iter().map(|(like, site)| (*like, self.view(site)));
-            let views: Vec<_> = views.collect();
-            view::json(&views)
+    fn search(&self, py: Python<'_>, name: String, limit: usize) -> Answer<String> {
+        let catalog = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let found = catalog.search(&name, limit);
+            let view = |site| SiteView::of(site, catalog.jurisdictions());
+            let views = found.iter().map(|(like, site)| (*like, view(site)));
+            view::json(&views.collect::<Vec<_>>())
         })
     }
 
@@ -113,20 +144,22 @@ impl Catalog {
         })
     }
 
-    /// The sites at most this far from a position, as JSON.
+    /// The sites at most this far from a position, as pages of JSON.
     fn within_radius(
         &self,
         py: Python<'_>,
         longitude: f64,
         latitude: f64,
         radius: &str,
-    ) -> Answer<String> {
+    ) -> Answer<Vec<String>> {
         let centre = Position::new(longitude, latitude)?;
         let radius: Quantity = radius.parse()?;
-        py.detach(|| self.views(self.0.within_radius(&centre, radius)?))
+        self.found(py, move |catalog| {
+            Ok(catalog.within_radius(&centre, radius)?.collect())
+        })
     }
 
-    /// The sites between two corners, as JSON.
+    /// The sites between two corners, as pages of JSON.
     fn within_box(
         &self,
         py: Python<'_>,
@@ -134,21 +167,24 @@ impl Catalog {
         south: f64,
         east: f64,
         north: f64,
-    ) -> Answer<String> {
+    ) -> Answer<Vec<String>> {
         let south_west = Position::new(west, south)?;
         let north_east = Position::new(east, north)?;
-        py.detach(|| self.views(self.0.within_box(&south_west, &north_east)))
+        self.found(py, move |catalog| {
+            Ok(catalog.within_box(&south_west, &north_east).collect())
+        })
     }
 
-    /// The sites of a jurisdiction and of those below it, as JSON.
-    fn in_jurisdiction(&self, py: Python<'_>, code: &str) -> Answer<String> {
-        py.detach(|| self.views(self.0.in_jurisdiction(code)))
+    /// The sites of a jurisdiction and of those below it, as pages of JSON.
+    fn in_jurisdiction(&self, py: Python<'_>, code: String) -> Answer<Vec<String>> {
+        self.found(py, move |catalog| Ok(catalog.in_jurisdiction(&code).collect()))
     }
 
     /// What each jurisdiction has, as JSON.
     fn statistics(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let rows = self.0.statistics().into_iter();
+        let catalog = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let rows = catalog.statistics().into_iter();
             view::json(&rows.map(Row::from).collect::<Vec<_>>())
         })
     }
@@ -161,7 +197,7 @@ impl Catalog {
         requirement: &Requirement,
         top: usize,
     ) -> Answer<Shortlist> {
-        let ranking = py.detach(|| self.0.rank(&requirement.0, top))?;
+        let ranking = self.ranking(py, requirement, top)?;
         Ok(Shortlist::new(&self.0, &requirement.0, ranking))
     }
 
@@ -190,7 +226,7 @@ impl Catalog {
         requirement: &Requirement,
         top: usize,
     ) -> Answer<Bound<'py, PyList>> {
-        let ranking = py.detach(|| self.0.rank(&requirement.0, top))?;
+        let ranking = self.ranking(py, requirement, top)?;
         Ok(PyList::new(py, shortlist::ranked(&ranking))?)
     }
 
@@ -266,12 +302,7 @@ impl Catalog {
 
     /// The sites as a table.
     fn frame(&self, py: Python<'_>, geometry: Option<&str>, for_investors: bool) -> Answer<Frame> {
-        let audience = if for_investors {
-            Audience::Investor
-        } else {
-            Audience::Bureau
-        };
-        Frame::of_sites(py, &self.0, geometry, audience)
+        Frame::of_sites(py, Arc::clone(&self.0), geometry, audience(for_investors))
     }
 
     /// What became of all sites, as JSON.
@@ -358,6 +389,15 @@ impl Catalog {
 
 fn ids(of: Vec<String>) -> Vec<SiteId> {
     of.into_iter().map(SiteId::new).collect()
+}
+
+/// Who reads what is written.
+pub(crate) fn audience(for_investors: bool) -> Audience {
+    if for_investors {
+        Audience::Investor
+    } else {
+        Audience::Bureau
+    }
 }
 
 /// One row of the statistics.

@@ -284,10 +284,10 @@ impl Attribute {
         audience(self.0)
     }
 
-    /// What it means, in English.
+    /// What it means, in the display language.
     #[getter]
-    fn meaning(&self) -> &'static str {
-        self.0.meaning()
+    fn meaning(&self) -> Answer<&'static str> {
+        Ok(self.0.meaning(language::pick(None)?))
     }
 
     /// What headers of ledgers call it.

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use crate::error::{Answer, source_error};
 
 /// How long a signal waits at most until it is looked at.
-const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Works in a thread of its own, while this one lets go of the interpreter lock and listens for
 /// signals. On Ctrl-C it raises at once and wishes the work to stop; what the work finds then is

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use panhuo::{Landmarks, SiteId};
 use pyo3::prelude::*;
 
-use crate::catalog::Catalog;
-use crate::error::Answer;
+use crate::catalog::{Catalog, audience};
+use crate::error::{Answer, source_error};
+use crate::interrupt::listening;
 use crate::records::Record;
 use crate::view::{self, ChangeView, IssueView, LineageView, SiteView};
 
@@ -23,15 +24,21 @@ impl From<panhuo::Inventory> for Inventory {
 
 #[pymethods]
 impl Inventory {
-    /// Makes one of JSON records, and of GeoJSON landmarks.
+    /// Makes one of pages of JSON records, and of GeoJSON landmarks.
     #[staticmethod]
-    fn from_records(py: Python<'_>, records: &str, landmarks: Option<&str>) -> Answer<Self> {
-        py.detach(|| {
-            let records: Vec<Record> = serde_json::from_str(records)?;
-            let sites: Result<_, _> = records.into_iter().map(Record::into_site).collect();
-            let inventory = panhuo::Inventory::new(sites?)?;
+    fn from_records(py: Python<'_>, pages: Vec<String>, landmarks: Option<String>) -> Answer<Self> {
+        listening(py, move |stop| {
+            let mut sites = Vec::new();
+            for page in pages {
+                stop.check()?;
+                let records: Vec<Record> = serde_json::from_str(&page)?;
+                for record in records {
+                    sites.push(record.into_site()?);
+                }
+            }
+            let inventory = panhuo::Inventory::new(sites)?;
             Ok(match landmarks {
-                Some(text) => inventory.with_landmarks(Landmarks::from_geojson(text)?),
+                Some(text) => inventory.with_landmarks(Landmarks::from_geojson(&text)?),
                 None => inventory,
             }
             .into())
@@ -41,17 +48,33 @@ impl Inventory {
     /// Reads the GeoPackage that `save` wrote.
     #[staticmethod]
     fn open(py: Python<'_>, path: PathBuf) -> Answer<Self> {
-        Ok(py.detach(|| panhuo_store::open(path))?.into())
+        listening(py, move |_| Ok(panhuo_store::open(path)?.into()))
     }
 
-    /// Writes a GeoPackage, beside the file that is there, and puts it in its place.
+    /// Writes a GeoPackage, beside the file that is there, and puts it in its place unless Ctrl-C
+    /// comes first.
     fn save(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
-        Ok(py.detach(|| panhuo_store::save(&self.0, path))?)
+        let inventory = Arc::clone(&self.0);
+        listening(py, move |stop| {
+            Ok(panhuo_store::save_until(&inventory, path, &stop)?)
+        })
+    }
+
+    /// Writes the sites as GeoJSON, with what an audience may read.
+    fn write_geojson(&self, py: Python<'_>, path: PathBuf, for_investors: bool) -> Answer<()> {
+        let inventory = Arc::clone(&self.0);
+        listening(py, move |stop| {
+            let text = panhuo_store::to_geojson(&inventory, audience(for_investors));
+            stop.check()?;
+            std::fs::write(&path, text)
+                .map_err(|error| source_error(format!("cannot write {}: {error}", path.display())))
+        })
     }
 
     /// A snapshot that can be searched and matched.
-    fn catalog(&self, py: Python<'_>) -> Catalog {
-        py.detach(|| self.0.catalog()).into()
+    fn catalog(&self, py: Python<'_>) -> Answer<Catalog> {
+        let inventory = Arc::clone(&self.0);
+        listening(py, move |_| Ok(inventory.catalog().into()))
     }
 
     /// The same, of what is different from an earlier one.
@@ -63,50 +86,45 @@ impl Inventory {
         self.0.sites().len()
     }
 
-    /// The sites as JSON, by id.
-    fn sites(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let each = self.0.sites().iter();
-            let views: Vec<_> = each
-                .map(|s| SiteView::of(s, self.0.jurisdictions()))
-                .collect();
-            view::json(&views)
+    /// The sites as pages of JSON, by id.
+    fn sites(&self, py: Python<'_>) -> Answer<Vec<String>> {
+        let inventory = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let view = |site| SiteView::of(site, inventory.jurisdictions());
+            view::pages(inventory.sites().iter().map(view))
         })
     }
 
-    /// The doubts as JSON, in the order in which they were found.
-    fn issues(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            view::json(
-                &self
-                    .0
-                    .issues()
-                    .iter()
-                    .map(|issue| IssueView::of(issue, self.0.lineage()))
-                    .collect::<Vec<_>>(),
-            )
+    /// The doubts as pages of JSON, in the order in which they were found.
+    fn issues(&self, py: Python<'_>) -> Answer<Vec<String>> {
+        let inventory = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let view = |issue| IssueView::of(issue, inventory.lineage());
+            view::pages(inventory.issues().iter().map(view))
         })
     }
 
     /// Undoes a merge.
     fn split(&self, py: Python<'_>, site: &str) -> Answer<Self> {
-        py.detach(|| Ok(self.0.split(&SiteId::new(site))?.into()))
+        let (inventory, site) = (Arc::clone(&self.0), SiteId::new(site));
+        listening(py, move |_| Ok(inventory.split(&site)?.into()))
     }
 
     /// What is different from an earlier inventory, as JSON.
     fn changes(&self, py: Python<'_>, before: &Self) -> Answer<String> {
-        let before = Arc::clone(&before.0);
-        py.detach(|| {
-            let changes = self.0.changes(&before);
+        let (now, before) = (Arc::clone(&self.0), Arc::clone(&before.0));
+        listening(py, move |_| {
+            let changes = now.changes(&before);
             let views = changes
                 .iter()
-                .map(|change| ChangeView::of(change, &self.0, &before));
+                .map(|change| ChangeView::of(change, &now, &before));
             view::json(&views.collect::<Vec<_>>())
         })
     }
 
     /// Where merged sites come from and what is part of what, as JSON.
     fn lineage(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| view::json(&LineageView::of(&self.0)))
+        let inventory = Arc::clone(&self.0);
+        listening(py, move |_| view::json(&LineageView::of(&inventory)))
     }
 }

@@ -18,7 +18,7 @@ use crate::view::{self, CodeView, ColumnView, ScorecardView};
 /// What was read, with an account of every row; ``panhuo.Ledgers`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Ledgers {
-    ledgers: panhuo_ledger::Ledgers,
+    ledgers: Arc<panhuo_ledger::Ledgers>,
     inventory: Arc<panhuo::Inventory>,
 }
 
@@ -48,26 +48,28 @@ impl Ledgers {
     }
 
     /// Every column of every table and what it was understood to hold, as JSON.
-    fn columns(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let each = self.ledgers.columns().iter();
-            view::json(&each.map(ColumnView::of).collect::<Vec<_>>())
+    fn columns(&self, py: Python<'_>) -> Answer<Vec<String>> {
+        let ledgers = Arc::clone(&self.ledgers);
+        listening(py, move |_| {
+            view::pages(ledgers.columns().iter().map(ColumnView::of))
         })
     }
 
     /// The figures of each jurisdiction, as JSON.
     fn scorecards(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let cards = self.ledgers.scorecards();
-            let tree = self.inventory.jurisdictions();
+        let (ledgers, inventory) = (Arc::clone(&self.ledgers), Arc::clone(&self.inventory));
+        listening(py, move |_| {
+            let cards = ledgers.scorecards();
+            let tree = inventory.jurisdictions();
             let each = cards.iter().map(|card| ScorecardView::of(card, tree));
             view::json(&each.collect::<Vec<_>>())
         })
     }
 
     /// A draft of a profile for ledgers like these, as JSON.
-    fn suggest_profile(&self, py: Python<'_>, name: &str) -> String {
-        py.detach(|| self.ledgers.suggest_profile(name))
+    fn suggest_profile(&self, py: Python<'_>, name: String) -> Answer<String> {
+        let ledgers = Arc::clone(&self.ledgers);
+        listening(py, move |_| Ok(ledgers.suggest_profile(&name)))
     }
 
     /// Writes the workbook of doubts that goes back to those who filled in the ledgers.
@@ -75,10 +77,12 @@ impl Ledgers {
         &self,
         py: Python<'_>,
         path: PathBuf,
-        jurisdiction: Option<&str>,
+        jurisdiction: Option<String>,
     ) -> Answer<()> {
-        py.detach(|| {
-            let bytes = self.ledgers.issues_workbook(jurisdiction)?;
+        let ledgers = Arc::clone(&self.ledgers);
+        listening(py, move |stop| {
+            let bytes = ledgers.issues_workbook(jurisdiction.as_deref())?;
+            stop.check()?;
             std::fs::write(&path, bytes)
                 .map_err(|source| panhuo_ledger::Error::Open { path, source })?;
             Ok(())
@@ -86,10 +90,10 @@ impl Ledgers {
     }
 
     /// Every row that holds anything and what it was for, as JSON.
-    fn rows(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let rows = self.ledgers.rows().iter().map(RowView::of);
-            view::json(&rows.collect::<Vec<_>>())
+    fn rows(&self, py: Python<'_>) -> Answer<Vec<String>> {
+        let ledgers = Arc::clone(&self.ledgers);
+        listening(py, move |_| {
+            view::pages(ledgers.rows().iter().map(RowView::of))
         })
     }
 }
@@ -160,6 +164,7 @@ pub(crate) fn read_ledgers(
         let options = options.until(stop);
         let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| teller.tell(now))?;
         let inventory = ledgers.inventory()?;
+        let ledgers = Arc::new(ledgers);
         let inventory = Arc::new(inventory.with_landmarks(landmarks.unwrap_or_default()));
         Ok(Ledgers { ledgers, inventory })
     });

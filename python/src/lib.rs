@@ -63,7 +63,7 @@ mod _native {
     #[pymodule_export]
     use super::shortlist::Shortlist;
     #[pymodule_export]
-    use super::view::kinds;
+    use super::view::{kinds, meanings};
 
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {

@@ -1,5 +1,7 @@
 //! Linking the records of a program: any columns, by a profile.
 
+use std::sync::Arc;
+
 use arrow_array::ArrayRef;
 use panhuo::{
     Comparer, IdentityProfile, Linkage, Position, RecordColumn, RecordColumns, Texts, Verdict,
@@ -10,11 +12,14 @@ use pyo3::types::{PyDict, PyList, PyString};
 use crate::arrow;
 use crate::error::{Answer, format_error};
 use crate::frame;
+use crate::interrupt::listening;
 use crate::view::{self, EvidenceView};
 
 /// Records made ready to be linked; ``panhuo.link`` makes them.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Links {
+pub(crate) struct Links(Arc<Linked>);
+
+struct Linked {
     linkage: Linkage,
     clusters: panhuo::Clusters,
     judged: Vec<panhuo::Judged>,
@@ -204,17 +209,22 @@ fn records(
 pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) -> Answer<Links> {
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
-    py.detach(|| {
-        let linkage = Linkage::of_columns(&records(given, &profile)?, &profile)?;
+    listening(py, move |stop| {
+        let records = records(given, &profile)?;
+        stop.check()?;
+        let linkage = Linkage::of_columns(&records, &profile)?;
+        stop.check()?;
         let pairs = linkage.candidates(0);
+        stop.check()?;
         let judged = linkage.judge_all(&pairs);
+        stop.check()?;
         let clusters = linkage.clusters(&judged, &[]);
-        Ok(Links {
+        Ok(Links(Arc::new(Linked {
             candidates: pairs.len(),
             linkage,
             clusters,
             judged,
-        })
+        })))
     })
 }
 
@@ -227,7 +237,9 @@ pub(crate) fn count_candidates(
 ) -> Answer<usize> {
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
-    py.detach(|| Ok(Linkage::of_columns(&records(given, &profile)?, &profile)?.count_candidates()))
+    listening(py, move |_| {
+        Ok(Linkage::of_columns(&records(given, &profile)?, &profile)?.count_candidates())
+    })
 }
 
 #[pymethods]
@@ -235,17 +247,18 @@ impl Links {
     /// How many pairs were compared.
     #[getter]
     fn candidates(&self) -> usize {
-        self.candidates
+        self.0.candidates
     }
 
     /// Of each row, the first row of its cluster.
     fn clusters(&self) -> Vec<usize> {
-        self.clusters.of.clone()
+        self.0.clusters.of.clone()
     }
 
     /// The pairs that somebody has to look at, the likeliest first.
     fn doubtful(&self) -> Vec<(usize, usize)> {
-        self.clusters
+        self.0
+            .clusters
             .doubtful
             .iter()
             .map(|each| (each.a, each.b))
@@ -254,7 +267,7 @@ impl Links {
 
     /// Links that would have joined two strangers: the link, and the two.
     fn conflicts(&self) -> Vec<((usize, usize), (usize, usize))> {
-        let conflicts = self.clusters.conflicts.iter();
+        let conflicts = self.0.clusters.conflicts.iter();
         conflicts.map(|each| (each.link, each.strangers)).collect()
     }
 
@@ -270,25 +283,27 @@ impl Links {
                 part(j.scores.part),
             )
         };
-        self.judged.iter().map(pair).collect()
+        self.0.judged.iter().map(pair).collect()
     }
 
     /// The evidence about two rows, as JSON.
     fn evidence(&self, py: Python<'_>, a: usize, b: usize) -> Answer<String> {
-        py.detach(|| {
-            let rows = self.linkage.rows();
+        let linked = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let rows = linked.linkage.rows();
             if a == b || a.max(b) >= rows {
                 return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
             }
-            let judged = self.linkage.judge(a, b);
+            let judged = linked.linkage.judge(a, b);
             let verdict: Verdict = judged.verdict;
-            let lines = self.linkage.evidence(a, b);
+            let lines = linked.linkage.evidence(a, b);
             view::json(&EvidenceView::of(verdict, judged.scores, &lines))
         })
     }
 
     /// The profile with weights estimated from these records, as JSON.
     fn estimate(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| view::json(&self.linkage.estimate()?))
+        let linked = Arc::clone(&self.0);
+        listening(py, move |_| view::json(&linked.linkage.estimate()?))
     }
 }

@@ -7,6 +7,7 @@ use panhuo::{ResolveOptions, SiteId, Verdict};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
+use crate::interrupt::listening;
 use crate::inventory::Inventory;
 use crate::language;
 use crate::linkage::profile_of;
@@ -23,10 +24,10 @@ impl From<panhuo::Resolution> for Resolution {
 }
 
 /// The options of a resolution: weights as JSON, and who is trusted.
-fn options(profile: Option<&str>, trusted: Vec<String>) -> Answer<ResolveOptions> {
+fn options(profile: Option<String>, trusted: Vec<String>) -> Answer<ResolveOptions> {
     let options = ResolveOptions::new().trusted(trusted);
     Ok(match profile {
-        Some(text) => options.profile(profile_of(text)?),
+        Some(text) => options.profile(profile_of(&text)?),
         None => options,
     })
 }
@@ -43,11 +44,13 @@ impl Resolution {
     fn of(
         py: Python<'_>,
         inventory: &Inventory,
-        profile: Option<&str>,
+        profile: Option<String>,
         trusted: Vec<String>,
     ) -> Answer<Self> {
         let rows = Arc::clone(&inventory.0);
-        py.detach(|| Ok(rows.resolve(&options(profile, trusted)?)?.into()))
+        listening(py, move |_| {
+            Ok(rows.resolve(&options(profile, trusted)?)?.into())
+        })
     }
 
     /// Resolves the rows of a new month against an inventory.
@@ -57,11 +60,13 @@ impl Resolution {
         py: Python<'_>,
         inventory: &Inventory,
         new: &Inventory,
-        profile: Option<&str>,
+        profile: Option<String>,
         trusted: Vec<String>,
     ) -> Answer<Self> {
         let (old, new) = (Arc::clone(&inventory.0), Arc::clone(&new.0));
-        py.detach(|| Ok(old.update(&new, &options(profile, trusted)?)?.into()))
+        listening(py, move |_| {
+            Ok(old.update(&new, &options(profile, trusted)?)?.into())
+        })
     }
 
     /// How many rows there are.
@@ -78,14 +83,16 @@ impl Resolution {
 
     /// The merged inventory.
     fn inventory(&self, py: Python<'_>) -> Answer<Inventory> {
-        py.detach(|| Ok(self.0.inventory()?.into()))
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| Ok(resolution.inventory()?.into()))
     }
 
     /// The pairs that somebody has to look at, as JSON.
     fn doubtful(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let doubts = self.0.doubtful()?;
-            let rows = self.0.rows().iter();
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let doubts = resolution.doubtful()?;
+            let rows = resolution.rows().iter();
             let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
             let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &rows));
             view::json(&views.collect::<Vec<_>>())
@@ -94,9 +101,10 @@ impl Resolution {
 
     /// Links that were not followed, because they would have joined two strangers, as JSON.
     fn conflicts(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let conflicts = self.0.conflicts().iter();
-            let views = conflicts.map(|conflict| ConflictView::of(conflict, self.0.rows()));
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| {
+            let conflicts = resolution.conflicts().iter();
+            let views = conflicts.map(|conflict| ConflictView::of(conflict, resolution.rows()));
             view::json(&views.collect::<Vec<_>>())
         })
     }
@@ -112,10 +120,11 @@ impl Resolution {
     }
 
     /// The resolution after a decision.
-    fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: &str) -> Answer<Self> {
-        py.detach(|| {
-            let (a, b) = (SiteId::new(a), SiteId::new(b));
-            Ok(self.0.decide(&a, &b, verdict(what)?, note)?.into())
+    fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: String) -> Answer<Self> {
+        let (resolution, what) = (Arc::clone(&self.0), verdict(what)?);
+        let (a, b) = (SiteId::new(a), SiteId::new(b));
+        listening(py, move |_| {
+            Ok(resolution.decide(&a, &b, what, &note)?.into())
         })
     }
 
@@ -130,14 +139,18 @@ impl Resolution {
     /// Writes the workbook in which people decide.
     fn write_review(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let lang = language::pick(None)?;
-        Ok(py.detach(|| panhuo_ledger::write_review(path, &self.0, lang))?)
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| {
+            Ok(panhuo_ledger::write_review(path, &resolution, lang)?)
+        })
     }
 
     /// The resolution with the decisions of such a workbook.
     fn read_decisions(&self, py: Python<'_>, path: PathBuf) -> Answer<Self> {
-        py.detach(|| {
+        let resolution = Arc::clone(&self.0);
+        listening(py, move |_| {
             let decisions = panhuo_ledger::read_decisions(path)?;
-            Ok(self.0.with_decisions(decisions)?.into())
+            Ok(resolution.with_decisions(decisions)?.into())
         })
     }
 }

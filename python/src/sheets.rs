@@ -8,9 +8,15 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 use serde::Deserialize;
 
 use crate::error::{Answer, source_error};
+use crate::interrupt::listening;
 
 /// What spreadsheets take for the beginning of a formula, in both widths.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+/// Whether a text begins like a formula: quoted, it stays a text when somebody edits it.
+pub(crate) fn is_like_a_formula(text: &str) -> bool {
+    text.starts_with(FORMULA)
+}
+
 /// In pixels.
 const WIDEST: u32 = 420;
 
@@ -30,12 +36,14 @@ enum Cell {
 
 /// Writes sheets, given as JSON.
 #[pyfunction]
-pub(crate) fn write_sheets(py: Python<'_>, path: PathBuf, sheets: &str) -> Answer<()> {
-    py.detach(|| {
-        let sheets: Vec<Sheet> = serde_json::from_str(sheets)?;
-        workbook(&sheets)
-            .and_then(|mut book| book.save(&path))
-            .map_err(|error| source_error(format!("cannot write {}: {error}", path.display())))
+pub(crate) fn write_sheets(py: Python<'_>, path: PathBuf, sheets: String) -> Answer<()> {
+    listening(py, move |stop| {
+        let sheets: Vec<Sheet> = serde_json::from_str(&sheets)?;
+        let cannot =
+            |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));
+        let mut book = workbook(&sheets).map_err(cannot)?;
+        stop.check()?;
+        book.save(&path).map_err(cannot)
     })
 }
 
@@ -53,7 +61,7 @@ fn workbook(sheets: &[Sheet]) -> Result<Workbook, XlsxError> {
                     Cell::Number(number) => {
                         page.write_number_with_format(line, at, *number, format)?;
                     }
-                    Cell::Text(text) if text.starts_with(FORMULA) => {
+                    Cell::Text(text) if is_like_a_formula(text) => {
                         let quoted = format.clone().set_quote_prefix();
                         page.write_string_with_format(line, at, text, &quoted)?;
                     }

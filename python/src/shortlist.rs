@@ -6,17 +6,30 @@ use panhuo::Ranking;
 use pyo3::prelude::*;
 
 use crate::error::Answer;
+use crate::interrupt::listening;
 use crate::view::{self, CandidateView};
 
 /// The ranked answer to a requirement; ``panhuo.Shortlist`` shows it.
-///
-/// Its reasons are put together when somebody first reads them: the catalog never changes.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Shortlist {
+pub(crate) struct Shortlist(Arc<Ranked>);
+
+/// A ranking, whose reasons are put together when somebody first reads them: the catalog never
+/// changes.
+struct Ranked {
     catalog: Arc<panhuo::Catalog>,
     requirement: panhuo::Requirement,
     ranking: Ranking,
     reasons: OnceLock<panhuo::Shortlist>,
+}
+
+impl Ranked {
+    fn reasons(&self) -> Answer<&panhuo::Shortlist> {
+        if let Some(reasons) = self.reasons.get() {
+            return Ok(reasons);
+        }
+        let reasons = self.catalog.evidence(&self.requirement, &self.ranking)?;
+        Ok(self.reasons.get_or_init(|| reasons))
+    }
 }
 
 impl Shortlist {
@@ -25,20 +38,22 @@ impl Shortlist {
         requirement: &panhuo::Requirement,
         ranking: Ranking,
     ) -> Self {
-        Self {
+        Self(Arc::new(Ranked {
             catalog: Arc::clone(catalog),
             requirement: requirement.clone(),
             ranking,
             reasons: OnceLock::new(),
-        }
+        }))
     }
 
-    fn reasons(&self) -> Answer<&panhuo::Shortlist> {
-        if let Some(reasons) = self.reasons.get() {
-            return Ok(reasons);
-        }
-        let reasons = self.catalog.evidence(&self.requirement, &self.ranking)?;
-        Ok(self.reasons.get_or_init(|| reasons))
+    /// Reads the reasons, listening for Ctrl-C.
+    fn read<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        read: impl FnOnce(&panhuo::Shortlist) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
+        let ranked = Arc::clone(&self.0);
+        listening(py, move |_| read(ranked.reasons()?))
     }
 }
 
@@ -59,30 +74,29 @@ pub(crate) fn ranked(ranking: &Ranking) -> Vec<(&str, &'static str, f64, f64)> {
 #[pymethods]
 impl Shortlist {
     fn __len__(&self) -> usize {
-        self.ranking.sites.len()
+        self.0.ranking.sites.len()
     }
 
     /// The sites without their reasons: id, standing, guaranteed and potential score.
     fn ranked(&self) -> Vec<(&str, &'static str, f64, f64)> {
-        ranked(&self.ranking)
+        ranked(&self.0.ranking)
     }
 
     /// The work that finding them took: nodes, blocks, rows tested, rows scored.
     fn statistics(&self) -> (usize, usize, usize, usize) {
-        let work = self.ranking.statistics;
+        let work = self.0.ranking.statistics;
         (work.nodes, work.blocks, work.rows, work.scored)
     }
 
     /// The answer as JSON, the same as the Rust library writes.
     fn to_json(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| Ok(self.reasons()?.to_json()))
+        self.read(py, |reasons| Ok(reasons.to_json()))
     }
 
-    /// The candidates in both languages, as JSON.
-    fn view(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let each = self.reasons()?.candidates.iter().map(CandidateView::of);
-            view::json(&each.collect::<Vec<_>>())
+    /// The candidates in both languages, as pages of JSON.
+    fn view(&self, py: Python<'_>) -> Answer<Vec<String>> {
+        self.read(py, |reasons| {
+            view::pages(reasons.candidates.iter().map(CandidateView::of))
         })
     }
 }

@@ -48,6 +48,20 @@ def test_from_a_ledger_to_a_report(files: Path, capsys: pytest.CaptureFixture[st
     assert "宏远机械厂" in page.read_text(encoding="utf-8")
 
 
+def test_rows_of_one_site_become_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ["名称,建筑面积（㎡）", "原宏达机械厂,8600", "宏达机械有限公司,8600", "鸿达机械厂,8600"]
+    ledger, store, pairs = (tmp_path / name for name in ("闲置厂房.csv", "x.gpkg", "pairs.xlsx"))
+    ledger.write_text("\n".join(rows), encoding="utf-8")
+    run(capsys, "read", ledger, "-o", store)
+    assert len(ph.open(store)) == 3
+    resolution = ph.read_ledgers(ledger).resolve()
+    run(capsys, "read", ledger, "-o", store, "--review", pairs)
+    merged = ph.open(store)
+    assert merged.sites.column("name") == resolution.inventory().sites.column("name")
+    assert len(merged) == 2
+    assert pairs.exists()
+
+
 def test_what_goes_wrong_is_one_line(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     nothing = files / "nothing.gpkg"
     for wrong in (

@@ -157,3 +157,19 @@ def test_without_anywidget_a_frame_is_shown(catalog: ph.Catalog, monkeypatch) ->
     assert bundle["text/html"].startswith('<iframe sandbox="allow-scripts"')
     with pytest.raises(ImportError, match="pip install anywidget"):
         catalog.map().widget()
+
+
+def test_an_attribute_says_what_it_means_in_both_languages(catalog: ph.Catalog) -> None:
+    assert ph.site_area.meaning == "资源所占土地的面积，不是建筑面积。"
+    assert 'title="主厂房的净高。"' in catalog.site("A")._repr_html_()
+    ph.set_language("en")
+    assert ph.ceiling_height.meaning == "Clear height of the main hall."
+    assert 'title="Clear height of the main hall."' in catalog.site("A")._repr_html_()
+    page = catalog.map().to_html()
+    assert '"ceiling_height":["主厂房的净高。","Clear height of the main hall."]' in page
+
+
+def test_what_is_known_stands_in_the_order_of_the_table(catalog: ph.Catalog) -> None:
+    order = list(ph.attributes())
+    for site in (catalog.site("A"), catalog.site("B")):
+        assert list(site.facts) == sorted(site.facts, key=order.index)

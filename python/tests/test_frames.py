@@ -72,6 +72,43 @@ def test_polars_takes_a_catalog_and_gives_one(catalog: ph.Catalog) -> None:
     assert again.to_arrow().to_pydict() == catalog.to_arrow().to_pydict()
 
 
+def test_polars_and_duckdb_take_every_answer_as_the_table_it_is(
+    catalog: ph.Catalog, inventory: ph.Inventory, foundry: ph.Requirement
+) -> None:
+    shortlist = catalog.match(foundry)
+    answers = [
+        catalog,
+        catalog.table(audience="investor"),
+        catalog.statistics(),
+        inventory.sites,
+        shortlist,
+        shortlist.ranking,
+        shortlist.tally,
+        shortlist.near_misses(failing_at_most=2),
+        shortlist.questions(),
+        catalog.relax(foundry, firm_too=True),
+        catalog.pareto(foundry),
+        catalog.rank_acceptability(foundry, samples=10),
+    ]
+    for answer in answers:
+        names = answer.to_arrow().column_names
+        assert len(names) > 1
+        assert polars.DataFrame(answer).columns == names
+        assert [each[0] for each in duckdb.sql("from answer").description] == names
+        assert len(answer.to_polars()) == len(answer.to_pandas()) == len(polars.DataFrame(answer))
+
+
+def test_a_list_is_used_as_one(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
+    shortlist = catalog.match(foundry)
+    first, *rest = shortlist
+    assert [first, *rest] == shortlist[:]
+    assert list(reversed(shortlist)) == shortlist[::-1]
+    assert first in shortlist
+    assert (shortlist.index(first), shortlist.count(first)) == (0, 1)
+    with pytest.raises(ValueError, match="not among them"):
+        shortlist.index("nobody")
+
+
 def test_duckdb_queries_a_catalog_and_gives_one(
     catalog: ph.Catalog, foundry: ph.Requirement
 ) -> None:
@@ -190,3 +227,19 @@ def test_importing_panhuo_imports_no_frame() -> None:
     frames = ["pandas", "numpy", "pyarrow", "polars"]
     code = f"import sys, panhuo; sys.exit(any(module in sys.modules for module in {frames}))"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_no_text_of_a_workbook_computes(tmp_path: Path) -> None:
+    """In either width: Excel takes both for the beginning of a formula when a cell is edited."""
+    names = ["=1+1", "＝1+1", "+1", "＋1", "-1", "－1", "@SUM(A1)", "＠SUM", "地块=1"]
+    lots = [{"id": str(at), "kind": "land", "name": name} for at, name in enumerate(names)]
+    catalog = ph.Inventory.from_records(lots).catalog()
+    tables = [catalog, catalog.table(audience="investor"), catalog.match(ph.Requirement("x"))]
+    for table in tables:
+        table.to_xlsx(tmp_path / "sites.xlsx")
+        sheet = openpyxl.load_workbook(tmp_path / "sites.xlsx").active
+        at = [cell.value for cell in sheet[1]].index("name")
+        cells = [row[at] for row in sheet.iter_rows(min_row=2)]
+        assert [cell.value for cell in cells] == names
+        assert [cell.data_type for cell in cells] == ["s"] * len(names)
+        assert [bool(cell.quotePrefix) for cell in cells] == [True] * 8 + [False]

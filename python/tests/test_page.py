@@ -11,6 +11,7 @@ from browser import Browser, chromium
 from selenium.webdriver.common.keys import Keys
 
 import panhuo as ph
+from conftest import DISTRICT
 from panhuo._display import score_text
 from panhuo._page import json_text, read
 
@@ -402,4 +403,72 @@ def test_a_notebook_shows_the_map_in_a_frame_that_tells_what_is_chosen(
     browser.driver.switch_to.frame(browser.one("iframe"))
     browser.until(lambda: shortlist[2].name in browser.text("#panel"))
     browser.driver.switch_to.default_content()
+    alone(browser)
+
+
+def test_sites_at_one_place_are_told_apart_by_mouse_and_by_keyboard(
+    browser: Browser, tmp_path: Path
+) -> None:
+    places = {"A": 113.14, "B": 113.14, "C": 113.14, "D": 113.2}
+    records = [
+        {"id": at, "kind": "land", "name": f"地块{at}", "longitude": x, "latitude": 29.44,
+         "site_area": f"{60 - 5 * turn} 亩"}
+        for turn, (at, x) in enumerate(places.items())
+    ]  # fmt: skip
+    catalog = ph.Inventory.from_records(records).catalog()
+    wish = ph.Requirement("x", prefer=[ph.site_area.rising("0 亩", "100 亩")])
+    catalog.match(wish).map().save(tmp_path / "map.html")
+    browser.open(tmp_path / "map.html")
+
+    def explained() -> list[str]:
+        return [each.get_attribute("data-site") for each in browser.all("#panel article")]
+
+    # Each click goes on to the next, round and round.
+    here = browser.point_of(113.14, 29.44)
+    for site in ("A", "B", "C", "A"):
+        browser.click_at(*here)
+        assert explained() == [site]
+    assert browser.texts("#panel .here button") == ["1 地块A", "2 地块B", "3 地块C"]
+    browser.all("#panel .here button")[2].click()
+    assert explained() == ["C"]
+    current = browser.all('#panel .here [aria-current="true"]')
+    assert [each.text for each in current] == ["3 地块C"]
+    browser.click_at(*browser.point_of(113.2, 29.44))
+    assert explained() == ["D"]
+    assert browser.all("#panel .here") == []
+    # By keyboard: the map says how many there are, and the explanation leads to the others.
+    browser.one("#panel .close").click()
+    browser.script("document.querySelector('#map').focus()")
+    browser.press(Keys.ARROW_LEFT)
+    assert browser.one("#said").get_attribute("textContent").endswith("同一位置 3")
+    browser.press(Keys.ENTER)
+    assert explained() == ["A"]
+    browser.press(Keys.TAB, Keys.TAB, Keys.ENTER)
+    assert explained() == ["B"]
+    assert "site-title" in browser.focused().get_attribute("class")
+    browser.press(Keys.ESCAPE)
+    assert browser.focused().get_attribute("id") == "map"
+    # What is filtered out is not among them.
+    browser.one("#text").send_keys("地块B")
+    browser.click_at(*here)
+    assert explained() == ["B"]
+    assert browser.all("#panel .here") == []
+    alone(browser)
+
+
+def test_the_example_has_a_border_for_every_township(
+    browser: Browser, district: ph.Catalog, tmp_path: Path
+) -> None:
+    path = DISTRICT / "borders.geojson"
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    named = {each["properties"]["code"]: each["properties"]["name"] for each in features}
+    reported = {row["code"]: row["name"] for row in district.statistics()}
+    assert {code: reported[code] for code in named} == named
+    assert len(named) == 20
+    district.map(borders=path).save(tmp_path / "all.html")
+    browser.open(tmp_path / "all.html")
+    labels = browser.script(
+        "return [...document.querySelectorAll('.label.border')].map((each) => each.textContent)"
+    )
+    assert sorted(labels) == sorted(named.values())
     alone(browser)

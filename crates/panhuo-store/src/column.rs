@@ -102,14 +102,16 @@ impl Column {
         }
     }
 
+    /// What the column means, in both languages.
     pub(crate) fn description(self) -> String {
-        let meaning = self.attribute.meaning();
-        let part = match (self.part, self.attribute.dimension()) {
-            (Part::Value, None) => "",
-            (Part::Value, Some(_)) => " The value where it is exact.",
-            (Part::Low, _) => " The lower end; null where open.",
-            (Part::High, _) => " The upper end; null where open.",
+        let (part_zh, part) = match (self.part, self.attribute.dimension()) {
+            (Part::Value, None) => ("", ""),
+            (Part::Value, Some(_)) => ("数值确切时填写。", " The value where it is exact."),
+            (Part::Low, _) => ("下限；无下限为空。", " The lower end; null where open."),
+            (Part::High, _) => ("上限；无上限为空。", " The upper end; null where open."),
         };
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| self.attribute.meaning(lang));
+        let meaning = format!("{zh}{part_zh} {en}");
         let unit = match self.attribute.value_type() {
             ValueType::Number(dimension) => Unit::canonical(dimension).symbol(),
             _ => "",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use panhuo::{Attribute, Audience, Error, ErrorKind, Inventory, Site, Source};
+use panhuo::{Attribute, Audience, Error, ErrorKind, Inventory, Site, Source, ValueType};
 use serde_json::{Map, Value, json};
 
 use crate::column::{Cell, columns, day};
@@ -11,7 +11,7 @@ use crate::error::Result;
 /// What an export tells, and to whom.
 ///
 /// Investors see the attributes whose [`audience`](Attribute::audience) they are, and which
-/// burdens a ledger states. The bureau sees every attribute, and contacts, former names, extra
+/// burdens a ledger states; names and addresses [without persons](Site::for_investors). The bureau sees every attribute, and contacts, former names, extra
 /// columns, sources and the details of burdens. What cells literally say, `raw`, is in neither
 /// unless it is asked for by name: it may hold names and telephone numbers.
 ///
@@ -78,6 +78,13 @@ impl Export {
             || self.attributes.contains(&attribute)
     }
 
+    /// Whether persons and telephone numbers are taken out of a text.
+    fn masks(&self, attribute: Attribute) -> bool {
+        self.audience == Audience::Investor
+            && attribute.value_type() == ValueType::Text
+            && !self.attributes.contains(&attribute)
+    }
+
     fn tells(&self, field: &str) -> bool {
         self.fields.contains(field) || (self.audience == Audience::Bureau && field != RAW)
     }
@@ -120,10 +127,19 @@ pub fn to_geojson(inventory: &Inventory, export: impl Into<Export>) -> String {
         .iter()
         .map(|site| {
             let mut properties = own_properties(inventory, site);
+            if export.audience == Audience::Investor {
+                let name = site.for_investors(&site.name);
+                properties.insert("name".to_owned(), name.into());
+            }
             for column in &columns {
-                let fact = site.facts.get(&column.attribute());
-                let value = fact.map_or(Cell::Null, |fact| column.cell(fact));
-                properties.insert(column.name(), json_of(value));
+                let attribute = column.attribute();
+                let value = if export.masks(attribute) {
+                    site.text_for_investors(attribute).into()
+                } else {
+                    let fact = site.facts.get(&attribute);
+                    json_of(fact.map_or(Cell::Null, |fact| column.cell(fact)))
+                };
+                properties.insert(column.name(), value);
             }
             add_details(&mut properties, site, &export);
             let geometry = site.representative().map(|position| {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use panhuo::Inventory;
+use panhuo::{Inventory, Stop};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Fault, Result};
@@ -39,6 +39,31 @@ use crate::write::write;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn save(inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
+    save_until(inventory, path, &Stop::new())
+}
+
+/// [`save`]s an inventory unless somebody wishes to stop before it is done: then the old file stays.
+///
+/// # Errors
+///
+/// As [`save`], and [`Error::Core`] of [`Stopped`](panhuo::ErrorKind::Stopped) after such a wish.
+///
+/// # Example
+///
+/// ```
+/// use panhuo_store::{Error, save_until};
+///
+/// # let folder = std::env::temp_dir().join(format!("panhuo-until-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// let (path, stop) = (folder.join("inventory.gpkg"), panhuo::Stop::new());
+/// stop.wish();
+/// let stopped = save_until(&panhuo::Inventory::default(), &path, &stop);
+/// assert!(matches!(stopped, Err(Error::Core(_))));
+/// assert!(!path.exists());
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn save_until(inventory: &Inventory, path: impl AsRef<Path>, stop: &Stop) -> Result<()> {
     // The file that a link points to is replaced, not the link.
     let path = fs::canonicalize(path.as_ref()).unwrap_or_else(|_| path.as_ref().to_owned());
     let refuse = |source: io::Error| Error::Write {
@@ -51,13 +76,14 @@ pub fn save(inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
         for leftover in [draft.clone(), beside(&draft, "-journal")] {
             remove_if_there(&leftover).map_err(refuse)?;
         }
-        draw_up(inventory, &draft).map_err(|fault| fault.at(&path))?;
+        draw_up(inventory, &draft, stop).map_err(|fault| fault.at(&path))?;
         if let Ok(old) = fs::metadata(&path) {
             fs::set_permissions(&draft, old.permissions()).map_err(refuse)?;
         }
         let whole = OpenOptions::new().write(true).open(&draft);
         whole.and_then(|file| file.sync_all()).map_err(refuse)?;
         settle(&path)?;
+        stop.check()?;
         fs::rename(&draft, &path).map_err(refuse)?;
         folder.sync().map_err(refuse)
     })();
@@ -119,7 +145,7 @@ pub(crate) fn must_be_there(path: &Path) -> Result<()> {
 }
 
 /// Writes the whole file in one transaction.
-fn draw_up(inventory: &Inventory, draft: &Path) -> Result<(), Fault> {
+fn draw_up(inventory: &Inventory, draft: &Path, stop: &Stop) -> Result<(), Fault> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -127,7 +153,7 @@ fn draw_up(inventory: &Inventory, draft: &Path) -> Result<(), Fault> {
     connection.pragma_update(None, "journal_mode", "DELETE")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     let transaction = connection.transaction()?;
-    write(&transaction, inventory)?;
+    write(&transaction, inventory, stop)?;
     transaction.commit()?;
     connection.close().map_err(|(_, e)| Fault::Sqlite(e))
 }

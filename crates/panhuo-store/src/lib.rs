@@ -77,5 +77,5 @@ use panhuo::Inventory;
 
 pub use error::{Error, Result};
 pub use exports::{Export, to_geojson};
-pub use file::{open, save};
+pub use file::{open, save, save_until};
 pub use store::Store;

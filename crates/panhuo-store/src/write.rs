@@ -1,6 +1,6 @@
 //! An inventory into the tables.
 
-use panhuo::{Attribute, Inventory, Source};
+use panhuo::{Attribute, Inventory, Source, Stop};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, Statement, params, params_from_iter};
 
@@ -12,8 +12,13 @@ use crate::lineage::{records, write_lineage};
 use crate::readings::write_readings;
 use crate::schema::{FORMAT, TABLES, document};
 
-/// Replaces whatever inventory the file holds. The caller has begun a transaction.
-pub(crate) fn write(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+/// Replaces whatever inventory the file holds, unless it is to stop before a table. The caller has
+/// begun a transaction.
+pub(crate) fn write(
+    connection: &Connection,
+    inventory: &Inventory,
+    stop: &Stop,
+) -> Result<(), Fault> {
     prepare(connection)?;
     let columns = columns(inventory);
     for table in TABLES {
@@ -29,13 +34,20 @@ pub(crate) fn write(connection: &Connection, inventory: &Inventory) -> Result<()
     )?;
     document(connection, &columns)?;
     write_sites(connection, inventory, &columns)?;
-    write_footprints(connection, inventory)?;
-    write_readings(connection, inventory)?;
-    write_details(connection, inventory)?;
-    write_lineage(connection, inventory)?;
-    write_issues(connection, inventory)?;
-    write_jurisdictions(connection, inventory)?;
-    write_landmarks(connection, inventory)
+    let tables = [
+        write_footprints,
+        write_readings,
+        write_details,
+        write_lineage,
+        write_issues,
+        write_jurisdictions,
+        write_landmarks,
+    ];
+    for write_table in tables {
+        stop.check()?;
+        write_table(connection, inventory)?;
+    }
+    Ok(())
 }
 
 /// A statement that inserts a row with these columns; their names are constants or come from the

@@ -80,6 +80,7 @@ mod landmark;
 mod lineage;
 mod matching;
 mod place;
+mod privacy;
 mod reading;
 mod requirement;
 mod resolution;

@@ -49,7 +49,7 @@ function namedList(title, lines) {
 }
 
 const factLines = (site) => site.facts.map(([name, words, , cell, raw]) =>
-  [t(data.labels[name]), t(words), cell && cell + (raw ? ` “${raw}”` : "")]);
+  [attributeLabel(name), t(words), cell && cell + (raw ? ` “${raw}”` : "")]);
 const burdenLines = (site) => site.burdens.map(([label, present, detail, cell]) =>
   [t(label), (present ? w("yes") : w("no")) + (detail ? ` · ${detail}` : ""), cell]);
 

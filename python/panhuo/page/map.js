@@ -17,6 +17,7 @@ const OTHER = { colour: "#555", ink: "#fff", points: corners(6, 0) };
 const lookOf = (kind) => LOOKS[kind] ?? OTHER;
 const WATER = new Set(["lake", "river", "reservoir", "湖泊", "河流", "水库"]);
 const LABELS = 120;
+const HINTED = 6;
 
 function icon(kind) {
   const space = "http://www.w3.org/2000/svg";
@@ -63,6 +64,7 @@ const Mark = L.CircleMarker.extend({
     context.lineWidth = hollow ? 2.5 : 1.2;
     context.strokeStyle = hollow ? look.colour : colours.paper;
     context.stroke();
+    if (this.stacked > 1) this._count(context, colours);
     if (site.rank) {
       context.fillStyle = hollow ? colours.ink : look.ink;
       context.font = `bold ${site.rank > 99 ? 9 : 12}px system-ui, sans-serif`;
@@ -71,6 +73,23 @@ const Mark = L.CircleMarker.extend({
       context.fillText(String(site.rank), this._point.x, this._point.y + 1);
     }
     context.restore();
+  },
+  // How many sites lie here, beside the mark on top.
+  _count(context, colours) {
+    const [x, y] = [this._point.x + this._radius * 0.9, this._point.y - this._radius * 0.9];
+    context.beginPath();
+    context.arc(x, y, 7, 0, 2 * Math.PI);
+    context.setLineDash([]);
+    context.lineWidth = 1;
+    context.fillStyle = colours.ink;
+    context.strokeStyle = colours.paper;
+    context.fill();
+    context.stroke();
+    context.fillStyle = colours.paper;
+    context.font = "bold 10px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(this.stacked > 9 ? "9+" : String(this.stacked), x, y + 0.5);
   },
   _containsPoint(point) {
     return !this.hidden && L.CircleMarker.prototype._containsPoint.call(this, point);
@@ -98,7 +117,21 @@ const Sheet = L.Canvas.extend({
 const flipped = (coordinates) =>
   typeof coordinates[0] === "number" ? [coordinates[1], coordinates[0]] : coordinates.map(flipped);
 
-const theMap = { leaflet: null, marks: new Map(), areas: new Map(), labels: [], hovered: null, cursor: null };
+const theMap = { leaflet: null, marks: new Map(), areas: new Map(), stacks: new Map(), labels: [], hovered: null, cursor: null };
+
+// The sites that are shown at the very position of one, the best first.
+function stackOf(site) {
+  const stack = (site.at && theMap.stacks.get(site.at.join())) ?? [site];
+  return stack.filter((each) => each === site || !theMap.marks.get(each)?.hidden);
+}
+
+// The sites under a click, the nearest first: marks, or the areas where there is none.
+function sitesUnder(point) {
+  const hit = (layers) => [...layers].filter(([, layer]) => layer._containsPoint(point));
+  const away = ([, mark]) => Math.round(mark._point.distanceTo(point));
+  const marks = hit(theMap.marks).sort((a, b) => away(a) - away(b) || data.sites.indexOf(a[0]) - data.sites.indexOf(b[0]));
+  return (marks.length ? marks : hit(theMap.areas)).map(([site]) => site);
+}
 
 function radiusOf(site) {
   if (site.rank) return 11;
@@ -112,7 +145,9 @@ function drawSites(renderer, on) {
     const options = { renderer, site, colours };
     const listen = (layer) => layer.on("click", (event) => {
       L.DomEvent.stopPropagation(event);
-      on.choose(site, "map");
+      // Clicking again goes through the sites that lie here.
+      const here = sitesUnder(event.layerPoint);
+      on.choose(here[(here.indexOf(state.selected) + 1) % here.length] ?? site, "map", here);
     });
     if (site.shape) {
       const colour = lookOf(site.kind).colour;
@@ -123,23 +158,34 @@ function drawSites(renderer, on) {
     }
     if (!site.at) continue;
     const mark = new Mark([site.at[1], site.at[0]], { ...options, radius: radiusOf(site) });
-    listen(mark).bindTooltip(() => el("span", {}, heading(site).join(" · ")), { direction: "top", offset: [0, -8] });
+    const key = site.at.join();
+    if (theMap.stacks.has(key)) theMap.stacks.get(key).unshift(site);
+    else theMap.stacks.set(key, [site]);
+    listen(mark).bindTooltip(() => hint(site), { direction: "top", offset: [0, -8] });
     theMap.marks.set(site, mark.addTo(theMap.leaflet));
   }
+}
+
+// What the pointer reads at a mark: every site that lies there.
+function hint(site) {
+  const here = stackOf(site);
+  const lines = here.slice(0, HINTED).map((each) => el("div", {}, heading(each).join(" · ")));
+  if (here.length > HINTED) lines.push(el("div", {}, `… ${here.length}`));
+  return el("div", {}, ...lines);
 }
 
 function label(at, text, className) {
   if (!text || theMap.labels.length >= LABELS) return;
   const html = el("span", {}, text);
   const mark = L.marker(at, { icon: L.divIcon({ html, className: `label ${className}`, iconSize: null }),
-    interactive: false, keyboard: false });
+    pane: "names", interactive: false, keyboard: false });
   theMap.labels.push(mark.addTo(theMap.leaflet));
 }
 
 function drawLandmarks(renderer) {
   const base = { renderer, interactive: false };
   for (const border of data.borders) {
-    const style = { ...base, color: css("--border-line"), weight: 1.6, dashArray: "6 3", fill: false };
+    const style = { ...base, color: css("--border-line"), weight: 1.3, fill: false };
     const drawn = L.geoJSON(border.shape, { style, interactive: false }).addTo(theMap.leaflet);
     label(drawn.getBounds().getCenter(), border.name, "border");
   }
@@ -213,10 +259,14 @@ function makeMap(box, on) {
   theMap.leaflet = map;
   theMap.marks.clear();
   theMap.areas.clear();
+  theMap.stacks.clear();
   theMap.labels = [];
   fit();
-  // Few and fixed, so vectors: they print sharp.
-  const ground = L.svg({ padding: 0.5 });
+  // The ground and its names lie below the marks; on paper, where a canvas hides what is below it,
+  // above them. Few and fixed, so vectors: they print sharp.
+  map.createPane("ground").style.zIndex = 380;
+  Object.assign(map.createPane("names").style, { zIndex: 390, pointerEvents: "none" });
+  const ground = L.svg({ padding: 0.5, pane: "ground" });
   const renderer = new Sheet({ padding: 0.5, tolerance: 4 });
   const group = L.layerGroup().addTo(map);
   const edge = el("div", { class: "graticule", "aria-hidden": "true" });
@@ -260,6 +310,14 @@ function showOnMap(shown) {
       layer.redraw();
     }
   }
+  for (const stack of theMap.stacks.values()) {
+    const here = stack.filter((site) => shown.has(site));
+    for (const site of stack) {
+      const mark = theMap.marks.get(site);
+      const stacked = site === here[0] ? here.length : 0;
+      if ((mark.stacked ?? 0) !== stacked) Object.assign(mark, { stacked }).redraw();
+    }
+  }
 }
 
 function redraw(...sites) {
@@ -293,7 +351,8 @@ function neighbour(dx, dy) {
     const [along, across] = [to.x * dx + to.y * dy, Math.abs(to.x * dy) + Math.abs(to.y * dx)];
     const away = Math.hypot(to.x, to.y);
     const wanted = theMap.cursor ? along > 0 && across <= along : true;
-    if (wanted && away < least) [best, least] = [site, away];
+    // Of several at one place the last is the best.
+    if (wanted && away <= least) [best, least] = [site, away];
   }
   return best;
 }
@@ -310,7 +369,8 @@ function mapKey(event, on) {
       hoverOnMap(site);
       const at = theMap.marks.get(site).getLatLng();
       if (!map.getBounds().pad(-0.05).contains(at)) map.panTo(at);
-      say(heading(site).join(", "));
+      const more = stackOf(site).length;
+      say([...heading(site), ...(more > 1 ? [`${w("here")} ${more}`] : [])].join(", "));
     }
   } else if (event.key === "Enter" && theMap.cursor) on.choose(theMap.cursor, "keyboard");
   else if (event.key === "Escape") on.choose(null, "keyboard");

@@ -2,6 +2,7 @@
 
 const on = { choose, hover: hoverOnMap, sort: () => fillTable(filtered(), on), turn };
 const filter = { kinds: new Set(data.kinds.map(([kind]) => kind)), place: "", low: 0, text: "" };
+const NEIGHBOURS = 12;
 let opener = null;
 
 function filtered() {
@@ -28,9 +29,17 @@ function turn(step) {
   siteTable.body.firstElementChild?.focus();
 }
 
-function choose(site, by) {
+// The other sites that lie where one does, to go on to.
+function neighbours(site, here) {
+  const go = (each) => el("button", { type: "button", "aria-current": each === site && "true",
+    onclick: () => choose(each, "neighbour", here) }, each.rank ? `${each.rank} ` : icon(each.kind), each.name || each.id);
+  return el("nav", { class: "here", "aria-label": w("here") }, el("span", {}, `${w("here")} ${here.length}`),
+    ...here.slice(0, NEIGHBOURS).map(go), here.length > NEIGHBOURS && el("span", {}, w("enlarge")));
+}
+
+function choose(site, by, here = site ? stackOf(site) : []) {
   const before = state.selected;
-  if (site && by !== "program") opener = by === "keyboard" ? document.activeElement : null;
+  if (site && by !== "program" && by !== "neighbour") opener = by === "keyboard" ? document.activeElement : null;
   state.selected = site;
   selectOnMap(site, before);
   selectRow(site, on);
@@ -38,10 +47,12 @@ function choose(site, by) {
   panel.hidden = !site;
   panel.replaceChildren();
   if (site) {
+    const article = explanation(site, 2);
+    if (here.length > 1) article.querySelector(".site-title").after(neighbours(site, here));
     panel.append(el("button", { type: "button", class: "close", "aria-label": w("close"), onclick: () => choose(null, "keyboard") }, "×"),
-      explanation(site, 2));
+      article);
     panel.scrollTop = 0;
-    if (by === "keyboard") panel.querySelector(".site-title").focus();
+    if (by === "keyboard" || by === "neighbour") panel.querySelector(".site-title").focus();
     say(`${heading(site).join(", ")}${site.standing ? `, ${t(STANDINGS[site.standing])}, ${w("score")} ${scoreText(site.low, site.high)}` : ""}`);
   } else if (by === "keyboard" && before) {
     (opener?.isConnected ? opener : rowOf(before))?.focus();

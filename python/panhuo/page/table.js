@@ -12,6 +12,7 @@ function columns() {
   const size = (name) => ({
     key: name,
     title: t(data.labels[name]),
+    hint: t(data.meanings[name] ?? ""),
     text: (site) => t(factOf(site, name)?.[1] ?? ""),
     order: (site) => factOf(site, name)?.[2] ?? Infinity,
     class: "number",
@@ -55,7 +56,7 @@ function headRow(on) {
     if (siteTable.size === PAPER) return el("th", { scope: "col", class: column.class }, column.title);
     const arrow = { ascending: " ▲", descending: " ▼", none: "" }[way];
     return el("th", { scope: "col", "aria-sort": way, class: column.class },
-      el("button", { type: "button", "data-sort": column.key, onclick: press }, column.title + arrow));
+      el("button", { type: "button", "data-sort": column.key, title: column.hint || null, onclick: press }, column.title + arrow));
   });
   return el("tr", {}, ...cells);
 }

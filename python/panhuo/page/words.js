@@ -24,6 +24,8 @@ const WORDS = {
   facts: ["资源概况", "What is known"],
   filters: ["筛选", "Filters"],
   found: ["实际", "found"],
+  enlarge: ["… 放大地图后再点", "… enlarge the map"],
+  here: ["同一位置", "sites here:"],
   id: ["编号", "id"],
   investor: ["投资方", "investor"],
   item: ["项目", "item"],
@@ -101,10 +103,12 @@ function el(tag, properties = {}, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
+// What an attribute is called, and on the pointer what it means.
+const attributeLabel = (name) => el("span", { title: t(data.meanings[name] ?? "") || null }, t(data.labels[name]));
 const kindLabels = new Map(data.kinds);
 const placeNames = new Map(data.places);
 const kindName = (site) => t(kindLabels.get(site.kind) ?? site.kind);

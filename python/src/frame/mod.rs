@@ -9,6 +9,7 @@ mod write;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use panhuo::{Audience, Catalog};
@@ -17,6 +18,7 @@ use pyo3::types::{PyCapsule, PyDict};
 
 use crate::arrow;
 use crate::error::{Answer, invalid_argument};
+use crate::interrupt::listening;
 
 pub(crate) use cells::{numbers, texts};
 pub(crate) use read::{Options, sites as read_sites};
@@ -43,13 +45,12 @@ impl Frame {
     /// The sites of a catalog.
     pub(crate) fn of_sites(
         py: Python<'_>,
-        catalog: &Catalog,
+        catalog: Arc<Catalog>,
         geometry: Option<&str>,
         audience: Audience,
     ) -> Answer<Self> {
         let form = form(geometry)?;
-        py.detach(|| write::sites(catalog, form, audience))
-            .map(Self)
+        listening(py, move |_| write::sites(&catalog, form, audience)).map(Self)
     }
 }
 
@@ -82,6 +83,7 @@ impl Frame {
 
     /// Writes a workbook for Excel.
     fn write_xlsx(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
-        py.detach(|| workbook::write(&self.0, &path))
+        let batch = self.0.clone();
+        listening(py, move |stop| workbook::write(&batch, &path, &stop))
     }
 }

@@ -1,5 +1,5 @@
-//! A table as a workbook for Excel. Texts are written as texts: one that begins with `=` stays what
-//! it is, and no program takes it for a formula.
+//! A table as a workbook for Excel. Texts are written as texts: one that begins like a formula is
+//! quoted, so that it stays what it is when somebody edits it.
 
 use std::path::Path;
 
@@ -7,22 +7,27 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
+use panhuo::Stop;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::geometry::is_geometry;
 use crate::error::{Answer, source_error};
+use crate::sheets::is_like_a_formula;
 
 /// Days from Excel's day 0 to 1970-01-01.
 const EPOCH: f64 = 25_569.0;
 
-/// Writes a table with a header; geometry is left out.
-pub(crate) fn write(batch: &RecordBatch, path: &Path) -> Answer<()> {
+/// Writes a table with a header; geometry is left out. A wish to stop leaves no file.
+pub(crate) fn write(batch: &RecordBatch, path: &Path, stop: &Stop) -> Answer<()> {
     let cannot =
         |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_low_memory().map_err(cannot)?;
     let bold = Format::new().set_bold();
-    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let formats = Formats {
+        date: Format::new().set_num_format("yyyy-mm-dd"),
+        quoted: Format::new().set_quote_prefix(),
+    };
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns());
     let columns: Vec<_> = columns.filter(|(field, _)| !is_geometry(field)).collect();
@@ -37,12 +42,32 @@ pub(crate) fn write(batch: &RecordBatch, path: &Path) -> Answer<()> {
     }
     sheet.set_freeze_panes(1, 0).map_err(cannot)?;
     for row in 0..batch.num_rows() {
+        stop.check()?;
         let line = u32::try_from(row + 1).unwrap_or(u32::MAX);
         for (at, (_, array)) in (0_u16..).zip(&columns) {
-            cell(sheet, (line, at), array, row, &date).map_err(cannot)?;
+            cell(sheet, (line, at), array, row, &formats).map_err(cannot)?;
         }
     }
     workbook.save(path).map_err(cannot)
+}
+
+struct Formats {
+    date: Format,
+    quoted: Format,
+}
+
+fn text(
+    sheet: &mut Worksheet,
+    (line, at): (u32, u16),
+    text: &str,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    if is_like_a_formula(text) {
+        sheet.write_string_with_format(line, at, text, &formats.quoted)?;
+    } else {
+        sheet.write_string(line, at, text)?;
+    }
+    Ok(())
 }
 
 fn cell(
@@ -50,7 +75,7 @@ fn cell(
     (line, at): (u32, u16),
     array: &dyn Array,
     row: usize,
-    date: &Format,
+    formats: &Formats,
 ) -> Result<(), XlsxError> {
     if array.is_null(row) {
         return Ok(());
@@ -73,16 +98,26 @@ fn cell(
         }
         DataType::Date32 => {
             let day = f64::from(array.as_primitive::<Date32Type>().value(row)) + EPOCH;
-            sheet.write_number_with_format(line, at, day, date)?;
+            sheet.write_number_with_format(line, at, day, &formats.date)?;
         }
         DataType::Boolean => {
             sheet.write_boolean(line, at, array.as_boolean().value(row))?;
         }
         DataType::Utf8 => {
-            sheet.write_string(line, at, array.as_string::<i32>().value(row))?;
+            text(
+                sheet,
+                (line, at),
+                array.as_string::<i32>().value(row),
+                formats,
+            )?;
         }
         DataType::LargeUtf8 => {
-            sheet.write_string(line, at, array.as_string::<i64>().value(row))?;
+            text(
+                sheet,
+                (line, at),
+                array.as_string::<i64>().value(row),
+                formats,
+            )?;
         }
         DataType::Dictionary(..) => {
             // Every dictionary of ours has keys of 32 bits.
@@ -90,7 +125,7 @@ fn cell(
                 return Ok(());
             };
             if let Some(code) = coded.key(row) {
-                cell(sheet, (line, at), coded.values(), code, date)?;
+                cell(sheet, (line, at), coded.values(), code, formats)?;
             }
         }
         _ => {}

@@ -86,8 +86,8 @@ fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The sites of a catalog, by id. Investors see no attribute that is the bureau's own, no burdens and
-/// no cells.
+/// The sites of a catalog, by id. Investors see no attribute that is the bureau's own, no burdens, no
+/// cells, and no person in names and addresses.
 ///
 /// # Errors
 ///
@@ -97,7 +97,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
     let mut columns = Columns::default();
     columns.add("id", texts(sites.ids().map(|id| Some(id.as_str()))));
     columns.add("kind", coded(sites.kinds().map(|kind| Some(kind.name()))));
-    columns.add("name", texts(sites.names().map(given)));
+    columns.add("name", names(catalog, audience));
     columns.add("reference", texts(sites.references().map(given)));
     columns.add("jurisdiction", coded(sites.jurisdictions().map(given)));
     if !tree.is_empty() {
@@ -121,7 +121,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
         let mut aside = Columns::default();
         let is_shown = is_open(attribute.audience());
         let columns = if is_shown { &mut readings } else { &mut aside };
-        readings_of(catalog, attribute, &mut known, columns);
+        readings_of(catalog, attribute, audience, &mut known, columns);
     }
     columns.add("completeness", known.shares());
     if is_open(Audience::Bureau) && sites.sources().any(|source| source.is_some()) {
@@ -146,6 +146,27 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
         columns.add_field(field, array);
     }
     columns.batch()
+}
+
+/// The names, as the audience reads them.
+fn names(catalog: &Catalog, audience: Audience) -> ArrayRef {
+    if audience == Audience::Bureau {
+        return texts(catalog.by_column().names().map(given));
+    }
+    let told: Vec<_> = (catalog.sites().map(|site| site.for_investors(&site.name))).collect();
+    texts(told.iter().map(|name| given(name)))
+}
+
+/// The readings of a text, as the audience reads them.
+fn words(catalog: &Catalog, attribute: Attribute, audience: Audience) -> ArrayRef {
+    if audience == Audience::Bureau {
+        return texts(catalog.by_column().texts(attribute).map(given));
+    }
+    let told = catalog
+        .sites()
+        .map(|site| site.text_for_investors(attribute));
+    let told: Vec<_> = told.collect();
+    texts(told.iter().map(|text| text.as_deref().and_then(given)))
 }
 
 /// How many attributes of its kind each site has a reading of.
@@ -186,7 +207,13 @@ impl Known {
     }
 }
 
-fn readings_of(catalog: &Catalog, attribute: Attribute, known: &mut Known, columns: &mut Columns) {
+fn readings_of(
+    catalog: &Catalog,
+    attribute: Attribute,
+    audience: Audience,
+    known: &mut Known,
+    columns: &mut Columns,
+) {
     let (sites, name) = (catalog.by_column(), attribute.name());
     match attribute.value_type() {
         ValueType::Text => {
@@ -194,7 +221,7 @@ fn readings_of(catalog: &Catalog, attribute: Attribute, known: &mut Known, colum
                 attribute,
                 sites.texts(attribute).map(|text| !text.is_empty()),
             );
-            columns.add(name, texts(sites.texts(attribute).map(given)));
+            columns.add(name, words(catalog, attribute, audience));
         }
         ValueType::YesNo => {
             known.add(

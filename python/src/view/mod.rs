@@ -6,7 +6,9 @@ mod ledger;
 mod resolution;
 mod site;
 
-use panhuo::{Lang, Outcome, SiteKind, Source};
+use std::collections::BTreeMap;
+
+use panhuo::{Attribute, Lang, Outcome, SiteKind, Source};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::Serialize;
@@ -24,6 +26,19 @@ pub(crate) use site::{IssueView, LandmarkView, SiteView};
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.
 pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
     Ok(serde_json::to_string(view)?)
+}
+
+/// How many views stand in one page.
+const PAGE: usize = 256;
+
+/// The JSON of many views, a list at a time: Python looks for signals only between two of them.
+pub(crate) fn pages<T: Serialize>(views: impl Iterator<Item = T>) -> Answer<Vec<String>> {
+    let mut views = views.peekable();
+    let mut pages = Vec::new();
+    while views.peek().is_some() {
+        pages.push(json(&views.by_ref().take(PAGE).collect::<Vec<_>>())?);
+    }
+    Ok(pages)
 }
 
 /// A standing in one word, as JSON has it.
@@ -85,6 +100,13 @@ impl<'a> SourceView<'a> {
             text: source.to_string(),
         }
     }
+}
+
+/// What each attribute means in both languages, by its stable name, as JSON.
+#[pyfunction]
+pub(crate) fn meanings() -> Answer<String> {
+    let each = Attribute::all().map(|a| (a.name(), Words::of(|lang| a.meaning(lang))));
+    json(&each.collect::<BTreeMap<_, _>>())
 }
 
 /// The kinds of site: stable name to label.

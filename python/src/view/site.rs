@@ -16,6 +16,9 @@ use crate::criterion::audience;
 pub(crate) struct SiteView<'a> {
     id: &'a str,
     name: &'a str,
+    /// The texts that investors read otherwise, or not at all if empty: the name, and attributes by
+    /// name.
+    for_investors: BTreeMap<&'static str, String>,
     kind: &'static str,
     kind_label: Words,
     former_names: &'a [String],
@@ -61,6 +64,7 @@ impl<'a> SiteView<'a> {
         Self {
             id: site.id.as_str(),
             name: &site.name,
+            for_investors: for_investors(site),
             kind: site.kind.name(),
             kind_label: Words::of(|lang| site.kind.label(lang)),
             former_names: &site.former_names,
@@ -83,6 +87,17 @@ impl<'a> SiteView<'a> {
             completeness: site.completeness(),
         }
     }
+}
+
+fn for_investors(site: &Site) -> BTreeMap<&'static str, String> {
+    let texts = site.facts.iter().filter_map(|(attribute, fact)| {
+        let told = site.text_for_investors(*attribute).unwrap_or_default();
+        let is_other = matches!(&fact.reading, Reading::Text(text) if *text != told);
+        is_other.then_some((attribute.name(), told))
+    });
+    let told = site.for_investors(&site.name);
+    let name = (told != site.name).then_some(("name", told));
+    texts.chain(name).collect()
 }
 
 fn of_fact(attribute: Attribute, fact: &Fact) -> FactView<'_> {

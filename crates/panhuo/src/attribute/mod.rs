@@ -171,7 +171,8 @@ pub static YES_NO: &[Category] = &[
 pub enum Audience {
     /// Everyone, investors included.
     Investor,
-    /// The bureau only: personal data and an owner's private matters.
+    /// The bureau only: personal data, an owner's private matters, and free text, which may hold
+    /// either.
     Bureau,
 }
 
@@ -187,6 +188,7 @@ struct Entry {
     kinds: &'static [SiteKind],
     audience: Audience,
     headers: &'static [&'static str],
+    meaning_zh: &'static str,
     meaning: &'static str,
 }
 
@@ -330,9 +332,9 @@ impl Attribute {
             .chain(entry.headers.iter().copied())
     }
 
-    /// What it means, in English.
-    pub fn meaning(self) -> &'static str {
-        self.entry().meaning
+    /// What it means, in a sentence.
+    pub fn meaning(self, lang: Lang) -> &'static str {
+        lang.pick(self.entry().meaning_zh, self.entry().meaning)
     }
 
     /// A value in words: rounded, with the planner's unit.
@@ -378,7 +380,8 @@ mod tests {
     fn every_entry_is_whole() {
         for attribute in Attribute::all() {
             assert_eq!(Attribute::from_name(attribute.name()), Ok(attribute));
-            assert!(!attribute.meaning().is_empty(), "{attribute}");
+            assert!(attribute.meaning(Lang::Zh).ends_with('。'), "{attribute}");
+            assert!(attribute.meaning(Lang::En).ends_with('.'), "{attribute}");
             assert!(!attribute.kinds().is_empty(), "{attribute}");
             assert!(attribute.categories().len() <= Choices::LIMIT);
             if let ValueType::Number(_) = attribute.value_type() {
