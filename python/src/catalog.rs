@@ -1,6 +1,6 @@
 //! Catalogs: searching and matching.
 
-use std::borrow::Borrow;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -107,11 +107,7 @@ fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<Given> {
     if numbers {
         let mut all = Vec::new();
         for chunk in chunks {
-            let each = &mut |_: usize, value: Option<f64>| {
-                all.push(value.unwrap_or(f64::NAN));
-                Ok(())
-            };
-            frame::numbers(chunk, each).map_err(refuse)?;
+            frame::numbers(chunk, &mut all).map_err(refuse)?;
         }
         return Ok(Given::Numbers(all));
     }
