@@ -37,6 +37,8 @@ pub enum RowRole {
     Note,
     /// Data that could not become a site; an issue says why.
     Rejected,
+    /// More of the record above it, which a page breaks over lines.
+    Continued,
 }
 
 impl RowRole {
@@ -51,6 +53,7 @@ impl RowRole {
             Self::Footer => "footer",
             Self::Note => "note",
             Self::Rejected => "rejected",
+            Self::Continued => "continued",
         }
     }
 }

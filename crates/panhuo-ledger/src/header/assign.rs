@@ -120,8 +120,8 @@ fn header_units(path: &[String]) -> Vec<&'static Unit> {
 /// The words of a header, longest combination first.
 fn combinations(path: &[String]) -> Vec<String> {
     let mut levels: Vec<String> = Vec::new();
-    for (depth, level) in path.iter().enumerate() {
-        let (words, _) = split_brackets(level);
+    let parts = path.iter().flat_map(|level| parts(level));
+    for (depth, words) in parts.enumerate() {
         let is_unit = depth > 0 && unit_spelling(&words, None).is_some() && bare_unit(words.trim());
         let words = bare(&words);
         if words.is_empty() || is_unit || FILLERS.contains(&words.as_str()) {
@@ -160,6 +160,22 @@ fn combinations(path: &[String]) -> Vec<String> {
         words.push(short.to_owned());
     }
     words
+}
+
+/// The words of a level without its unit. 土地_面积 and 位置-经度 are two levels in one cell.
+fn parts(level: &str) -> Vec<String> {
+    let (words, _) = split_brackets(level);
+    let han = |part: &str| part.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let parts: Vec<&str> = words.split(['_', '-', '—', '>', '.', '|', '\\']).collect();
+    if parts.len() > 1 && parts.iter().all(|part| han(part)) && !is_known(&bare(&words)) {
+        return parts.into_iter().map(str::to_owned).collect();
+    }
+    vec![words]
+}
+
+/// Whether exactly these words name a column.
+fn is_known(words: &str) -> bool {
+    special_named(words).is_some() || attribute_named(words, None).is_some()
 }
 
 /// Whether these words are a unit and hardly anything else: 亩, 吨, kva; not 层, 水, 套.
@@ -216,8 +232,7 @@ fn candidates(
     if let Some((first, second)) = path.last().and_then(|leaf| both(leaf, kind)) {
         // Before either alone, but after what the header means as a whole.
         let whole = path.last().map(|leaf| bare(leaf)).unwrap_or_default();
-        let known = special_named(&whole).is_some() || attribute_named(&whole, kind).is_some();
-        let confidence = if known { 1.0 } else { 1.095 };
+        let confidence = if is_known(&whole) { 1.0 } else { 1.095 };
         found.push(Candidate {
             role: Role::Both(first, second),
             confidence,

@@ -2,6 +2,7 @@
 
 use panhuo::{Dimension, Unit, fold};
 
+use super::words::{attribute_named, bare};
 use crate::value::scan::unit_spelt;
 
 /// A header level parted into its words and what stands in brackets.
@@ -20,15 +21,40 @@ pub(crate) fn split_brackets(level: &str) -> (String, Vec<String>) {
         }
     }
     notes.extend(note);
-    // LandArea_sqft, VYMERA_HA: a database has no brackets.
     if notes.is_empty()
-        && let Some((name, unit)) = level.rsplit_once('_')
-        && unit.is_ascii()
-        && unit_spelling(unit, None).is_some()
+        && let Some((name, unit)) = behind(level)
     {
-        return (name.to_owned(), vec![unit.to_owned()]);
+        return (name.to_owned(), vec![unit]);
     }
     (words, notes)
+}
+
+/// A header without brackets parted into its words and the unit behind them: 面积_亩, 层高/m,
+/// Floor area sq ft, 建筑面积㎡, LandArea_sqft.
+fn behind(level: &str) -> Option<(&str, String)> {
+    const MARKS: [char; 9] = ['_', ' ', ':', '：', '/', '／', ',', '，', '\n'];
+    let parted = level.char_indices().filter(|(_, c)| MARKS.contains(c));
+    let marked = parted.map(|(at, c)| (&level[..at], &level[at + c.len_utf8()..]));
+    // 面积亩: without a mark, only behind words that are known.
+    let glued = level.char_indices().skip(2).filter_map(|(at, _)| {
+        let (name, unit) = level.split_at(at);
+        attribute_named(&bare(name), None)?;
+        Some((name, unit))
+    });
+    let glued = glued.filter(|_| attribute_named(&bare(level), None).is_none());
+    marked.chain(glued).find_map(|(name, unit)| {
+        let unit = unit.trim().trim_end_matches('数');
+        if bare(name).is_empty() || unit.is_empty() {
+            return None;
+        }
+        // 单价_万元_亩: a name of a database has no stroke either.
+        let stroke = unit.replace('_', "/");
+        let spelt = [unit, stroke.as_str()];
+        let spelt = spelt
+            .into_iter()
+            .find(|unit| unit_spelling(unit, None).is_some())?;
+        Some((name, spelt.to_owned()))
+    })
 }
 
 /// The unit that this text spells and nothing else.

@@ -40,6 +40,11 @@ const CHINA: Bounds = [73.0, 3.0, 136.0, 54.0];
 const SAME: f64 = 50.0;
 /// From this many rows on, minutes behind the point can be no chance.
 const PACKED_ROWS: usize = 6;
+/// So many places without doubt say where the other rows of their table lie, within so many degrees.
+const REST_ROWS: usize = 3;
+const REST_BUFFER: f64 = 0.3;
+/// Places that are farther apart, in degrees, say nothing of the others.
+const REST_WIDEST: f64 = 12.0;
 
 impl Area {
     fn holds(&self, position: Position) -> bool {
@@ -97,13 +102,17 @@ pub(crate) struct Referee {
     votes: BTreeMap<(System, bool), usize>,
     /// Whether the decimals of all degrees are minutes and seconds.
     packed: bool,
+    /// Where the rows lie whose places need no area, if the profile has none.
+    rest: Option<Bounds>,
 }
 
 impl Referee {
-    /// Looks at all pairs of a table before any is decided.
+    /// Looks at all pairs of a table before any is decided; `rest` is where its sites lie, if another
+    /// pair of columns says so.
     pub(crate) fn new<'p>(
         area: &Area,
         systems: &[System],
+        rest: Option<Bounds>,
         pairs: impl Iterator<Item = (&'p Pair, Label)> + Clone,
     ) -> Self {
         let systems = if systems.is_empty() {
@@ -116,6 +125,7 @@ impl Referee {
             systems: systems.to_vec(),
             votes: BTreeMap::new(),
             packed: false,
+            rest: None,
         };
         if systems.contains(&System::Packed) {
             let degrees = pairs
@@ -127,6 +137,19 @@ impl Referee {
                 fits += usize::from(pair.packed());
             }
             referee.packed = rows >= PACKED_ROWS && fits == rows;
+        }
+        if area.bounds.is_none() {
+            let metres = pairs.clone().any(|(pair, _)| !pair.is_degrees());
+            let certain = || {
+                let degrees = pairs.clone().filter(|(pair, _)| pair.is_degrees());
+                let here = |(pair, label)| match referee.decide(pair, label, |_| true) {
+                    Verdict::Here { chosen, rivals } if rivals.is_empty() => Some(chosen.position),
+                    _ => None,
+                };
+                around(degrees.filter_map(here))
+            };
+            let found = if metres { rest.or_else(certain) } else { None };
+            referee.rest = found;
         }
         for (pair, label) in pairs {
             let found = referee.candidates(pair, label);
@@ -140,10 +163,26 @@ impl Referee {
         referee
     }
 
-    /// Every reading that lies in the area.
+    /// Where the place of a pair must lie, as far as that is known.
+    fn bounds(&self, pair: &Pair) -> Option<Bounds> {
+        let rest = if pair.is_degrees() { None } else { self.rest };
+        self.area.bounds.or(rest)
+    }
+
+    /// Every reading that lies in the area: in the systems that are expected here, and only where
+    /// none of them leads into the area, in every other.
     fn candidates(&self, pair: &Pair, label: Label) -> Vec<Candidate> {
-        let mut found = self.readings(pair, label);
-        found.retain(|candidate| self.area.holds(candidate.position));
+        let rest = if pair.is_degrees() { None } else { self.rest };
+        let holds = |candidate: &Candidate| {
+            self.area.holds(candidate.position)
+                && rest.is_none_or(|rest| within(candidate.position, rest))
+        };
+        let mut found = self.readings(pair, label, &self.systems);
+        found.retain(holds);
+        if found.is_empty() && self.bounds(pair).is_some() {
+            found = self.readings(pair, label, system::ALL);
+            found.retain(holds);
+        }
         let decimal = found
             .iter()
             .any(|candidate| candidate.system == System::Degrees);
@@ -157,12 +196,19 @@ impl Referee {
         found
     }
 
-    /// Every reading, wherever it lies.
-    fn readings(&self, pair: &Pair, label: Label) -> Vec<Candidate> {
+    /// Whether a system is one that the profile, or custom without one, expects here.
+    pub(crate) fn expects(&self, system: System) -> bool {
+        self.systems.contains(&system)
+    }
+
+    /// Every reading in these systems and in the label's, wherever it lies.
+    fn readings(&self, pair: &Pair, label: Label, systems: &[System]) -> Vec<Candidate> {
         let mut found = Vec::new();
-        let told = label.system.filter(|told| !self.systems.contains(told));
-        let area = self.area.bounds;
-        for system in self.systems.iter().copied().chain(told) {
+        let zones = label.meridian.map(|_| System::Bare3);
+        let told = [label.system, zones].into_iter().flatten();
+        let told = told.filter(|told| !systems.contains(told));
+        let area = self.bounds(pair);
+        for system in systems.iter().copied().chain(told) {
             let fits = if system.is_degrees() {
                 pair.is_degrees()
             } else {
@@ -173,7 +219,7 @@ impl Referee {
             }
             for swapped in pair.orders() {
                 let (east, north) = pair.values(*swapped);
-                let places = system.places(east, north, area, label.datum());
+                let places = system.places(east, north, area, label);
                 found.extend(places.into_iter().map(|position| Candidate {
                     position,
                     system,
@@ -182,6 +228,24 @@ impl Referee {
             }
         }
         found
+    }
+
+    /// A vertex of a geometry whose first one was decided, in the same system.
+    pub(crate) fn vertex(
+        &self,
+        (a, b): Vertex,
+        chosen: &Candidate,
+        label: Label,
+    ) -> Option<Position> {
+        let (east, north) = if chosen.swapped { (b, a) } else { (a, b) };
+        let bounds = self.area.bounds.or(self.rest);
+        let places = chosen.system.places(east, north, bounds, label);
+        let far = |at: &Position| at.distance(&chosen.position).value();
+        if places.len() <= 1 {
+            return places.first().copied();
+        }
+        let nearest = places.into_iter();
+        nearest.min_by(|a, b| far(a).total_cmp(&far(b)))
     }
 
     /// Decides one pair. `home` says whether a place lies in the jurisdiction that the row names.
@@ -195,7 +259,7 @@ impl Referee {
             return Verdict::Zero;
         }
         let mut found = self.candidates(pair, label);
-        if self.area.bounds.is_none() {
+        if self.bounds(pair).is_none() {
             // Without an area, China is where longitudes and latitudes cannot be confused.
             let china = |candidate: &Candidate| within(candidate.position, CHINA);
             let metres = |candidate: &Candidate| !candidate.system.is_degrees();
@@ -245,7 +309,7 @@ impl Referee {
                 rivals: others.iter().filter(equal).copied().collect(),
             };
         }
-        let anywhere = self.readings(pair, label);
+        let anywhere = self.readings(pair, label, &self.systems);
         // Any metres may be read in some grid: only what speaks for a system makes it one.
         let spoken = |candidate: &&Candidate| {
             label.fits(candidate.system)
@@ -267,6 +331,28 @@ impl Referee {
             None => Verdict::OtherSystem,
         }
     }
+}
+
+/// Where places lie, with some room around them, if there are enough of them near each other.
+pub(crate) fn around(places: impl Iterator<Item = Position>) -> Option<Bounds> {
+    let (mut longitudes, mut latitudes): (Vec<f64>, Vec<f64>) =
+        places.map(|at| (at.longitude(), at.latitude())).unzip();
+    if longitudes.len() < REST_ROWS {
+        return None;
+    }
+    longitudes.sort_by(f64::total_cmp);
+    latitudes.sort_by(f64::total_cmp);
+    // A few strays say nothing: one in ten is left out at either end.
+    let cut = longitudes.len() / 10;
+    let ends = |sorted: &[f64]| Some((*sorted.get(cut)?, *sorted.get(sorted.len() - 1 - cut)?));
+    let ((west, east), (south, north)) = (ends(&longitudes)?, ends(&latitudes)?);
+    let near = east - west <= REST_WIDEST && north - south <= REST_WIDEST;
+    near.then_some([
+        west - REST_BUFFER,
+        south - REST_BUFFER,
+        east + REST_BUFFER,
+        north + REST_BUFFER,
+    ])
 }
 
 fn within(position: Position, [west, south, east, north]: Bounds) -> bool {
@@ -368,7 +454,7 @@ mod tests {
     fn decide(area: &Area, systems: &[System], said: Said, label: &str) -> Verdict {
         let (pair, label) = (pair(said), Label::read(label));
         let all = [(&pair, label)];
-        let referee = Referee::new(area, systems, all.iter().copied());
+        let referee = Referee::new(area, systems, None, all.iter().copied());
         referee.decide(&pair, label, |_| true)
     }
 
@@ -442,7 +528,7 @@ mod tests {
         let label = Label::default();
         let decide = |pairs: &[Pair], at: usize| {
             let each = pairs.iter().map(|pair| (pair, label));
-            let referee = Referee::new(&area, &[System::British], each);
+            let referee = Referee::new(&area, &[System::British], None, each);
             match referee.decide(&pairs[at], label, |_| true) {
                 Verdict::Here { chosen, rivals } => (chosen.swapped, rivals.len()),
                 other => panic!("{other:?}"),

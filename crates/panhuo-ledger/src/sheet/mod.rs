@@ -1,15 +1,18 @@
 //! Sheets: the cells of a file, whatever its format.
 
+mod colour;
 mod csv;
 mod features;
 mod geojson;
 #[cfg(feature = "geopackage")]
 mod geopackage;
+mod layout;
 mod ods;
 mod ole;
 mod package;
 #[cfg(feature = "geoparquet")]
 mod parquet;
+mod reflow;
 mod shapefile;
 mod survey;
 mod xls;
@@ -80,6 +83,12 @@ pub(crate) struct Sheet {
     pub(crate) rows: BTreeMap<u32, Vec<(u32, Cell)>>,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: BTreeSet<u32>,
+    /// Rows whose cells went into the row of the record that they continue.
+    pub(crate) continued: BTreeSet<u32>,
+    /// Whether the whole sheet is hidden.
+    pub(crate) hidden: bool,
+    /// Rows that are filled with a colour, and which.
+    pub(crate) colours: BTreeMap<u32, String>,
     /// The row that is a header by the file's own format.
     pub(crate) header: Option<u32>,
     /// What stands above the tables, if this is one of several side by side.
@@ -176,6 +185,9 @@ impl Sheet {
             rows: rows.collect(),
             hidden_rows: self.hidden_rows.clone(),
             hidden_columns: self.hidden_columns.clone(),
+            continued: self.continued.clone(),
+            hidden: self.hidden,
+            colours: self.colours.clone(),
             header: self.header,
             heading: self.heading.clone(),
             regions: self.regions.clone(),

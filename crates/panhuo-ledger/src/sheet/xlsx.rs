@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 
+use super::colour::Styles;
 use super::package::Package;
 use super::{Cell, CellKind, Limits, Region, Sheet};
 use crate::error::Result;
@@ -20,6 +21,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|e| limits.format(e.to_string()))?;
     let names = book.sheet_names();
+    let concealed: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible != SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let styles = Styles::of(&mut package);
     let mut cells = 0_usize;
     let mut sheets = Vec::new();
     for name in names {
@@ -57,6 +65,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
         }
         let hidden = package.hidden(&name);
         (sheet.hidden_rows, sheet.hidden_columns) = (hidden.rows, hidden.columns);
+        sheet.colours = styles.rows(&mut package, &name);
+        sheet.hidden = concealed.contains(&name);
         sheets.push(sheet);
     }
     Ok(sheets)

@@ -17,9 +17,10 @@ use crate::header::{self, Column, Role, assign, values_decide, values_name, word
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
-use crate::sheet::{Sheet, column_letters};
+use crate::sheet::{CellKind, Sheet, column_letters};
 use crate::table::{self, Shape, Table, row_text};
 use crate::value::code::{self, Edition, Family};
+use crate::value::western::has_decimal_commas;
 use crate::value::{date, kind};
 
 /// How sure a column's meaning is that its values tell and its header does not.
@@ -57,6 +58,10 @@ pub(super) struct Understood<'a> {
     /// A second pair of coordinates, which only checks the first.
     pub(super) second: Option<location::Places>,
     pub(super) outlines: Option<outline::Outlines>,
+    /// Whether its numbers part their decimals by a comma, and thousands by a point.
+    pub(super) decimal_commas: bool,
+    /// The rows that stand out by their colour, and what a legend says of it, or its name.
+    pub(super) colours: BTreeMap<u32, String>,
 }
 
 impl Reading<'_> {
@@ -72,21 +77,36 @@ impl Reading<'_> {
         }
     }
 
+    /// A doubt about the whole sheet.
+    fn of_sheet(&self, code: IssueCode, meaning: &str) -> Issue {
+        let source = Source {
+            cell: String::new(),
+            ..self.source(0, None)
+        };
+        let context = Context {
+            source,
+            ..Context::default()
+        };
+        issue(code, &context, meaning)
+    }
+
     /// Reads every table of the sheet.
     pub(crate) fn read(&self) -> Taken {
         let layout = table::find(self.sheet, &self.options.profile);
         let mut taken = Taken::default();
         if layout.tables.is_empty() && !layout.rows.is_empty() {
-            let context = Context {
-                source: Source {
-                    cell: String::new(),
-                    ..self.source(0, None)
-                },
-                ..Context::default()
-            };
             taken
                 .issues
-                .push(issue(IssueCode::TableMissing, &context, ""));
+                .push(self.of_sheet(IssueCode::TableMissing, ""));
+        }
+        if self.sheet.hidden && !layout.tables.is_empty() {
+            taken.issues.push(self.of_sheet(IssueCode::SheetHidden, ""));
+        }
+        if !self.sheet.continued.is_empty() {
+            let lines = self.sheet.continued.len().to_string();
+            taken
+                .issues
+                .push(self.of_sheet(IssueCode::RowsJoined, &lines));
         }
         let mut roles: BTreeMap<u32, RowRole> = BTreeMap::new();
         for (index, table) in layout.tables.iter().enumerate() {
@@ -131,6 +151,14 @@ impl Reading<'_> {
                 role,
             });
         }
+        taken
+            .rows
+            .extend(self.sheet.continued.iter().map(|row| Row {
+                file: Arc::clone(&self.names.0),
+                sheet: Arc::clone(&self.names.1),
+                row: row + 1,
+                role: RowRole::Continued,
+            }));
         agreement::repeated(&taken.sites, &mut taken.issues);
         taken
     }
@@ -200,7 +228,8 @@ impl Reading<'_> {
             .iter()
             .find_map(|text| profile.township_of_title(text));
         let outlines = outline::Outlines::find(self, &columns, rows);
-        let (places, second) = location::Places::find(self, &columns, rows);
+        let decimal_commas = self.has_decimal_commas(&columns, rows);
+        let (places, second) = location::Places::find(self, &columns, rows, decimal_commas);
         Understood {
             table,
             kind,
@@ -210,7 +239,70 @@ impl Reading<'_> {
             township: township.map(str::to_owned),
             as_of,
             columns,
+            decimal_commas,
+            colours: self.colours(rows),
         }
+    }
+
+    /// The rows of data whose colour only a few of them have, and what it means or is called.
+    fn colours(&self, rows: &[(u32, &Shape)]) -> BTreeMap<u32, String> {
+        let data = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+        let data: Vec<u32> = data.map(|(row, _)| *row).collect();
+        let of = |row: &u32| self.sheet.colours.get(row);
+        let mut each: BTreeMap<&str, usize> = BTreeMap::new();
+        for colour in data.iter().filter_map(of) {
+            *each.entry(colour).or_default() += 1;
+        }
+        // 黄色底纹为已签约项目: a note says what the colour means.
+        let legend = |colour: &str| {
+            let mut notes = self.sheet.rows.keys().filter(|row| !data.contains(row));
+            notes.find_map(|row| {
+                let text = row_text(self.sheet, *row);
+                text.contains(colour.trim_end_matches('色')).then_some(text)
+            })
+        };
+        let means: BTreeMap<&str, String> = each
+            .into_iter()
+            .filter(|(_, count)| *count * 5 <= data.len() * 2)
+            .map(|(colour, _)| (colour, legend(colour).unwrap_or_else(|| colour.to_owned())))
+            .collect();
+        let coloured = data.iter().filter_map(|row| {
+            let means = means.get(of(row)?.as_str())?;
+            Some((*row, means.clone()))
+        });
+        coloured.collect()
+    }
+
+    /// Whether the numbers of a table in a European language are written as there.
+    fn has_decimal_commas(&self, columns: &[Column], rows: &[(u32, &Shape)]) -> bool {
+        let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        if columns.iter().any(|column| column.title.contains(han)) {
+            return false;
+        }
+        let measured = |column: &&Column| match column.role {
+            Role::Attribute(attribute) => matches!(attribute.value_type(), ValueType::Number(_)),
+            Role::Longitude | Role::Latitude | Role::Easting | Role::Northing => true,
+            _ => false,
+        };
+        let columns: Vec<u32> = columns
+            .iter()
+            .filter(measured)
+            .map(|column| column.index)
+            .collect();
+        let data = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)))
+            .take(500);
+        let texts = data.flat_map(|(row, _)| {
+            let cells = columns.iter().map(|column| self.sheet.cell(*row, *column));
+            cells
+                .flatten()
+                .filter(|cell| cell.kind == CellKind::Text)
+                .map(|cell| cell.text.as_str())
+        });
+        has_decimal_commas(texts)
     }
 
     /// Finds the editions of the columns of codes: as header or profile say, and as the codes fit.

@@ -18,7 +18,7 @@ use crate::ledgers::RowRole;
 use crate::sheet::{Cell, CellKind};
 use crate::table::{Shape, ditto, row_text};
 use crate::value::code::{self, Family};
-use crate::value::western::DayOrder;
+use crate::value::western::{DayOrder, with_points};
 use crate::value::{self, Understood as Meaning, contact, date, encumbrance, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
@@ -239,6 +239,9 @@ impl<'a> Rows<'a> {
         if self.reading.sheet.hidden_rows.contains(&row) {
             line.doubt(IssueCode::RowHidden, &whole, "");
         }
+        if let Some(meaning) = self.table.colours.get(&row) {
+            line.doubt(IssueCode::RowColoured, &whole, meaning.clone());
+        }
         let cells = self.cells(&mut line);
         self.township(&cells, &mut line, &whole);
         let kind = self.kind(&cells);
@@ -355,7 +358,7 @@ impl<'a> Rows<'a> {
             self.known.clear();
             self.kind = line.site.kind;
         }
-        let mut contacts = Contact::default();
+        let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
         let same_township = self.above_township.as_deref() == Some(line.site.jurisdiction.as_str());
@@ -444,9 +447,7 @@ impl<'a> Rows<'a> {
         self.outline(line);
         self.remark(cells, line, &mut facts, &mut contacts);
         line.site.facts = facts.done(&mut line.issues);
-        if contacts != Contact::default() {
-            line.site.contacts.push(contacts);
-        }
+        line.site.contacts = contacts;
         self.above_township = Some(line.site.jurisdiction.clone());
         self.above = resolved;
         filled
@@ -462,6 +463,11 @@ impl<'a> Rows<'a> {
                 ValueType::Number(_) | ValueType::Text
             );
         if !again {
+            let number = matches!(attribute.value_type(), ValueType::Number(_));
+            if self.table.decimal_commas && number && cell.kind == CellKind::Text {
+                let plain = Cell::text(with_points(&cell.text));
+                return self.read_cell(&plain, attribute, column);
+            }
             return self.read_cell(cell, attribute, column);
         }
         if let Some(known) = self.known.get(&(kind, cell.text.as_str())) {
@@ -505,7 +511,7 @@ impl<'a> Rows<'a> {
         cells: &Cells<'a>,
         line: &mut Line,
         facts: &mut Facts,
-        contacts: &mut Contact,
+        contacts: &mut Vec<Contact>,
     ) {
         let Some(column) = self.column(&Role::Attribute(REMARKS)) else {
             return;
@@ -522,7 +528,7 @@ impl<'a> Rows<'a> {
             };
             line.doubt(IssueCode::FactInRemark, &context, attribute.name());
         }
-        if contacts.telephone.is_empty()
+        if contacts.iter().all(|contact| contact.telephone.is_empty())
             && let Some(found) = contact::in_words(&cell.text)
         {
             join(contacts, Some(found));
@@ -598,13 +604,20 @@ fn burdens_of(
     }
 }
 
-fn join(contact: &mut Contact, found: Option<Contact>) {
+/// Adds what a cell says of whom to ask: to the person of the cells before it, or as another.
+fn join(contacts: &mut Vec<Contact>, found: Option<Contact>) {
     let Some(found) = found else { return };
-    if contact.name.is_empty() {
-        contact.name = found.name;
-    }
-    if contact.telephone.is_empty() {
-        contact.telephone = found.telephone;
+    let fits = |said: &str, also: &str| said.is_empty() || also.is_empty() || said == also;
+    match contacts.last_mut() {
+        Some(last) if fits(&last.name, &found.name) && fits(&last.telephone, &found.telephone) => {
+            if last.name.is_empty() {
+                last.name = found.name;
+            }
+            if last.telephone.is_empty() {
+                last.telephone = found.telephone;
+            }
+        }
+        _ => contacts.push(found),
     }
 }
 

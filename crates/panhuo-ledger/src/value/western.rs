@@ -16,6 +16,61 @@ pub(crate) enum DayOrder {
     MonthFirst,
 }
 
+/// Whether these cells of numbers part their decimals by a comma: 2,35 and 12.500,50 are written, and
+/// hardly any 2.35 or 12,500.50.
+pub(crate) fn has_decimal_commas<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let (mut commas, mut points) = (0_usize, 0_usize);
+    for cell in cells {
+        for run in runs(cell).map(|(from, to)| &cell[from..to]) {
+            let decimals = |mark: char| {
+                let (before, after) = run.rsplit_once(mark)?;
+                (!before.contains(mark)).then_some(after.len())
+            };
+            match (decimals(','), decimals('.'), run.contains('.')) {
+                (Some(after), None, false) => commas += usize::from(after != 3),
+                (Some(after), _, true) if run.rfind(',') > run.rfind('.') => {
+                    commas += usize::from(after != 3);
+                }
+                (_, Some(after), true) => points += usize::from(after != 3),
+                _ => {}
+            }
+        }
+    }
+    commas > 0 && commas > 3 * points
+}
+
+/// A cell whose decimals are parted by a comma, with points instead and without marks of thousands.
+pub(crate) fn with_points(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut done = 0;
+    for (from, to) in runs(cell) {
+        text.push_str(&cell[done..from]);
+        text.push_str(&cell[from..to].replace('.', "").replace(',', "."));
+        done = to;
+    }
+    text.push_str(&cell[done..]);
+    text
+}
+
+/// Where a cell has digits with points and commas between them.
+fn runs(cell: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = cell.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let from = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
+        let mark = |to: usize| {
+            matches!(bytes.get(to), Some(b'.' | b','))
+                && bytes.get(to + 1).is_some_and(u8::is_ascii_digit)
+        };
+        let mut to = from;
+        while bytes.get(to).is_some_and(u8::is_ascii_digit) || mark(to) {
+            to += 1;
+        }
+        at = to;
+        Some((from, to))
+    })
+}
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -111,6 +166,17 @@ fn month_named(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimal_commas_are_told_by_the_column() {
+        let told = |cells: &[&str]| has_decimal_commas(cells.iter().copied());
+        assert!(told(&["2,35", "12.500", "0,8"]));
+        assert!(told(&["12 500,5 m²", "8500"]));
+        assert!(!told(&["12,500", "1,200.5", "2.35"]));
+        assert!(!told(&["12,500", "4,300"]));
+        assert_eq!(with_points("1.250.000,50 €"), "1250000.50 €");
+        assert_eq!(with_points("48,3774"), "48.3774");
+    }
 
     #[test]
     fn forms_of_english_dates() {
