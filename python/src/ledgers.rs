@@ -1,11 +1,10 @@
 //! Ledgers: reading what townships send.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use panhuo::{Landmarks, SiteKind};
+use panhuo::{Landmarks, SiteKind, Stop};
 use panhuo_ledger::{IssueCode, OldDatum, Profile, Progress, ReadOptions, RowRole};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -157,8 +156,9 @@ pub(crate) fn read_ledgers(
     let read = listening(py, move |stop| {
         let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
         let landmarks = landmarks.transpose()?;
-        let options = options.until(stop);
-        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| teller.tell(now))?;
+        let options = options.until(stop.clone());
+        let tell = |now: Progress<'_>| teller.tell(now, &stop);
+        let ledgers = panhuo_ledger::read_with(&paths, &options, &tell)?;
         let inventory = ledgers.inventory()?;
         let inventory = Arc::new(inventory.with_landmarks(landmarks.unwrap_or_default()));
         Ok(Ledgers { ledgers, inventory })
@@ -207,7 +207,7 @@ impl Told {
     }
 
     /// Calls the callable; what it raises, or an interruption from the keyboard, stops the reading.
-    fn tell(&self, now: Progress<'_>) -> ControlFlow<()> {
+    fn tell(&self, now: Progress<'_>, stop: &Stop) {
         let told = Python::attach(|py| {
             py.check_signals()?;
             let arguments = (now.file, now.done, now.total);
@@ -216,13 +216,11 @@ impl Told {
                 .map(|callable| callable.call1(py, arguments))
                 .transpose()
         });
-        let Err(error) = told else {
-            return ControlFlow::Continue(());
-        };
+        let Err(error) = told else { return };
         if let Ok(mut failure) = self.failure.lock() {
             *failure = Some(error);
         }
-        ControlFlow::Break(())
+        stop.wish();
     }
 
     fn raise(&self) -> PyResult<()> {

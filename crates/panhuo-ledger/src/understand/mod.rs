@@ -1,11 +1,13 @@
 //! From the tables of a sheet to sites and doubts.
 
 pub(crate) mod agreement;
+mod cell;
 mod facts;
 mod form;
 mod location;
 mod outline;
 mod row;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,6 +15,7 @@ use std::sync::Arc;
 
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
+use crate::error::Result;
 use crate::header::{self, Column, Role, assign, values_decide, values_name, words};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{ColumnMeaning, Row, RowRole};
@@ -90,23 +93,21 @@ impl Reading<'_> {
         issue(code, &context, meaning)
     }
 
-    /// Reads every table of the sheet.
-    pub(crate) fn read(&self) -> Taken {
+    /// Reads every table of the sheet, unless somebody wishes to stop.
+    pub(crate) fn read(&self) -> Result<Taken> {
         let layout = table::find(self.sheet, &self.options.profile);
         let mut taken = Taken::default();
         if layout.tables.is_empty() && !layout.rows.is_empty() {
-            taken
-                .issues
-                .push(self.of_sheet(IssueCode::TableMissing, ""));
+            let missing = self.of_sheet(IssueCode::TableMissing, "");
+            taken.issues.push(missing);
         }
         if self.sheet.hidden && !layout.tables.is_empty() {
             taken.issues.push(self.of_sheet(IssueCode::SheetHidden, ""));
         }
         if !self.sheet.continued.is_empty() {
             let lines = self.sheet.continued.len().to_string();
-            taken
-                .issues
-                .push(self.of_sheet(IssueCode::RowsJoined, &lines));
+            let joined = self.of_sheet(IssueCode::RowsJoined, &lines);
+            taken.issues.push(joined);
         }
         let mut roles: BTreeMap<u32, RowRole> = BTreeMap::new();
         for (index, table) in layout.tables.iter().enumerate() {
@@ -123,7 +124,7 @@ impl Reading<'_> {
                 .collect();
             let understood = self.understand(table, &rows, &mut taken.issues);
             let before = taken.sites.len();
-            row::read(self, &understood, &rows, &mut taken, &mut roles);
+            rows::read(self, &understood, &rows, &mut taken, &mut roles)?;
             let sites = &taken.sites[before..];
             agreement::second_pair(self, &understood, sites, &mut taken.issues);
             agreement::far(sites, &mut taken.issues);
@@ -160,7 +161,7 @@ impl Reading<'_> {
                 role: RowRole::Continued,
             }));
         agreement::repeated(&taken.sites, &mut taken.issues);
-        taken
+        Ok(taken)
     }
 
     /// Gives the columns their meaning and finds what holds for all rows.

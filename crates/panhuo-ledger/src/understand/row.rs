@@ -1,25 +1,21 @@
 //! One row of a table to one site.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-
-use rayon::prelude::*;
+use std::collections::HashMap;
 
 use panhuo::{
     ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, REMARKS,
-    Reading as Told, Site, SiteKind, ValueType, fold,
+    Reading as Told, Site, SiteKind, fold,
 };
 
 use super::facts::{Doubt, Facts};
-use super::{Reading, Taken, Understood, id};
+use super::rows::Outcome;
+use super::{Reading, Understood};
 use crate::header::{Column, Role};
-use crate::issue::{Context, IssueCode, issue};
-use crate::ledgers::RowRole;
-use crate::sheet::{Cell, CellKind};
-use crate::table::{Shape, ditto, row_text};
-use crate::value::code::{self, Family};
-use crate::value::western::{DayOrder, with_points};
-use crate::value::{self, Understood as Meaning, contact, date, encumbrance, kind, missing, words};
+use crate::issue::{Context, IssueCode};
+use crate::sheet::Cell;
+use crate::table::{ditto, row_text};
+use crate::value::{Understood as Meaning, contact, date, encumbrance, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
 pub(super) struct Rows<'a> {
@@ -28,16 +24,13 @@ pub(super) struct Rows<'a> {
     /// The township as written in the row above or in the heading of a group.
     pub(super) township: Option<String>,
     /// The cells of the row above, ditto marks resolved.
-    above: Cells<'a>,
+    pub(super) above: Cells<'a>,
     above_township: Option<String>,
     /// The kind of the site whose row is read.
-    kind: SiteKind,
+    pub(super) kind: SiteKind,
     /// What words of a column meant, by attribute, column and text, for sites of one kind.
-    known: HashMap<((Attribute, u32), &'a str), Meaning>,
+    pub(super) known: HashMap<((Attribute, u32), &'a str), Meaning>,
 }
-
-/// A longer text is not remembered.
-const REMEMBERED: usize = 96;
 
 /// The cells of a row, by their columns in the sheet.
 #[derive(Clone, Debug, Default)]
@@ -81,83 +74,8 @@ impl Line {
     }
 }
 
-/// What became of a row, before its site has a number.
-enum Outcome {
-    Site(Box<Site>, Vec<Doubt>),
-    Rejected(Box<Doubt>),
-    Note,
-}
-
-/// So many rows are read by one thread before it takes others.
-const CHUNK: usize = 1024;
-
-/// Reads the rows of a table. They are read in parallel, from rows on that need nothing of what
-/// stands above them; numbered they are one after the other, so that the result is the same.
-pub(super) fn read(
-    reading: &Reading<'_>,
-    table: &Understood<'_>,
-    rows: &[(u32, &Shape)],
-    taken: &mut Taken,
-    roles: &mut BTreeMap<u32, RowRole>,
-) {
-    let first = Rows::new(reading, table);
-    let mut starts: Vec<usize> = vec![0];
-    // Without a column of townships, the headings of groups say whose the rows below are.
-    let headed = first.column(&Role::Township).is_none()
-        && rows
-            .iter()
-            .any(|(_, shape)| matches!(shape, Shape::Section | Shape::Subtotal));
-    let mut at = if headed { rows.len() } else { CHUNK };
-    while at < rows.len() {
-        if first.stands_alone(rows[at]) {
-            starts.push(at);
-            at += CHUNK;
-        } else {
-            at += 1;
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
-    let parts: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
-    let done: Vec<Vec<(u32, Outcome)>> = parts
-        .into_par_iter()
-        .map(|(from, to)| Rows::new(reading, table).read(&rows[from..to]))
-        .collect();
-    for (row, outcome) in done.into_iter().flatten() {
-        let role = reading.take(outcome, taken);
-        roles.insert(row, role);
-    }
-}
-
-impl Reading<'_> {
-    /// Numbers the site of a row and takes its doubts.
-    fn take(&self, outcome: Outcome, taken: &mut Taken) -> RowRole {
-        match outcome {
-            Outcome::Site(mut site, doubts) => {
-                let number = self.before + taken.sites.len() + 1;
-                let id = id(self.options.profile.id_prefix(), number);
-                site.id = id.clone();
-                for (code, context, meaning) in doubts {
-                    let context = Context {
-                        site: Some(id.clone()),
-                        ..context
-                    };
-                    taken.issues.push(issue(code, &context, &meaning));
-                }
-                taken.sites.push(*site);
-                RowRole::Site(id)
-            }
-            Outcome::Rejected(doubt) => {
-                let (code, context, meaning) = *doubt;
-                taken.issues.push(issue(code, &context, &meaning));
-                RowRole::Rejected
-            }
-            Outcome::Note => RowRole::Note,
-        }
-    }
-}
-
 impl<'a> Rows<'a> {
-    fn new(reading: &'a Reading<'a>, table: &'a Understood<'a>) -> Self {
+    pub(super) fn new(reading: &'a Reading<'a>, table: &'a Understood<'a>) -> Self {
         Self {
             reading,
             table,
@@ -167,46 +85,6 @@ impl<'a> Rows<'a> {
             kind: SiteKind::Land,
             known: HashMap::new(),
         }
-    }
-
-    /// Whether a row means the same whatever stands above it.
-    fn stands_alone(&self, (row, shape): (u32, &Shape)) -> bool {
-        let cells = self.reading.sheet.rows.get(&row).map(Vec::as_slice);
-        let mut cells = cells.unwrap_or_default().iter();
-        let township = self.column(&Role::Township).map(|column| column.index);
-        let says = |column: u32| {
-            let cell = self.reading.sheet.cell(row, column);
-            cell.is_some_and(|cell| !missing::is_missing(&fold(&cell.text)))
-        };
-        matches!(shape, Shape::Data(_))
-            && township.is_none_or(says)
-            && !cells.any(|(_, cell)| ditto(&cell.text))
-    }
-
-    fn read(mut self, rows: &[(u32, &Shape)]) -> Vec<(u32, Outcome)> {
-        let mut done = Vec::with_capacity(rows.len());
-        for (row, shape) in rows {
-            match shape {
-                Shape::Data(_) => {
-                    let outcome = self.row(*row);
-                    done.push((*row, outcome));
-                }
-                Shape::Section => {
-                    let text = row_text(self.reading.sheet, *row);
-                    if self.reading.options.profile.township(&text).is_some() {
-                        self.township = Some(text);
-                    }
-                    self.above = Cells::default();
-                }
-                // A sum ends its group: nothing is filled down across it.
-                Shape::Subtotal => {
-                    self.township = None;
-                    self.above = Cells::default();
-                }
-                _ => {}
-            }
-        }
-        done
     }
 
     pub(super) fn column(&self, role: &Role) -> Option<&'a Column> {
@@ -225,7 +103,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn row(&mut self, row: u32) -> Outcome {
+    pub(super) fn row(&mut self, row: u32) -> Outcome {
         let mut line = Line {
             row,
             site: Site::new("", SiteKind::Land, ""),
@@ -453,58 +331,6 @@ impl<'a> Rows<'a> {
         filled
     }
 
-    /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
-    fn meaning(&mut self, cell: &'a Cell, attribute: Attribute, column: &Column) -> Meaning {
-        let kind = (attribute, column.index);
-        let again = cell.kind == CellKind::Text
-            && cell.text.len() <= REMEMBERED
-            && !matches!(
-                attribute.value_type(),
-                ValueType::Number(_) | ValueType::Text
-            );
-        if !again {
-            let number = matches!(attribute.value_type(), ValueType::Number(_));
-            if self.table.decimal_commas && number && cell.kind == CellKind::Text {
-                let plain = Cell::text(with_points(&cell.text));
-                return self.read_cell(&plain, attribute, column);
-            }
-            return self.read_cell(cell, attribute, column);
-        }
-        if let Some(known) = self.known.get(&(kind, cell.text.as_str())) {
-            return known.clone();
-        }
-        let understood = self.read_cell(cell, attribute, column);
-        self.known
-            .insert((kind, cell.text.as_str()), understood.clone());
-        understood
-    }
-
-    /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
-    fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
-        // The header's doubt says why: no doubt a row.
-        if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
-            return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
-        }
-        let profile = &self.reading.options.profile;
-        if attribute.value_type() == ValueType::Date
-            && profile.day_order() != DayOrder::Either
-            && let date::DateReading::Days(days) = date::read_as(cell, profile.day_order())
-        {
-            return Meaning::one(attribute, Told::Number(days));
-        }
-        let Some((exact, choices)) = profile.value(attribute, &cell.text) else {
-            return coded(cell, attribute, column, self.kind)
-                .unwrap_or_else(|| value::read(cell, attribute, column.unit, self.kind));
-        };
-        let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
-        let understood = Meaning::one(attribute, reading);
-        if exact {
-            understood
-        } else {
-            understood.with(IssueCode::ValueGuessed)
-        }
-    }
-
     /// What the remark tells and no column does.
     fn remark(
         &self,
@@ -535,37 +361,6 @@ impl<'a> Rows<'a> {
             line.doubt(IssueCode::FactInRemark, &context, "contact");
         }
     }
-}
-
-/// Reads a cell whose code says what it means: an industry, a class of land, an owner.
-fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<Meaning> {
-    if let Some(category) = code::ownership(attribute, &cell.text) {
-        let choices = attribute.choice(category).ok()?;
-        let mut understood = Meaning::one(attribute, Told::Category(choices));
-        let doubt = (IssueCode::CodeForWords, category.to_owned());
-        understood.doubts.push(doubt);
-        return Some(understood);
-    }
-    let family = Family::of(attribute)?;
-    let said = code::read(family, &cell.text, column.stated, column.leaning)?;
-    let mut understood = if attribute.value_type() == ValueType::Text {
-        Meaning::one(attribute, Told::Text(said.text))
-    } else if said.name.is_empty() {
-        Meaning::one(attribute, Told::Unknown(Gap::Illegible))
-    } else {
-        // A category is read from the words; where there are none, from the name of the code.
-        value::read(
-            &Cell::text(said.name.as_str()),
-            attribute,
-            column.unit,
-            kind,
-        )
-    };
-    understood.doubts.extend(said.doubt);
-    if attribute.value_type() != ValueType::Text && !said.has_words {
-        understood.doubts.push((IssueCode::CodeForWords, said.name));
-    }
-    Some(understood)
 }
 
 /// 停产时间 of an idle plant is since when it is idle; of a closed enterprise, when it closed.

@@ -7,6 +7,7 @@ pub(crate) mod coordinates;
 pub(crate) mod date;
 pub(crate) mod encumbrance;
 pub(crate) mod kind;
+mod measure;
 pub(crate) mod missing;
 mod number;
 mod numeral;

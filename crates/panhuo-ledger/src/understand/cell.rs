@@ -1,0 +1,105 @@
+//! One cell under a column of an attribute to what it says: by the profile's table of values, by
+//! codes, else by the grammar of values.
+
+use panhuo::{Attribute, Gap, Reading as Told, SiteKind, ValueType};
+
+use super::row::Rows;
+use crate::header::Column;
+use crate::issue::IssueCode;
+use crate::sheet::{Cell, CellKind};
+use crate::value::code::{self, Family};
+use crate::value::western::{DayOrder, with_points};
+use crate::value::{self, Understood as Meaning, date};
+
+/// A longer text is not remembered.
+const REMEMBERED: usize = 96;
+
+impl<'a> Rows<'a> {
+    /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
+    pub(super) fn meaning(
+        &mut self,
+        cell: &'a Cell,
+        attribute: Attribute,
+        column: &Column,
+    ) -> Meaning {
+        let kind = (attribute, column.index);
+        let again = cell.kind == CellKind::Text
+            && cell.text.len() <= REMEMBERED
+            && !matches!(
+                attribute.value_type(),
+                ValueType::Number(_) | ValueType::Text
+            );
+        if !again {
+            let number = matches!(attribute.value_type(), ValueType::Number(_));
+            if self.table.decimal_commas && number && cell.kind == CellKind::Text {
+                let plain = Cell::text(with_points(&cell.text));
+                return self.read_cell(&plain, attribute, column);
+            }
+            return self.read_cell(cell, attribute, column);
+        }
+        if let Some(known) = self.known.get(&(kind, cell.text.as_str())) {
+            return known.clone();
+        }
+        let understood = self.read_cell(cell, attribute, column);
+        self.known
+            .insert((kind, cell.text.as_str()), understood.clone());
+        understood
+    }
+
+    /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
+    fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
+        // The header's doubt says why: no doubt a row.
+        if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
+            return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
+        }
+        let profile = &self.reading.options.profile;
+        if attribute.value_type() == ValueType::Date
+            && profile.day_order() != DayOrder::Either
+            && let date::DateReading::Days(days) = date::read_as(cell, profile.day_order())
+        {
+            return Meaning::one(attribute, Told::Number(days));
+        }
+        let Some((exact, choices)) = profile.value(attribute, &cell.text) else {
+            return coded(cell, attribute, column, self.kind)
+                .unwrap_or_else(|| value::read(cell, attribute, column.unit, self.kind));
+        };
+        let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
+        let understood = Meaning::one(attribute, reading);
+        if exact {
+            understood
+        } else {
+            understood.with(IssueCode::ValueGuessed)
+        }
+    }
+}
+
+/// Reads a cell whose code says what it means: an industry, a class of land, an owner.
+fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<Meaning> {
+    if let Some(category) = code::ownership(attribute, &cell.text) {
+        let choices = attribute.choice(category).ok()?;
+        let mut understood = Meaning::one(attribute, Told::Category(choices));
+        let doubt = (IssueCode::CodeForWords, category.to_owned());
+        understood.doubts.push(doubt);
+        return Some(understood);
+    }
+    let family = Family::of(attribute)?;
+    let said = code::read(family, &cell.text, column.stated, column.leaning)?;
+    let mut understood = if attribute.value_type() == ValueType::Text {
+        Meaning::one(attribute, Told::Text(said.text))
+    } else if said.name.is_empty() {
+        Meaning::one(attribute, Told::Unknown(Gap::Illegible))
+    } else {
+        // A category is read from the words; where there are none, from the name of the code.
+        value::read(
+            &Cell::text(said.name.as_str()),
+            attribute,
+            column.unit,
+            kind,
+        )
+    };
+    understood.doubts.extend(said.doubt);
+    if attribute.value_type() != ValueType::Text && !said.has_words {
+        understood.doubts.push((IssueCode::CodeForWords, said.name));
+    }
+    Some(understood)
+}
