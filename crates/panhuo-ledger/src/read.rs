@@ -164,7 +164,7 @@ impl Ledgers {
     ) -> Result<()> {
         let file: Arc<str> = name.into();
         for sheet in read_sheets(name, bytes, beside, options)? {
-            for mut part in table::split(sheet, &options.profile) {
+            for mut part in table::split(table::unfold(sheet), &options.profile) {
                 part.header = part
                     .header
                     .or_else(|| table::records(&part, &options.profile));

@@ -11,7 +11,7 @@ use panhuo::{Attribute, Unit};
 use crate::value::code::Edition;
 
 pub(crate) use assign::{assign, values_decide, values_name};
-pub(crate) use unit::units_in_note;
+pub(crate) use unit::{is_foreign, unit_spelling, units_in_note};
 pub(crate) use words::Role;
 
 /// One column of a table.
@@ -33,6 +33,12 @@ pub(crate) struct Column {
     /// Whether the same attribute has a column before this one, which this one only checks.
     pub(crate) is_check: bool,
     pub(crate) hidden: bool,
+    /// The column of the sheet that gives the units of this one, row by row.
+    pub(crate) unit_beside: Option<u32>,
+    /// The units of `占地面积（亩/平方米）`, whose cells hold two numbers.
+    pub(crate) two_units: Option<(&'static Unit, &'static Unit)>,
+    /// Whether its money is that of another country.
+    pub(crate) foreign: bool,
     /// Of codes: the edition that header or profile names, and the one that the column's codes fit.
     pub(crate) stated: Option<Edition>,
     pub(crate) leaning: Option<Edition>,
@@ -65,8 +71,8 @@ impl Column {
 
 /// A header as people read it: its levels without their line breaks.
 pub(crate) fn title(path: &[String]) -> String {
-    let latin = |c: char| c.is_ascii() || c.is_whitespace();
-    if path.iter().all(|level| level.chars().all(latin)) {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if !path.iter().any(|level| level.contains(han)) {
         let joined = path.join(" > ");
         return joined.split_whitespace().collect::<Vec<_>>().join(" ");
     }

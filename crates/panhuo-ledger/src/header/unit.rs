@@ -57,18 +57,26 @@ fn behind(level: &str) -> Option<(&str, String)> {
     })
 }
 
+/// Whether words name the money of another country.
+pub(crate) fn is_foreign(text: &str) -> bool {
+    const CURRENCIES: [&str; 14] = [
+        "£", "€", "$", "gbp", "eur", "usd", "hkd", "sterling", "dollar", "美元", "港元", "港币",
+        "欧元", "英镑",
+    ];
+    let folded = fold(text);
+    CURRENCIES.iter().any(|word| match folded.split_once(word) {
+        // Letters around it make another word of it: europe, neural.
+        Some((before, after)) if word.is_ascii() && word.len() == 3 => {
+            !before.ends_with(|c: char| c.is_ascii_alphabetic())
+                && !after.starts_with(|c: char| c.is_ascii_alphabetic())
+        }
+        found => found.is_some(),
+    })
+}
+
 /// The unit that this text spells and nothing else.
 pub(crate) fn unit_spelling(text: &str, wanted: Option<Dimension>) -> Option<&'static Unit> {
-    let folded = fold(text)
-        .replace("rmb10,000", "万元")
-        .replace("rmb10000", "万元")
-        .replace("rmb", "元")
-        .replace("yuan", "元");
-    let folded = folded
-        .replace("sqm", "m2")
-        .replace("/month", "/月")
-        .replace("/year", "/年")
-        .replace("/day", "/天");
+    let folded = crate::value::western::chinese_units(&fold(text));
     let spelling = folded
         .trim_matches([':', ',', '、', '。'])
         .trim_start_matches("单位:")

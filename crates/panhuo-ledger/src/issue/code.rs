@@ -105,6 +105,9 @@ codes! {
     UnitUnknown "unit-unknown" Error
         "未注明单位，也无惯用单位，数值未采用" "No unit is given and none is customary here; numbers without one were not used."
         "请在表头注明单位" "Write the unit into the header.";
+    CurrencyForeign "currency-foreign" Warning
+        "金额是外币，未换算，未采用" "The amount is in another country's money; it was not converted and not used."
+        "请换算为人民币并注明单位" "Convert it to yuan and name the unit.";
     UnitConflict "unit-conflict" Warning
         "单元格单位与表头不同，以单元格为准" "The cell names another unit than its header; the cell was followed."
         "请按表头单位换算后填写" "Convert the value to the unit of the header.";

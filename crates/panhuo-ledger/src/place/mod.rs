@@ -13,7 +13,7 @@ pub(crate) use geometry::{area, drawn, drawn_of, footprint};
 pub(crate) use label::{Label, system_words};
 pub(crate) use referee::{Candidate, Referee, Verdict, around, coarseness};
 pub use system::OldDatum;
-pub(crate) use system::{Bounds, Moved, System, to_wgs84, to_zone};
+pub(crate) use system::{ANYWHERE, Bounds, Moved, System, to_wgs84, to_zone};
 pub(crate) use wkt::{Drawn, Vertex, read as read_wkt};
 
 /// Where the sites of a ledger can lie.

@@ -90,6 +90,9 @@ pub(super) const CHINESE: &[System] = &[
     System::Web,
 ];
 
+/// What is tried where neither a profile nor anything Chinese says where a ledger is from.
+pub(crate) const ANYWHERE: &[System] = &[System::Degrees, System::Packed, System::Web];
+
 /// West, south, east, north in degrees.
 pub(crate) type Bounds = [f64; 4];
 

@@ -64,6 +64,8 @@ pub(crate) struct Sheet {
     pub(crate) hidden_columns: BTreeSet<u32>,
     /// Rows whose cells went into the row of the record that they continue.
     pub(crate) continued: BTreeSet<u32>,
+    /// Of a form that was unfolded: where the value of each column stood.
+    pub(crate) origins: BTreeMap<u32, (u32, u32)>,
     /// Whether the whole sheet is hidden.
     pub(crate) hidden: bool,
     /// Rows that are filled with a colour, and which.
@@ -85,7 +87,7 @@ impl Sheet {
     }
 
     /// Puts a cell in; cells of a row must come from left to right.
-    pub(super) fn push(&mut self, row: u32, column: u32, cell: Cell) {
+    pub(crate) fn push(&mut self, row: u32, column: u32, cell: Cell) {
         if cell.is_blank() {
             return;
         }
@@ -165,6 +167,7 @@ impl Sheet {
             hidden_rows: self.hidden_rows.clone(),
             hidden_columns: self.hidden_columns.clone(),
             continued: self.continued.clone(),
+            origins: self.origins.clone(),
             hidden: self.hidden,
             colours: self.colours.clone(),
             header: self.header,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Cell, Limits, Sheet};
 use crate::error::Result;
@@ -97,6 +97,12 @@ pub(super) fn legacy(bytes: &[u8]) -> &'static Encoding {
         .count();
     if !broken && han > 8 {
         return GB18030;
+    }
+    // £ and ² alone do not tell Western from Central European text.
+    let marks =
+        |byte: &u8| byte.is_ascii() || matches!(byte, 0x80 | 0x85 | 0x91..=0x97 | 0xa0..=0xbf);
+    if guess.is_single_byte() && bytes.iter().all(marks) {
+        return WINDOWS_1252;
     }
     guess
 }

@@ -220,7 +220,6 @@ fn record(lines: &[&Line], starts: &[usize], sheet: &mut Sheet) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::options::ReadOptions;
     use crate::sheet::read_sheets;
 

@@ -68,7 +68,7 @@ fn header(sheet: &Sheet) -> Option<((u32, Line), Vec<(u32, Line)>)> {
     let (row, mut words) = lines.next()?;
     let (_, more) = lines.next()?;
     let plain = |line: &Line| {
-        line.len() >= 3
+        line.len() >= 2
             && line
                 .values()
                 .all(|text| !text.contains(|c: char| c.is_ascii_digit()) || text.len() < 12)

@@ -1,7 +1,7 @@
 //! One cell under a column of an attribute to what it says: by the profile's table of values, by
 //! codes, else by the grammar of values.
 
-use panhuo::{Attribute, Gap, Reading as Told, SiteKind, ValueType};
+use panhuo::{Attribute, Gap, Reading as Told, SiteKind, Unit, ValueType, fold};
 
 use super::row::Rows;
 use crate::header::Column;
@@ -9,7 +9,7 @@ use crate::issue::IssueCode;
 use crate::sheet::{Cell, CellKind};
 use crate::value::code::{self, Family};
 use crate::value::western::{DayOrder, with_points};
-use crate::value::{self, Understood as Meaning, date};
+use crate::value::{self, Understood as Meaning, date, missing};
 
 /// A longer text is not remembered.
 const REMEMBERED: usize = 96;
@@ -47,7 +47,16 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
-    fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
+    pub(super) fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
+        if column.foreign && !missing::is_missing(&fold(&cell.text)) {
+            return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
+        }
+        if let Some(both) = column
+            .two_units
+            .and_then(|units| in_both(&cell.text, units))
+        {
+            return value::read(&Cell::text(both), attribute, column.unit, self.kind);
+        }
         // The header's doubt says why: no doubt a row.
         if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
             return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
@@ -71,6 +80,22 @@ impl<'a> Rows<'a> {
             understood.with(IssueCode::ValueGuessed)
         }
     }
+}
+
+/// Two numbers under `（亩/平方米）`, each with its unit: 20/13333.3, 20（13333.3）.
+fn in_both(text: &str, (first, second): (&Unit, &Unit)) -> Option<String> {
+    let folded = fold(text);
+    let mut parts = folded
+        .split(['/', '(', ')', '、'])
+        .filter(|part| !part.is_empty());
+    let number = |part: &&str| {
+        part.chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    let one = parts.next().filter(number)?;
+    let other = parts.next().filter(number)?;
+    let both = || format!("{one}{}（{other}{}）", first.symbol(), second.symbol());
+    parts.next().is_none().then(both)
 }
 
 /// Reads a cell whose code says what it means: an industry, a class of land, an owner.

@@ -59,7 +59,22 @@ impl Places {
         let at = |role: &Role| columns.iter().position(|column| column.role == *role);
         let degrees = at(&Role::Longitude).zip(at(&Role::Latitude));
         let grid = at(&Role::Easting).zip(at(&Role::Northing));
-        let one = at(&Role::Coordinates).map(|column| (column, column));
+        // Lat/Long: one column of an axis holds both, or says nothing.
+        let alone = [
+            Role::Longitude,
+            Role::Latitude,
+            Role::Easting,
+            Role::Northing,
+        ];
+        let alone = || {
+            alone
+                .iter()
+                .find_map(&at)
+                .filter(|_| degrees.or(grid).is_none())
+        };
+        let one = at(&Role::Coordinates)
+            .or_else(alone)
+            .map(|column| (column, column));
         let mut pairs = [degrees, grid, one].into_iter().flatten();
         let system = at(&Role::CoordinateSystem).map(|at| columns[at].index);
         let first = pairs.next();
@@ -91,6 +106,10 @@ impl Places {
             (true, _) => columns[east].path.join(" "),
         };
         let told_once = Label::read(&header);
+        // Lat/Long names the order of the two numbers of a cell.
+        let folded = fold(&header);
+        let north_first =
+            matches!((folded.find("lat"), folded.find("lon")), (Some(lat), Some(lon)) if lat < lon);
         let text = |row: u32, column: u32| {
             sheet
                 .shown(row, column)
@@ -99,7 +118,11 @@ impl Places {
         let of_row = |row: u32| {
             let first = text(row, columns[east].index);
             let (said, raw) = if east == north {
-                (coordinates::joint(first), first.to_owned())
+                let said = coordinates::joint(first);
+                (
+                    if north_first { said.turned() } else { said },
+                    first.to_owned(),
+                )
             } else {
                 let second = text(row, columns[north].index);
                 let raw = format!("{first} {second}").trim().to_owned();
@@ -132,7 +155,7 @@ impl Places {
             _ => None,
         });
         let profile = &reading.options.profile;
-        let referee = Referee::new(profile.area(), profile.systems(), given.rest, pairs);
+        let referee = Referee::new(profile.area(), reading.systems(columns), given.rest, pairs);
         Self {
             column: east,
             rows: written,

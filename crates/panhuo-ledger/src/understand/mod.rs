@@ -20,11 +20,12 @@ use crate::header::{self, Column, Role, assign, values_decide, values_name, word
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
+use crate::place::{self, System};
 use crate::sheet::{CellKind, Sheet, column_letters};
 use crate::table::{self, Shape, Table, row_text};
 use crate::value::code::{self, Edition, Family};
 use crate::value::western::has_decimal_commas;
-use crate::value::{date, kind};
+use crate::value::{date, kind, missing};
 
 /// How sure a column's meaning is that its values tell and its header does not.
 const BY_VALUES: f64 = 0.8;
@@ -70,6 +71,8 @@ pub(super) struct Understood<'a> {
 impl Reading<'_> {
     /// The place of a cell, or of a whole row.
     pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
+        let origin = column.and_then(|column| self.sheet.origins.get(&column));
+        let (row, column) = origin.map_or((row, column), |(row, at)| (*row, Some(*at)));
         let mut cell = column.map(column_letters).unwrap_or_default();
         // Writing to a String cannot fail.
         let _ = write!(cell, "{}", row + 1);
@@ -104,7 +107,7 @@ impl Reading<'_> {
         if self.sheet.hidden && !layout.tables.is_empty() {
             taken.issues.push(self.of_sheet(IssueCode::SheetHidden, ""));
         }
-        if !self.sheet.continued.is_empty() {
+        if !self.sheet.continued.is_empty() && self.sheet.origins.is_empty() {
             let lines = self.sheet.continued.len().to_string();
             let joined = self.of_sheet(IssueCode::RowsJoined, &lines);
             taken.issues.push(joined);
@@ -184,12 +187,35 @@ impl Reading<'_> {
                 unit: None,
                 needs_unit: false,
                 is_check: false,
+                unit_beside: None,
+                two_units: None,
+                foreign: false,
                 stated: None,
                 leaning: None,
                 hidden: self.sheet.hidden_columns.contains(&header.index),
             })
             .collect();
-        let said = [self.sheet.name.as_str(), &table.title, self.file];
+        // The group that all columns stand under says more than the title of the whole.
+        let group = columns.first().and_then(|column| column.path.first());
+        let group = group.filter(|group| {
+            let under =
+                |column: &Column| column.path.len() > 1 && column.path.first() == Some(group);
+            columns.iter().all(under)
+        });
+        let group = group.map_or("", String::as_str).to_owned();
+        // So does a line of its own right above the header.
+        let above = table.header.0.checked_sub(1).filter(|row| {
+            let cells = self.sheet.rows.get(row);
+            cells.is_some_and(|cells| cells.len() == 1)
+        });
+        let above = above.map_or_else(String::new, |row| row_text(self.sheet, row));
+        let said = [
+            &group,
+            &above,
+            self.sheet.name.as_str(),
+            &table.title,
+            self.file,
+        ];
         let titled = kind::of_titles(&said);
         let has_kinds = columns.iter().any(has_kind_header);
         let context = |column: &Column| Context {
@@ -197,14 +223,16 @@ impl Reading<'_> {
             column: column.header(),
             ..Context::default()
         };
+        self.beside_units(&mut columns, rows);
         assign(&mut columns, titled, &table.units, profile, context, issues);
         self.check_by_values(&mut columns, titled, rows, context, issues);
         self.settle_editions(&mut columns, rows);
         self.check_required(&columns, rows, context, issues);
         let kind = titled
-            .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
+            .or_else(|| kind_by_attributes(&columns, CLEARLY).filter(|_| !has_kinds))
             .or(self.options.default_kind)
-            .or(profile.kind());
+            .or(profile.kind())
+            .or_else(|| kind_by_attributes(&columns, 1).filter(|_| !has_kinds));
         let as_of = as_of(&table.title).or_else(|| {
             let mut foot = rows
                 .iter()
@@ -279,9 +307,7 @@ impl Reading<'_> {
     /// Whether the numbers of a table in a European language are written as there.
     fn has_decimal_commas(&self, columns: &[Column], rows: &[(u32, &Shape)]) -> bool {
         let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-        if columns.iter().any(|column| column.title.contains(han)) {
-            return false;
-        }
+        let chinese = columns.iter().any(|column| column.title.contains(han));
         let measured = |column: &&Column| match column.role {
             Role::Attribute(attribute) => matches!(attribute.value_type(), ValueType::Number(_)),
             Role::Longitude | Role::Latitude | Role::Easting | Role::Northing => true,
@@ -303,7 +329,54 @@ impl Reading<'_> {
                 .filter(|cell| cell.kind == CellKind::Text)
                 .map(|cell| cell.text.as_str())
         });
-        has_decimal_commas(texts)
+        let texts: Vec<&str> = texts.collect();
+        // 3,5 may be two numbers in a Chinese cell: there, every comma must part decimals.
+        let only = |text: &&str| {
+            let parts = text.split_once(',');
+            let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            parts.is_none_or(|(whole, rest)| digits(whole) && digits(rest) && rest.len() <= 2)
+        };
+        let many = texts.iter().filter(|text| text.contains(',')).count();
+        (!chinese || (many >= 2 && texts.iter().all(only))) && has_decimal_commas(texts.into_iter())
+    }
+
+    /// The systems to expect of coordinates: the profile's, else those of China, but for its zones where
+    /// nothing is Chinese.
+    pub(super) fn systems(&self, columns: &[Column]) -> &[System] {
+        let named = self.options.profile.systems();
+        let han = |text: &str| text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let chinese = columns.iter().any(|column| han(&column.title)) || {
+            let mut cells = self.sheet.rows.values().take(50).flatten();
+            cells.any(|(_, cell)| han(&cell.text))
+        };
+        if named.is_empty() && !chinese {
+            return place::ANYWHERE;
+        }
+        named
+    }
+
+    /// Finds columns that give the units of the numbers left of them, row by row.
+    fn beside_units(&self, columns: &mut [Column], rows: &[(u32, &Shape)]) {
+        const HEADERS: [&str; 5] = ["单位", "计量单位", "面积单位", "unit", "units"];
+        for at in 1..columns.len() {
+            let leaf = columns[at].path.last().map(|leaf| words::bare(leaf));
+            if !leaf.is_some_and(|leaf| HEADERS.contains(&leaf.as_str())) {
+                continue;
+            }
+            let data = rows
+                .iter()
+                .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+            let mut cells = data
+                .filter_map(|(row, _)| self.sheet.cell(*row, columns[at].index))
+                .filter(|cell| !missing::is_missing(&panhuo::fold(&cell.text)))
+                .peekable();
+            let some = cells.peek().is_some();
+            if some && cells.all(|cell| header::unit_spelling(&cell.text, None).is_some()) {
+                columns[at].role = Role::Unit;
+                columns[at].confidence = 1.0;
+                columns[at - 1].unit_beside = Some(columns[at].index);
+            }
+        }
     }
 
     /// Finds the editions of the columns of codes: as header or profile say, and as the codes fit.
@@ -402,8 +475,12 @@ fn has_kind_header(column: &Column) -> bool {
     leaf.is_some_and(|leaf| words::special_named(&leaf) == Some(Role::Kind))
 }
 
-/// The kind that only some attributes of the table can belong to.
-fn kind_by_attributes(columns: &[Column]) -> Option<SiteKind> {
+/// So many attributes of one kind alone say more than the caller's default.
+const CLEARLY: usize = 2;
+
+/// The kind that only some attributes of the table can belong to: so many of its own, or as many
+/// and one more that few kinds have.
+fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
     let attributes: Vec<Attribute> = columns
         .iter()
         .filter_map(|column| match column.role {
@@ -434,7 +511,7 @@ fn kind_by_attributes(columns: &[Column]) -> Option<SiteKind> {
         .into_iter()
         .filter(|kind| *kind != best && own(*kind) > 0)
         .count();
-    ((own(best) >= 1 || votes(best) >= 2) && rivals == 0).then_some(best)
+    ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)
 }
 
 /// The day or month up to which a title reports: 截至2026年6月.

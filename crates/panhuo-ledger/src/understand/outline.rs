@@ -73,7 +73,7 @@ impl Outlines {
             .collect();
         let profile = &reading.options.profile;
         let pairs = firsts.iter().map(|(pair, label)| (pair, *label));
-        let referee = Referee::new(profile.area(), profile.systems(), None, pairs);
+        let referee = Referee::new(profile.area(), reading.systems(columns), None, pairs);
         Some(Self {
             column,
             rows,

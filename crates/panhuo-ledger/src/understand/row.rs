@@ -239,7 +239,12 @@ impl<'a> Rows<'a> {
         let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
-        let same_township = self.above_township.as_deref() == Some(line.site.jurisdiction.as_str());
+        // Without a profile, townships are told apart by what is written.
+        let township = match (line.site.jurisdiction.as_str(), &self.township) {
+            ("", Some(written)) => fold(written),
+            (code, _) => code.to_owned(),
+        };
+        let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
                 let source = self.reading.source(line.row, Some(column.index));
@@ -279,7 +284,14 @@ impl<'a> Rows<'a> {
                 Role::Attribute(attribute) => {
                     let attribute = for_kind(*attribute, line.site.kind);
                     context.attribute = Some(attribute);
-                    let understood = self.meaning(meant, attribute, column);
+                    let beside = column.unit_beside.and_then(|at| cells.get(at));
+                    let understood = match beside {
+                        Some(unit) => {
+                            let whole = Cell::text(format!("{}{}", meant.text, unit.text));
+                            self.read_cell(&whole, attribute, column)
+                        }
+                        None => self.meaning(meant, attribute, column),
+                    };
                     let is_aside = column.is_check;
                     let doubts = facts.take(understood, attribute, is_aside, &context);
                     line.issues.extend(doubts);
@@ -326,7 +338,7 @@ impl<'a> Rows<'a> {
         self.remark(cells, line, &mut facts, &mut contacts);
         line.site.facts = facts.done(&mut line.issues);
         line.site.contacts = contacts;
-        self.above_township = Some(line.site.jurisdiction.clone());
+        self.above_township = Some(township);
         self.above = resolved;
         filled
     }

@@ -40,6 +40,22 @@ pub(crate) struct Degrees {
     pub(crate) step: f64,
 }
 
+impl Said {
+    /// The same where the header says that the northern axis stands first.
+    pub(crate) fn turned(self) -> Self {
+        match self {
+            Self::Pair(pair) if pair.first.axis.is_none() && pair.second.axis.is_none() => {
+                Self::Pair(Pair {
+                    first: pair.second,
+                    second: pair.first,
+                    headed: true,
+                })
+            }
+            said => said,
+        }
+    }
+}
+
 impl Pair {
     /// Two numbers of a geometry, the eastern one first by custom.
     pub(crate) fn of_vertex((first, second): (f64, f64)) -> Self {

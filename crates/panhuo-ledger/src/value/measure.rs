@@ -84,7 +84,9 @@ fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Me
     let tail = bare(&item.tail);
     // 630kW, 3.5T/h: letters that spell no unit make the number something else.
     let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
-    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic()) && !floors;
+    // 600斤/亩 is a rent in rice.
+    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic() && !floors)
+        || tail.starts_with(['斤', '担']);
     let house_number =
         tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
     if strange || house_number {

@@ -1,15 +1,20 @@
 //! Quantities: from the items of a cell to intervals, each to the attribute that its words and
 //! its unit ask for.
 
+use std::borrow::Cow;
+
 use panhuo::{
-    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, FAR_MAX, FAR_MIN,
-    FLOOR_LOAD, GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS, LOADING_DOCKS,
-    POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit, WATER_SUPPLY,
+    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, ELECTRICITY, FAR_MAX,
+    FAR_MIN, FLOOR_LOAD, GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS,
+    LOADING_DOCKS, POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit,
+    WATER_SUPPLY,
 };
 
 use super::measure::{Placed, believable, place};
 use super::scan::scan;
-use super::{Understood, missing as marks};
+use super::western::chinese_units;
+use super::{Understood, category, missing as marks};
+use crate::header::is_foreign;
 use crate::header::words::bare;
 use crate::issue::IssueCode;
 use crate::sheet::{Cell, CellKind};
@@ -27,6 +32,55 @@ pub(super) fn missing(attribute: Attribute, folded: &str) -> Understood {
         return Understood::one(attribute, Reading::Number(zero));
     }
     Understood::gap(attribute, Gap::NotReported)
+}
+
+/// The words of a cell without what would mislead: for how many cranes, from which year to which.
+fn said(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, str> {
+    match (attribute, dimension) {
+        (CRANE, _) => strongest(folded).map_or(folded.into(), Cow::Owned),
+        (STOREYS, _) if matches!(folded, "单层" | "平房" | "单层厂房") => "1".into(),
+        // 2台630: two of them.
+        (POWER, _) => match folded.split_once('台') {
+            Some((count, size)) if size.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{count}×{size}").into()
+            }
+            _ => folded.into(),
+        },
+        // 30年（2015-2045）
+        (_, Dimension::Duration) => match folded.split_once('(') {
+            Some((term, _)) if !term.is_empty() => term.into(),
+            _ => folded.into(),
+        },
+        (
+            _,
+            Dimension::Money | Dimension::MoneyPerYear | Dimension::PricePerArea | Dimension::Rent,
+        ) => chinese_units(folded).into(),
+        _ => folded.into(),
+    }
+}
+
+/// The strongest of several cranes, without how many there are of each: 10吨×1、5吨×2, 2x5t.
+fn strongest(folded: &str) -> Option<String> {
+    let each = folded
+        .split(['、', ',', ';', '+', '及', '和'])
+        .filter_map(|crane| {
+            let crane = crane.split_once('台').map_or(crane, |(before, after)| {
+                // 2台10吨, 10吨2台
+                if after.contains(|c: char| c.is_ascii_digit()) {
+                    after
+                } else {
+                    before.trim_end_matches(|c: char| c.is_ascii_digit())
+                }
+            });
+            let factors = crane.split(['*', '×', 'x']);
+            let heavy = |factor: &&str| factor.contains(['吨', 't']);
+            let mut named = factors.clone();
+            let factor = named.find(heavy).or_else(|| factors.clone().next())?;
+            let size = scan(factor, Some(Dimension::Mass)).first()?.high;
+            Some((size, factor.to_owned()))
+        });
+    let most = each.max_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    (most != folded).then_some(most)
 }
 
 /// 0..46 is a slip for 0.46; 5..6 may be a range.
@@ -55,8 +109,34 @@ pub(super) fn read(
     if let Some(value) = plainly(folded) {
         return plain(value, attribute, unit);
     }
+    let money = matches!(
+        dimension,
+        Dimension::Money | Dimension::MoneyPerYear | Dimension::PricePerArea | Dimension::Rent
+    );
+    if money && is_foreign(folded) {
+        let mut foreign = Understood::gap(attribute, Gap::Illegible);
+        foreign.doubts.clear();
+        foreign.doubt(IssueCode::CurrencyForeign, "");
+        return foreign;
+    }
+    let said = said(attribute, dimension, folded);
+    let folded = said.as_ref();
+    if let Some(value) = plainly(folded) {
+        return plain(value, attribute, unit);
+    }
     let slip = double_point(folded);
     let items = scan(slip.as_deref().unwrap_or(folded), Some(dimension));
+    // 有 under 供电（KVA） says that there is some, not how much.
+    if items.is_empty()
+        && attribute == POWER
+        && let Some(said) = category::read(ELECTRICITY, folded)
+    {
+        let mut laid_on = Understood::gap(attribute, Gap::NotReported);
+        let yes_or_no = Reading::Category(said.choices);
+        laid_on.facts.push((ELECTRICITY, yes_or_no));
+        laid_on.doubt(IssueCode::MovedByUnit, ELECTRICITY.name());
+        return laid_on;
+    }
     if items.is_empty() {
         let gap = if marks::is_negotiable(folded) {
             Gap::Negotiable

@@ -52,6 +52,45 @@ pub(crate) fn with_points(cell: &str) -> String {
     text
 }
 
+/// Units of money as English forms write them, in folded text: RMB/sqm/month, RMB 10,000, 26 million
+/// RMB.
+pub(crate) fn chinese_units(folded: &str) -> String {
+    const WORDS: [(&str, &str); 12] = [
+        ("rmb10,000", "万元"),
+        ("rmb10000", "万元"),
+        ("rmbmillion", "百万元"),
+        ("millionrmb", "百万元"),
+        ("millionyuan", "百万元"),
+        ("rmb", "元"),
+        ("cny", "元"),
+        ("yuan", "元"),
+        ("sqm", "m2"),
+        ("/month", "/月"),
+        ("/year", "/年"),
+        ("/day", "/天"),
+    ];
+    let mut text = folded.to_owned();
+    for (english, chinese) in WORDS {
+        if text.contains(english) {
+            text = text.replace(english, chinese);
+        }
+    }
+    // 元26million: what stands before a number belongs behind it.
+    for sign in ["元", "¥", "￥"] {
+        if let Some(rest) = text.strip_prefix(sign)
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let named = rest.contains('元');
+            text = if named {
+                rest.to_owned()
+            } else {
+                format!("{rest}元")
+            };
+        }
+    }
+    text
+}
+
 /// Where a cell has digits with points and commas between them.
 fn runs(cell: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = cell.as_bytes();
@@ -103,6 +142,16 @@ pub(super) fn days(text: &str, order: DayOrder) -> Option<Span> {
     let parts: Vec<&str> = parts.by_ref().take(4).collect();
     let month = parts.iter().position(|part| month_named(part).is_some());
     match (parts.as_slice(), month) {
+        // 03/2018: a month and its year.
+        ([month, year], None) if month.len() <= 2 && year.len() == 4 => {
+            let (year, month) = (year_of(year)?, month.parse().ok()?);
+            let last = days_in_month(year, month);
+            (1..=12).contains(&month).then_some(())?;
+            Some((
+                days_from_civil(year, month, 1),
+                days_from_civil(year, month, last),
+            ))
+        }
         ([a, b, c], None) => numbers(a, b, c, order),
         ([_, day, year], Some(0)) | ([day, _, year], Some(1)) => {
             let month = month_named(parts[month?])?;

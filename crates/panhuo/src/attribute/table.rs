@@ -87,7 +87,7 @@ attributes! {
         word("state", "国有", "state", &["国有土地", "国有建设用地"]),
         word("collective", "集体", "collective", &["集体土地", "集体建设用地", "集体所有"]),
     ]), "", ALL, Investor,
-        &["土地权属性质", "土地所有权", "所有权性质", "权属性质", "用地性质", "权属"],
+        &["土地权属性质", "土地所有权", "所有权性质", "权属性质", "用地性质", "权属", "土地所有制"],
         "Who owns the land: the state or a collective.";
     USE_RIGHT: "use_right", "使用权类型", "use right", OneOf(&[
         word("allocated", "划拨", "allocated", &["行政划拨", "国有划拨"]),
@@ -101,9 +101,9 @@ attributes! {
         &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属", "土地使用者", "使用者", "权属主体", "产权主体", "所有权单位", "开发商", "开发企业", "开发单位", "propriétaire", "nom du propriétaire", "vlastník", "vlastnik", "propietario", "titular", "eigentümer", "proprietario", "właściciel"],
         "The owner or holder of the use right, as written.";
     OWNER_CLASS: "owner_class", "产权性质", "owner class", OneOf(&[
-        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public"]),
+        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public", "pública", "publique", "öffentlich"]),
         word("collective", "集体", "collective", &["村集体", "集体企业", "集体资产"]),
-        word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有"]),
+        word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有", "privada", "privado", "privé", "privée", "privat", "súkromný"]),
         word("individual", "个人", "individual", &["个体", "私人"]),
         word("shared", "共有", "shared", &["混合", "共同所有", "股份", "mixed ownership"]),
     ]), "", ALL, Investor,
@@ -113,7 +113,7 @@ attributes! {
         &["报送单位", "责任部门", "填报单位", "牵头单位", "管理单位", "上报单位", "responsible authority"],
         "Who reports and answers for the site.";
     ADDRESS: "address", "地址", "address", Text, "", ALL, Investor,
-        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress", "street address", "situs address", "situs addr", "property address", "full address", "adresa", "adresse", "dirección", "ulica", "ulice", "domicilio", "anschrift", "straße", "strasse", "endereço", "indirizzo", "adres", "site location"],
+        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress", "street address", "situs address", "situs addr", "property address", "full address", "adresa", "adresse", "dirección", "ulica", "ulice", "domicilio", "anschrift", "straße", "strasse", "endereço", "indirizzo", "adres", "site location", "厂房地址", "企业地址", "项目地址", "资产地址", "地块位置", "厂房位置", "坐落地址"],
         "Where the site lies, in words.";
     VILLAGE: "village", "村", "village", Text, "", ALL, Investor,
         &["村(社区)", "所在村", "村组", "社区", "行政村", "村名", "所在村(社区)", "村居"],
@@ -140,7 +140,7 @@ attributes! {
         word("mixed", "混合", "mixed", &["综合", "综合用地", "混合用地", "m0", "新型产业"]),
         word("other", "其他", "other", &["其它"]),
     ]), "", ALL, Investor,
-        &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class", "zoning", "affectation", "vocation", "uso previsto"],
+        &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class", "affectation", "vocation", "uso previsto"],
         "What the plan allows the land to be used for.";
     LAND_CLASS: "land_class", "地类", "land class", Text, "", ALL, Investor,
         &["土地地类", "地类编码", "地类代码", "地类名称", "现状地类", "土地用途代码", "用地分类", "用地类型", "地类编码及名称", "druh pozemku"],
@@ -162,13 +162,13 @@ attributes! {
         &["处置方式", "招商方式", "出让方式", "转让方式", "合作方式", "流转方式", "拟盘活方式", "交易方式", "租售方式", "合作模式", "处置意向", "方式", "available for", "availability", "tenure offered"],
         "How the site is offered.";
     PRICE: "price", "价格", "asking price", Number(Money), "万元", ALL, Investor,
-        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价", "prix", "prix de vente", "precio", "precio de venta", "kaufpreis", "preis", "cena", "sale price", "list price", "asking", "prezzo"],
+        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价", "prix", "prix de vente", "precio", "precio de venta", "kaufpreis", "preis", "cena", "sale price", "list price", "asking", "prezzo", "售", "出售价", "拟售价"],
         "The asking price of the whole site.";
     PRICE_PER_AREA: "price_per_area", "单价", "price per area", Number(PricePerArea), "万元/亩", ALL, Investor,
         &["土地单价", "亩均价格", "每亩价格", "转让单价", "楼面地价", "地价", "price per mu", "unit price", "每亩单价", "亩价", "出让单价"],
         "The asking price per area of land or floor, as its unit says.";
     RENT: "rent", "租金", "rent", Number(Rent), "元/㎡·月", ALL, Investor,
-        &["出租价格", "租金标准", "租赁价格", "月租金", "租金价格", "租价", "出租单价", "rent per sqm", "rental", "租金单价", "月租", "出租均价"],
+        &["出租价格", "租金标准", "租赁价格", "月租金", "租金价格", "租价", "出租单价", "rent per sqm", "rental", "租金单价", "月租", "出租均价", "租", "出租价"],
         "The asking rent per area and month.";
     ANNUAL_RENT: "annual_rent", "年租金", "annual rent", Number(MoneyPerYear), "万元/年", ALL, Investor,
         &["年租金总额", "整租价格", "租金(年)", "每年租金", "整体年租金", "rent per year", "年租", "年租赁费"],
@@ -195,7 +195,7 @@ attributes! {
         &["变压器容量", "供电容量", "电力容量", "变压器", "用电容量", "配电", "用电负荷", "电力配套", "transformer", "power (kva)", "power supply", "power", "变压器功率", "电力负荷", "装机容量", "变压器容量大小"],
         "Rated capacity of the transformers on the site.";
     GAS: "gas", "燃气", "gas", YesNo, "", ALL, Investor,
-        &["天然气", "通气", "供气", "管道天然气", "是否通气", "natural gas"],
+        &["天然气", "通气", "供气", "管道天然气", "是否通气", "natural gas", "气"],
         "Whether gas is laid on.";
     ROAD: "road", "通路", "road access", YesNo, "", ALL, Investor,
         &["道路", "通车", "道路通达", "access road"],
@@ -204,16 +204,16 @@ attributes! {
         &["通信", "宽带", "网络", "通网"],
         "Whether telecommunication is laid on.";
     DISTANCE_TO_EXPRESSWAY: "distance_to_expressway", "距高速口", "reported distance to expressway", Number(Length), "km", ALL, Investor,
-        &["距高速距离", "距高速路口", "距高速出入口", "高速距离", "距离高速", "距高速公路", "距高速口距离", "distance to motorway"],
+        &["距高速距离", "距高速路口", "距高速出入口", "高速距离", "距离高速", "距高速公路", "距高速口距离", "distance to motorway", "距高速", "距高速公路出口", "距高速互通", "距离高速公路", "距高速路口距离", "距高速出口", "距高速出口距离"],
         "Distance to an expressway exit as the ledger reports it; requirements measure their own.";
     DISTANCE_TO_RAILWAY: "distance_to_railway", "距火车站", "reported distance to railway", Number(Length), "km", ALL, Investor,
-        &["距铁路", "距高铁站", "距铁路货场", "距火车站距离", "distance to railway station"],
+        &["距铁路", "距高铁站", "距铁路货场", "距火车站距离", "distance to railway station", "距铁路站", "距高铁站距离", "距高铁", "距离火车站"],
         "Distance to a railway station as the ledger reports it.";
     DISTANCE_TO_PORT: "distance_to_port", "距港口", "reported distance to port", Number(Length), "km", ALL, Investor,
         &["距码头", "距港口距离", "距城陵矶港", "distance to the port"],
         "Distance to a port as the ledger reports it.";
     DISTANCE_TO_TOWN: "distance_to_town", "距城区", "reported distance to town", Number(Length), "km", ALL, Investor,
-        &["距城区距离", "距市区", "距县城", "距中心城区", "距离城区", "距市区距离", "距城", "distance to town"],
+        &["距城区距离", "距市区", "距县城", "距中心城区", "距离城区", "距市区距离", "距城", "distance to town", "距县城距离", "距离县城", "距镇区"],
         "Distance to the built-up town as the ledger reports it.";
     PERMANENT_FARMLAND: "permanent_farmland", "永久基本农田", "permanent farmland", YesNo, "", ALL, Investor,
         &["占用永久基本农田", "基本农田", "是否占用永久基本农田", "涉及基本农田", "永农", "是否占永久基本农田"],
@@ -245,7 +245,7 @@ attributes! {
         &["约定容积率下限", "容积率(下限)", "minimum far"],
         "The least ratio of floor area to land that the contract asks for.";
     FAR_MAX: "far_max", "容积率上限", "maximum floor area ratio", Number(Count), "", LAND, Investor,
-        &["容积率", "约定容积率", "约定容积率上限", "规划容积率", "容积率(上限)", "plot ratio", "far"],
+        &["容积率", "约定容积率", "约定容积率上限", "规划容积率", "容积率(上限)", "plot ratio", "far", "容积率上限值"],
         "The greatest ratio of floor area to land that the plan allows.";
     BUILDING_DENSITY: "building_density", "建筑密度", "building density", Number(Share), "%", LAND, Investor,
         &["建筑系数", "building coverage"],
@@ -280,7 +280,7 @@ attributes! {
         &["实际竣工"],
         "The day on which building ended.";
     SUPPLIED_ON: "supplied_on", "供地时间", "supplied on", Date, "", LAND, Investor,
-        &["出让时间", "取得时间", "批准时间", "土地取得时间", "签订日期"],
+        &["出让时间", "取得时间", "批准时间", "土地取得时间", "签订日期", "批准日期", "出让日期", "供地日期", "合同签订日期", "取得日期"],
         "The day on which the land was supplied.";
     LAND_PRICE_PAID: "land_price_paid", "已缴价款", "land price paid", Number(Money), "万元", LAND, Bureau,
         &["已付土地价款", "已缴土地出让金", "成交价", "成交价格"],
@@ -299,7 +299,7 @@ attributes! {
         &["建筑占地面积", "建筑基底面积", "zastavaná plocha", "zastavěná plocha", "emprise au sol"],
         "Area that the buildings cover.";
     RENTABLE_AREA: "rentable_area", "可租面积", "rentable area", Number(Area), "㎡", BUILT, Investor,
-        &["可出租面积", "闲置面积", "可利用面积", "可供面积", "闲置建筑面积", "可招商面积", "lettable area", "available area"],
+        &["可出租面积", "闲置面积", "可利用面积", "可供面积", "闲置建筑面积", "可招商面积", "lettable area", "available area", "可租赁面积", "可出租建筑面积", "空置面积"],
         "Floor area that can be let.";
     SMALLEST_UNIT: "smallest_unit", "最小分割面积", "smallest unit", Number(Area), "㎡", BUILT, Investor,
         &["可分割最小单元", "最小出租单元", "最小分割单元", "minimum unit"],
@@ -308,7 +308,7 @@ attributes! {
         &["可分割", "能否分割", "是否可分割出租", "可否分割"],
         "Whether the site can be let or sold in parts.";
     STOREYS: "storeys", "层数", "storeys", Number(Count), "", BUILT, Investor,
-        &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors", "stories", "number of stories", "bldg stories"],
+        &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors", "stories", "number of stories", "bldg stories", "规划层数", "设计层数", "地上层数"],
         "How many storeys the main building has.";
     CEILING_HEIGHT: "ceiling_height", "层高", "ceiling height", Number(Length), "m", BUILT, Investor,
         &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "height", "室内净高", "檐口高", "梁下净高", "单层高度"],
