@@ -11,7 +11,7 @@ use panhuo::{Attribute, Unit};
 use crate::value::code::Edition;
 
 pub(crate) use assign::{assign, values_decide, values_name};
-pub(crate) use unit::{is_foreign, unit_spelling, units_in_note};
+pub(crate) use unit::{is_foreign, split_brackets, unit_spelling, units_in_note};
 pub(crate) use words::Role;
 
 /// One column of a table.

@@ -22,6 +22,7 @@ pub(crate) fn split_brackets(level: &str) -> (String, Vec<String>) {
     }
     notes.extend(note);
     if notes.is_empty()
+        && unit_spelling(level, None).is_none()
         && let Some((name, unit)) = behind(level)
     {
         return (name.to_owned(), vec![unit]);

@@ -2,7 +2,8 @@
 //!
 //! Projections are those of `proj4rs`. Against PROJ 9.5 it differs by no more than 1e-7 m on the
 //! zones of CGCS2000 and by 4 mm on the British grid, where both use the seven parameters instead
-//! of the OSTN15 grid and so are good to 2-5 m on the ground.
+//! of the OSTN15 grid and so are good to 2-5 m on the ground; so is S-JTSK, by the parameters of
+//! Slovakia.
 
 use std::sync::LazyLock;
 
@@ -398,7 +399,7 @@ mod tests {
     use super::*;
 
     /// Fixed points computed with pyproj 3.7 (PROJ 9.5), from the EPSG definition to EPSG:4326;
-    /// 27700 with the seven parameters above.
+    /// 27700 and 5514 with the seven parameters above.
     #[test]
     fn projections_agree_with_proj() {
         let china = Some([114.0, 34.0, 115.0, 35.0]);
@@ -413,6 +414,9 @@ mod tests {
             (System::Bare3, 500_123.4, 3_798_123.45, 114.001_340_618, 34.310_677_902),
             (System::Zoned6, 19_580_123.4, 3_798_123.45, 111.870_416_706, 34.307_585_399),
             (System::France, 652_469.02, 6_862_035.26, 2.352_199_963, 48.856_600_005),
+            (System::Utm, 580_123.4, 3_798_123.45, 111.870_906_452, 34.321_282_622),
+            (System::Krovak, -573_000.0, -1_280_000.0, 17.116_444_474, 48.152_104_505),
+            (System::Krovak, 740_000.0, 1_040_000.0, 14.454_421_651, 50.117_729_029),
         ];
         for (system, east, north, longitude, latitude) in points {
             let meant = Position::new(longitude, latitude).unwrap();

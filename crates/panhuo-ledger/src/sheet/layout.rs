@@ -17,31 +17,30 @@ const WIDEST: usize = 2000;
 /// A line of a page: where its words start, parted by two blanks or more.
 struct Line {
     row: u32,
-    segments: Vec<(usize, String)>,
+    segments: Vec<Segment>,
+}
+
+/// Words of a line, and where they start and end.
+struct Segment {
+    from: usize,
+    to: usize,
+    text: String,
 }
 
 /// The table of a laid-out text, if most of its lines are in columns.
 pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Option<Sheet>> {
-    let mut pages: Vec<Vec<Line>> = vec![Vec::new()];
-    let (mut cells, mut parted, mut whole) = (0, 0_usize, 0_usize);
-    for (row, line) in (0_u32..).zip(text.lines()) {
-        if line.contains('\u{c}') {
-            pages.push(Vec::new());
-        }
-        let segments = segments(line);
-        cells += segments.len();
-        limits.check_cells(cells)?;
-        match segments.len() {
-            0 | 1 => whole += usize::from(!segments.is_empty()),
-            _ => parted += 1,
-        }
-        if let Some(page) = pages.last_mut() {
-            page.push(Line { row, segments });
-        }
-    }
-    if parted < LINES || parted < whole {
+    // A Chinese character is as wide as two letters, or counted as one: whichever lines up.
+    let (narrow, parted) = pages(text, 1, limits)?;
+    if parted.0 < LINES || parted.0 < parted.1 {
         return Ok(None);
     }
+    let wide = pages(text, 2, limits)?.0;
+    let count = |pages: &[Vec<Line>]| pages.iter().map(|page| columns(page).len()).sum::<usize>();
+    let pages = if count(&wide) < count(&narrow) {
+        wide
+    } else {
+        narrow
+    };
     let mut sheet = Sheet::new(name);
     let mut header: Vec<String> = Vec::new();
     for page in &pages {
@@ -57,23 +56,55 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Option<She
     Ok(Some(sheet))
 }
 
-/// The words of a line that two blanks or more part, with where they start.
-fn segments(line: &str) -> Vec<(usize, String)> {
-    let mut segments: Vec<(usize, String)> = Vec::new();
-    let mut blanks = 2;
-    for (at, c) in line.chars().take(WIDEST).enumerate() {
+/// The lines of each page, and how many of them are in columns and how many are one text.
+#[expect(clippy::type_complexity, reason = "said in the line above")]
+fn pages(text: &str, han: usize, limits: &Limits) -> Result<(Vec<Vec<Line>>, (usize, usize))> {
+    let mut pages: Vec<Vec<Line>> = vec![Vec::new()];
+    let (mut cells, mut parted, mut whole) = (0, 0_usize, 0_usize);
+    for (row, line) in (0_u32..).zip(text.lines()) {
+        if line.contains('\u{c}') {
+            pages.push(Vec::new());
+        }
+        let segments = segments(line, han);
+        cells += segments.len();
+        limits.check_cells(cells)?;
+        match segments.len() {
+            0 | 1 => whole += usize::from(!segments.is_empty()),
+            _ => parted += 1,
+        }
+        if let Some(page) = pages.last_mut() {
+            page.push(Line { row, segments });
+        }
+    }
+    Ok((pages, (parted, whole)))
+}
+
+/// The words of a line that two blanks or more part, with where they start; a Chinese character is
+/// so many letters wide.
+fn segments(line: &str, han: usize) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    let (mut blanks, mut next) = (2, 0);
+    for c in line.chars().take(WIDEST) {
+        let at = next;
+        let is_wide = matches!(c, '\u{2e80}'..='\u{ffe6}');
+        next += if is_wide { han } else { 1 };
         if c.is_whitespace() {
             blanks += 1;
             continue;
         }
         match segments.last_mut() {
-            Some((_, text)) if blanks < 2 => {
+            Some(segment) if blanks < 2 => {
                 if blanks == 1 {
-                    text.push(' ');
+                    segment.text.push(' ');
                 }
-                text.push(c);
+                segment.text.push(c);
+                segment.to = next;
             }
-            _ => segments.push((at, c.to_string())),
+            _ => segments.push(Segment {
+                from: at,
+                to: next,
+                text: c.to_string(),
+            }),
         }
         blanks = 0;
     }
@@ -84,18 +115,25 @@ fn all(line: &Line) -> String {
     let texts: Vec<&str> = line
         .segments
         .iter()
-        .map(|(_, text)| text.as_str())
+        .map(|each| each.text.as_str())
         .collect();
     texts.join(" ")
 }
 
 /// Where the columns of a page start.
 fn columns(page: &[Line]) -> Vec<usize> {
-    let parted: Vec<&Line> = page.iter().filter(|line| line.segments.len() > 1).collect();
+    // A title or the rest of a cell has fewer words than a row.
+    let most = page
+        .iter()
+        .map(|line| line.segments.len())
+        .max()
+        .unwrap_or(0);
+    let is_row = |line: &&Line| line.segments.len() > 1 && line.segments.len() * 2 > most;
+    let parted: Vec<&Line> = page.iter().filter(is_row).collect();
     let mut letters = vec![0_usize; WIDEST + 1];
-    for (from, text) in parted.iter().flat_map(|line| &line.segments) {
-        let to = (from + text.chars().count()).min(WIDEST);
-        for count in &mut letters[*from..to] {
+    for segment in parted.iter().flat_map(|line| &line.segments) {
+        let (from, to) = (segment.from.min(WIDEST), segment.to.min(WIDEST));
+        for count in &mut letters[from..to] {
             *count += 1;
         }
     }
@@ -108,7 +146,7 @@ fn columns(page: &[Line]) -> Vec<usize> {
 /// The cells of a line by column.
 fn cut(line: &Line, starts: &[usize]) -> BTreeMap<u32, String> {
     let mut cells: BTreeMap<u32, String> = BTreeMap::new();
-    for (from, text) in &line.segments {
+    for Segment { from, text, .. } in &line.segments {
         // A word may start a little before its column where a stray letter hid the gap.
         let column = starts
             .partition_point(|start| start <= from)
@@ -139,7 +177,7 @@ fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut S
     });
     let body: Vec<&Line> = lines.by_ref().collect();
     let number = |line: &&&Line| {
-        line.segments.iter().any(|(_, text)| {
+        line.segments.iter().any(|Segment { text, .. }| {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             digits * 2 >= text.chars().count()
         })
@@ -151,6 +189,15 @@ fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut S
         .rposition(|line| line.segments.is_empty());
     let top = blank.map_or(top, |at| at + 1);
     let (head, body) = body.split_at(top);
+    // The header is the last block above; what stands before it is titles.
+    let mut blocks: Vec<&[&Line]> = head
+        .split(|line| line.segments.is_empty())
+        .filter(|block| !block.is_empty())
+        .collect();
+    let head = blocks.pop().unwrap_or_default();
+    for line in blocks.into_iter().flatten() {
+        put(sheet, line.row, cut(line, starts));
+    }
     let words: Vec<String> = head
         .iter()
         .map(|line| all(line))

@@ -89,5 +89,6 @@ fn pairs(sheet: &Sheet) -> Option<Vec<(Place, Place)>> {
 /// Whether a cell is a label: words that headers are made of.
 fn is_label(cell: &Cell) -> bool {
     let text = cell.text.trim().trim_end_matches([':', '：']);
-    is_known_header(text)
+    // 有抵押 is an answer, 抵押情况 a label.
+    !text.starts_with(['有', '无', '未', '已', '是', '否']) && is_known_header(text)
 }

@@ -96,13 +96,18 @@ pub(crate) fn read(
     }
 }
 
-/// Text as a person reads it: blanks trimmed, lines joined, with a space only between Latin words.
+/// Text as a person reads it: blanks trimmed, lines joined, with a space only between Latin words;
+/// a number in Chinese text that goes on in the next line is one number.
 pub(crate) fn words(text: &str) -> String {
+    let chinese = text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let mut joined = String::with_capacity(text.len());
     for line in text.lines().map(|line| line.trim_matches(blank)) {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(joined.chars().next_back()) && latin(line.chars().next()) {
+        let (before, after) = (joined.chars().next_back(), line.chars().next());
+        let one_number = chinese && digit(before) && digit(after);
+        if latin(before) && latin(after) && !one_number {
             joined.push(' ');
         }
         joined.push_str(line);
