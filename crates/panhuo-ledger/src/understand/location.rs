@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{ADDRESS, Extra, Position, fold};
+use panhuo::{ADDRESS, Extra, Position, Text, fold};
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
@@ -28,7 +28,7 @@ pub(crate) struct Places {
 struct Written {
     said: Said,
     label: Label,
-    raw: String,
+    raw: Text,
 }
 
 /// Coordinates that cannot be farther off than this, in metres, are no doubt.
@@ -73,10 +73,10 @@ impl Places {
         let of_row = |row: u32| {
             let first = text(row, columns[east].index);
             let (said, raw) = if east == north {
-                (coordinates::joint(first), first.to_owned())
+                (coordinates::joint(first), first.into())
             } else {
                 let second = text(row, columns[north].index);
-                let raw = format!("{first} {second}").trim().to_owned();
+                let raw = format!("{first} {second}").trim().into();
                 (coordinates::split(first, second), raw)
             };
             let system = system.map_or("", |column| text(row, column));
@@ -156,13 +156,13 @@ impl Rows<'_> {
             if profile.knows_townships() {
                 let context = column.map_or_else(
                     || whole.clone(),
-                    |column| self.context(line.row, column, text),
+                    |column| self.context(line.row, column, &text.as_str().into()),
                 );
                 line.doubt(IssueCode::TownshipUnknown, &context, "");
             }
             line.site.extras.push(Extra {
-                header: column.map_or("township", |column| &column.title).to_owned(),
-                value: text.clone(),
+                header: column.map_or("township", |column| &column.title).into(),
+                value: text.as_str().into(),
             });
         }
         let address = self
