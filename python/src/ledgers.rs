@@ -16,40 +16,37 @@ use crate::view::{self, CodeView, ColumnView, ScorecardView};
 
 /// What was read, with an account of every row; ``panhuo.Ledgers`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Ledgers {
-    ledgers: panhuo_ledger::Ledgers,
-    inventory: Arc<panhuo::Inventory>,
-}
+pub(crate) struct Ledgers(panhuo_ledger::Ledgers);
 
 #[pymethods]
 impl Ledgers {
     /// How many rows hold anything.
     #[getter]
     fn rows_read(&self) -> usize {
-        self.ledgers.rows_read()
+        self.0.rows_read()
     }
 
     /// How many of them are no sites.
     #[getter]
     fn rows_explained(&self) -> usize {
-        self.ledgers.rows_explained()
+        self.0.rows_explained()
     }
 
     /// The names of the files, in the order in which they were read.
     #[getter]
     fn files(&self) -> Vec<String> {
-        self.ledgers.files().to_vec()
+        self.0.files().to_vec()
     }
 
     /// The inventory of what was read.
     fn inventory(&self) -> Inventory {
-        Inventory(Arc::clone(&self.inventory))
+        Inventory(Arc::clone(self.0.inventory()))
     }
 
     /// Every column of every table and what it was understood to hold, as JSON.
     fn columns(&self, py: Python<'_>) -> Answer<String> {
         py.detach(|| {
-            let each = self.ledgers.columns().iter();
+            let each = self.0.columns().iter();
             view::json(&each.map(ColumnView::of).collect::<Vec<_>>())
         })
     }
@@ -57,8 +54,8 @@ impl Ledgers {
     /// The figures of each jurisdiction, as JSON.
     fn scorecards(&self, py: Python<'_>) -> Answer<String> {
         py.detach(|| {
-            let cards = self.ledgers.scorecards();
-            let tree = self.inventory.jurisdictions();
+            let cards = self.0.scorecards();
+            let tree = self.0.inventory().jurisdictions();
             let each = cards.iter().map(|card| ScorecardView::of(card, tree));
             view::json(&each.collect::<Vec<_>>())
         })
@@ -66,7 +63,7 @@ impl Ledgers {
 
     /// A draft of a profile for ledgers like these, as JSON.
     fn suggest_profile(&self, py: Python<'_>, name: &str) -> String {
-        py.detach(|| self.ledgers.suggest_profile(name))
+        py.detach(|| self.0.suggest_profile(name))
     }
 
     /// Writes the workbook of doubts that goes back to those who filled in the ledgers.
@@ -77,7 +74,7 @@ impl Ledgers {
         jurisdiction: Option<&str>,
     ) -> Answer<()> {
         py.detach(|| {
-            let bytes = self.ledgers.issues_workbook(jurisdiction)?;
+            let bytes = self.0.issues_workbook(jurisdiction)?;
             std::fs::write(&path, bytes)
                 .map_err(|source| panhuo_ledger::Error::Open { path, source })?;
             Ok(())
@@ -87,7 +84,7 @@ impl Ledgers {
     /// Every row that holds anything and what it was for, as JSON.
     fn rows(&self, py: Python<'_>) -> Answer<String> {
         py.detach(|| {
-            let rows = self.ledgers.rows().iter().map(RowView::of);
+            let rows = self.0.rows().iter().map(RowView::of);
             view::json(&rows.collect::<Vec<_>>())
         })
     }
@@ -97,7 +94,7 @@ impl Ledgers {
 struct RowView<'a> {
     file: &'a str,
     sheet: &'a str,
-    row: u32,
+    row: Option<u32>,
     role: &'static str,
     site: Option<&'a str>,
 }
@@ -105,9 +102,9 @@ struct RowView<'a> {
 impl<'a> RowView<'a> {
     fn of(row: &'a panhuo_ledger::Row) -> Self {
         Self {
-            file: &row.file,
-            sheet: &row.sheet,
-            row: row.row,
+            file: row.source.file(),
+            sheet: row.source.sheet(),
+            row: row.source.row(),
             role: row.role.name(),
             site: match &row.role {
                 RowRole::Site(id) => Some(id.as_str()),
@@ -159,9 +156,7 @@ pub(crate) fn read_ledgers(
         let options = options.until(stop.clone());
         let tell = |now: Progress<'_>| teller.tell(now, &stop);
         let ledgers = panhuo_ledger::read_with(&paths, &options, &tell)?;
-        let inventory = ledgers.inventory()?;
-        let inventory = Arc::new(inventory.with_landmarks(landmarks.unwrap_or_default()));
-        Ok(Ledgers { ledgers, inventory })
+        Ok(Ledgers(ledgers.with_landmarks(landmarks.unwrap_or_default())))
     });
     told.raise()?;
     read

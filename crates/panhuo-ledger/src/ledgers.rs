@@ -1,17 +1,13 @@
 //! What was read: sites, doubts, and an account of every row.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::{Inventory, Issue, Jurisdictions, Site, SiteId, Source};
+use panhuo::{Inventory, Issue, Jurisdictions, Landmarks, Site, SiteId, Source};
 
-use crate::error::{Error, Result};
 use crate::files::Origin;
-use crate::issue::{Context, IssueCode, issue};
 use crate::options::ReadOptions;
 use crate::sheet::{Sheet, read_sheets};
-use crate::understand::{Taken, agreement};
 
 /// What a row of a ledger was for.
 #[non_exhaustive]
@@ -58,12 +54,8 @@ impl RowRole {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The file's name.
-    pub file: Arc<str>,
-    /// The sheet's name.
-    pub sheet: Arc<str>,
-    /// From 1, as the spreadsheet counts.
-    pub row: u32,
+    /// File, sheet and row.
+    pub source: Source,
     /// What it was for.
     pub role: RowRole,
 }
@@ -112,25 +104,24 @@ pub struct ColumnMeaning {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Ledgers {
-    sites: Vec<Site>,
-    issues: Vec<Issue>,
-    rows: Vec<Row>,
-    columns: Vec<ColumnMeaning>,
-    files: Vec<String>,
-    options: ReadOptions,
+    pub(crate) inventory: Arc<Inventory>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) columns: Vec<ColumnMeaning>,
+    pub(crate) files: Vec<String>,
+    pub(crate) options: ReadOptions,
     /// The name of a file to where it lies; none for two of one name.
-    origins: BTreeMap<String, Option<Origin>>,
+    pub(crate) origins: BTreeMap<String, Option<Origin>>,
 }
 
 impl Ledgers {
-    /// The sites, in the order of files, sheets and rows.
+    /// The sites, by id: the first 9,999 in the order of files, sheets and rows.
     pub fn sites(&self) -> &[Site] {
-        &self.sites
+        self.inventory.sites()
     }
 
     /// The doubts, in the order in which they arose.
     pub fn issues(&self) -> &[Issue] {
-        &self.issues
+        self.inventory.issues()
     }
 
     /// Every row that holds anything.
@@ -171,11 +162,13 @@ impl Ledgers {
             .count()
     }
 
-    /// The inventory of what was read, with the profile's jurisdictions and every doubt.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Core`] if the core refuses a site, which would be a fault of this crate.
+    /// The inventory of what was read, with the profile's jurisdictions and every doubt; shared,
+    /// not copied.
+    pub fn inventory(&self) -> &Arc<Inventory> {
+        &self.inventory
+    }
+
+    /// The inventory alone: copied only if somebody else holds it.
     ///
     /// # Example
     ///
@@ -183,43 +176,27 @@ impl Ledgers {
     /// use panhuo_ledger::{ReadOptions, read_bytes};
     ///
     /// let csv = "存量土地,,\n名称,面积（亩）,土地性质\n麻布村1号地块,50,国有\n";
-    /// let inventory = read_bytes("a.csv", csv.as_bytes(), &ReadOptions::new())?.into_inventory()?;
+    /// let inventory = read_bytes("a.csv", csv.as_bytes(), &ReadOptions::new())?.into_inventory();
     /// assert_eq!(inventory.sites().len(), 1);
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
-    pub fn into_inventory(self) -> Result<Inventory> {
-        let jurisdictions = self.options.profile.jurisdictions()?;
-        let inventory = Inventory::new(self.sites)?;
-        Ok(inventory
-            .with_jurisdictions(jurisdictions)
-            .with_issues(self.issues))
+    pub fn into_inventory(self) -> Inventory {
+        Arc::unwrap_or_clone(self.inventory)
     }
 
-    /// As [`Ledgers::into_inventory`], on a copy.
-    ///
-    /// # Errors
-    ///
-    /// As [`Ledgers::into_inventory`].
-    pub fn inventory(&self) -> Result<Inventory> {
-        let copy = Self {
-            sites: self.sites.clone(),
-            issues: self.issues.clone(),
-            options: self.options.clone(),
-            ..Self::default()
-        };
-        copy.into_inventory()
-    }
-
-    pub(crate) fn new(options: &ReadOptions) -> Self {
+    /// The same with these landmarks in its inventory.
+    #[must_use]
+    pub fn with_landmarks(self, landmarks: Landmarks) -> Self {
+        let inventory = Arc::unwrap_or_clone(self.inventory).with_landmarks(landmarks);
         Self {
-            options: options.clone(),
-            ..Self::default()
+            inventory: Arc::new(inventory),
+            ..self
         }
     }
 
     /// The jurisdictions of the profile.
-    pub(crate) fn jurisdictions(&self) -> Result<Jurisdictions> {
-        self.options.profile.jurisdictions()
+    pub(crate) fn jurisdictions(&self) -> &Jurisdictions {
+        self.inventory.jurisdictions()
     }
 
     /// The sheets of a file that was read, if it still holds the same.
@@ -228,92 +205,5 @@ impl Ledgers {
         let bytes = origin.bytes(&self.options)?;
         let beside = |ending: &str| origin.beside(ending, &self.options);
         read_sheets(name, &bytes, &beside, &self.options).ok()
-    }
-
-    /// Remembers where a file lies.
-    pub(crate) fn remember(&mut self, name: &str, origin: Origin) {
-        self.origins.insert(name.to_owned(), Some(origin));
-    }
-
-    /// Adds what a sheet gave, numbered on from the sites that are there.
-    pub(crate) fn add(&mut self, taken: Taken) {
-        self.sites.extend(taken.sites);
-        self.issues.extend(taken.issues);
-        self.rows.extend(taken.rows);
-        self.columns.extend(taken.columns);
-    }
-
-    /// Ends a file: no row may vanish, and none be counted twice. A fault here is loud and loses
-    /// one file.
-    pub(crate) fn close(&mut self, name: &str) -> Result<()> {
-        self.files.push(name.to_owned());
-        let rows = self.rows_read() - self.rows_explained();
-        if rows != self.sites.len() {
-            let reason = format!("{rows} rows became {} sites", self.sites.len());
-            let path = PathBuf::from(name);
-            return Err(Error::Format { path, reason });
-        }
-        Ok(())
-    }
-
-    /// Adds what another file gave, numbering its sites on from those that are there.
-    pub(crate) fn merge(&mut self, other: Self) {
-        self.files.extend(other.files);
-        for (name, origin) in other.origins {
-            let known = self.origins.contains_key(&name);
-            self.origins.insert(name, origin.filter(|_| !known));
-        }
-        if self.sites.is_empty() {
-            // Nothing was numbered yet.
-            self.sites = other.sites;
-            self.issues.extend(other.issues);
-            self.rows.extend(other.rows);
-            self.columns.extend(other.columns);
-            return;
-        }
-        let prefix = self.options.profile.id_prefix().to_owned();
-        let before = self.sites.len();
-        let mut renamed = BTreeMap::new();
-        for (at, mut site) in other.sites.into_iter().enumerate() {
-            let id = crate::understand::id(&prefix, before + at + 1);
-            renamed.insert(std::mem::replace(&mut site.id, id.clone()), id);
-            self.sites.push(site);
-        }
-        let renamed = |id: &SiteId| renamed.get(id).cloned();
-        self.issues
-            .extend(other.issues.into_iter().map(|issue| Issue {
-                site: issue.site.as_ref().and_then(renamed),
-                ..issue
-            }));
-        self.rows.extend(other.rows.into_iter().map(|row| {
-            let role = match &row.role {
-                RowRole::Site(id) => renamed(id).map_or(RowRole::Rejected, RowRole::Site),
-                role => role.clone(),
-            };
-            Row { role, ..row }
-        }));
-        self.columns.extend(other.columns);
-    }
-
-    /// Adds the doubts that only all files together show.
-    pub(crate) fn compared(mut self) -> Self {
-        agreement::astray(&self.sites, &self.options.profile, &mut self.issues);
-        self
-    }
-
-    /// Notes that a file could not be read.
-    pub(crate) fn miss(&mut self, name: &str, error: &Error) {
-        let source = Source {
-            file: name.into(),
-            ..Source::default()
-        };
-        let context = Context {
-            source,
-            raw: error.to_string().into(),
-            ..Context::default()
-        };
-        self.issues
-            .push(issue(IssueCode::FileUnreadable, &context, ""));
-        self.files.push(name.to_owned());
     }
 }

@@ -112,6 +112,7 @@
 
 mod error;
 mod files;
+mod gathered;
 mod header;
 mod issue;
 mod ledgers;

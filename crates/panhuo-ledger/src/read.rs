@@ -1,12 +1,13 @@
 //! Reading files, several at a time: every row that holds anything is a site or is explained.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
+use panhuo::Source;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::files::{Origin, expand, load, name_of, sibling};
+use crate::gathered::Gathered;
 use crate::ledgers::Ledgers;
 use crate::options::{Progress, ReadOptions};
 use crate::sheet::{Beside, read_sheets};
@@ -63,7 +64,7 @@ pub fn read_with(
     options: &ReadOptions,
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<Ledgers> {
-    let mut ledgers = Ledgers::new(options);
+    let mut gathered = Gathered::default();
     let mut files: Vec<PathBuf> = Vec::new();
     let mut failed: Vec<Error> = Vec::new();
     let mut given = 0_usize;
@@ -89,7 +90,7 @@ pub fn read_with(
     files.dedup();
     for error in &failed {
         if let Error::Open { path, .. } = error {
-            ledgers.miss(&name_of(path), error);
+            gathered.miss(&name_of(path), error);
         }
     }
     let mut done = 0;
@@ -100,34 +101,34 @@ pub fn read_with(
                 file: &name_of(path),
                 done: done + at,
                 total: files.len(),
-                rows: ledgers.rows_read(),
+                rows: gathered.taken.rows.len(),
             });
             options.stop.check()?;
         }
         done += chunk.len();
-        let read: Vec<Ledgers> = chunk.par_iter().map(|path| one(path, options)).collect();
+        let read: Vec<Gathered> = chunk.par_iter().map(|path| one(path, options)).collect();
         options.stop.check()?;
         for one in read {
-            ledgers.merge(one);
+            gathered.merge(one, options);
         }
     }
-    Ok(ledgers.compared())
+    gathered.finish(options)
 }
 
 /// What one file gives, if only the doubt that it cannot be read.
-fn one(path: &Path, options: &ReadOptions) -> Ledgers {
+fn one(path: &Path, options: &ReadOptions) -> Gathered {
     let name = name_of(path);
     let beside = |ending: &str| sibling(path, ending, options);
-    let mut ledgers = Ledgers::new(options);
+    let mut gathered = Gathered::default();
     let outcome = load(path, options).and_then(|bytes| {
-        ledgers.remember(&name, Origin::new(path, &bytes));
-        ledgers.take(&name, &bytes, &beside, options)
+        gathered.remember(&name, Origin::new(path, &bytes));
+        take(&mut gathered, &name, &bytes, &beside, options)
     });
     if let Err(error) = outcome {
-        ledgers = Ledgers::new(options);
-        ledgers.miss(&name, &error);
+        gathered = Gathered::default();
+        gathered.miss(&name, &error);
     }
-    ledgers
+    gathered
 }
 
 /// Reads one ledger from memory. The format is told by the bytes; `name` is for sources and may
@@ -148,37 +149,34 @@ fn one(path: &Path, options: &ReadOptions) -> Ledgers {
 /// # Ok::<(), panhuo_ledger::Error>(())
 /// ```
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
-    let mut ledgers = Ledgers::new(options);
-    ledgers.take(name, bytes, &|_| None, options)?;
-    Ok(ledgers.compared())
+    let mut gathered = Gathered::default();
+    take(&mut gathered, name, bytes, &|_| None, options)?;
+    gathered.finish(options)
 }
 
-impl Ledgers {
-    /// Reads one file into what was read before.
-    fn take(
-        &mut self,
-        name: &str,
-        bytes: &[u8],
-        beside: &Beside<'_>,
-        options: &ReadOptions,
-    ) -> Result<()> {
-        let file: Arc<str> = name.into();
-        for sheet in read_sheets(name, bytes, beside, options)? {
-            for mut part in table::split(table::unfold(sheet), &options.profile) {
-                part.header = part
-                    .header
-                    .or_else(|| table::records(&part, &options.profile));
-                let taken = Reading {
-                    file: name,
-                    names: (Arc::clone(&file), part.name.as_str().into()),
-                    sheet: &part,
-                    options,
-                    before: self.sites().len(),
-                }
-                .read()?;
-                self.add(taken);
+/// Reads one file into what was read before.
+fn take(
+    gathered: &mut Gathered,
+    name: &str,
+    bytes: &[u8],
+    beside: &Beside<'_>,
+    options: &ReadOptions,
+) -> Result<()> {
+    for sheet in read_sheets(name, bytes, beside, options)? {
+        for mut part in table::split(table::unfold(sheet), &options.profile) {
+            part.header = part
+                .header
+                .or_else(|| table::records(&part, &options.profile));
+            let taken = Reading {
+                file: name,
+                place: Source::new(name, &part.name),
+                sheet: &part,
+                options,
+                before: gathered.taken.sites.len(),
             }
+            .read()?;
+            gathered.taken.add(taken);
         }
-        self.close(name)
     }
+    gathered.close(name)
 }

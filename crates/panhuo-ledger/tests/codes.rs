@@ -247,7 +247,7 @@ fn codes(ledgers: &Ledgers) -> BTreeSet<String> {
     ledgers
         .issues()
         .iter()
-        .map(|issue| issue.code.clone())
+        .map(|issue| issue.code.to_string())
         .collect()
 }
 

@@ -64,10 +64,14 @@ fn interval() -> impl Strategy<Value = Interval> {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    (text(), text(), text()).prop_map(|(file, sheet, cell)| Source {
-        file: file.into(),
-        sheet: sheet.into(),
-        cell,
+    let number = prop::option::of(0..2_000_000_u32);
+    (text(), text(), number.clone(), number).prop_map(|(file, sheet, row, column)| {
+        let sheet = Source::new(&file, &sheet);
+        match (row, column) {
+            (Some(row), Some(column)) => sheet.at(row, column),
+            (Some(row), None) => sheet.of_row(row),
+            _ => sheet,
+        }
     })
 }
 
@@ -80,7 +84,7 @@ fn reading(attribute: Attribute) -> BoxedStrategy<Reading> {
     ];
     let known = match attribute.value_type() {
         ValueType::Number(_) | ValueType::Date => interval().prop_map(Reading::Number).boxed(),
-        ValueType::Text => text().prop_map(Reading::Text).boxed(),
+        ValueType::Text => text().prop_map(|text| Reading::Text(text.into())).boxed(),
         ValueType::Category(_) | ValueType::YesNo => {
             let all = (1_u64 << attribute.categories().len()) - 1;
             let some = (1..=all).prop_map(Choices::from_bits);
@@ -347,7 +351,7 @@ fn every_attribute_at_once_fits_the_layer() {
             ValueType::Number(_) | ValueType::Date => {
                 Reading::Number(Interval::new(1.5, 1000.0).unwrap())
             }
-            ValueType::Text => Reading::Text("文字".to_owned()),
+            ValueType::Text => Reading::Text("文字".into()),
             _ => Reading::Category(Choices::only(1).unwrap()),
         };
         site.facts.insert(attribute, reading.into());

@@ -73,6 +73,7 @@
 mod advice;
 mod attribute;
 mod catalog;
+mod compact;
 mod error;
 mod identity;
 mod inventory;
@@ -84,6 +85,7 @@ mod reading;
 mod requirement;
 mod resolution;
 mod site;
+mod source;
 mod stop;
 mod text;
 mod units;
@@ -96,6 +98,7 @@ pub use advice::{
 };
 pub use attribute::*;
 pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, SiteColumns};
+pub use compact::{SortedMap, Text};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use identity::{
@@ -118,8 +121,8 @@ pub use requirement::{
 pub use resolution::{Change, Doubt, Resolution, ResolveOptions};
 pub use site::{
     Contact, Encumbrance, EncumbranceKind, Extra, Fact, Jurisdiction, Jurisdictions, Site, SiteId,
-    Source,
 };
+pub use source::Source;
 pub use stop::Stop;
 pub use text::{core_name, fold, name_similarity};
 pub use units::*;

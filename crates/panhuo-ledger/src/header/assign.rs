@@ -4,13 +4,13 @@
 use panhuo::{
     ANNUAL_RENT, Attribute, Dimension, ELECTRICITY, Issue, LAND_OWNERSHIP, LAND_RENT, LAND_STATUS,
     OWNER_CLASS, PLANNED_USE, POWER, PRESENT_USE, PRICE, PRICE_PER_AREA, RENT, SITE_AREA, SiteKind,
-    TRANSFER_MODE, USE_RIGHT, Unit, ValueType, WATER, WATER_SUPPLY, fold,
+    Source, TRANSFER_MODE, USE_RIGHT, Unit, ValueType, WATER, WATER_SUPPLY, fold,
 };
 
 use super::Column;
 use super::unit::{is_foreign, split_brackets, unit_spelling};
 use super::words::{Role, attribute_named, attributes_like, bare, special_like, special_named};
-use crate::issue::{Context, IssueCode, issue};
+use crate::issue::{IssueCode, issue};
 use crate::profile::Profile;
 use crate::value::{category, missing};
 
@@ -28,13 +28,13 @@ const FILLERS: &[&str] = &[
 /// From this confidence on a header is taken as known.
 const SURE: f64 = 0.95;
 
-/// Gives the columns their roles and units. `context` is the header's place for issues.
+/// Gives the columns their roles and units. `header` is a header's place, for issues.
 pub(crate) fn assign(
     columns: &mut [Column],
     kind: Option<SiteKind>,
     note: &[&'static Unit],
     profile: &Profile,
-    context: impl Fn(&Column) -> Context<'static>,
+    header: impl Fn(&Column) -> Source,
     issues: &mut Vec<Issue>,
 ) {
     let mut bids: Vec<(f64, usize, Role)> = Vec::new();
@@ -86,15 +86,27 @@ pub(crate) fn assign(
         }
         let refused = bids.iter().any(|bid| bid.1 == at && bid.0 >= SURE);
         match settled[at] {
-            None if refused => issues.push(issue(IssueCode::HeaderRepeated, &context(column), "")),
-            None => issues.push(issue(IssueCode::HeaderUnknown, &context(column), "")),
+            None if refused => issues.push(issue(
+                IssueCode::HeaderRepeated,
+                &column.context(header(column)),
+                "",
+            )),
+            None => issues.push(issue(
+                IssueCode::HeaderUnknown,
+                &column.context(header(column)),
+                "",
+            )),
             Some(confidence) if confidence < SURE => {
                 let meaning = column.role.name();
-                issues.push(issue(IssueCode::HeaderGuessed, &context(column), &meaning));
+                issues.push(issue(
+                    IssueCode::HeaderGuessed,
+                    &column.context(header(column)),
+                    &meaning,
+                ));
             }
             Some(_) => {}
         }
-        settle_unit(column, note, has_custom, profile, &context, issues);
+        settle_unit(column, note, has_custom, profile, &header, issues);
     }
 }
 
@@ -406,7 +418,7 @@ fn settle_unit(
     note: &[&'static Unit],
     has_custom: bool,
     profile: &Profile,
-    context: &impl Fn(&Column) -> Context<'static>,
+    header: &impl Fn(&Column) -> Source,
     issues: &mut Vec<Issue>,
 ) {
     let Role::Attribute(attribute) = column.role else {
@@ -418,7 +430,7 @@ fn settle_unit(
     };
     if is_foreign(&column.path.join(" ")) {
         (column.foreign, column.unit) = (true, None);
-        let mut context = context(column);
+        let mut context = column.context(header(column));
         context.attribute = Some(attribute);
         issues.push(issue(IssueCode::CurrencyForeign, &context, ""));
         return;
@@ -448,9 +460,9 @@ fn settle_unit(
     column.unit = noted;
     let pure = matches!(dimension, Dimension::Number | Dimension::Share);
     if noted.is_none() && !pure {
-        let mut context = context(column);
-        context.attribute = Some(attribute);
         column.needs_unit = !has_custom;
+        let mut context = column.context(header(column));
+        context.attribute = Some(attribute);
         let (code, meaning) = if has_custom {
             (IssueCode::UnitAssumed, customary.map_or("", Unit::symbol))
         } else {

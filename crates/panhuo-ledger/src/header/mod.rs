@@ -4,10 +4,9 @@ mod assign;
 mod unit;
 pub(crate) mod words;
 
-use std::sync::Arc;
+use panhuo::{Attribute, Source, Text, Unit};
 
-use panhuo::{Attribute, Unit};
-
+use crate::issue::Context;
 use crate::value::code::Edition;
 
 pub(crate) use assign::{assign, values_decide, values_name};
@@ -22,7 +21,7 @@ pub(crate) struct Column {
     /// The header's levels, from the top.
     pub(crate) path: Vec<String>,
     /// The header as people read it.
-    pub(crate) title: Arc<str>,
+    pub(crate) title: Text,
     pub(crate) role: Role,
     /// How sure the role is, from 0 (kept as written) to 1 (the header's own words).
     pub(crate) confidence: f64,
@@ -53,6 +52,15 @@ impl Column {
         }
     }
 
+    /// Its header as the place of a doubt.
+    pub(crate) fn context(&self, header: Source) -> Context<'_> {
+        Context {
+            source: header,
+            column: &self.title,
+            ..Context::default()
+        }
+    }
+
     /// The attributes that its cells tell.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute> {
         let (first, second) = match self.role {
@@ -61,11 +69,6 @@ impl Column {
             _ => (None, None),
         };
         first.into_iter().chain(second)
-    }
-
-    /// The header as people read it.
-    pub(crate) fn header(&self) -> Arc<str> {
-        Arc::clone(&self.title)
     }
 }
 

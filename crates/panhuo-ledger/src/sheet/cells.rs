@@ -1,6 +1,8 @@
 //! The cells of a sheet: what stands where, what is merged, what is hidden.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use panhuo::Text;
 
 /// What a cell holds besides its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,16 +22,24 @@ pub(crate) enum CellKind {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Cell {
     /// What it says, as a reader of the file would see it.
-    pub(crate) text: String,
+    pub(crate) text: Text,
     /// What the format knows about it.
     pub(crate) kind: CellKind,
 }
 
 impl Cell {
-    pub(crate) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
             kind: CellKind::Text,
+        }
+    }
+
+    /// A number that the format knows as one, as it is shown in full.
+    pub(super) fn number(value: f64) -> Self {
+        Self {
+            text: Text::of(value),
+            kind: CellKind::Number(value),
         }
     }
 
@@ -37,6 +47,25 @@ impl Cell {
         self.text
             .chars()
             .all(|c| c.is_whitespace() || c == '\u{feff}')
+    }
+}
+
+/// The long texts of a file, each kept once.
+#[derive(Debug, Default)]
+pub(super) struct Texts(HashSet<Text>);
+
+impl Texts {
+    /// The text, shared with an equal one that came before.
+    pub(super) fn share(&mut self, text: &str) -> Text {
+        if text.len() <= Text::IN_PLACE {
+            return text.into();
+        }
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new = Text::from(text);
+        self.0.insert(new.clone());
+        new
     }
 }
 
@@ -54,6 +83,9 @@ const REGION_ENTRIES: usize = 400_000;
 
 /// A region wider than this is a decoration, not a header.
 const REGION_WIDTH: u32 = 256;
+
+/// No more room than for this many cells is made before they come.
+const WIDE: usize = 256;
 
 /// A sheet: its cells by row and column, from 0; blank cells are not kept.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +127,15 @@ impl Sheet {
         let last = self.rows.last_entry().filter(|last| *last.key() == row);
         let cells = match last {
             Some(last) => last.into_mut(),
-            None => self.rows.entry(row).or_default(),
+            None => {
+                // Rows are about as long as the one above.
+                let above = self
+                    .rows
+                    .last_key_value()
+                    .map_or(0, |(_, cells)| cells.len());
+                let new = || Vec::with_capacity(above.min(WIDE));
+                self.rows.entry(row).or_insert_with(new)
+            }
         };
         match cells.last() {
             Some((last, _)) if *last >= column => {
@@ -177,38 +217,9 @@ impl Sheet {
     }
 }
 
-/// The letters of a column, `A` for 0.
-pub(crate) fn column_letters(column: u32) -> String {
-    let mut letters = String::with_capacity(12);
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.insert(0, char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
-        rest /= 26;
-    }
-    letters
-}
-
-/// The column that the letters of a cell's name mean, from 0; none for a whole row.
-pub(crate) fn column_of(cell: &str) -> Option<u32> {
-    let letters = cell.bytes().take_while(u8::is_ascii_uppercase).take(6);
-    let number = letters.fold(0, |number, letter| {
-        number * 26 + u32::from(letter - b'A') + 1
-    });
-    number.checked_sub(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_have_letters() {
-        assert_eq!(column_letters(0), "A");
-        assert_eq!(column_letters(25), "Z");
-        assert_eq!(column_letters(26), "AA");
-        assert_eq!(column_letters(16_383), "XFD");
-    }
 
     #[test]
     fn a_merged_cell_shows_everywhere_in_its_region() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Cell, Limits, Sheet};
+use super::{Cell, Limits, Sheet, Texts};
 use crate::error::Result;
 
 /// How much of a file is looked at to tell its encoding and its separator.
@@ -31,7 +31,7 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::new(name);
     let (mut record, mut cells) = (csv::StringRecord::new(), 0_usize);
-    let mut row = 0_u32;
+    let (mut row, mut texts) = (0_u32, Texts::default());
     loop {
         let before = reader.position().byte();
         match reader.read_record(&mut record) {
@@ -48,7 +48,7 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
             sheet.push(
                 row,
                 u32::try_from(column).unwrap_or(u32::MAX),
-                Cell::text(field),
+                Cell::text(texts.share(field)),
             );
         }
         row = row.saturating_add(1);

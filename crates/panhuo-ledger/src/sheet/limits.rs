@@ -66,6 +66,20 @@ impl Limits {
         Ok(())
     }
 
+    /// Checks how much text all cells hold together: a workbook may say one long text in every
+    /// cell and keep it once.
+    pub(super) fn check_text(&self, bytes: u64) -> Result<()> {
+        let most = self.max_bytes.saturating_mul(4);
+        if bytes > most {
+            let reason = format!(
+                "its cells hold more than {most} bytes of text, most of it again and again: \
+                 delete what repeats, or raise max_bytes"
+            );
+            return Err(self.limit(reason));
+        }
+        Ok(())
+    }
+
     pub(super) fn check_bytes(&self, bytes: u64) -> Result<()> {
         if bytes > self.max_bytes {
             let reason = format!(

@@ -27,7 +27,8 @@ use crate::options::ReadOptions;
 
 use limits::Limits;
 
-pub(crate) use cells::{Cell, CellKind, Region, Sheet, column_letters, column_of};
+use cells::Texts;
+pub(crate) use cells::{Cell, CellKind, Region, Sheet};
 
 /// The endings of the files that are taken for ledgers in a folder, without their dots.
 pub const ENDINGS: &[&str] = &[
@@ -60,8 +61,18 @@ pub(crate) fn read_sheets(
 ) -> Result<Vec<Sheet>> {
     let limits = Limits::new(name, options);
     limits.check_bytes(bytes.len() as u64)?;
+    let sheets = sheets_of(name, bytes, beside, &limits)?;
+    let cells = sheets
+        .iter()
+        .flat_map(|sheet| sheet.rows.values())
+        .flatten();
+    limits.check_text(cells.map(|(_, cell)| cell.text.len() as u64).sum())?;
+    Ok(sheets)
+}
+
+fn sheets_of(name: &str, bytes: &[u8], beside: &Beside<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return xlsx::read(bytes, &limits);
+        return xlsx::read(bytes, limits);
     }
     if bytes.starts_with(shapefile::MARK) {
         let parts = shapefile::Parts {
@@ -70,16 +81,16 @@ pub(crate) fn read_sheets(
             cpg: beside("cpg"),
             prj: beside("prj"),
         };
-        return shapefile::read(stem(name), &parts, &limits).map(|sheet| vec![sheet]);
+        return shapefile::read(stem(name), &parts, limits).map(|sheet| vec![sheet]);
     }
     if bytes.starts_with(b"SQLite format 3\0") {
-        return database(bytes, beside, &limits);
+        return database(bytes, beside, limits);
     }
     if bytes.starts_with(b"PAR1") {
-        return parquet_file(stem(name), bytes, &limits).map(|sheet| vec![sheet]);
+        return parquet_file(stem(name), bytes, limits).map(|sheet| vec![sheet]);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return xls::read(bytes, &limits);
+        return xls::read(bytes, limits);
     }
     if bytes.starts_with(b"%PDF") {
         return Err(limits.format("a PDF is not read: ask for the spreadsheet"));
@@ -88,9 +99,9 @@ pub(crate) fn read_sheets(
         return Err(limits.format("a web page, whatever its name: ask for the table itself"));
     }
     if looks_like_json(bytes) {
-        return geojson::read(stem(name), bytes, &limits).map(|sheet| vec![sheet]);
+        return geojson::read(stem(name), bytes, limits).map(|sheet| vec![sheet]);
     }
-    csv::read(stem(name), bytes, &limits).map(|sheet| vec![sheet])
+    csv::read(stem(name), bytes, limits).map(|sheet| vec![sheet])
 }
 
 /// A zip that is no workbook: the Shapefiles in it.

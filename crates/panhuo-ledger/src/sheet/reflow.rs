@@ -61,7 +61,7 @@ fn header(sheet: &Sheet) -> Option<((u32, Line), Vec<(u32, Line)>)> {
         (
             *row,
             cells
-                .map(|(at, cell)| (*at, cell.text.clone()))
+                .map(|(at, cell)| (*at, cell.text.to_string()))
                 .collect::<Line>(),
         )
     });

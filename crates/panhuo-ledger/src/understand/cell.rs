@@ -1,30 +1,76 @@
 //! One cell under a column of an attribute to what it says: by the profile's table of values, by
 //! codes, else by the grammar of values.
 
-use panhuo::{Attribute, Gap, Reading as Told, SiteKind, Unit, ValueType, fold};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
+
+use panhuo::{
+    Attribute, Contact, EncumbranceKind, Gap, Reading as Told, SiteKind, Unit, ValueType, fold,
+};
 
 use super::row::Rows;
 use crate::header::Column;
 use crate::issue::IssueCode;
 use crate::sheet::{Cell, CellKind};
 use crate::value::code::{self, Family};
+use crate::value::encumbrance::{self, Burden};
 use crate::value::western::{DayOrder, with_points};
-use crate::value::{self, Understood as Meaning, date, missing};
+use crate::value::{self, Understood as Meaning, contact, date, missing, remark};
 
 /// A longer text is not remembered.
 const REMEMBERED: usize = 96;
 
+/// What cells said before, for sites of one kind: the same words are understood once.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    /// By attribute, column, what the format knows, and text.
+    meanings: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), Meaning>,
+    burdens: HashMap<(u32, &'a str), Vec<Burden>>,
+    remarks: HashMap<&'a str, Remark>,
+}
+
+/// What a remark tells besides what its column asks for.
+pub(super) struct Remark {
+    pub(super) burdens: Vec<Burden>,
+    pub(super) facts: Vec<(Attribute, Told)>,
+    pub(super) contact: Option<Contact>,
+}
+
+impl<'a> Known<'a> {
+    /// What a cell says about the burdens that its column asks for.
+    pub(super) fn burdens(
+        &mut self,
+        kinds: &[EncumbranceKind],
+        column: u32,
+        text: &'a str,
+    ) -> &[Burden] {
+        let read = || match kinds {
+            [kind] => encumbrance::read(*kind, text).into_iter().collect(),
+            kinds => encumbrance::read_several(kinds, text),
+        };
+        self.burdens.entry((column, text)).or_insert_with(read)
+    }
+
+    pub(super) fn remark(&mut self, text: &'a str, kind: SiteKind) -> &Remark {
+        self.remarks.entry(text).or_insert_with(|| Remark {
+            burdens: encumbrance::in_words(text),
+            facts: remark::facts(text, kind),
+            contact: contact::in_words(text),
+        })
+    }
+}
+
 impl<'a> Rows<'a> {
     /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
-    pub(super) fn meaning(
-        &mut self,
+    pub(super) fn meaning<'k>(
+        &self,
+        known: &'k mut Known<'a>,
         cell: &'a Cell,
         attribute: Attribute,
         column: &Column,
-    ) -> Meaning {
-        let kind = (attribute, column.index);
-        let again = cell.kind == CellKind::Text
-            && cell.text.len() <= REMEMBERED
+    ) -> Cow<'k, Meaning> {
+        let again = cell.text.len() <= REMEMBERED
             && !matches!(
                 attribute.value_type(),
                 ValueType::Number(_) | ValueType::Text
@@ -33,17 +79,14 @@ impl<'a> Rows<'a> {
             let number = matches!(attribute.value_type(), ValueType::Number(_));
             if self.table.decimal_commas && number && cell.kind == CellKind::Text {
                 let plain = Cell::text(with_points(&cell.text));
-                return self.read_cell(&plain, attribute, column);
+                return Cow::Owned(self.read_cell(&plain, attribute, column));
             }
-            return self.read_cell(cell, attribute, column);
+            return Cow::Owned(self.read_cell(cell, attribute, column));
         }
-        if let Some(known) = self.known.get(&(kind, cell.text.as_str())) {
-            return known.clone();
-        }
-        let understood = self.read_cell(cell, attribute, column);
-        self.known
-            .insert((kind, cell.text.as_str()), understood.clone());
-        understood
+        let kind = discriminant(&cell.kind);
+        let words = (attribute, column.index, kind, cell.text.as_str());
+        let entry = known.meanings.entry(words);
+        Cow::Borrowed(entry.or_insert_with(|| self.read_cell(cell, attribute, column)))
     }
 
     /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
@@ -110,7 +153,7 @@ fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> 
     let family = Family::of(attribute)?;
     let said = code::read(family, &cell.text, column.stated, column.leaning)?;
     let mut understood = if attribute.value_type() == ValueType::Text {
-        Meaning::one(attribute, Told::Text(said.text))
+        Meaning::one(attribute, Told::Text(said.text.into()))
     } else if said.name.is_empty() {
         Meaning::one(attribute, Told::Unknown(Gap::Illegible))
     } else {

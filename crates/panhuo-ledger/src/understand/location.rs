@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{ADDRESS, Extra, Position, fold};
+use panhuo::{ADDRESS, Extra, Position, Text, fold};
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
@@ -31,7 +31,7 @@ pub(crate) struct Places {
 struct Written {
     said: Said,
     label: Label,
-    raw: String,
+    raw: Text,
 }
 
 /// A pair of columns, and what is known of it.
@@ -119,13 +119,10 @@ impl Places {
             let first = text(row, columns[east].index);
             let (said, raw) = if east == north {
                 let said = coordinates::joint(first);
-                (
-                    if north_first { said.turned() } else { said },
-                    first.to_owned(),
-                )
+                (if north_first { said.turned() } else { said }, first.into())
             } else {
                 let second = text(row, columns[north].index);
-                let raw = format!("{first} {second}").trim().to_owned();
+                let raw = format!("{first} {second}").trim().into();
                 let said = if given.decimal_commas {
                     coordinates::split(&with_points(first), &with_points(second))
                 } else {
@@ -218,13 +215,13 @@ impl<'a> Rows<'a> {
             if profile.knows_townships() {
                 let context = column.map_or_else(
                     || whole.clone(),
-                    |column| self.context(line.row, column, text),
+                    |column| self.context(line.row, column, &text.as_str().into()),
                 );
                 line.doubt(IssueCode::TownshipUnknown, &context, "");
             }
             line.site.extras.push(Extra {
-                header: column.map_or("township", |column| &column.title).to_owned(),
-                value: text.clone(),
+                header: column.map_or("township", |column| &column.title).into(),
+                value: text.as_str().into(),
             });
         }
         let address = self

@@ -10,8 +10,6 @@ mod row;
 mod rows;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::Arc;
 
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
@@ -21,7 +19,7 @@ use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
 use crate::place::{self, System};
-use crate::sheet::{CellKind, Sheet, column_letters};
+use crate::sheet::{CellKind, Sheet};
 use crate::table::{self, Shape, Table, row_text};
 use crate::value::code::{self, Edition, Family};
 use crate::value::western::has_decimal_commas;
@@ -39,13 +37,32 @@ pub(crate) struct Taken {
     pub(crate) columns: Vec<ColumnMeaning>,
 }
 
+impl Taken {
+    /// Adds what is numbered on from this.
+    pub(crate) fn add(&mut self, more: Self) {
+        join(&mut self.sites, more.sites);
+        join(&mut self.issues, more.issues);
+        join(&mut self.rows, more.rows);
+        join(&mut self.columns, more.columns);
+    }
+}
+
+/// Adds a list to another, which most often is empty.
+fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.extend(more);
+    }
+}
+
 /// A sheet that is being read, and where its sites are numbered on from.
 pub(crate) struct Reading<'a> {
     pub(crate) file: &'a str,
     pub(crate) sheet: &'a Sheet,
     pub(crate) options: &'a ReadOptions,
-    /// The names of both, for sources.
-    pub(crate) names: (Arc<str>, Arc<str>),
+    /// The whole sheet, of which every source is a cell.
+    pub(crate) place: Source,
     /// How many sites were read before.
     pub(crate) before: usize,
 }
@@ -71,26 +88,17 @@ pub(super) struct Understood<'a> {
 impl Reading<'_> {
     /// The place of a cell, or of a whole row.
     pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
-        let origin = column.and_then(|column| self.sheet.origins.get(&column));
-        let (row, column) = origin.map_or((row, column), |(row, at)| (*row, Some(*at)));
-        let mut cell = column.map(column_letters).unwrap_or_default();
-        // Writing to a String cannot fail.
-        let _ = write!(cell, "{}", row + 1);
-        Source {
-            file: Arc::clone(&self.names.0),
-            sheet: Arc::clone(&self.names.1),
-            cell,
+        match column.map(|column| (column, self.sheet.origins.get(&column))) {
+            Some((_, Some((row, column)))) => self.place.at(*row, *column),
+            Some((column, None)) => self.place.at(row, column),
+            None => self.place.of_row(row),
         }
     }
 
     /// A doubt about the whole sheet.
     fn of_sheet(&self, code: IssueCode, meaning: &str) -> Issue {
-        let source = Source {
-            cell: String::new(),
-            ..self.source(0, None)
-        };
         let context = Context {
-            source,
+            source: self.place.clone(),
             ..Context::default()
         };
         issue(code, &context, meaning)
@@ -149,18 +157,14 @@ impl Reading<'_> {
                 Shape::Data(_) => RowRole::Rejected,
             });
             taken.rows.push(Row {
-                file: Arc::clone(&self.names.0),
-                sheet: Arc::clone(&self.names.1),
-                row: row + 1,
+                source: self.place.of_row(*row),
                 role,
             });
         }
         taken
             .rows
             .extend(self.sheet.continued.iter().map(|row| Row {
-                file: Arc::clone(&self.names.0),
-                sheet: Arc::clone(&self.names.1),
-                row: row + 1,
+                source: self.place.of_row(*row),
                 role: RowRole::Continued,
             }));
         agreement::repeated(&taken.sites, &mut taken.issues);
@@ -218,16 +222,12 @@ impl Reading<'_> {
         ];
         let titled = kind::of_titles(&said);
         let has_kinds = columns.iter().any(has_kind_header);
-        let context = |column: &Column| Context {
-            source: self.source(table.header.1, Some(column.index)),
-            column: column.header(),
-            ..Context::default()
-        };
+        let at = |column: &Column| self.source(table.header.1, Some(column.index));
         self.beside_units(&mut columns, rows);
-        assign(&mut columns, titled, &table.units, profile, context, issues);
-        self.check_by_values(&mut columns, titled, rows, context, issues);
+        assign(&mut columns, titled, &table.units, profile, at, issues);
+        self.check_by_values(&mut columns, titled, rows, at, issues);
         self.settle_editions(&mut columns, rows);
-        self.check_required(&columns, rows, context, issues);
+        self.check_required(&columns, rows, at, issues);
         let kind = titled
             .or_else(|| kind_by_attributes(&columns, CLEARLY).filter(|_| !has_kinds))
             .or(self.options.default_kind)
@@ -251,7 +251,11 @@ impl Reading<'_> {
             ));
         }
         for column in columns.iter().filter(|column| column.hidden) {
-            issues.push(issue(IssueCode::ColumnHidden, &context(column), ""));
+            issues.push(issue(
+                IssueCode::ColumnHidden,
+                &column.context(at(column)),
+                "",
+            ));
         }
         let township = [self.sheet.name.as_str(), &table.title, self.file]
             .iter()
@@ -385,7 +389,7 @@ impl Reading<'_> {
             let Some(family) = column.attribute().and_then(Family::of) else {
                 continue;
             };
-            let named = Edition::named(family, &column.header());
+            let named = Edition::named(family, &column.title);
             column.stated = named.or_else(|| self.options.profile.edition(family));
             let data = rows
                 .iter()
@@ -399,7 +403,7 @@ impl Reading<'_> {
     fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
         ColumnMeaning {
             source: self.source(table.table.header.1, Some(column.index)),
-            header: column.header().to_string(),
+            header: column.title.to_string(),
             meaning: column.role.name(),
             confidence: column.confidence,
             unit: column
@@ -415,7 +419,7 @@ impl Reading<'_> {
         columns: &mut [Column],
         kind: Option<SiteKind>,
         rows: &[(u32, &Shape)],
-        context: impl Fn(&Column) -> Context<'static>,
+        header: impl Fn(&Column) -> Source,
         issues: &mut Vec<Issue>,
     ) {
         let data: Vec<u32> = rows
@@ -435,7 +439,7 @@ impl Reading<'_> {
                     if let Some(better) = values_decide(attribute, &taken, texts()) {
                         columns[at].role = Role::Attribute(better);
                         columns[at].confidence = BY_VALUES;
-                        let context = context(&columns[at]);
+                        let context = columns[at].context(header(&columns[at]));
                         issues.push(issue(IssueCode::HeaderByValues, &context, better.name()));
                     }
                 }
@@ -443,7 +447,7 @@ impl Reading<'_> {
                     if let Some(told) = values_name(&taken, kind, texts()) {
                         columns[at].role = Role::Attribute(told);
                         columns[at].confidence = BY_VALUES;
-                        let context = context(&columns[at]);
+                        let context = columns[at].context(header(&columns[at]));
                         issues.push(issue(IssueCode::HeaderByValues, &context, told.name()));
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{Footprint, Position};
+use panhuo::{Footprint, Position, Text};
 
 use super::location::degrees;
 use super::row::{Line, Rows};
@@ -97,7 +97,7 @@ impl Rows<'_> {
         if missing::is_missing(&panhuo::fold(written)) {
             return;
         }
-        let raw: String = written.chars().take(QUOTED).collect();
+        let raw: Text = written.chars().take(QUOTED).collect();
         let context = self.context(line.row, column, &raw);
         let first = drawn
             .as_ref()

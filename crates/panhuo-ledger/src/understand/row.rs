@@ -1,26 +1,29 @@
 //! One row of a table to one site.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use panhuo::{
-    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, REMARKS,
-    Reading as Told, Site, SiteKind, fold,
+    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Issue, REMARKS,
+    Reading as Told, Site, SiteKind, Source, Text, fold,
 };
 
-use super::facts::{Doubt, Facts};
+use super::cell::Known;
+use super::facts::Facts;
 use super::rows::Outcome;
 use super::{Reading, Understood};
 use crate::header::{Column, Role};
-use crate::issue::{Context, IssueCode};
+use crate::issue::{Context, IssueCode, issue};
 use crate::sheet::Cell;
 use crate::table::{ditto, row_text};
-use crate::value::{Understood as Meaning, contact, date, encumbrance, kind, missing, words};
+use crate::value::encumbrance::Burden;
+use crate::value::{contact, date, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
 pub(super) struct Rows<'a> {
     pub(super) reading: &'a Reading<'a>,
     pub(super) table: &'a Understood<'a>,
+    /// The sheet, of which every source is a cell: a copy of its own for each thread.
+    pub(super) place: Source,
     /// The township as written in the row above or in the heading of a group.
     pub(super) township: Option<String>,
     /// The cells of the row above, ditto marks resolved.
@@ -28,8 +31,7 @@ pub(super) struct Rows<'a> {
     above_township: Option<String>,
     /// The kind of the site whose row is read.
     pub(super) kind: SiteKind,
-    /// What words of a column meant, by attribute, column and text, for sites of one kind.
-    pub(super) known: HashMap<((Attribute, u32), &'a str), Meaning>,
+    known: Known<'a>,
 }
 
 /// The cells of a row, by their columns in the sheet.
@@ -59,7 +61,7 @@ impl<'a> Cells<'a> {
 pub(super) struct Line {
     pub(super) row: u32,
     pub(super) site: Site,
-    issues: Vec<Doubt>,
+    pub(super) issues: Vec<Issue>,
 }
 
 impl Line {
@@ -67,10 +69,9 @@ impl Line {
         &mut self,
         code: IssueCode,
         context: &Context<'_>,
-        meaning: impl Into<String>,
+        meaning: impl AsRef<str>,
     ) {
-        let context = context.clone().into_owned();
-        self.issues.push((code, context, meaning.into()));
+        self.issues.push(issue(code, context, meaning.as_ref()));
     }
 }
 
@@ -79,11 +80,12 @@ impl<'a> Rows<'a> {
         Self {
             reading,
             table,
+            place: Source::new(reading.file, &reading.sheet.name),
             township: None,
             above: Cells::default(),
             above_township: None,
             kind: SiteKind::Land,
-            known: HashMap::new(),
+            known: Known::default(),
         }
     }
 
@@ -94,11 +96,18 @@ impl<'a> Rows<'a> {
             .find(|column| column.role == *role)
     }
 
-    pub(super) fn context<'t>(&self, row: u32, column: &Column, raw: &'t str) -> Context<'t> {
+    /// The place of a cell; of an unfolded form, where its value stood.
+    fn at(&self, row: u32, column: u32) -> Source {
+        let origin = self.reading.sheet.origins.get(&column);
+        let (row, column) = origin.map_or((row, column), |(row, at)| (*row, *at));
+        self.place.at(row, column)
+    }
+
+    pub(super) fn context<'c>(&self, row: u32, column: &'c Column, raw: &Text) -> Context<'c> {
         Context {
-            source: self.reading.source(row, Some(column.index)),
-            column: column.header(),
-            raw: Cow::Borrowed(raw),
+            source: self.at(row, column.index),
+            column: &column.title,
+            raw: raw.clone(),
             ..Context::default()
         }
     }
@@ -110,10 +119,10 @@ impl<'a> Rows<'a> {
             issues: Vec::new(),
         };
         let whole = Context {
-            source: self.reading.source(row, None),
+            source: self.place.of_row(row),
             ..Context::default()
         };
-        line.site.sources.push(whole.source.clone());
+        line.site.sources = vec![whole.source.clone()];
         if self.reading.sheet.hidden_rows.contains(&row) {
             line.doubt(IssueCode::RowHidden, &whole, "");
         }
@@ -133,7 +142,7 @@ impl<'a> Rows<'a> {
                 raw: line.site.name.into(),
                 ..whole
             };
-            let doubt = (IssueCode::KindUnknown, context, String::new());
+            let doubt = issue(IssueCode::KindUnknown, &context, "");
             return Outcome::Rejected(Box::new(doubt));
         };
         let known = line
@@ -148,16 +157,12 @@ impl<'a> Rows<'a> {
                 .chars()
                 .take(120)
                 .collect();
-            let doubt = (
-                IssueCode::RowUnclear,
-                Context { raw, ..whole },
-                String::new(),
-            );
+            let doubt = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
             return Outcome::Rejected(Box::new(doubt));
         }
         if line.site.name.is_empty() {
             let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.reading) {
-                Some(Told::Text(address)) => address.clone(),
+                Some(Told::Text(address)) => address.to_string(),
                 _ => String::new(),
             };
             line.site.name = if address.is_empty() {
@@ -233,9 +238,10 @@ impl<'a> Rows<'a> {
     fn fill(&mut self, cells: &Cells<'a>, line: &mut Line) -> bool {
         let mut facts = Facts::new(line.site.kind);
         if self.kind != line.site.kind {
-            self.known.clear();
+            self.known = Known::default();
             self.kind = line.site.kind;
         }
+        let mut known = std::mem::take(&mut self.known);
         let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
@@ -247,7 +253,7 @@ impl<'a> Rows<'a> {
         let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
-                let source = self.reading.source(line.row, Some(column.index));
+                let source = self.at(line.row, column.index);
                 for attribute in column.attributes() {
                     facts.blank(for_kind(attribute, line.site.kind), source.clone());
                 }
@@ -288,12 +294,11 @@ impl<'a> Rows<'a> {
                     let understood = match beside {
                         Some(unit) => {
                             let whole = Cell::text(format!("{}{}", meant.text, unit.text));
-                            self.read_cell(&whole, attribute, column)
+                            Cow::Owned(self.read_cell(&whole, attribute, column))
                         }
-                        None => self.meaning(meant, attribute, column),
+                        None => self.meaning(&mut known, meant, attribute, column),
                     };
-                    let is_aside = column.is_check;
-                    let doubts = facts.take(understood, attribute, is_aside, &context);
+                    let doubts = facts.take(&understood, attribute, column.is_check, &context);
                     line.issues.extend(doubts);
                 }
                 Role::Both(first, second) => {
@@ -312,10 +317,7 @@ impl<'a> Rows<'a> {
                     join(&mut contacts, contact::read(text));
                 }
                 Role::Encumbrance(kinds) => {
-                    let burdens = match kinds.as_slice() {
-                        [kind] => encumbrance::read(*kind, text).into_iter().collect(),
-                        kinds => encumbrance::read_several(kinds, text),
-                    };
+                    let burdens = known.burdens(kinds, column.index, text);
                     burdens_of(line, burdens, &context, false);
                 }
                 Role::AsOf => {
@@ -326,8 +328,8 @@ impl<'a> Rows<'a> {
                     }
                 }
                 Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
-                    header: header_or_letters(column),
-                    value: words(text),
+                    header: header_or_letters(column, &context.source),
+                    value: words(text).into(),
                 }),
                 _ => {}
             }
@@ -335,9 +337,12 @@ impl<'a> Rows<'a> {
         self.contradictions(&self.reading.options.profile, &resolved, line);
         self.position(line);
         self.outline(line);
-        self.remark(cells, line, &mut facts, &mut contacts);
+        self.remark(&mut known, cells, line, &mut facts, &mut contacts);
+        self.known = known;
         line.site.facts = facts.done(&mut line.issues);
+        contacts.shrink_to_fit();
         line.site.contacts = contacts;
+        line.site.extras.shrink_to_fit();
         self.above_township = Some(township);
         self.above = resolved;
         filled
@@ -346,6 +351,7 @@ impl<'a> Rows<'a> {
     /// What the remark tells and no column does.
     fn remark(
         &self,
+        known: &mut Known<'a>,
         cells: &Cells<'a>,
         line: &mut Line,
         facts: &mut Facts,
@@ -358,8 +364,9 @@ impl<'a> Rows<'a> {
             return;
         };
         let context = self.context(line.row, column, &cell.text);
-        burdens_of(line, encumbrance::in_words(&cell.text), &context, true);
-        for attribute in facts.remark(&cell.text, &context) {
+        let said = known.remark(&cell.text, line.site.kind);
+        burdens_of(line, &said.burdens, &context, true);
+        for attribute in facts.remark(&said.facts, &context) {
             let context = Context {
                 attribute: Some(attribute),
                 ..context.clone()
@@ -367,9 +374,9 @@ impl<'a> Rows<'a> {
             line.doubt(IssueCode::FactInRemark, &context, attribute.name());
         }
         if contacts.iter().all(|contact| contact.telephone.is_empty())
-            && let Some(found) = contact::in_words(&cell.text)
+            && let Some(found) = &said.contact
         {
-            join(contacts, Some(found));
+            join(contacts, Some(found.clone()));
             line.doubt(IssueCode::FactInRemark, &context, "contact");
         }
     }
@@ -384,12 +391,7 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
 }
 
 /// Keeps what a cell says about burdens; a remark only completes.
-fn burdens_of(
-    line: &mut Line,
-    burdens: Vec<encumbrance::Burden>,
-    context: &Context<'_>,
-    in_remark: bool,
-) {
+fn burdens_of(line: &mut Line, burdens: &[Burden], context: &Context<'_>, in_remark: bool) {
     for burden in burdens {
         if in_remark && line.site.encumbrances.contains_key(&burden.kind) {
             continue;
@@ -404,7 +406,7 @@ fn burdens_of(
         }
         let told = Encumbrance {
             present: burden.present,
-            detail: burden.detail,
+            detail: (&burden.detail).into(),
             source: Some(context.source.clone()),
         };
         line.site.encumbrances.insert(burden.kind, told);
@@ -428,10 +430,10 @@ fn join(contacts: &mut Vec<Contact>, found: Option<Contact>) {
     }
 }
 
-fn header_or_letters(column: &Column) -> String {
+fn header_or_letters(column: &Column, cell: &Source) -> Text {
     if column.title.is_empty() {
-        crate::sheet::column_letters(column.index)
+        cell.letters().into()
     } else {
-        column.title.to_string()
+        column.title.clone()
     }
 }

@@ -4,27 +4,25 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{Site, fold};
+use panhuo::{Issue, Site, fold};
 
-use super::facts::Doubt;
 use super::row::{Cells, Rows};
 use super::{Reading, Taken, Understood, id};
 use crate::error::Result;
 use crate::header::Role;
-use crate::issue::{Context, issue};
 use crate::ledgers::RowRole;
 use crate::table::{Shape, ditto, row_text};
 use crate::value::missing;
 
 /// What became of a row, before its site has a number.
 pub(super) enum Outcome {
-    Site(Box<Site>, Vec<Doubt>),
-    Rejected(Box<Doubt>),
+    Site(Box<Site>, Vec<Issue>),
+    Rejected(Box<Issue>),
     Note,
 }
 
 /// So many rows are read by one thread before it takes others.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 4096;
 
 /// Reads the rows of a table. They are read in parallel, from rows on that need nothing of what
 /// stands above them; numbered they are one after the other, so that the result is the same.
@@ -73,19 +71,15 @@ impl Reading<'_> {
                 let number = self.before + taken.sites.len() + 1;
                 let id = id(self.options.profile.id_prefix(), number);
                 site.id = id.clone();
-                for (code, context, meaning) in doubts {
-                    let context = Context {
-                        site: Some(id.clone()),
-                        ..context
-                    };
-                    taken.issues.push(issue(code, &context, &meaning));
+                for mut doubt in doubts {
+                    doubt.site = Some(id.clone());
+                    taken.issues.push(doubt);
                 }
                 taken.sites.push(*site);
                 RowRole::Site(id)
             }
             Outcome::Rejected(doubt) => {
-                let (code, context, meaning) = *doubt;
-                taken.issues.push(issue(code, &context, &meaning));
+                taken.issues.push(*doubt);
                 RowRole::Rejected
             }
             Outcome::Note => RowRole::Note,

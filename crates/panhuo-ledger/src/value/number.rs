@@ -99,14 +99,11 @@ pub(super) fn read(
     unit: Option<&'static Unit>,
     kind: SiteKind,
 ) -> Understood {
-    let given = unit.filter(|unit| unit.dimension() == dimension);
-    let unit = given
-        .or_else(|| attribute.unit())
-        .unwrap_or(Unit::canonical(dimension));
+    let (given, unit) = units(attribute, dimension, unit);
     if let CellKind::Number(value) = cell.kind {
         return plain(value, attribute, unit);
     }
-    if let Some(value) = plainly(folded) {
+    if let Some(value) = digits(folded) {
         return plain(value, attribute, unit);
     }
     let money = matches!(
@@ -121,7 +118,7 @@ pub(super) fn read(
     }
     let said = said(attribute, dimension, folded);
     let folded = said.as_ref();
-    if let Some(value) = plainly(folded) {
+    if let Some(value) = digits(folded) {
         return plain(value, attribute, unit);
     }
     let slip = double_point(folded);
@@ -249,8 +246,35 @@ fn unsaid(rest: &str) -> String {
     rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
+/// Reads a cell that is nothing but a number; `None` for any other.
+pub(super) fn plainly(
+    cell: &Cell,
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+) -> Option<Understood> {
+    let value = match cell.kind {
+        CellKind::Number(value) => Some(value).filter(|value| value.is_finite()),
+        CellKind::Text => digits(&cell.text),
+        _ => None,
+    };
+    let (_, unit) = units(attribute, dimension, unit);
+    Some(plain(value?, attribute, unit))
+}
+
+/// The unit that header, note or profile give, and the one that a bare number is in.
+fn units(
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+) -> (Option<&'static Unit>, &'static Unit) {
+    let given = unit.filter(|unit| unit.dimension() == dimension);
+    let unit = given.or_else(|| attribute.unit());
+    (given, unit.unwrap_or(Unit::canonical(dimension)))
+}
+
 /// The value of a text that is nothing but digits, with a point among them at most.
-fn plainly(folded: &str) -> Option<f64> {
+fn digits(folded: &str) -> Option<f64> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let (whole, rest) = folded.split_once('.').unwrap_or((folded, "0"));
     (folded.len() <= 15 && digits(whole) && digits(rest)).then_some(())?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{burden_bit, missing};
 use super::rows::Rows;
 use crate::attribute::{Attribute, SiteKind, ValueType};
+use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
 use crate::reading::{Choices, Interval, Reading};
@@ -53,7 +54,7 @@ pub struct SiteColumns {
 impl SiteColumns {
     /// Sites with these ids and kinds, of which nothing else is known.
     pub fn new(
-        ids: impl IntoIterator<Item = impl Into<String>>,
+        ids: impl IntoIterator<Item = impl Into<Text>>,
         kinds: impl IntoIterator<Item = SiteKind>,
     ) -> Self {
         Self {
@@ -303,14 +304,14 @@ impl SiteColumns {
             if let Some(present) = self.burden(kind, at) {
                 let stated = Encumbrance {
                     present,
-                    detail: String::new(),
+                    detail: Text::EMPTY,
                     source: None,
                 };
                 site.encumbrances.insert(kind, stated);
             }
         }
         for (attribute, texts) in self.texts.iter().filter(|(_, all)| !all[at].is_empty()) {
-            let reading = Reading::Text(texts[at].clone());
+            let reading = Reading::Text(texts[at].as_str().into());
             site.facts.insert(*attribute, reading.into());
         }
         let row = columns.row_of(at);
@@ -456,10 +457,7 @@ mod tests {
         let catalog = Catalog::from_columns(columns).unwrap();
         let site = catalog.site(&SiteId::new("B")).unwrap();
         assert_eq!(site.interval(FLOOR_AREA), interval);
-        assert_eq!(
-            site.facts[&REMARKS].reading,
-            Reading::Text("临湖".to_owned())
-        );
+        assert_eq!(site.facts[&REMARKS].reading, Reading::Text("临湖".into()));
         assert_eq!(site.reference, "r1");
         assert!(site.encumbrances[&EncumbranceKind::Mortgage].present);
         let large = Requirement::new("x").must(FLOOR_AREA.at_least(square_metres(5500.0)));

@@ -89,7 +89,7 @@ impl Rows {
 fn registers(row: &Site) -> impl Iterator<Item = (String, String)> + '_ {
     row.sources
         .iter()
-        .map(|source| (register(&source.file), source.sheet.to_string()))
+        .map(|source| (register(source.file()), source.sheet().to_owned()))
 }
 
 /// What a row says, without its id and without where it says it.
