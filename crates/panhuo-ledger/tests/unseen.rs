@@ -148,7 +148,7 @@ fn as_above_stays_in_its_township_without_a_profile_too() {
 ",
     );
     let village = |at: usize| match &ledgers.sites()[at].facts[&VILLAGE].reading {
-        Reading::Text(village) => village.clone(),
+        Reading::Text(village) => village.to_string(),
         _ => String::new(),
     };
     assert_eq!([village(1), village(2)], ["东村", ""]);
@@ -319,7 +319,7 @@ fn a_form_of_one_site_is_a_site() {
     assert_eq!(ledgers.rows_read(), 8);
     // A doubt names the cell of the form.
     let crane = ledgers.issues().iter().find(|issue| issue.raw == "若干");
-    assert_eq!(crane.unwrap().source.cell, "D5");
+    assert_eq!(crane.unwrap().source.cell(), "D5");
 }
 
 #[test]
