@@ -70,7 +70,7 @@ fn a_ledger_of_one_township() {
     let fact = &first.facts[&CEILING_HEIGHT];
     assert_eq!(
         (fact.raw.as_str(), fact.source.as_ref().unwrap().cell()),
-        ("8.5", "E4")
+        ("8.5", "E4".to_owned())
     );
     assert_eq!(first.contacts[0].name, "王建国");
     assert!(!first.encumbrances[&EncumbranceKind::Mortgage].present);
@@ -177,14 +177,7 @@ fn two_tables_side_by_side_and_one_below() {
     let cells: Vec<String> = ledgers
         .sites()
         .iter()
-        .map(|site| {
-            site.facts[&FLOOR_AREA]
-                .source
-                .as_ref()
-                .unwrap()
-                .cell
-                .clone()
-        })
+        .map(|site| site.facts[&FLOOR_AREA].source.as_ref().unwrap().cell())
         .collect();
     assert_eq!(cells, ["C3", "C4", "G3"]);
     let below = csv(
@@ -430,11 +423,11 @@ fn merged_cells_and_hidden_rows_of_a_workbook() {
         .map(|site| site.jurisdiction.as_str())
         .collect();
     assert_eq!(codes, ["430602202", "430602202", "430602201"]);
-    let hidden: Vec<&str> = ledgers
+    let hidden: Vec<String> = ledgers
         .issues()
         .iter()
         .filter(|issue| issue.code == "row-hidden")
-        .map(|issue| issue.source.cell.as_str())
+        .map(|issue| issue.source.cell())
         .collect();
     assert_eq!(hidden, ["5"]);
 }
