@@ -70,7 +70,7 @@ fn a_ledger_of_one_township() {
     let fact = &first.facts[&CEILING_HEIGHT];
     assert_eq!(
         (fact.raw.as_str(), fact.source.as_ref().unwrap().cell()),
-        ("8.5", "E4")
+        ("8.5", "E4".to_owned())
     );
     assert_eq!(first.contacts[0].name, "王建国");
     assert!(!first.encumbrances[&EncumbranceKind::Mortgage].present);

@@ -318,7 +318,10 @@ fn a_form_of_one_site_is_a_site() {
     assert_eq!(site.contacts[0].telephone, "13800001111");
     assert_eq!(ledgers.rows_read(), 8);
     // A doubt names the cell of the form.
-    let crane = ledgers.issues().iter().find(|issue| issue.raw == "若干");
+    let crane = ledgers
+        .issues()
+        .iter()
+        .find(|issue| issue.raw.as_str() == "若干");
     assert_eq!(crane.unwrap().source.cell(), "D5");
 }
 
@@ -413,4 +416,65 @@ BF4         Car park                   0.10       unknown ownership
         .filter(|row| row.role == RowRole::Continued);
     assert_eq!(continued.count(), 5);
     assert!(has(&ledgers, IssueCode::RowsJoined));
+}
+
+const WORDS: &[&str] = &[
+    "",
+    "序号",
+    "名称",
+    "面积（亩）",
+    "备注",
+    "合计",
+    "同上",
+    "12.5",
+    "BF1",
+    "Site",
+    "Site reference",
+    "Hectares",
+    "not owned by a",
+    "public authority",
+    "\u{c}Site",
+    "联系人",
+    "张三",
+    "地址",
+    "层高",
+    "租金：8元",
+    "2020年5月",
+    "填表人：",
+    "单位：亩",
+    "｜",
+    "-",
+    "0",
+];
+
+proptest::proptest! {
+    /// Pages laid out by blanks, forms, plain notes: whatever it is, every line is accounted for.
+    #[test]
+    fn every_line_of_a_page_is_accounted_for(
+        lines in proptest::collection::vec(
+            proptest::collection::vec((0..WORDS.len(), 1..9_usize), 0..7), 0..30)
+    ) {
+        let line = |words: &Vec<(usize, usize)>| {
+            let each = words.iter().map(|(word, blanks)| WORDS[*word].to_owned() + &" ".repeat(*blanks));
+            each.collect::<String>()
+        };
+        let lines: Vec<String> = lines.iter().map(line).collect();
+        let ledgers = text(&lines.join("\n"));
+        let written = lines.iter().filter(|line| !line.trim().is_empty()).count();
+        proptest::prop_assert_eq!(ledgers.rows_read(), written);
+    }
+
+    /// Forms of label and value in any order: every row is accounted for.
+    #[test]
+    fn every_row_of_a_form_is_accounted_for(
+        rows in proptest::collection::vec(proptest::collection::vec(0..WORDS.len(), 4), 1..12)
+    ) {
+        let rows: Vec<String> = rows
+            .iter()
+            .map(|row| row.iter().map(|word| WORDS[*word]).collect::<Vec<_>>().join(","))
+            .collect();
+        let ledgers = text(&rows.join("\n"));
+        let blank = |row: &String| row.chars().all(|c| c == ',' || c.is_whitespace());
+        proptest::prop_assert_eq!(ledgers.rows_read(), rows.iter().filter(|row| !blank(row)).count());
+    }
 }
