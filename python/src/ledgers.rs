@@ -156,7 +156,9 @@ pub(crate) fn read_ledgers(
         let options = options.until(stop.clone());
         let tell = |now: Progress<'_>| teller.tell(now, &stop);
         let ledgers = panhuo_ledger::read_with(&paths, &options, &tell)?;
-        Ok(Ledgers(ledgers.with_landmarks(landmarks.unwrap_or_default())))
+        Ok(Ledgers(
+            ledgers.with_landmarks(landmarks.unwrap_or_default()),
+        ))
     });
     told.raise()?;
     read
