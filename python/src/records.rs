@@ -41,7 +41,7 @@ impl Record {
         for (name, present) in self.encumbrances {
             let stated = Encumbrance {
                 present,
-                detail: String::new(),
+                detail: panhuo::Text::EMPTY,
                 source: None,
             };
             site.encumbrances

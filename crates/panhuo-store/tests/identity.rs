@@ -103,7 +103,7 @@ fn fact() -> impl Strategy<Value = (Attribute, Fact)> {
             move |(reading, raw, source)| {
                 let fact = Fact {
                     reading,
-                    raw,
+                    raw: raw.into(),
                     source,
                 };
                 (attribute, fact)
@@ -173,13 +173,16 @@ fn site() -> impl Strategy<Value = Site> {
         (any::<bool>(), text(), option::of(source())).prop_map(|(present, detail, source)| {
             Encumbrance {
                 present,
-                detail,
+                detail: detail.into(),
                 source,
             }
         });
     let kinds = proptest::sample::select(EncumbranceKind::ALL.to_vec());
     let contact = (text(), text()).prop_map(|(name, telephone)| Contact { name, telephone });
-    let extra = (text(), text()).prop_map(|(header, value)| Extra { header, value });
+    let extra = (text(), text()).prop_map(|(header, value)| Extra {
+        header: header.into(),
+        value: value.into(),
+    });
     let as_of = prop_oneof![
         Just(None),
         Just(Some(Interval::EMPTY)),
@@ -210,7 +213,7 @@ fn site() -> impl Strategy<Value = Site> {
         site.position = place.0.map(|c| Position::new(c.x, c.y).unwrap());
         site.footprint = place.1;
         site.facts = known.0.into_iter().collect();
-        site.encumbrances = known.1;
+        site.encumbrances = known.1.into_iter().collect();
         site.contacts = known.2;
         site.as_of = known.3;
         site.sources = known.4;
@@ -230,14 +233,14 @@ fn issue() -> impl Strategy<Value = Issue> {
         option::of(proptest::sample::select(attributes)),
     );
     (words, refers).prop_map(|(words, refers)| Issue {
-        code: words.0,
+        code: words.0.into(),
         severity: refers.0,
         source: refers.1,
-        column: words.1,
-        raw: words.2,
-        meaning: words.3,
-        zh: words.4,
-        en: words.5,
+        column: words.1.into(),
+        raw: words.2.into(),
+        meaning: words.3.into(),
+        zh: words.4.into(),
+        en: words.5.into(),
         site: refers.2.map(SiteId::new),
         attribute: refers.3,
     })

@@ -88,10 +88,16 @@ pub(super) struct Understood<'a> {
 impl Reading<'_> {
     /// The place of a cell, or of a whole row.
     pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
-        match column.map(|column| (column, self.sheet.origins.get(&column))) {
-            Some((_, Some((row, column)))) => self.place.at(*row, *column),
-            Some((column, None)) => self.place.at(row, column),
-            None => self.place.of_row(row),
+        self.within(&self.place, row, column)
+    }
+
+    /// The place of a cell, or of a whole row, of the sheet that `place` names.
+    pub(super) fn within(&self, place: &Source, row: u32, column: Option<u32>) -> Source {
+        let origin = column.and_then(|column| self.sheet.origins.get(&column));
+        match (origin, column) {
+            (Some((row, column)), _) => place.at(*row, *column),
+            (None, Some(column)) => place.at(row, column),
+            (None, None) => place.of_row(row),
         }
     }
 

@@ -96,16 +96,14 @@ impl<'a> Rows<'a> {
             .find(|column| column.role == *role)
     }
 
-    /// The place of a cell; of an unfolded form, where its value stood.
-    fn at(&self, row: u32, column: u32) -> Source {
-        let origin = self.reading.sheet.origins.get(&column);
-        let (row, column) = origin.map_or((row, column), |(row, at)| (*row, *at));
-        self.place.at(row, column)
+    /// The place of a cell.
+    fn source(&self, row: u32, column: &Column) -> Source {
+        self.reading.within(&self.place, row, Some(column.index))
     }
 
     pub(super) fn context<'c>(&self, row: u32, column: &'c Column, raw: &Text) -> Context<'c> {
         Context {
-            source: self.at(row, column.index),
+            source: self.source(row, column),
             column: &column.title,
             raw: raw.clone(),
             ..Context::default()
@@ -258,7 +256,7 @@ impl<'a> Rows<'a> {
         let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
-                let source = self.at(line.row, column.index);
+                let source = self.source(line.row, column);
                 for attribute in column.attributes() {
                     facts.blank(for_kind(attribute, line.site.kind), source.clone());
                 }

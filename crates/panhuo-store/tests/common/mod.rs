@@ -155,7 +155,7 @@ pub fn plain_site(at: u32) -> Site {
             attribute,
             Fact {
                 reading,
-                raw: format!("{at}"),
+                raw: panhuo::Text::of(at),
                 source: Some(source("03_郭镇乡.xlsx", "F7")),
             },
         );
