@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use panhuo::{
-    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Issue, REMARKS,
-    Reading as Told, Site, SiteKind, Source, Text, fold,
+    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Interval, Issue,
+    REMARKS, Reading as Told, Site, SiteKind, Source, Text, fold,
 };
 
 use super::cell::Known;
@@ -232,6 +232,14 @@ impl<'a> Rows<'a> {
         told.or(self.table.kind)
     }
 
+    /// The day or days that a cell tells.
+    fn day(&self, cell: &Cell) -> Option<Interval> {
+        match date::read_as(cell, self.reading.options.profile.day_order()) {
+            date::DateReading::Days(days) => Some(days),
+            _ => None,
+        }
+    }
+
     /// The township that a row belongs to; without a profile, townships are told apart by what is
     /// written.
     fn whose(&self, site: &Site) -> String {
@@ -320,13 +328,7 @@ impl<'a> Rows<'a> {
                     let burdens = known.burdens(kinds, column.index, text);
                     burdens_of(line, burdens, &context, false);
                 }
-                Role::AsOf => {
-                    if let date::DateReading::Days(days) =
-                        date::read_as(meant, self.reading.options.profile.day_order())
-                    {
-                        line.site.as_of = Some(days);
-                    }
-                }
+                Role::AsOf => line.site.as_of = self.day(meant).or(line.site.as_of),
                 Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
                     header: header_or_letters(column, &context.source),
                     value: words(text).into(),
