@@ -14,6 +14,10 @@ pub(crate) use unit::{is_foreign, split_brackets, unit_spelling, units_in_note};
 pub(crate) use words::Role;
 
 /// One column of a table.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a finding of its own"
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     /// From 0, as in the sheet.

@@ -19,10 +19,10 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         return super::survey::read(name, &text, limits);
     }
     let separator = separator(&text);
-    if separator == b' ' {
-        if let Some(sheet) = super::layout::read(name, &text, limits)? {
-            return Ok(sheet);
-        }
+    if separator == b' '
+        && let Some(sheet) = super::layout::read(name, &text, limits)?
+    {
+        return Ok(sheet);
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -10,6 +10,8 @@ use super::{Cell, Sheet};
 
 /// What one line holds, by column.
 type Line = BTreeMap<u32, String>;
+/// A line with the number of its row.
+type Numbered = (u32, Line);
 
 /// So many records are needed to tell where one starts.
 const RECORDS: usize = 3;
@@ -55,7 +57,7 @@ pub(super) fn reflow(mut sheet: Sheet) -> Sheet {
 }
 
 /// The header as one line, and the lines below it.
-fn header(sheet: &Sheet) -> Option<((u32, Line), Vec<(u32, Line)>)> {
+fn header(sheet: &Sheet) -> Option<(Numbered, Vec<Numbered>)> {
     let mut lines = sheet.rows.iter().map(|(row, cells)| {
         let cells = cells.iter();
         (

@@ -238,7 +238,7 @@ impl<'a> Rows<'a> {
             code.clone_into(&mut line.site.jurisdiction);
             // A sheet of one township says so once, in its title: that is no doubt.
             if self.table.township.is_none() || column.is_some() {
-                line.doubt(IssueCode::TownshipAssumed, whole, code.to_owned());
+                line.doubt(IssueCode::TownshipAssumed, whole, code);
             }
         }
     }

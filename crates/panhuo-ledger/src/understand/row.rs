@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use panhuo::{
-    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Issue, REMARKS,
-    Reading as Told, Site, SiteKind, Source, Text, fold,
+    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Interval, Issue,
+    REMARKS, Reading as Told, Site, SiteKind, Source, Text, fold,
 };
 
 use super::cell::Known;
@@ -232,6 +232,23 @@ impl<'a> Rows<'a> {
         told.or(self.table.kind)
     }
 
+    /// The day or days that a cell tells.
+    fn day(&self, cell: &Cell) -> Option<Interval> {
+        match date::read_as(cell, self.reading.options.profile.day_order()) {
+            date::DateReading::Days(days) => Some(days),
+            _ => None,
+        }
+    }
+
+    /// The township that a row belongs to; without a profile, townships are told apart by what is
+    /// written.
+    fn whose(&self, site: &Site) -> String {
+        match (site.jurisdiction.as_str(), &self.township) {
+            ("", Some(written)) => fold(written),
+            (code, _) => code.to_owned(),
+        }
+    }
+
     /// Reads all columns into the site; whether any holds more than a running number.
     fn fill(&mut self, cells: &Cells<'a>, line: &mut Line) -> bool {
         let mut facts = Facts::new(line.site.kind);
@@ -243,11 +260,7 @@ impl<'a> Rows<'a> {
         let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
-        // Without a profile, townships are told apart by what is written.
-        let township = match (line.site.jurisdiction.as_str(), &self.township) {
-            ("", Some(written)) => fold(written),
-            (code, _) => code.to_owned(),
-        };
+        let township = self.whose(&line.site);
         let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
@@ -289,11 +302,8 @@ impl<'a> Rows<'a> {
                     let attribute = for_kind(*attribute, line.site.kind);
                     context.attribute = Some(attribute);
                     let beside = column.unit_beside.and_then(|at| cells.get(at));
-                    let understood = match beside {
-                        Some(unit) => {
-                            let whole = Cell::text(format!("{}{}", meant.text, unit.text));
-                            Cow::Owned(self.read_cell(&whole, attribute, column))
-                        }
+                    let understood = match beside.map(|unit| with_unit(meant, unit)) {
+                        Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
                         None => self.meaning(&mut known, meant, attribute, column),
                     };
                     let doubts = facts.take(&understood, attribute, column.is_check, &context);
@@ -318,13 +328,7 @@ impl<'a> Rows<'a> {
                     let burdens = known.burdens(kinds, column.index, text);
                     burdens_of(line, burdens, &context, false);
                 }
-                Role::AsOf => {
-                    if let date::DateReading::Days(days) =
-                        date::read_as(meant, self.reading.options.profile.day_order())
-                    {
-                        line.site.as_of = Some(days);
-                    }
-                }
+                Role::AsOf => line.site.as_of = self.day(meant).or(line.site.as_of),
                 Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
                     header: header_or_letters(column, &context.source),
                     value: words(text).into(),
@@ -409,6 +413,11 @@ fn burdens_of(line: &mut Line, burdens: &[Burden], context: &Context<'_>, in_rem
         };
         line.site.encumbrances.insert(burden.kind, told);
     }
+}
+
+/// A number and the unit that the column beside it gives.
+fn with_unit(number: &Cell, unit: &Cell) -> Cell {
+    Cell::text(format!("{}{}", number.text, unit.text))
 }
 
 /// Adds what a cell says of whom to ask: to the person of the cells before it, or as another.

@@ -91,6 +91,11 @@ fn double_point(folded: &str) -> Option<String> {
     slip.then(|| format!("{before}.{after}"))
 }
 
+fn is_money(dimension: Dimension) -> bool {
+    use Dimension::{Money, MoneyPerYear, PricePerArea, Rent};
+    matches!(dimension, Money | MoneyPerYear | PricePerArea | Rent)
+}
+
 pub(super) fn read(
     cell: &Cell,
     folded: &str,
@@ -106,11 +111,7 @@ pub(super) fn read(
     if let Some(value) = digits(folded) {
         return plain(value, attribute, unit);
     }
-    let money = matches!(
-        dimension,
-        Dimension::Money | Dimension::MoneyPerYear | Dimension::PricePerArea | Dimension::Rent
-    );
-    if money && is_foreign(folded) {
+    if is_money(dimension) && is_foreign(folded) {
         let mut foreign = Understood::gap(attribute, Gap::Illegible);
         foreign.doubts.clear();
         foreign.doubt(IssueCode::CurrencyForeign, "");
