@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let landmarks = fs::read_to_string(data.join("landmarks.geojson"))?;
     let inventory = ledgers
-        .inventory()?
+        .into_inventory()
         .with_landmarks(Landmarks::from_geojson(&landmarks)?);
     panhuo_store::save(&inventory, out.join("inventory.gpkg"))?;
     let catalog = panhuo_store::open(out.join("inventory.gpkg"))?.catalog();

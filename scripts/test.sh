@@ -25,6 +25,12 @@ cargo test --quiet --locked --package panhuo-ledger --test truth -- --nocapture
 # The benches, each once: they must not rot.
 cargo test --quiet --locked --package panhuo-benches --benches
 
+say "fuzz targets still build"
+# Checked against the same versions as everything else; the library of the fuzzer itself is not built.
+cp Cargo.lock fuzz/Cargo.lock
+CUSTOM_LIBFUZZER_PATH=/dev/null CARGO_TARGET_DIR=target \
+    cargo check --quiet --manifest-path fuzz/Cargo.toml
+
 say "lints and types of Python"
 ruff=(.venv/bin/ruff --config python/pyproject.toml)
 "${ruff[@]}" check --quiet python scripts examples benches

@@ -177,7 +177,9 @@ impl Catalog {
 
     /// The sites of a jurisdiction and of those below it, as pages of JSON.
     fn in_jurisdiction(&self, py: Python<'_>, code: String) -> Answer<Vec<String>> {
-        self.found(py, move |catalog| Ok(catalog.in_jurisdiction(&code).collect()))
+        self.found(py, move |catalog| {
+            Ok(catalog.in_jurisdiction(&code).collect())
+        })
     }
 
     /// What each jurisdiction has, as JSON.

@@ -1,11 +1,10 @@
 //! Ledgers: reading what townships send.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use panhuo::{Landmarks, SiteKind};
+use panhuo::{Landmarks, SiteKind, Stop};
 use panhuo_ledger::{IssueCode, OldDatum, Profile, Progress, ReadOptions, RowRole};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -17,39 +16,36 @@ use crate::view::{self, CodeView, ColumnView, ScorecardView};
 
 /// What was read, with an account of every row; ``panhuo.Ledgers`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Ledgers {
-    ledgers: Arc<panhuo_ledger::Ledgers>,
-    inventory: Arc<panhuo::Inventory>,
-}
+pub(crate) struct Ledgers(Arc<panhuo_ledger::Ledgers>);
 
 #[pymethods]
 impl Ledgers {
     /// How many rows hold anything.
     #[getter]
     fn rows_read(&self) -> usize {
-        self.ledgers.rows_read()
+        self.0.rows_read()
     }
 
     /// How many of them are no sites.
     #[getter]
     fn rows_explained(&self) -> usize {
-        self.ledgers.rows_explained()
+        self.0.rows_explained()
     }
 
     /// The names of the files, in the order in which they were read.
     #[getter]
     fn files(&self) -> Vec<String> {
-        self.ledgers.files().to_vec()
+        self.0.files().to_vec()
     }
 
     /// The inventory of what was read.
     fn inventory(&self) -> Inventory {
-        Inventory(Arc::clone(&self.inventory))
+        Inventory(Arc::clone(self.0.inventory()))
     }
 
-    /// Every column of every table and what it was understood to hold, as JSON.
+    /// Every column of every table and what it was understood to hold, as pages of JSON.
     fn columns(&self, py: Python<'_>) -> Answer<Vec<String>> {
-        let ledgers = Arc::clone(&self.ledgers);
+        let ledgers = Arc::clone(&self.0);
         listening(py, move |_| {
             view::pages(ledgers.columns().iter().map(ColumnView::of))
         })
@@ -57,10 +53,10 @@ impl Ledgers {
 
     /// The figures of each jurisdiction, as JSON.
     fn scorecards(&self, py: Python<'_>) -> Answer<String> {
-        let (ledgers, inventory) = (Arc::clone(&self.ledgers), Arc::clone(&self.inventory));
+        let ledgers = Arc::clone(&self.0);
         listening(py, move |_| {
             let cards = ledgers.scorecards();
-            let tree = inventory.jurisdictions();
+            let tree = ledgers.inventory().jurisdictions();
             let each = cards.iter().map(|card| ScorecardView::of(card, tree));
             view::json(&each.collect::<Vec<_>>())
         })
@@ -68,7 +64,7 @@ impl Ledgers {
 
     /// A draft of a profile for ledgers like these, as JSON.
     fn suggest_profile(&self, py: Python<'_>, name: String) -> Answer<String> {
-        let ledgers = Arc::clone(&self.ledgers);
+        let ledgers = Arc::clone(&self.0);
         listening(py, move |_| Ok(ledgers.suggest_profile(&name)))
     }
 
@@ -79,7 +75,7 @@ impl Ledgers {
         path: PathBuf,
         jurisdiction: Option<String>,
     ) -> Answer<()> {
-        let ledgers = Arc::clone(&self.ledgers);
+        let ledgers = Arc::clone(&self.0);
         listening(py, move |stop| {
             let bytes = ledgers.issues_workbook(jurisdiction.as_deref())?;
             stop.check()?;
@@ -89,9 +85,9 @@ impl Ledgers {
         })
     }
 
-    /// Every row that holds anything and what it was for, as JSON.
+    /// Every row that holds anything and what it was for, as pages of JSON.
     fn rows(&self, py: Python<'_>) -> Answer<Vec<String>> {
-        let ledgers = Arc::clone(&self.ledgers);
+        let ledgers = Arc::clone(&self.0);
         listening(py, move |_| {
             view::pages(ledgers.rows().iter().map(RowView::of))
         })
@@ -102,7 +98,7 @@ impl Ledgers {
 struct RowView<'a> {
     file: &'a str,
     sheet: &'a str,
-    row: u32,
+    row: Option<u32>,
     role: &'static str,
     site: Option<&'a str>,
 }
@@ -110,9 +106,9 @@ struct RowView<'a> {
 impl<'a> RowView<'a> {
     fn of(row: &'a panhuo_ledger::Row) -> Self {
         Self {
-            file: &row.file,
-            sheet: &row.sheet,
-            row: row.row,
+            file: row.source.file(),
+            sheet: row.source.sheet(),
+            row: row.source.row(),
             role: row.role.name(),
             site: match &row.role {
                 RowRole::Site(id) => Some(id.as_str()),
@@ -161,12 +157,11 @@ pub(crate) fn read_ledgers(
     let read = listening(py, move |stop| {
         let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
         let landmarks = landmarks.transpose()?;
-        let options = options.until(stop);
-        let ledgers = panhuo_ledger::read_with(&paths, &options, &|now| teller.tell(now))?;
-        let inventory = ledgers.inventory()?;
-        let ledgers = Arc::new(ledgers);
-        let inventory = Arc::new(inventory.with_landmarks(landmarks.unwrap_or_default()));
-        Ok(Ledgers { ledgers, inventory })
+        let options = options.until(stop.clone());
+        let tell = |now: Progress<'_>| teller.tell(now, &stop);
+        let ledgers = panhuo_ledger::read_with(&paths, &options, &tell)?;
+        let ledgers = ledgers.with_landmarks(landmarks.unwrap_or_default());
+        Ok(Ledgers(Arc::new(ledgers)))
     });
     told.raise()?;
     read
@@ -212,7 +207,7 @@ impl Told {
     }
 
     /// Calls the callable; what it raises, or an interruption from the keyboard, stops the reading.
-    fn tell(&self, now: Progress<'_>) -> ControlFlow<()> {
+    fn tell(&self, now: Progress<'_>, stop: &Stop) {
         let told = Python::attach(|py| {
             py.check_signals()?;
             let arguments = (now.file, now.done, now.total);
@@ -221,13 +216,11 @@ impl Told {
                 .map(|callable| callable.call1(py, arguments))
                 .transpose()
         });
-        let Err(error) = told else {
-            return ControlFlow::Continue(());
-        };
+        let Err(error) = told else { return };
         if let Ok(mut failure) = self.failure.lock() {
             *failure = Some(error);
         }
-        ControlFlow::Break(())
+        stop.wish();
     }
 
     fn raise(&self) -> PyResult<()> {

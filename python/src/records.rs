@@ -41,7 +41,7 @@ impl Record {
         for (name, present) in self.encumbrances {
             let stated = Encumbrance {
                 present,
-                detail: String::new(),
+                detail: panhuo::Text::EMPTY,
                 source: None,
             };
             site.encumbrances
@@ -74,7 +74,7 @@ fn reading(attribute: Attribute, value: &Value) -> Result<Option<Reading>> {
     };
     let reading = match (attribute.value_type(), value) {
         (_, Value::Null) => return Ok(None),
-        (ValueType::Text, Value::String(text)) => Reading::Text(text.clone()),
+        (ValueType::Text, Value::String(text)) => Reading::Text(text.into()),
         (ValueType::YesNo, Value::Bool(yes)) => {
             Reading::Category(attribute.choice(if *yes { "yes" } else { "no" })?)
         }

@@ -30,10 +30,7 @@ pub enum Error {
         /// Which limit it broke.
         reason: String,
     },
-    /// The caller's progress function asked to stop.
-    #[error("the reading was stopped")]
-    Stopped,
-    /// The core refuses what was read.
+    /// The core refuses what was read, or somebody wished to stop.
     #[error(transparent)]
     Core(#[from] panhuo::Error),
 }

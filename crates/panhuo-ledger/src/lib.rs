@@ -111,12 +111,15 @@
 )]
 
 mod error;
+mod files;
+mod gathered;
 mod header;
 mod issue;
 mod ledgers;
 mod options;
 mod place;
 mod profile;
+mod read;
 mod review;
 mod scorecard;
 mod send_back;
@@ -129,10 +132,11 @@ mod value;
 
 pub use error::{Error, Result};
 pub use issue::IssueCode;
-pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_with};
+pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole};
 pub use options::{Progress, ReadOptions};
 pub use place::OldDatum;
 pub use profile::Profile;
+pub use read::{read, read_bytes, read_with};
 pub use review::{read_decisions, write_review};
 pub use scorecard::Scorecard;
 pub use sheet::ENDINGS;

@@ -55,8 +55,8 @@ impl ReadOptions {
         Self { profile, ..self }
     }
 
-    /// Ends with [`ErrorKind::Stopped`](panhuo::ErrorKind::Stopped) before the next file once this
-    /// is wished.
+    /// Ends with [`ErrorKind::Stopped`](panhuo::ErrorKind::Stopped) soon after this is wished: a
+    /// file that is being read is not read to its end.
     pub fn until(self, stop: Stop) -> Self {
         Self { stop, ..self }
     }

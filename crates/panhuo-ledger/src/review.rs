@@ -127,12 +127,12 @@ fn sides(
     let texts = two.into_iter().flat_map(|subject| {
         let source = &subject.source;
         [
-            &subject.name,
-            &subject.jurisdiction,
-            &subject.reference,
-            &*source.file,
-            &source.sheet,
-            &source.cell,
+            subject.name.clone(),
+            subject.jurisdiction.clone(),
+            subject.reference.clone(),
+            source.file().to_owned(),
+            source.sheet().to_owned(),
+            source.cell(),
         ]
     });
     for (column, text) in (4_u16..).zip(texts) {
@@ -218,17 +218,18 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
                 format!("`{answer}` is none of {answers}"),
             ));
         };
-        let side = |from: usize| Subject {
-            name: text(from),
-            jurisdiction: text(from + 1),
-            reference: text(from + 2),
-            source: Source {
-                file: text(from + 3).into(),
-                sheet: text(from + 4).into(),
-                cell: text(from + 5),
-            },
+        let side = |from: usize| {
+            let cell = text(from + 5);
+            let source = Source::new(&text(from + 3), &text(from + 4)).with_cell(&cell);
+            let unknown = || refuse(Some(row), format!("`{cell}` names no cell"));
+            Ok::<_, Error>(Subject {
+                name: text(from),
+                jurisdiction: text(from + 1),
+                reference: text(from + 2),
+                source: source.ok_or_else(unknown)?,
+            })
         };
-        let (one, other) = (side(4), side(4 + SIDE.len()));
+        let (one, other) = (side(4)?, side(4 + SIDE.len())?);
         let (subject, other) = if *turned { (other, one) } else { (one, other) };
         decisions.push(Decision {
             subject,

@@ -4,12 +4,29 @@
 
 use std::collections::BTreeSet;
 
-use panhuo::{Lang, Severity};
+use panhuo::{Lang, Severity, SiteKind};
 use panhuo_ledger::{IssueCode, Ledgers, Profile, ReadOptions, read, read_bytes};
 use rust_xlsxwriter::{Format, Workbook};
 
 /// A code, the ledger's name, and its rows; the first line is the header unless a title stands above.
 const LEDGERS: &[(&str, &str, &str)] = &[
+    (
+        "currency-foreign",
+        "存量土地.csv",
+        "名称,面积（亩）,价格（万元）\n甲,5,20万美元\n",
+    ),
+    (
+        "rows-joined",
+        "土地.txt",
+        "\
+地块名称      面积（亩）   备注
+
+东风路一号    12.5         靠近
+                           学校
+南湖路二号    3.2          空地
+西山地块      8            净地
+",
+    ),
     ("table-missing", "说明.csv", "填表说明\n请如实填写\n"),
     (
         "header-guessed",
@@ -230,7 +247,7 @@ fn codes(ledgers: &Ledgers) -> BTreeSet<String> {
     ledgers
         .issues()
         .iter()
-        .map(|issue| issue.code.clone())
+        .map(|issue| issue.code.to_string())
         .collect()
 }
 
@@ -264,6 +281,20 @@ fn others() -> Vec<(&'static str, Ledgers)> {
         .unwrap()
         .set_column_hidden(2)
         .unwrap();
+    // A sheet that nobody sees, with one row in another colour than the rest.
+    let aside = book.add_worksheet();
+    aside.set_hidden(true);
+    let yellow = Format::new().set_background_color("FFFF00");
+    aside
+        .write_row(0, 0, ["名称", "面积（亩）", "备注"])
+        .unwrap();
+    for row in 1..6 {
+        let plain = Format::new();
+        let format = if row == 3 { &yellow } else { &plain };
+        aside
+            .write_row_with_format(row, 0, ["丙", "5", "净地"], format)
+            .unwrap();
+    }
     let bytes = book.save_to_buffer().unwrap();
     let hidden = || read_bytes("存量土地.xlsx", &bytes, &here()).unwrap();
     let missing = [std::env::temp_dir(), "no such file.csv".into()];
@@ -274,7 +305,17 @@ fn others() -> Vec<(&'static str, Ledgers)> {
         ("file-unreadable", read(missing, &here()).unwrap()),
         ("row-hidden", hidden()),
         ("column-hidden", hidden()),
+        (
+            "coordinates-inferred",
+            text(
+                "land.csv",
+                "name,x,y\nA,-1.2305,54.6741\nB,-1.2301,54.6752\nC,-1.2333,54.6713\nD,449672,531412\n",
+                &ReadOptions::new().default_kind(SiteKind::Land),
+            ),
+        ),
         ("merged-value", hidden()),
+        ("sheet-hidden", hidden()),
+        ("row-coloured", hidden()),
         (
             "value-guessed",
             text(

@@ -134,7 +134,7 @@ fn the_faults_that_checkers_know_are_reported() {
     let told = |code: &str| -> Vec<(String, String)> {
         let found = ledgers.issues().iter().filter(|issue| issue.code == code);
         found
-            .map(|issue| (issue.source.cell.clone(), issue.meaning.clone()))
+            .map(|issue| (issue.source.cell(), issue.meaning.to_string()))
             .collect()
     };
     let cells =

@@ -40,8 +40,8 @@ fn reports_of_one_site_are_found() {
         .filter_map(|site| {
             let source = &site.sources[0];
             let key = (
-                source.file.to_string(),
-                source.sheet.to_string(),
+                source.file().to_owned(),
+                source.sheet().to_owned(),
                 source.row()?,
             );
             Some((site, told.get(&key)?))

@@ -46,14 +46,13 @@ fn read(folder: &str) -> Option<Ledgers> {
         let has_site = ledgers
             .rows()
             .iter()
-            .any(|row| *row.file == **file && matches!(row.role, RowRole::Site(_)));
+            .any(|row| row.source.file() == file.as_str() && matches!(row.role, RowRole::Site(_)));
         let told = ledgers
             .issues()
             .iter()
-            .any(|issue| *issue.source.file == **file);
+            .any(|issue| issue.source.file() == file.as_str());
         assert!(has_site || told, "{file}");
     }
-    ledgers.inventory().unwrap();
     Some(ledgers)
 }
 
@@ -104,8 +103,9 @@ fn registers_of_other_countries_are_read() {
 }
 
 /// Texts taken out of PDFs beside the tables that people made of them: how many of the people's
-/// fields are found again under the same reference. Their columns and rows are broken up, so little
-/// is expected; the figures are printed, and what cannot be read must be a doubt.
+/// fields are found again under the same reference. Where the text still has columns, records that are
+/// broken over lines are put together; where it lost them, so that only the order of blocks is left,
+/// nothing is guessed: no field may be wrong, and a doubt says why there is none.
 #[test]
 fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -115,9 +115,14 @@ fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
         return;
     }
     let options = ReadOptions::new().profile(Profile::bundled("uk-brownfield").unwrap());
-    for (raw, fixed) in [
-        ("preston_raw_pdf.txt", "preston_fixed.csv"),
-        ("tonbridge-malling_raw.txt", "tonbridge-malling_fixed.csv"),
+    // Text, table, and the least recall.
+    for (raw, fixed, least) in [
+        ("preston_raw_pdf.txt", "preston_fixed.csv", 0.0),
+        (
+            "tonbridge-malling_raw.txt",
+            "tonbridge-malling_fixed.csv",
+            0.85,
+        ),
     ] {
         let ledgers = panhuo_ledger::read([folder.join(raw)], &options).unwrap();
         let by_reference: BTreeMap<&str, &Site> = ledgers
@@ -178,6 +183,8 @@ fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
             ledgers.issues().len(),
         );
         assert!(!ledgers.issues().is_empty(), "a doubt says so");
+        assert!(share(right, asked) >= least, "{raw}");
+        assert!(right * 100 >= answered * 95, "{raw}");
     }
 }
 

@@ -69,11 +69,8 @@ fn a_ledger_of_one_township() {
     assert_eq!(exact(first, CEILING_HEIGHT), Some(8.5));
     let fact = &first.facts[&CEILING_HEIGHT];
     assert_eq!(
-        (
-            fact.raw.as_str(),
-            fact.source.as_ref().unwrap().cell.as_str()
-        ),
-        ("8.5", "E4")
+        (fact.raw.as_str(), fact.source.as_ref().unwrap().cell()),
+        ("8.5", "E4".to_owned())
     );
     assert_eq!(first.contacts[0].name, "王建国");
     assert!(!first.encumbrances[&EncumbranceKind::Mortgage].present);
@@ -88,7 +85,7 @@ fn a_ledger_of_one_township() {
     assert!(second.encumbrances[&EncumbranceKind::Seizure].present);
     assert!(second.contacts.is_empty());
     assert!(has(&ledgers, IssueCode::FactInRemark));
-    let inventory = ledgers.into_inventory().unwrap();
+    let inventory = ledgers.into_inventory();
     assert_eq!(inventory.jurisdictions().len(), 21);
 }
 
@@ -180,14 +177,7 @@ fn two_tables_side_by_side_and_one_below() {
     let cells: Vec<String> = ledgers
         .sites()
         .iter()
-        .map(|site| {
-            site.facts[&FLOOR_AREA]
-                .source
-                .as_ref()
-                .unwrap()
-                .cell
-                .clone()
-        })
+        .map(|site| site.facts[&FLOOR_AREA].source.as_ref().unwrap().cell())
         .collect();
     assert_eq!(cells, ["C3", "C4", "G3"]);
     let below = csv(
@@ -433,11 +423,11 @@ fn merged_cells_and_hidden_rows_of_a_workbook() {
         .map(|site| site.jurisdiction.as_str())
         .collect();
     assert_eq!(codes, ["430602202", "430602202", "430602201"]);
-    let hidden: Vec<&str> = ledgers
+    let hidden: Vec<String> = ledgers
         .issues()
         .iter()
         .filter(|issue| issue.code == "row-hidden")
-        .map(|issue| issue.source.cell.as_str())
+        .map(|issue| issue.source.cell())
         .collect();
     assert_eq!(hidden, ["5"]);
 }
@@ -508,7 +498,7 @@ fn one_bad_file_does_not_hide_the_others() {
     assert_eq!(ledgers.files(), ["1_坏.xlsx", "2_闲置厂房.csv"]);
     assert_eq!(ledgers.sites().len(), 1);
     assert_eq!(ledgers.issues()[0].code, "file-unreadable");
-    assert_eq!(&*ledgers.issues()[0].source.file, "1_坏.xlsx");
+    assert_eq!(ledgers.issues()[0].source.file(), "1_坏.xlsx");
     assert!(matches!(missing, Err(Error::Open { .. })));
     assert!(matches!(
         panhuo_ledger::read(Vec::<String>::new(), &options()),
@@ -572,7 +562,6 @@ proptest! {
         prop_assert_eq!(ledgers.rows_read(), sites + ledgers.rows_explained());
         // Tables side by side count a row for each of them.
         prop_assert!(ledgers.rows_read() >= filled);
-        prop_assert!(ledgers.inventory().is_ok());
         let again = csv("台账.csv", &text);
         prop_assert_eq!(again.sites(), ledgers.sites());
         prop_assert_eq!(again.issues(), ledgers.issues());

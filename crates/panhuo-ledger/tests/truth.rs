@@ -165,8 +165,8 @@ fn refused_unless_allowed(ledgers: &Ledgers, truth: &str) {
     for line in lines.filter(|line| has_error(line, "bd09 gcj02")) {
         let at = |site: &&Site| {
             let source = &site.sources[0];
-            *source.file == *line["file"].as_str().unwrap()
-                && *source.sheet == *line["sheet"].as_str().unwrap()
+            source.file() == line["file"].as_str().unwrap()
+                && source.sheet() == line["sheet"].as_str().unwrap()
                 && source.row().map(u64::from) == line["row"].as_u64()
         };
         let site = ledgers.sites().iter().find(at).unwrap();
@@ -196,7 +196,16 @@ fn compare(ledgers: &Ledgers, truth: &str) -> Scores {
     let rows: BTreeMap<(&str, &str, u64), &Row> = ledgers
         .rows()
         .iter()
-        .map(|row| ((&*row.file, &*row.sheet, u64::from(row.row)), row))
+        .map(|row| {
+            (
+                (
+                    row.source.file(),
+                    row.source.sheet(),
+                    u64::from(row.source.row().unwrap()),
+                ),
+                row,
+            )
+        })
         .collect();
     let mut codes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let none = BTreeSet::new();

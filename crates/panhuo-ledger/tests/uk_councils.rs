@@ -69,7 +69,7 @@ fn codes(ledgers: &Ledgers) -> BTreeMap<(String, u32), BTreeSet<&str>> {
     let mut codes: BTreeMap<(String, u32), BTreeSet<&str>> = BTreeMap::new();
     for issue in ledgers.issues() {
         if let Some(row) = issue.source.row() {
-            let key = (issue.source.file.to_string(), row);
+            let key = (issue.source.file().to_owned(), row);
             codes.entry(key).or_default().insert(&issue.code);
         }
     }
@@ -86,13 +86,12 @@ fn registers_of_british_councils() {
     let sites = by_row(&ledgers);
     coordinates(&ledgers, &sites, &folder);
     pairs(&ledgers, &folder);
-    ledgers.inventory().unwrap();
 }
 
 fn by_row(ledgers: &Ledgers) -> BTreeMap<(String, u32), &Site> {
     let each = ledgers.sites().iter().map(|site| {
         let source = &site.sources[0];
-        ((source.file.to_string(), source.row().unwrap()), site)
+        ((source.file().to_owned(), source.row().unwrap()), site)
     });
     each.collect()
 }
@@ -104,7 +103,7 @@ fn files_and_rows(ledgers: &Ledgers, folder: &Path) {
         .issues()
         .iter()
         .filter(|issue| issue.code == IssueCode::FileUnreadable.name())
-        .map(|issue| format!("{}: {}", issue.source.file, issue.raw));
+        .map(|issue| format!("{}: {}", issue.source.file(), issue.raw));
     let unread: Vec<String> = unread.collect();
     let mut roles: BTreeMap<&str, usize> = BTreeMap::new();
     for row in ledgers.rows() {
@@ -126,7 +125,12 @@ fn files_and_rows(ledgers: &Ledgers, folder: &Path) {
             row.role,
             RowRole::Note | RowRole::Rejected | RowRole::Footer | RowRole::Subtotal
         ) {
-            println!("  {} row {}: {}", row.file, row.row, row.role.name());
+            println!(
+                "  {} row {}: {}",
+                row.source.file(),
+                row.source.cell(),
+                row.role.name()
+            );
         }
     }
 }
@@ -250,7 +254,7 @@ fn pairs(ledgers: &Ledgers, folder: &Path) {
         let found = ledgers
             .issues()
             .iter()
-            .filter(|issue| *issue.source.file == *file && issue.code == code.name());
+            .filter(|issue| issue.source.file() == &*file && issue.code == code.name());
         found.map(|issue| issue.meaning.clone()).collect::<Vec<_>>()
     };
     for (file, mut distances) in listed {

@@ -147,7 +147,7 @@ impl Column {
                     .map_or(Cell::Null, |name| Cell::Text(name.into())),
                 _ => Cell::Null,
             },
-            Reading::Text(text) if self.part == Part::Value => Cell::Text(text.into()),
+            Reading::Text(text) if self.part == Part::Value => Cell::Text(text.as_str().into()),
             Reading::Text(_) | Reading::Unknown(_) | Reading::NotApplicable => Cell::Null,
         }
     }

@@ -108,7 +108,7 @@ impl From<Audience> for Export {
 /// use panhuo_store::{Export, to_geojson};
 ///
 /// let mut site = Site::new("YYL-0001", SiteKind::IdleFactory, "原岳阳棉纺厂");
-/// site.facts.insert(OWNER, Reading::Text("张三".to_owned()).into());
+/// site.facts.insert(OWNER, Reading::Text("张三".into()).into());
 /// site.contacts.push(Contact { name: "李四".to_owned(), telephone: "0730-0000000".to_owned() });
 /// let inventory = Inventory::new(vec![site])?;
 ///

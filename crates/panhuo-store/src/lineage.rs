@@ -95,8 +95,8 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
     let mut decisions = insert(connection, "decisions", &names)?;
     for decision in &lineage.decisions {
         let (one, other) = (&decision.subject, &decision.other);
-        let [file, sheet, cell] = place(Some(&one.source));
-        let [other_file, other_sheet, other_cell] = place(Some(&other.source));
+        let (file, sheet, cell) = place(Some(&one.source));
+        let (other_file, other_sheet, other_cell) = place(Some(&other.source));
         decisions.execute(params![
             decision.verdict.name(),
             decision.note,

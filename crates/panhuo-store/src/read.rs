@@ -86,11 +86,12 @@ pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
     if file.is_none() && sheet.is_none() && cell.is_none() {
         return Ok(None);
     }
-    Ok(Some(Source {
-        file: file.unwrap_or_default().into(),
-        sheet: sheet.unwrap_or_default().into(),
-        cell: cell.unwrap_or_default(),
-    }))
+    let (file, sheet) = (file.unwrap_or_default(), sheet.unwrap_or_default());
+    let cell = cell.unwrap_or_default();
+    let found = Source::new(&file, &sheet).with_cell(&cell);
+    Ok(Some(found.ok_or_else(|| {
+        Fault::Content(format!("`{cell}` names no cell"))
+    })?))
 }
 
 /// One of the stable words that the core reads from JSON.
@@ -192,7 +193,7 @@ fn read_details(connection: &Connection, sites: &mut Sites) -> Result<(), Fault>
             let kind = EncumbranceKind::from_name(borrowed(row, 1)?)?;
             let encumbrance = Encumbrance {
                 present: row.get(2)?,
-                detail: text(row, 3)?,
+                detail: text(row, 3)?.into(),
                 source: source(row, 4)?,
             };
             site.encumbrances.insert(kind, encumbrance);
@@ -220,8 +221,8 @@ fn read_details(connection: &Connection, sites: &mut Sites) -> Result<(), Fault>
     each(connection, sql, |row| {
         if let Some(site) = sites.get(borrowed(row, 0)?) {
             site.extras.push(Extra {
-                header: text(row, 1)?,
-                value: text(row, 2)?,
+                header: text(row, 1)?.into(),
+                value: text(row, 2)?.into(),
             });
         }
         Ok(())
@@ -245,14 +246,14 @@ fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Fault> {
     each(connection, sql, |row| {
         let attribute = value::<String>(row, 8)?;
         issues.push(Issue {
-            code: text(row, 0)?,
+            code: text(row, 0)?.into(),
             severity: word::<Severity>(borrowed(row, 1)?, "severity")?,
             source: source(row, 9)?.unwrap_or_default(),
-            column: text(row, 2)?,
-            raw: text(row, 3)?,
-            meaning: text(row, 4)?,
-            zh: text(row, 5)?,
-            en: text(row, 6)?,
+            column: text(row, 2)?.into(),
+            raw: text(row, 3)?.into(),
+            meaning: text(row, 4)?.into(),
+            zh: text(row, 5)?.into(),
+            en: text(row, 6)?.into(),
             site: value::<String>(row, 7)?.map(SiteId::new),
             attribute: attribute.as_deref().map(Attribute::from_name).transpose()?,
         });

@@ -74,7 +74,7 @@ fn write_reading(
             "category"
         }
         Reading::Text(written) => {
-            text = Some(written);
+            text = Some(written.as_str());
             "text"
         }
         Reading::Unknown(why) => {
@@ -83,7 +83,7 @@ fn write_reading(
         }
         Reading::NotApplicable => "not_applicable",
     };
-    let [file, sheet, cell] = place(fact.source.as_ref());
+    let (file, sheet, cell) = place(fact.source.as_ref());
     statement.execute(params![
         site,
         attribute.name(),
@@ -94,7 +94,7 @@ fn write_reading(
         choices,
         text,
         gap,
-        fact.raw,
+        &*fact.raw,
         file,
         sheet,
         cell
@@ -122,7 +122,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
         let reading = match borrowed(row, 2)? {
             "number" => Reading::Number(interval(row)?),
             "category" => Reading::Category(choices(attribute, borrowed(row, 6)?)?),
-            "text" => Reading::Text(text(row, 7)?),
+            "text" => Reading::Text(text(row, 7)?.into()),
             "unknown" => Reading::Unknown(word::<Gap>(borrowed(row, 8)?, "reason for a gap")?),
             "not_applicable" => Reading::NotApplicable,
             other => {
@@ -133,7 +133,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
         };
         let fact = Fact {
             reading,
-            raw: text(row, 9)?,
+            raw: text(row, 9)?.into(),
             source: source(row, 10)?,
         };
         site.facts.insert(attribute, fact);

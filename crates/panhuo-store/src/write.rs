@@ -66,12 +66,12 @@ pub(crate) fn insert<'c>(
 }
 
 /// A source as three columns; all null where there is none.
-pub(crate) fn place(source: Option<&Source>) -> [Option<&str>; 3] {
-    [
-        source.map(|s| &*s.file),
-        source.map(|s| &*s.sheet),
-        source.map(|s| s.cell.as_str()),
-    ]
+pub(crate) fn place(source: Option<&Source>) -> (Option<&str>, Option<&str>, Option<String>) {
+    (
+        source.map(Source::file),
+        source.map(Source::sheet),
+        source.map(Source::cell),
+    )
 }
 
 fn write_sites(
@@ -170,9 +170,9 @@ fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), F
     for (id, site) in records(inventory) {
         let id = id.as_ref();
         for (kind, found) in &site.encumbrances {
-            let [file, sheet, cell] = place(found.source.as_ref());
+            let (file, sheet, cell) = place(found.source.as_ref());
             let label = kind.label(panhuo::Lang::Zh);
-            let (present, detail) = (found.present, &found.detail);
+            let (present, detail) = (found.present, &*found.detail);
             encumbrances.execute(params![
                 id,
                 kind.name(),
@@ -188,10 +188,10 @@ fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), F
             contacts.execute(params![id, contact.name, contact.telephone])?;
         }
         for source in &site.sources {
-            sources.execute(params![id, &*source.file, &*source.sheet, source.cell])?;
+            sources.execute(params![id, source.file(), source.sheet(), source.cell()])?;
         }
         for extra in &site.extras {
-            extras.execute(params![id, extra.header, extra.value])?;
+            extras.execute(params![id, &*extra.header, &*extra.value])?;
         }
         for name in &site.former_names {
             former_names.execute(params![id, name])?;
@@ -218,16 +218,16 @@ fn write_issues(connection: &Connection, inventory: &Inventory) -> Result<(), Fa
     let mut statement = insert(connection, "issues", &names)?;
     for issue in inventory.issues() {
         statement.execute(params![
-            issue.code,
+            &*issue.code,
             issue.severity.name(),
-            &*issue.source.file,
-            &*issue.source.sheet,
-            issue.source.cell,
-            issue.column,
-            issue.raw,
-            issue.meaning,
-            issue.zh,
-            issue.en,
+            issue.source.file(),
+            issue.source.sheet(),
+            issue.source.cell(),
+            &*issue.column,
+            &*issue.raw,
+            &*issue.meaning,
+            &*issue.zh,
+            &*issue.en,
             issue.site.as_ref().map(panhuo::SiteId::as_str),
             issue.attribute.map(Attribute::name)
         ])?;

@@ -64,10 +64,14 @@ fn interval() -> impl Strategy<Value = Interval> {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    (text(), text(), text()).prop_map(|(file, sheet, cell)| Source {
-        file: file.into(),
-        sheet: sheet.into(),
-        cell,
+    let number = prop::option::of(0..2_000_000_u32);
+    (text(), text(), number.clone(), number).prop_map(|(file, sheet, row, column)| {
+        let sheet = Source::new(&file, &sheet);
+        match (row, column) {
+            (Some(row), Some(column)) => sheet.at(row, column),
+            (Some(row), None) => sheet.of_row(row),
+            _ => sheet,
+        }
     })
 }
 
@@ -80,7 +84,7 @@ fn reading(attribute: Attribute) -> BoxedStrategy<Reading> {
     ];
     let known = match attribute.value_type() {
         ValueType::Number(_) | ValueType::Date => interval().prop_map(Reading::Number).boxed(),
-        ValueType::Text => text().prop_map(Reading::Text).boxed(),
+        ValueType::Text => text().prop_map(|text| Reading::Text(text.into())).boxed(),
         ValueType::Category(_) | ValueType::YesNo => {
             let all = (1_u64 << attribute.categories().len()) - 1;
             let some = (1..=all).prop_map(Choices::from_bits);
@@ -99,7 +103,7 @@ fn fact() -> impl Strategy<Value = (Attribute, Fact)> {
             move |(reading, raw, source)| {
                 let fact = Fact {
                     reading,
-                    raw,
+                    raw: raw.into(),
                     source,
                 };
                 (attribute, fact)
@@ -169,13 +173,16 @@ fn site() -> impl Strategy<Value = Site> {
         (any::<bool>(), text(), option::of(source())).prop_map(|(present, detail, source)| {
             Encumbrance {
                 present,
-                detail,
+                detail: detail.into(),
                 source,
             }
         });
     let kinds = proptest::sample::select(EncumbranceKind::ALL.to_vec());
     let contact = (text(), text()).prop_map(|(name, telephone)| Contact { name, telephone });
-    let extra = (text(), text()).prop_map(|(header, value)| Extra { header, value });
+    let extra = (text(), text()).prop_map(|(header, value)| Extra {
+        header: header.into(),
+        value: value.into(),
+    });
     let as_of = prop_oneof![
         Just(None),
         Just(Some(Interval::EMPTY)),
@@ -206,7 +213,7 @@ fn site() -> impl Strategy<Value = Site> {
         site.position = place.0.map(|c| Position::new(c.x, c.y).unwrap());
         site.footprint = place.1;
         site.facts = known.0.into_iter().collect();
-        site.encumbrances = known.1;
+        site.encumbrances = known.1.into_iter().collect();
         site.contacts = known.2;
         site.as_of = known.3;
         site.sources = known.4;
@@ -226,14 +233,14 @@ fn issue() -> impl Strategy<Value = Issue> {
         option::of(proptest::sample::select(attributes)),
     );
     (words, refers).prop_map(|(words, refers)| Issue {
-        code: words.0,
+        code: words.0.into(),
         severity: refers.0,
         source: refers.1,
-        column: words.1,
-        raw: words.2,
-        meaning: words.3,
-        zh: words.4,
-        en: words.5,
+        column: words.1.into(),
+        raw: words.2.into(),
+        meaning: words.3.into(),
+        zh: words.4.into(),
+        en: words.5.into(),
         site: refers.2.map(SiteId::new),
         attribute: refers.3,
     })
@@ -347,7 +354,7 @@ fn every_attribute_at_once_fits_the_layer() {
             ValueType::Number(_) | ValueType::Date => {
                 Reading::Number(Interval::new(1.5, 1000.0).unwrap())
             }
-            ValueType::Text => Reading::Text("文字".to_owned()),
+            ValueType::Text => Reading::Text("文字".into()),
             _ => Reading::Category(Choices::only(1).unwrap()),
         };
         site.facts.insert(attribute, reading.into());

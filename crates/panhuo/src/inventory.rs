@@ -6,10 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::Attribute;
+use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landmark::Landmarks;
 use crate::lineage::Lineage;
-use crate::site::{Jurisdictions, Site, SiteId, Source};
+use crate::site::{Jurisdictions, Site, SiteId};
+use crate::source::Source;
 use crate::units::Lang;
 
 /// How much a doubt matters.
@@ -49,21 +51,21 @@ impl Severity {
 #[serde(deny_unknown_fields)]
 pub struct Issue {
     /// A stable code such as `unit-conflict`.
-    pub code: String,
+    pub code: Text,
     /// How much it matters.
     pub severity: Severity,
     /// File, sheet and cell.
     pub source: Source,
     /// The header of the column; empty if the whole row is meant.
-    pub column: String,
+    pub column: Text,
     /// What is written.
-    pub raw: String,
+    pub raw: Text,
     /// What was understood; empty if nothing was.
-    pub meaning: String,
+    pub meaning: Text,
     /// The sentence in Chinese.
-    pub zh: String,
+    pub zh: Text,
     /// The sentence in English.
-    pub en: String,
+    pub en: Text,
     /// The site, if the row became one.
     pub site: Option<SiteId>,
     /// The attribute, if the doubt is about one.

@@ -73,6 +73,7 @@
 mod advice;
 mod attribute;
 mod catalog;
+mod compact;
 mod error;
 mod identity;
 mod inventory;
@@ -85,6 +86,7 @@ mod reading;
 mod requirement;
 mod resolution;
 mod site;
+mod source;
 mod stop;
 mod text;
 mod units;
@@ -97,6 +99,7 @@ pub use advice::{
 };
 pub use attribute::*;
 pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, Nearest, SiteColumns, SitesFound};
+pub use compact::{SortedMap, Text};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use identity::{
@@ -120,8 +123,8 @@ pub use requirement::{
 pub use resolution::{Change, Doubt, Resolution, ResolveOptions};
 pub use site::{
     Contact, Encumbrance, EncumbranceKind, Extra, Fact, Jurisdiction, Jurisdictions, Site, SiteId,
-    Source,
 };
+pub use source::Source;
 pub use stop::Stop;
 pub use text::{core_name, fold, name_similarity};
 pub use units::*;

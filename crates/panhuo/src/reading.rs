@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::compact::Text;
+
 /// A closed interval in an attribute's canonical unit; exact when both ends are equal.
 ///
 /// Three-valued logic needs no special case: a threshold holds when every value of the interval
@@ -254,7 +256,7 @@ pub enum Reading {
     /// One or several possible categories.
     Category(Choices),
     /// Free text, as written.
-    Text(String),
+    Text(Text),
     /// Nothing is known, with the reason.
     Unknown(Gap),
     /// The attribute does not apply to this site, as its ledger says.

@@ -1,25 +1,26 @@
-//! Sites, who answers for them, what burdens them, and where each fact was read.
+//! Sites, who answers for them, and what burdens them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Attribute, SiteKind, ValueType};
+use crate::compact::{SortedMap, Text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
 use crate::reading::{Choices, Interval, Outcome, Reading};
+use crate::source::Source;
 use crate::units::Lang;
 
 /// The name of a site that never changes, such as `YYL-0042`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct SiteId(String);
+pub struct SiteId(Text);
 
 impl SiteId {
     /// Makes an id; [`Site::check`] refuses an empty one.
-    pub fn new(id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<Text>) -> Self {
         Self(id.into())
     }
 
@@ -41,54 +42,13 @@ impl From<&str> for SiteId {
     }
 }
 
-/// The place in a ledger that a fact was read from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Source {
-    /// The file's name, without its folder; shared by everything that was read from it.
-    pub file: Arc<str>,
-    /// The sheet; empty for formats without sheets.
-    pub sheet: Arc<str>,
-    /// The cell, such as `F7`; or the row alone, such as `7`.
-    pub cell: String,
-}
-
-impl Source {
-    /// The number of the row that the cell lies in, from 1.
-    ///
-    /// ```
-    /// let source = panhuo::Source { cell: "AB17".into(), ..Default::default() };
-    /// assert_eq!(source.row(), Some(17));
-    /// ```
-    pub fn row(&self) -> Option<u32> {
-        let digits = self
-            .cell
-            .trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        digits.parse().ok()
-    }
-}
-
-impl fmt::Display for Source {
-    /// `03_郭镇乡.xlsx[Sheet1]!F7`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if !self.sheet.is_empty() {
-            write!(f, "[{}]", self.sheet)?;
-        }
-        if !self.cell.is_empty() {
-            write!(f, "!{}", self.cell)?;
-        }
-        Ok(())
-    }
-}
-
 /// A reading, what was literally written, and where.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// What it means.
     pub reading: Reading,
     /// What the cell says; empty if the fact was not read from one.
-    pub raw: String,
+    pub raw: Text,
     /// Where it stands.
     pub source: Option<Source>,
 }
@@ -97,7 +57,7 @@ impl From<Reading> for Fact {
     fn from(reading: Reading) -> Self {
         Self {
             reading,
-            raw: String::new(),
+            raw: Text::EMPTY,
             source: None,
         }
     }
@@ -217,7 +177,7 @@ pub struct Encumbrance {
     pub present: bool,
     /// Creditor, court, amount, term: as written.
     #[serde(default)]
-    pub detail: String,
+    pub detail: Text,
     /// Where it was read.
     #[serde(default)]
     pub source: Option<Source>,
@@ -238,9 +198,9 @@ pub struct Contact {
 #[serde(deny_unknown_fields)]
 pub struct Extra {
     /// The header.
-    pub header: String,
+    pub header: Text,
     /// The cell.
-    pub value: String,
+    pub value: Text,
 }
 
 /// Anything that can be offered: a parcel, a plant, a stalled building, a closed enterprise's
@@ -281,9 +241,9 @@ pub struct Site {
     /// Its area on the ground.
     pub footprint: Option<Footprint>,
     /// What is known of it, by attribute.
-    pub facts: BTreeMap<Attribute, Fact>,
+    pub facts: SortedMap<Attribute, Fact>,
     /// What ledgers say about its burdens.
-    pub encumbrances: BTreeMap<EncumbranceKind, Encumbrance>,
+    pub encumbrances: SortedMap<EncumbranceKind, Encumbrance>,
     /// Persons to call.
     pub contacts: Vec<Contact>,
     /// The days on which this was true, as an interval of days since 1970-01-01.
@@ -296,7 +256,7 @@ pub struct Site {
 
 impl Site {
     /// A site of which nothing else is known.
-    pub fn new(id: impl Into<String>, kind: SiteKind, name: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<Text>, kind: SiteKind, name: impl Into<String>) -> Self {
         Self {
             id: SiteId::new(id),
             kind,
@@ -306,8 +266,8 @@ impl Site {
             reference: String::new(),
             position: None,
             footprint: None,
-            facts: BTreeMap::new(),
-            encumbrances: BTreeMap::new(),
+            facts: SortedMap::new(),
+            encumbrances: SortedMap::new(),
             contacts: Vec::new(),
             as_of: None,
             sources: Vec::new(),

@@ -270,10 +270,9 @@ fn site() -> impl Strategy<Value = Site> {
                 let kinds = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
                 for (kind, present) in kinds.into_iter().zip(burdens) {
                     if let Some(present) = present {
-                        let detail = String::new();
                         let burden = Encumbrance {
                             present,
-                            detail,
+                            detail: panhuo::Text::EMPTY,
                             source: None,
                         };
                         site.encumbrances.insert(kind, burden);

@@ -126,8 +126,8 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
     columns.add("completeness", known.shares());
     if is_open(Audience::Bureau) && sites.sources().any(|source| source.is_some()) {
         let part = |of: fn(&Source) -> &str| coded(sites.sources().map(|source| source.map(of)));
-        columns.add("source_file", part(|source| &source.file));
-        columns.add("source_sheet", part(|source| &source.sheet));
+        columns.add("source_file", part(Source::file));
+        columns.add("source_sheet", part(Source::sheet));
         let rows = sites.sources().map(|source| source?.row());
         columns.add("source_row", Arc::new(rows.collect::<UInt32Array>()));
     }

@@ -11,7 +11,7 @@ use super::Words;
 pub(crate) struct ColumnView<'a> {
     file: &'a str,
     sheet: &'a str,
-    cell: &'a str,
+    cell: String,
     header: &'a str,
     meaning: &'a str,
     confidence: f64,
@@ -21,9 +21,9 @@ pub(crate) struct ColumnView<'a> {
 impl<'a> ColumnView<'a> {
     pub(crate) fn of(column: &'a ColumnMeaning) -> Self {
         Self {
-            file: &column.source.file,
-            sheet: &column.source.sheet,
-            cell: &column.source.cell,
+            file: column.source.file(),
+            sheet: column.source.sheet(),
+            cell: column.source.cell(),
             header: &column.header,
             meaning: &column.meaning,
             confidence: column.confidence,

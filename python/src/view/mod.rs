@@ -87,16 +87,16 @@ impl<'a, T: Serialize> AdviceView<'a, T> {
 struct SourceView<'a> {
     file: &'a str,
     sheet: &'a str,
-    cell: &'a str,
+    cell: String,
     text: String,
 }
 
 impl<'a> SourceView<'a> {
     fn of(source: &'a Source) -> Self {
         Self {
-            file: &source.file,
-            sheet: &source.sheet,
-            cell: &source.cell,
+            file: source.file(),
+            sheet: source.sheet(),
+            cell: source.cell(),
             text: source.to_string(),
         }
     }

@@ -2,15 +2,15 @@
 //! column.
 
 use panhuo::{
-    ANNUAL_RENT, Attribute, Dimension, Issue, LAND_OWNERSHIP, LAND_RENT, LAND_STATUS, OWNER_CLASS,
-    PLANNED_USE, PRESENT_USE, PRICE, PRICE_PER_AREA, RENT, SiteKind, TRANSFER_MODE, USE_RIGHT,
-    Unit, ValueType, fold,
+    ANNUAL_RENT, Attribute, Dimension, ELECTRICITY, Issue, LAND_OWNERSHIP, LAND_RENT, LAND_STATUS,
+    OWNER_CLASS, PLANNED_USE, POWER, PRESENT_USE, PRICE, PRICE_PER_AREA, RENT, SITE_AREA, SiteKind,
+    Source, TRANSFER_MODE, USE_RIGHT, Unit, ValueType, WATER, WATER_SUPPLY, fold,
 };
 
 use super::Column;
-use super::unit::{split_brackets, unit_spelling};
+use super::unit::{is_foreign, split_brackets, unit_spelling};
 use super::words::{Role, attribute_named, attributes_like, bare, special_like, special_named};
-use crate::issue::{Context, IssueCode, issue};
+use crate::issue::{IssueCode, issue};
 use crate::profile::Profile;
 use crate::value::{category, missing};
 
@@ -28,19 +28,23 @@ const FILLERS: &[&str] = &[
 /// From this confidence on a header is taken as known.
 const SURE: f64 = 0.95;
 
-/// Gives the columns their roles and units. `context` is the header's place for issues.
+/// Gives the columns their roles and units. `header` is a header's place, for issues.
 pub(crate) fn assign(
     columns: &mut [Column],
     kind: Option<SiteKind>,
     note: &[&'static Unit],
     profile: &Profile,
-    context: impl Fn(&Column) -> Context<'static>,
+    header: impl Fn(&Column) -> Source,
     issues: &mut Vec<Issue>,
 ) {
     let mut bids: Vec<(f64, usize, Role)> = Vec::new();
     for (at, column) in columns.iter_mut().enumerate() {
+        if column.role == Role::Unit {
+            continue;
+        }
         let units = header_units(&column.path);
         column.unit = units.first().copied();
+        column.two_units = two_units(&column.path);
         for candidate in candidates(&column.path, &units, kind, profile) {
             bids.push((candidate.confidence, at, candidate.role));
         }
@@ -77,17 +81,32 @@ pub(crate) fn assign(
     };
     let has_custom = columns.iter().any(chinese);
     for (at, column) in columns.iter_mut().enumerate() {
+        if column.role == Role::Unit {
+            continue;
+        }
         let refused = bids.iter().any(|bid| bid.1 == at && bid.0 >= SURE);
         match settled[at] {
-            None if refused => issues.push(issue(IssueCode::HeaderRepeated, &context(column), "")),
-            None => issues.push(issue(IssueCode::HeaderUnknown, &context(column), "")),
+            None if refused => issues.push(issue(
+                IssueCode::HeaderRepeated,
+                &column.context(header(column)),
+                "",
+            )),
+            None => issues.push(issue(
+                IssueCode::HeaderUnknown,
+                &column.context(header(column)),
+                "",
+            )),
             Some(confidence) if confidence < SURE => {
                 let meaning = column.role.name();
-                issues.push(issue(IssueCode::HeaderGuessed, &context(column), &meaning));
+                issues.push(issue(
+                    IssueCode::HeaderGuessed,
+                    &column.context(header(column)),
+                    &meaning,
+                ));
             }
             Some(_) => {}
         }
-        settle_unit(column, note, has_custom, profile, &context, issues);
+        settle_unit(column, note, has_custom, profile, &header, issues);
     }
 }
 
@@ -109,7 +128,11 @@ fn header_units(path: &[String]) -> Vec<&'static Unit> {
     let mut units = Vec::new();
     for level in path.iter().rev() {
         let (words, notes) = split_brackets(level);
-        units.extend(notes.iter().filter_map(|note| unit_spelling(note, None)));
+        for note in &notes {
+            units.extend(scales(note));
+            units.extend(unit_spelling(note, None));
+        }
+        units.extend(implied(&bare(&words)));
         if notes.is_empty() {
             units.extend(unit_spelling(&words, None));
         }
@@ -117,11 +140,45 @@ fn header_units(path: &[String]) -> Vec<&'static Unit> {
     units
 }
 
+/// 投资（亿）, 接待人次（万）: a power of ten is a unit of money, or of what is counted.
+fn scales(note: &str) -> impl Iterator<Item = &'static Unit> {
+    let (money, count) = match fold(note).as_str() {
+        "万" => ("万元", "万"),
+        "亿" => ("亿元", ""),
+        _ => ("", ""),
+    };
+    let found = [(Dimension::Money, money), (Dimension::Number, count)];
+    let named = found.into_iter().filter(|(_, unit)| !unit.is_empty());
+    named.filter_map(|(dimension, unit)| Unit::find_in(dimension, unit))
+}
+
+/// The unit that a word says of itself.
+fn implied(words: &str) -> Option<&'static Unit> {
+    let unit = match words {
+        "acreage" => "acre",
+        "hectarage" | "hectares" => "公顷",
+        "亩数" | "总亩数" => "亩",
+        "平方数" | "平米数" => "㎡",
+        _ => return None,
+    };
+    Unit::find(unit)
+}
+
+/// The two units of a header whose cells hold a number for each.
+fn two_units(path: &[String]) -> Option<(&'static Unit, &'static Unit)> {
+    let (_, notes) = split_brackets(path.last()?);
+    notes.iter().find_map(|note| {
+        let (first, second) = note.split_once(['/', '／', '、', '或'])?;
+        let (first, second) = (unit_spelling(first, None)?, unit_spelling(second, None)?);
+        (first.dimension() == second.dimension() && first != second).then_some((first, second))
+    })
+}
+
 /// The words of a header, longest combination first.
 fn combinations(path: &[String]) -> Vec<String> {
     let mut levels: Vec<String> = Vec::new();
-    for (depth, level) in path.iter().enumerate() {
-        let (words, _) = split_brackets(level);
+    let parts = path.iter().flat_map(|level| parts(level));
+    for (depth, words) in parts.enumerate() {
         let is_unit = depth > 0 && unit_spelling(&words, None).is_some() && bare_unit(words.trim());
         let words = bare(&words);
         if words.is_empty() || is_unit || FILLERS.contains(&words.as_str()) {
@@ -160,6 +217,22 @@ fn combinations(path: &[String]) -> Vec<String> {
         words.push(short.to_owned());
     }
     words
+}
+
+/// The words of a level without its unit. 土地_面积 and 位置-经度 are two levels in one cell.
+fn parts(level: &str) -> Vec<String> {
+    let (words, _) = split_brackets(level);
+    let han = |part: &str| part.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let parts: Vec<&str> = words.split(['_', '-', '—', '>', '.', '|', '\\']).collect();
+    if parts.len() > 1 && parts.iter().all(|part| han(part)) && !is_known(&bare(&words)) {
+        return parts.into_iter().map(str::to_owned).collect();
+    }
+    vec![words]
+}
+
+/// Whether exactly these words name a column.
+fn is_known(words: &str) -> bool {
+    special_named(words).is_some() || attribute_named(words, None).is_some()
 }
 
 /// Whether these words are a unit and hardly anything else: 亩, 吨, kva; not 层, 水, 套.
@@ -216,8 +289,7 @@ fn candidates(
     if let Some((first, second)) = path.last().and_then(|leaf| both(leaf, kind)) {
         // Before either alone, but after what the header means as a whole.
         let whole = path.last().map(|leaf| bare(leaf)).unwrap_or_default();
-        let known = special_named(&whole).is_some() || attribute_named(&whole, kind).is_some();
-        let confidence = if known { 1.0 } else { 1.095 };
+        let confidence = if is_known(&whole) { 1.0 } else { 1.095 };
         found.push(Candidate {
             role: Role::Both(first, second),
             confidence,
@@ -246,6 +318,14 @@ fn candidates(
         found.push(Candidate {
             role: Role::Attribute(attribute),
             confidence: 0.94,
+        });
+    }
+    // ha, 亩: a header that is nothing but a unit of area.
+    let only = path.last().and_then(|leaf| unit_spelling(leaf, None));
+    if only.is_some_and(|unit| unit.dimension() == Dimension::Area) {
+        found.push(Candidate {
+            role: Role::Attribute(SITE_AREA),
+            confidence: 0.9,
         });
     }
     if let Some((role, likeness)) = profile.header_like(&leaf) {
@@ -291,12 +371,23 @@ fn priced(leaf: &str, units: &[&'static Unit]) -> Option<Attribute> {
 /// 意向价格（万元/亩） is a price per area, whatever its words: the unit decides within the
 /// family of prices.
 fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
+    let dimension = units.first().map(|unit| unit.dimension());
+    // 供水（吨/天） asks how much, 供电（KVA） too.
+    match (attribute, dimension) {
+        (WATER, Some(Dimension::Flow)) => return WATER_SUPPLY,
+        (ELECTRICITY, Some(Dimension::Power)) => return POWER,
+        _ => {}
+    }
     let family = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
     let Some(unit) = units.first().filter(|_| family.contains(&attribute)) else {
         return attribute;
     };
     match unit.dimension() {
         dimension if attribute.dimension() == Some(dimension) => attribute,
+        // 年租金（万元） is no price, and 租金（元/㎡） lacks a time.
+        Dimension::Money if attribute == ANNUAL_RENT => attribute,
+        Dimension::Money if attribute == RENT && unit.symbol() != "元" => ANNUAL_RENT,
+        Dimension::Money | Dimension::PricePerArea if RENTS.contains(&attribute) => attribute,
         Dimension::Money => PRICE,
         Dimension::PricePerArea => PRICE_PER_AREA,
         Dimension::MoneyPerYear => ANNUAL_RENT,
@@ -305,13 +396,29 @@ fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
     }
 }
 
+/// What is asked for the use of a site; a time belongs to each.
+const RENTS: [Attribute; 3] = [RENT, ANNUAL_RENT, LAND_RENT];
+
+/// A unit of the header as this attribute has it: under yearly rent, money is money a year.
+fn as_asked(
+    unit: &'static Unit,
+    attribute: Attribute,
+    dimension: Dimension,
+) -> Option<&'static Unit> {
+    if unit.dimension() == dimension {
+        return Some(unit);
+    }
+    let yearly = attribute == ANNUAL_RENT && unit.dimension() == Dimension::Money;
+    yearly.then(|| Unit::find_in(dimension, &format!("{}/年", unit.symbol())))?
+}
+
 /// The unit of a column of numbers: the header's, the profile's, the note's, or the customary one.
 fn settle_unit(
     column: &mut Column,
     note: &[&'static Unit],
     has_custom: bool,
     profile: &Profile,
-    context: &impl Fn(&Column) -> Context<'static>,
+    header: &impl Fn(&Column) -> Source,
     issues: &mut Vec<Issue>,
 ) {
     let Role::Attribute(attribute) = column.role else {
@@ -321,10 +428,20 @@ fn settle_unit(
         column.unit = None;
         return;
     };
-    let fits = |unit: &&'static Unit| unit.dimension() == dimension;
+    if is_foreign(&column.path.join(" ")) {
+        (column.foreign, column.unit) = (true, None);
+        let mut context = column.context(header(column));
+        context.attribute = Some(attribute);
+        issues.push(issue(IssueCode::CurrencyForeign, &context, ""));
+        return;
+    }
+    if column.unit_beside.is_some() {
+        column.unit = None;
+        return;
+    }
     let given = header_units(&column.path)
         .into_iter()
-        .find(fits)
+        .find_map(|unit| as_asked(unit, attribute, dimension))
         .or_else(|| profile.unit(attribute));
     if given.is_some() {
         column.unit = given;
@@ -343,9 +460,9 @@ fn settle_unit(
     column.unit = noted;
     let pure = matches!(dimension, Dimension::Number | Dimension::Share);
     if noted.is_none() && !pure {
-        let mut context = context(column);
-        context.attribute = Some(attribute);
         column.needs_unit = !has_custom;
+        let mut context = column.context(header(column));
+        context.attribute = Some(attribute);
         let (code, meaning) = if has_custom {
             (IssueCode::UnitAssumed, customary.map_or("", Unit::symbol))
         } else {

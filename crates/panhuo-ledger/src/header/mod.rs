@@ -4,17 +4,20 @@ mod assign;
 mod unit;
 pub(crate) mod words;
 
-use std::sync::Arc;
+use panhuo::{Attribute, Source, Text, Unit};
 
-use panhuo::{Attribute, Unit};
-
+use crate::issue::Context;
 use crate::value::code::Edition;
 
 pub(crate) use assign::{assign, values_decide, values_name};
-pub(crate) use unit::units_in_note;
+pub(crate) use unit::{is_foreign, split_brackets, unit_spelling, units_in_note};
 pub(crate) use words::Role;
 
 /// One column of a table.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a finding of its own"
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     /// From 0, as in the sheet.
@@ -22,7 +25,7 @@ pub(crate) struct Column {
     /// The header's levels, from the top.
     pub(crate) path: Vec<String>,
     /// The header as people read it.
-    pub(crate) title: Arc<str>,
+    pub(crate) title: Text,
     pub(crate) role: Role,
     /// How sure the role is, from 0 (kept as written) to 1 (the header's own words).
     pub(crate) confidence: f64,
@@ -33,6 +36,12 @@ pub(crate) struct Column {
     /// Whether the same attribute has a column before this one, which this one only checks.
     pub(crate) is_check: bool,
     pub(crate) hidden: bool,
+    /// The column of the sheet that gives the units of this one, row by row.
+    pub(crate) unit_beside: Option<u32>,
+    /// The units of `占地面积（亩/平方米）`, whose cells hold two numbers.
+    pub(crate) two_units: Option<(&'static Unit, &'static Unit)>,
+    /// Whether its money is that of another country.
+    pub(crate) foreign: bool,
     /// Of codes: the edition that header or profile names, and the one that the column's codes fit.
     pub(crate) stated: Option<Edition>,
     pub(crate) leaning: Option<Edition>,
@@ -47,6 +56,15 @@ impl Column {
         }
     }
 
+    /// Its header as the place of a doubt.
+    pub(crate) fn context(&self, header: Source) -> Context<'_> {
+        Context {
+            source: header,
+            column: &self.title,
+            ..Context::default()
+        }
+    }
+
     /// The attributes that its cells tell.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute> {
         let (first, second) = match self.role {
@@ -56,17 +74,12 @@ impl Column {
         };
         first.into_iter().chain(second)
     }
-
-    /// The header as people read it.
-    pub(crate) fn header(&self) -> Arc<str> {
-        Arc::clone(&self.title)
-    }
 }
 
 /// A header as people read it: its levels without their line breaks.
 pub(crate) fn title(path: &[String]) -> String {
-    let latin = |c: char| c.is_ascii() || c.is_whitespace();
-    if path.iter().all(|level| level.chars().all(latin)) {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if !path.iter().any(|level| level.contains(han)) {
         let joined = path.join(" > ");
         return joined.split_whitespace().collect::<Vec<_>>().join(" ");
     }

@@ -2,6 +2,7 @@
 
 use panhuo::{Dimension, Unit, fold};
 
+use super::words::{attribute_named, bare};
 use crate::value::scan::unit_spelt;
 
 /// A header level parted into its words and what stands in brackets.
@@ -20,29 +21,63 @@ pub(crate) fn split_brackets(level: &str) -> (String, Vec<String>) {
         }
     }
     notes.extend(note);
-    // LandArea_sqft, VYMERA_HA: a database has no brackets.
     if notes.is_empty()
-        && let Some((name, unit)) = level.rsplit_once('_')
-        && unit.is_ascii()
-        && unit_spelling(unit, None).is_some()
+        && unit_spelling(level, None).is_none()
+        && let Some((name, unit)) = behind(level)
     {
-        return (name.to_owned(), vec![unit.to_owned()]);
+        return (name.to_owned(), vec![unit]);
     }
     (words, notes)
 }
 
+/// A header without brackets parted into its words and the unit behind them: 面积_亩, 层高/m,
+/// Floor area sq ft, 建筑面积㎡, LandArea_sqft.
+fn behind(level: &str) -> Option<(&str, String)> {
+    const MARKS: [char; 9] = ['_', ' ', ':', '：', '/', '／', ',', '，', '\n'];
+    let parted = level.char_indices().filter(|(_, c)| MARKS.contains(c));
+    let marked = parted.map(|(at, c)| (&level[..at], &level[at + c.len_utf8()..]));
+    // 面积亩: without a mark, only behind words that are known.
+    let glued = level.char_indices().skip(2).filter_map(|(at, _)| {
+        let (name, unit) = level.split_at(at);
+        attribute_named(&bare(name), None)?;
+        Some((name, unit))
+    });
+    let glued = glued.filter(|_| attribute_named(&bare(level), None).is_none());
+    marked.chain(glued).find_map(|(name, unit)| {
+        let unit = unit.trim().trim_end_matches('数');
+        if bare(name).is_empty() || unit.is_empty() {
+            return None;
+        }
+        // 单价_万元_亩: a name of a database has no stroke either.
+        let stroke = unit.replace('_', "/");
+        let spelt = [unit, stroke.as_str()];
+        let spelt = spelt
+            .into_iter()
+            .find(|unit| unit_spelling(unit, None).is_some())?;
+        Some((name, spelt.to_owned()))
+    })
+}
+
+/// Whether words name the money of another country.
+pub(crate) fn is_foreign(text: &str) -> bool {
+    const CURRENCIES: [&str; 14] = [
+        "£", "€", "$", "gbp", "eur", "usd", "hkd", "sterling", "dollar", "美元", "港元", "港币",
+        "欧元", "英镑",
+    ];
+    let folded = fold(text);
+    CURRENCIES.iter().any(|word| match folded.split_once(word) {
+        // Letters around it make another word of it: europe, neural.
+        Some((before, after)) if word.is_ascii() && word.len() == 3 => {
+            !before.ends_with(|c: char| c.is_ascii_alphabetic())
+                && !after.starts_with(|c: char| c.is_ascii_alphabetic())
+        }
+        found => found.is_some(),
+    })
+}
+
 /// The unit that this text spells and nothing else.
 pub(crate) fn unit_spelling(text: &str, wanted: Option<Dimension>) -> Option<&'static Unit> {
-    let folded = fold(text)
-        .replace("rmb10,000", "万元")
-        .replace("rmb10000", "万元")
-        .replace("rmb", "元")
-        .replace("yuan", "元");
-    let folded = folded
-        .replace("sqm", "m2")
-        .replace("/month", "/月")
-        .replace("/year", "/年")
-        .replace("/day", "/天");
+    let folded = crate::value::western::chinese_units(&fold(text));
     let spelling = folded
         .trim_matches([':', ',', '、', '。'])
         .trim_start_matches("单位:")

@@ -36,6 +36,8 @@ pub(crate) enum Role {
     Both(Attribute, Attribute),
     /// A field of the profile's form that is no attribute, by its name there; kept as written.
     Field(String),
+    /// The units of the column left of it.
+    Unit,
     /// Not known; kept as written.
     Extra,
 }
@@ -159,6 +161,7 @@ impl Role {
             Self::Attribute(attribute) => attribute.name(),
             Self::Both(first, second) => return format!("{}+{}", first.name(), second.name()),
             Self::Field(name) => name,
+            Self::Unit => "unit",
             Self::Extra => "",
         };
         name.to_owned()
@@ -193,23 +196,23 @@ impl Role {
 /// The words that name the columns that are no attributes.
 #[rustfmt::skip]
 static SPECIAL: &[(Role, &[&str])] = &[
-    (Role::Serial, &["序号", "序", "no", "编号", "项次", "sn", "serial", "serialno", "number", "nr", "顺序号"]),
-    (Role::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "nom", "název", "názov", "nazov", "nombre", "bezeichnung", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房", "点位", "楼宇", "厂区", "农庄", "园区", "宗地", "标的", "载体"]),
+    (Role::Serial, &["序号", "序", "no", "编号", "项次", "sn", "serial", "serialno", "number", "nr", "顺序号", "pč", "pořč", "porč", "poradovéčíslo", "pořadovéčíslo", "lfdnr", "lp", "序列", "行号", "fid", "objectid", "ogcfid", "gid", "rowid", "oid"]),
+    (Role::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "nom", "název", "názov", "nazov", "nombre", "bezeichnung", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房", "点位", "楼宇", "厂区", "农庄", "园区", "宗地", "标的", "载体", "nomdusite", "désignation", "dénomination", "libellé", "denominación", "nombredelsitio", "nombredelsuelo", "názovlokality", "názevlokality", "názovareálu", "standort", "bezeichnungdesstandorts", "denominazione", "nome", "nazwa", "propertyname", "plantname", "projectname", "载体名称"]),
     (Role::FormerName, &["曾用名", "曾用名称", "原名", "原名称", "别名", "又名", "原企业名称", "原单位名称", "原项目名称", "formername", "formernames"]),
-    (Role::Township, &["属地", "乡镇", "街道", "镇街", "镇", "乡", "辖区", "行政区", "乡镇街道", "街道乡镇", "镇街道", "所属辖区", "属地单位", "township", "town", "street", "subdistrict", "jurisdiction"]),
-    (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "siteid", "lotid", "parcelid", "parcelnumber", "apn", "candidateid", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号"]),
-    (Role::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e"]),
-    (Role::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n"]),
-    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate", "xcoord", "coordx", "x"]),
-    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate", "ycoord", "coordy", "y"]),
-    (Role::Coordinates, &["坐标", "经纬度", "地理坐标", "坐标点", "中心点", "中心坐标", "位置坐标", "定位", "coordinates", "lonlat", "latlon", "gps"]),
+    (Role::Township, &["属地", "乡镇", "街道", "镇街", "镇", "乡", "辖区", "行政区", "乡镇街道", "街道乡镇", "镇街道", "所属辖区", "属地单位", "township", "town", "street", "subdistrict", "jurisdiction", "commune", "ville", "obec", "mesto", "město", "municipio", "localidad", "gemeinde", "ort", "stadt", "comune", "município", "gmina", "city", "municipality", "parish", "ward", "district"]),
+    (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "siteid", "lotid", "parcelid", "parcelnumber", "apn", "candidateid", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号", "identifiant", "référence", "código", "referencia", "referenciacatastral", "kennung", "kennziffer", "ref", "refno", "uprn", "parcelno", "assetid", "identifier", "dnr"]),
+    (Role::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e", "longitud", "longitudine", "zemepisnádĺžka", "zeměpisnádélka", "längengrad", "geografischelänge", "długośćgeograficzna", "坐标经度", "经度坐标"]),
+    (Role::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n", "latitud", "latitudine", "zemepisnášírka", "zeměpisnášířka", "breitengrad", "geografischebreite", "szerokośćgeograficzna", "坐标纬度", "纬度坐标"]),
+    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate", "xcoord", "coordx", "x", "rechtswert", "ostwert", "coordonnéex", "xlambert93", "xutm", "utmx", "xm", "坐标y", "y轴坐标"]),
+    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate", "ycoord", "coordy", "y", "hochwert", "nordwert", "coordonnéey", "ylambert93", "yutm", "utmy", "ym", "坐标x", "x轴坐标"]),
+    (Role::Coordinates, &["坐标", "经纬度", "地理坐标", "坐标点", "中心点", "中心坐标", "位置坐标", "定位", "coordinates", "lonlat", "latlon", "gps", "coordonnées", "coordenadas", "koordinaten", "souradnice", "súradnice", "gpscoordinates", "gpskoordinaten", "latlng", "latitudelongitude", "longitudelatitude", "gridreference", "gridref", "osgridreference", "ngr", "latlong", "longlat", "lonlatitude"]),
     (Role::CoordinateSystem, &["坐标系", "坐标系统", "坐标系类型", "crs", "coordinatereferencesystem", "datum"]),
     (Role::Geometry, &["geometry", "wkt", "geom", "thegeom", "wktgeometry", "geometrywkt", "wellknowntext", "wellknowntextgeometry", "polygon", "图形", "空间图形"]),
     (Role::Contact, &["联系人及电话", "联系人电话", "联系人和电话", "联系人与电话", "联系方式", "负责人及电话", "联系人及联系电话", "联系人及联系方式", "contact", "contacts", "contactdetails"]),
-    (Role::ContactName, &["联系人", "负责人", "责任人", "经办人", "联络人", "对接人", "留守人员", "留守人", "法人", "法定代表人", "包联责任人", "包联人", "contactperson", "contactname"]),
-    (Role::Telephone, &["电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "telephone", "phone", "tel", "mobile"]),
-    (Role::Kind, &["类型", "类别", "种类", "资源类型", "资源类别", "资源种类", "资产类型", "资产类别", "项目类型", "项目类别", "盘活类型", "存量资产类型", "kind", "type", "assettype", "sitetype"]),
-    (Role::AsOf, &["填报时间", "填报日期", "更新时间", "更新日期", "统计时间", "上报时间", "截止时间", "截至时间", "数据时间", "lastupdateddate", "asof", "reportdate"]),
+    (Role::ContactName, &["联系人", "负责人", "责任人", "经办人", "联络人", "对接人", "留守人员", "留守人", "法人", "法定代表人", "包联责任人", "包联人", "contactperson", "contactname", "ansprechpartner", "interlocuteur", "contacto", "responsable"]),
+    (Role::Telephone, &["电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "telephone", "phone", "tel", "mobile", "téléphone", "telefón", "telefon", "teléfono", "phoneno", "phonenumber", "telephonenumber", "telno", "联系号码"]),
+    (Role::Kind, &["类型", "类别", "种类", "资源类型", "资源类别", "资源种类", "资产类型", "资产类别", "项目类型", "项目类别", "盘活类型", "存量资产类型", "kind", "type", "assettype", "sitetype", "盘活类别", "存量类别"]),
+    (Role::AsOf, &["填报时间", "填报日期", "更新时间", "更新日期", "统计时间", "上报时间", "截止时间", "截至时间", "数据时间", "lastupdateddate", "asof", "reportdate", "lastupdated", "dateupdated", "updated", "datedemiseàjour", "miseàjour"]),
     (Role::Encumbrance(Vec::new()), &["权利负担", "他项权利", "他项权利情况", "权利限制", "限制情况", "限制权利", "负担情况", "encumbrances", "encumbrance"]),
 ];
 

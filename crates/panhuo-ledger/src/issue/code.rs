@@ -97,7 +97,7 @@ codes! {
         "按列中内容改判表头含义" "The column was understood by its values, which do not fit its header."
         "请按内容修改表头" "Correct the header to fit what the column holds.";
     ColumnEmpty "column-empty" Warning
-        "整列未填" "The form asks for this column, and no row fills it."
+        "表格要求填写此列，但各行都没有填" "The form asks for this column, and no row fills it."
         "请补填；确实没有的填“无”" "Fill it in; write 无 where there is none.";
     UnitAssumed "unit-assumed" Warning
         "未注明单位，按惯用单位理解" "No unit is given; the customary one was assumed."
@@ -105,6 +105,9 @@ codes! {
     UnitUnknown "unit-unknown" Error
         "未注明单位，也无惯用单位，数值未采用" "No unit is given and none is customary here; numbers without one were not used."
         "请在表头注明单位" "Write the unit into the header.";
+    CurrencyForeign "currency-foreign" Warning
+        "金额是外币，未换算，未采用" "The amount is in another country's money; it was not converted and not used."
+        "请换算为人民币并注明单位" "Convert it to yuan and name the unit.";
     UnitConflict "unit-conflict" Warning
         "单元格单位与表头不同，以单元格为准" "The cell names another unit than its header; the cell was followed."
         "请按表头单位换算后填写" "Convert the value to the unit of the header.";
@@ -118,7 +121,7 @@ codes! {
         "同一数值的两种写法不一致，取两者之间" "Two statements of one value disagree; everything from one to the other is allowed."
         "请核实后只填一个数" "Verify the value and state it once.";
     StatementsConflict "statements-conflict" Warning
-        "两处填写互相矛盾，原样保留" "Two columns contradict each other; both are kept as written."
+        "两列填写互相矛盾，原样保留" "Two columns contradict each other; both are kept as written."
         "请核实后更正其中一处" "Verify, and correct one of the two.";
     SaidTwice "said-twice" Info
         "同一数值写了两次，互相一致" "The value is stated twice, and consistently."
@@ -139,11 +142,11 @@ codes! {
         "按单位归入另一属性" "By its unit or its words the value belongs to another attribute."
         "请填到对应的列" "Put it into the column that asks for it.";
     WordsIgnored "words-ignored" Info
-        "数值后的文字未理解" "Words beside the value were not understood."
+        "数值旁的文字未理解，数值照用" "Words beside the value were not understood; the value was taken."
         "重要的说明请写入备注" "Put what matters into the remarks.";
     Illegible "illegible" Error
         "内容无法理解" "The cell could not be understood."
-        "请按要求重新填写" "Fill in the cell again.";
+        "请按表头要求重新填写：数字带单位、日期或是、否" "Write it again as the header asks: a number with its unit, a date, or yes or no.";
     AbsurdZero "absurd-zero" Info
         "0 不合理，视为未报" "Nought makes no sense here and was taken as not reported."
         "请补填；不清楚的留空" "Fill in the figure, or leave the cell blank if it is not known.";
@@ -151,7 +154,7 @@ codes! {
         "1900-01-01 等占位日期，视为未报" "The date is a placeholder and was taken as not reported."
         "请补填日期；不清楚的留空" "Fill in the date, or leave the cell blank.";
     CategoryGuessed "category-guessed" Warning
-        "类别按其中的词理解" "Several categories are named; any of them is allowed."
+        "写了几个类别，视为其中任一类" "Several categories are named; any of them is allowed."
         "请只填一类" "Name one category.";
     ValueGuessed "value-guessed" Info
         "按与标准写法的相似度理解" "The value was understood by its likeness to a value of the form."
@@ -172,7 +175,7 @@ codes! {
         "同上，取上一行的值" "Ditto: the value of the row above was taken."
         "无需更正" "Nothing to correct.";
     DittoBlocked "ditto-blocked" Error
-        "“同上”无上文可取" "Ditto, but no row above in the same township has a value."
+        "“同上”在本乡镇内没有上一行可取" "Ditto, but no row above in the same township has a value."
         "请填写具体内容" "Write out what is meant.";
     MergedValue "merged-value" Warning
         "合并单元格的数值由多行共用" "A merged cell gives one value to several rows."
@@ -187,7 +190,7 @@ codes! {
         "无法判断资源类型，未入库" "The kind of site cannot be told; the row was not taken."
         "请注明是土地、厂房、在建工程、关闭企业还是休闲农业点" "Say whether it is land, a plant, a stalled building, a closed enterprise or a leisure farm.";
     NameMissing "name-missing" Warning
-        "没有名称" "The site has no name."
+        "没有名称，暂用地址或编号" "The site has no name; its address or reference stands in."
         "请补填名称" "Fill in the name.";
     RowUnclear "row-unclear" Error
         "本行无法理解为资源，未入库" "The row could not be understood as a site and was not taken."
@@ -195,6 +198,15 @@ codes! {
     RowHidden "row-hidden" Info
         "隐藏行，仍按数据读取" "The row is hidden in the spreadsheet; it was read all the same."
         "如已作废请删去本行" "Delete the row if it is void.";
+    SheetHidden "sheet-hidden" Warning
+        "工作表已隐藏，仍按数据读取" "The sheet is hidden in the workbook; it was read all the same."
+        "如已作废请删去该工作表" "Delete the sheet if it is void.";
+    RowsJoined "rows-joined" Warning
+        "一条记录被拆成多行，已拼合" "Records that were broken over several lines were put together again."
+        "请核对拼合的内容，或改报电子表格原件" "Check what was put together, or send the spreadsheet that the page was made from.";
+    RowColoured "row-coloured" Info
+        "本行填了底色，底色的含义未采用" "The row is filled with a colour; what the colour says was not used."
+        "请把底色的含义（如已签约）另写一列" "Write what the colour means, such as signed, into a column of its own.";
     ColumnHidden "column-hidden" Info
         "隐藏列，仍按数据读取" "The column is hidden in the spreadsheet; it was read all the same."
         "如已作废请删去该列" "Delete the column if it is void.";
@@ -213,6 +225,9 @@ codes! {
     CoordinatesLabel "coordinates-label" Warning
         "坐标与所注坐标系不符，按数值判断" "The coordinates are not in the system that is named beside them; the numbers were followed."
         "请更正坐标系名称" "Correct the name of the system.";
+    CoordinatesInferred "coordinates-inferred" Warning
+        "坐标不在常用的坐标系中，按落在辖区内的坐标系理解" "The coordinates are in none of the systems that are usual here; the one that leads into the area was taken."
+        "请注明坐标系并核对位置" "Name the system and check the place.";
     CoordinatesAmbiguous "coordinates-ambiguous" Warning
         "坐标有多种读法，取最可能的一种" "The coordinates can be read in several ways; the likeliest was taken."
         "请注明坐标系并核对位置" "Name the system and check the place.";
@@ -224,7 +239,7 @@ codes! {
         "请写成度分秒或十进制度" "Write degrees, minutes and seconds, or decimal degrees.";
     CoordinatesCoarse "coordinates-coarse" Info
         "坐标位数不足，位置粗略" "The coordinates have too few digits for an exact place."
-        "请保留五位以上小数" "Give at least five decimals.";
+        "经纬度请保留五位以上小数，平面坐标请精确到米" "Give degrees to five decimals at least, and metres of a grid in full.";
     CoordinatesElsewhere "coordinates-elsewhere" Warning
         "坐标在所填乡镇之外" "The coordinates lie outside the jurisdiction that the row names."
         "请核对坐标和属地" "Check the coordinates and the jurisdiction.";
@@ -248,7 +263,7 @@ codes! {
         "请逐宗填写各自坐标" "Give each site its own coordinates.";
     GeometryIllegible "geometry-illegible" Error
         "图形无法理解" "The geometry could not be understood."
-        "请重新导出图形" "Export the geometry again.";
+        "请从制图软件重新导出为 WKT 或 GeoJSON" "Export it again from the mapping program as WKT or GeoJSON.";
     GeometryInvalid "geometry-invalid" Error
         "图形不合法（如自相交），未采用" "The geometry is not valid, such as a border that crosses itself; it was not used."
         "请修正界线后重新报送" "Mend the border and send it again.";

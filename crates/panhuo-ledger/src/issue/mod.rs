@@ -2,10 +2,7 @@
 
 mod code;
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
-use panhuo::{Attribute, Issue, Lang, SiteId, Source};
+use panhuo::{Attribute, Issue, Lang, SiteId, Source, Text};
 
 pub use code::IssueCode;
 
@@ -13,24 +10,10 @@ pub use code::IssueCode;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context<'a> {
     pub(crate) source: Source,
-    pub(crate) column: Arc<str>,
-    /// Borrowed from the sheet until it becomes an issue: most cells raise no doubt.
-    pub(crate) raw: Cow<'a, str>,
+    pub(crate) column: &'a str,
+    pub(crate) raw: Text,
     pub(crate) site: Option<SiteId>,
     pub(crate) attribute: Option<Attribute>,
-}
-
-impl Context<'_> {
-    /// The same, kept apart from the sheet.
-    pub(crate) fn into_owned(self) -> Context<'static> {
-        Context {
-            raw: Cow::Owned(self.raw.into_owned()),
-            source: self.source,
-            column: self.column,
-            site: self.site,
-            attribute: self.attribute,
-        }
-    }
 }
 
 /// Makes an issue: the code's sentence, the column, and what was understood.
@@ -53,14 +36,14 @@ pub(crate) fn issue(code: IssueCode, context: &Context<'_>, meaning: &str) -> Is
         sentence
     };
     Issue {
-        code: code.name().to_owned(),
+        code: code.name().into(),
         severity: code.severity(),
         source: context.source.clone(),
-        column: context.column.to_string(),
-        raw: context.raw.clone().into_owned(),
-        meaning: meaning.to_owned(),
-        zh: sentence(Lang::Zh),
-        en: sentence(Lang::En),
+        column: context.column.into(),
+        raw: context.raw.clone(),
+        meaning: meaning.into(),
+        zh: sentence(Lang::Zh).into(),
+        en: sentence(Lang::En).into(),
         site: context.site.clone(),
         attribute: context.attribute,
     }

@@ -11,29 +11,48 @@ pub(crate) struct Label {
     pub(crate) system: Option<System>,
     /// A datum that is not WGS84's.
     pub(crate) moved: Option<Moved>,
+    /// The central meridian of a zone that is not written before the easting.
+    pub(crate) meridian: Option<f64>,
+    /// The zone of UTM, and whether it is one of the south.
+    pub(crate) utm_zone: Option<u8>,
+    pub(crate) south: bool,
 }
 
 /// Words of systems, in folded text.
 const WORDS: &[(&str, System)] = &[
+    ("utm", System::Utm),
     ("osg", System::British),
-    ("27700", System::British),
     ("britishnational", System::British),
     ("ordnancesurvey", System::British),
-    ("3035", System::Europe),
     ("laea", System::Europe),
     ("lambert93", System::France),
     ("lambert-93", System::France),
-    ("2154", System::France),
-    ("3857", System::Web),
     ("webmercator", System::Web),
     ("pseudo-mercator", System::Web),
+    ("jtsk", System::Krovak),
+    ("krovak", System::Krovak),
     ("geocentric", System::Geocentric),
-    ("4978", System::Geocentric),
     ("etrs", System::Degrees),
     ("wgs", System::Degrees),
-    ("4326", System::Degrees),
     ("crs84", System::Degrees),
-    ("4258", System::Degrees),
+];
+
+/// Numbers of systems in the EPSG register.
+const CODES: &[(u32, System)] = &[
+    (27700, System::British),
+    (3035, System::Europe),
+    (2154, System::France),
+    (3857, System::Web),
+    (900_913, System::Web),
+    (5514, System::Krovak),
+    (5513, System::Krovak),
+    (8353, System::Krovak),
+    (4978, System::Geocentric),
+    (4936, System::Geocentric),
+    (4326, System::Degrees),
+    (4258, System::Degrees),
+    (4490, System::Degrees),
+    (4171, System::Degrees),
 ];
 
 /// Words of datums that are shifted against WGS84.
@@ -65,7 +84,8 @@ pub(crate) fn system_words(name: &str) -> String {
     let plain = name.replace('_', " ");
     let folded = fold(&plain);
     let projected = ["utm", "gauss", "kruger", "gk", "zone", "degree"];
-    if !folded.contains("mercatoraux") && projected.iter().any(|word| folded.contains(word)) {
+    let is_projected = projected.iter().any(|word| folded.contains(word));
+    if !folded.contains("mercatoraux") && is_projected {
         return [
             "WGS 1984",
             "WGS1984",
@@ -90,14 +110,52 @@ impl Label {
             .replace("非百度", "")
             .replace("百度以外", "")
             .replace("百度除外", "");
-        let find = |list: &[(&str, System)]| {
-            let found = list.iter().find(|(word, _)| folded.contains(word));
-            found.map(|(_, system)| *system)
+        let word = WORDS.iter().find(|(word, _)| folded.contains(word));
+        let mut label = Self {
+            system: word.map(|(_, system)| *system),
+            moved: MOVED
+                .iter()
+                .find(|(word, _)| folded.contains(word))
+                .map(|(_, moved)| *moved),
+            meridian: meridian(&folded),
+            ..Self::default()
         };
-        let moved = MOVED.iter().find(|(word, _)| folded.contains(word));
+        if let Some((_, rest)) = folded.split_once("utm") {
+            let zone = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let digits: String = zone.chars().take_while(char::is_ascii_digit).collect();
+            label.utm_zone = digits.parse().ok().filter(|zone| (1..=60).contains(zone));
+            label.south = rest.contains("zone") && zone[digits.len()..].starts_with('s');
+        }
+        for code in codes(&folded) {
+            label.take(code);
+        }
+        label
+    }
+
+    /// Takes what a number of the EPSG register says.
+    fn take(&mut self, code: u32) {
+        let zone = u8::try_from(code % 100).unwrap_or(0);
+        match code {
+            32601..=32660 | 25828..=25838 => {
+                (self.system, self.utm_zone) = (Some(System::Utm), Some(zone));
+            }
+            32701..=32760 => {
+                (self.system, self.utm_zone) = (Some(System::Utm), Some(zone));
+                self.south = true;
+            }
+            4534..=4554 => self.meridian = Some(f64::from(code - 4534) * 3.0 + 75.0),
+            _ => {
+                let named = CODES.iter().find(|(known, _)| *known == code);
+                self.system = named.map(|(_, system)| *system).or(self.system);
+            }
+        }
+    }
+
+    /// The label of a reference that only the British grid has.
+    pub(crate) fn british() -> Self {
         Self {
-            system: find(WORDS),
-            moved: moved.map(|(_, moved)| *moved),
+            system: Some(System::British),
+            ..Self::default()
         }
     }
 
@@ -123,6 +181,43 @@ impl Label {
     }
 }
 
+/// The whole numbers of folded text that may be of the EPSG register.
+fn codes(folded: &str) -> impl Iterator<Item = u32> {
+    let numbers = folded.split(|c: char| !c.is_ascii_digit() && c != '.');
+    numbers.filter_map(|number| {
+        let number = number.trim_matches('.');
+        (4..=6)
+            .contains(&number.len())
+            .then(|| number.parse().ok())?
+    })
+}
+
+/// The central meridian that folded text names: 中央子午线114°, CM_114E, 38带, zone 38.
+fn meridian(folded: &str) -> Option<f64> {
+    const WORDS: [&str; 4] = ["中央子午线", "中央经线", "cm_", "cm"];
+    let number = |text: &str| {
+        let text = text.trim_start_matches([':', '=', '为', '是']);
+        let end = text.find(|c: char| !c.is_ascii_digit());
+        text[..end.unwrap_or(text.len())].parse::<u32>().ok()
+    };
+    let mut named = WORDS.iter().filter_map(|word| {
+        let said = number(folded.split_once(word)?.1)?;
+        ((75..=135).contains(&said) && said % 3 == 0).then_some(f64::from(said))
+    });
+    let zone = || {
+        let before = folded.split_once('带').and_then(|(before, after)| {
+            let from = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            number(&before[from.len()..]).or_else(|| number(after.strip_prefix('号')?))
+        });
+        match before? {
+            zone @ 25..=45 => Some(f64::from(zone) * 3.0),
+            zone @ 13..=23 => Some(f64::from(zone) * 6.0 - 3.0),
+            _ => None,
+        }
+    };
+    named.next().or_else(zone)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,7 +234,28 @@ mod tests {
         assert_eq!(Label::read("坐标（百度）").moved, Some(Moved::Bd09));
         assert_eq!(Label::read("坐标（非百度）").moved, None);
         let named = |name: &str| Label::read(&system_words(name));
-        assert_eq!(named("WGS_1984_UTM_Zone_49N").system, None);
+        let utm = named("WGS_1984_UTM_Zone_49N");
+        assert_eq!((utm.system, utm.utm_zone), (Some(System::Utm), Some(49)));
+        let cape = named("WGS 84 / UTM zone 34S");
+        assert_eq!((cape.utm_zone, cape.south), (Some(34), true));
+        let code = Label::read("EPSG:25832");
+        assert_eq!((code.system, code.utm_zone), (Some(System::Utm), Some(32)));
+        // A number of metres is no code.
+        assert_eq!(system("527700.0, 178464"), None);
+        assert_eq!(system("urn:ogc:def:crs:EPSG::5514"), Some(System::Krovak));
+        for told in [
+            "中央子午线：114°",
+            "CGCS2000_3_Degree_GK_CM_114E",
+            "38带",
+            "带号：38",
+            "EPSG:4547",
+        ] {
+            assert_eq!(
+                Label::read(&system_words(told)).meridian,
+                Some(114.0),
+                "{told}"
+            );
+        }
         assert_eq!(named("CGCS2000_3_Degree_GK_Zone_38").system, None);
         assert_eq!(named("GCS_WGS_1984").system, Some(System::Degrees));
         let web = named("WGS_1984_Web_Mercator_Auxiliary_Sphere").system;

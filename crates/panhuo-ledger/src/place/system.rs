@@ -2,7 +2,8 @@
 //!
 //! Projections are those of `proj4rs`. Against PROJ 9.5 it differs by no more than 1e-7 m on the
 //! zones of CGCS2000 and by 4 mm on the British grid, where both use the seven parameters instead
-//! of the OSTN15 grid and so are good to 2-5 m on the ground.
+//! of the OSTN15 grid and so are good to 2-5 m on the ground; so is S-JTSK, by the parameters of
+//! Slovakia.
 
 use std::sync::LazyLock;
 
@@ -10,6 +11,7 @@ use panhuo::Position;
 use proj4rs::Proj;
 use serde::Deserialize;
 
+use super::label::Label;
 use super::shift;
 
 /// The datums whose shift to WGS84 is not published: converted with the caller's own parameters.
@@ -55,7 +57,29 @@ pub(crate) enum System {
     /// Gauss-Krüger of six degrees with the zone before the easting: EPSG:4491-4501.
     #[serde(rename = "EPSG:4491-4501")]
     Zoned6,
+    /// Universal Transverse Mercator on WGS84 or ETRS89, in the zones of the area or the label.
+    #[serde(rename = "EPSG:32601-32760")]
+    Utm,
+    /// S-JTSK / Krovak, whichever signs and order its axes have.
+    #[serde(rename = "EPSG:5514")]
+    Krovak,
 }
+
+/// Every system: what the profile does not name is tried where nothing that it names fits the area.
+pub(super) const ALL: &[System] = &[
+    System::Degrees,
+    System::Packed,
+    System::British,
+    System::Europe,
+    System::France,
+    System::Web,
+    System::Geocentric,
+    System::Zoned3,
+    System::Bare3,
+    System::Zoned6,
+    System::Utm,
+    System::Krovak,
+];
 
 /// What is tried where a profile names no systems.
 pub(super) const CHINESE: &[System] = &[
@@ -66,6 +90,9 @@ pub(super) const CHINESE: &[System] = &[
     System::Zoned6,
     System::Web,
 ];
+
+/// What is tried where neither a profile nor anything Chinese says where a ledger is from.
+pub(crate) const ANYWHERE: &[System] = &[System::Degrees, System::Packed, System::Web];
 
 /// West, south, east, north in degrees.
 pub(crate) type Bounds = [f64; 4];
@@ -81,6 +108,9 @@ struct Grids {
     web: Proj,
     /// On the ellipsoids of CGCS2000, Xi'an 80 and Beijing 54; degrees stay on the same.
     gauss: [Proj; 3],
+    /// The central meridian is added afterwards, too.
+    utm: Proj,
+    krovak: Proj,
 }
 
 /// The definitions, as PROJ prints them for the EPSG codes.
@@ -112,6 +142,12 @@ static GRIDS: LazyLock<Option<Grids>> = LazyLock::new(|| {
                 "+proj=tmerc +lat_0=0 +lon_0=0 +k=1 +x_0=500000 +y_0=0 +ellps=krass +units=m +no_defs",
             )?,
         ],
+        utm: make(
+            "+proj=tmerc +lat_0=0 +lon_0=0 +k=0.9996 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs",
+        )?,
+        krovak: make(
+            "+proj=krovak +lat_0=49.5 +lon_0=24.8333333333333 +alpha=30.2881397527778 +k=0.9999 +x_0=0 +y_0=0 +ellps=bessel +towgs84=485.0,169.5,483.8,7.786,4.398,4.103,0 +units=m +no_defs",
+        )?,
     })
 });
 
@@ -129,6 +165,8 @@ impl System {
             Self::Zoned3 => "EPSG:4513-4533",
             Self::Bare3 => "EPSG:4534-4554",
             Self::Zoned6 => "EPSG:4491-4501",
+            Self::Utm => "UTM",
+            Self::Krovak => "EPSG:5514",
         }
     }
 
@@ -150,19 +188,23 @@ impl System {
             Self::France => [-9.9, 41.1, 10.4, 51.6],
             Self::Geocentric => [-180.0, -89.5, 180.0, 89.5],
             Self::Zoned3 | Self::Bare3 | Self::Zoned6 => [73.0, 3.0, 136.0, 54.0],
+            Self::Krovak => [12.0, 47.7, 22.6, 51.1],
+            Self::Utm => [-180.0, -80.0, 180.0, 84.0],
             Self::Degrees | Self::Packed | Self::Web => [-180.0, -90.0, 180.0, 90.0],
         }
     }
 
     /// The places that an easting and a northing may mean. Without a zone there may be several,
-    /// one for each central meridian near `area`. Under an old datum, its own degrees.
+    /// one for each central meridian near `area`, unless the label names it. Under an old datum,
+    /// its own degrees.
     pub(crate) fn places(
         self,
         east: f64,
         north: f64,
         area: Option<Bounds>,
-        datum: Option<OldDatum>,
+        told: Label,
     ) -> Vec<Position> {
+        let datum = told.datum();
         let found = match self {
             Self::Degrees => vec![(east, north)],
             Self::Packed => packed(east).zip(packed(north)).into_iter().collect(),
@@ -176,7 +218,9 @@ impl System {
             Self::Web => Vec::new(),
             Self::Zoned3 => zoned((east, north), 25.0..=45.0, |zone| zone * 3.0, datum),
             Self::Zoned6 => zoned((east, north), 13.0..=23.0, |zone| zone * 6.0 - 3.0, datum),
-            Self::Bare3 => bare(east, north, area, datum),
+            Self::Bare3 => bare(east, north, area, told),
+            Self::Utm => utm(east, north, area, told),
+            Self::Krovak => krovak(east, north),
         };
         let [west, south, high_east, high_north] = self.bounds();
         let inside = |place: &(f64, f64)| {
@@ -232,15 +276,54 @@ fn zoned(
         .collect()
 }
 
-fn bare(east: f64, north: f64, area: Option<Bounds>, datum: Option<OldDatum>) -> Vec<(f64, f64)> {
-    let Some([west, _, high_east, _]) = area else {
-        return Vec::new();
-    };
+fn bare(east: f64, north: f64, area: Option<Bounds>, told: Label) -> Vec<(f64, f64)> {
     let meridians = (25..=45).map(|zone| f64::from(zone) * 3.0);
+    let near = |meridian: &f64| match (told.meridian, area) {
+        (Some(said), _) => said.total_cmp(meridian).is_eq(),
+        (None, Some([west, _, high_east, _])) => (west - 2.5..=high_east + 2.5).contains(meridian),
+        (None, None) => false,
+    };
     meridians
-        .filter(|meridian| (west - 2.5..=high_east + 2.5).contains(meridian))
-        .filter_map(|meridian| gauss(east, north, meridian, datum))
+        .filter(near)
+        .filter_map(|meridian| gauss(east, north, meridian, told.datum()))
         .collect()
+}
+
+/// Universal Transverse Mercator in the zones that the label names, the easting begins with, or
+/// the area touches.
+fn utm(east: f64, north: f64, area: Option<Bounds>, told: Label) -> Vec<(f64, f64)> {
+    let written = (east / 1e6).floor();
+    let (zone, east) = if (1.0..=60.0).contains(&written) {
+        (Some(written), east - written * 1e6)
+    } else {
+        (told.utm_zone.map(f64::from), east)
+    };
+    let south = told.south || area.is_some_and(|[_, _, _, high]| high < 0.0);
+    let north = if south { north - 1e7 } else { north };
+    let plausible = (1e5..=9e5).contains(&east) && (-9e6..=9.4e6).contains(&north);
+    let near = |meridian: &f64| match (zone, area) {
+        (Some(zone), _) => (zone * 6.0 - 183.0).total_cmp(meridian).is_eq(),
+        (None, Some([west, _, high_east, _])) => (west - 3.5..=high_east + 3.5).contains(meridian),
+        (None, None) => false,
+    };
+    let meridians = (1..=60).map(|zone| f64::from(zone) * 6.0 - 183.0);
+    meridians
+        .filter(|meridian| plausible && near(meridian))
+        .filter_map(|meridian| {
+            let found = grid(|grids| &grids.utm, east, north);
+            found.first().map(|(x, y)| (x + meridian, *y))
+        })
+        .collect()
+}
+
+/// The axes of S-JTSK point south and west, or are written with minus signs.
+fn krovak(east: f64, north: f64) -> Vec<(f64, f64)> {
+    let (west, south) = (east.abs(), north.abs());
+    let same_signs = east.is_sign_negative() == north.is_sign_negative();
+    if !same_signs || !(1.5e5..=9.1e5).contains(&west) || !(9.2e5..=1.45e6).contains(&south) {
+        return Vec::new();
+    }
+    grid(|grids| &grids.krovak, -west, -south)
 }
 
 /// The easting (with its zone) and the northing of a place in the zone of three degrees.
@@ -316,7 +399,7 @@ mod tests {
     use super::*;
 
     /// Fixed points computed with pyproj 3.7 (PROJ 9.5), from the EPSG definition to EPSG:4326;
-    /// 27700 with the seven parameters above.
+    /// 27700 and 5514 with the seven parameters above.
     #[test]
     fn projections_agree_with_proj() {
         let china = Some([114.0, 34.0, 115.0, 35.0]);
@@ -331,10 +414,13 @@ mod tests {
             (System::Bare3, 500_123.4, 3_798_123.45, 114.001_340_618, 34.310_677_902),
             (System::Zoned6, 19_580_123.4, 3_798_123.45, 111.870_416_706, 34.307_585_399),
             (System::France, 652_469.02, 6_862_035.26, 2.352_199_963, 48.856_600_005),
+            (System::Utm, 580_123.4, 3_798_123.45, 111.870_906_452, 34.321_282_622),
+            (System::Krovak, -573_000.0, -1_280_000.0, 17.116_444_474, 48.152_104_505),
+            (System::Krovak, 740_000.0, 1_040_000.0, 14.454_421_651, 50.117_729_029),
         ];
         for (system, east, north, longitude, latitude) in points {
             let meant = Position::new(longitude, latitude).unwrap();
-            let places = system.places(east, north, china, None);
+            let places = system.places(east, north, china, Label::default());
             let nearest = places.iter().map(|place| place.distance(&meant).value());
             let least = nearest.fold(f64::INFINITY, f64::min);
             assert!(least < 0.005, "{} {east} {north}: {least} m", system.name());
@@ -347,7 +433,7 @@ mod tests {
         assert_eq!(packed(113.6112), None);
         assert_eq!(packed(-1.3000), Some(-1.5));
         // Herefordshire, from coordinate_kinds.csv.
-        let found = System::Geocentric.places(3_914_511.685, -171_229.281, None, None);
+        let found = System::Geocentric.places(3_914_511.685, -171_229.281, None, Label::default());
         assert!((found[0].longitude() + 2.504_646).abs() < 1e-6);
         assert!((found[0].latitude() - 52.190_28).abs() < 1e-6);
     }
@@ -355,9 +441,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_numbers_are_survived(east in proptest::num::f64::ANY, north in proptest::num::f64::ANY) {
-            for system in [System::British, System::Europe, System::Web, System::France,
-                System::Geocentric, System::Zoned3, System::Bare3, System::Zoned6, System::Packed] {
-                for place in system.places(east, north, Some([73.0, 3.0, 136.0, 54.0]), None) {
+            for system in ALL {
+                for place in system.places(east, north, Some([73.0, 3.0, 136.0, 54.0]), Label::default()) {
                     proptest::prop_assert!(place.longitude().is_finite());
                 }
             }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Note, Workbook, Worksheet, XlsxError};
 
 use super::{Choice, fill, text};
 use crate::issue::IssueCode;
-use crate::sheet::{CellKind, Sheet, column_of};
+use crate::sheet::{CellKind, Sheet};
 
 /// A note on a cell is no longer than this many characters.
 const LONGEST_NOTE: usize = 1500;
@@ -45,10 +45,10 @@ impl<'a> Copies<'a> {
         for issue in self
             .issues
             .iter()
-            .filter(|issue| !issue.source.sheet.is_empty())
+            .filter(|issue| !issue.source.sheet().is_empty())
         {
-            let sheets = wanted.entry(&issue.source.file).or_default();
-            sheets.insert(&issue.source.sheet);
+            let sheets = wanted.entry(issue.source.file()).or_default();
+            sheets.insert(issue.source.sheet());
         }
         for (file, names) in wanted {
             let Some(sheets) = self.choice.ledgers.sheets_again(file) else {
@@ -143,7 +143,7 @@ impl<'a> Copies<'a> {
         let mut marks: BTreeMap<(u32, u32), Mark> = BTreeMap::new();
         for issue in self.issues {
             let source = &issue.source;
-            if &*source.file != file || *source.sheet != *sheet.name {
+            if source.file() != file || source.sheet() != sheet.name {
                 continue;
             }
             let Some(row) = source.row().and_then(|row| row.checked_sub(1)) else {
@@ -155,7 +155,11 @@ impl<'a> Copies<'a> {
                     .get(&row)
                     .and_then(|cells| Some(cells.first()?.0))
             };
-            let column = column_of(&source.cell).or_else(first).unwrap_or(0);
+            let column = source
+                .column()
+                .map(|column| column - 1)
+                .or_else(first)
+                .unwrap_or(0);
             let mark = marks.entry((row, column)).or_default();
             mark.severity = mark.severity.max(Some(issue.severity));
             if !mark.note.is_empty() {

@@ -107,7 +107,8 @@ impl<'a> Choice<'a> {
             .collect();
         let mut rows: BTreeMap<_, Vec<&RowRole>> = BTreeMap::new();
         for row in ledgers.rows() {
-            let place = (&*row.file, &*row.sheet, row.row);
+            let number = row.source.row().unwrap_or(0);
+            let place = (row.source.file(), row.source.sheet(), number);
             rows.entry(place).or_default().push(&row.role);
         }
         let mut choice = Self {
@@ -117,7 +118,7 @@ impl<'a> Choice<'a> {
             rows,
         };
         if let Some(wanted) = jurisdiction {
-            let tree = ledgers.jurisdictions()?;
+            let tree = ledgers.jurisdictions();
             let codes: BTreeSet<&str> = choice
                 .homes
                 .values()
@@ -178,7 +179,7 @@ impl<'a> Choice<'a> {
             let home = self.homes.get(site.as_str());
             return home.is_some_and(|home| codes.contains(home));
         }
-        let (file, sheet) = (&issue.source.file, &issue.source.sheet);
+        let (file, sheet) = (issue.source.file(), issue.source.sheet());
         self.is_whole(file, sheet)
     }
 
@@ -188,12 +189,12 @@ impl<'a> Choice<'a> {
         let all = self.ledgers.issues();
         for issue in all {
             let next = places.len();
-            let place = (&*issue.source.file, &*issue.source.sheet);
+            let place = (issue.source.file(), issue.source.sheet());
             places.entry(place).or_insert(next);
         }
         let mut wanted: Vec<&Issue> = all.iter().filter(|issue| self.is_wanted(issue)).collect();
         wanted.sort_by_key(|issue| {
-            let place = (&*issue.source.file, &*issue.source.sheet);
+            let place = (issue.source.file(), issue.source.sheet());
             (places.get(&place).copied(), issue.source.row())
         });
         wanted
@@ -243,7 +244,7 @@ fn list(
         .set_text_wrap()
         .set_border(FormatBorder::Thin);
     let wrap = Format::new().set_text_wrap();
-    let tree = choice.ledgers.jurisdictions().unwrap_or_default();
+    let tree = choice.ledgers.jurisdictions();
     let titles = COLUMNS.iter().copied().chain([(CORRECTION, 24.0)]);
     let mut last = 0;
     for (column, (title, width)) in (0_u16..).zip(titles) {
@@ -271,17 +272,13 @@ fn list(
         if let Some(at) = place.row() {
             sheet.write_number(row, 5, at)?;
         }
-        let cell = if place.cell.starts_with(|c: char| c.is_ascii_digit()) {
-            ""
-        } else {
-            &place.cell
-        };
+        let cell = place.column().map(|_| place.cell()).unwrap_or_default();
         let sentence = |lang| code.map_or("", |code| code.sentence(lang));
         let texts = [
             (2, home),
-            (3, &place.file),
-            (4, &place.sheet),
-            (6, cell),
+            (3, place.file()),
+            (4, place.sheet()),
+            (6, &cell),
             (7, &issue.column),
             (8, &issue.raw),
             (9, &issue.meaning),

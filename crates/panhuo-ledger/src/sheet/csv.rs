@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Cell, Limits, Sheet};
+use super::{Cell, Limits, Sheet, Texts};
 use crate::error::Result;
 
 /// How much of a file is looked at to tell its encoding and its separator.
@@ -18,14 +18,20 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     if super::survey::is_survey(&text) {
         return super::survey::read(name, &text, limits);
     }
+    let separator = separator(&text);
+    if separator == b' '
+        && let Some(sheet) = super::layout::read(name, &text, limits)?
+    {
+        return Ok(sheet);
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(&text))
+        .delimiter(if separator == b' ' { b',' } else { separator })
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::new(name);
     let (mut record, mut cells) = (csv::StringRecord::new(), 0_usize);
-    let mut row = 0_u32;
+    let (mut row, mut texts) = (0_u32, Texts::default());
     loop {
         let before = reader.position().byte();
         match reader.read_record(&mut record) {
@@ -42,12 +48,12 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
             sheet.push(
                 row,
                 u32::try_from(column).unwrap_or(u32::MAX),
-                Cell::text(field),
+                Cell::text(texts.share(field)),
             );
         }
         row = row.saturating_add(1);
     }
-    Ok(sheet)
+    Ok(super::reflow::reflow(sheet))
 }
 
 /// How many blank lines stand from here on; the rest of a line's own end is none.
@@ -92,6 +98,12 @@ pub(super) fn legacy(bytes: &[u8]) -> &'static Encoding {
     if !broken && han > 8 {
         return GB18030;
     }
+    // £ and ² alone do not tell Western from Central European text.
+    let marks =
+        |byte: &u8| byte.is_ascii() || matches!(byte, 0x80 | 0x85 | 0x91..=0x97 | 0xa0..=0xbf);
+    if guess.is_single_byte() && bytes.iter().all(marks) {
+        return WINDOWS_1252;
+    }
     guess
 }
 
@@ -118,23 +130,42 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The separator that the first lines agree on.
+/// The separator that the first lines agree on: the one that most of them have, and have most of; a
+/// blank where words are laid out by blanks.
 fn separator(text: &str) -> u8 {
-    let count = |wanted: char| {
-        text.lines()
-            .take(20)
-            .map(|line| line.matches(wanted).count())
-            .max()
-            .unwrap_or(0)
-    };
-    let (comma, tab, semicolon) = (count(','), count('\t'), count(';'));
-    if tab > comma && tab >= semicolon {
-        b'\t'
-    } else if semicolon > comma {
-        b';'
-    } else {
-        b','
+    // As Excel itself says it.
+    if let Some(said) = text
+        .strip_prefix("sep=")
+        .and_then(|rest| rest.bytes().next())
+    {
+        return said;
     }
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(40)
+        .collect();
+    // Titles and notes have none, and prose has commas: the middle line tells.
+    let middle = |wanted: u8| {
+        let mut counts: Vec<usize> = lines
+            .iter()
+            .map(|line| line.bytes().filter(|byte| *byte == wanted).count())
+            .collect();
+        counts.sort_unstable();
+        let most = counts.last().copied().unwrap_or(0);
+        (counts.get(counts.len() / 2).copied().unwrap_or(0), most)
+    };
+    let marks = b",;\t|".iter().copied().rev();
+    let best = marks.max_by_key(|mark| middle(*mark)).unwrap_or(b',');
+    // Two blanks or more between words, and hardly a comma: a page that was laid out by blanks.
+    let spaced = lines
+        .iter()
+        .filter(|line| line.trim().contains("  "))
+        .count();
+    if spaced * 2 > lines.len() && middle(best).0 <= 1 {
+        return b' ';
+    }
+    best
 }
 
 #[cfg(test)]
@@ -153,6 +184,19 @@ mod tests {
     fn blank_lines_count_as_rows() {
         let sheet = first(b"a,b\r\n\r\n\r\nc,\"d\ne\"\r\n\r\nf\r\n");
         assert_eq!(sheet.rows.keys().copied().collect::<Vec<_>>(), [0, 3, 5]);
+    }
+
+    #[test]
+    fn the_separator_is_what_most_lines_agree_on() {
+        let texts = [
+            "nom;surface;note\na;12,5;un, deux, trois, quatre\nb;1,5;x\n",
+            "清单，甲、乙、丙\n名称|面积|备注\n甲|20|a, b, c\n",
+            "sep=;\nname;area;note\nA;20;one, two, three, four\n",
+        ];
+        for text in texts {
+            let sheet = first(text.as_bytes());
+            assert_eq!(sheet.rows.values().next_back().unwrap().len(), 3, "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use panhuo::geo::Geometry;
 
-use super::{Cell, CellKind, Limits, Sheet};
+use super::{Cell, Limits, Sheet};
 use crate::error::Result;
 use crate::place::{Drawn, drawn_of};
 
@@ -64,14 +64,6 @@ pub(super) fn outline(drawn: &Drawn, system: Option<&str>) -> Cell {
         Some(system) => format!("SRID={};{text}", system.replace(';', " ")),
         None => text,
     })
-}
-
-/// A number that the format knows as one.
-pub(super) fn number(value: f64) -> Cell {
-    Cell {
-        text: value.to_string(),
-        kind: CellKind::Number(value),
-    }
 }
 
 /// Yes or no, as a person writes it in a ledger.

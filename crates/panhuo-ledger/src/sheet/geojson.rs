@@ -79,7 +79,7 @@ fn cell(value: &serde_json::Value) -> Option<Cell> {
         serde_json::Value::Bool(true) => Some(Cell::text("是")),
         serde_json::Value::Bool(false) => Some(Cell::text("否")),
         serde_json::Value::Number(number) => Some(Cell {
-            text: number.to_string(),
+            text: number.to_string().into(),
             kind: number.as_f64().map_or(CellKind::Text, CellKind::Number),
         }),
         serde_json::Value::String(text) => Some(Cell::text(text.as_str())),

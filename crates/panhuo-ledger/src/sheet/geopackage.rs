@@ -5,12 +5,12 @@
 
 use std::io::Cursor;
 
-use panhuo::wkb;
+use panhuo::{Text, wkb};
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::features::{Features, number, shown};
+use super::features::{Features, shown};
 use super::{Cell, Limits, Sheet};
 use crate::error::Result;
 use crate::place::system_words;
@@ -156,10 +156,10 @@ fn cell(value: ValueRef<'_>) -> Option<Cell> {
         ValueRef::Null | ValueRef::Blob(_) => None,
         #[expect(clippy::cast_precision_loss, reason = "a ledger counts no 2^53")]
         ValueRef::Integer(value) => Some(Cell {
-            text: value.to_string(),
-            ..number(value as f64)
+            text: Text::of(value),
+            ..Cell::number(value as f64)
         }),
-        ValueRef::Real(value) => Some(number(value)),
-        ValueRef::Text(text) => Some(Cell::text(String::from_utf8_lossy(text))),
+        ValueRef::Real(value) => Some(Cell::number(value)),
+        ValueRef::Text(text) => Some(Cell::text(&*String::from_utf8_lossy(text))),
     }
 }

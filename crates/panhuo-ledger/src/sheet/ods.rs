@@ -177,7 +177,10 @@ fn end(
             };
             let failed = text.starts_with('#') && text.ends_with(['!', '?', 'A']) && text.len() < 9;
             let kind = if failed { CellKind::Error } else { at.kind };
-            let cell = Cell { text, kind };
+            let cell = Cell {
+                text: text.into(),
+                kind,
+            };
             if cell.is_blank() {
                 at.column = at.column.saturating_add(at.columns);
                 return Ok(());

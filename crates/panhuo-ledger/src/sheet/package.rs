@@ -152,15 +152,21 @@ impl<'a> Package<'a> {
             .is_none_or(|marks| marks.merged)
     }
 
+    /// The part that holds a sheet.
+    pub(super) fn sheet_text(&mut self, sheet: &str) -> Option<String> {
+        let part = self.parts.get(sheet)?.clone();
+        self.part(&part)
+    }
+
     pub(super) fn hidden(&mut self, sheet: &str) -> Hidden {
         let mut hidden = Hidden::default();
-        let Some(part) = self.parts.get(sheet).cloned() else {
+        let Some(part) = self.parts.get(sheet) else {
             return hidden;
         };
-        if !self.marked.get(&part).is_some_and(|marks| marks.hidden) {
+        if !self.marked.get(part).is_some_and(|marks| marks.hidden) {
             return hidden;
         }
-        let Some(text) = self.part(&part) else {
+        let Some(text) = self.sheet_text(sheet) else {
             return hidden;
         };
         let number = |tag: &str, key: &str| attribute(tag, key)?.parse::<u32>().ok();
@@ -184,7 +190,7 @@ impl<'a> Package<'a> {
 }
 
 /// The start tags of elements with this name, without their brackets.
-fn tags<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
+pub(super) fn tags<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
     text.split('<').filter_map(move |piece| {
         let rest = piece.strip_prefix(name)?;
         let tag = &rest[..rest.find('>')?];
@@ -194,7 +200,7 @@ fn tags<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
 }
 
 /// The value of an attribute of a start tag.
-fn attribute(tag: &str, key: &str) -> Option<String> {
+pub(super) fn attribute(tag: &str, key: &str) -> Option<String> {
     let mut rest = tag;
     loop {
         let at = rest.find(key)?;

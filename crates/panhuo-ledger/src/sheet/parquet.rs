@@ -3,12 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use panhuo::wkb;
+use panhuo::{Text, wkb};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
 
-use super::features::{Features, number, shown, truth};
+use super::features::{Features, shown, truth};
 use super::{Cell, CellKind, Limits, Sheet};
 use crate::error::Result;
 use crate::place::system_words;
@@ -109,8 +109,8 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
 fn cell(field: &Field) -> Option<Cell> {
     let exact = |value: f64| {
         Some(Cell {
-            text: field.to_string(),
-            ..number(value)
+            text: Text::of(field),
+            ..Cell::number(value)
         })
     };
     match field {
@@ -136,18 +136,18 @@ fn cell(field: &Field) -> Option<Cell> {
             // 0.1 in half the width is 0.1, not 0.10000000149.
             let text = value.to_string();
             text.parse().ok().map(|value| Cell {
-                text,
+                text: text.into(),
                 kind: CellKind::Number(value),
             })
         }
-        Field::Double(value) => Some(number(*value)),
+        Field::Double(value) => Some(Cell::number(*value)),
         Field::Date(days) => Some(Cell {
             text: field
                 .to_string()
                 .split(' ')
                 .next()
                 .unwrap_or_default()
-                .to_owned(),
+                .into(),
             kind: CellKind::Date(f64::from(*days)),
         }),
         other => Some(Cell::text(other.to_string().trim_matches('"').to_owned())),

@@ -141,7 +141,7 @@ fn cell(kind: u8, text: &str) -> Option<Cell> {
             }
             let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
             value.map_or_else(plain, |value| Cell {
-                text: text.to_owned(),
+                text: text.into(),
                 kind: CellKind::Number(value),
             })
         }
@@ -150,7 +150,7 @@ fn cell(kind: u8, text: &str) -> Option<Cell> {
             let day = of_text(&written).map(|(day, _)| day);
             Cell {
                 kind: day.map_or(CellKind::Text, CellKind::Date),
-                text: written,
+                text: written.into(),
             }
         }
         b'L' => match text {

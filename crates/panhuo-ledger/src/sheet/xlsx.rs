@@ -1,9 +1,12 @@
 //! Workbooks: streamed cell by cell, never as a dense range, which hostile files make unbounded.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
+use panhuo::Text;
 
+use super::colour::Styles;
 use super::package::Package;
 use super::{Cell, CellKind, Limits, Region, Sheet};
 use crate::error::Result;
@@ -20,7 +23,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|e| limits.format(e.to_string()))?;
     let names = book.sheet_names();
-    let mut cells = 0_usize;
+    let concealed: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible != SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let styles = Styles::of(&mut package);
+    let (mut cells, mut shared) = (0_usize, Shared::default());
     let mut sheets = Vec::new();
     for name in names {
         let mut sheet = Sheet::new(name.clone());
@@ -36,7 +46,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
             cells += 1;
             limits.check_cells(cells)?;
             let (row, column) = cell.get_position();
-            if let Some(cell) = convert(cell.get_value()) {
+            let cell = match cell.get_value() {
+                DataRef::SharedString(text) => Some(Cell::text(shared.get(text))),
+                other => convert(other),
+            };
+            if let Some(cell) = cell {
                 sheet.push(row, column, cell);
             }
         }
@@ -57,16 +71,32 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
         }
         let hidden = package.hidden(&name);
         (sheet.hidden_rows, sheet.hidden_columns) = (hidden.rows, hidden.columns);
+        sheet.colours = styles.rows(&mut package, &name);
+        sheet.hidden = concealed.contains(&name);
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+/// The long ones of the workbook's shared strings, by where they lie there.
+#[derive(Default)]
+struct Shared(HashMap<(usize, usize), Text>);
+
+impl Shared {
+    fn get(&mut self, text: &str) -> Text {
+        if text.len() <= Text::IN_PLACE {
+            return text.into();
+        }
+        let place = (text.as_ptr() as usize, text.len());
+        self.0.entry(place).or_insert_with(|| text.into()).clone()
+    }
 }
 
 pub(super) fn convert(data: &DataRef<'_>) -> Option<Cell> {
     let cell = match data {
         DataRef::Empty => return None,
         DataRef::Int(value) => Cell::text(value.to_string()),
-        DataRef::Float(value) => number(*value),
+        DataRef::Float(value) => Cell::number(*value),
         DataRef::SharedString(text) => Cell::text(*text),
         DataRef::Bool(true) => Cell::text("是"),
         DataRef::Bool(false) => Cell::text("否"),
@@ -75,27 +105,20 @@ pub(super) fn convert(data: &DataRef<'_>) -> Option<Cell> {
             Cell::text(text.as_str())
         }
         DataRef::Error(error) => Cell {
-            text: error.to_string(),
+            text: error.to_string().into(),
             kind: CellKind::Error,
         },
     };
     Some(cell)
 }
 
-fn number(value: f64) -> Cell {
-    Cell {
-        text: value.to_string(),
-        kind: CellKind::Number(value),
-    }
-}
-
 fn date(value: &ExcelDateTime) -> Cell {
     if value.is_duration() {
-        return number(value.as_f64());
+        return Cell::number(value.as_f64());
     }
     let (year, month, day, ..) = value.to_ymd_hms_milli();
     Cell {
-        text: format!("{year:04}-{month:02}-{day:02}"),
+        text: format!("{year:04}-{month:02}-{day:02}").into(),
         kind: CellKind::Date(days_from_civil(
             i32::from(year),
             u32::from(month),

@@ -2,6 +2,7 @@
 //! signatures. Every row that holds anything gets a shape.
 
 mod block;
+mod form;
 mod records;
 mod rows;
 mod side;
@@ -17,6 +18,7 @@ use crate::sheet::Sheet;
 use rows::Tests;
 
 pub(crate) use block::HeaderColumn;
+pub(crate) use form::unfold;
 pub(crate) use records::header as records;
 pub(crate) use rows::{ditto, row_text};
 pub(crate) use side::split;

@@ -3,6 +3,7 @@
 use panhuo::fold;
 
 use super::{Shape, Table};
+use crate::header::split_brackets;
 use crate::header::words::{Role, attribute_named, bare, special_like, special_named};
 use crate::profile::Profile;
 use crate::sheet::{Cell, CellKind, Sheet};
@@ -64,9 +65,12 @@ pub(super) fn is_known_header(text: &str) -> bool {
         return false;
     }
     let named = |word: &str| special_named(word).is_some() || attribute_named(word, None).is_some();
+    let behind = || named(&bare(&split_brackets(text).0));
     named(&stripped)
         || named(&bare(text))
         || special_like(&stripped).is_some()
+        // 面积_亩, 建筑面积㎡: known but for its unit.
+        || behind()
         // 厂房结构/层高: every part is known.
         || (text.contains(['/', '、']) && text.split(['/', '、']).all(|part| named(&strip(part))))
 }

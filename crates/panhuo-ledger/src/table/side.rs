@@ -1,9 +1,13 @@
-//! Tables side by side: the same headers twice in one row are two tables.
+//! Tables side by side: the same headers twice in one row are two tables, and so are others behind an
+//! unused column that number or name their rows anew.
 
-use crate::header::words::bare;
+use crate::header::words::{Role, bare, special_like, special_named};
 use crate::profile::Profile;
 use crate::sheet::Sheet;
 use crate::table::rows::{Tests, row_text};
+
+/// So many rows tell whether a column is used.
+const LOOKED_AT: usize = 60;
 
 /// Parts a sheet whose first header row says the same headers two or three times.
 pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
@@ -46,7 +50,45 @@ fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
             .filter(|at| words[*at].1 == words[at + period].1)
             .count();
         same >= 3 && same * 10 >= (length - period) * 9 && words[0].1 == words[*period].1
-    })?;
+    });
+    let Some(period) = period else {
+        return Some((row, apart(sheet, row, &words)));
+    };
     let starts = words.iter().step_by(period).map(|(column, _)| *column);
     Some((row, starts.collect()))
+}
+
+/// Where other tables start beside the first: behind a column that nobody uses, with a running number
+/// or a name of their own.
+fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
+    let roles = [Role::Serial, Role::Name];
+    let says = |word: &str, role: &Role| {
+        special_named(word).or_else(|| special_like(word)).as_ref() == Some(role)
+    };
+    let used = |column: u32| {
+        let mut below = sheet.rows.range(header..).take(LOOKED_AT);
+        below.any(|(row, _)| sheet.cell(*row, column).is_some())
+    };
+    let mut starts: Vec<u32> = words
+        .first()
+        .map(|(column, _)| *column)
+        .into_iter()
+        .collect();
+    for pair in words.windows(2) {
+        let [(before, _), (column, word)] = pair else {
+            continue;
+        };
+        let gap = *column > before + 1 && (before + 1..*column).all(|between| !used(between));
+        let from = starts.last().copied().unwrap_or(0);
+        let again = roles.iter().any(|role| {
+            let mut earlier = words.iter().filter(|(at, _)| (from..*column).contains(at));
+            says(word, role) && earlier.any(|(_, word)| says(word, role))
+        });
+        // Each has at least a number, a name and something to say.
+        let columns = words.iter().filter(|(at, _)| at >= column).count();
+        if again && columns >= 3 && (gap || says(word, &Role::Serial)) {
+            starts.push(*column);
+        }
+    }
+    starts
 }

@@ -170,7 +170,7 @@ pub(super) fn second_pair(
         let column = &table.columns[second.column];
         let context = Context {
             source: reading.source(each.row, Some(column.index)),
-            column: column.header(),
+            column: &column.title,
             raw: format!("{} / {}", first.raw(each.row), second.raw(each.row)).into(),
             site: Some(each.site.id.clone()),
             attribute: None,

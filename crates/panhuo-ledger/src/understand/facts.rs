@@ -1,21 +1,18 @@
 //! The facts of one row: own columns first, then what other cells tell, with conflicts shown.
 
-use std::collections::BTreeMap;
+use panhuo::{
+    Attribute, Dimension, Fact, Gap, Interval, Issue, Reading, SiteKind, SortedMap, Source, Text,
+};
 
-use panhuo::{Attribute, Dimension, Fact, Gap, Interval, Reading, SiteKind, Source};
-
-use crate::issue::{Context, IssueCode};
+use crate::issue::{Context, IssueCode, issue};
 use crate::sheet::Cell;
-use crate::value::{self, Understood, remark};
-
-/// A doubt that has not become an issue yet.
-pub(super) type Doubt = (IssueCode, Context<'static>, String);
+use crate::value::{self, Understood};
 
 pub(super) struct Facts {
     kind: SiteKind,
     /// A few dozen, in the order in which they were told.
     told: Vec<(Attribute, Fact)>,
-    doubts: Vec<Doubt>,
+    doubts: Vec<Issue>,
 }
 
 impl Facts {
@@ -32,7 +29,7 @@ impl Facts {
         if attribute.applies_to(self.kind) {
             let fact = Fact {
                 reading: Reading::Unknown(Gap::NotReported),
-                raw: String::new(),
+                raw: Text::EMPTY,
                 source: Some(source),
             };
             if self.fact(attribute).is_none() {
@@ -49,17 +46,18 @@ impl Facts {
     /// aside.
     pub(super) fn take(
         &mut self,
-        understood: Understood,
+        understood: &Understood,
         attribute: Attribute,
         is_aside: bool,
         context: &Context<'_>,
-    ) -> Vec<Doubt> {
-        for (told, reading) in understood.facts {
-            self.put(told, reading, context, is_aside || told != attribute);
+    ) -> Vec<Issue> {
+        for (told, reading) in &understood.facts {
+            let is_aside = is_aside || *told != attribute;
+            self.put(*told, reading.clone(), context, is_aside);
         }
-        let doubts = understood.doubts.into_iter();
+        let doubts = understood.doubts.iter();
         doubts
-            .map(|(code, meaning)| (code, context.clone().into_owned(), meaning))
+            .map(|(code, meaning)| issue(*code, context, meaning))
             .collect()
     }
 
@@ -70,7 +68,7 @@ impl Facts {
         cell: &Cell,
         pair: [Attribute; 2],
         context: &Context<'_>,
-    ) -> Vec<Doubt> {
+    ) -> Vec<Issue> {
         let parts = parts(&cell.text);
         let alike = pair[0].dimension().is_some() && pair[0].dimension() == pair[1].dimension();
         let cells: Vec<Cell> = match parts.as_slice() {
@@ -110,14 +108,10 @@ impl Facts {
             }
             let context = Context {
                 attribute: Some(attribute),
-                ..context.clone().into_owned()
+                ..context.clone()
             };
-            doubts.extend(
-                understood
-                    .doubts
-                    .into_iter()
-                    .map(|(code, meaning)| (code, context.clone(), meaning)),
-            );
+            let told = understood.doubts.iter();
+            doubts.extend(told.map(|(code, meaning)| issue(*code, &context, meaning)));
         }
         doubts
     }
@@ -136,7 +130,7 @@ impl Facts {
         }
         let fact = |reading: Reading| Fact {
             reading,
-            raw: context.raw.clone().into_owned(),
+            raw: context.raw.clone(),
             source: Some(context.source.clone()),
         };
         let at = self.told.iter().position(|(told, _)| *told == attribute);
@@ -179,16 +173,20 @@ impl Facts {
         };
         let context = Context {
             attribute: Some(attribute),
-            ..context.clone().into_owned()
+            ..context.clone()
         };
-        self.doubts.push((code, context, String::new()));
+        self.doubts.push(issue(code, &context, ""));
         known.reading = Reading::Number(first.hull(second));
     }
 
     /// Adds what a remark tells of attributes that are not known; which those are.
-    pub(super) fn remark(&mut self, text: &str, context: &Context<'_>) -> Vec<Attribute> {
+    pub(super) fn remark(
+        &mut self,
+        told: &[(Attribute, Reading)],
+        context: &Context<'_>,
+    ) -> Vec<Attribute> {
         let mut added = Vec::new();
-        for (attribute, reading) in remark::facts(text, self.kind) {
+        for (attribute, reading) in told.iter().cloned() {
             let known = self
                 .fact(attribute)
                 .is_some_and(|fact| fact.reading.is_known());
@@ -201,7 +199,7 @@ impl Facts {
         added
     }
 
-    pub(super) fn done(self, doubts: &mut Vec<Doubt>) -> BTreeMap<Attribute, Fact> {
+    pub(super) fn done(self, doubts: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
         doubts.extend(self.doubts);
         self.told.into_iter().collect()
     }

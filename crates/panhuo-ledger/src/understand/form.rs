@@ -1,12 +1,12 @@
 //! What a profile's form asks for beyond its columns: what must be filled, and what cannot stand
 //! together in one row.
 
-use panhuo::{Issue, fold};
+use panhuo::{Issue, Source, fold};
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
 use crate::header::Column;
-use crate::issue::{Context, IssueCode, issue};
+use crate::issue::{IssueCode, issue};
 use crate::profile::Profile;
 use crate::value::missing;
 
@@ -31,7 +31,7 @@ impl Reading<'_> {
         &self,
         columns: &[Column],
         rows: &[(u32, &Shape)],
-        context: impl Fn(&Column) -> Context<'static>,
+        header: impl Fn(&Column) -> Source,
         issues: &mut Vec<Issue>,
     ) {
         let data: Vec<u32> = rows
@@ -46,7 +46,11 @@ impl Reading<'_> {
                 .iter()
                 .filter_map(|row| self.sheet.cell(*row, column.index));
             if asked && !data.is_empty() && cells.all(|cell| is_empty(&cell.text)) {
-                issues.push(issue(IssueCode::ColumnEmpty, &context(column), ""));
+                issues.push(issue(
+                    IssueCode::ColumnEmpty,
+                    &column.context(header(column)),
+                    "",
+                ));
             }
         }
     }
@@ -58,7 +62,7 @@ impl Rows<'_> {
         let cell = |meaning: &str| {
             let mut columns = self.table.columns.iter();
             let column = columns.find(|column| column.role.name() == meaning)?;
-            Some((column, cells.get(column.index)?.text.as_str()))
+            Some((column, &cells.get(column.index)?.text))
         };
         let one_of = |text: &str, known: &[String]| known.iter().any(|k| fold(k) == fold(text));
         for rule in profile.contradictions() {
@@ -74,7 +78,7 @@ impl Rows<'_> {
             };
             if held && one_of(first, &rule.says) {
                 let context = self.context(line.row, column, first);
-                let meaning = format!("{}: {second}", other.header());
+                let meaning = format!("{}: {second}", other.title);
                 line.doubt(IssueCode::StatementsConflict, &context, meaning);
             }
         }

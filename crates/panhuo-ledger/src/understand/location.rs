@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{ADDRESS, Extra, Position, fold};
+use panhuo::{ADDRESS, Extra, Position, Text, fold};
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
 use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode};
-use crate::place::{Candidate, Label, Moved, Referee, Verdict, coarseness, to_wgs84};
+use crate::place::{
+    Bounds, Candidate, Label, Moved, Referee, Verdict, around, coarseness, to_wgs84,
+};
 use crate::table::ditto;
 use crate::value::coordinates::{self, Pair, Said};
+use crate::value::western::with_points;
 use crate::value::{missing, words};
 
 /// The coordinates of a table: one pair of columns, and how its numbers are read.
@@ -28,7 +31,18 @@ pub(crate) struct Places {
 struct Written {
     said: Said,
     label: Label,
-    raw: String,
+    raw: Text,
+}
+
+/// A pair of columns, and what is known of it.
+struct Given {
+    /// The positions of both among the columns; the same one for a cell with both axes.
+    pair: (usize, usize),
+    /// The column of the sheet that names their system.
+    system: Option<u32>,
+    /// Where the sites lie, by another pair.
+    rest: Option<Bounds>,
+    decimal_commas: bool,
 }
 
 /// Coordinates that cannot be farther off than this, in metres, are no doubt.
@@ -40,31 +54,62 @@ impl Places {
         reading: &Reading<'_>,
         columns: &[Column],
         rows: &[(u32, &Shape)],
+        decimal_commas: bool,
     ) -> (Option<Self>, Option<Self>) {
         let at = |role: &Role| columns.iter().position(|column| column.role == *role);
         let degrees = at(&Role::Longitude).zip(at(&Role::Latitude));
         let grid = at(&Role::Easting).zip(at(&Role::Northing));
-        let one = at(&Role::Coordinates).map(|column| (column, column));
+        // Lat/Long: one column of an axis holds both, or says nothing.
+        let alone = [
+            Role::Longitude,
+            Role::Latitude,
+            Role::Easting,
+            Role::Northing,
+        ];
+        let alone = || {
+            alone
+                .iter()
+                .find_map(&at)
+                .filter(|_| degrees.or(grid).is_none())
+        };
+        let one = at(&Role::Coordinates)
+            .or_else(alone)
+            .map(|column| (column, column));
         let mut pairs = [degrees, grid, one].into_iter().flatten();
         let system = at(&Role::CoordinateSystem).map(|at| columns[at].index);
         let first = pairs.next();
         let second = pairs.next();
-        let place = |pair: Option<(usize, usize)>, system: Option<u32>| {
-            pair.map(|(east, north)| Self::of(reading, columns, rows, (east, north), system))
+        let place = |pair: Option<(usize, usize)>, system: Option<u32>, rest: Option<Bounds>| {
+            let given = Given {
+                pair: pair?,
+                system,
+                rest,
+                decimal_commas,
+            };
+            Some(Self::of(reading, columns, rows, &given))
         };
-        (place(first, system), place(second, None))
+        let first = place(first, system, None);
+        let rest = second.and(first.as_ref()).and_then(Self::around);
+        (first, place(second, None, rest))
     }
 
     fn of(
         reading: &Reading<'_>,
         columns: &[Column],
         rows: &[(u32, &Shape)],
-        (east, north): (usize, usize),
-        system: Option<u32>,
+        given: &Given,
     ) -> Self {
+        let ((east, north), system) = (given.pair, given.system);
         let sheet = reading.sheet;
-        let header = columns[east].path.join(" ");
+        let header = match (east == north, &columns[north]) {
+            (false, north) => format!("{} {}", columns[east].path.join(" "), north.path.join(" ")),
+            (true, _) => columns[east].path.join(" "),
+        };
         let told_once = Label::read(&header);
+        // Lat/Long names the order of the two numbers of a cell.
+        let folded = fold(&header);
+        let north_first =
+            matches!((folded.find("lat"), folded.find("lon")), (Some(lat), Some(lon)) if lat < lon);
         let text = |row: u32, column: u32| {
             sheet
                 .shown(row, column)
@@ -73,15 +118,23 @@ impl Places {
         let of_row = |row: u32| {
             let first = text(row, columns[east].index);
             let (said, raw) = if east == north {
-                (coordinates::joint(first), first.to_owned())
+                let said = coordinates::joint(first);
+                (if north_first { said.turned() } else { said }, first.into())
             } else {
                 let second = text(row, columns[north].index);
-                let raw = format!("{first} {second}").trim().to_owned();
-                (coordinates::split(first, second), raw)
+                let raw = format!("{first} {second}").trim().into();
+                let said = if given.decimal_commas {
+                    coordinates::split(&with_points(first), &with_points(second))
+                } else {
+                    coordinates::split(first, second)
+                };
+                (said, raw)
             };
             let system = system.map_or("", |column| text(row, column));
             let beside = if east == north { first } else { "" };
-            let label = if system.is_empty() && beside.is_empty() {
+            let label = if coordinates::grid_reference(&fold(beside)).is_some() {
+                Label::british()
+            } else if system.is_empty() && beside.is_empty() {
                 told_once
             } else {
                 Label::read(&format!("{header} {system} {beside}"))
@@ -99,12 +152,18 @@ impl Places {
             _ => None,
         });
         let profile = &reading.options.profile;
-        let referee = Referee::new(profile.area(), profile.systems(), pairs);
+        let referee = Referee::new(profile.area(), reading.systems(columns), given.rest, pairs);
         Self {
             column: east,
             rows: written,
             referee,
         }
+    }
+
+    /// Where the rows lie whose places are beyond doubt.
+    fn around(&self) -> Option<Bounds> {
+        let rows = self.rows.keys();
+        around(rows.filter_map(|row| self.plain(*row).map(|(at, _)| at)))
     }
 
     /// Where the pair of a row lies, if nothing speaks against it, and how coarse it is.
@@ -131,7 +190,7 @@ impl Places {
     }
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
     /// Finds the township: as written, as filled down, or as the sheet, title or address says.
     pub(super) fn township(&mut self, cells: &Cells<'_>, line: &mut Line, whole: &Context<'_>) {
         let profile = &self.reading.options.profile;
@@ -156,13 +215,13 @@ impl Rows<'_> {
             if profile.knows_townships() {
                 let context = column.map_or_else(
                     || whole.clone(),
-                    |column| self.context(line.row, column, text),
+                    |column| self.context(line.row, column, &text.as_str().into()),
                 );
                 line.doubt(IssueCode::TownshipUnknown, &context, "");
             }
             line.site.extras.push(Extra {
-                header: column.map_or("township", |column| &column.title).to_owned(),
-                value: text.clone(),
+                header: column.map_or("township", |column| &column.title).into(),
+                value: text.as_str().into(),
             });
         }
         let address = self
@@ -179,17 +238,20 @@ impl Rows<'_> {
             code.clone_into(&mut line.site.jurisdiction);
             // A sheet of one township says so once, in its title: that is no doubt.
             if self.table.township.is_none() || column.is_some() {
-                line.doubt(IssueCode::TownshipAssumed, whole, code.to_owned());
+                line.doubt(IssueCode::TownshipAssumed, whole, code);
             }
         }
     }
 
     /// The position, by the referee of the table.
     pub(super) fn position(&self, line: &mut Line) {
-        let Some(places) = &self.table.places else {
-            return;
-        };
-        let Some(written) = places.rows.get(&line.row) else {
+        // Where the first pair is blank, the second is all there is.
+        let of_row = |places: &'a Places| Some((places, places.rows.get(&line.row)?));
+        let both = [&self.table.places, &self.table.second];
+        let mut told = both.into_iter().flatten().filter_map(of_row);
+        let Some((places, written)) =
+            told.find(|(_, written)| !matches!(written.said, Said::Missing))
+        else {
             return;
         };
         let context = self.context(line.row, &self.table.columns[places.column], &written.raw);
@@ -210,6 +272,8 @@ impl Rows<'_> {
                     chosen: &chosen,
                     rivals: &rivals,
                     is_home: home(chosen.position),
+                    is_expected: written.label.fits(chosen.system)
+                        || places.referee.expects(chosen.system),
                 };
                 self.place(line, pair, written.label, &found, &context);
             }
@@ -272,6 +336,12 @@ impl Rows<'_> {
         }
         if label.contradicts(chosen.system) {
             line.doubt(IssueCode::CoordinatesLabel, context, chosen.system.name());
+        } else if !found.is_expected {
+            line.doubt(
+                IssueCode::CoordinatesInferred,
+                context,
+                chosen.system.name(),
+            );
         }
         if chosen.system == crate::place::System::Packed {
             line.doubt(IssueCode::CoordinatesPacked, context, meaning);
@@ -299,6 +369,8 @@ struct Found<'a> {
     chosen: &'a Candidate,
     rivals: &'a [Candidate],
     is_home: bool,
+    /// Whether profile, custom or label name its system.
+    is_expected: bool,
 }
 
 /// Longitude and latitude, as people write them.

@@ -1,26 +1,29 @@
 //! From the tables of a sheet to sites and doubts.
 
 pub(crate) mod agreement;
+mod cell;
 mod facts;
 mod form;
 mod location;
 mod outline;
 mod row;
+mod rows;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::Arc;
 
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
+use crate::error::Result;
 use crate::header::{self, Column, Role, assign, values_decide, values_name, words};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
-use crate::sheet::{Sheet, column_letters};
+use crate::place::{self, System};
+use crate::sheet::{CellKind, Sheet};
 use crate::table::{self, Shape, Table, row_text};
 use crate::value::code::{self, Edition, Family};
-use crate::value::{date, kind};
+use crate::value::western::has_decimal_commas;
+use crate::value::{date, kind, missing};
 
 /// How sure a column's meaning is that its values tell and its header does not.
 const BY_VALUES: f64 = 0.8;
@@ -34,13 +37,32 @@ pub(crate) struct Taken {
     pub(crate) columns: Vec<ColumnMeaning>,
 }
 
+impl Taken {
+    /// Adds what is numbered on from this.
+    pub(crate) fn add(&mut self, more: Self) {
+        join(&mut self.sites, more.sites);
+        join(&mut self.issues, more.issues);
+        join(&mut self.rows, more.rows);
+        join(&mut self.columns, more.columns);
+    }
+}
+
+/// Adds a list to another, which most often is empty.
+fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.extend(more);
+    }
+}
+
 /// A sheet that is being read, and where its sites are numbered on from.
 pub(crate) struct Reading<'a> {
     pub(crate) file: &'a str,
     pub(crate) sheet: &'a Sheet,
     pub(crate) options: &'a ReadOptions,
-    /// The names of both, for sources.
-    pub(crate) names: (Arc<str>, Arc<str>),
+    /// The whole sheet, of which every source is a cell.
+    pub(crate) place: Source,
     /// How many sites were read before.
     pub(crate) before: usize,
 }
@@ -57,36 +79,52 @@ pub(super) struct Understood<'a> {
     /// A second pair of coordinates, which only checks the first.
     pub(super) second: Option<location::Places>,
     pub(super) outlines: Option<outline::Outlines>,
+    /// Whether its numbers part their decimals by a comma, and thousands by a point.
+    pub(super) decimal_commas: bool,
+    /// The rows that stand out by their colour, and what a legend says of it, or its name.
+    pub(super) colours: BTreeMap<u32, String>,
 }
 
 impl Reading<'_> {
     /// The place of a cell, or of a whole row.
     pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
-        let mut cell = column.map(column_letters).unwrap_or_default();
-        // Writing to a String cannot fail.
-        let _ = write!(cell, "{}", row + 1);
-        Source {
-            file: Arc::clone(&self.names.0),
-            sheet: Arc::clone(&self.names.1),
-            cell,
+        self.within(&self.place, row, column)
+    }
+
+    /// The place of a cell, or of a whole row, of the sheet that `place` names.
+    pub(super) fn within(&self, place: &Source, row: u32, column: Option<u32>) -> Source {
+        let origin = column.and_then(|column| self.sheet.origins.get(&column));
+        match (origin, column) {
+            (Some((row, column)), _) => place.at(*row, *column),
+            (None, Some(column)) => place.at(row, column),
+            (None, None) => place.of_row(row),
         }
     }
 
-    /// Reads every table of the sheet.
-    pub(crate) fn read(&self) -> Taken {
+    /// A doubt about the whole sheet.
+    fn of_sheet(&self, code: IssueCode, meaning: &str) -> Issue {
+        let context = Context {
+            source: self.place.clone(),
+            ..Context::default()
+        };
+        issue(code, &context, meaning)
+    }
+
+    /// Reads every table of the sheet, unless somebody wishes to stop.
+    pub(crate) fn read(&self) -> Result<Taken> {
         let layout = table::find(self.sheet, &self.options.profile);
         let mut taken = Taken::default();
         if layout.tables.is_empty() && !layout.rows.is_empty() {
-            let context = Context {
-                source: Source {
-                    cell: String::new(),
-                    ..self.source(0, None)
-                },
-                ..Context::default()
-            };
-            taken
-                .issues
-                .push(issue(IssueCode::TableMissing, &context, ""));
+            let missing = self.of_sheet(IssueCode::TableMissing, "");
+            taken.issues.push(missing);
+        }
+        if self.sheet.hidden && !layout.tables.is_empty() {
+            taken.issues.push(self.of_sheet(IssueCode::SheetHidden, ""));
+        }
+        if !self.sheet.continued.is_empty() && self.sheet.origins.is_empty() {
+            let lines = self.sheet.continued.len().to_string();
+            let joined = self.of_sheet(IssueCode::RowsJoined, &lines);
+            taken.issues.push(joined);
         }
         let mut roles: BTreeMap<u32, RowRole> = BTreeMap::new();
         for (index, table) in layout.tables.iter().enumerate() {
@@ -103,7 +141,7 @@ impl Reading<'_> {
                 .collect();
             let understood = self.understand(table, &rows, &mut taken.issues);
             let before = taken.sites.len();
-            row::read(self, &understood, &rows, &mut taken, &mut roles);
+            rows::read(self, &understood, &rows, &mut taken, &mut roles)?;
             let sites = &taken.sites[before..];
             agreement::second_pair(self, &understood, sites, &mut taken.issues);
             agreement::far(sites, &mut taken.issues);
@@ -125,14 +163,18 @@ impl Reading<'_> {
                 Shape::Data(_) => RowRole::Rejected,
             });
             taken.rows.push(Row {
-                file: Arc::clone(&self.names.0),
-                sheet: Arc::clone(&self.names.1),
-                row: row + 1,
+                source: self.place.of_row(*row),
                 role,
             });
         }
-        agreement::repeated(&taken.sites, &mut taken.issues);
         taken
+            .rows
+            .extend(self.sheet.continued.iter().map(|row| Row {
+                source: self.place.of_row(*row),
+                role: RowRole::Continued,
+            }));
+        agreement::repeated(&taken.sites, &mut taken.issues);
+        Ok(taken)
     }
 
     /// Gives the columns their meaning and finds what holds for all rows.
@@ -155,27 +197,48 @@ impl Reading<'_> {
                 unit: None,
                 needs_unit: false,
                 is_check: false,
+                unit_beside: None,
+                two_units: None,
+                foreign: false,
                 stated: None,
                 leaning: None,
                 hidden: self.sheet.hidden_columns.contains(&header.index),
             })
             .collect();
-        let said = [self.sheet.name.as_str(), &table.title, self.file];
+        // The group that all columns stand under says more than the title of the whole.
+        let group = columns.first().and_then(|column| column.path.first());
+        let group = group.filter(|group| {
+            let under =
+                |column: &Column| column.path.len() > 1 && column.path.first() == Some(group);
+            columns.iter().all(under)
+        });
+        let group = group.map_or("", String::as_str).to_owned();
+        // So does a line of its own right above the header.
+        let above = table.header.0.checked_sub(1).filter(|row| {
+            let cells = self.sheet.rows.get(row);
+            cells.is_some_and(|cells| cells.len() == 1)
+        });
+        let above = above.map_or_else(String::new, |row| row_text(self.sheet, row));
+        let said = [
+            &group,
+            &above,
+            self.sheet.name.as_str(),
+            &table.title,
+            self.file,
+        ];
         let titled = kind::of_titles(&said);
         let has_kinds = columns.iter().any(has_kind_header);
-        let context = |column: &Column| Context {
-            source: self.source(table.header.1, Some(column.index)),
-            column: column.header(),
-            ..Context::default()
-        };
-        assign(&mut columns, titled, &table.units, profile, context, issues);
-        self.check_by_values(&mut columns, titled, rows, context, issues);
+        let at = |column: &Column| self.source(table.header.1, Some(column.index));
+        self.beside_units(&mut columns, rows);
+        assign(&mut columns, titled, &table.units, profile, at, issues);
+        self.check_by_values(&mut columns, titled, rows, at, issues);
         self.settle_editions(&mut columns, rows);
-        self.check_required(&columns, rows, context, issues);
+        self.check_required(&columns, rows, at, issues);
         let kind = titled
-            .or_else(|| kind_by_attributes(&columns).filter(|_| !has_kinds))
+            .or_else(|| kind_by_attributes(&columns, CLEARLY).filter(|_| !has_kinds))
             .or(self.options.default_kind)
-            .or(profile.kind());
+            .or(profile.kind())
+            .or_else(|| kind_by_attributes(&columns, 1).filter(|_| !has_kinds));
         let as_of = as_of(&table.title).or_else(|| {
             let mut foot = rows
                 .iter()
@@ -194,13 +257,18 @@ impl Reading<'_> {
             ));
         }
         for column in columns.iter().filter(|column| column.hidden) {
-            issues.push(issue(IssueCode::ColumnHidden, &context(column), ""));
+            issues.push(issue(
+                IssueCode::ColumnHidden,
+                &column.context(at(column)),
+                "",
+            ));
         }
         let township = [self.sheet.name.as_str(), &table.title, self.file]
             .iter()
             .find_map(|text| profile.township_of_title(text));
         let outlines = outline::Outlines::find(self, &columns, rows);
-        let (places, second) = location::Places::find(self, &columns, rows);
+        let decimal_commas = self.has_decimal_commas(&columns, rows);
+        let (places, second) = location::Places::find(self, &columns, rows, decimal_commas);
         Understood {
             table,
             kind,
@@ -210,6 +278,114 @@ impl Reading<'_> {
             township: township.map(str::to_owned),
             as_of,
             columns,
+            decimal_commas,
+            colours: self.colours(rows),
+        }
+    }
+
+    /// The rows of data whose colour only a few of them have, and what it means or is called.
+    fn colours(&self, rows: &[(u32, &Shape)]) -> BTreeMap<u32, String> {
+        let data = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+        let data: Vec<u32> = data.map(|(row, _)| *row).collect();
+        let of = |row: &u32| self.sheet.colours.get(row);
+        let mut each: BTreeMap<&str, usize> = BTreeMap::new();
+        for colour in data.iter().filter_map(of) {
+            *each.entry(colour).or_default() += 1;
+        }
+        // 黄色底纹为已签约项目: a note says what the colour means.
+        let legend = |colour: &str| {
+            let mut notes = self.sheet.rows.keys().filter(|row| !data.contains(row));
+            notes.find_map(|row| {
+                let text = row_text(self.sheet, *row);
+                text.contains(colour.trim_end_matches('色')).then_some(text)
+            })
+        };
+        let means: BTreeMap<&str, String> = each
+            .into_iter()
+            .filter(|(_, count)| *count * 5 <= data.len() * 2)
+            .map(|(colour, _)| (colour, legend(colour).unwrap_or_else(|| colour.to_owned())))
+            .collect();
+        let coloured = data.iter().filter_map(|row| {
+            let means = means.get(of(row)?.as_str())?;
+            Some((*row, means.clone()))
+        });
+        coloured.collect()
+    }
+
+    /// Whether the numbers of a table in a European language are written as there.
+    fn has_decimal_commas(&self, columns: &[Column], rows: &[(u32, &Shape)]) -> bool {
+        let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let chinese = columns.iter().any(|column| column.title.contains(han));
+        let measured = |column: &&Column| match column.role {
+            Role::Attribute(attribute) => matches!(attribute.value_type(), ValueType::Number(_)),
+            Role::Longitude | Role::Latitude | Role::Easting | Role::Northing => true,
+            _ => false,
+        };
+        let columns: Vec<u32> = columns
+            .iter()
+            .filter(measured)
+            .map(|column| column.index)
+            .collect();
+        let data = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)))
+            .take(500);
+        let texts = data.flat_map(|(row, _)| {
+            let cells = columns.iter().map(|column| self.sheet.cell(*row, *column));
+            cells
+                .flatten()
+                .filter(|cell| cell.kind == CellKind::Text)
+                .map(|cell| cell.text.as_str())
+        });
+        let texts: Vec<&str> = texts.collect();
+        // 3,5 may be two numbers in a Chinese cell: there, every comma must part decimals.
+        let only = |text: &&str| {
+            let parts = text.split_once(',');
+            let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            parts.is_none_or(|(whole, rest)| digits(whole) && digits(rest) && rest.len() <= 2)
+        };
+        let many = texts.iter().filter(|text| text.contains(',')).count();
+        (!chinese || (many >= 2 && texts.iter().all(only))) && has_decimal_commas(texts.into_iter())
+    }
+
+    /// The systems to expect of coordinates: the profile's, else those of China, but for its zones where
+    /// nothing is Chinese.
+    pub(super) fn systems(&self, columns: &[Column]) -> &[System] {
+        let named = self.options.profile.systems();
+        let han = |text: &str| text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let chinese = columns.iter().any(|column| han(&column.title)) || {
+            let mut cells = self.sheet.rows.values().take(50).flatten();
+            cells.any(|(_, cell)| han(&cell.text))
+        };
+        if named.is_empty() && !chinese {
+            return place::ANYWHERE;
+        }
+        named
+    }
+
+    /// Finds columns that give the units of the numbers left of them, row by row.
+    fn beside_units(&self, columns: &mut [Column], rows: &[(u32, &Shape)]) {
+        const HEADERS: [&str; 5] = ["单位", "计量单位", "面积单位", "unit", "units"];
+        for at in 1..columns.len() {
+            let leaf = columns[at].path.last().map(|leaf| words::bare(leaf));
+            if !leaf.is_some_and(|leaf| HEADERS.contains(&leaf.as_str())) {
+                continue;
+            }
+            let data = rows
+                .iter()
+                .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+            let mut cells = data
+                .filter_map(|(row, _)| self.sheet.cell(*row, columns[at].index))
+                .filter(|cell| !missing::is_missing(&panhuo::fold(&cell.text)))
+                .peekable();
+            let some = cells.peek().is_some();
+            if some && cells.all(|cell| header::unit_spelling(&cell.text, None).is_some()) {
+                columns[at].role = Role::Unit;
+                columns[at].confidence = 1.0;
+                columns[at - 1].unit_beside = Some(columns[at].index);
+            }
         }
     }
 
@@ -219,7 +395,7 @@ impl Reading<'_> {
             let Some(family) = column.attribute().and_then(Family::of) else {
                 continue;
             };
-            let named = Edition::named(family, &column.header());
+            let named = Edition::named(family, &column.title);
             column.stated = named.or_else(|| self.options.profile.edition(family));
             let data = rows
                 .iter()
@@ -233,7 +409,7 @@ impl Reading<'_> {
     fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
         ColumnMeaning {
             source: self.source(table.table.header.1, Some(column.index)),
-            header: column.header().to_string(),
+            header: column.title.to_string(),
             meaning: column.role.name(),
             confidence: column.confidence,
             unit: column
@@ -249,7 +425,7 @@ impl Reading<'_> {
         columns: &mut [Column],
         kind: Option<SiteKind>,
         rows: &[(u32, &Shape)],
-        context: impl Fn(&Column) -> Context<'static>,
+        header: impl Fn(&Column) -> Source,
         issues: &mut Vec<Issue>,
     ) {
         let data: Vec<u32> = rows
@@ -269,7 +445,7 @@ impl Reading<'_> {
                     if let Some(better) = values_decide(attribute, &taken, texts()) {
                         columns[at].role = Role::Attribute(better);
                         columns[at].confidence = BY_VALUES;
-                        let context = context(&columns[at]);
+                        let context = columns[at].context(header(&columns[at]));
                         issues.push(issue(IssueCode::HeaderByValues, &context, better.name()));
                     }
                 }
@@ -277,7 +453,7 @@ impl Reading<'_> {
                     if let Some(told) = values_name(&taken, kind, texts()) {
                         columns[at].role = Role::Attribute(told);
                         columns[at].confidence = BY_VALUES;
-                        let context = context(&columns[at]);
+                        let context = columns[at].context(header(&columns[at]));
                         issues.push(issue(IssueCode::HeaderByValues, &context, told.name()));
                     }
                 }
@@ -309,8 +485,12 @@ fn has_kind_header(column: &Column) -> bool {
     leaf.is_some_and(|leaf| words::special_named(&leaf) == Some(Role::Kind))
 }
 
-/// The kind that only some attributes of the table can belong to.
-fn kind_by_attributes(columns: &[Column]) -> Option<SiteKind> {
+/// So many attributes of one kind alone say more than the caller's default.
+const CLEARLY: usize = 2;
+
+/// The kind that only some attributes of the table can belong to: so many of its own, or as many
+/// and one more that few kinds have.
+fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
     let attributes: Vec<Attribute> = columns
         .iter()
         .filter_map(|column| match column.role {
@@ -341,7 +521,7 @@ fn kind_by_attributes(columns: &[Column]) -> Option<SiteKind> {
         .into_iter()
         .filter(|kind| *kind != best && own(*kind) > 0)
         .count();
-    ((own(best) >= 1 || votes(best) >= 2) && rivals == 0).then_some(best)
+    ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)
 }
 
 /// The day or month up to which a title reports: 截至2026年6月.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{Footprint, Position};
+use panhuo::{Footprint, Position, Text};
 
 use super::location::degrees;
 use super::row::{Line, Rows};
@@ -73,7 +73,7 @@ impl Outlines {
             .collect();
         let profile = &reading.options.profile;
         let pairs = firsts.iter().map(|(pair, label)| (pair, *label));
-        let referee = Referee::new(profile.area(), profile.systems(), pairs);
+        let referee = Referee::new(profile.area(), reading.systems(columns), None, pairs);
         Some(Self {
             column,
             rows,
@@ -97,7 +97,7 @@ impl Rows<'_> {
         if missing::is_missing(&panhuo::fold(written)) {
             return;
         }
-        let raw: String = written.chars().take(QUOTED).collect();
+        let raw: Text = written.chars().take(QUOTED).collect();
         let context = self.context(line.row, column, &raw);
         let first = drawn
             .as_ref()
@@ -124,8 +124,14 @@ impl Rows<'_> {
                 }
                 if label.contradicts(chosen.system) {
                     line.doubt(IssueCode::CoordinatesLabel, &context, chosen.system.name());
+                } else if !label.fits(chosen.system) && !outlines.referee.expects(chosen.system) {
+                    line.doubt(
+                        IssueCode::CoordinatesInferred,
+                        &context,
+                        chosen.system.name(),
+                    );
                 }
-                let place = |vertex: Vertex| self.vertex(vertex, &chosen, *label);
+                let place = |vertex: Vertex| self.vertex(vertex, outlines, &chosen, *label);
                 let Some(at) = place(first) else {
                     line.doubt(IssueCode::CoordinatesSystem, &context, "");
                     return;
@@ -160,21 +166,16 @@ impl Rows<'_> {
         }
     }
 
-    /// A vertex in the system of the first one.
-    fn vertex(&self, (a, b): Vertex, chosen: &Candidate, label: Label) -> Option<Position> {
+    /// A vertex in the system of the first one, moved to WGS84.
+    fn vertex(
+        &self,
+        at: Vertex,
+        outlines: &Outlines,
+        chosen: &Candidate,
+        label: Label,
+    ) -> Option<Position> {
         let options = self.reading.options;
-        let (east, north) = if chosen.swapped { (b, a) } else { (a, b) };
-        let bounds = options.profile.area().bounds;
-        let datum = label.datum();
-        let places = chosen.system.places(east, north, bounds, datum);
-        let far = |at: &Position| at.distance(&chosen.position).value();
-        let nearest = if places.len() > 1 {
-            places
-                .into_iter()
-                .min_by(|a, b| far(a).total_cmp(&far(b)))?
-        } else {
-            *places.first()?
-        };
+        let nearest = outlines.referee.vertex(at, chosen, label)?;
         match label.moved {
             None => Some(nearest),
             Some(from @ Moved::Old(datum)) => to_wgs84(nearest, from, options.shift(datum)),

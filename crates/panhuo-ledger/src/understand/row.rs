@@ -1,43 +1,38 @@
 //! One row of a table to one site.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-
-use rayon::prelude::*;
 
 use panhuo::{
-    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, REMARKS,
-    Reading as Told, Site, SiteKind, ValueType, fold,
+    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Interval, Issue,
+    REMARKS, Reading as Told, Site, SiteKind, Source, Text, fold,
 };
 
-use super::facts::{Doubt, Facts};
-use super::{Reading, Taken, Understood, id};
+use super::cell::Known;
+use super::facts::Facts;
+use super::rows::Outcome;
+use super::{Reading, Understood};
 use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode, issue};
-use crate::ledgers::RowRole;
-use crate::sheet::{Cell, CellKind};
-use crate::table::{Shape, ditto, row_text};
-use crate::value::code::{self, Family};
-use crate::value::western::DayOrder;
-use crate::value::{self, Understood as Meaning, contact, date, encumbrance, kind, missing, words};
+use crate::sheet::Cell;
+use crate::table::{ditto, row_text};
+use crate::value::encumbrance::Burden;
+use crate::value::{contact, date, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
 pub(super) struct Rows<'a> {
     pub(super) reading: &'a Reading<'a>,
     pub(super) table: &'a Understood<'a>,
+    /// The sheet, of which every source is a cell: a copy of its own for each thread.
+    pub(super) place: Source,
     /// The township as written in the row above or in the heading of a group.
     pub(super) township: Option<String>,
     /// The cells of the row above, ditto marks resolved.
-    above: Cells<'a>,
+    pub(super) above: Cells<'a>,
     above_township: Option<String>,
     /// The kind of the site whose row is read.
-    kind: SiteKind,
-    /// What words of a column meant, by attribute, column and text, for sites of one kind.
-    known: HashMap<((Attribute, u32), &'a str), Meaning>,
+    pub(super) kind: SiteKind,
+    known: Known<'a>,
 }
-
-/// A longer text is not remembered.
-const REMEMBERED: usize = 96;
 
 /// The cells of a row, by their columns in the sheet.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +61,7 @@ impl<'a> Cells<'a> {
 pub(super) struct Line {
     pub(super) row: u32,
     pub(super) site: Site,
-    issues: Vec<Doubt>,
+    pub(super) issues: Vec<Issue>,
 }
 
 impl Line {
@@ -74,139 +69,24 @@ impl Line {
         &mut self,
         code: IssueCode,
         context: &Context<'_>,
-        meaning: impl Into<String>,
+        meaning: impl AsRef<str>,
     ) {
-        let context = context.clone().into_owned();
-        self.issues.push((code, context, meaning.into()));
-    }
-}
-
-/// What became of a row, before its site has a number.
-enum Outcome {
-    Site(Box<Site>, Vec<Doubt>),
-    Rejected(Box<Doubt>),
-    Note,
-}
-
-/// So many rows are read by one thread before it takes others.
-const CHUNK: usize = 1024;
-
-/// Reads the rows of a table. They are read in parallel, from rows on that need nothing of what
-/// stands above them; numbered they are one after the other, so that the result is the same.
-pub(super) fn read(
-    reading: &Reading<'_>,
-    table: &Understood<'_>,
-    rows: &[(u32, &Shape)],
-    taken: &mut Taken,
-    roles: &mut BTreeMap<u32, RowRole>,
-) {
-    let first = Rows::new(reading, table);
-    let mut starts: Vec<usize> = vec![0];
-    // Without a column of townships, the headings of groups say whose the rows below are.
-    let headed = first.column(&Role::Township).is_none()
-        && rows
-            .iter()
-            .any(|(_, shape)| matches!(shape, Shape::Section | Shape::Subtotal));
-    let mut at = if headed { rows.len() } else { CHUNK };
-    while at < rows.len() {
-        if first.stands_alone(rows[at]) {
-            starts.push(at);
-            at += CHUNK;
-        } else {
-            at += 1;
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
-    let parts: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
-    let done: Vec<Vec<(u32, Outcome)>> = parts
-        .into_par_iter()
-        .map(|(from, to)| Rows::new(reading, table).read(&rows[from..to]))
-        .collect();
-    for (row, outcome) in done.into_iter().flatten() {
-        let role = reading.take(outcome, taken);
-        roles.insert(row, role);
-    }
-}
-
-impl Reading<'_> {
-    /// Numbers the site of a row and takes its doubts.
-    fn take(&self, outcome: Outcome, taken: &mut Taken) -> RowRole {
-        match outcome {
-            Outcome::Site(mut site, doubts) => {
-                let number = self.before + taken.sites.len() + 1;
-                let id = id(self.options.profile.id_prefix(), number);
-                site.id = id.clone();
-                for (code, context, meaning) in doubts {
-                    let context = Context {
-                        site: Some(id.clone()),
-                        ..context
-                    };
-                    taken.issues.push(issue(code, &context, &meaning));
-                }
-                taken.sites.push(*site);
-                RowRole::Site(id)
-            }
-            Outcome::Rejected(doubt) => {
-                let (code, context, meaning) = *doubt;
-                taken.issues.push(issue(code, &context, &meaning));
-                RowRole::Rejected
-            }
-            Outcome::Note => RowRole::Note,
-        }
+        self.issues.push(issue(code, context, meaning.as_ref()));
     }
 }
 
 impl<'a> Rows<'a> {
-    fn new(reading: &'a Reading<'a>, table: &'a Understood<'a>) -> Self {
+    pub(super) fn new(reading: &'a Reading<'a>, table: &'a Understood<'a>) -> Self {
         Self {
             reading,
             table,
+            place: Source::new(reading.file, &reading.sheet.name),
             township: None,
             above: Cells::default(),
             above_township: None,
             kind: SiteKind::Land,
-            known: HashMap::new(),
+            known: Known::default(),
         }
-    }
-
-    /// Whether a row means the same whatever stands above it.
-    fn stands_alone(&self, (row, shape): (u32, &Shape)) -> bool {
-        let cells = self.reading.sheet.rows.get(&row).map(Vec::as_slice);
-        let mut cells = cells.unwrap_or_default().iter();
-        let township = self.column(&Role::Township).map(|column| column.index);
-        let says = |column: u32| {
-            let cell = self.reading.sheet.cell(row, column);
-            cell.is_some_and(|cell| !missing::is_missing(&fold(&cell.text)))
-        };
-        matches!(shape, Shape::Data(_))
-            && township.is_none_or(says)
-            && !cells.any(|(_, cell)| ditto(&cell.text))
-    }
-
-    fn read(mut self, rows: &[(u32, &Shape)]) -> Vec<(u32, Outcome)> {
-        let mut done = Vec::with_capacity(rows.len());
-        for (row, shape) in rows {
-            match shape {
-                Shape::Data(_) => {
-                    let outcome = self.row(*row);
-                    done.push((*row, outcome));
-                }
-                Shape::Section => {
-                    let text = row_text(self.reading.sheet, *row);
-                    if self.reading.options.profile.township(&text).is_some() {
-                        self.township = Some(text);
-                    }
-                    self.above = Cells::default();
-                }
-                // A sum ends its group: nothing is filled down across it.
-                Shape::Subtotal => {
-                    self.township = None;
-                    self.above = Cells::default();
-                }
-                _ => {}
-            }
-        }
-        done
     }
 
     pub(super) fn column(&self, role: &Role) -> Option<&'a Column> {
@@ -216,28 +96,36 @@ impl<'a> Rows<'a> {
             .find(|column| column.role == *role)
     }
 
-    pub(super) fn context<'t>(&self, row: u32, column: &Column, raw: &'t str) -> Context<'t> {
+    /// The place of a cell.
+    fn source(&self, row: u32, column: &Column) -> Source {
+        self.reading.within(&self.place, row, Some(column.index))
+    }
+
+    pub(super) fn context<'c>(&self, row: u32, column: &'c Column, raw: &Text) -> Context<'c> {
         Context {
-            source: self.reading.source(row, Some(column.index)),
-            column: column.header(),
-            raw: Cow::Borrowed(raw),
+            source: self.source(row, column),
+            column: &column.title,
+            raw: raw.clone(),
             ..Context::default()
         }
     }
 
-    fn row(&mut self, row: u32) -> Outcome {
+    pub(super) fn row(&mut self, row: u32) -> Outcome {
         let mut line = Line {
             row,
             site: Site::new("", SiteKind::Land, ""),
             issues: Vec::new(),
         };
         let whole = Context {
-            source: self.reading.source(row, None),
+            source: self.place.of_row(row),
             ..Context::default()
         };
-        line.site.sources.push(whole.source.clone());
+        line.site.sources = vec![whole.source.clone()];
         if self.reading.sheet.hidden_rows.contains(&row) {
             line.doubt(IssueCode::RowHidden, &whole, "");
+        }
+        if let Some(meaning) = self.table.colours.get(&row) {
+            line.doubt(IssueCode::RowColoured, &whole, meaning.clone());
         }
         let cells = self.cells(&mut line);
         self.township(&cells, &mut line, &whole);
@@ -252,7 +140,7 @@ impl<'a> Rows<'a> {
                 raw: line.site.name.into(),
                 ..whole
             };
-            let doubt = (IssueCode::KindUnknown, context, String::new());
+            let doubt = issue(IssueCode::KindUnknown, &context, "");
             return Outcome::Rejected(Box::new(doubt));
         };
         let known = line
@@ -267,16 +155,12 @@ impl<'a> Rows<'a> {
                 .chars()
                 .take(120)
                 .collect();
-            let doubt = (
-                IssueCode::RowUnclear,
-                Context { raw, ..whole },
-                String::new(),
-            );
+            let doubt = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
             return Outcome::Rejected(Box::new(doubt));
         }
         if line.site.name.is_empty() {
             let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.reading) {
-                Some(Told::Text(address)) => address.clone(),
+                Some(Told::Text(address)) => address.to_string(),
                 _ => String::new(),
             };
             line.site.name = if address.is_empty() {
@@ -348,20 +232,39 @@ impl<'a> Rows<'a> {
         told.or(self.table.kind)
     }
 
+    /// The day or days that a cell tells.
+    fn day(&self, cell: &Cell) -> Option<Interval> {
+        match date::read_as(cell, self.reading.options.profile.day_order()) {
+            date::DateReading::Days(days) => Some(days),
+            _ => None,
+        }
+    }
+
+    /// The township that a row belongs to; without a profile, townships are told apart by what is
+    /// written.
+    fn whose(&self, site: &Site) -> String {
+        match (site.jurisdiction.as_str(), &self.township) {
+            ("", Some(written)) => fold(written),
+            (code, _) => code.to_owned(),
+        }
+    }
+
     /// Reads all columns into the site; whether any holds more than a running number.
     fn fill(&mut self, cells: &Cells<'a>, line: &mut Line) -> bool {
         let mut facts = Facts::new(line.site.kind);
         if self.kind != line.site.kind {
-            self.known.clear();
+            self.known = Known::default();
             self.kind = line.site.kind;
         }
-        let mut contacts = Contact::default();
+        let mut known = std::mem::take(&mut self.known);
+        let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
-        let same_township = self.above_township.as_deref() == Some(line.site.jurisdiction.as_str());
+        let township = self.whose(&line.site);
+        let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
-                let source = self.reading.source(line.row, Some(column.index));
+                let source = self.source(line.row, column);
                 for attribute in column.attributes() {
                     facts.blank(for_kind(attribute, line.site.kind), source.clone());
                 }
@@ -398,9 +301,12 @@ impl<'a> Rows<'a> {
                 Role::Attribute(attribute) => {
                     let attribute = for_kind(*attribute, line.site.kind);
                     context.attribute = Some(attribute);
-                    let understood = self.meaning(meant, attribute, column);
-                    let is_aside = column.is_check;
-                    let doubts = facts.take(understood, attribute, is_aside, &context);
+                    let beside = column.unit_beside.and_then(|at| cells.get(at));
+                    let understood = match beside.map(|unit| with_unit(meant, unit)) {
+                        Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
+                        None => self.meaning(&mut known, meant, attribute, column),
+                    };
+                    let doubts = facts.take(&understood, attribute, column.is_check, &context);
                     line.issues.extend(doubts);
                 }
                 Role::Both(first, second) => {
@@ -419,22 +325,13 @@ impl<'a> Rows<'a> {
                     join(&mut contacts, contact::read(text));
                 }
                 Role::Encumbrance(kinds) => {
-                    let burdens = match kinds.as_slice() {
-                        [kind] => encumbrance::read(*kind, text).into_iter().collect(),
-                        kinds => encumbrance::read_several(kinds, text),
-                    };
+                    let burdens = known.burdens(kinds, column.index, text);
                     burdens_of(line, burdens, &context, false);
                 }
-                Role::AsOf => {
-                    if let date::DateReading::Days(days) =
-                        date::read_as(meant, self.reading.options.profile.day_order())
-                    {
-                        line.site.as_of = Some(days);
-                    }
-                }
+                Role::AsOf => line.site.as_of = self.day(meant).or(line.site.as_of),
                 Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
-                    header: header_or_letters(column),
-                    value: words(text),
+                    header: header_or_letters(column, &context.source),
+                    value: words(text).into(),
                 }),
                 _ => {}
             }
@@ -442,70 +339,25 @@ impl<'a> Rows<'a> {
         self.contradictions(&self.reading.options.profile, &resolved, line);
         self.position(line);
         self.outline(line);
-        self.remark(cells, line, &mut facts, &mut contacts);
+        self.remark(&mut known, cells, line, &mut facts, &mut contacts);
+        self.known = known;
         line.site.facts = facts.done(&mut line.issues);
-        if contacts != Contact::default() {
-            line.site.contacts.push(contacts);
-        }
-        self.above_township = Some(line.site.jurisdiction.clone());
+        contacts.shrink_to_fit();
+        line.site.contacts = contacts;
+        line.site.extras.shrink_to_fit();
+        self.above_township = Some(township);
         self.above = resolved;
         filled
-    }
-
-    /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
-    fn meaning(&mut self, cell: &'a Cell, attribute: Attribute, column: &Column) -> Meaning {
-        let kind = (attribute, column.index);
-        let again = cell.kind == CellKind::Text
-            && cell.text.len() <= REMEMBERED
-            && !matches!(
-                attribute.value_type(),
-                ValueType::Number(_) | ValueType::Text
-            );
-        if !again {
-            return self.read_cell(cell, attribute, column);
-        }
-        if let Some(known) = self.known.get(&(kind, cell.text.as_str())) {
-            return known.clone();
-        }
-        let understood = self.read_cell(cell, attribute, column);
-        self.known
-            .insert((kind, cell.text.as_str()), understood.clone());
-        understood
-    }
-
-    /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
-    fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
-        // The header's doubt says why: no doubt a row.
-        if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
-            return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
-        }
-        let profile = &self.reading.options.profile;
-        if attribute.value_type() == ValueType::Date
-            && profile.day_order() != DayOrder::Either
-            && let date::DateReading::Days(days) = date::read_as(cell, profile.day_order())
-        {
-            return Meaning::one(attribute, Told::Number(days));
-        }
-        let Some((exact, choices)) = profile.value(attribute, &cell.text) else {
-            return coded(cell, attribute, column, self.kind)
-                .unwrap_or_else(|| value::read(cell, attribute, column.unit, self.kind));
-        };
-        let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
-        let understood = Meaning::one(attribute, reading);
-        if exact {
-            understood
-        } else {
-            understood.with(IssueCode::ValueGuessed)
-        }
     }
 
     /// What the remark tells and no column does.
     fn remark(
         &self,
+        known: &mut Known<'a>,
         cells: &Cells<'a>,
         line: &mut Line,
         facts: &mut Facts,
-        contacts: &mut Contact,
+        contacts: &mut Vec<Contact>,
     ) {
         let Some(column) = self.column(&Role::Attribute(REMARKS)) else {
             return;
@@ -514,52 +366,22 @@ impl<'a> Rows<'a> {
             return;
         };
         let context = self.context(line.row, column, &cell.text);
-        burdens_of(line, encumbrance::in_words(&cell.text), &context, true);
-        for attribute in facts.remark(&cell.text, &context) {
+        let said = known.remark(&cell.text, line.site.kind);
+        burdens_of(line, &said.burdens, &context, true);
+        for attribute in facts.remark(&said.facts, &context) {
             let context = Context {
                 attribute: Some(attribute),
                 ..context.clone()
             };
             line.doubt(IssueCode::FactInRemark, &context, attribute.name());
         }
-        if contacts.telephone.is_empty()
-            && let Some(found) = contact::in_words(&cell.text)
+        if contacts.iter().all(|contact| contact.telephone.is_empty())
+            && let Some(found) = &said.contact
         {
-            join(contacts, Some(found));
+            join(contacts, Some(found.clone()));
             line.doubt(IssueCode::FactInRemark, &context, "contact");
         }
     }
-}
-
-/// Reads a cell whose code says what it means: an industry, a class of land, an owner.
-fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<Meaning> {
-    if let Some(category) = code::ownership(attribute, &cell.text) {
-        let choices = attribute.choice(category).ok()?;
-        let mut understood = Meaning::one(attribute, Told::Category(choices));
-        let doubt = (IssueCode::CodeForWords, category.to_owned());
-        understood.doubts.push(doubt);
-        return Some(understood);
-    }
-    let family = Family::of(attribute)?;
-    let said = code::read(family, &cell.text, column.stated, column.leaning)?;
-    let mut understood = if attribute.value_type() == ValueType::Text {
-        Meaning::one(attribute, Told::Text(said.text))
-    } else if said.name.is_empty() {
-        Meaning::one(attribute, Told::Unknown(Gap::Illegible))
-    } else {
-        // A category is read from the words; where there are none, from the name of the code.
-        value::read(
-            &Cell::text(said.name.as_str()),
-            attribute,
-            column.unit,
-            kind,
-        )
-    };
-    understood.doubts.extend(said.doubt);
-    if attribute.value_type() != ValueType::Text && !said.has_words {
-        understood.doubts.push((IssueCode::CodeForWords, said.name));
-    }
-    Some(understood)
 }
 
 /// 停产时间 of an idle plant is since when it is idle; of a closed enterprise, when it closed.
@@ -571,12 +393,7 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
 }
 
 /// Keeps what a cell says about burdens; a remark only completes.
-fn burdens_of(
-    line: &mut Line,
-    burdens: Vec<encumbrance::Burden>,
-    context: &Context<'_>,
-    in_remark: bool,
-) {
+fn burdens_of(line: &mut Line, burdens: &[Burden], context: &Context<'_>, in_remark: bool) {
     for burden in burdens {
         if in_remark && line.site.encumbrances.contains_key(&burden.kind) {
             continue;
@@ -591,27 +408,39 @@ fn burdens_of(
         }
         let told = Encumbrance {
             present: burden.present,
-            detail: burden.detail,
+            detail: (&burden.detail).into(),
             source: Some(context.source.clone()),
         };
         line.site.encumbrances.insert(burden.kind, told);
     }
 }
 
-fn join(contact: &mut Contact, found: Option<Contact>) {
+/// A number and the unit that the column beside it gives.
+fn with_unit(number: &Cell, unit: &Cell) -> Cell {
+    Cell::text(format!("{}{}", number.text, unit.text))
+}
+
+/// Adds what a cell says of whom to ask: to the person of the cells before it, or as another.
+fn join(contacts: &mut Vec<Contact>, found: Option<Contact>) {
     let Some(found) = found else { return };
-    if contact.name.is_empty() {
-        contact.name = found.name;
-    }
-    if contact.telephone.is_empty() {
-        contact.telephone = found.telephone;
+    let fits = |said: &str, also: &str| said.is_empty() || also.is_empty() || said == also;
+    match contacts.last_mut() {
+        Some(last) if fits(&last.name, &found.name) && fits(&last.telephone, &found.telephone) => {
+            if last.name.is_empty() {
+                last.name = found.name;
+            }
+            if last.telephone.is_empty() {
+                last.telephone = found.telephone;
+            }
+        }
+        _ => contacts.push(found),
     }
 }
 
-fn header_or_letters(column: &Column) -> String {
+fn header_or_letters(column: &Column, cell: &Source) -> Text {
     if column.title.is_empty() {
-        crate::sheet::column_letters(column.index)
+        cell.letters().into()
     } else {
-        column.title.to_string()
+        column.title.clone()
     }
 }

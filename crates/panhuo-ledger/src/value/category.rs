@@ -30,12 +30,17 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
 /// The categories that a cell allows; `None` if it names none.
 pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
     let bare = bare(text);
-    if bare.is_empty() {
-        return None;
-    }
     let only = |position: usize, exact: bool| {
         Choices::only(position).map(|choices| Said { choices, exact })
     };
+    if bare.is_empty() {
+        // A tick or a cross alone.
+        let mark = text.trim();
+        let yes = ["√", "✓", "✔", "○", "●"].contains(&mark);
+        let no = ["×", "✗", "✘", "╳"].contains(&mark);
+        let answers = attribute.value_type() == ValueType::YesNo && (yes || no);
+        return answers.then(|| only(usize::from(yes), false)).flatten();
+    }
     let words = &WORDS[attribute.index()];
     if let Some((_, position)) = words.iter().find(|(word, _)| *word == bare) {
         return only(*position, true);
@@ -149,7 +154,7 @@ pub(crate) fn yes_or_no(bare: &str) -> Option<bool> {
     ];
     #[rustfmt::skip]
     const YES: &[&str] = &[
-        "是", "有", "已", "可", "能", "在", "通", "具备", "涉及", "占用", "完成", "办理", "正常", "接通",
+        "是", "有", "已", "可", "能", "在", "通", "具备", "涉及", "占用", "完成", "办理", "正常", "接", "入网",
         "齐全", "均", "部分", "全部", "市政", "自来水", "yes", "true", "√", "✓",
     ];
     if NO.iter().any(|word| bare.starts_with(word)) {

@@ -64,9 +64,13 @@ fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
                     c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '（' | '）' | '—' | '+')
                 })
                 .count();
+            // 138 0000 0002, +34 912 345 678: single blanks between groups.
+            let spaced = spaced(&chars[at..]);
+            let length = if spaced > length { spaced } else { length };
             let run: String = chars[at..at + length].iter().collect();
             let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-            if is_telephone(&digits) {
+            let abroad = run.starts_with('+') && (9..=15).contains(&digits.len());
+            if abroad || is_telephone(&digits) {
                 let shown = run
                     .trim_matches(|c: char| !c.is_ascii_digit() && c != '+')
                     .to_owned();
@@ -79,6 +83,29 @@ fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
         at += 1;
     }
     rest
+}
+
+/// The length of groups of digits with single blanks between them, if together they are one number.
+fn spaced(text: &[char]) -> usize {
+    let (mut length, mut digits) = (0, String::new());
+    for (at, c) in text.iter().enumerate() {
+        let next = text.get(at + 1).is_some_and(char::is_ascii_digit);
+        match c {
+            '0'..='9' => digits.push(*c),
+            ' ' | '-' if at > 0 && next => continue,
+            '+' if at == 0 => continue,
+            _ => break,
+        }
+        length = at + 1;
+    }
+    let mobile = digits.len() == 11 && digits.starts_with('1');
+    let abroad = text.first() == Some(&'+') && (9..=15).contains(&digits.len());
+    let national = digits.starts_with('0') && (10..=12).contains(&digits.len());
+    if mobile || abroad || national {
+        length
+    } else {
+        0
+    }
 }
 
 fn ascii_digit(c: char) -> Option<char> {
@@ -120,6 +147,13 @@ mod tests {
         }
         assert_eq!(read("13800000123").unwrap().telephone, "13800000123");
         assert_eq!(read("李主任").unwrap().name, "李主任");
+        for (text, number) in [
+            ("Li 138 0000 0002", "138 0000 0002"),
+            ("+34 912 345 678", "+34 912 345 678"),
+            ("020 7946 0018 Ms Hill", "020 7946 0018"),
+        ] {
+            assert_eq!(read(text).unwrap().telephone, number);
+        }
         assert_eq!(read("暂无"), None);
         let told = in_words("联系人谢敏，电话13800000708；无证").unwrap();
         assert_eq!(

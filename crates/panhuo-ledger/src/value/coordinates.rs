@@ -40,6 +40,22 @@ pub(crate) struct Degrees {
     pub(crate) step: f64,
 }
 
+impl Said {
+    /// The same where the header says that the northern axis stands first.
+    pub(crate) fn turned(self) -> Self {
+        match self {
+            Self::Pair(pair) if pair.first.axis.is_none() && pair.second.axis.is_none() => {
+                Self::Pair(Pair {
+                    first: pair.second,
+                    second: pair.first,
+                    headed: true,
+                })
+            }
+            said => said,
+        }
+    }
+}
+
 impl Pair {
     /// Two numbers of a geometry, the eastern one first by custom.
     pub(crate) fn of_vertex((first, second): (f64, f64)) -> Self {
@@ -62,6 +78,13 @@ pub(crate) fn joint(text: &str) -> Said {
     if super::missing::is_missing(&fold(text)) {
         return Said::Missing;
     }
+    if let Some((first, second)) = grid_reference(&fold(text)) {
+        return Said::Pair(Pair {
+            first,
+            second,
+            headed: false,
+        });
+    }
     match numbers(text).as_slice() {
         [a, b] => Said::Pair(Pair {
             first: *a,
@@ -70,6 +93,44 @@ pub(crate) fn joint(text: &str) -> Said {
         }),
         _ => Said::Illegible,
     }
+}
+
+/// A reference of the Ordnance Survey, as TQ 300 804: easting and northing of the British grid.
+pub(crate) fn grid_reference(folded: &str) -> Option<(Degrees, Degrees)> {
+    let bytes = folded.as_bytes();
+    let (letters, digits) = (bytes.get(..2)?, bytes.get(2..)?);
+    let even = (4..=10).contains(&digits.len()) && digits.len() % 2 == 0;
+    if !even || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // Five by five squares of 500 km, each of five by five of 100 km; there is no I.
+    let place = |letter: u8| match letter {
+        b'a'..=b'h' => Some(u32::from(letter - b'a')),
+        b'j'..=b'z' => Some(u32::from(letter - b'a') - 1),
+        _ => None,
+    };
+    let (large, small) = (place(letters[0])?, place(letters[1])?);
+    let east = ((large + 3) % 5) * 5 + small % 5;
+    let north = 19_u32.checked_sub((large / 5) * 5 + small / 5)?;
+    let half = digits.len() / 2;
+    let step = 10_f64.powi(5 - i32::try_from(half).ok()?);
+    let axis = |square: u32, digits: &[u8], axis: Axis| {
+        let within: u32 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+        Some(Degrees {
+            value: f64::from(square) * 1e5 + f64::from(within) * step,
+            axis: Some(axis),
+            sexagesimal: false,
+            step,
+        })
+    };
+    // The grid covers seven squares by thirteen.
+    let (first, second) = digits.split_at(half);
+    (east < 7 && north < 13).then(|| {
+        Some((
+            axis(east, first, Axis::East)?,
+            axis(north, second, Axis::North)?,
+        ))
+    })?
 }
 
 /// Reads two cells, the eastern axis first.

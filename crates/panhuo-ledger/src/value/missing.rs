@@ -27,7 +27,8 @@ const LONGEST: usize = {
 #[rustfmt::skip]
 const NEGOTIABLE: &[&str] = &[
     "面议", "面谈", "可谈", "电议", "协商", "另议", "待议", "议价", "详谈", "洽谈", "negotiable",
-    "onapplication", "poa",
+    "onapplication", "poa", "onrequest", "surdemande", "nousconsulter", "aconsultar", "aconvenir",
+    "aufanfrage", "dohodou", "navyžiadanie",
 ];
 
 /// Whether folded text only says that nothing is reported.

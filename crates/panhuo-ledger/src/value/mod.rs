@@ -7,6 +7,7 @@ pub(crate) mod coordinates;
 pub(crate) mod date;
 pub(crate) mod encumbrance;
 pub(crate) mod kind;
+mod measure;
 pub(crate) mod missing;
 mod number;
 mod numeral;
@@ -72,6 +73,12 @@ pub(crate) fn read(
     unit: Option<&'static Unit>,
     kind: SiteKind,
 ) -> Understood {
+    // Most cells of a column of numbers are plain numbers: their text needs no folding.
+    if let ValueType::Number(dimension) = attribute.value_type()
+        && let Some(understood) = number::plainly(cell, attribute, dimension, unit)
+    {
+        return understood;
+    }
     let folded = fold(
         cell.text
             .trim_start_matches(['\'', '‘', '’', '`', '\u{feff}']),
@@ -83,7 +90,7 @@ pub(crate) fn read(
         ValueType::Text => {
             let says_none = missing::is_missing(&folded);
             let gap = || Reading::Unknown(Gap::NotReported);
-            let text = || Reading::Text(words(&cell.text));
+            let text = || Reading::Text(words(&cell.text).into());
             Understood::one(attribute, if says_none { gap() } else { text() })
         }
         ValueType::Category(_) | ValueType::YesNo => category_cell(cell, &folded, attribute),
@@ -95,13 +102,22 @@ pub(crate) fn read(
     }
 }
 
-/// Text as a person reads it: blanks trimmed, lines joined, with a space only between Latin words.
+/// Text as a person reads it: blanks trimmed, lines joined, with a space only between Latin words;
+/// a number in Chinese text that goes on in the next line is one number.
 pub(crate) fn words(text: &str) -> String {
+    let chinese = text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let trimmed = text.trim_matches(blank);
+    if !trimmed.contains(['\n', '\r']) {
+        return trimmed.to_owned();
+    }
     let mut joined = String::with_capacity(text.len());
     for line in text.lines().map(|line| line.trim_matches(blank)) {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(joined.chars().next_back()) && latin(line.chars().next()) {
+        let (before, after) = (joined.chars().next_back(), line.chars().next());
+        let one_number = chinese && digit(before) && digit(after);
+        if latin(before) && latin(after) && !one_number {
             joined.push(' ');
         }
         joined.push_str(line);

@@ -1,20 +1,24 @@
 //! Quantities: from the items of a cell to intervals, each to the attribute that its words and
 //! its unit ask for.
 
+use std::borrow::Cow;
+
 use panhuo::{
-    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, FAR_MAX, FAR_MIN,
-    FLOOR_LOAD, GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS, LOADING_DOCKS,
-    POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit, WATER_SUPPLY,
+    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, ELECTRICITY, FAR_MAX,
+    FAR_MIN, FLOOR_LOAD, GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS,
+    LOADING_DOCKS, POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit,
+    WATER_SUPPLY,
 };
 
-use super::scan::{Item, scan};
-use super::{Understood, missing as marks};
-use crate::header::words::{attribute_named, bare};
+use super::measure::{Placed, believable, place};
+use super::scan::scan;
+use super::western::chinese_units;
+use super::{Understood, category, missing as marks};
+use crate::header::is_foreign;
+use crate::header::words::bare;
 use crate::issue::IssueCode;
 use crate::sheet::{Cell, CellKind};
 
-/// The prices and rents, which ledgers mix in one column.
-const PRICES: [Attribute; 5] = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
 /// Two statements of one value agree within this share, or within rounding.
 const AGREE: f64 = 0.005;
 
@@ -30,6 +34,55 @@ pub(super) fn missing(attribute: Attribute, folded: &str) -> Understood {
     Understood::gap(attribute, Gap::NotReported)
 }
 
+/// The words of a cell without what would mislead: for how many cranes, from which year to which.
+fn said(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, str> {
+    match (attribute, dimension) {
+        (CRANE, _) => strongest(folded).map_or(folded.into(), Cow::Owned),
+        (STOREYS, _) if matches!(folded, "单层" | "平房" | "单层厂房") => "1".into(),
+        // 2台630: two of them.
+        (POWER, _) => match folded.split_once('台') {
+            Some((count, size)) if size.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{count}×{size}").into()
+            }
+            _ => folded.into(),
+        },
+        // 30年（2015-2045）
+        (_, Dimension::Duration) => match folded.split_once('(') {
+            Some((term, _)) if !term.is_empty() => term.into(),
+            _ => folded.into(),
+        },
+        (
+            _,
+            Dimension::Money | Dimension::MoneyPerYear | Dimension::PricePerArea | Dimension::Rent,
+        ) => chinese_units(folded).into(),
+        _ => folded.into(),
+    }
+}
+
+/// The strongest of several cranes, without how many there are of each: 10吨×1、5吨×2, 2x5t.
+fn strongest(folded: &str) -> Option<String> {
+    let each = folded
+        .split(['、', ',', ';', '+', '及', '和'])
+        .filter_map(|crane| {
+            let crane = crane.split_once('台').map_or(crane, |(before, after)| {
+                // 2台10吨, 10吨2台
+                if after.contains(|c: char| c.is_ascii_digit()) {
+                    after
+                } else {
+                    before.trim_end_matches(|c: char| c.is_ascii_digit())
+                }
+            });
+            let factors = crane.split(['*', '×', 'x']);
+            let heavy = |factor: &&str| factor.contains(['吨', 't']);
+            let mut named = factors.clone();
+            let factor = named.find(heavy).or_else(|| factors.clone().next())?;
+            let size = scan(factor, Some(Dimension::Mass)).first()?.high;
+            Some((size, factor.to_owned()))
+        });
+    let most = each.max_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    (most != folded).then_some(most)
+}
+
 /// 0..46 is a slip for 0.46; 5..6 may be a range.
 fn double_point(folded: &str) -> Option<String> {
     let (before, after) = folded.split_once("..")?;
@@ -38,13 +91,9 @@ fn double_point(folded: &str) -> Option<String> {
     slip.then(|| format!("{before}.{after}"))
 }
 
-/// A quantity with the attribute it goes to, in canonical units.
-struct Placed {
-    attribute: Attribute,
-    interval: Interval,
-    rounding: f64,
-    unit: Option<&'static Unit>,
-    item: Item,
+fn is_money(dimension: Dimension) -> bool {
+    use Dimension::{Money, MoneyPerYear, PricePerArea, Rent};
+    matches!(dimension, Money | MoneyPerYear | PricePerArea | Rent)
 }
 
 pub(super) fn read(
@@ -55,18 +104,37 @@ pub(super) fn read(
     unit: Option<&'static Unit>,
     kind: SiteKind,
 ) -> Understood {
-    let given = unit.filter(|unit| unit.dimension() == dimension);
-    let unit = given
-        .or_else(|| attribute.unit())
-        .unwrap_or(Unit::canonical(dimension));
+    let (given, unit) = units(attribute, dimension, unit);
     if let CellKind::Number(value) = cell.kind {
         return plain(value, attribute, unit);
     }
-    if let Some(value) = plainly(folded) {
+    if let Some(value) = digits(folded) {
+        return plain(value, attribute, unit);
+    }
+    if is_money(dimension) && is_foreign(folded) {
+        let mut foreign = Understood::gap(attribute, Gap::Illegible);
+        foreign.doubts.clear();
+        foreign.doubt(IssueCode::CurrencyForeign, "");
+        return foreign;
+    }
+    let said = said(attribute, dimension, folded);
+    let folded = said.as_ref();
+    if let Some(value) = digits(folded) {
         return plain(value, attribute, unit);
     }
     let slip = double_point(folded);
     let items = scan(slip.as_deref().unwrap_or(folded), Some(dimension));
+    // 有 under 供电（KVA） says that there is some, not how much.
+    if items.is_empty()
+        && attribute == POWER
+        && let Some(said) = category::read(ELECTRICITY, folded)
+    {
+        let mut laid_on = Understood::gap(attribute, Gap::NotReported);
+        let yes_or_no = Reading::Category(said.choices);
+        laid_on.facts.push((ELECTRICITY, yes_or_no));
+        laid_on.doubt(IssueCode::MovedByUnit, ELECTRICITY.name());
+        return laid_on;
+    }
     if items.is_empty() {
         let gap = if marks::is_negotiable(folded) {
             Gap::Negotiable
@@ -179,8 +247,35 @@ fn unsaid(rest: &str) -> String {
     rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
+/// Reads a cell that is nothing but a number; `None` for any other.
+pub(super) fn plainly(
+    cell: &Cell,
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+) -> Option<Understood> {
+    let value = match cell.kind {
+        CellKind::Number(value) => Some(value).filter(|value| value.is_finite()),
+        CellKind::Text => digits(&cell.text),
+        _ => None,
+    };
+    let (_, unit) = units(attribute, dimension, unit);
+    Some(plain(value?, attribute, unit))
+}
+
+/// The unit that header, note or profile give, and the one that a bare number is in.
+fn units(
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+) -> (Option<&'static Unit>, &'static Unit) {
+    let given = unit.filter(|unit| unit.dimension() == dimension);
+    let unit = given.or_else(|| attribute.unit());
+    (given, unit.unwrap_or(Unit::canonical(dimension)))
+}
+
 /// The value of a text that is nothing but digits, with a point among them at most.
-fn plainly(folded: &str) -> Option<f64> {
+fn digits(folded: &str) -> Option<f64> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let (whole, rest) = folded.split_once('.').unwrap_or((folded, "0"));
     (folded.len() <= 15 && digits(whole) && digits(rest)).then_some(())?;
@@ -235,141 +330,6 @@ fn zeroes(understood: &mut Understood) {
     if absurd {
         understood.doubt(IssueCode::AbsurdZero, "");
     }
-}
-
-/// Finds the attribute and the unit of an item. `Err(true)` for a mere count, `Err(false)` for
-/// what is not understood.
-fn place(
-    item: &Item,
-    column: Attribute,
-    dimension: Dimension,
-    unit: &'static Unit,
-    kind: SiteKind,
-    understood: &mut Understood,
-) -> Result<Placed, bool> {
-    let named = attribute_named(&bare(&item.label), Some(kind)).filter(|named| *named != column);
-    let named = named.filter(|named| match item.unit {
-        Some(unit) => named.dimension() == Some(unit.dimension()),
-        None => false,
-    });
-    let (attribute, unit, factor) = match (named, item.unit) {
-        (Some(named), Some(own)) => (named, own, 1.0),
-        (_, None) => {
-            // "> 2" has no end that could be past belief.
-            let size = if item.high.is_finite() {
-                item.high
-            } else {
-                item.low
-            };
-            bare_number(item, column, believable(size, unit, understood))?
-        }
-        // 0.3元/天 is no price.
-        (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
-            rent_by_day(item, own, understood)?
-        }
-        (_, Some(own)) if own.dimension() == dimension => (column, own, 1.0),
-        (_, Some(own)) => other_dimension(own, column, unit, kind)?,
-    };
-    if item.low < 0.0 {
-        return Err(false);
-    }
-    let ends = (
-        unit.to_canonical(item.low * factor),
-        unit.to_canonical(item.high * factor),
-    );
-    let interval = Interval::new(ends.0, ends.1).ok_or(false)?;
-    if attribute != column {
-        understood.doubt(IssueCode::MovedByUnit, attribute.name());
-    }
-    Ok(Placed {
-        attribute,
-        interval,
-        rounding: unit.to_canonical(item.half_step * factor),
-        unit: item.unit,
-        item: item.clone(),
-    })
-}
-
-type Measured = (Attribute, &'static Unit, f64);
-
-/// A number without a unit is in the column's, unless words of time beside it say that a rent by
-/// the day is meant, as in `0.3元/天`, whose basis is left out.
-fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
-    let tail = bare(&item.tail);
-    // 630kW, 3.5T/h: letters that spell no unit make the number something else.
-    let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
-    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic()) && !floors;
-    let house_number =
-        tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
-    if strange || house_number {
-        return Err(false);
-    }
-    Ok((column, unit, 1.0))
-}
-
-/// More than this under a large unit is 1 km² of floor, or 10 km² of land: ㎡ were written.
-const PAST_BELIEF: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
-
-/// The unit that a number without one is in: the column's, unless that is past belief.
-fn believable(value: f64, unit: &'static Unit, understood: &mut Understood) -> &'static Unit {
-    if PAST_BELIEF
-        .iter()
-        .any(|(symbol, most)| unit.symbol() == *symbol && value >= *most)
-    {
-        understood.doubt(IssueCode::UnitImplausible, "㎡");
-        return Unit::canonical(Dimension::Area);
-    }
-    unit
-}
-
-fn other_dimension(
-    own: &'static Unit,
-    column: Attribute,
-    unit: &'static Unit,
-    kind: SiteKind,
-) -> Result<Measured, bool> {
-    let dimension = own.dimension();
-    if PRICES.contains(&column) {
-        // 20万 under 万元/亩, 8元 or 8元/㎡ under 元/㎡·月: the header says the rest.
-        if unit.symbol().starts_with(own.symbol()) && column.dimension() != Some(Dimension::Money) {
-            return Ok((column, unit, 1.0));
-        }
-        let rent_per_land = own.symbol().contains('亩') && kind == SiteKind::LeisureFarm;
-        let moved = match dimension {
-            Dimension::Money if column == ANNUAL_RENT => return yearly(own),
-            // 1万 under a rent: nobody can tell of how much or for how long.
-            Dimension::Money => return Err(false),
-            Dimension::PricePerArea => PRICE_PER_AREA,
-            Dimension::MoneyPerYear => ANNUAL_RENT,
-            Dimension::Rent if rent_per_land || column == LAND_RENT => LAND_RENT,
-            Dimension::Rent => RENT,
-            _ => return Err(dimension == Dimension::Number),
-        };
-        return Ok((moved, own, 1.0));
-    }
-    Err(matches!(dimension, Dimension::Number | Dimension::Duration))
-}
-
-/// Money under a header of yearly rent.
-fn yearly(own: &'static Unit) -> Result<Measured, bool> {
-    let spelling = format!("{}/年", own.symbol());
-    let unit = Unit::find_in(Dimension::MoneyPerYear, &spelling).ok_or(false)?;
-    Ok((ANNUAL_RENT, unit, 1.0))
-}
-
-/// 0.3元/天 can only be meant per ㎡; 3000元/天 could be anything.
-fn rent_by_day(
-    item: &Item,
-    own: &'static Unit,
-    understood: &mut Understood,
-) -> Result<Measured, bool> {
-    let daily = ["/天", "/日"].contains(&item.tail.as_str());
-    let unit = Unit::find_in(Dimension::Rent, "元/㎡·天").ok_or(false)?;
-    if !daily || own.symbol() != "元" || item.high > 10.0 {
-        return Err(false);
-    }
-    understood.doubt(IssueCode::UnitAssumed, unit.symbol());
-    Ok((RENT, unit, 1.0))
 }
 
 /// Makes one reading for each attribute of what was found.

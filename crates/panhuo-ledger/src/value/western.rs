@@ -16,6 +16,100 @@ pub(crate) enum DayOrder {
     MonthFirst,
 }
 
+/// Whether these cells of numbers part their decimals by a comma: 2,35 and 12.500,50 are written, and
+/// hardly any 2.35 or 12,500.50.
+pub(crate) fn has_decimal_commas<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let (mut commas, mut points) = (0_usize, 0_usize);
+    for cell in cells {
+        for run in runs(cell).map(|(from, to)| &cell[from..to]) {
+            let decimals = |mark: char| {
+                let (before, after) = run.rsplit_once(mark)?;
+                (!before.contains(mark)).then_some(after.len())
+            };
+            match (decimals(','), decimals('.'), run.contains('.')) {
+                (Some(after), None, false) => commas += usize::from(after != 3),
+                (Some(after), _, true) if run.rfind(',') > run.rfind('.') => {
+                    commas += usize::from(after != 3);
+                }
+                (_, Some(after), true) => points += usize::from(after != 3),
+                _ => {}
+            }
+        }
+    }
+    commas > 0 && commas > 3 * points
+}
+
+/// A cell whose decimals are parted by a comma, with points instead and without marks of thousands.
+pub(crate) fn with_points(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut done = 0;
+    for (from, to) in runs(cell) {
+        text.push_str(&cell[done..from]);
+        text.push_str(&cell[from..to].replace('.', "").replace(',', "."));
+        done = to;
+    }
+    text.push_str(&cell[done..]);
+    text
+}
+
+/// Units of money as English forms write them, in folded text: RMB/sqm/month, RMB 10,000, 26 million
+/// RMB.
+pub(crate) fn chinese_units(folded: &str) -> String {
+    const WORDS: [(&str, &str); 12] = [
+        ("rmb10,000", "万元"),
+        ("rmb10000", "万元"),
+        ("rmbmillion", "百万元"),
+        ("millionrmb", "百万元"),
+        ("millionyuan", "百万元"),
+        ("rmb", "元"),
+        ("cny", "元"),
+        ("yuan", "元"),
+        ("sqm", "m2"),
+        ("/month", "/月"),
+        ("/year", "/年"),
+        ("/day", "/天"),
+    ];
+    let mut text = folded.to_owned();
+    for (english, chinese) in WORDS {
+        if text.contains(english) {
+            text = text.replace(english, chinese);
+        }
+    }
+    // 元26million: what stands before a number belongs behind it.
+    for sign in ["元", "¥", "￥"] {
+        if let Some(rest) = text.strip_prefix(sign)
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let named = rest.contains('元');
+            text = if named {
+                rest.to_owned()
+            } else {
+                format!("{rest}元")
+            };
+        }
+    }
+    text
+}
+
+/// Where a cell has digits with points and commas between them.
+fn runs(cell: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = cell.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let from = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
+        let mark = |to: usize| {
+            matches!(bytes.get(to), Some(b'.' | b','))
+                && bytes.get(to + 1).is_some_and(u8::is_ascii_digit)
+        };
+        let mut to = from;
+        while bytes.get(to).is_some_and(u8::is_ascii_digit) || mark(to) {
+            to += 1;
+        }
+        at = to;
+        Some((from, to))
+    })
+}
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -48,6 +142,16 @@ pub(super) fn days(text: &str, order: DayOrder) -> Option<Span> {
     let parts: Vec<&str> = parts.by_ref().take(4).collect();
     let month = parts.iter().position(|part| month_named(part).is_some());
     match (parts.as_slice(), month) {
+        // 03/2018: a month and its year.
+        ([month, year], None) if month.len() <= 2 && year.len() == 4 => {
+            let (year, month) = (year_of(year)?, month.parse().ok()?);
+            let last = days_in_month(year, month);
+            (1..=12).contains(&month).then_some(())?;
+            Some((
+                days_from_civil(year, month, 1),
+                days_from_civil(year, month, last),
+            ))
+        }
         ([a, b, c], None) => numbers(a, b, c, order),
         ([_, day, year], Some(0)) | ([day, _, year], Some(1)) => {
             let month = month_named(parts[month?])?;
@@ -111,6 +215,17 @@ fn month_named(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimal_commas_are_told_by_the_column() {
+        let told = |cells: &[&str]| has_decimal_commas(cells.iter().copied());
+        assert!(told(&["2,35", "12.500", "0,8"]));
+        assert!(told(&["12 500,5 m²", "8500"]));
+        assert!(!told(&["12,500", "1,200.5", "2.35"]));
+        assert!(!told(&["12,500", "4,300"]));
+        assert_eq!(with_points("1.250.000,50 €"), "1250000.50 €");
+        assert_eq!(with_points("48,3774"), "48.3774");
+    }
 
     #[test]
     fn forms_of_english_dates() {

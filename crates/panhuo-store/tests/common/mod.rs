@@ -49,11 +49,7 @@ pub fn lot(x: f64, y: f64, side: f64) -> Polygon {
 }
 
 pub fn source(file: &str, cell: &str) -> Source {
-    Source {
-        file: file.into(),
-        sheet: "Sheet1".into(),
-        cell: cell.to_owned(),
-    }
+    Source::new(file, "Sheet1").with_cell(cell).unwrap()
 }
 
 /// An inventory with something of everything, and `count` plain sites more.
@@ -74,7 +70,7 @@ pub fn sample(count: u32) -> Inventory {
     plant.choose(WATER, "yes").unwrap();
     let fact = |reading: Reading, raw: &str| Fact {
         reading,
-        raw: raw.to_owned(),
+        raw: raw.into(),
         source: Some(source("03_郭镇乡.xlsx", "F7")),
     };
     let power = Reading::Number(Interval::new(315.0, f64::INFINITY).unwrap());
@@ -84,7 +80,7 @@ pub fn sample(count: u32) -> Inventory {
         .insert(PRICE, fact(Reading::Unknown(Gap::Negotiable), "面议"));
     plant.facts.insert(
         OWNER,
-        fact(Reading::Text("张三 13800000000".to_owned()), "张三"),
+        fact(Reading::Text("张三 13800000000".into()), "张三"),
     );
     let since = Reading::Number(Interval::exact(17_000.0).unwrap());
     plant.facts.insert(IDLE_SINCE, fact(since, "2016.7"));
@@ -96,7 +92,7 @@ pub fn sample(count: u32) -> Inventory {
         EncumbranceKind::Mortgage,
         Encumbrance {
             present: true,
-            detail: "建行 500万元".to_owned(),
+            detail: "建行 500万元".into(),
             source: Some(source("03_郭镇乡.xlsx", "K7")),
         },
     );
@@ -107,8 +103,8 @@ pub fn sample(count: u32) -> Inventory {
     plant.as_of = Interval::new(18_000.0, 18_030.0);
     plant.sources = vec![source("03_郭镇乡.xlsx", "7")];
     plant.extras.push(Extra {
-        header: "领导批示".to_owned(),
-        value: "尽快盘活".to_owned(),
+        header: "领导批示".into(),
+        value: "尽快盘活".into(),
     });
     let mut only_footprint = Site::new("YYL-0002", SiteKind::Land, "芭蕉湖东地块");
     only_footprint.footprint =
@@ -117,14 +113,14 @@ pub fn sample(count: u32) -> Inventory {
     let mut sites = vec![plant, only_footprint, nowhere];
     sites.extend((0..count).map(plain_site));
     let issue = Issue {
-        code: "unit-conflict".to_owned(),
+        code: "unit-conflict".into(),
         severity: Severity::Warning,
         source: source("03_郭镇乡.xlsx", "F7"),
-        column: "面积".to_owned(),
-        raw: "8600".to_owned(),
-        meaning: "8600 ㎡".to_owned(),
-        zh: "单位不一致".to_owned(),
-        en: "the units differ".to_owned(),
+        column: "面积".into(),
+        raw: "8600".into(),
+        meaning: "8600 ㎡".into(),
+        zh: "单位不一致".into(),
+        en: "the units differ".into(),
         site: Some(SiteId::new("YYL-0001")),
         attribute: Some(FLOOR_AREA),
     };
@@ -152,14 +148,14 @@ pub fn plain_site(at: u32) -> Site {
                 let high = if range { low * 1.1 + 1.0 } else { low };
                 Reading::Number(Interval::new(low, high).unwrap())
             }
-            panhuo::ValueType::Text => Reading::Text(format!("第{at}号")),
+            panhuo::ValueType::Text => Reading::Text(format!("第{at}号").into()),
             _ => Reading::Category(Choices::only(at as usize % 2).unwrap()),
         };
         site.facts.insert(
             attribute,
             Fact {
                 reading,
-                raw: format!("{at}"),
+                raw: panhuo::Text::of(at),
                 source: Some(source("03_郭镇乡.xlsx", "F7")),
             },
         );

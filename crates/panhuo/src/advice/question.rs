@@ -299,7 +299,7 @@ fn found(plan: &Plan<'_>, asked: Asked, row: usize) -> Found {
     Found {
         zh: words(Lang::Zh),
         en: words(Lang::En),
-        raw: fact.map_or(String::new(), |(_, fact)| fact.raw.clone()),
+        raw: fact.map_or(String::new(), |(_, fact)| fact.raw.to_string()),
         source: fact.and_then(|(_, fact)| fact.source.clone()),
     }
 }

@@ -78,7 +78,7 @@ macro_rules! attributes {
 attributes! {
     // Common to all kinds.
     SITE_AREA: "site_area", "占地面积", "site area", Number(Area), "亩", ALL, Investor,
-        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)", "land area", "lot area", "lot size", "parcel area", "gis area", "výmera", "vymera", "superficie", "surface", "fläche", "grundstücksfläche", "规模", "亩数", "占地亩数", "用地亩数", "厂区占地", "厂区面积", "净用地面积", "面积规模"],
+        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)", "land area", "lot area", "lot size", "parcel area", "gis area", "výmera", "vymera", "superficie", "surface", "fläche", "grundstücksfläche", "规模", "亩数", "占地亩数", "用地亩数", "厂区占地", "厂区面积", "净用地面积", "面积规模", "acreage", "surface du terrain", "surface totale", "surface foncière", "superficie total", "superficie parcela", "superficie de parcela", "výměra", "rozloha", "flächengröße", "grundfläche", "área total", "powierzchnia", "土地规模", "占地情况", "宗地规模", "总用地面积", "总用地", "园区占地面积"],
         "资源所占土地的面积，不是建筑面积。", "Area of the land that belongs to the site.";
     CERTIFIED_AREA: "certified_area", "登记面积", "certified area", Number(Area), "亩", ALL, Investor,
         &["证载面积", "土地证面积", "发证面积", "证载土地面积", "registered area"],
@@ -90,7 +90,7 @@ attributes! {
         word("state", "国有", "state", &["国有土地", "国有建设用地"]),
         word("collective", "集体", "collective", &["集体土地", "集体建设用地", "集体所有"]),
     ]), "", ALL, Investor,
-        &["土地权属性质", "土地所有权", "所有权性质", "权属性质", "用地性质", "权属"],
+        &["土地权属性质", "土地所有权", "所有权性质", "权属性质", "用地性质", "权属", "土地所有制"],
         "土地归谁所有：国家或集体。", "Who owns the land: the state or a collective.";
     USE_RIGHT: "use_right", "使用权类型", "use right", OneOf(&[
         word("allocated", "划拨", "allocated", &["行政划拨", "国有划拨"]),
@@ -101,22 +101,22 @@ attributes! {
         &["土地使用权类型", "取得方式", "土地取得方式", "权利性质", "用地方式", "使用权性质", "供地方式", "land use right", "tenure"],
         "土地使用权的取得方式。", "How the right to use the land was obtained.";
     OWNER: "owner", "产权人", "owner", Text, "", ALL, Bureau,
-        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属", "土地使用者", "使用者", "权属主体", "产权主体", "所有权单位", "开发商", "开发企业", "开发单位"],
+        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属", "土地使用者", "使用者", "权属主体", "产权主体", "所有权单位", "开发商", "开发企业", "开发单位", "propriétaire", "nom du propriétaire", "vlastník", "vlastnik", "propietario", "titular", "eigentümer", "proprietario", "właściciel"],
         "产权人或使用权人，照台账原文。", "The owner or holder of the use right, as written.";
     OWNER_CLASS: "owner_class", "产权性质", "owner class", OneOf(&[
-        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public"]),
+        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public", "pública", "publique", "öffentlich"]),
         word("collective", "集体", "collective", &["村集体", "集体企业", "集体资产"]),
-        word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有"]),
+        word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有", "privada", "privado", "privé", "privée", "privat", "súkromný"]),
         word("individual", "个人", "individual", &["个体", "私人"]),
         word("shared", "共有", "shared", &["混合", "共同所有", "股份", "mixed ownership"]),
     ]), "", ALL, Investor,
-        &["所有制", "业主性质", "产权类别", "资产性质", "权属类别", "ownership", "ownership status", "owner type"],
+        &["所有制", "业主性质", "产权类别", "资产性质", "权属类别", "ownership", "ownership status", "owner type", "titularidad", "type de propriétaire"],
         "产权人属于哪一类。", "What the owner is.";
     RESPONSIBLE_UNIT: "responsible_unit", "责任单位", "responsible unit", Text, "", ALL, Bureau,
         &["报送单位", "责任部门", "填报单位", "牵头单位", "管理单位", "上报单位", "responsible authority"],
         "上报并对该处资源负责的单位。", "Who reports and answers for the site.";
     ADDRESS: "address", "地址", "address", Text, "", ALL, Investor,
-        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress", "street address", "situs address", "situs addr", "property address", "full address", "adresa", "adresse", "dirección"],
+        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress", "street address", "situs address", "situs addr", "property address", "full address", "adresa", "adresse", "dirección", "ulica", "ulice", "domicilio", "anschrift", "straße", "strasse", "endereço", "indirizzo", "adres", "site location", "厂房地址", "企业地址", "项目地址", "资产地址", "地块位置", "厂房位置", "坐落地址"],
         "坐落位置的文字说明。", "Where the site lies, in words.";
     VILLAGE: "village", "村", "village", Text, "", ALL, Investor,
         &["村(社区)", "所在村", "村组", "社区", "行政村", "村名", "所在村(社区)", "村居"],
@@ -143,16 +143,16 @@ attributes! {
         word("mixed", "混合", "mixed", &["综合", "综合用地", "混合用地", "m0", "新型产业"]),
         word("other", "其他", "other", &["其它"]),
     ]), "", ALL, Investor,
-        &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class"],
+        &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class", "affectation", "vocation", "uso previsto"],
         "规划允许的土地用途。", "What the plan allows the land to be used for.";
     LAND_CLASS: "land_class", "地类", "land class", Text, "", ALL, Investor,
-        &["土地地类", "地类编码", "地类代码", "地类名称", "现状地类", "土地用途代码", "用地分类", "用地类型", "地类编码及名称"],
+        &["土地地类", "地类编码", "地类代码", "地类名称", "现状地类", "土地用途代码", "用地分类", "用地类型", "地类编码及名称", "druh pozemku"],
         "土地现状地类：代码、名称和所依标准的版本；认不出的照原文。", "Land-use class of the ground: code, name and the edition of its standard, or as written.";
     INDUSTRY: "industry", "行业", "industry", Text, "", ALL, Investor,
         &["行业代码", "行业类别", "所属行业", "行业分类", "国民经济行业", "行业门类", "产业类型", "所属产业", "主导产业", "industry code"],
         "企业或规划的行业：代码、名称和所依标准的版本；认不出的照原文。", "Industry of the plant or the plan: code, name and the edition of its standard, or as written.";
     PRESENT_USE: "present_use", "现状用途", "present use", Text, "", ALL, Bureau,
-        &["目前用途", "现状", "使用现状", "目前状况", "现使用情况", "使用情况", "现状使用情况", "利用现状", "current use", "use description", "land use", "existing use"],
+        &["目前用途", "现状", "使用现状", "目前状况", "现使用情况", "使用情况", "现状使用情况", "利用现状", "current use", "use description", "land use", "existing use", "usage actuel", "occupation actuelle", "uso actual", "aktuelle nutzung", "súčasné využitie"],
         "目前作什么使用。", "What the site is used for now.";
     TRANSFER_MODE: "transfer_mode", "盘活方式", "transfer mode", OneOf(&[
         word("sale", "转让", "sale", &["出售", "出让", "整体转让", "整体出售", "卖", "for sale"]),
@@ -165,13 +165,13 @@ attributes! {
         &["处置方式", "招商方式", "出让方式", "转让方式", "合作方式", "流转方式", "拟盘活方式", "交易方式", "租售方式", "合作模式", "处置意向", "方式", "available for", "availability", "tenure offered"],
         "以什么方式对外招商：转让、出租、入股、合作或收储。", "How the site is offered.";
     PRICE: "price", "价格", "asking price", Number(Money), "万元", ALL, Investor,
-        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价"],
+        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价", "prix", "prix de vente", "precio", "precio de venta", "kaufpreis", "preis", "cena", "sale price", "list price", "asking", "prezzo", "售", "出售价", "拟售价"],
         "整处资源的意向总价。", "The asking price of the whole site.";
     PRICE_PER_AREA: "price_per_area", "单价", "price per area", Number(PricePerArea), "万元/亩", ALL, Investor,
         &["土地单价", "亩均价格", "每亩价格", "转让单价", "楼面地价", "地价", "price per mu", "unit price", "每亩单价", "亩价", "出让单价"],
         "单位面积的意向价格；按土地还是按建筑面积，看所写单位。", "The asking price per area of land or floor, as its unit says.";
     RENT: "rent", "租金", "rent", Number(Rent), "元/㎡·月", ALL, Investor,
-        &["出租价格", "租金标准", "租赁价格", "月租金", "租金价格", "租价", "出租单价", "rent per sqm", "rental", "租金单价", "月租", "出租均价"],
+        &["出租价格", "租金标准", "租赁价格", "月租金", "租金价格", "租价", "出租单价", "rent per sqm", "rental", "租金单价", "月租", "出租均价", "租", "出租价"],
         "每平方米每月的意向租金。", "The asking rent per area and month.";
     ANNUAL_RENT: "annual_rent", "年租金", "annual rent", Number(MoneyPerYear), "万元/年", ALL, Investor,
         &["年租金总额", "整租价格", "租金(年)", "每年租金", "整体年租金", "rent per year", "年租", "年租赁费"],
@@ -198,7 +198,7 @@ attributes! {
         &["变压器容量", "供电容量", "电力容量", "变压器", "用电容量", "配电", "用电负荷", "电力配套", "transformer", "power (kva)", "power supply", "power", "变压器功率", "电力负荷", "装机容量", "变压器容量大小"],
         "现场变压器的总容量。", "Rated capacity of the transformers on the site.";
     GAS: "gas", "燃气", "gas", YesNo, "", ALL, Investor,
-        &["天然气", "通气", "供气", "管道天然气", "是否通气", "natural gas"],
+        &["天然气", "通气", "供气", "管道天然气", "是否通气", "natural gas", "气"],
         "是否通燃气。", "Whether gas is laid on.";
     ROAD: "road", "通路", "road access", YesNo, "", ALL, Investor,
         &["道路", "通车", "道路通达", "access road"],
@@ -207,16 +207,16 @@ attributes! {
         &["通信", "宽带", "网络", "通网"],
         "是否通电话和宽带。", "Whether telecommunication is laid on.";
     DISTANCE_TO_EXPRESSWAY: "distance_to_expressway", "距高速口", "reported distance to expressway", Number(Length), "km", ALL, Investor,
-        &["距高速距离", "距高速路口", "距高速出入口", "高速距离", "距离高速", "距高速公路", "距高速口距离", "distance to motorway"],
+        &["距高速距离", "距高速路口", "距高速出入口", "高速距离", "距离高速", "距高速公路", "距高速口距离", "distance to motorway", "距高速", "距高速公路出口", "距高速互通", "距离高速公路", "距高速路口距离", "距高速出口", "距高速出口距离"],
         "台账填报的到高速路口的距离；需求里的距离由程序按坐标另行计算。", "Distance to an expressway exit as the ledger reports it; requirements measure their own.";
     DISTANCE_TO_RAILWAY: "distance_to_railway", "距火车站", "reported distance to railway", Number(Length), "km", ALL, Investor,
-        &["距铁路", "距高铁站", "距铁路货场", "距火车站距离", "distance to railway station"],
+        &["距铁路", "距高铁站", "距铁路货场", "距火车站距离", "distance to railway station", "距铁路站", "距高铁站距离", "距高铁", "距离火车站"],
         "台账填报的到火车站的距离。", "Distance to a railway station as the ledger reports it.";
     DISTANCE_TO_PORT: "distance_to_port", "距港口", "reported distance to port", Number(Length), "km", ALL, Investor,
         &["距码头", "距港口距离", "距城陵矶港", "distance to the port"],
         "台账填报的到港口的距离。", "Distance to a port as the ledger reports it.";
     DISTANCE_TO_TOWN: "distance_to_town", "距城区", "reported distance to town", Number(Length), "km", ALL, Investor,
-        &["距城区距离", "距市区", "距县城", "距中心城区", "距离城区", "距市区距离", "距城", "distance to town"],
+        &["距城区距离", "距市区", "距县城", "距中心城区", "距离城区", "距市区距离", "距城", "distance to town", "距县城距离", "距离县城", "距镇区"],
         "台账填报的到城区的距离。", "Distance to the built-up town as the ledger reports it.";
     PERMANENT_FARMLAND: "permanent_farmland", "永久基本农田", "permanent farmland", YesNo, "", ALL, Investor,
         &["占用永久基本农田", "基本农田", "是否占用永久基本农田", "涉及基本农田", "永农", "是否占永久基本农田"],
@@ -231,7 +231,7 @@ attributes! {
         &["水源保护", "水源地保护", "饮用水保护", "是否在水源保护区", "饮用水水源保护区"],
         "是否涉及饮用水水源保护区。", "Whether a protected source of drinking water is touched.";
     REMARKS: "remarks", "备注", "remarks", Text, "", ALL, Bureau,
-        &["说明", "备注说明", "其他", "其他情况", "情况说明", "存在问题", "有关情况", "notes", "comments", "remark"],
+        &["说明", "备注说明", "其他", "其他情况", "情况说明", "存在问题", "有关情况", "notes", "comments", "remark", "observations", "commentaires", "commentaire", "remarques", "poznámka", "poznámky", "observaciones", "notas", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "uwagi", "osservazioni"],
         "台账里的其他说明。", "Whatever else the ledger says.";
     // Stock land.
     LAND_STATUS: "land_status", "土地状况", "land status", OneOf(&[
@@ -248,7 +248,7 @@ attributes! {
         &["约定容积率下限", "容积率(下限)", "minimum far"],
         "合同约定的容积率下限，即建筑面积与土地面积之比的最小值。", "The least ratio of floor area to land that the contract asks for.";
     FAR_MAX: "far_max", "容积率上限", "maximum floor area ratio", Number(Count), "", LAND, Investor,
-        &["容积率", "约定容积率", "约定容积率上限", "规划容积率", "容积率(上限)", "plot ratio", "far"],
+        &["容积率", "约定容积率", "约定容积率上限", "规划容积率", "容积率(上限)", "plot ratio", "far", "容积率上限值"],
         "规划允许的容积率上限，即建筑面积与土地面积之比的最大值。", "The greatest ratio of floor area to land that the plan allows.";
     BUILDING_DENSITY: "building_density", "建筑密度", "building density", Number(Share), "%", LAND, Investor,
         &["建筑系数", "building coverage"],
@@ -283,7 +283,7 @@ attributes! {
         &["实际竣工"],
         "实际竣工的日期。", "The day on which building ended.";
     SUPPLIED_ON: "supplied_on", "供地时间", "supplied on", Date, "", LAND, Investor,
-        &["出让时间", "取得时间", "批准时间", "土地取得时间", "签订日期"],
+        &["出让时间", "取得时间", "批准时间", "土地取得时间", "签订日期", "批准日期", "出让日期", "供地日期", "合同签订日期", "取得日期"],
         "供地的日期。", "The day on which the land was supplied.";
     LAND_PRICE_PAID: "land_price_paid", "已缴价款", "land price paid", Number(Money), "万元", LAND, Bureau,
         &["已付土地价款", "已缴土地出让金", "成交价", "成交价格"],
@@ -296,13 +296,13 @@ attributes! {
         "地面的坡度。", "The slope of the ground.";
     // Buildings: idle plants, stalled buildings, closed enterprises.
     FLOOR_AREA: "floor_area", "建筑面积", "floor area", Number(Area), "㎡", BUILT_AND_FARM, Investor,
-        &["厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space", "建筑规模", "总建面", "现有建筑面积", "建筑体量", "房屋总面积"],
+        &["厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space", "建筑规模", "总建面", "现有建筑面积", "建筑体量", "房屋总面积", "surface bâtie", "surface de plancher", "surface du bâti", "surface bâtiment", "superficie construida", "superficie edificada", "podlahová plocha", "úžitková plocha", "nutzfläche", "gebäudefläche", "bruttogrundfläche", "building size", "gross area", "建筑物面积"],
         "各栋建筑的建筑面积合计。", "Floor area of the buildings.";
     FOOTPRINT_AREA: "footprint_area", "基底面积", "building footprint", Number(Area), "㎡", BUILT, Investor,
-        &["建筑占地面积", "建筑基底面积"],
+        &["建筑占地面积", "建筑基底面积", "zastavaná plocha", "zastavěná plocha", "emprise au sol"],
         "建筑物基底占地的面积。", "Area that the buildings cover.";
     RENTABLE_AREA: "rentable_area", "可租面积", "rentable area", Number(Area), "㎡", BUILT, Investor,
-        &["可出租面积", "闲置面积", "可利用面积", "可供面积", "闲置建筑面积", "可招商面积", "lettable area", "available area"],
+        &["可出租面积", "闲置面积", "可利用面积", "可供面积", "闲置建筑面积", "可招商面积", "lettable area", "available area", "可租赁面积", "可出租建筑面积", "空置面积"],
         "可以出租的建筑面积。", "Floor area that can be let.";
     SMALLEST_UNIT: "smallest_unit", "最小分割面积", "smallest unit", Number(Area), "㎡", BUILT, Investor,
         &["可分割最小单元", "最小出租单元", "最小分割单元", "minimum unit"],
@@ -311,7 +311,7 @@ attributes! {
         &["可分割", "能否分割", "是否可分割出租", "可否分割"],
         "能否分割出租或转让。", "Whether the site can be let or sold in parts.";
     STOREYS: "storeys", "层数", "storeys", Number(Count), "", BUILT, Investor,
-        &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors", "stories", "number of stories", "bldg stories"],
+        &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors", "stories", "number of stories", "bldg stories", "规划层数", "设计层数", "地上层数"],
         "主要建筑的层数。", "How many storeys the main building has.";
     CEILING_HEIGHT: "ceiling_height", "层高", "ceiling height", Number(Length), "m", BUILT, Investor,
         &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "height", "室内净高", "檐口高", "梁下净高", "单层高度"],
@@ -338,7 +338,7 @@ attributes! {
         &["建筑结构", "厂房结构", "主体结构", "结构类型", "房屋结构", "结构形式", "construction", "building structure", "建筑形式", "厂房类型"],
         "建筑的承重结构。", "What carries the building.";
     YEAR_BUILT: "year_built", "建成年份", "year built", Date, "", BUILT, Investor,
-        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "竣工日期", "year of construction", "built", "yr built", "actual year built", "建设年份", "建成日期", "建设时间", "始建年份", "修建年份", "修建时间"],
+        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "竣工日期", "year of construction", "built", "yr built", "actual year built", "建设年份", "建成日期", "建设时间", "始建年份", "修建年份", "修建时间", "année de construction", "baujahr", "año de construcción", "rok výstavby", "built (year)", "construction year"],
         "建筑建成的时间。", "When the building was finished.";
     DEPRECIATION: "depreciation", "折旧", "depreciation", Number(Share), "%", BUILT, Investor,
         &["折旧率"],
@@ -368,7 +368,7 @@ attributes! {
         &["货梯数量", "电梯", "货运电梯"],
         "货梯的台数。", "How many goods lifts there are.";
     IDLE_SINCE: "idle_since", "闲置时间", "idle since", Date, "", PLANT, Investor,
-        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since", "闲置年份", "闲置日期", "空置起始时间", "停用时间", "何时停用"],
+        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since", "闲置年份", "闲置日期", "空置起始时间", "停用时间", "何时停用", "date de fin d'activité", "année de fermeture", "leerstand seit", "leerstehend seit"],
         "从什么时候开始闲置。", "Since when the site has been idle.";
     IDLE_REASON: "idle_reason", "闲置原因", "reason for idleness", Text, "", PLANT, Bureau,
         &["空置原因", "reason idle", "reason for vacancy"],
@@ -449,7 +449,7 @@ attributes! {
         &["企业类型", "经济性质", "企业所有制"],
         "关停企业原来的性质。", "What the enterprise was.";
     CLOSED_ON: "closed_on", "关停时间", "closed on", Date, "", CLOSED, Investor,
-        &["关闭时间", "停产时间", "关停日期", "倒闭时间", "停产日期", "closed since", "date closed"],
+        &["关闭时间", "停产时间", "关停日期", "倒闭时间", "停产日期", "closed since", "date closed", "date de fermeture"],
         "企业关停的时间。", "When the enterprise stopped.";
     CLOSED_REASON: "closed_reason", "关停原因", "reason of closing", Text, "", CLOSED, Bureau,
         &["关闭原因", "停产原因", "reason for closure"],

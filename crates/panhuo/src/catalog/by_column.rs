@@ -7,7 +7,8 @@ use super::part::{Given, Part};
 use crate::attribute::{Attribute, SiteKind};
 use crate::place::{Footprint, Position};
 use crate::reading::{Choices, Interval, Reading};
-use crate::site::{EncumbranceKind, SiteId, Source};
+use crate::site::{EncumbranceKind, SiteId};
+use crate::source::Source;
 
 /// The sites of a catalog by column: every iterator gives one value a site, by id.
 ///

@@ -7,6 +7,7 @@ use std::mem;
 use super::columns::burden_bit;
 use super::rows::{Readings, Rows};
 use crate::attribute::{Attribute, SiteKind, ValueType};
+use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
 use crate::reading::{Choices, Interval};
@@ -57,7 +58,7 @@ pub struct SiteColumns {
 impl SiteColumns {
     /// Sites with these ids and kinds, of which nothing else is known.
     pub fn new(
-        ids: impl IntoIterator<Item = impl Into<String>>,
+        ids: impl IntoIterator<Item = impl Into<Text>>,
         kinds: impl IntoIterator<Item = SiteKind>,
     ) -> Self {
         Self {
@@ -438,10 +439,7 @@ mod tests {
         let catalog = Catalog::from_columns(columns).unwrap();
         let site = catalog.site(&SiteId::new("B")).unwrap();
         assert_eq!(site.interval(FLOOR_AREA), interval);
-        assert_eq!(
-            site.facts[&REMARKS].reading,
-            Reading::Text("临湖".to_owned())
-        );
+        assert_eq!(site.facts[&REMARKS].reading, Reading::Text("临湖".into()));
         assert_eq!(site.reference, "r1");
         assert!(site.encumbrances[&EncumbranceKind::Mortgage].present);
         let large = Requirement::new("x").must(FLOOR_AREA.at_least(square_metres(5500.0)));

@@ -7,6 +7,7 @@ use super::columns::missing;
 use super::rows::{Rows, burdens};
 use super::{Columns, SiteColumns};
 use crate::attribute::{Attribute, SiteKind};
+use crate::compact::Text;
 use crate::place::Position;
 use crate::reading::{Choices, Gap, Interval, Reading};
 use crate::site::{Encumbrance, EncumbranceKind, Site};
@@ -24,14 +25,14 @@ impl SiteColumns {
             if let Some(present) = self.burden(kind, at) {
                 let stated = Encumbrance {
                     present,
-                    detail: String::new(),
+                    detail: Text::EMPTY,
                     source: None,
                 };
                 site.encumbrances.insert(kind, stated);
             }
         }
         for (attribute, texts) in self.texts.iter().filter(|(_, all)| !all[at].is_empty()) {
-            let reading = Reading::Text(texts[at].clone());
+            let reading = Reading::Text(texts[at].as_str().into());
             site.facts.insert(*attribute, reading.into());
         }
         let row = columns.row_of(at);
@@ -95,7 +96,7 @@ impl SiteColumns {
         if let Reading::Text(text) = reading {
             let texts = self.texts.entry(attribute).or_default();
             texts.resize(at, String::new());
-            texts.push(text.clone());
+            texts.push(text.as_str().to_owned());
         } else if attribute.dimension().is_some() {
             let interval = reading.interval();
             let values = self.numbers.entry(attribute).or_default();

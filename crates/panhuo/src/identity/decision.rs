@@ -6,7 +6,8 @@ use super::cluster::Ruling;
 use super::judge::Verdict;
 use super::name::folded;
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::{Site, Source};
+use crate::site::Site;
+use crate::source::Source;
 
 /// A row of a ledger, by what stays when it is filed again: ids and rows change every month.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -39,7 +40,7 @@ impl Subject {
             && self.reference == site.reference
             && folded(&self.name) == folded(&site.name);
         let own = site.sources.first();
-        let register = |source: &Source| (register(&source.file), source.sheet.clone());
+        let register = |source: &Source| (register(source.file()), source.sheet().to_owned());
         match own {
             _ if !alike => 0,
             Some(own) if *own == self.source => 3,

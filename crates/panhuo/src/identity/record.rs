@@ -82,7 +82,7 @@ impl Record {
                 ("reference", _) => texts(std::iter::once(&site.reference)),
                 ("telephone", _) => texts(site.contacts.iter().map(|contact| &contact.telephone)),
                 ("source", _) => match site.sources.as_slice() {
-                    [only] => Value::Text(vec![format!("{}[{}]", only.file, only.sheet)]),
+                    [only] => Value::Text(vec![format!("{}[{}]", only.file(), only.sheet())]),
                     _ => Value::Unknown,
                 },
                 ("place", _) => place(site),
@@ -110,10 +110,10 @@ fn attributes(profile: &IdentityProfile) -> Vec<Option<Attribute>> {
         .collect()
 }
 
-fn texts<'a>(all: impl Iterator<Item = &'a String>) -> Value {
+fn texts(all: impl Iterator<Item = impl AsRef<str>>) -> Value {
     let all: Vec<String> = all
-        .filter(|text| !text.trim().is_empty())
-        .cloned()
+        .filter(|text| !text.as_ref().trim().is_empty())
+        .map(|text| text.as_ref().to_owned())
         .collect();
     if all.is_empty() {
         Value::Unknown

@@ -5,7 +5,8 @@ use super::shortlist::{Candidate, Check, Contribution, Found, ScoreRange, Shortf
 use crate::attribute::{Attribute, ValueType};
 use crate::reading::{Choices, Gap, Interval, Outcome, Reading};
 use crate::requirement::{Constraint, Criterion, Target, Test, Wish};
-use crate::site::{Site, Source};
+use crate::site::Site;
+use crate::source::Source;
 use crate::units::{Dimension, Lang, Quantity};
 
 const DAYS_A_YEAR: f64 = 365.25;
@@ -242,7 +243,7 @@ impl Plan<'_> {
         Found {
             zh: words(Lang::Zh),
             en: words(Lang::En),
-            raw: fact.raw.clone(),
+            raw: fact.raw.to_string(),
             source: fact.source.clone(),
         }
     }
@@ -339,7 +340,7 @@ impl Reading {
             }
             (Self::Number(interval), _) => format!("{} – {}", interval.low(), interval.high()),
             (Self::Category(choices), _) => describe_choices(attribute, *choices, lang),
-            (Self::Text(text), _) => text.clone(),
+            (Self::Text(text), _) => text.to_string(),
             (Self::Unknown(gap), _) => gap.label(lang).to_owned(),
             (Self::NotApplicable, _) => lang.pick("不适用", "does not apply").to_owned(),
         }

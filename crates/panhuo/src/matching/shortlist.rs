@@ -6,7 +6,8 @@ use super::search::SearchStatistics;
 use crate::attribute::SiteKind;
 use crate::reading::Outcome;
 use crate::requirement::{Constraint, Preference, Requirement};
-use crate::site::{SiteId, Source};
+use crate::site::SiteId;
+use crate::source::Source;
 use crate::units::Lang;
 
 /// A score as an interval: what is certain, and what is possible if the unknown turns out well.

@@ -147,10 +147,10 @@ fn told(attribute: Attribute, fact: Option<&Fact>) -> String {
         return String::new();
     };
     if !fact.raw.is_empty() {
-        return fact.raw.clone();
+        return fact.raw.to_string();
     }
     match &fact.reading {
-        Reading::Text(text) => text.clone(),
+        Reading::Text(text) => text.to_string(),
         Reading::Unknown(gap) => gap.name().to_owned(),
         Reading::NotApplicable => "not applicable".to_owned(),
         Reading::Category(choices) => {

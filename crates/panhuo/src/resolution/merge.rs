@@ -45,9 +45,9 @@ pub(super) fn merge(id: SiteId, rows: &[Site], trusted: &[String]) -> Option<Sit
             }
         }
         for (kind, encumbrance) in &row.encumbrances {
-            site.encumbrances
-                .entry(*kind)
-                .or_insert_with(|| encumbrance.clone());
+            if !site.encumbrances.contains_key(kind) {
+                site.encumbrances.insert(*kind, encumbrance.clone());
+            }
         }
         add(&mut site.contacts, &row.contacts);
         add(&mut site.sources, &row.sources);
@@ -90,7 +90,11 @@ fn freshness(row: &Site) -> Reverse<i64> {
 /// of the certificate rather than its short form).
 fn rank(row: &Site, trusted: &[String]) -> (Reverse<i64>, usize, Reverse<usize>) {
     let is = |name: &&String| {
-        row.jurisdiction == **name || row.sources.iter().any(|source| *source.file == ***name)
+        row.jurisdiction == **name
+            || row
+                .sources
+                .iter()
+                .any(|source| source.file() == name.as_str())
     };
     let trust = trusted
         .iter()
@@ -133,14 +137,11 @@ mod tests {
     use crate::SiteKind;
     use crate::attribute::{FLOOR_AREA, SITE_AREA};
     use crate::reading::{Gap, Interval};
-    use crate::site::Source;
+    use crate::source::Source;
 
     fn row(id: &str, name: &str, file: &str) -> Site {
         let mut site = Site::new(id, SiteKind::IdleFactory, name);
-        site.sources.push(Source {
-            file: file.into(),
-            ..Source::default()
-        });
+        site.sources.push(Source::new(file, ""));
         site
     }
 

@@ -158,7 +158,7 @@ impl Inventory {
     ///
     /// let row = |id: &str, name: &str, file: &str| {
     ///     let mut site = Site::new(id, SiteKind::IdleFactory, name);
-    ///     site.sources.push(Source { file: file.into(), ..Source::default() });
+    ///     site.sources.push(Source::new(file, ""));
     ///     site
     /// };
     /// let options = ResolveOptions::new();

@@ -94,7 +94,7 @@ impl Rows {
 fn registers(row: &Site) -> impl Iterator<Item = (String, String)> + '_ {
     row.sources
         .iter()
-        .map(|source| (register(&source.file), source.sheet.to_string()))
+        .map(|source| (register(source.file()), source.sheet().to_owned()))
 }
 
 /// Equal for rows that say the same: a number to look them up by.

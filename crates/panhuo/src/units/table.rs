@@ -129,13 +129,13 @@ use Dimension::{
 /// Every unit; the first of each dimension is its canonical one.
 #[rustfmt::skip]
 static TABLE: &[Unit] = &[
-    unit("㎡", ("m²", 1.0), Area, (1.0, 1.0), &["m2", "m^2", "平方米", "平米", "平方", "平", "sqm", "sq m", "sq.m", "square metres", "square metre", "square meters", "square meter"]),
+    unit("㎡", ("m²", 1.0), Area, (1.0, 1.0), &["m2", "m^2", "平方米", "平米", "平方", "平", "sqm", "sq m", "sq.m", "qm", "平方公尺", "square metres", "square metre", "square meters", "square meter"]),
     unit("亩", ("mu", 1.0), Area, (2000.0, 3.0), &["畝", "市亩", "mu"]),
     unit("公顷", ("ha", 1.0), Area, (10_000.0, 1.0), &["ha", "hectare", "hectares", "hm2"]),
     unit("平方公里", ("km²", 1.0), Area, (1_000_000.0, 1.0), &["km2", "平方千米", "sq km"]),
-    unit("万㎡", ("m²", 10_000.0), Area, (10_000.0, 1.0), &["万m2", "万平方米", "万平米", "万平方", "万平"]),
+    unit("万㎡", ("m²", 10_000.0), Area, (10_000.0, 1.0), &["万m2", "万平方米", "万平米", "万平方", "万平", "万方", "万m²"]),
     unit("acre", ("acre", 1.0), Area, (4_046.856_422_4, 1.0), &["acres", "英亩", "ac"]),
-    unit("sq ft", ("sq ft", 1.0), Area, (0.092_903_04, 1.0), &["sqft", "ft2", "square feet", "平方英尺"]),
+    unit("sq ft", ("sq ft", 1.0), Area, (0.092_903_04, 1.0), &["sqft", "ft2", "sq.ft", "sq. ft.", "square feet", "square foot", "平方英尺"]),
     unit("m", ("m", 1.0), Length, (1.0, 1.0), &["米", "公尺", "metre", "metres", "meter", "meters"]),
     unit("km", ("km", 1.0), Length, (1000.0, 1.0), &["公里", "千米", "kilometre", "kilometres", "kilometer", "kilometers"]),
     unit("cm", ("cm", 1.0), Length, (1.0, 100.0), &["厘米", "公分"]),
@@ -151,7 +151,7 @@ static TABLE: &[Unit] = &[
     unit("元/亩", ("yuan/mu", 1.0), PricePerArea, (3.0, 2000.0), &["yuan/mu"]),
     unit("万元/㎡", ("thousand yuan/m²", 10.0), PricePerArea, (10_000.0, 1.0), &["万元/m2", "万元/平方米", "万/m2", "万/平方米"]),
     unit("万元/公顷", ("thousand yuan/ha", 10.0), PricePerArea, (1.0, 1.0), &["万元/ha", "万/公顷"]),
-    unit("元/㎡·月", ("yuan/m²·month", 1.0), Rent, (1.0, 1.0), &["元/m2/月", "元/m2.月", "元/平方米/月", "元/平方米·月", "元/平米/月", "元/平米·月", "元/平方/月", "元/平/月", "元/月/m2", "元/月·m2", "元/月/平方米", "yuan/m2/month", "yuan/m2 month", "元每平方米每月"]),
+    unit("元/㎡·月", ("yuan/m²·month", 1.0), Rent, (1.0, 1.0), &["元/m2/月", "元/m2.月", "元/平方米/月", "元/平方米·月", "元/平米/月", "元/平米·月", "元/平方/月", "元/平/月", "元/月/m2", "元/月·m2", "元/月/平方米", "元/月/平方", "元/月/平米", "元/月/平", "元/月·平方米", "元/月·平米", "元/(㎡·月)", "元/(平方米·月)", "元/平米.月", "元/平方米.月", "元每平方米每月", "yuan/m2/month", "yuan/m2 month", "元每平方米每月"]),
     unit("元/㎡·天", ("yuan/m²·day", 1.0), Rent, (DAYS, 12.0), &["元/m2/天", "元/m2/日", "元/m2·日", "元/平方米/天", "元/平方米·天", "元/平米/天", "元/天/m2", "yuan/m2/day"]),
     unit("元/㎡·年", ("yuan/m²·year", 1.0), Rent, (1.0, 12.0), &["元/m2/年", "元/平方米/年", "元/平方米·年", "元/平米/年", "元/年/m2", "yuan/m2/year"]),
     unit("元/亩·年", ("yuan/mu·year", 1.0), Rent, (1.0, 8000.0), &["元/亩/年", "元/年/亩", "元/年·亩", "yuan/mu/year"]),

@@ -59,7 +59,7 @@ fn site() -> impl Strategy<Value = Site> {
                 if let Some(present) = present {
                     let burden = Encumbrance {
                         present,
-                        detail: String::new(),
+                        detail: panhuo::Text::EMPTY,
                         source: None,
                     };
                     site.encumbrances.insert(kind, burden);

@@ -16,7 +16,7 @@ pub(crate) fn answered(site: &Site, asked: Asked, value: f64) -> Site {
         Asked::Encumbrance(kind) => {
             let burden = Encumbrance {
                 present: value > 0.0,
-                detail: String::new(),
+                detail: panhuo::Text::EMPTY,
                 source: None,
             };
             site.encumbrances.insert(kind, burden);

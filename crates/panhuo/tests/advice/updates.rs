@@ -30,7 +30,7 @@ fn told(mut site: Site, number: u16) -> Site {
         site.former_names.push("国营岳阳机械厂".to_owned());
     }
     if number % 7 == 2 {
-        let remark = Reading::Text("临湖".to_owned());
+        let remark = Reading::Text("临湖".into());
         site.facts.insert(REMARKS, remark.into());
     }
     if number % 11 == 3 {

@@ -197,7 +197,7 @@ fn days_and_burdens_are_told_in_words() {
         site.set(FLOOR_AREA, square_metres(area)).unwrap();
         let burden = Encumbrance {
             present: mortgaged,
-            detail: String::new(),
+            detail: panhuo::Text::EMPTY,
             source: None,
         };
         site.encumbrances.insert(EncumbranceKind::Mortgage, burden);

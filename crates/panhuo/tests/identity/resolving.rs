@@ -11,11 +11,8 @@ use crate::properties::some_sites;
 fn row(id: &str, name: &str, file: &str, line: u32) -> Site {
     let mut site = Site::new(id, SiteKind::IdleFactory, name);
     site.jurisdiction = "430602201".to_owned();
-    site.sources.push(Source {
-        file: file.into(),
-        sheet: "Sheet1".into(),
-        cell: line.to_string(),
-    });
+    site.sources
+        .push(Source::new(file, "Sheet1").of_row(line - 1));
     site
 }
 
@@ -44,7 +41,7 @@ fn names(inventory: &Inventory) -> Vec<&str> {
 /// The town, the economic office and the land office each file "their" list.
 #[test]
 fn a_mill_under_three_names_is_one_place() {
-    let owner = Reading::Text("岳阳市棉纺织厂".to_owned());
+    let owner = Reading::Text("岳阳市棉纺织厂".into());
     let mut rows = vec![
         at(
             row("1", "原棉纺厂", "town.xlsx", 3),
@@ -182,7 +179,7 @@ fn decisions_outlive_the_next_import() {
 
     // The next month has other ids, files and rows; a price is new.
     let mut later = town("7", "town-11.xlsx");
-    later.sources[0].cell = "12".to_owned();
+    later.sources[0] = later.sources[0].of_row(11);
     later.set(panhuo::PRICE, panhuo::wan_yuan(800.0)).unwrap();
     let november = Inventory::new(vec![later, other("8", "office-11.xlsx")]).unwrap();
     let now = kept

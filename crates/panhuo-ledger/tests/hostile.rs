@@ -1,0 +1,177 @@
+//! Files that were made to do harm, or were cut off on their way: refused with a reason, or cheap.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::io::{Cursor, Write};
+use std::sync::Mutex;
+
+use panhuo::{ErrorKind, SiteKind, Stop};
+use panhuo_ledger::{Error, ReadOptions, read_bytes, read_with};
+use zip::write::SimpleFileOptions;
+
+fn land() -> ReadOptions {
+    ReadOptions::new().default_kind(SiteKind::Land)
+}
+
+/// A zip of these parts.
+fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook of one sheet, given as XML, and of these shared strings.
+fn workbook(sheet: &str, strings: &[&str]) -> Vec<u8> {
+    let strings: String = strings
+        .iter()
+        .map(|text| format!("<si><t>{text}</t></si>"))
+        .collect();
+    let relation = |id: u8, kind: &str, target: &str| {
+        format!(
+            "<Relationship Id=\"rId{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>"
+        )
+    };
+    let relations = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}{}</Relationships>",
+        relation(1, "worksheet", "worksheets/sheet1.xml"),
+        relation(2, "sharedStrings", "sharedStrings.xml")
+    );
+    let book = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
+    zipped(&[
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+        ),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", &relations),
+        ("xl/sharedStrings.xml", &format!("<sst>{strings}</sst>")),
+        (
+            "xl/worksheets/sheet1.xml",
+            &format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>"),
+        ),
+    ])
+}
+
+/// Rows of one cell each, all of which say the shared string of this number.
+fn rows(from: usize, count: usize, string: usize) -> String {
+    let row =
+        |at: usize| format!("<row r=\"{at}\"><c r=\"A{at}\" t=\"s\"><v>{string}</v></c></row>");
+    (from..from + count).map(row).collect()
+}
+
+#[test]
+fn a_long_text_in_every_cell_is_refused_and_kept_once() {
+    let long = "很长".repeat(100_000);
+    let bytes = workbook(&rows(1, 20_000, 0), &[&long]);
+    // 12 GB of text, were each cell's its own.
+    let error = read_bytes("a.xlsx", &bytes, &land()).unwrap_err();
+    assert!(matches!(error, Error::Limit { .. }), "{error}");
+    assert!(error.to_string().contains("again and again"), "{error}");
+    let few = workbook(&rows(1, 100, 0), &[&long]);
+    assert_eq!(
+        read_bytes("a.xlsx", &few, &land()).unwrap().rows_read(),
+        100
+    );
+}
+
+#[test]
+fn a_table_of_an_open_document_may_not_repeat_one_text_without_end() {
+    let long = "长".repeat(50_000);
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"9000\"><table:table-cell><text:p>{long}</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let bytes = zipped(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &content),
+    ]);
+    let error = read_bytes("a.ods", &bytes, &land()).unwrap_err();
+    assert!(matches!(error, Error::Limit { .. }), "{error}");
+}
+
+#[test]
+fn elements_inside_elements_do_not_fill_the_stack() {
+    let deep = 300_000;
+    let nest = format!("{}{}", "<x>".repeat(deep), "</x>".repeat(deep));
+    let inside = format!("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is>{nest}</is></c></row>");
+    let _ = read_bytes("a.xlsx", &workbook(&nest, &[]), &land());
+    let _ = read_bytes("a.xlsx", &workbook(&inside, &[]), &land());
+    let ods = zipped(&[("mimetype", "a"), ("content.xml", &nest)]);
+    let _ = read_bytes("a.ods", &ods, &land());
+    let json = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":{}{}}}",
+        "[".repeat(deep),
+        "]".repeat(deep)
+    );
+    assert!(read_bytes("a.geojson", json.as_bytes(), &land()).is_err());
+    let wkt = format!(
+        "名称,WKT\n甲,\"{}\"\n乙,\"{}1 1{}\"\n",
+        "GEOMETRYCOLLECTION(".repeat(20_000),
+        "POLYGON(".repeat(20_000),
+        ")".repeat(20_000)
+    );
+    let _ = read_bytes("a.csv", wkt.as_bytes(), &land());
+}
+
+#[test]
+fn what_was_cut_off_on_its_way_is_read_or_refused() {
+    let names = ["名称", "面积（亩）", "土地性质", "麻布村1号", "50", "国有"];
+    let cells = |row: usize, strings: [usize; 3]| {
+        let cell = |(at, string): (usize, &usize)| {
+            let column = ["A", "B", "C"][at];
+            format!("<c r=\"{column}{row}\" t=\"s\"><v>{string}</v></c>")
+        };
+        let cells: String = strings.iter().enumerate().map(cell).collect();
+        format!("<row r=\"{row}\">{cells}</row>")
+    };
+    let sheet = format!("{}{}", cells(1, [0, 1, 2]), cells(2, [3, 4, 5]));
+    let book = workbook(&sheet, &names);
+    assert_eq!(
+        read_bytes("a.xlsx", &book, &land()).unwrap().sites().len(),
+        1
+    );
+    for end in 0..book.len() {
+        // A directory stands at the end of a zip.
+        assert!(
+            read_bytes("a.xlsx", &book[..end], &land())
+                .map_or(true, |read| end < 4 || read.sites().is_empty())
+        );
+        let mut broken = book.clone();
+        broken[end] ^= 0xff;
+        let _ = read_bytes("a.xlsx", &broken, &land());
+    }
+}
+
+#[test]
+fn a_reading_stops_inside_a_file() {
+    let folder = std::env::temp_dir().join(format!("panhuo-stop-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["1.csv", "2.csv"] {
+        std::fs::write(folder.join(name), "名称,面积（亩）,土地性质\n甲,3,国有\n").unwrap();
+    }
+    let stop = Stop::new();
+    let told = Mutex::new(Vec::new());
+    let tell = |now: panhuo_ledger::Progress<'_>| {
+        told.lock().unwrap().push(now.file.to_owned());
+        stop.wish();
+    };
+    let options = land().until(stop.clone());
+    let outcome = read_with([&folder], &options, &tell);
+    let inside = read_bytes(
+        "3.csv",
+        "名称,面积（亩）,土地性质\n甲,3,国有\n".as_bytes(),
+        &options,
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+    for outcome in [outcome, inside] {
+        match outcome {
+            Err(Error::Core(error)) => assert_eq!(error.kind(), ErrorKind::Stopped),
+            other => panic!("{other:?}"),
+        }
+    }
+    // Nothing is told once somebody wished to stop.
+    assert_eq!(*told.lock().unwrap(), ["1.csv"]);
+}

@@ -1,0 +1,206 @@
+//! Maps of a few dozen entries.
+
+use std::fmt;
+use std::ops::Index;
+
+/// A small map in one piece of memory, in the order of its keys. Finding costs a halving of the
+/// entries, adding a move of those behind.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::SortedMap;
+///
+/// let mut map: SortedMap<u8, &str> = [(2, "b"), (1, "a")].into_iter().collect();
+/// assert_eq!(map.insert(2, "c"), Some("b"));
+/// assert_eq!(map[&2], "c");
+/// assert!(map.keys().eq(&[1, 2]));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct SortedMap<K, V> {
+    entries: Vec<(K, V)>,
+}
+
+impl<K: Ord, V> SortedMap<K, V> {
+    /// An empty map.
+    pub const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+
+    fn find(&self, key: &K) -> Result<usize, usize> {
+        self.entries.binary_search_by(|(known, _)| known.cmp(key))
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &K) -> Option<&V> {
+        self.find(key).ok().map(|at| &self.entries[at].1)
+    }
+
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.find(key).ok().map(|at| &mut self.entries[at].1)
+    }
+
+    /// Whether the key has a value.
+    pub fn contains_key(&self, key: &K) -> bool {
+        self.find(key).is_ok()
+    }
+
+    /// Sets the value of a key; the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.find(&key) {
+            Ok(at) => Some(std::mem::replace(&mut self.entries[at].1, value)),
+            Err(at) => {
+                if self.entries.is_empty() {
+                    // Most maps that are filled one by one stay at one entry.
+                    self.entries.reserve_exact(1);
+                }
+                self.entries.insert(at, (key, value));
+                None
+            }
+        }
+    }
+
+    /// Takes a key out; the value that it had.
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        let at = self.find(key).ok()?;
+        Some(self.entries.remove(at).1)
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+    }
+
+    /// Keeps the entries that `keep` says to keep.
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+        self.entries.retain_mut(|(key, value)| keep(key, value));
+    }
+
+    /// The entries, by key.
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        self.entries.iter().map(|(key, value)| (key, value))
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &K> + DoubleEndedIterator {
+        self.entries.iter().map(|(key, _)| key)
+    }
+
+    /// The values, by key.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &V> + DoubleEndedIterator {
+        self.entries.iter().map(|(_, value)| value)
+    }
+
+    /// The values, by key, to be changed.
+    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut V> + DoubleEndedIterator {
+        self.entries.iter_mut().map(|(_, value)| value)
+    }
+}
+
+type Iter<'a, K, V> =
+    std::iter::Map<std::slice::Iter<'a, (K, V)>, fn(&'a (K, V)) -> (&'a K, &'a V)>;
+
+impl<'a, K: Ord, V> IntoIterator for &'a SortedMap<K, V> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<K, V> IntoIterator for SortedMap<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+/// The last value of a key is kept.
+impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut entries: Vec<(K, V)> = entries.into_iter().collect();
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        entries.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                std::mem::swap(later, kept);
+            }
+            same
+        });
+        entries.shrink_to_fit();
+        Self { entries }
+    }
+}
+
+impl<K, V> Default for SortedMap<K, V> {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+}
+
+impl<K: Ord, V> Index<&K> for SortedMap<K, V> {
+    type Output = V;
+
+    /// Panics if the key has no value, as the maps of the standard library do.
+    fn index(&self, key: &K) -> &V {
+        match self.find(key) {
+            Ok(at) => &self.entries[at].1,
+            Err(_) => panic!("no entry of this key"),
+        }
+    }
+}
+
+impl<K: fmt::Debug + Ord, V: fmt::Debug> fmt::Debug for SortedMap<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_does_what_the_map_of_the_standard_library_does(
+            first in prop::collection::vec((0_u8..20, 0_u32..100), 0..30),
+            then in prop::collection::vec((0_u8..20, 0_u32..100, any::<bool>()), 0..30),
+        ) {
+            let mut map: SortedMap<u8, u32> = first.iter().copied().collect();
+            let mut known: BTreeMap<u8, u32> = first.into_iter().collect();
+            for (key, value, adds) in then {
+                if adds {
+                    prop_assert_eq!(map.insert(key, value), known.insert(key, value));
+                } else {
+                    prop_assert_eq!(map.remove(&key), known.remove(&key));
+                }
+                prop_assert_eq!(map.get(&key), known.get(&key));
+            }
+            map.retain(|_, value| *value > 10);
+            known.retain(|_, value| *value > 10);
+            prop_assert!(map.iter().eq(&known));
+        }
+    }
+}
