@@ -159,12 +159,13 @@ impl<K, V> Default for SortedMap<K, V> {
 impl<K: Ord, V> Index<&K> for SortedMap<K, V> {
     type Output = V;
 
-    /// Panics if the key has no value, as the maps of the standard library do.
+    /// The value of a key.
+    ///
+    /// # Panics
+    ///
+    /// If it has none, as the maps of the standard library do.
     fn index(&self, key: &K) -> &V {
-        match self.find(key) {
-            Ok(at) => &self.entries[at].1,
-            Err(_) => panic!("no entry of this key"),
-        }
+        self.get(key).expect("the key has a value")
     }
 }
 

@@ -11,8 +11,7 @@ use crate::properties::some_sites;
 fn row(id: &str, name: &str, file: &str, line: u32) -> Site {
     let mut site = Site::new(id, SiteKind::IdleFactory, name);
     site.jurisdiction = "430602201".to_owned();
-    site.sources
-        .push(Source::new(file, "Sheet1").of_row(line - 1));
+    site.sources.push(Source::new(file, "Sheet1").of_row(line));
     site
 }
 
