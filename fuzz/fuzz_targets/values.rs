@@ -9,7 +9,7 @@ use panhuo_ledger::{Error, ReadOptions, read_bytes};
 fuzz_target!(|text: &str| {
     let cell = format!("\"{}\"", text.replace('"', "\"\""));
     let mut headers = vec!["名称", "经度", "纬度", "坐标", "联系方式", "是否抵押"];
-    let own = Attribute::all().filter_map(|attribute| attribute.headers().first().copied());
+    let own = Attribute::all().filter_map(|attribute| attribute.headers().next());
     headers.extend(own.take(120));
     let cells: Vec<&str> = headers
         .iter()
