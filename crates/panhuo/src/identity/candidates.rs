@@ -7,6 +7,7 @@ use super::name::{Name, hash};
 use super::prepare::{Column, Prepared, Spot};
 use super::profile::{Block, IdentityProfile, Key, KeyOf};
 use super::script::is_han;
+use super::sorting::sort;
 
 /// A pair of rows, the smaller first.
 pub(super) type Pair = (u32, u32);
@@ -65,7 +66,9 @@ pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: us
                 let same_key = |x: &u64, y: &u64| keyed.key(*x) == keyed.key(*y);
                 let chunks = keyed.all.par_chunk_by(same_key);
                 let found: Vec<Vec<u64>> = chunks.fold(Vec::new, each).collect();
-                all.extend(found.into_iter().flatten());
+                for part in found {
+                    all.extend_from_slice(&part);
+                }
             }
         }
     }
@@ -77,15 +80,6 @@ pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: us
         (a.min(b), a.max(b))
     };
     all.into_par_iter().map(rows).collect()
-}
-
-/// The sort of the standard library is the quicker one where there is one thread.
-fn sort(all: &mut [u64]) {
-    if rayon::current_num_threads() == 1 {
-        all.sort_unstable();
-    } else {
-        all.par_sort_unstable();
-    }
 }
 
 fn places(prepared: &Prepared, field: usize) -> Option<&[Option<Spot>]> {

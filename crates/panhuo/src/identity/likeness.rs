@@ -182,12 +182,10 @@ fn at_most(shared: usize, short: &[char], long: &[char]) -> f64 {
     if long.len() > 64 {
         return 1.0;
     }
-    let prefix = short
-        .iter()
-        .zip(long)
-        .take(4)
-        .take_while(|(c, d)| c == d)
-        .count();
+    let mut prefix = 0;
+    while prefix < short.len().min(4) && short[prefix] == long[prefix] {
+        prefix += 1;
+    }
     #[expect(clippy::cast_precision_loss, reason = "lengths below 65")]
     let (shared, short, long, prefix) = (
         shared as f64,
