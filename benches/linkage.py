@@ -209,8 +209,11 @@ def by_splink(columns: Columns, person: bool) -> Callable[[], Pairs]:
 
 
 def by_splink_tuned(columns: Columns) -> Callable[[], Pairs]:
-    """Splink as one sets it up who knows the synthetic sites: names without legal forms and with
-    term frequencies, areas by their ratio, distances in steps of 50 m, blocks by every key."""
+    """Splink as one sets it up who knows the synthetic sites.
+
+    Names without legal forms and with term frequencies, areas by their ratio, distances in steps,
+    blocks by every key.
+    """
     import pandas as pd
     import splink.comparison_level_library as cll
     import splink.comparison_library as cl
