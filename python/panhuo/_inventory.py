@@ -186,7 +186,9 @@ class Inventory:
 
         Rows that say what they said before are recognised and cost nothing; sites keep their ids;
         rows of a register that was filed again (the same file name but for its digits, the same
-        sheet) and that are not in it any more are gone. `changes` tells what became different.
+        sheet) and that are not in it any more are gone. A row without a source, as of a table whose
+        ids are its own, takes the place of the row that has its id and no source, if the two are
+        one site. `changes` tells what became different.
 
         Args:
             new: What was read from the new ledgers: `Ledgers.inventory`.

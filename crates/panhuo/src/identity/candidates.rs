@@ -7,6 +7,7 @@ use super::name::{Name, hash};
 use super::prepare::{Column, Prepared, Spot};
 use super::profile::{Block, IdentityProfile, Key, KeyOf};
 use super::script::is_han;
+use super::sorting::sort;
 
 /// A pair of rows, the smaller first.
 pub(super) type Pair = (u32, u32);
@@ -65,15 +66,17 @@ pub(super) fn pairs(prepared: &Prepared, profile: &IdentityProfile, new_from: us
                 let same_key = |x: &u64, y: &u64| keyed.key(*x) == keyed.key(*y);
                 let chunks = keyed.all.par_chunk_by(same_key);
                 let found: Vec<Vec<u64>> = chunks.fold(Vec::new, each).collect();
-                all.extend(found.into_iter().flatten());
+                for part in found {
+                    all.extend_from_slice(&part);
+                }
             }
         }
     }
-    all.par_sort_unstable();
+    sort(&mut all);
     all.dedup();
     let rows = |pair: u64| {
         #[expect(clippy::cast_possible_truncation, reason = "the two halves of a pair")]
-        let [a, b] = [pair >> 32, pair].map(|half| order[half as u32 as usize]);
+        let (a, b) = (order[(pair >> 32) as usize], order[pair as u32 as usize]);
         (a.min(b), a.max(b))
     };
     all.into_par_iter().map(rows).collect()
@@ -136,7 +139,7 @@ impl Keyed {
         let rows = (0..prepared.rows).into_par_iter().with_min_len(1_024);
         let found = rows.fold(Default::default, each).map(|(found, _)| found);
         let mut all = found.collect::<Vec<Vec<u64>>>().concat();
-        all.par_sort_unstable();
+        sort(&mut all);
         all.dedup();
         Self { all, row_bits }
     }
@@ -268,21 +271,17 @@ fn within(
     limit: Option<usize>,
     is_new: &(impl Fn(u32) -> bool + Sync),
 ) -> Vec<u64> {
-    let mut at: Vec<(i64, &Spot, u32)> = rows
+    let mut at: Vec<(i64, i64, u32, &Spot)> = rows
         .into_iter()
         .filter_map(|row| {
             let spot = spots[row as usize].as_ref()?;
             #[expect(clippy::cast_possible_truncation, reason = "a band of latitude")]
             let band = (spot.latitude * 111_000.0 / radius).floor() as i64;
-            Some((band, spot, row))
+            Some((band, in_order(spot.longitude), row, spot))
         })
         .collect();
-    at.sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0)
-            .then(a.1.longitude.total_cmp(&b.1.longitude))
-            .then(a.2.cmp(&b.2))
-    });
-    let bands: Vec<&[(i64, &Spot, u32)]> = at.chunk_by(|x, y| x.0 == y.0).collect();
+    at.sort_unstable_by_key(|(band, east, row, _)| (*band, *east, *row));
+    let bands: Vec<&[(i64, i64, u32, &Spot)]> = at.chunk_by(|x, y| x.0 == y.0).collect();
     let limit = limit.unwrap_or(usize::MAX);
     let each = |number: usize| {
         let band = bands[number];
@@ -290,12 +289,12 @@ fn within(
             .get(number + 1)
             .filter(|next| next[0].0 == band[0].0 + 1);
         let mut found: Vec<u64> = Vec::new();
-        for (i, (_, spot, row)) in band.iter().enumerate() {
+        for (i, (_, _, row, spot)) in band.iter().enumerate() {
             let width = window(spot, radius);
             let mut taken = 0_usize;
-            let mut take = |other: &(i64, &Spot, u32)| {
-                let north = (spot.latitude - other.1.latitude).abs() * 111_000.0;
-                if north <= radius && metres(spot, other.1) <= radius {
+            let mut take = |other: &(i64, i64, u32, &Spot)| {
+                let north = (spot.latitude - other.3.latitude).abs() * 111_000.0;
+                if north <= radius && metres(spot, other.3) <= radius {
                     if is_new(*row) || is_new(other.2) {
                         found.push(packed(*row, other.2));
                     }
@@ -305,7 +304,7 @@ fn within(
             };
             let east = band[i + 1..].iter();
             let mut more = true;
-            for other in east.take_while(|other| other.1.longitude - spot.longitude <= width) {
+            for other in east.take_while(|other| other.3.longitude - spot.longitude <= width) {
                 more = take(other);
                 if !more {
                     break;
@@ -313,9 +312,9 @@ fn within(
             }
             if let (true, Some(above)) = (more, above) {
                 let from =
-                    above.partition_point(|other| other.1.longitude < spot.longitude - width);
+                    above.partition_point(|other| other.3.longitude < spot.longitude - width);
                 let east = above[from..].iter();
-                for other in east.take_while(|other| other.1.longitude - spot.longitude <= width) {
+                for other in east.take_while(|other| other.3.longitude - spot.longitude <= width) {
                     if !take(other) {
                         break;
                     }
@@ -328,6 +327,12 @@ fn within(
         .into_par_iter()
         .flat_map_iter(each)
         .collect()
+}
+
+/// A number that is ordered as [`f64::total_cmp`] orders.
+fn in_order(value: f64) -> i64 {
+    let bits = value.to_bits().cast_signed();
+    bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
 }
 
 /// How many degrees of longitude the radius is at most, in this band and the next.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::judge::{Judge, Verdict};
+use super::judge::{Judge, Lines, Verdict};
 use super::linkage::{Judged, Linkage};
 use super::prepare::{Column, Prepared};
 
@@ -153,7 +153,7 @@ impl Joined<'_> {
     /// The first two rows that a link would join against the evidence.
     fn strangers(&self, a: usize, b: usize) -> Option<((usize, usize), f64)> {
         let below = strangers_below(self.linkage);
-        let mut lines = Vec::new();
+        let mut lines = Lines::default();
         for x in self.members(a) {
             for y in self.members(b) {
                 let two = pair(*x, *y);

@@ -79,8 +79,10 @@ pub(super) struct Judge<'a> {
     bits: Vec<Vec<Bits>>,
     /// The share of pairs of strangers at each level.
     strangers: Vec<Vec<f64>>,
-    /// What each field can add at most, to either score.
-    most: Vec<f64>,
+    /// What each field can add at most.
+    most: Vec<Bits>,
+    /// The same where it compares names, for two that differ in more than their numbers.
+    most_unequal: Vec<Bits>,
     crossed: Vec<Option<usize>>,
     /// The fields, those that are quick to compare first.
     by_cost: Vec<usize>,
@@ -99,7 +101,19 @@ const EXPECTED_ROWS: f64 = 100.0;
 const RAREST: f64 = 3.0;
 
 /// Bits for "same" and for "part of".
-pub(super) type Bits = (f64, f64);
+type Bits = (f64, f64);
+
+/// The fields that both of a pair know, quick ones first, and room for their bits. Neighbouring pairs
+/// mostly know the same.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    known: u64,
+    fields: Vec<usize>,
+    /// What all fields behind each can add at most.
+    ahead: Vec<Bits>,
+    /// By field; nothing for one that is not known.
+    bits: Vec<Bits>,
+}
 
 /// A level of a field, and how many records share the value if that matters.
 type Found = Option<(u8, Option<u32>)>;
@@ -121,11 +135,20 @@ impl<'a> Judge<'a> {
             let levels = field.in_order().into_iter();
             levels.map(|level| level.different).collect()
         });
+        let best = |levels: &[Bits]| {
+            let best = |one: fn(&Bits) -> f64| levels.iter().map(one).fold(0.0, f64::max);
+            (best(|bits| bits.0), best(|bits| bits.1))
+        };
         let most = bits.iter().zip(&profile.fields).map(|(levels, field)| {
-            let best = levels.iter().map(|(same, part)| same.max(*part));
             let rare = if field.by_frequency { RAREST } else { 0.0 };
-            best.fold(0.0, f64::max) + rare
+            let (same, part) = best(levels);
+            (same + rare, part + rare)
         });
+        // Only equal names are weighed by their frequency.
+        let from = usize::from(named::CONTAINED);
+        let unequal = bits
+            .iter()
+            .map(|levels| best(levels.get(from..).unwrap_or_default()));
         let crossed = profile.fields.iter().map(|field| {
             field
                 .crossed
@@ -145,6 +168,7 @@ impl<'a> Judge<'a> {
             prepared,
             strangers: strangers.collect(),
             most: most.collect(),
+            most_unequal: unequal.collect(),
             crossed,
             by_cost,
             bits,
@@ -159,42 +183,86 @@ impl<'a> Judge<'a> {
     }
 
     /// The scores of a pair; nothing as soon as they are certain to be at most `floor`. `lines` is
-    /// room for the bits of each field.
+    /// kept from pair to pair.
     pub(super) fn scores(
         &self,
         a: usize,
         b: usize,
         floor: f64,
-        lines: &mut Vec<Bits>,
+        lines: &mut Lines,
     ) -> Option<Scores> {
         let (a, b) = self.prepared.order.places(a, b);
         let both = self.prepared.known[a] & self.prepared.known[b];
-        let fields = self
-            .by_cost
-            .iter()
-            .copied()
-            .filter(|at| both >> at & 1 == 1);
-        let mut ahead: f64 = fields.clone().map(|at| self.most[at]).sum();
-        lines.clear();
-        lines.resize(self.bits.len(), (0.0, 0.0));
+        if lines.known != both || lines.bits.is_empty() {
+            *lines = self.lines(both);
+        }
+        let Lines {
+            fields,
+            ahead,
+            bits,
+            ..
+        } = lines;
+        // Sums of floating point: a millionth of a bit is more than they can be off.
+        let out_of_reach = |so_far: Scores, ahead: Bits| {
+            (so_far.same + ahead.0).max(so_far.part + ahead.1) + 1e-6 <= floor
+        };
         let mut so_far = self.prior();
-        for at in fields {
-            // Sums of floating point: a millionth of a bit is more than they can be off.
-            if so_far.same.max(so_far.part) + ahead + 1e-6 <= floor {
+        for (at, after) in fields.iter().zip(ahead.iter()) {
+            let at = *at;
+            let most = if self.unequal(at, a, b) {
+                self.most_unequal[at]
+            } else {
+                self.most[at]
+            };
+            if out_of_reach(so_far, (after.0 + most.0, after.1 + most.1)) {
                 return None;
             }
-            ahead -= self.most[at];
-            lines[at] = self.bits_of(at, self.level(at, a, b));
-            so_far.same += lines[at].0;
-            so_far.part += lines[at].1;
+            let found = self.bits_of(at, self.level(at, a, b));
+            bits[at] = found;
+            so_far.same += found.0;
+            so_far.part += found.1;
         }
         // Once more in the order of the fields, in which evidence is shown and adds up.
         let mut scores = self.prior();
-        for (same, part) in lines {
+        for (same, part) in bits {
             scores.same += *same;
             scores.part += *part;
         }
         (scores.same.max(scores.part) > floor).then_some(scores)
+    }
+
+    /// Room for pairs of which both know these fields.
+    fn lines(&self, known: u64) -> Lines {
+        let fields = self.by_cost.iter().copied();
+        let fields: Vec<usize> = fields.filter(|at| known >> at & 1 == 1).collect();
+        let mut sum = (0.0, 0.0);
+        let mut ahead: Vec<Bits> = Vec::with_capacity(fields.len());
+        for at in fields.iter().rev() {
+            ahead.push(sum);
+            sum.0 += self.most[*at].0;
+            sum.1 += self.most[*at].1;
+        }
+        ahead.reverse();
+        Lines {
+            known,
+            fields,
+            ahead,
+            bits: vec![(0.0, 0.0); self.bits.len()],
+        }
+    }
+
+    /// Whether two rows are called by one name each, and these differ in more than their numbers.
+    fn unequal(&self, at: usize, a: usize, b: usize) -> bool {
+        let Column::Names(all) = &self.prepared.columns[at] else {
+            return false;
+        };
+        match (
+            all.get(a).map(|names| &**names),
+            all.get(b).map(|names| &**names),
+        ) {
+            (Some([x]), Some([y])) => x.key != y.key && x.numerals == y.numerals,
+            _ => false,
+        }
     }
 
     fn bits_of(&self, field: usize, found: Found) -> Bits {

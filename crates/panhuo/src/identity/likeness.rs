@@ -182,14 +182,17 @@ fn at_most(shared: usize, short: &[char], long: &[char]) -> f64 {
     if long.len() > 64 {
         return 1.0;
     }
-    let prefix = short
-        .iter()
-        .zip(long)
-        .take(4)
-        .take_while(|(c, d)| c == d)
-        .count();
+    let mut prefix = 0;
+    while prefix < short.len().min(4) && short[prefix] == long[prefix] {
+        prefix += 1;
+    }
     #[expect(clippy::cast_precision_loss, reason = "lengths below 65")]
-    let [shared, short, long, prefix] = [shared, short.len(), long.len(), prefix].map(|n| n as f64);
+    let (shared, short, long, prefix) = (
+        shared as f64,
+        short.len() as f64,
+        long.len() as f64,
+        prefix as f64,
+    );
     let jaro = (shared / short + shared / long + 1.0) / 3.0;
     jaro + 0.1 * prefix * (1.0 - jaro)
 }
@@ -371,6 +374,10 @@ pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
         }
     }
     let slack = (a.accuracy + b.accuracy).min(3_000.0);
+    // Farther to the north alone: no cosine needed.
+    if (a.latitude - b.latitude).abs() * 111_000.0 - slack > 5_000.0 {
+        return 6;
+    }
     let apart = (metres(a, b) - slack).max(0.0);
     let coarse = slack > 300.0;
     match apart {

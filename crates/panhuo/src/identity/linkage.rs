@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::candidates::{self, Pair};
 use super::cluster::{self, Clusters, Ruling};
 use super::columns::{RecordColumns, Rows};
-use super::judge::{Bits, Evidence, Judge, Scores, Verdict};
+use super::judge::{Evidence, Judge, Lines, Scores, Verdict};
 use super::prepare::Prepared;
 use super::profile::IdentityProfile;
 use super::record::Record;
@@ -155,7 +155,7 @@ impl Linkage {
         let (a, b) = (a.min(b), a.max(b));
         let judge = self.judge_of();
         let scores = if b < self.rows() {
-            judge.scores(a, b, f64::NEG_INFINITY, &mut Vec::new())
+            judge.scores(a, b, f64::NEG_INFINITY, &mut Lines::default())
         } else {
             None
         };
@@ -172,7 +172,7 @@ impl Linkage {
     /// that do not exist are different.
     pub fn judge_all(&self, pairs: &[Pair]) -> Vec<Judged> {
         let judge = self.judge_of();
-        let each = |lines: &mut Vec<Bits>, pair: &Pair| {
+        let each = |lines: &mut Lines, pair: &Pair| {
             let (a, b) = (pair.0 as usize, pair.1 as usize);
             if a == b || a.max(b) >= self.rows() {
                 return None;
@@ -185,7 +185,7 @@ impl Linkage {
                 verdict: judge.verdict(scores),
             })
         };
-        let judged = pairs.par_iter().map_init(Vec::new, each);
+        let judged = pairs.par_iter().map_init(Lines::default, each);
         judged.flatten_iter().collect()
     }
 

@@ -21,6 +21,7 @@ mod profile;
 mod record;
 mod rules;
 mod script;
+mod sorting;
 
 pub use cluster::{Clusters, LinkConflict, Ruling};
 pub use columns::{RecordColumn, RecordColumns, Texts};

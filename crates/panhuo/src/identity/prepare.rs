@@ -191,7 +191,7 @@ impl Prepared {
             .clone()
             .filter(|at| profile.fields[*at].compare == Comparer::Name);
         let named: Vec<usize> = named.collect();
-        let known = KnownRegions::of(rows, &named, rules);
+        let known = KnownRegions::of(all, &named, rules);
         let columns: Vec<Column> = fields
             .map(|at| column(rows, at, profile.fields[at].compare, rules, &known))
             .collect();
@@ -249,12 +249,16 @@ fn column(
         Comparer::Name => {
             let each = |row: usize| {
                 let mut found: Vec<Name> = Vec::new();
-                for name in value(row)
-                    .texts()
-                    .flat_map(|text| names(text, rules, known))
-                {
-                    if !found.contains(&name) {
-                        found.push(name);
+                for text in value(row).texts() {
+                    let more = names(text, rules, known);
+                    if found.is_empty() && more.len() == 1 {
+                        found = more;
+                        continue;
+                    }
+                    for name in more {
+                        if !found.contains(&name) {
+                            found.push(name);
+                        }
                     }
                 }
                 found.into_boxed_slice()
@@ -369,15 +373,13 @@ fn count(column: &Column) -> Table<u32> {
     let mut counts = Table::default();
     match column {
         Column::Names(all) => {
-            let keys = |names: &[Name]| {
-                let mut keys: Vec<u64> = names.iter().map(Name::full_key).collect();
-                keys.sort_unstable();
-                keys.dedup();
-                keys
-            };
+            counts.reserve(all.len());
             for names in all {
-                for key in keys(names) {
-                    *counts.entry(key).or_default() += 1;
+                for (at, name) in names.iter().enumerate() {
+                    let key = name.full_key();
+                    if !names[..at].iter().any(|before| before.full_key() == key) {
+                        *counts.entry(key).or_default() += 1;
+                    }
                 }
             }
         }
@@ -387,6 +389,7 @@ fn count(column: &Column) -> Table<u32> {
             }
         }
         Column::Numbers(all) => {
+            counts.reserve(all.len());
             for key in all.iter().flatten().filter_map(|measure| measure.key) {
                 *counts.entry(u64::from(key)).or_default() += 1;
             }

@@ -44,13 +44,19 @@ pub struct NameRules {
     pub abbreviations: BTreeMap<String, String>,
     /// The last characters of `regions`.
     #[serde(skip)]
-    region_ends: Vec<char>,
+    region_ends: Chars,
     /// What may stand before a name, by its first character.
     #[serde(skip)]
     before: BTreeMap<char, Vec<String>>,
+    /// Which characters those are.
+    #[serde(skip)]
+    firsts: Chars,
     /// What may stand behind a name, by its last character.
     #[serde(skip)]
     behind: BTreeMap<char, Vec<String>>,
+    /// Which characters those are.
+    #[serde(skip)]
+    lasts: Chars,
 }
 
 /// What an [`IdentityProfile`](crate::IdentityProfile) changes of the shipped [`NameRules`].
@@ -85,6 +91,29 @@ pub struct NameWords {
     pub without: Vec<String>,
     /// Whether the shipped words are left aside, and only those of `add` count.
     pub only: bool,
+}
+
+/// A few characters; most others are told apart from them by their last six bits.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Chars {
+    all: Vec<char>,
+    bits: u64,
+}
+
+impl Chars {
+    fn of(chars: impl Iterator<Item = char>) -> Self {
+        let mut all: Vec<char> = chars.collect();
+        all.sort_unstable();
+        all.dedup();
+        let bits = all
+            .iter()
+            .fold(0, |bits, c| bits | 1 << (u32::from(*c) % 64));
+        Self { all, bits }
+    }
+
+    fn contains(&self, c: char) -> bool {
+        self.bits >> (u32::from(c) % 64) & 1 == 1 && self.all.contains(&c)
+    }
 }
 
 static SHIPPED: LazyLock<NameRules> = LazyLock::new(|| {
@@ -202,24 +231,22 @@ impl NameRules {
                 self.behind.entry(last).or_default().push(word.clone());
             }
         }
-        self.region_ends = self
-            .regions
-            .iter()
-            .filter_map(|(word, _)| word.chars().next_back())
-            .collect();
-        self.region_ends.sort_unstable();
-        self.region_ends.dedup();
+        let ends = self.regions.iter();
+        self.region_ends = Chars::of(ends.filter_map(|(word, _)| word.chars().next_back()));
+        self.firsts = Chars::of(self.before.keys().copied());
+        self.lasts = Chars::of(self.behind.keys().copied());
         self
     }
 
     /// Whether the name of a region may end with this character, traditional or simplified.
     pub(super) fn ends_region(&self, c: char) -> bool {
-        self.region_ends.contains(&simplified(c))
+        self.region_ends.contains(simplified(c))
     }
 
     /// The name without one word of those that may stand before it.
     pub(super) fn without_first<'a>(&self, name: &'a str) -> Option<&'a str> {
-        let words = self.before.get(&name.chars().next()?)?;
+        let first = name.chars().next().filter(|c| self.firsts.contains(*c))?;
+        let words = self.before.get(&first)?;
         words
             .iter()
             .find_map(|word| name.strip_prefix(word.as_str()))
@@ -227,7 +254,11 @@ impl NameRules {
 
     /// The name without one word of those that may stand behind it, and that word.
     pub(super) fn without_last<'a>(&self, name: &'a str) -> Option<(&'a str, &str)> {
-        let words = self.behind.get(&name.chars().next_back()?)?;
+        let last = name
+            .chars()
+            .next_back()
+            .filter(|c| self.lasts.contains(*c))?;
+        let words = self.behind.get(&last)?;
         words
             .iter()
             .find_map(|word| Some((name.strip_suffix(word.as_str())?, word.as_str())))

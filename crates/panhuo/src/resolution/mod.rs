@@ -145,7 +145,8 @@ impl Inventory {
     /// Resolves a new month's rows against this inventory. Rows that say what they said before are
     /// recognised and not compared; sites keep their ids; rows of a register that was filed again
     /// (a file of the same name but for its digits, the same sheet) and that are not in it any more
-    /// are gone. [`Inventory::changes`] tells what became different.
+    /// are gone. A row without a source takes the place of the one that has its id and no source, if
+    /// the two are one site. [`Inventory::changes`] tells what became different.
     ///
     /// # Errors
     ///
@@ -360,6 +361,14 @@ impl Resolution {
         let mut names: BTreeMap<usize, SiteId> = BTreeMap::new();
         let mut sites: Vec<Site> = Vec::new();
         let mut taken: BTreeSet<SiteId> = BTreeSet::new();
+        let of = &self.clusters.of;
+        let one = self
+            .rows
+            .renewed
+            .iter()
+            .filter(|(old, new)| of[*old] == of[*new]);
+        let renews: BTreeMap<usize, usize> = one.map(|(old, new)| (*new, *old)).collect();
+        let renewed: BTreeSet<&usize> = renews.values().collect();
         for (cluster, members) in &clusters {
             let (rows, site_of) = (&self.rows.sites, &self.rows.site_of);
             // The id of a site never changes: that of rows that were there before comes first.
@@ -374,8 +383,11 @@ impl Resolution {
             };
             let mut present: Vec<Site> = members
                 .iter()
-                .filter(|row| !self.rows.gone[**row])
-                .map(|row| rows[*row].clone())
+                .filter(|row| !self.rows.gone[**row] && !renewed.contains(row))
+                .map(|row| Site {
+                    id: rows[*renews.get(row).unwrap_or(row)].id.clone(),
+                    ..rows[*row].clone()
+                })
                 .collect();
             present.sort_by(|a, b| a.id.cmp(&b.id));
             let Some(site) = merge::merge(id.clone(), &present, &self.options.trusted) else {

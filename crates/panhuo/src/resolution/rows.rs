@@ -17,6 +17,9 @@ pub(super) struct Rows {
     pub(super) new_from: usize,
     /// Whether each row was not filed again: it lends its id to what it became, and is left out.
     pub(super) gone: Vec<bool>,
+    /// Rows without a source, each with the new row that has its id and no source either: a table
+    /// whose ids are its own, once more. If the two are one site, the new row takes the old one's place.
+    pub(super) renewed: Vec<(usize, usize)>,
 }
 
 impl Rows {
@@ -80,8 +83,21 @@ impl Rows {
                 again && !said.contains(&at)
             })
             .collect();
+        let sourceless = |(at, row): (usize, &Site)| {
+            let open = row.sources.is_empty() && !said.contains(&at);
+            open.then(|| (row.id.clone(), at))
+        };
+        let by_id: BTreeMap<SiteId, usize> = self
+            .sites
+            .iter()
+            .enumerate()
+            .filter_map(sourceless)
+            .collect();
         let mut ids = Ids::of(&self.sites);
         for row in fresh {
+            if let Some(old) = by_id.get(&row.id).filter(|_| row.sources.is_empty()) {
+                self.renewed.push((*old, self.sites.len()));
+            }
             let id = ids.free(&row.id);
             self.sites.push(Site { id, ..row.clone() });
             self.site_of.push(None);

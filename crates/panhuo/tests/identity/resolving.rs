@@ -290,3 +290,38 @@ proptest! {
         prop_assert_eq!(twice.sites(), merged.sites());
     }
 }
+
+/// A table whose ids are its own has no sources: its rows are filed again under their ids.
+#[test]
+fn a_row_without_a_source_is_filed_again_under_its_id() {
+    let options = ResolveOptions::new();
+    let site = |id: &str, name: &str, east: f64, area: f64| {
+        let mut site = at(row(id, name, "", 0), 113.0 + east, 29.4, area);
+        site.sources.clear();
+        site
+    };
+    let month = |mill: f64| {
+        let mill = site("2", "恒立包装厂", 0.02, mill);
+        Inventory::new(vec![site("1", "宏远机械厂", 0.0, 8_600.0), mill]).unwrap()
+    };
+    let mut now = month(4_000.0);
+    for area in [4_300.0, 4_700.0] {
+        let before = now;
+        now = before
+            .update(&month(area), &options)
+            .unwrap()
+            .inventory()
+            .unwrap();
+        let changes = now.changes(&before);
+        let [Change::Changed { site, what, .. }] = &changes[..] else {
+            panic!("{changes:?}");
+        };
+        assert_eq!((site.as_str(), what.as_str()), ("2", "floor_area"));
+        assert_eq!(now.sites()[1].interval(FLOOR_AREA).value(), Some(area));
+        assert!(now.lineage().members.is_empty());
+    }
+    // Another list that numbers its own rows: nothing of the first is lost.
+    let other = Inventory::new(vec![site("1", "湘北粮油仓库", 0.3, 900.0)]).unwrap();
+    let both = now.update(&other, &options).unwrap().inventory().unwrap();
+    assert_eq!(names(&both), ["宏远机械厂", "恒立包装厂", "湘北粮油仓库"]);
+}

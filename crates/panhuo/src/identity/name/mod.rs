@@ -62,11 +62,12 @@ pub(in crate::identity) struct Mixer(u64);
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(8) {
-            let word = chunk
-                .iter()
-                .rev()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte));
-            self.write_u64(word);
+            let word = chunk.try_into().unwrap_or_else(|_| {
+                let mut padded = [0; 8];
+                padded[..chunk.len()].copy_from_slice(chunk);
+                padded
+            });
+            self.write_u64(u64::from_le_bytes(word));
         }
     }
 
@@ -174,8 +175,7 @@ fn split_brackets(text: String) -> (String, Vec<String>) {
 }
 
 fn numbered_part(piece: &str, rules: &NameRules) -> bool {
-    let found = numbers(&piece.replace(' ', ""), rules);
-    found.part
+    numbers(&piece.replace(' ', ""), rules).part
         || piece
             .split(' ')
             .any(|word| rules.part_words.iter().any(|p| p == word))

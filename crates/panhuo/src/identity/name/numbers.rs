@@ -1,31 +1,30 @@
 //! The numbers in Chinese names: 3#, 三号, 第二, 2期, A栋.
 
+use std::borrow::Cow;
+
 use super::LETTERS;
 use crate::identity::rules::NameRules;
 use crate::identity::script::{chinese_number, is_chinese_numeral};
 
 /// The numbers of a name, whether they count parts, and the name without them.
-pub(super) struct Numbers {
-    pub(super) rest: String,
+pub(super) struct Numbers<'a> {
+    pub(super) rest: Cow<'a, str>,
     pub(super) numerals: Vec<u32>,
     pub(super) part: bool,
 }
 
-pub(super) fn numbers(text: &str, rules: &NameRules) -> Numbers {
+pub(super) fn numbers<'a>(text: &'a str, rules: &NameRules) -> Numbers<'a> {
     let may_number = |c: char| c == '第' || c.is_ascii_alphanumeric() || is_chinese_numeral(c);
     if !text.contains(may_number) {
         return Numbers {
-            rest: text.to_owned(),
+            rest: Cow::Borrowed(text),
             numerals: Vec::new(),
             part: false,
         };
     }
     let chars: Vec<char> = text.chars().collect();
-    let mut found = Numbers {
-        rest: String::with_capacity(chars.len() * 3),
-        numerals: Vec::new(),
-        part: false,
-    };
+    let mut rest = String::with_capacity(text.len());
+    let (mut numerals, mut part) = (Vec::new(), false);
     let starts = |at: usize, words: &[String]| {
         words
             .iter()
@@ -67,22 +66,22 @@ pub(super) fn numbers(text: &str, rules: &NameRules) -> Numbers {
             None
         };
         let Some(value) = value else {
-            found.rest.push(c);
+            rest.push(c);
             at += 1;
             continue;
         };
-        found.numerals.push(value);
+        numerals.push(value);
         if matches!(chars.get(end), Some('#')) {
             end += 1;
-            found.part |= starts(end, &rules.things).is_some() || end == chars.len();
+            part |= starts(end, &rules.things).is_some() || end == chars.len();
             if chars.get(end) == Some(&'楼') {
                 end += 1;
-                found.part = true;
+                part = true;
             }
         } else if let Some(length) = starts(end, &rules.parts) {
             let house = length == 1 && chars.get(end) == Some(&'号');
             // 解放路12号 is an address; 3号厂房 is a part.
-            found.part |= !house || end + 1 == chars.len() && found.rest.is_empty();
+            part |= !house || end + 1 == chars.len() && rest.is_empty();
             end += if house || chars.get(end) != Some(&'号') {
                 length
             } else {
@@ -91,7 +90,11 @@ pub(super) fn numbers(text: &str, rules: &NameRules) -> Numbers {
         }
         at = end;
     }
-    found.numerals.sort_unstable();
-    found.numerals.dedup();
-    found
+    numerals.sort_unstable();
+    numerals.dedup();
+    Numbers {
+        rest: Cow::Owned(rest),
+        numerals,
+        part,
+    }
 }
