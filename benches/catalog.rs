@@ -106,7 +106,7 @@ fn told(sites: &BTreeMap<u32, u64>) -> SiteColumns {
     let centres: [(f64, f64); 40] = std::array::from_fn(|_| centre());
     let (mut kinds, mut codes, mut structures) = (Vec::new(), Vec::new(), Vec::new());
     let (mut longitudes, mut latitudes) = (Vec::new(), Vec::new());
-    let mut numbers = vec![Vec::with_capacity(sites.len()); NUMBERS];
+    let mut numbers = vec![Vec::new(); NUMBERS];
     for (number, month) in sites {
         let mut random = Rng::with_seed(u64::from(*number) << 8 | month);
         let cluster = random.usize(0..centres.len());

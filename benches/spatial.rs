@@ -1,7 +1,9 @@
 //! Nearest, radius and box queries over points, beside rstar and geo-index.
 //!
-//!     python benches/spatial.py 1000000      # this, and scipy's cKDTree in the same rounds
-//!     cargo run --release -p panhuo-benches --bin spatial -- 1000000
+//! ```text
+//! python benches/spatial.py 1000000      # this, and scipy's cKDTree in the same rounds
+//! cargo run --release -p panhuo-benches --bin spatial -- 1000000
+//! ```
 //!
 //! Points cluster in a province. panhuo's distances are geodesics on the ellipsoid and its answers
 //! are sorted. Peers are asked two ways: as they are, on a plane of scaled degrees, which is less
@@ -70,7 +72,7 @@ fn main() -> Result<(), Failed> {
     }
     println!("{count} points, {QUERIES} queries, {hits:?} hits a query in radius and box");
     let rounds: Vec<_> = (0..5).map(|_| contenders.round(&queries)).collect();
-    for (name, _) in &rounds[0] {
+    for name in rounds[0].keys() {
         let mut times: Vec<f64> = rounds.iter().map(|round| round[name]).collect();
         times.sort_by(f64::total_cmp);
         let [least, middle, most] = [times[0], times[2], times[4]];

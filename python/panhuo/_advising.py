@@ -93,8 +93,7 @@ class Advising:
     def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
         """Why a site is not among the best, and the least single change that would put it there.
 
-        Of one that is among them: what could dethrone it, by one bound, one weight or one open
-        fact.
+        Of one that is among them: what could dethrone it, by one bound, weight or open fact.
 
         Args:
             requirement: What is wanted.
@@ -137,8 +136,8 @@ class Advising:
         gives the same answer. A share of samples is sure to about ±1/√samples; with two preferences
         the shares are exact, without samples. The record of each site has ``now`` (its place
         today), ``at_rank`` (the share of the samples in each place), ``on_list``, and
-        ``central_weights`` (the mean of the weights that put it first). After Lahdelma
-        & Salminen, SMAA-2, Operations Research 49(3), 2001.
+        ``central_weights`` (the mean of the weights that put it first). After
+        Lahdelma & Salminen, SMAA-2, Operations Research 49(3), 2001.
 
         Args:
             requirement: What is wanted.

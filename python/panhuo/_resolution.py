@@ -333,8 +333,8 @@ def identity_profile(profile: str = "site") -> dict[str, Any]:
         >>> ph.link({"name": ["宏达机械", "宏达机械"]}, profile=profile).clusters
         [0, 0]
     """
-    whole_profile: dict[str, Any] = json.loads(_native.identity_profile(profile))
-    return whole_profile
+    told: dict[str, Any] = json.loads(_native.identity_profile(profile))
+    return told
 
 
 def profile_text(

@@ -1,6 +1,10 @@
 //! Files that were made to do harm, or were cut off on their way: refused with a reason, or cheap.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    reason = "tests; their files are small"
+)]
 
 use std::io::{Cursor, Write};
 use std::sync::Mutex;

@@ -62,9 +62,9 @@ impl Site {
     /// use panhuo::{ADDRESS, Reading, Site, SiteKind};
     ///
     /// let mut lot = Site::new("YYL-0001", SiteKind::Land, "芭蕉湖东地块");
-    /// lot.facts.insert(ADDRESS, Reading::Text("枫桥湖路8号".to_owned()).into());
+    /// lot.facts.insert(ADDRESS, Reading::Text("枫桥湖路8号".into()).into());
     /// assert_eq!(lot.text_for_investors(ADDRESS).as_deref(), Some("枫桥湖路8号"));
-    /// lot.facts.insert(ADDRESS, Reading::Text("找王建国 13800000123".to_owned()).into());
+    /// lot.facts.insert(ADDRESS, Reading::Text("找王建国 13800000123".into()).into());
     /// assert_eq!(lot.text_for_investors(ADDRESS), None);
     /// ```
     #[must_use]

@@ -42,7 +42,7 @@ pub(crate) fn numbers(array: &dyn Array, out: &mut Vec<f64>) -> Told<()> {
         DataType::UInt64 => of!(UInt64Type, |v| v as f64),
         DataType::Decimal128(_, scale) => {
             let scale = 10_f64.powi(i32::from(*scale));
-            of!(Decimal128Type, |v| v as f64 / scale)
+            of!(Decimal128Type, |v| v as f64 / scale);
         }
         DataType::Dictionary(..) => {
             let mut values = Vec::new();

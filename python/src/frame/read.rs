@@ -249,9 +249,8 @@ impl Reading<'_> {
             let nulls = piece.logical_nulls();
             let is_null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
             let is_unclear = |(row, value): (usize, &f64)| {
-                !value.is_finite()
-                    && !is_null(row)
-                    && !(value.is_nan() && self.options.nan_is_unknown)
+                let may_be_unknown = value.is_nan() && self.options.nan_is_unknown;
+                !(value.is_finite() || is_null(row) || may_be_unknown)
             };
             if let Some(row) = all[first..].iter().enumerate().position(is_unclear) {
                 let what = match all[first + row] {
@@ -264,8 +263,9 @@ impl Reading<'_> {
             }
         }
         if let Some(unit) = unit {
-            all.iter_mut()
-                .for_each(|value| *value = unit.to_canonical(*value));
+            for value in &mut all {
+                *value = unit.to_canonical(*value);
+            }
         }
         Ok(all)
     }

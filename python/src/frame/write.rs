@@ -283,13 +283,17 @@ fn numbers(
     let name = attribute.name();
     columns.add_field(field(name, dimension), exact.array(dimension));
     if has_intervals {
-        let ends: [(&str, fn(&Interval) -> f64); 2] =
-            [("low", Interval::low), ("high", Interval::high)];
-        for (end, of) in ends {
+        for end in ["low", "high"] {
             let mut values = Values::with_capacity(catalog.len());
-            readings
-                .iter()
-                .for_each(|reading| values.push(finite(Some(of(reading)))));
+            for reading in &readings {
+                let is_low = end == "low";
+                let value = if is_low {
+                    reading.low()
+                } else {
+                    reading.high()
+                };
+                values.push(finite(Some(value)));
+            }
             let name = format!("{name}_{end}");
             columns.add_field(field(&name, dimension), values.array(dimension));
         }

@@ -125,17 +125,14 @@ impl Sheet {
         }
         // Cells come row by row: the row is nearly always the last one.
         let last = self.rows.last_entry().filter(|last| *last.key() == row);
-        let cells = match last {
-            Some(last) => last.into_mut(),
-            None => {
-                // Rows are about as long as the one above.
-                let above = self
-                    .rows
-                    .last_key_value()
-                    .map_or(0, |(_, cells)| cells.len());
-                let new = || Vec::with_capacity(above.min(WIDE));
-                self.rows.entry(row).or_insert_with(new)
-            }
+        let cells = if let Some(last) = last {
+            last.into_mut()
+        } else {
+            // Rows are about as long as the one above.
+            let above = self.rows.last_key_value();
+            let above = above.map_or(0, |(_, cells)| cells.len());
+            let new = || Vec::with_capacity(above.min(WIDE));
+            self.rows.entry(row).or_insert_with(new)
         };
         match cells.last() {
             Some((last, _)) if *last >= column => {

@@ -87,7 +87,7 @@ impl Reading<'_> {
     }
 }
 
-impl<'a> Rows<'a> {
+impl Rows<'_> {
     /// Whether a row means the same whatever stands above it.
     fn stands_alone(&self, (row, shape): (u32, &Shape)) -> bool {
         let cells = self.reading.sheet.rows.get(&row).map(Vec::as_slice);

@@ -37,11 +37,11 @@ fn told(mut site: Site, number: u16) -> Site {
         // An attribute that few sites report.
         site.set(CEILING_HEIGHT, metres(f64::from(number))).unwrap();
     }
-    if let Some(place) = site.position.filter(|_| number % 3 == 0) {
+    if let Some(place) = site.position.filter(|_| number.is_multiple_of(3)) {
         let (x, y) = (place.longitude(), place.latitude());
         let lot = polygon![(x: x, y: y), (x: x + 0.03, y: y), (x: x, y: y + 0.02)];
         site.footprint = Footprint::new(MultiPolygon::from(lot)).ok();
-        if number % 6 == 0 {
+        if number.is_multiple_of(6) {
             site.position = None;
         }
     }
@@ -92,7 +92,7 @@ fn same_sites(of: [&Catalog; 2]) {
         let corner = Position::new(x + 0.03, y + 0.04).unwrap();
         for count in [1, 5, 500] {
             let nearest = |c: &Catalog| {
-                let found = c.nearest(&centre, count).into_iter();
+                let found = c.nearest(&centre, count);
                 found
                     .map(|(site, metres)| (site.into_owned(), metres))
                     .collect::<Vec<_>>()
@@ -215,7 +215,9 @@ fn apply(all: &mut All, (changed, without): Step) -> (Vec<Site>, Vec<SiteId>) {
     };
     without.sort();
     without.dedup();
-    without.iter().for_each(|id| drop(all.remove(id)));
+    for id in &without {
+        all.remove(id);
+    }
     let changed = changed.into_iter().map(|(site, number)| told(site, number));
     let changed: All = changed.map(|site| (site.id.clone(), site)).collect();
     all.extend(changed.clone());
@@ -273,7 +275,9 @@ proptest! {
             changed.sort_by(|a, b| a.id.cmp(&b.id));
             changed.dedup_by(|a, b| a.id == b.id);
             let without: Vec<SiteId> = ids.into_iter().rev().step_by(3).take(left_out).collect();
-            without.iter().for_each(|id| drop(all.remove(id)));
+            for id in &without {
+        all.remove(id);
+    }
             all.extend(changed.iter().map(|site| (site.id.clone(), site.clone())));
             catalog = catalog.updated(changed, &without).unwrap();
             let anew = anew(all.values().cloned().collect());
