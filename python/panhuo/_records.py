@@ -20,7 +20,7 @@ def pages(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         TypeError: If a record is no mapping, or holds what has no text.
         ParseError: If a value is not a number (NaN).
     """
-    each = iter([records] if isinstance(records, str | Mapping) else records)
+    each = iter(records)
     number = 0
     while page := list(islice(each, _PAGE)):
         try:

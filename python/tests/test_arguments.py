@@ -118,7 +118,7 @@ def test_a_wrong_record_is_named(
 
 def test_what_is_no_record_is_named() -> None:
     with pytest.raises(TypeError, match="records are mappings, one a site, not <class 'str'>"):
-        ph.Inventory.from_records(["A"])  # type: ignore[list-item]
+        ph.Inventory.from_records(HALL)  # type: ignore[arg-type]
     with pytest.raises(ph.ParseError, match="missing field `kind`"):
         ph.Inventory.from_records([{"id": "A"}])
 
@@ -179,6 +179,20 @@ def test_files_and_shifts_that_mean_nothing_are_refused(
             ph.read_ledgers(tmp_path, datum_shifts={"xian80": shift})
 
 
+def test_by_how_much_a_site_misses_is_never_cut_off() -> None:
+    hall = {**HALL, "price": "3060 万元", "ceiling_height": "7.8 m"}
+    must = [ph.price <= "3000 万元", ph.ceiling_height >= "8 m", ph.floor_area >= "9000 ㎡"]
+    catalog = ph.Inventory.from_records([hall]).catalog()
+    before = ph.language()
+    ph.set_language("en")
+    try:
+        shown = repr(catalog.near_misses(ph.Requirement("x", must=must), failing_at_most=3))
+    finally:
+        ph.set_language(before)
+    for told in ("over by 0.6 million yuan", "short by 0.2 m", "short by 400 m²"):
+        assert told in shown
+
+
 @pytest.mark.parametrize(("language", "nothing"), [("zh", "没有建议"), ("en", "no advice")])
 def test_nothing_to_say_is_said(catalog: ph.Catalog, language: str, nothing: str) -> None:
     before = ph.language()
@@ -188,7 +202,7 @@ def test_nothing_to_say_is_said(catalog: ph.Catalog, language: str, nothing: str
         assert (len(advice), repr(advice)) == (0, nothing)
         assert nothing in advice._repr_html_()
         assert repr(catalog.rank(WISH)).splitlines()[0].endswith("pass 0.950")
-        check = catalog.explain(ph.Requirement("x", must=[ph.slope <= "5 %"]), "A")
+        check = catalog.explain(ph.Requirement("x", must=[ph.slope <= "5 °"]), "A")
         assert check.text.count({"zh": "不适用", "en": "does not apply"}[language]) == 1
         assert "2%" in repr(ph.Inventory.from_records([HALL]).sites)
     finally:
