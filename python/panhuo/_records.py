@@ -20,14 +20,13 @@ def pages(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         TypeError: If a record is no mapping, or holds what has no text.
         ParseError: If a value is not a number (NaN).
     """
-    each = iter(records)
+    rest = iter(records)
     number = 0
-    while page := list(islice(each, _PAGE)):
+    while page := list(islice(rest, _PAGE)):
         try:
-            yield json.dumps([_checked(each) for each in page], default=_plain, allow_nan=False)
-        except ValueError:
-            _find_nan(page, number)
-            raise
+            yield json.dumps([_checked(record) for record in page], default=_plain, allow_nan=False)
+        except ValueError as error:
+            raise ParseError(_told(page, number) or str(error)) from error
         number += len(page)
 
 
@@ -55,15 +54,13 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON does not know
     raise TypeError(message)
 
 
-def _find_nan(page: list[Mapping[str, Any]], first: int) -> None:
-    """Names the value that is none."""
+def _told(page: list[Mapping[str, Any]], first: int) -> str:
+    """Which value of a page JSON cannot hold."""
     for at, record in enumerate(page, first):
         for name, value in record.items():
-            ends = value if isinstance(value, list | tuple) else [value]
-            for end in ends:
-                if end != end or end in (float("inf"), float("-inf")):  # noqa: PLR0124
-                    message = (
-                        f"record {at} (`{record.get('id')}`): `{name}` is {end}: "
-                        "give None for a blank"
-                    )
-                    raise ParseError(message)
+            try:
+                json.dumps(value, default=_plain, allow_nan=False)
+            except ValueError:
+                blank = "give None for a blank"
+                return f"record {at} (`{record.get('id')}`): `{name}` is {value}: {blank}"
+    return ""
