@@ -10,7 +10,7 @@ from panhuo._display import page
 from panhuo._frames import frame_of_lists
 from panhuo._listed import Listed
 from panhuo._native import Frame
-from panhuo._words import Words
+from panhuo._words import Words, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,10 @@ class AdviceList(Listed[Advice]):
 
     def __repr__(self) -> str:
         """One after the other."""
-        return "\n".join(str(each) for each in self)
+        return "\n".join(str(each) for each in self) or pick("没有建议", "no advice")
 
     def _repr_html_(self) -> str:
+        if not self:
+            return page(f"<p>{self!r}</p>")
         items = "".join(f"<li>{each._html()}</li>" for each in self)
         return page(f"<ul>{items}</ul>")

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from panhuo import _native
 from panhuo._advice import Advice, AdviceList
+from panhuo._arguments import whole
 from panhuo._candidate import NearMisses, Tally
 from panhuo._pareto import ParetoFront
-from panhuo._requirement import Requirement
+from panhuo._requirement import Requirement, native_of
 
 
 class Advising:
@@ -39,7 +40,8 @@ class Advising:
             >>> str(catalog.near_misses(cold_store)[0].shortfalls[0])
             '差 6.2 亩'
         """
-        text = self._native.near_misses(requirement._native, failing_at_most, limit)
+        few, limit = whole("failing_at_most", failing_at_most), whole("limit", limit)
+        text = self._native.near_misses(native_of(requirement), few, limit)
         return NearMisses.of(json.loads(text))
 
     def conflicts(self, requirement: Requirement, *, limit: int = 10) -> AdviceList:
@@ -54,7 +56,8 @@ class Advising:
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        return AdviceList.of(json.loads(self._native.conflicts(requirement._native, limit)))
+        text = self._native.conflicts(native_of(requirement), whole("limit", limit))
+        return AdviceList.of(json.loads(text))
 
     def relax(
         self,
@@ -83,7 +86,8 @@ class Advising:
             >>> len(catalog.relax(cold_store))
             1
         """
-        text = self._native.relax(requirement._native, opening, firm_too, limit)
+        opening, limit = whole("opening", opening, least=1), whole("limit", limit)
+        text = self._native.relax(native_of(requirement), opening, firm_too, limit)
         return AdviceList.of(json.loads(text))
 
     def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
@@ -100,8 +104,8 @@ class Advising:
             NotFoundError: If there is no such site.
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        view = json.loads(self._native.why_not(requirement._native, site_id, top))
-        return AdviceList.of(view)[0]
+        text = self._native.why_not(native_of(requirement), site_id, whole("top", top))
+        return AdviceList.of(json.loads(text))[0]
 
     def questions(self, requirement: Requirement, *, top: int = 10) -> AdviceList:
         """Which blanks, asked of which township, could change the list, the most telling first.
@@ -113,7 +117,8 @@ class Advising:
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        return AdviceList.of(json.loads(self._native.questions(requirement._native, top)))
+        text = self._native.questions(native_of(requirement), whole("top", top))
+        return AdviceList.of(json.loads(text))
 
     def rank_acceptability(
         self,
@@ -145,7 +150,8 @@ class Advising:
 
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
-            InvalidArgumentError: If the shares cannot sum to 1, or belong to no preference.
+            InvalidArgumentError: If the shares cannot sum to 1, or belong to no preference; or if
+                there are no samples.
 
         Example:
             >>> import panhuo as ph
@@ -160,10 +166,10 @@ class Advising:
             >>> print(catalog.rank_acceptability(wish, around=1.2)[0])
             large：居首 100%，前 2 内 100%
         """
-        bounds = [(at, low, high) for at, (low, high) in shares.items()]
-        text = _native.rank_acceptability(
-            self._native, requirement._native, top, samples, seed, around, bounds
-        )
+        bounds = [(whole("the number of a preference", at), *ends) for at, ends in shares.items()]
+        asked, top, seed = native_of(requirement), whole("top", top), whole("seed", seed)
+        samples = whole("samples", samples, least=1)
+        text = _native.rank_acceptability(self._native, asked, top, samples, seed, around, bounds)
         return AdviceList.of(json.loads(text))
 
     def pareto(self, requirement: Requirement) -> ParetoFront:
@@ -190,7 +196,7 @@ class Advising:
             >>> print(front.dominated[0])
             A 处处不优于 B，且不及：占地面积 0 亩 ↗ 100 亩 (+0.400)
         """
-        return ParetoFront.of(json.loads(_native.pareto(self._native, requirement._native)))
+        return ParetoFront.of(json.loads(_native.pareto(self._native, native_of(requirement))))
 
     def similar(self, site_id: str, *, limit: int = 10) -> AdviceList:
         """The sites most like one of them, the most alike first, with what makes them alike.
@@ -213,7 +219,8 @@ class Advising:
             >>> [each.record["site"] for each in catalog.similar("A")]
             ['B', 'C']
         """
-        return AdviceList.of(json.loads(_native.similar(self._native, site_id, limit)))
+        text = _native.similar(self._native, site_id, whole("limit", limit))
+        return AdviceList.of(json.loads(text))
 
     def which_fit(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:
         """How a site meets each of some requirements: first what it meets, last what it fails.
@@ -235,7 +242,7 @@ class Advising:
             >>> [each.record["name"] for each in catalog.which_fit([large, small], "A")]
             ['冷库', '物流园']
         """
-        asked = [each._native for each in requirements]
+        asked = [native_of(each) for each in requirements]
         return AdviceList.of(json.loads(_native.which_fit(self._native, asked, site_id)))
 
     def lacks(self, requirements: Iterable[Requirement]) -> Advice:
@@ -261,7 +268,7 @@ class Advising:
             需求：0 项可满足，0 项待核实，1 项无法满足
             闲置厂房：层高 ≥ 12 m，1 项需求，现有最好 9 m
         """
-        asked = [each._native for each in requirements]
+        asked = [native_of(each) for each in requirements]
         return AdviceList.of(json.loads(_native.lacks(self._native, asked)))[0]
 
     def verify(self, shortlist_json: str) -> None:
@@ -291,4 +298,4 @@ class Advising:
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        return Tally.of(json.loads(self._native.tally(requirement._native)))
+        return Tally.of(json.loads(self._native.tally(native_of(requirement))))

@@ -201,7 +201,8 @@ def near_misses_text(candidates: Sequence["Candidate"]) -> str:
         unknown = pick("；", "; ").join(_unknown(each))
         score = score_text(each.guaranteed, each.potential)
         rows.append([*_facts(0, each)[1:5], missed, unknown, score])
-    return text_table(_near_miss_titles(), rows)
+    misses = 4
+    return text_table(_near_miss_titles(), rows, whole=frozenset({misses}))
 
 
 def near_misses_html(candidates: Sequence["Candidate"]) -> str:

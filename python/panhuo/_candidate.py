@@ -50,7 +50,8 @@ class Check:
 
     def __str__(self) -> str:
         """One line: `层高 ≥ 8 m：9 m`."""
-        missed = f" ({self.shortfall})" if self.shortfall else ""
+        told = self.shortfall is None or self.shortfall == self.found
+        missed = "" if told else f" ({self.shortfall})"
         return f"{self.required}{pick('：', ': ')}{self.found}{missed}"
 
 

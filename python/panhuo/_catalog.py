@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 from panhuo import _native
 from panhuo._advising import Advising
+from panhuo._arguments import whole
 from panhuo._audience import check_audience
 from panhuo._candidate import Candidate, Explanation
 from panhuo._frames import Framed, SiteTable
 from panhuo._from_frames import FromFrames
 from panhuo._native import Frame, Quantity
 from panhuo._ranking import Ranking
-from panhuo._requirement import Requirement
+from panhuo._requirement import Requirement, native_of
 from panhuo._shortlist import Shortlist
 from panhuo._shown import ShownCatalog
 from panhuo._site import Site
@@ -111,7 +112,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> [site.id for site, _ in catalog.search("宏达机械")]
             ['A']
         """
-        found = json.loads(self._native.search(name, limit))
+        found = json.loads(self._native.search(name, whole("limit", limit)))
         return [(Site.of(view), similarity) for similarity, view in found]
 
     def nearest(
@@ -138,7 +139,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> round(distance.to("m"))
             970
         """
-        found = json.loads(self._native.nearest(longitude, latitude, count))
+        found = json.loads(self._native.nearest(longitude, latitude, whole("count", count)))
         return [(Site.of(view), Quantity(f"{metres!r} m")) for metres, view in found]
 
     def within_radius(
@@ -215,10 +216,12 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             top: How many sites at most.
 
         Raises:
+            InvalidArgumentError: If `top` is below 0.
             InvalidRequirementError: If the requirement contradicts itself.
             NotFoundError: If it names a layer of landmarks that the catalog does not have.
         """
-        return Shortlist(self, requirement, self._native.match(requirement._native, top), top)
+        native = self._native.match(native_of(requirement), whole("top", top))
+        return Shortlist(self, requirement, native, top)
 
     def match_many(self, requirements: Iterable[Requirement], *, top: int = 10) -> list[Shortlist]:
         """The best sites for each of several requirements, on all cores.
@@ -243,7 +246,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             [['A'], []]
         """
         asked = list(requirements)
-        found = self._native.match_many([each._native for each in asked], top)
+        found = self._native.match_many([native_of(each) for each in asked], whole("top", top))
         pairs = zip(asked, found, strict=True)
         return [Shortlist(self, requirement, each, top) for requirement, each in pairs]
 
@@ -255,6 +258,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             top: How many sites at most.
 
         Raises:
+            InvalidArgumentError: If `top` is below 0.
             InvalidRequirementError: If the requirement contradicts itself.
             NotFoundError: If it names a layer of landmarks that the catalog does not have.
 
@@ -265,7 +269,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> catalog.rank(ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])).sites
             ['A']
         """
-        return Ranking(self._native.rank(requirement._native, top))
+        return Ranking(self._native.rank(native_of(requirement), whole("top", top)))
 
     def explain(self, requirement: Requirement, site_id: str) -> Explanation:
         """Every check and contribution of one site, on the list or not.
@@ -274,5 +278,5 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             NotFoundError: If there is no such site.
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        view = json.loads(self._native.explain(requirement._native, site_id))
+        view = json.loads(self._native.explain(native_of(requirement), site_id))
         return Explanation(Candidate.of(view))

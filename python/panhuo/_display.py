@@ -57,10 +57,17 @@ def clip(text: str, limit: int) -> str:
 
 
 def text_table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: frozenset[int] = frozenset(),
+    whole: frozenset[int] = frozenset(),
 ) -> str:
-    """A plain table; the columns whose numbers are in `right` are set flush right."""
-    lines = [[clip(cell, 40) for cell in row] for row in [header, *rows]]
+    """A plain table: columns of `right` are set flush right, those of `whole` are not cut short."""
+    lines = [
+        [cell if at in whole else clip(cell, 40) for at, cell in enumerate(row)]
+        for row in [header, *rows]
+    ]
     widths = [max(width(line[at]) for line in lines) for at in range(len(header))]
     lines.insert(1, ["─" * each for each in widths])
 

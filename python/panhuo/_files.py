@@ -54,12 +54,16 @@ def expand(pattern_or_paths: StrPath | Iterable[StrPath]) -> list[str]:
     Of what a pattern names, only ledgers are taken; a path is taken as it is.
 
     Raises:
-        SourceNotFoundError: If a pattern names no ledger.
+        SourceNotFoundError: If a pattern names no ledger, or there is no path.
     """
     if isinstance(pattern_or_paths, str | PathLike):
         pattern_or_paths = [pattern_or_paths]
+    patterns = [fspath(each) for each in pattern_or_paths]
+    if not patterns:
+        message = "no ledger is named: the list of paths is empty"
+        raise SourceNotFoundError(message)
     paths: set[str] = set()
-    for pattern in [fspath(each) for each in pattern_or_paths]:
+    for pattern in patterns:
         # A file may have a name such as `台账[1].xlsx`.
         if not glob.has_magic(pattern) or Path(pattern).exists():
             paths.add(pattern)

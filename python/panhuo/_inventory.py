@@ -3,24 +3,23 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import islice
 from os import fspath
 from pathlib import Path
 from typing import Any
 
 from panhuo import _native
+from panhuo._arguments import texts
 from panhuo._audience import check_audience
 from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
 from panhuo._map import Map
+from panhuo._records import pages
 from panhuo._resolution import Resolution, change_table, profile_text
 from panhuo._table import Table
 from panhuo._views import views
 from panhuo._words import Words, spoken
 
-_PAGE = 256
-"""How many records are written at a time: between two pages Ctrl-C is heard."""
 _SITE_COLUMNS = {
     "id": Words("编号", "id"),
     "kind_label": Words("类型", "kind"),
@@ -46,7 +45,10 @@ def _site_table(native: _native.Inventory, catalog: Callable[[], Catalog]) -> Ta
     for row in rows:
         row["kind_label"] = Words.of(row["kind_label"])
         row["known"] = sum(fact["known"] for fact in row["facts"].values())
-    return Table(rows, _SITE_COLUMNS, frame=lambda geometry: catalog()._frame(geometry))
+    shares = {"completeness": lambda row: f"{row['completeness']:.0%}"}
+    return Table(
+        rows, _SITE_COLUMNS, texts=shares, frame=lambda geometry: catalog()._frame(geometry)
+    )
 
 
 def issue_table(native: _native.Inventory) -> Table:
@@ -90,13 +92,15 @@ class Inventory:
         Args:
             records: One mapping a site: ``id`` and ``kind``; perhaps ``name``, ``jurisdiction``,
                 ``longitude`` and ``latitude`` (WGS84), ``encumbrances`` (name to True or False);
-                and attributes by their stable names. A number is text with its unit, or a pair of
-                them for an interval; a category is its stable name; None is not reported.
+                and attributes by their stable names. A number is text with its unit or a
+                `Quantity`, or a pair of them for an interval; a day is text or a date; a category
+                is its stable name; None is not reported.
             landmarks: A GeoJSON file whose features have the properties ``layer`` and ``name``.
 
         Raises:
             NotFoundError: If there is no such kind, attribute, category or encumbrance.
-            ParseError: If a value is not understood.
+            ParseError: If a value is not understood, or is NaN.
+            TypeError: If a record is no mapping.
             InvalidSiteError: If a site breaks a rule, or two have one id.
             SourceError: If the landmarks cannot be read.
 
@@ -106,10 +110,8 @@ class Inventory:
             >>> str(ph.Inventory.from_records([hall]).catalog().site("A").facts["floor_area"].words)
             '8000 ㎡ – 8600 ㎡'
         """
-        each = iter(records)
-        pages = iter(lambda: [dict(record) for record in islice(each, _PAGE)], [])
         layers = None if landmarks is None else read_text(Path(landmarks))
-        return cls(_native.Inventory.from_records([json.dumps(page) for page in pages], layers))
+        return cls(_native.Inventory.from_records(list(pages(records)), layers))
 
     def __len__(self) -> int:
         """How many sites there are."""
@@ -171,7 +173,9 @@ class Inventory:
             InvalidArgumentError: If the profile is not sound.
         """
         weights = profile_text(profile, names)
-        native = _native.Resolution.of(self._native, profile=weights, trusted=list(trusted))
+        native = _native.Resolution.of(
+            self._native, profile=weights, trusted=texts("`trusted`", trusted)
+        )
         return Resolution(native)
 
     def update(
@@ -198,7 +202,7 @@ class Inventory:
         """
         weights = profile_text(profile, names)
         native = _native.Resolution.update(
-            self._native, new._native, profile=weights, trusted=list(trusted)
+            self._native, new._native, profile=weights, trusted=texts("`trusted`", trusted)
         )
         return Resolution(native)
 
@@ -277,7 +281,7 @@ class Inventory:
         Args:
             path: Where to, such as ``"sites.geojson"``.
             audience: ``"bureau"``: everything but the raw text of cells; or ``"investor"``: what
-                investors may read, names and addresses without persons.
+                investors may read, names and addresses without persons, no burdens.
 
         Raises:
             InvalidArgumentError: For another audience.

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
+from math import isfinite
 from os import fspath
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -17,6 +18,7 @@ from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
 from panhuo._views import views
 from panhuo._words import Words, pick, spoken
+from panhuo.errors import InvalidArgumentError
 
 
 @runtime_checkable
@@ -311,6 +313,23 @@ class Ledgers:
         return page(f"<p>{escape(self._sentence())}</p>{doubts}") + self._inventory._repr_html_()
 
 
+_PARAMETERS = 7
+
+
+def _shifts(datum_shifts: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
+    """The seven parameters of each datum.
+
+    Raises:
+        InvalidArgumentError: If they are not seven finite numbers.
+    """
+    shifts = {datum: list(parameters) for datum, parameters in datum_shifts.items()}
+    for datum, parameters in shifts.items():
+        if len(parameters) != _PARAMETERS or not all(isfinite(each) for each in parameters):
+            message = f"the shift of {datum} must be seven finite numbers, got {parameters}"
+            raise InvalidArgumentError(message)
+    return shifts
+
+
 def read_ledgers(
     pattern_or_paths: StrPath | Iterable[StrPath],
     *,
@@ -345,7 +364,7 @@ def read_ledgers(
         SourceNotFoundError: If a pattern or all paths name nothing.
         SourceError: If the profile or the landmarks cannot be read.
         NotFoundError: If there is no such profile or kind.
-        InvalidArgumentError: If there is no such datum.
+        InvalidArgumentError: If there is no such datum, or its parameters are not seven numbers.
         ParseError: If the landmarks are no such GeoJSON.
         FormatError: If the profile is no such JSON.
 
@@ -370,9 +389,7 @@ def read_ledgers(
         landmarks=layers,
         progress=_told(progress),
         convert_map_services=convert_map_services,
-        datum_shifts=None
-        if datum_shifts is None
-        else {datum: list(parameters) for datum, parameters in datum_shifts.items()},
+        datum_shifts=None if datum_shifts is None else _shifts(datum_shifts),
     )
     if isinstance(progress, Bar):
         progress.update(len(native.files) - progress.n)

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple, overload
 
+from panhuo._display import score_text
 from panhuo._frames import frame_of_lists
 from panhuo._listed import Listed
 from panhuo._native import Frame
+from panhuo._words import pick
 
 
 class Ranked(NamedTuple):
@@ -57,7 +59,8 @@ class Ranking(Listed[Ranked]):
 
     def __repr__(self) -> str:
         """A line a site."""
-        return "\n".join(
-            f"{at} {each.site} {each.standing} {each.guaranteed:.3f}–{each.potential:.3f}"
+        lines = (
+            f"{at} {each.site} {each.standing} {score_text(each.guaranteed, each.potential)}"
             for at, each in enumerate(self._ranked, 1)
         )
+        return "\n".join(lines) or pick("没有符合的资源", "no site fits")

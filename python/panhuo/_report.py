@@ -10,6 +10,7 @@ from panhuo._page import document
 from panhuo._page_data import of_shortlist
 from panhuo._words import language_or_spoken
 from panhuo._workbook import write_workbook
+from panhuo.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from panhuo._shortlist import Shortlist
@@ -23,18 +24,22 @@ def write(
     audience: str,
     borders: Borders | None,
 ) -> None:
-    """Writes the report of a shortlist, as its name ends: `.xlsx` is a workbook, all else a page.
+    """Writes the report of a shortlist, as its name ends: a page, or a workbook.
 
     Raises:
-        InvalidArgumentError: For another language or audience.
+        InvalidArgumentError: For another language, audience or ending.
         ParseError: If the borders are no GeoJSON of lines or polygons.
         SourceError: If the file cannot be written.
     """
     check_audience(audience)
     language = language_or_spoken(lang)
+    ending = Path(path).suffix.lower()
+    if ending not in (".html", ".htm", ".xlsx"):
+        message = f"a report ends in .html or .xlsx, got {path}"
+        raise InvalidArgumentError(message)
     given = borders_of(borders)
     data = of_shortlist(shortlist, audience=audience, borders=given, report=True)
-    if Path(path).suffix.lower() == ".xlsx":
+    if ending == ".xlsx":
         write_workbook(data, Path(path), lang=language)
         return
     write_text(Path(path), document(data, lang=language))

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from panhuo import _native
+from panhuo._arguments import texts
 from panhuo._audience import is_open
 from panhuo._display import page
 from panhuo._files import read_text
 from panhuo._native import Constraint, Preference
 from panhuo._words import Words, pick
+from panhuo.errors import InvalidArgumentError
 
 
 class Requirement:
@@ -27,7 +29,7 @@ class Requirement:
 
     Raises:
         NotFoundError: If there is no such kind.
-        TypeError: If `must` or `prefer` holds something else.
+        TypeError: If `must` or `prefer` holds something else, or one of the three is no list.
 
     Example:
         >>> import panhuo as ph
@@ -52,7 +54,12 @@ class Requirement:
         prefer: Iterable[Preference] = (),
     ) -> None:
         """Makes a requirement; contradictions are left to `check` and to matching."""
-        self._take(_native.Requirement(name, investor, list(kinds), list(must), list(prefer)))
+        for word, parts in (("must", must), ("prefer", prefer)):
+            if isinstance(parts, Constraint | Preference):
+                message = f"`{word}` is a list such as [{parts!r}]"
+                raise TypeError(message)
+        asked = texts("`kinds`", kinds)
+        self._take(_native.Requirement(name, investor, asked, list(must), list(prefer)))
 
     def _take(self, native: _native.Requirement) -> None:
         self._native = native
@@ -196,16 +203,42 @@ class Requirement:
         return f"<dl>{body}</dl>"
 
 
+def native_of(requirement: Requirement) -> _native.Requirement:
+    """The native half.
+
+    Raises:
+        TypeError: If it is no requirement.
+    """
+    if not isinstance(requirement, Requirement):
+        message = f"what is wanted is a `ph.Requirement`, not {type(requirement)}"
+        raise TypeError(message)
+    return requirement._native
+
+
 Polygon = str | Mapping[str, Any] | Any
 """GeoJSON as text or a mapping, or anything with `__geo_interface__`, such as a shapely polygon."""
 
 
 def _geometry(polygon: Polygon) -> str | None:
-    """The GeoJSON text of a polygon."""
+    """The GeoJSON text of a polygon, or of the only feature of several."""
     if polygon is None or isinstance(polygon, str):
         return polygon
     form = getattr(polygon, "__geo_interface__", polygon)
-    return json.dumps(form["geometry"] if form.get("type") == "Feature" else form)
+    if not isinstance(form, Mapping):
+        message = f"a polygon is GeoJSON, or has `__geo_interface__`, not {type(polygon)}"
+        raise TypeError(message)
+    if form.get("type") == "FeatureCollection":
+        features = form.get("features") or []
+        if len(features) != 1:
+            message = f"polygon: a region is one feature, not a collection of {len(features)}"
+            raise InvalidArgumentError(message)
+        form = features[0]
+    try:
+        geometry = form.get("geometry") if form.get("type") == "Feature" else form
+        return json.dumps(geometry, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        message = f"polygon: {error}"
+        raise InvalidArgumentError(message) from error
 
 
 def inside(*, layer: str | None = None, polygon: Polygon = None) -> Constraint:
@@ -217,6 +250,7 @@ def inside(*, layer: str | None = None, polygon: Polygon = None) -> Constraint:
 
     Raises:
         InvalidArgumentError: Unless exactly one is given and the polygon is one.
+        TypeError: If the polygon is something else.
 
     Example:
         >>> import panhuo as ph
@@ -235,6 +269,7 @@ def outside(*, layer: str | None = None, polygon: Polygon = None) -> Constraint:
 
     Raises:
         InvalidArgumentError: Unless exactly one is given and the polygon is one.
+        TypeError: If the polygon is something else.
 
     Example:
         >>> import panhuo as ph

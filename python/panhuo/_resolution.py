@@ -6,10 +6,12 @@ from os import fspath
 from typing import TYPE_CHECKING, Any
 
 from panhuo import _native
+from panhuo._arguments import whole
 from panhuo._display import page
 from panhuo._files import StrPath
 from panhuo._table import Table
 from panhuo._words import Words, pick
+from panhuo.errors import InvalidArgumentError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,6 +182,9 @@ class Resolution:
     def _pair(self, a: int | str, b: str | None) -> tuple[str, str]:
         """Two ids, or those of a doubtful pair by its number."""
         if isinstance(a, int):
+            if not 0 <= a < len(self.doubtful):
+                message = f"there is no doubtful pair {a}: there are {len(self.doubtful)}, from 0"
+                raise NotFoundError(message)
             row = self.doubtful[a]
             return row["a"], row["b"]
         if b is None:
@@ -189,6 +194,9 @@ class Resolution:
 
     def _decide(self, a: int | str, b: str | None, verdict: str, note: str) -> "Resolution":
         one, other = self._pair(a, b)
+        if one == other:
+            message = f"a decision is about two rows, not `{one}` alone"
+            raise InvalidArgumentError(message)
         return Resolution(self._native.decide(one, other, verdict, note))
 
     def accept(self, a: int | str, b: str | None = None, *, note: str = "") -> "Resolution":
@@ -200,7 +208,8 @@ class Resolution:
             note: Why, or who said so.
 
         Raises:
-            NotFoundError: If there is no such row.
+            NotFoundError: If there is no such row or pair.
+            InvalidArgumentError: If both are the same row.
         """
         return self._decide(a, b, "same", note)
 
@@ -289,7 +298,8 @@ class Links:
         Raises:
             InvalidArgumentError: If there is no such row.
         """
-        return evidence_table(json.loads(self._native.evidence(a, b)))
+        rows = whole("a row", a), whole("a row", b)
+        return evidence_table(json.loads(self._native.evidence(*rows)))
 
     def estimate(self) -> str:
         """The profile with weights learnt from these records without labels, as JSON.
@@ -313,6 +323,7 @@ def identity_profile(profile: str = "site") -> dict[str, Any]:
 
     Raises:
         ParseError: If it is no such JSON.
+        NotFoundError: If no profile has this name.
         InvalidArgumentError: If it is not sound.
 
     Example:

@@ -153,7 +153,7 @@ class ShownShortlist:
             borders: As in `map`.
 
         Raises:
-            InvalidArgumentError: For another language or audience.
+            InvalidArgumentError: For another language or audience, or another ending of the path.
             ParseError: If the borders are no GeoJSON of lines or polygons.
             SourceError: If the file cannot be written.
         """

@@ -41,15 +41,21 @@ impl Constraint {
     /// Args:
     ///     order: 1 for what is given up first, 2 for the next, and so on.
     ///
+    /// Raises:
+    ///     InvalidArgumentError: If it is below 1.
+    ///
     /// Example:
     ///     >>> import panhuo as ph
     ///     >>> (ph.price <= "3000 万元").relaxed_at(1)
     ///     价格 ≤ 3000 万元
-    fn relaxed_at(&self, order: u32) -> Answer<Self> {
-        if order == 0 {
-            return Err(invalid_argument("the order of giving way starts at 1"));
+    fn relaxed_at(&self, order: i64) -> Answer<Self> {
+        match u32::try_from(order) {
+            Ok(order @ 1..) => Ok(Self(self.0.clone().relaxed_at(order))),
+            _ => Err(invalid_argument(format!(
+                "the order of giving way must be between 1 and {}, got {order}",
+                u32::MAX
+            ))),
         }
-        Ok(Self(self.0.clone().relaxed_at(order)))
     }
 
     /// The investor's words.
@@ -91,10 +97,10 @@ fn region(layer: Option<String>, polygon: Option<&str>) -> Answer<Region> {
     match (layer, polygon) {
         (Some(layer), None) => Ok(Region::Layer(layer)),
         (None, Some(geometry)) => {
-            let geometry: serde_json::Value = serde_json::from_str(geometry)?;
+            let refuse = |error| invalid_argument(format!("polygon: {error}"));
+            let geometry: serde_json::Value = serde_json::from_str(geometry).map_err(refuse)?;
             let form = serde_json::json!({ "polygon": geometry });
-            let read = serde_json::from_value(form);
-            read.map_err(|error| invalid_argument(format!("polygon: {error}")))
+            serde_json::from_value(form).map_err(refuse)
         }
         _ => Err(invalid_argument("a region is one layer or one polygon")),
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use panhuo::{Landmarks, SiteId};
 use pyo3::prelude::*;
+use serde_json::Value;
 
 use crate::catalog::{Catalog, audience};
 use crate::error::{Answer, source_error};
 use crate::interrupt::listening;
-use crate::records::Record;
+use crate::records;
 use crate::view::{self, ChangeView, IssueView, LineageView, SiteView};
 
 /// All sites with their doubts; ``panhuo.Inventory`` shows it.
@@ -31,9 +32,10 @@ impl Inventory {
             let mut sites = Vec::new();
             for page in pages {
                 stop.check()?;
-                let records: Vec<Record> = serde_json::from_str(&page)?;
+                let records: Vec<Value> = serde_json::from_str(&page)?;
                 for record in records {
-                    sites.push(record.into_site()?);
+                    let site = records::site(record, sites.len())?;
+                    sites.push(site);
                 }
             }
             let inventory = panhuo::Inventory::new(sites)?;

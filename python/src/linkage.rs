@@ -41,7 +41,11 @@ pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
     match text {
         "site" => Ok(IdentityProfile::site()),
         "person" => Ok(IdentityProfile::person()),
-        text => IdentityProfile::from_json(text),
+        text if text.trim_start().starts_with('{') => IdentityProfile::from_json(text),
+        name => {
+            let what = format!("no profile is named `{name}`; there are site, person");
+            Err(panhuo::Error::new(panhuo::ErrorKind::NotFound, what))
+        }
     }
 }
 

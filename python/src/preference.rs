@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use panhuo::{Error, ErrorKind};
 use pyo3::prelude::*;
 use serde_json::json;
 
@@ -32,6 +33,10 @@ impl Preference {
         otherwise: f64,
         weight: f64,
     ) -> Answer<Self> {
+        if values.is_empty() {
+            let what = format!("the table of {attribute} is empty");
+            return Err(Error::new(ErrorKind::InvalidRequirement, what).into());
+        }
         let form = json!({ "attribute": attribute, "table": values, "otherwise": otherwise });
         Self::checked(serde_json::from_value(form)?, weight)
     }

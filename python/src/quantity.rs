@@ -128,6 +128,13 @@ pub(crate) fn bound(of: &Criterion, value: &Bound<'_, PyAny>) -> Answer<panhuo::
     if let Ok(text) = value.extract::<&str>() {
         return Ok(of.parse(text)?);
     }
+    // A moment is a day where it was written, whatever its zone.
+    let day = if value.hasattr("date")? {
+        value.call_method0("date")?
+    } else {
+        value.clone()
+    };
+    let value = &day;
     let is_plain = value.extract::<f64>().is_ok() || value.hasattr("isoformat")?;
     if is_plain && !value.is_instance_of::<pyo3::types::PyBool>() {
         return Ok(of.parse(&value.str()?.to_cow()?)?);

@@ -11,34 +11,66 @@ use serde_json::Value;
 
 /// One site as a flat record: what it is, where it is, and a value for each attribute.
 #[derive(Deserialize)]
-pub(crate) struct Record {
-    id: String,
+struct Record {
+    id: Code,
     kind: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    jurisdiction: String,
+    name: Option<String>,
+    jurisdiction: Option<Code>,
     longitude: Option<f64>,
     latitude: Option<f64>,
-    #[serde(default)]
-    encumbrances: BTreeMap<String, bool>,
+    encumbrances: Option<BTreeMap<String, bool>>,
     #[serde(flatten)]
     facts: BTreeMap<String, Value>,
 }
 
+/// What names a site or a jurisdiction: text, or a whole number, as in frames.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "an id or a code must be text or a whole number")]
+enum Code {
+    Text(String),
+    Number(i64),
+}
+
+impl Code {
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// The site of a record.
+///
+/// # Errors
+///
+/// What is wrong, with the number of the record from 0 and its id.
+pub(crate) fn site(record: Value, number: usize) -> Result<Site> {
+    let id = record.get("id").map_or(String::new(), |id| match id {
+        Value::String(id) => format!(" (`{id}`)"),
+        id => format!(" (`{id}`)"),
+    });
+    let within = |kind, what: String| Error::new(kind, format!("record {number}{id}: {what}"));
+    let read: Result<Record, _> = serde_json::from_value(record);
+    read.map_err(|error| within(ErrorKind::Parse, error.to_string()))?
+        .into_site()
+        .map_err(|error| within(error.kind(), error.to_string()))
+}
+
 impl Record {
-    pub(crate) fn into_site(self) -> Result<Site> {
-        let mut site = Site::new(self.id, SiteKind::from_name(&self.kind)?, self.name);
-        site.jurisdiction = self.jurisdiction;
+    fn into_site(self) -> Result<Site> {
+        let (kind, name) = (SiteKind::from_name(&self.kind)?, self.name);
+        let mut site = Site::new(self.id.text(), kind, name.unwrap_or_default());
+        site.jurisdiction = self.jurisdiction.map_or(String::new(), Code::text);
         site.position = match (self.longitude, self.latitude) {
             (Some(longitude), Some(latitude)) => Some(Position::new(longitude, latitude)?),
             (None, None) => None,
             _ => {
-                let what = format!("site `{}` has half a position", site.id);
+                let what = "has only one of `longitude` and `latitude`";
                 return Err(Error::new(ErrorKind::InvalidSite, what));
             }
         };
-        for (name, present) in self.encumbrances {
+        for (name, present) in self.encumbrances.unwrap_or_default() {
             let stated = Encumbrance {
                 present,
                 detail: panhuo::Text::EMPTY,
@@ -49,7 +81,8 @@ impl Record {
         }
         for (name, value) in self.facts {
             let attribute = Attribute::from_name(&name)?;
-            if let Some(reading) = reading(attribute, &value)? {
+            let named = |error: Error| Error::new(error.kind(), format!("`{attribute}`: {error}"));
+            if let Some(reading) = reading(attribute, &value).map_err(named)? {
                 site.facts.insert(attribute, reading.into());
             }
         }
@@ -60,7 +93,7 @@ impl Record {
 /// What a value says of an attribute: text with a unit, a pair of them, a category, or nothing.
 fn reading(attribute: Attribute, value: &Value) -> Result<Option<Reading>> {
     let refuse = || {
-        let what = format!("{attribute} cannot be {value}");
+        let what = format!("it cannot be {value}");
         Error::new(ErrorKind::InvalidSite, what)
     };
     let criterion = Criterion::from(attribute);

@@ -135,6 +135,18 @@ def test_an_export_names_nobody(shortlist: ph.Shortlist, ledger: Path, tmp_path:
         ph.read_ledgers(ledger).inventory().to_geojson(tmp_path / "s.geojson", audience="all")
 
 
+def test_investors_read_of_no_burdens(tmp_path: Path) -> None:
+    lot = {"id": "A", "kind": "land", "encumbrances": {"mortgage": True, "dispute": False}}
+    inventory = ph.Inventory.from_records([lot])
+    for audience, told in (("investor", False), ("bureau", True)):
+        inventory.to_geojson(tmp_path / "s.geojson", audience=audience)
+        shown = texts(tmp_path / "s.geojson")
+        columns = inventory.catalog().table(audience=audience).to_arrow().column_names
+        for burden in ("mortgage", "dispute"):
+            assert (burden in shown) is told
+            assert (burden in columns) is told
+
+
 def test_what_stays_is_what_a_site_is(shortlist: ph.Shortlist) -> None:
     """Only what names somebody goes: numbers of plots and floors are not telephones."""
     lots = [

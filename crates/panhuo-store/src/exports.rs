@@ -10,9 +10,9 @@ use crate::error::Result;
 
 /// What an export tells, and to whom.
 ///
-/// Investors see the attributes whose [`audience`](Attribute::audience) they are, and which
-/// burdens a ledger states; names and addresses [without persons](Site::for_investors). The bureau sees every attribute, and contacts, former names, extra
-/// columns, sources and the details of burdens. What cells literally say, `raw`, is in neither
+/// Investors see the attributes whose [`audience`](Attribute::audience) they are; names and
+/// addresses [without persons](Site::for_investors). The bureau sees every attribute, and contacts,
+/// former names, extra columns, sources, burdens and their details. What cells literally say, `raw`, is in neither
 /// unless it is asked for by name: it may hold names and telephone numbers.
 ///
 /// # Example
@@ -34,14 +34,23 @@ pub struct Export {
 }
 
 const CONTACTS: &str = "contacts";
-const ENCUMBRANCES: &str = "encumbrance_details";
+const DETAILS: &str = "encumbrance_details";
+const ENCUMBRANCES: &str = "encumbrances";
 const EXTRAS: &str = "extras";
 const FORMER_NAMES: &str = "former_names";
 const RAW: &str = "raw";
 const SOURCES: &str = "sources";
 
 /// Fields that are no attributes and are not for investors.
-const FIELDS: [&str; 6] = [CONTACTS, ENCUMBRANCES, EXTRAS, FORMER_NAMES, RAW, SOURCES];
+const FIELDS: [&str; 7] = [
+    CONTACTS,
+    DETAILS,
+    ENCUMBRANCES,
+    EXTRAS,
+    FORMER_NAMES,
+    RAW,
+    SOURCES,
+];
 
 impl Export {
     /// What this audience may see.
@@ -54,7 +63,8 @@ impl Export {
     }
 
     /// The same with a field that the audience would not see: an attribute by its stable name, or
-    /// `contacts`, `encumbrance_details`, `extras`, `former_names`, `raw` or `sources`.
+    /// `contacts`, `encumbrances`, `encumbrance_details`, `extras`, `former_names`, `raw` or
+    /// `sources`.
     ///
     /// # Errors
     ///
@@ -171,12 +181,6 @@ fn own_properties(inventory: &Inventory, site: &Site) -> Map<String, Value> {
         "as_of_high",
         json_of(days.map_or(Cell::Null, |d| day(d.high()))),
     );
-    let burdens: Map<String, Value> = site
-        .encumbrances
-        .iter()
-        .map(|(kind, found)| (kind.name().to_owned(), found.present.into()))
-        .collect();
-    put("encumbrances", burdens.into());
     properties
 }
 
@@ -201,6 +205,12 @@ fn add_details(properties: &mut Map<String, Value>, site: &Site, export: &Export
         site.sources.iter().map(Source::to_string).collect()
     });
     put(ENCUMBRANCES, &|| {
+        let burdens = site.encumbrances.iter();
+        burdens
+            .map(|(kind, found)| (kind.name(), found.present))
+            .collect()
+    });
+    put(DETAILS, &|| {
         let details = site.encumbrances.iter();
         let details = details.filter(|(_, found)| !found.detail.is_empty());
         details

@@ -73,7 +73,9 @@ pub(crate) fn days(array: &dyn Array, out: &mut Vec<f64>) -> Told<()> {
         DataType::Date32 => primitive::<Date32Type>(array, out, f64::from),
         DataType::Date64 => of!(Date64Type, 86_400_000),
         DataType::Timestamp(_, Some(zone)) if !is_utc(zone) => {
-            return Err(format!("holds times in {zone}: give days, or times in UTC"));
+            return Err(format!(
+                "holds times in {zone}: give days, or times without a zone"
+            ));
         }
         DataType::Timestamp(TimeUnit::Second, _) => of!(TimestampSecondType, 86_400),
         DataType::Timestamp(TimeUnit::Millisecond, _) => of!(TimestampMillisecondType, 86_400_000),

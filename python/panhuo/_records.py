@@ -1,0 +1,66 @@
+"""Records of a program on their way to the native half, a page of JSON at a time."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from panhuo._native import Quantity
+from panhuo.errors import ParseError
+
+_PAGE = 256
+"""How many records are written at a time: between two pages Ctrl-C is heard."""
+
+
+def pages(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The records as JSON: a day as its text, a quantity as number and unit.
+
+    Raises:
+        TypeError: If a record is no mapping, or holds what has no text.
+        ParseError: If a value is not a number (NaN).
+    """
+    rest = iter(records)
+    number = 0
+    while page := list(islice(rest, _PAGE)):
+        try:
+            yield json.dumps([_checked(record) for record in page], default=_plain, allow_nan=False)
+        except ValueError as error:
+            raise ParseError(_told(page, number) or str(error)) from error
+        number += len(page)
+
+
+def _checked(record: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(record, Mapping):
+        message = f"records are mappings, one a site, not {type(record)}"
+        raise TypeError(message)
+    return dict(record)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON does not know
+    """A value as JSON holds it."""
+    if value != value:  # noqa: PLR0124 - NaT, which is a moment to Python
+        message = f"a value is {value}"
+        raise ValueError(message)
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Quantity):
+        return str(value)
+    if hasattr(value, "item"):  # a number of NumPy
+        return value.item()
+    message = f"a value of a record cannot be {value!r}"
+    raise TypeError(message)
+
+
+def _told(page: list[Mapping[str, Any]], first: int) -> str:
+    """Which value of a page JSON cannot hold."""
+    for at, record in enumerate(page, first):
+        for name, value in record.items():
+            try:
+                json.dumps(value, default=_plain, allow_nan=False)
+            except ValueError:
+                blank = "give None for a blank"
+                return f"record {at} (`{record.get('id')}`): `{name}` is {value}: {blank}"
+    return ""

@@ -1,0 +1,209 @@
+"""What is wrong with an argument is said: what was asked, the value, and the right class."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import panhuo as ph
+
+HALL = {"id": "A", "kind": "idle_factory", "name": "3#厂房", "floor_area": "8600 ㎡"}
+WISH = ph.Requirement("铸造", prefer=[ph.floor_area.rising("1000 ㎡", "9000 ㎡")])
+
+
+@pytest.fixture
+def catalog() -> ph.Catalog:
+    return ph.Inventory.from_records([HALL, {"id": "B", "kind": "idle_factory"}]).catalog()
+
+
+COUNTED: dict[str, Callable[[ph.Catalog, int], object]] = {
+    "match": lambda c, n: c.match(WISH, top=n),
+    "match_many": lambda c, n: c.match_many([WISH], top=n),
+    "rank": lambda c, n: c.rank(WISH, top=n),
+    "why_not": lambda c, n: c.why_not(WISH, "A", top=n),
+    "questions": lambda c, n: c.questions(WISH, top=n),
+    "failing_at_most": lambda c, n: c.near_misses(WISH, failing_at_most=n),
+    "near_misses": lambda c, n: c.near_misses(WISH, limit=n),
+    "conflicts": lambda c, n: c.conflicts(WISH, limit=n),
+    "opening": lambda c, n: c.relax(WISH, opening=n),
+    "relax": lambda c, n: c.relax(WISH, limit=n),
+    "samples": lambda c, n: c.rank_acceptability(WISH, samples=n),
+    "seed": lambda c, n: c.rank_acceptability(WISH, seed=n),
+    "similar": lambda c, n: c.similar("A", limit=n),
+    "search": lambda c, n: c.search("厂房", limit=n),
+    "nearest": lambda c, n: c.nearest(longitude=113, latitude=29, count=n),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_counts_below_none_are_refused(catalog: ph.Catalog, name: str) -> None:
+    with pytest.raises(ph.InvalidArgumentError, match=r"must be ≥ [01], got -1"):
+        COUNTED[name](catalog, -1)
+    with pytest.raises(TypeError, match=r"is a whole number, not 2\.5"):
+        COUNTED[name](catalog, 2.5)  # type: ignore[arg-type]
+
+
+def test_a_huge_count_means_all(catalog: ph.Catalog) -> None:
+    assert len(catalog.rank(WISH, top=10**30)) == len(catalog)
+
+
+def test_no_samples_are_no_answer(catalog: ph.Catalog) -> None:
+    with pytest.raises(ph.InvalidArgumentError, match="samples must be ≥ 1, got 0"):
+        catalog.rank_acceptability(WISH, samples=0)
+
+
+@pytest.mark.parametrize("wrong", ["铸造", None, ph.floor_area])
+def test_what_is_no_requirement_is_named(catalog: ph.Catalog, wrong: ph.Requirement) -> None:
+    for ask in (catalog.match, catalog.rank, catalog.tally, catalog.pareto, catalog.relax):
+        with pytest.raises(TypeError, match=r"a `ph\.Requirement`, not <class"):
+            ask(wrong)
+
+
+def test_one_text_is_no_list_of_texts(catalog: ph.Catalog) -> None:
+    with pytest.raises(TypeError, match=r"`without` is a list such as \['AB'\]"):
+        catalog.updated(without="AB")  # it would have taken A and B away
+    with pytest.raises(TypeError, match="`kinds` is a list"):
+        ph.Requirement("x", kinds="land")
+    with pytest.raises(TypeError, match="`must` is a list"):
+        ph.Requirement("x", must=ph.storeys >= 2)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="`trusted` is a list"):
+        ph.Inventory.from_records([]).resolve(trusted="土地.xlsx")
+
+
+def test_a_moment_is_its_day_where_it_was_written() -> None:
+    late = dt.datetime(2019, 1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    assert (ph.idle_since <= late) == (ph.idle_since <= "2019-01-01")
+    assert ph.available_by(late) == ph.available_by(dt.date(2019, 1, 1))
+    hall = {**HALL, "idle_since": late}
+    told = ph.Inventory.from_records([hall]).catalog().site("A").facts["idle_since"]
+    assert told.words.en == "2019-01-01"
+
+
+def test_records_are_as_frames_are() -> None:
+    record = {
+        "id": 7,
+        "kind": "land",
+        "name": None,
+        "jurisdiction": 430602008,
+        "encumbrances": None,
+        "site_area": ph.Quantity("60 亩"),
+    }
+    site = ph.Inventory.from_records([record]).catalog().site("7")
+    assert (site.name, site.jurisdiction, site.facts["site_area"].low) == ("", "430602008", 40000.0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "said"),
+    [
+        ({"site_aera": "3 亩"}, ph.NotFoundError, "no attribute is named `site_aera`"),
+        ({"floor_area": "3 kVA"}, ph.ParseError, "`floor_area`: `3 kVA` has no unit of area"),
+        ({"floor_area": [1]}, ph.InvalidSiteError, "`floor_area`: it cannot be"),
+        ({"floor_area": float("nan")}, ph.ParseError, "`floor_area` is nan: give None"),
+        ({"longitude": 1000, "latitude": 1}, ph.InvalidArgumentError, "got 1000"),
+        ({"longitude": 100}, ph.InvalidSiteError, "only one of `longitude` and `latitude`"),
+        ({"kind": None}, ph.ParseError, "expected a string"),
+        ({"structure": "steeel"}, ph.NotFoundError, "no category `steeel`"),
+    ],
+)
+def test_a_wrong_record_is_named(
+    wrong: dict[str, object], error: type[Exception], said: str
+) -> None:
+    records = [{"id": f"S{at}", "kind": "land"} for at in range(300)]
+    with pytest.raises(error) as raised:
+        ph.Inventory.from_records([*records, {**HALL, **wrong}])
+    assert str(raised.value).startswith("record 300 (`A`): ")
+    assert said in str(raised.value)
+
+
+def test_what_is_no_record_is_named() -> None:
+    with pytest.raises(TypeError, match="records are mappings, one a site, not <class 'str'>"):
+        ph.Inventory.from_records(HALL)  # type: ignore[arg-type]
+    with pytest.raises(ph.ParseError, match="missing field `kind`"):
+        ph.Inventory.from_records([{"id": "A"}])
+
+
+@pytest.mark.parametrize(
+    "polygon", ["POLYGON ((0 0))", {}, {"type": "FeatureCollection", "features": []}]
+)
+def test_what_is_no_polygon_is_refused(polygon: object) -> None:
+    with pytest.raises(ph.InvalidArgumentError, match="polygon: "):
+        ph.inside(polygon=polygon)
+    hole = {"type": "Polygon", "coordinates": [[[float("nan"), 0], [1, 1], [1, 0], [0, 0]]]}
+    with pytest.raises(ph.InvalidArgumentError, match="polygon: "):
+        ph.outside(polygon=hole)
+    for wrong in ([1, 2], 5):
+        with pytest.raises(TypeError, match="a polygon is GeoJSON"):
+            ph.inside(polygon=wrong)
+
+
+def test_one_feature_of_a_collection_is_a_region() -> None:
+    square = {"type": "Polygon", "coordinates": [[[113, 29], [114, 29], [114, 30], [113, 29]]]}
+    feature = {"type": "Feature", "properties": {}, "geometry": square}
+    whole = {"type": "FeatureCollection", "features": [feature]}
+    assert ph.inside(polygon=whole) == ph.inside(polygon=square)
+
+
+def test_orders_and_tables_that_say_nothing_are_refused() -> None:
+    for order in (0, -1, 2**40):
+        with pytest.raises(ph.InvalidArgumentError, match=f"got {order}"):
+            (ph.price <= "3000 万元").relaxed_at(order)
+    with pytest.raises(ph.InvalidRequirementError, match="the table of structure is empty"):
+        ph.structure.table({})
+
+
+def test_decisions_are_about_two_rows() -> None:
+    resolution = ph.Inventory.from_records([HALL]).resolve()
+    with pytest.raises(ph.InvalidArgumentError, match="not `A` alone"):
+        resolution.accept("A", "A")
+    for number in (0, -1):
+        with pytest.raises(ph.NotFoundError, match=f"no doubtful pair {number}: there are 0"):
+            resolution.reject(number)
+
+
+def test_profiles_that_are_not_there_are_listed() -> None:
+    with pytest.raises(ph.NotFoundError, match="no profile is named `perzon`; there are site, per"):
+        ph.link({"name": ["a"]}, profile="perzon")
+
+
+def test_files_and_shifts_that_mean_nothing_are_refused(
+    catalog: ph.Catalog, tmp_path: Path
+) -> None:
+    with pytest.raises(ph.InvalidArgumentError, match=r"ends in \.html or \.xlsx"):
+        catalog.match(WISH).report(tmp_path / "foundry.pdf")
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(ph.SourceNotFoundError, match="the list of paths is empty"):
+        ph.read_ledgers([])
+    for shift in ([1.0], [float("nan")] * 7):
+        with pytest.raises(ph.InvalidArgumentError, match="seven finite numbers"):
+            ph.read_ledgers(tmp_path, datum_shifts={"xian80": shift})
+
+
+def test_by_how_much_a_site_misses_is_never_cut_off() -> None:
+    hall = {**HALL, "price": "3060 万元", "ceiling_height": "7.8 m"}
+    must = [ph.price <= "3000 万元", ph.ceiling_height >= "8 m", ph.floor_area >= "9000 ㎡"]
+    catalog = ph.Inventory.from_records([hall]).catalog()
+    before = ph.language()
+    ph.set_language("en")
+    try:
+        shown = repr(catalog.near_misses(ph.Requirement("x", must=must), failing_at_most=3))
+    finally:
+        ph.set_language(before)
+    for told in ("over by 0.6 million yuan", "short by 0.2 m", "short by 400 m²"):
+        assert told in shown
+
+
+@pytest.mark.parametrize(("language", "nothing"), [("zh", "没有建议"), ("en", "no advice")])
+def test_nothing_to_say_is_said(catalog: ph.Catalog, language: str, nothing: str) -> None:
+    before = ph.language()
+    ph.set_language(language)
+    try:
+        advice = catalog.conflicts(WISH)
+        assert (len(advice), repr(advice)) == (0, nothing)
+        assert nothing in advice._repr_html_()
+        assert repr(catalog.rank(WISH)).splitlines()[0].endswith("pass 0.950")
+        check = catalog.explain(ph.Requirement("x", must=[ph.slope <= "5 °"]), "A")
+        assert check.text.count({"zh": "不适用", "en": "does not apply"}[language]) == 1
+        assert "2%" in repr(ph.Inventory.from_records([HALL]).sites)
+    finally:
+        ph.set_language(before)
