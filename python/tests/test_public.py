@@ -63,7 +63,7 @@ def test_every_kind_of_error_has_its_exception() -> None:
         (lambda: ph.distance_to(longitude=29.4, latitude=113.1), ph.InvalidArgumentError),
         (ph.inside, ph.InvalidArgumentError),
         (lambda: ph.inside(polygon='{"type": "Point", "coordinates": [1, 2]}'), ValueError),
-        (lambda: ph.inside(polygon="no JSON"), ph.ParseError),
+        (lambda: ph.inside(polygon="no JSON"), ph.InvalidArgumentError),
         (lambda: ph.free_of("love"), ph.NotFoundError),
         (lambda: ph.available_by("soon"), ph.ParseError),
         (lambda: (ph.price <= "1 万元").relaxed_at(0), ph.InvalidArgumentError),
