@@ -185,6 +185,20 @@ pub(crate) fn check(connection: &Connection) -> Result<(), Fault> {
                 .to_owned(),
         );
     }
+    // A view is a program: it may have rows without end.
+    let mut views = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'view'")?;
+    let mut views = views.query([])?;
+    while let Some(row) = views.next()? {
+        let view: String = row.get(0)?;
+        if TABLES
+            .iter()
+            .any(|table| table.name.eq_ignore_ascii_case(&view))
+        {
+            return refuse(format!(
+                "`{view}` is a view, where an inventory has a table"
+            ));
+        }
+    }
     let version: Option<i64> =
         connection.query_row("SELECT max(version) FROM panhuo_format", [], |row| {
             row.get(0)

@@ -66,6 +66,20 @@ fn other_files_are_refused_with_a_reason() {
 }
 
 #[test]
+fn a_view_in_place_of_a_table_is_refused_and_not_run() {
+    let folder = Folder::new();
+    let path = folder.join("endless.gpkg");
+    save(&sample(), &path).unwrap();
+    change(
+        &path,
+        "DROP TABLE issues; CREATE VIEW Issues AS WITH RECURSIVE n(i) AS \
+         (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n",
+    );
+    assert!(reason(&path).contains("`Issues` is a view"));
+    assert!(matches!(Store::open(&path), Err(Error::Format { .. })));
+}
+
+#[test]
 fn a_newer_format_is_refused_by_its_number_and_left_alone() {
     let folder = Folder::new();
     let path = folder.join("newer.gpkg");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo::{CoordsIter, Geometry};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::place::Position;
+use crate::place::{Position, from_geojson};
 use crate::units::Lang;
 
 /// One feature of a layer: a port, an expressway exit, a lake.
@@ -128,7 +128,8 @@ impl Landmarks {
             let geometry = feature
                 .geometry
                 .ok_or_else(|| refuse(format!("feature {at} has no geometry")))?;
-            let geometry = Geometry::try_from(geometry).map_err(|e| refuse(e.to_string()))?;
+            let geometry =
+                from_geojson(geometry).map_err(|e| refuse(format!("feature {at}: {e}")))?;
             landmarks.add(&layer, Landmark { name, geometry })?;
         }
         Ok(landmarks)

@@ -9,8 +9,37 @@ use geo::{
     BoundingRect, Contains, Coord, CoordsIter, Geometry, InteriorPoint, Intersects, Line,
     LinesIter, MultiPolygon, Point, Polygon, Rect, Validation,
 };
+use geojson::GeometryValue;
 
 use crate::error::{Error, ErrorKind, Result};
+
+/// A GeoJSON geometry in memory. `geojson` itself panics at a position of fewer than two numbers.
+pub(crate) fn from_geojson(geometry: geojson::Geometry) -> Result<Geometry> {
+    let refuse = |what: String| Error::new(ErrorKind::Parse, what);
+    if !is_complete(&geometry.value) {
+        return Err(refuse("a position is two numbers".to_owned()));
+    }
+    Geometry::try_from(geometry).map_err(|e| refuse(e.to_string()))
+}
+
+fn is_complete(geometry: &GeometryValue) -> bool {
+    let is_pair = |at: &geojson::Position| at.as_slice().len() >= 2;
+    match geometry {
+        GeometryValue::Point { coordinates } => is_pair(coordinates),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            coordinates.iter().all(is_pair)
+        }
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            coordinates.iter().flatten().all(is_pair)
+        }
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().flatten().flatten().all(is_pair)
+        }
+        GeometryValue::GeometryCollection { geometries } => {
+            geometries.iter().all(|part| is_complete(&part.value))
+        }
+    }
+}
 
 /// A point in WGS84 (the same as CGCS2000 within a metre), in degrees.
 ///

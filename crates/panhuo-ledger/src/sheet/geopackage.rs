@@ -15,9 +15,10 @@ use super::{Cell, Limits, Sheet};
 use crate::error::Result;
 use crate::place::system_words;
 
-/// Steps of SQLite's machine after which a file is given up: some minutes of work.
+/// Steps of SQLite's machine after which a file is given up, in so many portions: some ten seconds of
+/// work, and a hundred times what a ledger of as many cells as are read needs.
 const STEPS: i32 = 100_000;
-const MOST: u32 = 100_000;
+const MOST: u32 = 10_000;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let broken = |e: rusqlite::Error| limits.format(format!("broken database: {e}"));
@@ -64,6 +65,12 @@ struct Layer {
 
 /// The layers and tables that the file lists; views are left out, they are a layer seen again.
 fn layers(connection: &Connection) -> rusqlite::Result<Vec<Layer>> {
+    // A view is a program: it may list layers without end.
+    connection.query_row(
+        "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents' AND type = 'table'",
+        [],
+        |_| Ok(()),
+    )?;
     let mut statement = connection.prepare(
         "SELECT c.table_name FROM gpkg_contents c
          JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table'

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 use panhuo::Text;
@@ -20,6 +21,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     if package.is_open_document() {
         return super::ods::read(&mut package, limits);
     }
+    // calamine adds up the digits of a cell's name without looking whether the sum still fits.
+    let sheets = AssertUnwindSafe(|| sheets(bytes, &mut package, limits));
+    catch_unwind(sheets).unwrap_or_else(|_| Err(limits.format("it is damaged")))
+}
+
+fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|e| limits.format(e.to_string()))?;
     let names = book.sheet_names();
@@ -29,7 +36,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
         .filter(|sheet| sheet.visible != SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let styles = Styles::of(&mut package);
+    let styles = Styles::of(package);
     let (mut cells, mut shared) = (0_usize, Shared::default());
     let mut sheets = Vec::new();
     for name in names {
@@ -71,7 +78,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
         }
         let hidden = package.hidden(&name);
         (sheet.hidden_rows, sheet.hidden_columns) = (hidden.rows, hidden.columns);
-        sheet.colours = styles.rows(&mut package, &name);
+        sheet.colours = styles.rows(package, &name);
         sheet.hidden = concealed.contains(&name);
         sheets.push(sheet);
     }

@@ -28,6 +28,7 @@ pub enum Region {
 /// A footprint as a GeoJSON geometry.
 mod polygon_form {
     use super::{Footprint, MultiPolygon};
+    use crate::place::from_geojson;
     use serde::de::Error as _;
     use serde::ser::Error as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -41,7 +42,7 @@ mod polygon_form {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Footprint, D::Error> {
         let geometry = geojson::Geometry::deserialize(from)?;
-        let polygons = match geo::Geometry::try_from(geometry).map_err(D::Error::custom)? {
+        let polygons = match from_geojson(geometry).map_err(D::Error::custom)? {
             geo::Geometry::Polygon(polygon) => MultiPolygon::from(polygon),
             geo::Geometry::MultiPolygon(polygons) => polygons,
             _ => return Err(D::Error::custom("a region must be a polygon")),

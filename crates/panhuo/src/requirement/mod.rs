@@ -399,6 +399,8 @@ mod tests {
             r#"{"attribute": "floor_area", "free_of": ["mortgage"]}"#,
             r#"{"at_least": "8 m"}"#,
             r#"{"free_of": ["love"]}"#,
+            r#"{"attribute": "price", "at_most": "1e305 亿元"}"#,
+            r#"{"inside": {"polygon": {"type": "Polygon", "coordinates": [[[113], [114, 29], [114, 30], [113]]]}}}"#,
         ] {
             let json = format!(r#"{{"version": 1, "name": "x", "must": [{must}]}}"#);
             assert!(Requirement::from_json(&json).is_err(), "{must}");

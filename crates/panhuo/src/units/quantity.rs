@@ -110,7 +110,7 @@ impl Quantity {
         let (value, rest) = split_number(text)?;
         let (value, unit) = with_unit(value, &rest, |spelling| Unit::find_in(dimension, spelling))
             .ok_or_else(wrong_unit)?;
-        Ok(Self::new(value, unit))
+        finite(Self::new(value, unit), text)
     }
 
     /// Prints for people: rounded to what is worth reading, in `unit`, in a language.
@@ -216,7 +216,7 @@ impl FromStr for Quantity {
                 format!("`{}` has an unknown unit `{rest}`", text.trim()),
             )
         })?;
-        Ok(Self::new(value, unit))
+        finite(Self::new(value, unit), text)
     }
 }
 
@@ -258,13 +258,16 @@ fn split_number(text: &str) -> Result<(f64, String)> {
             format!("`{}` does not start with a number", text.trim()),
         )
     })?;
-    if !value.is_finite() {
-        return Err(Error::new(
-            ErrorKind::Parse,
-            format!("`{}` is larger than a number can be", text.trim()),
-        ));
-    }
     Ok((value, folded[end..].to_owned()))
+}
+
+/// What was read, unless it is too much in the canonical unit: `1e305 亿元`.
+fn finite(quantity: Quantity, text: &str) -> Result<Quantity> {
+    if quantity.value.is_finite() {
+        return Ok(quantity);
+    }
+    let what = format!("`{}` is larger than a number can be", text.trim());
+    Err(Error::new(ErrorKind::Parse, what))
 }
 
 /// Words between a number and its unit that multiply.
