@@ -69,7 +69,7 @@ fn other_files_are_refused_with_a_reason() {
 fn a_view_in_place_of_a_table_is_refused_and_not_run() {
     let folder = Folder::new();
     let path = folder.join("endless.gpkg");
-    save(&sample(), &path).unwrap();
+    save(&sample(3), &path).unwrap();
     change(
         &path,
         "DROP TABLE issues; CREATE VIEW Issues AS WITH RECURSIVE n(i) AS \
