@@ -380,6 +380,20 @@ mod tests {
     use geo::{line_string, polygon};
 
     #[test]
+    fn half_a_position_is_refused_however_deep() {
+        for text in [
+            r#"{"type": "Point", "coordinates": [113.1]}"#,
+            r#"{"type": "Polygon", "coordinates": [[[0, 0], [1], [1, 1], [0, 0]]]}"#,
+            r#"{"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": []}]}"#,
+        ] {
+            // What the parser itself refuses never comes here.
+            if let Ok(geometry) = text.parse::<geojson::Geometry>() {
+                assert!(from_geojson(geometry).is_err(), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_published_geodesic_is_met() {
         // Karney (2013), table 2: from 40° N to an azimuth of 30° over 10,000 km.
         let from = Point::new(0.0, 40.0);
