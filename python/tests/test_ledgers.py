@@ -55,7 +55,10 @@ def test_progress_may_be_a_bar(tmp_path: Path) -> None:
     assert (bar.n, bar.total) == (3, 3)
 
 
-def test_the_keyboard_stops_the_reading(tmp_path: Path) -> None:
+def test_the_keyboard_stops_the_reading(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    # A shell starts what it puts in the background with the signal ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     for number in range(20):
         (tmp_path / f"{number:02}.csv").write_text("名称,面积（亩）\n甲,3\n", encoding="utf-8")
     told = []
