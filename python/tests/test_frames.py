@@ -127,6 +127,14 @@ def test_duckdb_queries_a_catalog_and_gives_one(
     assert ph.Catalog.from_arrow(lost, crs="EPSG:4326").site("A").longitude == 113.14
 
 
+def test_numbers_go_out_without_a_copy(catalog: ph.Catalog) -> None:
+    frame = catalog.table()._frame(None)
+    ours, again, theirs = pa.table(frame), pa.table(frame), polars.DataFrame(frame).to_arrow()
+    for name in ("longitude", "site_area"):
+        at = {table[name].chunk(0).buffers()[1].address for table in (ours, again, theirs)}
+        assert len(at) == 1, name
+
+
 def test_pandas_gives_a_catalog(catalog: ph.Catalog) -> None:
     frame = catalog.to_pandas()
     again = ph.Catalog.from_pandas(frame)

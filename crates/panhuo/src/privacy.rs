@@ -18,13 +18,26 @@ const CALLED: [&str; 7] = ["电话", "手机", "联系", "tel", "phone", "mobile
 const CHINESE_NAME: RangeInclusive<usize> = 2..=4;
 /// The least letters of a name in another script that is looked for.
 const LATIN_NAME: usize = 5;
+/// The surnames of nine Chinese in ten and those of two characters: an owner of whom nothing else is
+/// said and who begins with one is taken for a person (first the hundred commonest by the register
+/// of households of 2020, Ministry of Public Security, then others that districts have).
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余\
+    于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝\
+    顾龚邵万覃武钱戴严莫孔向常汤傅康温易乔赖文施洪辛柯聂管庄岳齐梅涂甘鲁祝殷翁童柳欧左游阮卜颜盛\
+    娄詹葛凌喻苗瞿蓝符焦牛喬吳張劉陳楊黃趙孫馬許鄧馮蕭葉蘇呂盧鍾譚陸範韋賈鄒賀顧龔萬錢嚴湯溫賴";
+const LONG_SURNAMES: [&str; 8] = [
+    "欧阳", "歐陽", "上官", "司马", "诸葛", "皇甫", "司徒", "夏侯",
+];
+/// What no person's name ends with, but the short name of a firm or an office does.
+const OFFICES: &str = "厂廠司社村局组組镇鎮乡鄉校场場店部院所会會行馆館站区區县縣市府办辦处處队隊园園庄矿礦坊委团團厅廳商";
 
 impl Site {
     /// A text about this site, such as its name, as investors read it.
     ///
     /// Telephone numbers and numbers of identity cards become `…`, and so do persons: contacts, the
-    /// bankruptcy administrator, an owner who is an individual; of a Chinese one the surname stays,
-    /// with 某. Persons whom only this text names cannot be told from the names of firms.
+    /// bankruptcy administrator, an owner who is an individual or, where the class of the owner is
+    /// not stated, has a Chinese person's name; of a Chinese one the surname stays, with 某. Persons
+    /// whom only this text names cannot be told from the names of firms.
     ///
     /// # Example
     ///
@@ -83,12 +96,13 @@ impl Site {
 
     /// The persons whom the site names, where they look like persons.
     fn persons(&self) -> impl Iterator<Item = &str> {
-        let is_individual = self
-            .facts
-            .get(&OWNER_CLASS)
-            .zip(OWNER_CLASS.choice("individual").ok())
-            .is_some_and(|(fact, choice)| fact.reading == Reading::Category(choice));
-        let owner = self.text(OWNER).filter(|_| is_individual);
+        let individual = OWNER_CLASS.choice("individual").ok();
+        let owner = self.text(OWNER).filter(|owner| {
+            match self.facts.get(&OWNER_CLASS).map(|fact| &fact.reading) {
+                Some(Reading::Category(class)) => Some(*class) == individual,
+                _ => has_persons_name(owner.trim()),
+            }
+        });
         let contacts = self.contacts.iter().map(|contact| contact.name.as_str());
         let all = contacts.chain(owner).chain(self.text(ADMINISTRATOR));
         all.map(str::trim).filter(|name| is_person(name))
@@ -100,6 +114,17 @@ fn is_person(name: &str) -> bool {
         return name.len() >= LATIN_NAME && name.chars().all(|c| !c.is_ascii_digit());
     }
     CHINESE_NAME.contains(&name.chars().count()) && name.chars().all(char::is_alphabetic)
+}
+
+/// Whether it reads as the name of a Chinese person, not of a firm or an office.
+fn has_persons_name(name: &str) -> bool {
+    let length = name.chars().count();
+    let given = match name.chars().next() {
+        _ if LONG_SURNAMES.iter().any(|long| name.starts_with(long)) => length.checked_sub(2),
+        Some(first) if SURNAMES.contains(first) => length.checked_sub(1),
+        _ => None,
+    };
+    matches!(given, Some(1 | 2)) && !name.ends_with(|last| OFFICES.contains(last))
 }
 
 /// The text with `…` for telephone numbers and numbers of identity cards, full width or not.
@@ -170,7 +195,45 @@ fn digit(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_numbers;
+    use crate::attribute::{OWNER, OWNER_CLASS};
+    use crate::{Reading, Site, SiteKind};
+
+    use super::{has_persons_name, without_numbers};
+
+    #[test]
+    fn persons_are_told_from_firms_and_offices_by_their_names() {
+        for person in ["李秀英", "王芳", "欧阳锋", "司马相如", "張建國"] {
+            assert!(has_persons_name(person), "{person}");
+        }
+        for other in [
+            "",
+            "李",
+            "宏达机械有限公司",
+            "金鹗山街道",
+            "岳阳楼区",
+            "金龙厂",
+            "王家村",
+            "向阳村委会",
+            "鸿达",
+            "Li Xiuying",
+            "黄沙街镇",
+            "农商行",
+        ] {
+            assert!(!has_persons_name(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_owner_of_whom_nothing_else_is_said_is_left_out_of_the_name() {
+        let mut pond = Site::new("YYL-0042", SiteKind::LeisureFarm, "李秀英鱼塘");
+        let owner = Reading::Text("李秀英".into());
+        pond.facts.insert(OWNER, owner.into());
+        assert_eq!(pond.for_investors(&pond.name), "李某鱼塘");
+        let private = OWNER_CLASS.choice("private").unwrap();
+        pond.facts
+            .insert(OWNER_CLASS, Reading::Category(private).into());
+        assert_eq!(pond.for_investors(&pond.name), "李秀英鱼塘");
+    }
 
     #[test]
     fn telephones_and_identity_cards_are_left_out_however_they_are_written() {
