@@ -30,6 +30,17 @@ impl SiteId {
     }
 }
 
+impl SiteId {
+    /// The id with the name behind it: `YYL-0042 旧棉纺厂`; the id where there is no name.
+    pub(crate) fn with_name(&self, name: &str) -> String {
+        if name.is_empty() {
+            self.to_string()
+        } else {
+            format!("{self} {name}")
+        }
+    }
+}
+
 impl fmt::Display for SiteId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -116,11 +116,12 @@ pub struct SiteAcceptability {
 }
 
 impl SiteAcceptability {
-    /// One line: `YYL-0042：第 1 位 62%，前 10 内 98%`.
+    /// One line: `YYL-0042 旧棉纺厂：居首 62%，前 10 内 98%`.
     pub fn describe(&self, lang: Lang) -> String {
         let percent = |share: f64| format!("{:.0}%", share * 100.0);
         let first = percent(self.at_rank.first().copied().unwrap_or(0.0));
-        let (site, top, on) = (&self.site, self.at_rank.len(), percent(self.on_list));
+        let (top, on) = (self.at_rank.len(), percent(self.on_list));
+        let site = self.site.with_name(&self.name);
         match lang {
             Lang::Zh => format!("{site}：居首 {first}，前 {top} 内 {on}"),
             Lang::En => format!("{site}: first in {first}, in the top {top} in {on}"),

@@ -70,9 +70,10 @@ impl Question {
         }
     }
 
-    /// One line: `请郭镇乡核实 YYL-0042 的层高：若 ≥ 8 m，可进前 10（第 3 位）`.
+    /// One line: `请郭镇乡核实 YYL-0042 旧棉纺厂的层高：若 ≥ 8 m，可进前 10（第 3 位）`.
     pub fn describe(&self, lang: Lang) -> String {
-        let (site, subject, top) = (&self.site, self.subject(lang), self.top);
+        let (subject, top) = (self.subject(lang), self.top);
+        let site = self.site.with_name(&self.name);
         let whom = match (lang, self.jurisdiction_name.as_str()) {
             (Lang::Zh, whom) => format!("请{whom}核实"),
             (Lang::En, "") => "find out".to_owned(),
@@ -98,8 +99,9 @@ impl Question {
         });
         let effects: Vec<_> = rises.into_iter().chain(falls).collect();
         let effects = effects.join(lang.pick("；", "; "));
+        let of = if self.name.is_empty() { " 的" } else { "的" };
         match lang {
-            Lang::Zh => format!("{whom} {site} 的{subject}：{effects}"),
+            Lang::Zh => format!("{whom} {site}{of}{subject}：{effects}"),
             Lang::En => format!("{whom} the {subject} of {site}: {effects}"),
         }
     }
@@ -199,7 +201,7 @@ impl Catalog {
     /// let questions = catalog.questions(&wish, 1)?;
     /// assert_eq!(
     ///     questions[0].describe(Lang::Zh),
-    ///     "请郭镇乡核实 YYL-0042 的层高：若 ≥ 8 m，可进前 1（第 1 位）"
+    ///     "请郭镇乡核实 YYL-0042 厂房的层高：若 ≥ 8 m，可进前 1（第 1 位）"
     /// );
     /// # Ok::<(), panhuo::Error>(())
     /// ```

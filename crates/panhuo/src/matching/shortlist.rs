@@ -170,14 +170,20 @@ impl Candidate {
             guaranteed,
             potential,
         } = self.score;
-        let mut lines = vec![format!(
-            "{} {} · {} · {} · {standing} · {} {guaranteed:.3}–{potential:.3}",
-            self.site,
-            self.name,
+        let score = if guaranteed < potential {
+            format!("{guaranteed:.3}–{potential:.3}")
+        } else {
+            format!("{guaranteed:.3}")
+        };
+        let parts = [
+            &self.site.with_name(&self.name),
             self.kind.label(lang),
-            self.jurisdiction_name,
-            lang.pick("得分", "score"),
-        )];
+            &self.jurisdiction_name,
+            standing,
+            &format!("{} {score}", lang.pick("得分", "score")),
+        ];
+        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let mut lines = vec![parts.join(" · ")];
         if !self.kind_wanted {
             let kind = self.kind.label(lang);
             lines.push(match lang {

@@ -156,6 +156,6 @@ fn an_empty_list_asks_nothing() {
     let questions = catalog.questions(&wish, 1).unwrap();
     assert_eq!(
         questions[0].describe(Lang::En),
-        "find out the floor area of A: if < 8 m², it leaves the top 1"
+        "find out the floor area of A 厂: if < 8 m², it leaves the top 1"
     );
 }
