@@ -34,9 +34,10 @@ def main(data: Path, out: Path) -> None:
     print(inventory)
 
     catalog = inventory.catalog()
+    borders = data / "borders.geojson"
     for file in sorted(data.glob("investors/*.json")):
-        answer(catalog, ph.Requirement.from_file(file), out / file.stem)
-    catalog.map(audience="bureau").save(out / "map.html")
+        answer(catalog, ph.Requirement.from_file(file), borders, out / file.stem)
+    catalog.map(audience="bureau", borders=borders).save(out / "map.html")
     written = "inventory.gpkg、待核实.xlsx、map.html，每个投资方一页 HTML 和一份 JSON"
     print(f"\n已写入 {out}/：{written}")
 
@@ -69,7 +70,7 @@ def print_resolution(resolution: ph.Resolution) -> None:
     print(resolution.evidence(first["row"], second["row"]))
 
 
-def answer(catalog: ph.Catalog, requirement: ph.Requirement, page: Path) -> None:
+def answer(catalog: ph.Catalog, requirement: ph.Requirement, borders: Path, page: Path) -> None:
     """Prints the shortlist with reasons and near misses, and writes them."""
     print(f"\n■ {requirement}")
     shortlist = catalog.match(requirement, top=10)
@@ -81,7 +82,7 @@ def answer(catalog: ph.Catalog, requirement: ph.Requirement, page: Path) -> None
         print(shortlist.explain(shortlist[0].site))
     print("\n  差一点：")
     print(shortlist.near_misses(limit=5))
-    shortlist.report(page.with_suffix(".html"), audience="investor")
+    shortlist.report(page.with_suffix(".html"), audience="investor", borders=borders)
     page.with_suffix(".json").write_text(shortlist.to_json(), encoding="utf-8")
 
 
