@@ -472,3 +472,27 @@ def test_the_example_has_a_border_for_every_township(
     )
     assert sorted(labels) == sorted(named.values())
     alone(browser)
+
+
+def test_the_name_of_an_area_stands_clear_of_its_sites(browser: Browser, tmp_path: Path) -> None:
+    corners = [(113.005, 29.005), (113.195, 29.195)]
+    middle = [(113.09 + 0.005 * at, 29.1) for at in range(5)]
+    lots = [
+        {"id": f"S-{at}", "kind": "land", "longitude": x, "latitude": y}
+        for at, (x, y) in enumerate(corners + middle)
+    ]
+    geometry = {"type": "Polygon", "coordinates": [SQUARE]}
+    border = {"type": "Feature", "properties": {"name": "郭镇乡"}, "geometry": geometry}
+    path = tmp_path / "map.html"
+    ph.Inventory.from_records(lots).catalog().map(borders=border).save(path)
+    browser.open(path)
+    name = browser.one(".label.border span").rect
+    left, right = name["x"], name["x"] + name["width"]
+    top, bottom = name["y"], name["y"] + name["height"]
+    for lot in lots:
+        x, y = browser.point_of(lot["longitude"], lot["latitude"])
+        assert not (left < x < right and top < y < bottom), lot["id"]
+    (west, south), (east, north) = (browser.point_of(*corner) for corner in (SQUARE[0], SQUARE[2]))
+    assert west < left < right < east
+    assert north < top < bottom < south
+    alone(browser)

@@ -17,6 +17,9 @@ const OTHER = { colour: "#555", ink: "#fff", points: corners(6, 0) };
 const lookOf = (kind) => LOOKS[kind] ?? OTHER;
 const WATER = new Set(["lake", "river", "reservoir", "湖泊", "河流", "水库"]);
 const LABELS = 120;
+// Places across an area that are tried for its name, and what a mark takes around its middle.
+const GRID = 8;
+const NEAR = 6;
 const HINTED = 6;
 
 function icon(kind) {
@@ -174,12 +177,42 @@ function hint(site) {
   return el("div", {}, ...lines);
 }
 
-function label(at, text, className) {
+// A name in the middle of something; that of an area may stand elsewhere in it.
+function label(at, text, className, area) {
   if (!text || theMap.labels.length >= LABELS) return;
   const html = el("span", {}, text);
   const mark = L.marker(at, { icon: L.divIcon({ html, className: `label ${className}`, iconSize: null }),
     pane: "names", interactive: false, keyboard: false });
+  mark.area = area;
+  mark.spots = area ? [at, ...spotsIn(area)] : [at];
   theMap.labels.push(mark.addTo(theMap.leaflet));
+}
+
+// A grid of places inside an area.
+function spotsIn(shape) {
+  const bounds = L.geoJSON(shape).getBounds();
+  const spots = [];
+  const between = (low, high, at) => low + ((high - low) * at) / GRID;
+  for (let row = 1; row < GRID; row += 1) {
+    for (let column = 1; column < GRID; column += 1) {
+      const at = L.latLng(between(bounds.getSouth(), bounds.getNorth(), row), between(bounds.getWest(), bounds.getEast(), column));
+      if (isInside(at, shape)) spots.push(at);
+    }
+  }
+  return spots;
+}
+
+// By how many edges lie to the east; outside of what is no polygon.
+function isInside({ lat, lng }, { type, coordinates }) {
+  const rings = type === "Polygon" ? coordinates : type === "MultiPolygon" ? coordinates.flat() : [];
+  let inside = false;
+  for (const ring of rings) {
+    for (let at = 1; at < ring.length; at += 1) {
+      const [[x, y], [toX, toY]] = [ring[at - 1], ring[at]];
+      if (y > lat !== toY > lat && lng < x + ((lat - y) / (toY - y)) * (toX - x)) inside = !inside;
+    }
+  }
+  return inside;
 }
 
 function drawLandmarks(renderer) {
@@ -187,7 +220,7 @@ function drawLandmarks(renderer) {
   for (const border of data.borders) {
     const style = { ...base, color: css("--border-line"), weight: 1.3, fill: false };
     const drawn = L.geoJSON(border.shape, { style, interactive: false }).addTo(theMap.leaflet);
-    label(drawn.getBounds().getCenter(), border.name, "border");
+    label(drawn.getBounds().getCenter(), border.name, "border", border.shape);
   }
   const points = [];
   for (const { layer, label: kind, name: own, shape } of data.landmarks) {
@@ -210,16 +243,35 @@ function drawLandmarks(renderer) {
   }
 }
 
-// Hides names that would lie on others; points come before borders and areas.
+// Hides names that would lie on others; points come before borders and areas. A name that may stand
+// in several places goes where it covers the fewest sites and lies within its area.
 function tidyLabels() {
+  const map = theMap.leaflet;
+  const offset = map.getContainer().getBoundingClientRect();
+  const sites = [...theMap.marks.values()].map((mark) => map.latLngToContainerPoint(mark.getLatLng()).add([offset.left, offset.top]));
+  const meets = (box, o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top;
   const order = ["point", "water", "line", "area", "border"];
   const rank = (mark) => order.findIndex((each) => mark.getElement().classList.contains(each));
   const taken = [];
   for (const mark of [...theMap.labels].sort((a, b) => rank(a) - rank(b))) {
     const node = mark.getElement();
     node.style.visibility = "visible";
+    if (mark.spots.length > 1) {
+      const { width, height } = node.firstChild.getBoundingClientRect();
+      const covered = (spot) => {
+        const { x, y } = map.latLngToContainerPoint(spot).add([offset.left, offset.top]);
+        const [left, top] = [x - width / 2 - NEAR, y - height / 2 - NEAR];
+        const box = { left, top, right: left + width + 2 * NEAR, bottom: top + height + 2 * NEAR };
+        if (taken.some((other) => meets(box, other))) return sites.length;
+        const under = sites.filter((at) => at.x > box.left && at.x < box.right && at.y > box.top && at.y < box.bottom);
+        const ends = [box.left, box.right].map((end) => map.containerPointToLatLng([end - offset.left, y - offset.top]));
+        return under.length + ends.filter((end) => !isInside(end, mark.area)).length / 4;
+      };
+      const counts = mark.spots.map(covered);
+      mark.setLatLng(mark.spots[counts.indexOf(Math.min(...counts))]);
+    }
     const box = node.firstChild.getBoundingClientRect();
-    const clash = taken.some((o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top);
+    const clash = taken.some((other) => meets(box, other));
     node.style.visibility = clash ? "hidden" : "visible";
     if (!clash) taken.push(box);
   }
