@@ -59,6 +59,7 @@ def main() -> None:
     peers = {
         "nearest, cKDTree on a plane": lambda at: plane.query(flat[at], NEAREST)[1],
         "nearest, cKDTree by chord": lambda at: space.query(chords[at], NEAREST)[1],
+        "distances, cKDTree on a plane": lambda at: plane.query(flat[at], NEAREST),
         "radius, cKDTree on a plane": lambda at: plane.query_ball_point(flat[at], RADIUS),
         "radius, cKDTree by chord": lambda at: space.query_ball_point(chords[at], RADIUS),
         "box, cKDTree": lambda at: plane.query_ball_point(flat[at], RADIUS, p=np.inf),
@@ -83,7 +84,7 @@ def main() -> None:
     process.wait()
     print(f"{asked.count} points, {len(queries)} queries, hits in radius and box: {head['hits']}")
     print("microseconds of processor time a query: median of rounds (least-greatest)")
-    for question in ("nearest", "radius", "box"):
+    for question in ("nearest", "distances", "radius", "box"):
         medians = {
             name: sorted(each[name] for each in rounds)
             for name in rounds[0]

@@ -9,7 +9,8 @@
 //! are sorted. Peers are asked two ways: as they are, on a plane of scaled degrees, which is less
 //! work; and for the same answer, with what they need for that: rstar by chords in space, geo-index
 //! by a box in degrees, each with the geodesic of what it finds. Answers of the same metric are
-//! compared; panhuo's with the exact ones.
+//! compared; panhuo's with the exact ones. The nearest are asked for twice: in order, and with their
+//! distances in metres.
 //!
 //! With a folder in `BENCH_DIR` the points and the queries are written there, and a round is timed for
 //! each line of the input; figures are one JSON object a round, in microseconds of processor time a
@@ -200,6 +201,35 @@ impl Contenders {
         near.take(NEAREST).map(|point| point.data).collect()
     }
 
+    /// With distances on the plane, in metres.
+    fn plane_distances(&self, centre: [f64; 2]) -> Vec<(u32, f64)> {
+        let near = self
+            .plane
+            .nearest_neighbor_iter_with_distance_2(flat(centre));
+        let near = near.take(NEAREST);
+        near.map(|(point, square)| (point.data, square.sqrt()))
+            .collect()
+    }
+
+    /// The same of geo-index, which gives no distances itself.
+    fn packed_distances(&self, centre: [f64; 2]) -> Vec<(u32, f64)> {
+        let [x, y] = flat(centre);
+        let near = self.packed_boxes.neighbors(x, y, Some(NEAREST), None);
+        let metres = |at: u32| {
+            let [a, b] = flat([
+                self.places[at as usize].longitude(),
+                self.places[at as usize].latitude(),
+            ]);
+            (at, f64::hypot(a - x, b - y))
+        };
+        near.into_iter().map(metres).collect()
+    }
+
+    fn chord_nearest(&self, centre: [f64; 2]) -> Vec<u32> {
+        let near = self.space.nearest_neighbor_iter(in_space(centre));
+        near.take(NEAREST).map(|point| point.data).collect()
+    }
+
     fn plane_radius(&self, centre: [f64; 2]) -> Vec<u32> {
         let near = self
             .plane
@@ -218,10 +248,9 @@ impl Contenders {
     /// By chord, with the geodesics of the answer: chords and geodesics as near as this stand in the
     /// same order but for ties.
     fn exact_nearest(&self, centre: [f64; 2]) -> Vec<(u32, f64)> {
-        let near = self.space.nearest_neighbor_iter(in_space(centre));
         let place = position(centre);
         let metres = |at: u32| (at, self.geodesic(at, &place));
-        near.take(NEAREST).map(|point| metres(point.data)).collect()
+        self.chord_nearest(centre).into_iter().map(metres).collect()
     }
 
     fn exact_radius(&self, centre: [f64; 2]) -> Vec<u32> {
@@ -279,7 +308,12 @@ impl Contenders {
             assert_eq!(self.plane_nearest(*query), packed);
             let nearest = self.catalog.nearest(&position(*query), NEAREST);
             let exact = self.exact_nearest(*query);
-            for ((id, metres), (at, exact)) in nearest.ids().zip(exact) {
+            let distances = self.plane_distances(*query);
+            for (rstar, packed) in distances.iter().zip(self.packed_distances(*query)) {
+                assert_eq!(rstar.0, packed.0);
+                assert!((rstar.1 - packed.1).abs() < 1e-6);
+            }
+            for ((id, metres), (at, exact)) in nearest.distances().zip(exact) {
                 assert_eq!(id.as_str(), format!("{at:08}"));
                 assert_eq!(metres.value().to_bits(), exact.to_bits());
             }
@@ -321,7 +355,8 @@ impl Contenders {
             times.insert(name, time(ask));
         };
         add("nearest, panhuo", &|q| {
-            self.catalog.nearest(&position(q), NEAREST).len()
+            let found = self.catalog.nearest(&position(q), NEAREST);
+            black_box(found.ids().collect::<Vec<_>>()).len()
         });
         add("nearest, rstar on a plane", &|q| {
             self.plane_nearest(q).len()
@@ -330,8 +365,19 @@ impl Contenders {
             let [x, y] = flat(q);
             self.packed_boxes.neighbors(x, y, Some(NEAREST), None).len()
         });
-        add("nearest, rstar by chord, geodesics", &|q| {
-            self.exact_nearest(q).len()
+        add("nearest, rstar by chord", &|q| self.chord_nearest(q).len());
+        add("distances, panhuo", &|q| {
+            let found = self.catalog.nearest(&position(q), NEAREST);
+            black_box(found.distances().collect::<Vec<_>>()).len()
+        });
+        add("distances, rstar on a plane", &|q| {
+            black_box(self.plane_distances(q)).len()
+        });
+        add("distances, geo-index on a plane", &|q| {
+            black_box(self.packed_distances(q)).len()
+        });
+        add("distances, rstar by chord, geodesics", &|q| {
+            black_box(self.exact_nearest(q)).len()
         });
         add("radius, panhuo", &|q| self.panhuo_radius(q).len());
         add("radius, rstar on a plane", &|q| self.plane_radius(q).len());

@@ -96,18 +96,6 @@ impl PlaceBounds {
         unplaced: false,
     };
 
-    /// Everything that is no farther than `reach` from a point in space and inside a box in degrees.
-    pub(super) fn around(point: [f64; 3], reach: f64, degrees: [f64; 4]) -> Self {
-        let [west, south, east, north] = degrees;
-        Self {
-            low: point.map(|at| below(at - reach)),
-            high: point.map(|at| above(at + reach)),
-            degrees: [below(west), below(south), above(east), above(north)],
-            placed: true,
-            unplaced: false,
-        }
-    }
-
     /// The two corners of the box in space.
     pub(crate) fn corners(&self) -> ([f64; 3], [f64; 3]) {
         (self.low.map(f64::from), self.high.map(f64::from))
@@ -129,6 +117,54 @@ impl PlaceBounds {
         both.placed |= other.placed;
         both.unplaced |= other.unplaced;
         both
+    }
+}
+
+/// Where the rows of a block are, in double precision until all of them are known.
+pub(super) struct Extent {
+    low: [f64; 3],
+    high: [f64; 3],
+    degrees: [f64; 4],
+    pub(super) unplaced: bool,
+}
+
+impl Extent {
+    pub(super) const NOWHERE: Self = Self {
+        low: [f64::INFINITY; 3],
+        high: [f64::NEG_INFINITY; 3],
+        degrees: [
+            f64::INFINITY,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::NEG_INFINITY,
+        ],
+        unplaced: false,
+    };
+
+    /// Adds everything that is no farther than `reach` from a point in space.
+    pub(super) fn hold(&mut self, point: [f64; 3], reach: f64) {
+        for (axis, at) in point.into_iter().enumerate() {
+            self.low[axis] = self.low[axis].min(at - reach);
+            self.high[axis] = self.high[axis].max(at + reach);
+        }
+    }
+
+    /// Adds a position in degrees.
+    pub(super) fn hold_degrees(&mut self, at: geo::Coord) {
+        let [west, south, east, north] = &mut self.degrees;
+        (*west, *south) = (west.min(at.x), south.min(at.y));
+        (*east, *north) = (east.max(at.x), north.max(at.y));
+    }
+
+    pub(super) fn bounds(&self) -> PlaceBounds {
+        let [west, south, east, north] = self.degrees;
+        PlaceBounds {
+            low: self.low.map(below),
+            high: self.high.map(above),
+            degrees: [below(west), below(south), above(east), above(north)],
+            placed: self.low[0] <= self.high[0],
+            unplaced: self.unplaced,
+        }
     }
 }
 

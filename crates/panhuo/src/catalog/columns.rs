@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::bounds::{FamilyPlaces, OtherBounds, PlaceBounds, by_family, fold_up};
+use super::bounds::{Extent, FamilyPlaces, OtherBounds, PlaceBounds, by_family, fold_up};
 use super::grades::Grades;
 use super::order::{Node, Order};
 use super::rows::{Readings, Rows};
@@ -65,7 +65,8 @@ pub(crate) fn burden_bit(kind: EncumbranceKind) -> u16 {
 }
 
 impl Columns {
-    pub(super) fn new<R: Rows + ?Sized>(sites: &R) -> Self {
+    /// Readings that `sites` gives away are gone from there.
+    pub(super) fn new<R: Rows>(sites: &mut R) -> Self {
         let order = Order::new(sites);
         let mut rows = vec![0; sites.count()];
         for (row, site) in (0_u32..).zip(&order.sites) {
@@ -87,7 +88,7 @@ impl Columns {
         let column = |attribute: Attribute| match attribute.value_type() {
             _ if !reported.contains(&attribute) => Column::Absent,
             ValueType::Number(_) | ValueType::Date => {
-                let Readings { values, intervals } = sites.numbers(attribute, &given);
+                let Readings { values, intervals } = sites.take_numbers(attribute, &given);
                 let is_unknown = |row: usize| attribute.applies_to(kinds[row]);
                 Column::Numbers(Numbers {
                     slot: grades.add(&order, &values, &intervals, is_unknown),
@@ -126,6 +127,7 @@ impl Columns {
         };
         columns.grades.pack(&columns.order);
         let nodes = &columns.order.nodes;
+        let sites = &*sites;
         let places = |node: &Node| columns.place_bounds(node, sites, &positions);
         let places = fold_up(nodes, PlaceBounds::NOWHERE, places, PlaceBounds::and);
         let others = |node: &Node| columns.other_bounds(node);
@@ -233,30 +235,32 @@ impl Columns {
         }
     }
 
-    fn place_bounds<R: Rows + ?Sized>(
+    fn place_bounds<R: Rows>(
         &self,
         node: &Node,
         sites: &R,
         positions: &[Option<Position>],
     ) -> PlaceBounds {
-        let mut bounds = PlaceBounds::NOWHERE;
-        let rows = node.start as usize..node.end as usize;
+        let mut extent = Extent::NOWHERE;
+        let rows = node.rows();
         for (row, place) in rows.clone().zip(&positions[rows]) {
             let Some(place) = place else {
-                bounds.unplaced = true;
+                extent.unplaced = true;
                 continue;
             };
-            let (x, y) = (place.longitude(), place.latitude());
-            let (mut reach, mut degrees) = (0.0, [x, y, x, y]);
-            if let Some(footprint) = sites.footprint(self.site(row)) {
+            let (point, mut reach) = (place.point(), 0.0);
+            extent.hold_degrees(point.into());
+            if self.footprints[row]
+                && let Some(footprint) = sites.footprint(self.site(row))
+            {
                 let area = footprint.bounds();
-                let (low, high) = (area.min(), area.max());
-                degrees = [x.min(low.x), y.min(low.y), x.max(high.x), y.max(high.y)];
-                reach = crate::place::reach(place.point(), &area);
+                extent.hold_degrees(area.min());
+                extent.hold_degrees(area.max());
+                reach = crate::place::reach(point, &area);
             }
-            bounds = bounds.and(&PlaceBounds::around(self.space[row], reach, degrees));
+            extent.hold(self.space[row], reach);
         }
-        bounds
+        extent.bounds()
     }
 
     fn other_bounds(&self, node: &Node) -> OtherBounds {

@@ -31,12 +31,13 @@ pub(super) enum Given {
 }
 
 impl Part {
-    pub(super) fn of_sites(inventory: Inventory) -> Self {
-        Self::new(Columns::new(&inventory), Given::Sites(inventory))
+    pub(super) fn of_sites(mut inventory: Inventory) -> Self {
+        let columns = Columns::new(&mut inventory);
+        Self::new(columns, Given::Sites(inventory))
     }
 
-    pub(super) fn of_columns(checked: SiteColumns) -> Self {
-        let columns = Columns::new(&checked);
+    pub(super) fn of_columns(mut checked: SiteColumns) -> Self {
+        let columns = Columns::new(&mut checked);
         Self::new(
             columns,
             Given::Columns(Box::new(checked.without_readings())),

@@ -200,20 +200,23 @@ impl Places {
         found
     }
 
-    /// The squares of the distances in space of the nearest so many of the sites that are there, and
-    /// their sites; in no order.
+    /// The distances in space of the sites that are there, as far as `reach` of the farthest of the
+    /// nearest so many, with the sites and their places in degrees; in no order.
     pub(super) fn nearest(
         &self,
         centre: &[f64; 3],
         count: usize,
+        reach: impl Fn(f64) -> f64,
         is_there: &dyn Fn(u32) -> bool,
-    ) -> Vec<(f64, u32)> {
+    ) -> Vec<(f64, u32, [f64; 2])> {
         // Distances are not negative: their bits stand in their order. The farthest is on top.
-        let mut best: BinaryHeap<(u64, u32)> = BinaryHeap::new();
-        let mut worst = f64::INFINITY;
-        let mut open = vec![(0.0, Stretch::top(self.sites.len()))];
+        let mut best: BinaryHeap<u64> = BinaryHeap::new();
+        let (mut worst, mut limit) = (u64::MAX, f64::INFINITY);
+        let mut found: Vec<(f64, usize)> = Vec::with_capacity(2 * LEAF);
+        let mut open = Vec::with_capacity(2 * LEAF);
+        open.push((0.0, Stretch::top(self.sites.len())));
         while let Some((least, at)) = open.pop() {
-            if least > worst {
+            if least > limit {
                 continue;
             }
             let [a, b] = at.halves();
@@ -223,26 +226,27 @@ impl Places {
                 open.extend(if a.0 < b.0 { [b, a] } else { [a, b] });
                 continue;
             }
-            let rows = at.start..at.end;
-            let pairs = self.sites[rows.clone()]
-                .iter()
-                .zip(&self.space.points[rows]);
-            for (site, point) in pairs {
+            for (place, point) in (at.start..).zip(&self.space.points[at.start..at.end]) {
                 let far = square(point, centre);
-                if (far < worst || best.len() < count) && is_there(*site) {
-                    best.push((far.to_bits(), *site));
-                    if best.len() > count {
-                        best.pop();
-                    }
-                    if best.len() == count {
-                        worst = best.peek().map_or(worst, |(far, _)| f64::from_bits(*far));
-                    }
+                if far > limit || !is_there(self.sites[place]) {
+                    continue;
+                }
+                found.push((far, place));
+                if best.len() < count {
+                    best.push(far.to_bits());
+                } else if far.to_bits() < worst {
+                    best.pop();
+                    best.push(far.to_bits());
+                }
+                if best.len() == count && best.peek().is_some_and(|top| *top < worst) {
+                    worst = best.peek().copied().unwrap_or(worst);
+                    limit = reach(f64::from_bits(worst).sqrt()).powi(2);
                 }
             }
         }
-        let each = best.into_iter();
-        each.map(|(far, site)| (f64::from_bits(far), site))
-            .collect()
+        found.retain(|(far, _)| *far <= limit);
+        let place = |(far, at): (f64, usize)| (far.sqrt(), self.sites[at], self.degrees.points[at]);
+        found.into_iter().map(place).collect()
     }
 }
 

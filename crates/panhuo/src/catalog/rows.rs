@@ -47,6 +47,10 @@ pub(crate) trait Rows: Sync {
     }
     /// A number of the sites whose readings are given in this order.
     fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings;
+    /// The same, when the rows need it no more: a column may give its memory to the next.
+    fn take_numbers(&mut self, attribute: Attribute, given: &[u32]) -> Readings {
+        self.numbers(attribute, given)
+    }
     /// A category of the same.
     fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices>;
 }

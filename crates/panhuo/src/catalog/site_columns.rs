@@ -44,6 +44,8 @@ pub struct SiteColumns {
     pub(super) jurisdictions: Vec<u32>,
     /// By place in the order of ids, where its readings were given; none if in this order.
     sorted: Option<Vec<u32>>,
+    /// The memory of the column that was taken last.
+    spare: Vec<f64>,
     pub(super) numbers: BTreeMap<Attribute, Vec<f64>>,
     /// The few true intervals, by site.
     pub(super) intervals: BTreeMap<Attribute, Vec<(u32, Interval)>>,
@@ -253,6 +255,7 @@ impl SiteColumns {
             intervals: BTreeMap::new(),
             categories: BTreeMap::new(),
             sorted: None,
+            spare: Vec::new(),
             ..self
         }
     }
@@ -385,10 +388,31 @@ impl Rows for SiteColumns {
     }
 
     fn numbers(&self, attribute: Attribute, given: &[u32]) -> Readings {
-        let values = match self.numbers.get(&attribute) {
-            Some(values) => given.iter().map(|at| values[*at as usize]).collect(),
-            None => vec![f64::NAN; given.len()],
-        };
+        self.readings(attribute, given, Vec::new())
+    }
+
+    fn take_numbers(&mut self, attribute: Attribute, given: &[u32]) -> Readings {
+        let memory = mem::take(&mut self.spare);
+        let readings = self.readings(attribute, given, memory);
+        self.spare = self.numbers.remove(&attribute).unwrap_or_default();
+        readings
+    }
+
+    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices> {
+        let choices = self.categories.get(&attribute);
+        let of = |at: &u32| choices.map_or(Choices::ANYTHING, |all| all[*at as usize]);
+        given.iter().map(of).collect()
+    }
+}
+
+impl SiteColumns {
+    /// A number of the sites whose readings are given in this order, its values in this memory.
+    fn readings(&self, attribute: Attribute, given: &[u32], mut values: Vec<f64>) -> Readings {
+        values.clear();
+        match self.numbers.get(&attribute) {
+            Some(all) => values.extend(given.iter().map(|at| all[*at as usize])),
+            None => values.resize(given.len(), f64::NAN),
+        }
         let mut intervals = BTreeMap::new();
         if let Some(aside) = self.intervals.get(&attribute) {
             for (place, (at, value)) in (0..).zip(given.iter().zip(&values)) {
@@ -400,12 +424,6 @@ impl Rows for SiteColumns {
             }
         }
         Readings { values, intervals }
-    }
-
-    fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices> {
-        let choices = self.categories.get(&attribute);
-        let of = |at: &u32| choices.map_or(Choices::ANYTHING, |all| all[*at as usize]);
-        given.iter().map(of).collect()
     }
 }
 

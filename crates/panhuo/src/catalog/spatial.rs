@@ -6,11 +6,12 @@ use geo::{Intersects, LinesIter};
 use rstar::{AABB, RTree, primitives::GeomWithData, primitives::Rectangle};
 
 use super::Catalog;
+use super::nearest::{Near, farthest};
 use super::part::Part;
 use super::places::{Bounds, Placed, Places, square};
 use super::rows::Rows;
 use crate::error::{Error, ErrorKind, Result};
-use crate::place::{Footprint, Position, ROUNDING, in_space, longest_geodesic, sure_chord};
+use crate::place::{Footprint, Position, ROUNDING, in_space, sure_chord};
 use crate::site::{Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
@@ -67,40 +68,6 @@ impl<'a> Iterator for SitesFound<'a> {
 
 impl ExactSizeIterator for SitesFound<'_> {}
 
-/// The sites nearest to a position, nearest first, with their geodesic distances.
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct Nearest<'a> {
-    catalog: &'a Catalog,
-    found: std::vec::IntoIter<(f64, u32)>,
-}
-
-impl<'a> Nearest<'a> {
-    /// The ids of those not read yet with their distances; no site is put together for them.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = (&'a SiteId, Quantity)> {
-        let id = |(metres, at): &(f64, u32)| {
-            let id = self.catalog.id_in_order(*at as usize);
-            (id, crate::metres(*metres))
-        };
-        self.found.as_slice().iter().map(id)
-    }
-}
-
-impl<'a> Iterator for Nearest<'a> {
-    type Item = (Cow<'a, Site>, Quantity);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (metres, at) = self.found.next()?;
-        Some((self.catalog.listed(at as usize), crate::metres(metres)))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.found.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Nearest<'_> {}
-
 impl Catalog {
     /// The sites whose representative point lies in an area or on its border, by id.
     ///
@@ -152,21 +119,6 @@ impl Catalog {
             part.spatial().within_radius(sites, centre, metres)
         };
         Ok(self.found(within))
-    }
-
-    /// The `count` sites nearest to a position with their geodesic distances, nearest first, ties
-    /// by id. Sites without a place are left out.
-    pub fn nearest(&self, centre: &Position, count: usize) -> Nearest<'_> {
-        let mut found = self.in_parts(|part, is_there| {
-            let sites = part.rows();
-            part.spatial().nearest(sites, centre, count, is_there)
-        });
-        found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        found.truncate(count);
-        Nearest {
-            catalog: self,
-            found: found.into_iter(),
-        }
     }
 }
 
@@ -286,43 +238,35 @@ impl SpatialIndex {
         self.sorted(found)
     }
 
-    /// The nearest of the sites that are there.
-    fn nearest(
+    /// The sites that are there and may be among the nearest so many; in no order.
+    pub(super) fn near(
         &self,
         sites: &dyn Rows,
         at: &Position,
         count: usize,
         is_there: &dyn Fn(u32) -> bool,
-    ) -> Vec<(f64, u32)> {
+    ) -> Vec<Near> {
         if count == 0 {
             return Vec::new();
         }
+        let mut inside: Vec<u32> = self.footprints_at(at).filter(|at| is_there(*at)).collect();
+        inside.sort_unstable();
+        // Whatever is as near as the farthest of so many has no longer chord.
+        let reach = |chord: f64| farthest(chord) + ROUNDING;
         let centre = in_space(at.point());
-        let by_chord = self.places.nearest(&centre, count, is_there);
-        // So many sites are no farther than this: every other one that is as near has no longer chord.
-        let reach = if by_chord.len() < count {
-            f64::INFINITY
-        } else {
-            let farthest = by_chord.iter().map(|(chord, _)| *chord);
-            let longest = longest_geodesic(farthest.fold(0.0, f64::max).sqrt() + ROUNDING);
-            if longest.is_finite() {
-                longest
-            } else {
-                let exact = by_chord.iter().map(|(_, site)| distance(sites, *site, at));
-                exact.fold(0.0, f64::max)
-            }
-        };
-        let mut near = self.around(&centre, -1.0, reach + ROUNDING, |_| true);
-        near.extend(self.footprints_at(at));
-        near.retain(|site| is_there(*site));
-        let mut found: Vec<(f64, u32)> = near
+        let by_chord = self.places.nearest(&centre, count, reach, is_there);
+        let outside = by_chord
             .into_iter()
-            .map(|site| (distance(sites, site, at), site))
-            .collect();
-        found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        found.dedup();
-        found.truncate(count);
-        found
+            .filter(|(_, site, _)| inside.binary_search(site).is_err());
+        let outside = outside.map(|(chord, site, [longitude, latitude])| {
+            let place = Position::of(geo::Point::new(longitude, latitude));
+            Near::by_chord(site, place, chord)
+        });
+        let exact = |site: &u32| {
+            let place = sites.representative(*site as usize)?;
+            Some(Near::exact(*site, place, distance(sites, *site, at)))
+        };
+        inside.iter().filter_map(exact).chain(outside).collect()
     }
 
     /// In the order of ids, each once.
@@ -414,7 +358,6 @@ mod tests {
             places in prop::collection::vec(place(), 0..300),
             centre in place(),
             radius in prop_oneof![0.0..9e6_f64, 0.0..3e4_f64, Just(0.0), Just(2.1e7)],
-            count in 0_usize..40,
             (width, height) in (0.0..0.5_f64, 0.0..1.0_f64),
         ) {
             let inventory = inventory(&places);
@@ -424,7 +367,7 @@ mod tests {
             let placed = || (0_u32..).take(sites.count()).filter_map(|row| {
                 Some((row, sites.representative(row as usize)?))
             });
-            let mut all: Vec<(f64, u32)> =
+            let all: Vec<(f64, u32)> =
                 placed().map(|(row, _)| (distance(sites, row, &centre), row)).collect();
             let near: Vec<u32> = all.iter().filter(|(d, _)| *d <= radius).map(|(_, r)| *r).collect();
             prop_assert_eq!(index.within_radius(sites, &centre, radius), near);
@@ -432,10 +375,6 @@ mod tests {
             if let Some((exact, row)) = all.first().copied() {
                 prop_assert!(index.within_radius(sites, &centre, exact).contains(&row));
             }
-            all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            all.truncate(count);
-            prop_assert_eq!(index.nearest(sites, &centre, count, &|_| true), all);
-
             // A box to the east and the north, perhaps over the antimeridian.
             let (x, y) = (centre.longitude(), centre.latitude());
             let (east, north) = (x + width, (y + height).min(90.0));
