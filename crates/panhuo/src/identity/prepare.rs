@@ -11,6 +11,7 @@ use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
 use super::order::{Order, Ordered};
 use super::profile::{Comparer, IdentityProfile};
 use super::rules::{NameRules, NameWords};
+use super::sorting::sort;
 use crate::error::Result;
 use crate::place::Footprint;
 
@@ -19,6 +20,8 @@ use crate::place::Footprint;
 pub(super) struct Spot {
     pub(super) longitude: f64,
     pub(super) latitude: f64,
+    /// How long a degree of longitude is there, as a share of one at the equator.
+    pub(super) narrow: f64,
     pub(super) accuracy: f64,
     pub(super) footprint: Option<Arc<Footprint>>,
 }
@@ -57,15 +60,108 @@ impl Measure {
     }
 }
 
+/// What each row has several of, one row behind the other; nothing if no row has any.
+#[derive(Debug)]
+pub(super) struct Lists<T> {
+    /// Where each row ends in `all`.
+    ends: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self {
+            ends: Vec::new(),
+            all: Vec::new(),
+        }
+    }
+}
+
+impl<T> Lists<T> {
+    /// What a row has.
+    pub(super) fn of(&self, row: usize) -> &[T] {
+        let Some(end) = self.ends.get(row) else {
+            return &[];
+        };
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start as usize..*end as usize]
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &[T]> {
+        (0..self.ends.len()).map(|row| self.of(row))
+    }
+
+    /// Whether any row has something.
+    fn known(&self) -> bool {
+        !self.all.is_empty()
+    }
+
+    /// Ends a row behind what was added to `all`.
+    fn end(&mut self) {
+        self.ends
+            .push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+    }
+}
+
+impl<T: Copy> Lists<T> {
+    /// Things that belong to so many rows, dealt out to them.
+    pub(super) fn dealt(rows: usize, all: &[(u32, T)]) -> Self {
+        let mut next = vec![0_u32; rows];
+        for (row, _) in all {
+            next[*row as usize] += 1;
+        }
+        let mut end = 0;
+        for count in &mut next {
+            end += std::mem::replace(count, end);
+        }
+        let Some((_, any)) = all.first() else {
+            return Self::default();
+        };
+        let mut dealt = vec![*any; all.len()];
+        for (row, thing) in all {
+            let place = &mut next[*row as usize];
+            dealt[*place as usize] = *thing;
+            *place += 1;
+        }
+        // Where a row would go on is where it ends.
+        Self {
+            ends: next,
+            all: dealt,
+        }
+    }
+}
+
+impl<T: Send> Lists<T> {
+    /// The lists of so many rows, to each of which something may be added.
+    fn gather(rows: usize, add: impl Fn(usize, &mut Vec<T>) + Sync) -> Self {
+        let each = |mut lists: Self, row: usize| {
+            add(row, &mut lists.all);
+            lists.end();
+            lists
+        };
+        let rows = (0..rows).into_par_iter().with_min_len(1_024);
+        let parts: Vec<Self> = rows.fold(Self::default, each).collect();
+        let mut parts = parts.into_iter();
+        let mut lists = parts.next().unwrap_or_default();
+        for part in parts {
+            let before = u32::try_from(lists.all.len()).unwrap_or(u32::MAX);
+            let ends = part.ends.into_iter();
+            lists
+                .ends
+                .extend(ends.map(|end| end.saturating_add(before)));
+            lists.all.extend(part.all);
+        }
+        lists
+    }
+}
+
 /// A table by text.
 type ByText<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
 /// The words of one field by number, so that equal ones are one.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// Where the words of each row end in `all`; nothing if no row has any.
-    ends: Vec<u32>,
-    all: Vec<u32>,
+    numbers: Lists<u32>,
     /// The spelling of each number, and its hash.
     pub(super) written: Vec<(Box<str>, u64)>,
 }
@@ -73,11 +169,7 @@ pub(super) struct Words {
 impl Words {
     /// The numbers of a row's words.
     pub(super) fn of(&self, row: usize) -> &[u32] {
-        let Some(end) = self.ends.get(row) else {
-            return &[];
-        };
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start as usize..*end as usize]
+        self.numbers.of(row)
     }
 
     /// A row's words as they are spelled.
@@ -91,8 +183,14 @@ impl Words {
         let mut numbers: ByText<&str, Option<u32>> = ByText::default();
         let mut known: ByText<String, u32> = ByText::default();
         let count = if rows.knows(at) { rows.rows() } else { 0 };
+        // Neighbours often have the same word.
+        let mut before: (&str, Option<u32>) = ("", None);
         for row in 0..count {
             for text in rows.value(row, at).texts() {
+                if text == before.0 {
+                    words.numbers.all.extend(before.1);
+                    continue;
+                }
                 let number = *numbers.entry(text).or_insert_with(|| {
                     let word = fold(text);
                     let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
@@ -105,14 +203,10 @@ impl Words {
                         })
                     })
                 });
-                words.all.extend(number);
+                words.numbers.all.extend(number);
+                before = (text, number);
             }
-            words
-                .ends
-                .push(u32::try_from(words.all.len()).unwrap_or(u32::MAX));
-        }
-        if words.all.is_empty() {
-            words.ends = Vec::new();
+            words.numbers.end();
         }
         words
     }
@@ -121,12 +215,12 @@ impl Words {
 /// The values of one field, a row each; nothing at all if no row has one.
 #[derive(Debug)]
 pub(super) enum Column {
-    Names(Vec<Box<[Name]>>),
+    Names(Lists<Name>),
     Words(Words),
     Numbers(Vec<Option<Measure>>),
     Dates(Vec<Option<[u8; 8]>>),
     Places(Vec<Option<Spot>>),
-    Facts(Vec<Box<[(u16, f64, f64)]>>),
+    Facts(Lists<(u16, f64, f64)>),
 }
 
 impl Column {
@@ -134,24 +228,24 @@ impl Column {
     pub(super) fn knows(&self, row: usize) -> bool {
         let some = |all: Option<bool>| all.unwrap_or(false);
         match self {
-            Self::Names(all) => some(all.get(row).map(|names| !names.is_empty())),
+            Self::Names(all) => !all.of(row).is_empty(),
             Self::Words(all) => !all.of(row).is_empty(),
             Self::Numbers(all) => some(all.get(row).map(Option::is_some)),
             Self::Dates(all) => some(all.get(row).map(Option::is_some)),
             Self::Places(all) => some(all.get(row).map(Option::is_some)),
-            Self::Facts(all) => some(all.get(row).map(|facts| !facts.is_empty())),
+            Self::Facts(all) => !all.of(row).is_empty(),
         }
     }
 
     /// Whether any row has a value.
     pub(super) fn known(&self) -> bool {
         match self {
-            Self::Names(all) => !all.is_empty(),
-            Self::Words(all) => !all.ends.is_empty(),
+            Self::Names(all) => all.known(),
+            Self::Words(all) => all.numbers.known(),
             Self::Numbers(all) => !all.is_empty(),
             Self::Dates(all) => !all.is_empty(),
             Self::Places(all) => !all.is_empty(),
-            Self::Facts(all) => !all.is_empty(),
+            Self::Facts(all) => all.known(),
         }
     }
 }
@@ -247,23 +341,21 @@ fn column(
     let value = |row: usize| rows.value(row, at);
     match comparer {
         Comparer::Name => {
-            let each = |row: usize| {
-                let mut found: Vec<Name> = Vec::new();
+            let add = |row: usize, all: &mut Vec<Name>| {
+                let first = all.len();
                 for text in value(row).texts() {
-                    let more = names(text, rules, known);
-                    if found.is_empty() && more.len() == 1 {
-                        found = more;
-                        continue;
-                    }
-                    for name in more {
-                        if !found.contains(&name) {
-                            found.push(name);
-                        }
+                    names(text, rules, known, all);
+                }
+                let mut at = first + 1;
+                while at < all.len() {
+                    if all[first..at].contains(&all[at]) {
+                        all.remove(at);
+                    } else {
+                        at += 1;
                     }
                 }
-                found.into_boxed_slice()
             };
-            let mut all: Vec<Box<[Name]>> = all.map(each).collect();
+            let mut all = Lists::gather(count, add);
             weigh_words(&mut all);
             Column::Names(all)
         }
@@ -291,6 +383,7 @@ fn column(
                 Given::Place(position, accuracy, footprint) => Some(Spot {
                     longitude: position.longitude(),
                     latitude: position.latitude(),
+                    narrow: position.latitude().to_radians().cos(),
                     accuracy,
                     footprint: footprint.cloned(),
                 }),
@@ -301,15 +394,14 @@ fn column(
             Column::Places(all)
         }
         Comparer::Facts => {
-            let each = |row: usize| match value(row) {
-                Given::Facts(facts) => {
-                    let mut facts = facts.to_vec();
-                    facts.sort_by_key(|fact| fact.0);
-                    facts.into_boxed_slice()
+            let add = |row: usize, all: &mut Vec<_>| {
+                if let Given::Facts(facts) = value(row) {
+                    let first = all.len();
+                    all.extend_from_slice(facts);
+                    all[first..].sort_by_key(|fact| fact.0);
                 }
-                _ => Box::default(),
             };
-            Column::Facts(all.map(each).collect())
+            Column::Facts(Lists::gather(count, add))
         }
     }
 }
@@ -328,10 +420,10 @@ fn date(text: &str) -> Option<[u8; 8]> {
 
 /// A word that few names have tells more: its weight is the logarithm of how many names there are
 /// for each that has it.
-fn weigh_words(all: &mut [Box<[Name]>]) {
+fn weigh_words(all: &mut Lists<Name>) {
     let mut seen: Table<u32> = Table::default();
     let mut total = 0_u32;
-    for name in all.iter().filter_map(|names| names.first()) {
+    for name in all.rows().filter_map(<[Name]>::first) {
         total = total.saturating_add(1);
         for word in &name.words {
             *seen.entry(word.hash).or_default() += 1;
@@ -340,7 +432,7 @@ fn weigh_words(all: &mut [Box<[Name]>]) {
     if seen.is_empty() {
         return;
     }
-    all.par_iter_mut().flatten().for_each(|name| {
+    all.all.par_iter_mut().for_each(|name| {
         for word in &mut name.words {
             let times = seen.get(&word.hash).copied().unwrap_or(1);
             #[expect(clippy::cast_possible_truncation, reason = "a logarithm below 33")]
@@ -354,7 +446,7 @@ fn weigh_words(all: &mut [Box<[Name]>]) {
 fn mark_pasted(all: &mut [Option<Spot>]) {
     let key = |spot: &Spot| hash((spot.longitude.to_bits(), spot.latitude.to_bits()));
     let mut keys: Vec<u64> = all.par_iter().flatten().map(key).collect();
-    keys.par_sort_unstable();
+    sort(&mut keys);
     let pasted = keys
         .chunk_by(|x, y| x == y)
         .filter(|same| same.len() > PASTED as usize);
@@ -373,18 +465,18 @@ fn count(column: &Column) -> Table<u32> {
     let mut counts = Table::default();
     match column {
         Column::Names(all) => {
-            counts.reserve(all.len());
-            for names in all {
+            counts.reserve(all.all.len());
+            for names in all.rows() {
                 for (at, name) in names.iter().enumerate() {
-                    let key = name.full_key();
-                    if !names[..at].iter().any(|before| before.full_key() == key) {
+                    let key = name.full_key;
+                    if !names[..at].iter().any(|before| before.full_key == key) {
                         *counts.entry(key).or_default() += 1;
                     }
                 }
             }
         }
         Column::Words(all) => {
-            for number in &all.all {
+            for number in &all.numbers.all {
                 *counts.entry(u64::from(*number)).or_default() += 1;
             }
         }

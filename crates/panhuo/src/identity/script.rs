@@ -1,8 +1,11 @@
 //! Chinese characters: traditional ones, how they sound, and the numbers that they write.
 
+use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 use pinyin::{Pinyin, ToPinyin};
+
+use super::name::hash;
 
 /// Traditional characters that have a simplified form, in order.
 const SIMPLIFIED: &[(char, char)] = include!(concat!(env!("OUT_DIR"), "/simplified.rs"));
@@ -32,9 +35,21 @@ pub(super) fn simplified(c: char) -> char {
     BY_PLACE.get(place).copied().unwrap_or(c)
 }
 
-/// How a character is pronounced, without its tone.
-pub(super) fn sound(c: char) -> Option<&'static str> {
-    c.to_pinyin().map(Pinyin::plain)
+/// How every unified ideograph is pronounced, looked up by its place.
+static SOUNDS: LazyLock<Vec<u32>> =
+    LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').map(syllable).collect());
+
+/// The syllable of a character as a number, 0 for none.
+fn syllable(c: char) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "half of a hash")]
+    c.to_pinyin()
+        .map_or(0, |pinyin| hash(Pinyin::plain(pinyin)) as u32)
+}
+
+/// How a character is pronounced, without its tone: a number for each syllable.
+pub(super) fn sound(c: char) -> Option<NonZeroU32> {
+    let place = u32::from(c).wrapping_sub(FIRST) as usize;
+    NonZeroU32::new(SOUNDS.get(place).copied().unwrap_or_else(|| syllable(c)))
 }
 
 /// The value of a digit, Arabic or Chinese.
@@ -56,7 +71,22 @@ pub(super) fn digit(c: char) -> Option<u32> {
 
 /// Whether a character belongs to a Chinese numeral.
 pub(super) fn is_chinese_numeral(c: char) -> bool {
-    !c.is_ascii_digit() && (digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰'))
+    // Two characters in three are told by their last six bits.
+    const MARKS: u64 = {
+        let all = [
+            '〇', '零', '一', '壹', '二', '贰', '两', '三', '叁', '四', '肆', '五', '伍', '六',
+            '陆', '七', '柒', '八', '捌', '九', '玖', '十', '拾', '百', '佰',
+        ];
+        let (mut marks, mut at) = (0, 0);
+        while at < all.len() {
+            marks |= 1 << (all[at] as u32 % 64);
+            at += 1;
+        }
+        marks
+    };
+    MARKS >> (u32::from(c) % 64) & 1 == 1
+        && !c.is_ascii_digit()
+        && (digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰'))
 }
 
 /// The number that a Chinese numeral below a thousand writes: 十二 is 12, 二〇 is 20.
@@ -86,6 +116,8 @@ pub(super) fn chinese_number(numeral: &[char]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -109,5 +141,22 @@ mod tests {
     fn homophones_sound_alike() {
         assert_eq!(sound('宏'), sound('鸿'));
         assert_ne!(sound('宏'), sound('恒'));
+        assert_eq!((sound('A'), sound('#')), (None, None));
+    }
+
+    #[test]
+    fn every_syllable_has_a_number_of_its_own() {
+        let mut spelled: BTreeMap<u32, &str> = BTreeMap::new();
+        for c in '\u{3400}'..='\u{9fff}' {
+            let Some(pinyin) = c.to_pinyin() else {
+                continue;
+            };
+            let number = sound(c).unwrap().get();
+            assert_eq!(
+                *spelled.entry(number).or_insert(pinyin.plain()),
+                pinyin.plain()
+            );
+        }
+        assert!(spelled.len() > 400);
     }
 }

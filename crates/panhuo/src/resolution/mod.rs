@@ -305,13 +305,15 @@ impl Resolution {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if there is no such row, [`ErrorKind::InvalidArgument`] for
-    /// [`Verdict::Ask`].
+    /// [`Verdict::Ask`] and for a row and itself.
     pub fn decide(&self, a: &SiteId, b: &SiteId, verdict: Verdict, note: &str) -> Result<Self> {
-        let (a, b) = (
-            &self.rows.sites[self.row(a)?],
-            &self.rows.sites[self.row(b)?],
-        );
-        self.with_decisions([Decision::new(a, b, verdict, note)?])
+        let (one, other) = (self.row(a)?, self.row(b)?);
+        if one == other {
+            let message = format!("a decision is about two rows, got row `{a}` twice");
+            return Err(Error::new(ErrorKind::InvalidArgument, message));
+        }
+        let (one, other) = (&self.rows.sites[one], &self.rows.sites[other]);
+        self.with_decisions([Decision::new(one, other, verdict, note)?])
     }
 
     /// The resolution with these decisions on top; an older one about the same two rows gives way.
