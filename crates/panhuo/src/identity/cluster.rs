@@ -71,7 +71,7 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
     let rows = linkage.rows();
     let rank = |row: usize| linkage.prepared.rank[row];
     let inside = |each: &&Judged| each.a.max(each.b) < rows;
-    let judged: &[Judged] = &judged.iter().filter(inside).copied().collect::<Vec<_>>();
+    let judged: Vec<&Judged> = judged.iter().filter(inside).collect();
     let rulings: Vec<&Ruling> = rulings
         .iter()
         .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.verdict != Verdict::Ask)
@@ -89,8 +89,8 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
     for ruling in rulings.iter().filter(|r| r.verdict == Verdict::Same) {
         joined.join(ruling.a, ruling.b);
     }
-    let mut links: Vec<&Judged> = judged
-        .iter()
+    let links = judged.iter().copied();
+    let mut links: Vec<&Judged> = links
         .filter(|each| each.verdict == Verdict::Same && !ruled.contains(&(each.a, each.b)))
         .collect();
     let names = |each: &Judged| {
@@ -120,7 +120,7 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         }
     }
     let of = joined.first_by_id();
-    let part_of = parts(linkage, judged, &rulings, &ruled, &of);
+    let part_of = parts(linkage, &judged, &rulings, &ruled, &of);
     let related = |a: usize, b: usize| part_of.get(&a) == Some(&b) || part_of.get(&b) == Some(&a);
     let conflicting: BTreeSet<(usize, usize)> = conflicts.iter().map(|c| c.link).collect();
     let mut doubtful: Vec<Judged> = judged
@@ -128,7 +128,7 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         .filter(|each| each.verdict == Verdict::Ask || conflicting.contains(&(each.a, each.b)))
         .filter(|each| of[each.a] != of[each.b] && !ruled.contains(&(each.a, each.b)))
         .filter(|each| !related(of[each.a], of[each.b]))
-        .copied()
+        .map(|each| **each)
         .collect();
     doubtful.sort_by(|x, y| {
         let best = |each: &Judged| each.scores.same.max(each.scores.part);
@@ -204,7 +204,7 @@ impl Joined<'_> {
 /// The whole of each part: what people said, else the pair with the highest score.
 fn parts(
     linkage: &Linkage,
-    judged: &[Judged],
+    judged: &[&Judged],
     rulings: &[&Ruling],
     ruled: &BTreeSet<(usize, usize)>,
     of: &[usize],

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::likeness::{self, named};
-use super::name::Name;
+use super::name::{Name, hash};
 use super::prepare::{Column, Lists, Prepared, Words};
 use super::profile::{Comparer, IdentityProfile};
 use crate::units::Lang;
@@ -412,14 +412,14 @@ impl<'a> Judge<'a> {
                 {
                     return Some((3, None));
                 }
-                let first = || self.shared(at, u64::from(*all.of(a).first()?));
+                let first = || self.shared(at, hash(all.of(a).first()?));
                 Some((level, if level == 0 { first() } else { None }))
             }
             Column::Numbers(all) => {
                 let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
                 let level = likeness::of_number(x, y);
                 let key = x.key.filter(|_| level == 0);
-                Some((level, key.and_then(|key| self.shared(at, u64::from(key)))))
+                Some((level, key.and_then(|key| self.shared(at, hash(key)))))
             }
             Column::Dates(all) => {
                 let (x, y) = ((*all.get(a)?)?, (*all.get(b)?)?);
@@ -464,7 +464,8 @@ impl<'a> Judge<'a> {
 
     /// How many records have a value, if that matters.
     fn shared(&self, field: usize, key: u64) -> Option<u32> {
-        self.prepared.counts[field].get(&key).copied()
+        let counts = self.prepared.counts[field].as_ref()?;
+        Some(counts.get(&key).copied().unwrap_or(1))
     }
 
     /// Whether each has a word of the other in the field that may stand in this one.

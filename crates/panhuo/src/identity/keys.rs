@@ -6,7 +6,7 @@ use super::name::{Name, hash};
 use super::prepare::{Column, Prepared};
 use super::profile::{IdentityProfile, Key, KeyOf};
 use super::script::is_han;
-use super::sorting::sort;
+use super::sorting::{leave_out_rare, sort};
 
 /// Rows by joint key, in order: the key in the upper bits, the row in the lower ones. Keys that share
 /// their upper bits are rows more to compare, never fewer.
@@ -58,6 +58,8 @@ impl Keyed {
         let rows = (0..prepared.rows).into_par_iter().with_min_len(1_024);
         let found = rows.fold(Default::default, each).map(|(found, _)| found);
         let mut all = found.collect::<Vec<Vec<u64>>>().concat();
+        // Most keys are of one row.
+        leave_out_rare(&mut all, 2);
         sort(&mut all);
         all.dedup();
         Self { all, row_bits }

@@ -380,19 +380,22 @@ pub(super) fn of_date(a: [u8; 8], b: [u8; 8]) -> u8 {
 /// Metres between two points that are not far apart, to about half a percent.
 pub(super) fn metres(a: &Spot, b: &Spot) -> f64 {
     let narrow = ((a.latitude + b.latitude) * 0.5).to_radians().cos();
-    metres_where(a, b, narrow)
+    square_where(a, b, narrow).sqrt()
 }
 
-/// The same where a degree of longitude is so much of one at the equator.
-fn metres_where(a: &Spot, b: &Spot, narrow: f64) -> f64 {
+/// The square of them where a degree of longitude is so much of one at the equator.
+fn square_where(a: &Spot, b: &Spot, narrow: f64) -> f64 {
     let north = (a.latitude - b.latitude) * 111_000.0;
     let mut degrees = (a.longitude - b.longitude).abs();
     if degrees > 180.0 {
         degrees = 360.0 - degrees;
     }
     let east = degrees * 111_320.0 * narrow;
-    (north * north + east * east).sqrt()
+    north * north + east * east
 }
+
+/// Up to so many metres two places are at so near a level.
+const PLACE_LEVELS: [(f64, u8); 4] = [(50.0, 2), (300.0, 3), (1_500.0, 4), (5_000.0, 5)];
 
 /// Levels of `Place`: overlap, inside, spot, near, around, far, elsewhere.
 pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
@@ -416,21 +419,25 @@ pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
         return 6;
     }
     let coarse = slack > 300.0;
-    let level = |metres: f64| match (metres - slack).max(0.0) {
-        d if d <= 50.0 && !coarse => 2,
-        d if d <= 300.0 => 3,
-        d if d <= 1_500.0 => 4,
-        d if d <= 5_000.0 => 5,
-        _ => 6,
-    };
-    // Between the two cosines lies that of the middle, but for the rounding; mostly both tell the same.
-    let one_side = a.latitude * b.latitude >= 0.0;
-    let ends = (a.narrow.min(b.narrow), a.narrow.max(b.narrow));
-    let nearest = level(metres_where(a, b, ends.0 - 1e-9));
-    if one_side && nearest == level(metres_where(a, b, ends.1 + 1e-9)) {
-        return nearest;
+    // Between the cosines of the two lies that of the middle, but for the rounding: mostly both tell
+    // the same, without a root.
+    if a.latitude * b.latitude >= 0.0 {
+        let (low, high) = (a.narrow.min(b.narrow), a.narrow.max(b.narrow));
+        let low = square_where(a, b, low) * (1.0 - 1e-9);
+        let high = square_where(a, b, high) * (1.0 + 1e-9);
+        let within = |square: f64, metres: f64| square <= (metres + slack) * (metres + slack);
+        let ends = PLACE_LEVELS.map(|(metres, _)| metres);
+        if ends
+            .iter()
+            .all(|end| within(low, *end) == within(high, *end))
+        {
+            let level = PLACE_LEVELS.iter().find(|(end, _)| within(high, *end));
+            return level.map_or(6, |(_, level)| if coarse { 3.max(*level) } else { *level });
+        }
     }
-    level(metres(a, b))
+    let apart = (metres(a, b) - slack).max(0.0);
+    let level = PLACE_LEVELS.iter().find(|(end, _)| apart <= *end);
+    level.map_or(6, |(_, level)| if coarse { 3.max(*level) } else { *level })
 }
 
 /// Levels of `Facts`: agree, some, mixed, contradict. A number that agrees counts for two, a

@@ -11,7 +11,7 @@ use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
 use super::order::{Order, Ordered};
 use super::profile::{Comparer, IdentityProfile};
 use super::rules::{NameRules, NameWords};
-use super::sorting::sort;
+use super::sorting::{leave_out_rare, sort};
 use crate::error::Result;
 use crate::place::Footprint;
 
@@ -255,8 +255,9 @@ impl Column {
 pub(crate) struct Prepared {
     pub(super) rows: usize,
     pub(super) columns: Vec<Column>,
-    /// Of fields whose values are weighed by their frequency.
-    pub(super) counts: Vec<Table<u32>>,
+    /// How often each value occurs, of fields whose values are weighed by that; those that are not
+    /// listed occur once.
+    pub(super) counts: Vec<Option<Table<u32>>>,
     /// Which fields each row knows, or those that may stand in them: a bit each.
     pub(super) known: Vec<u64>,
     /// How records are kept: columns and `known` are in this order.
@@ -266,7 +267,7 @@ pub(crate) struct Prepared {
 }
 
 /// More records at exactly one position were given the same point for want of a better one.
-const PASTED: u32 = 5;
+const PASTED: u8 = 5;
 /// Which is then good to so many metres.
 const PASTED_ACCURACY: f64 = 1_000.0;
 
@@ -289,13 +290,8 @@ impl Prepared {
         let columns: Vec<Column> = fields
             .map(|at| column(rows, at, profile.fields[at].compare, rules, &known))
             .collect();
-        let counts = profile.fields.iter().zip(&columns).map(|(field, column)| {
-            if field.by_frequency {
-                count(column)
-            } else {
-                Table::default()
-            }
-        });
+        let fields = profile.fields.iter().zip(&columns);
+        let counts = fields.map(|(field, column)| field.by_frequency.then(|| count(column)));
         Ok(Self {
             rows: rows.rows(),
             counts: counts.collect(),
@@ -445,11 +441,13 @@ fn weigh_words(all: &mut Lists<Name>) {
 /// A point that many records share exactly is that of the town hall, not theirs.
 fn mark_pasted(all: &mut [Option<Spot>]) {
     let key = |spot: &Spot| hash((spot.longitude.to_bits(), spot.latitude.to_bits()));
-    let mut keys: Vec<u64> = all.par_iter().flatten().map(key).collect();
+    let keys = all.par_iter().map(|spot| spot.as_ref().map_or(0, key));
+    let mut keys: Vec<u64> = keys.collect();
+    leave_out_rare(&mut keys, PASTED + 1);
     sort(&mut keys);
     let pasted = keys
         .chunk_by(|x, y| x == y)
-        .filter(|same| same.len() > PASTED as usize);
+        .filter(|same| same.len() > usize::from(PASTED) && same[0] != 0);
     let pasted: Vec<u64> = pasted.map(|same| same[0]).collect();
     if pasted.is_empty() {
         return;
@@ -462,31 +460,29 @@ fn mark_pasted(all: &mut [Option<Spot>]) {
 }
 
 fn count(column: &Column) -> Table<u32> {
-    let mut counts = Table::default();
+    let mut keys: Vec<u64> = Vec::new();
     match column {
         Column::Names(all) => {
-            counts.reserve(all.all.len());
             for names in all.rows() {
                 for (at, name) in names.iter().enumerate() {
                     let key = name.full_key;
                     if !names[..at].iter().any(|before| before.full_key == key) {
-                        *counts.entry(key).or_default() += 1;
+                        keys.push(key);
                     }
                 }
             }
         }
-        Column::Words(all) => {
-            for number in &all.numbers.all {
-                *counts.entry(u64::from(*number)).or_default() += 1;
-            }
-        }
+        Column::Words(all) => keys.extend(all.numbers.all.iter().map(hash)),
         Column::Numbers(all) => {
-            counts.reserve(all.len());
-            for key in all.iter().flatten().filter_map(|measure| measure.key) {
-                *counts.entry(u64::from(key)).or_default() += 1;
-            }
+            let known = all.iter().flatten().filter_map(|measure| measure.key);
+            keys.extend(known.map(hash));
         }
         _ => {}
+    }
+    leave_out_rare(&mut keys, 2);
+    let mut counts = Table::default();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
     }
     counts
 }

@@ -35,6 +35,12 @@ pub(super) fn simplified(c: char) -> char {
     BY_PLACE.get(place).copied().unwrap_or(c)
 }
 
+/// A character with every other whose simplified form it is.
+pub(super) fn written_as(simple: char) -> impl Iterator<Item = char> {
+    let all = SIMPLIFIED.iter().filter(move |(_, one)| *one == simple);
+    std::iter::once(simple).chain(all.map(|(traditional, _)| *traditional))
+}
+
 /// How every unified ideograph is pronounced, looked up by its place.
 static SOUNDS: LazyLock<Vec<u32>> =
     LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').map(syllable).collect());

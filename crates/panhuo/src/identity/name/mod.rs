@@ -4,6 +4,7 @@ mod chinese;
 mod numbers;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
@@ -113,7 +114,12 @@ pub(in crate::identity) fn names(
     known: &KnownRegions,
     found: &mut Vec<Name>,
 ) {
-    let (mut main, inner) = split_brackets(folded(text));
+    let text = if is_folded(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(folded(text))
+    };
+    let (mut main, inner) = split_brackets(text);
     let mut also = Vec::new();
     for piece in inner {
         let former = rules
@@ -126,11 +132,19 @@ pub(in crate::identity) fn names(
         } else if han >= 2 && !main.chars().any(is_han) {
             also.push(piece);
         } else if numbered_part(&piece, rules) {
-            main.push_str(&piece);
+            main.to_mut().push_str(&piece);
         }
     }
     found.extend(parse(&main, rules, known));
     found.extend(also.iter().filter_map(|text| parse(text, rules, known)));
+}
+
+/// Whether folding would change nothing, as it mostly would not.
+fn is_folded(text: &str) -> bool {
+    text.chars().all(|c| match c {
+        '\u{4e00}'..='\u{9fff}' => simplified(c) == c,
+        _ => c.is_ascii_graphic() && !c.is_ascii_uppercase(),
+    })
 }
 
 /// Width, case, script and blanks made one.
@@ -159,7 +173,7 @@ pub(in crate::identity) fn folded(text: &str) -> String {
 }
 
 /// What stands outside of brackets, and what inside.
-fn split_brackets(text: String) -> (String, Vec<String>) {
+fn split_brackets(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<String>) {
     let opens = |c| matches!(c, '(' | '[' | '【' | '〔' | '<' | '《' | '"' | '“');
     if !text.contains(opens) {
         return (text, Vec::new());
@@ -179,7 +193,7 @@ fn split_brackets(text: String) -> (String, Vec<String>) {
     if main.trim().is_empty() && !inner.is_empty() {
         main = inner.remove(0);
     }
-    (main, inner)
+    (Cow::Owned(main), inner)
 }
 
 fn numbered_part(piece: &str, rules: &NameRules) -> bool {
