@@ -112,10 +112,11 @@ impl<'a> Candidates<'a> {
                 others.clear();
                 let at = row as usize;
                 let groups = self.behind.of(at).iter();
-                for (from, to) in groups {
-                    others.extend_from_slice(&self.grouped[*from..*to]);
+                // One by one: most stretches are too short for a copy in one go.
+                let groups = groups.flat_map(|(from, to)| &self.grouped[*from..*to]);
+                for other in groups.chain(self.near.of(at)) {
+                    others.push(*other);
                 }
-                others.extend_from_slice(self.near.of(at));
                 if !self.is_new(row) {
                     others.retain(|other| self.is_new(*other));
                 }

@@ -378,7 +378,7 @@ pub(super) fn of_date(a: [u8; 8], b: [u8; 8]) -> u8 {
 }
 
 /// Metres between two points that are not far apart, to about half a percent.
-pub(super) fn metres(a: &Spot, b: &Spot) -> f64 {
+fn metres(a: &Spot, b: &Spot) -> f64 {
     let narrow = ((a.latitude + b.latitude) * 0.5).to_radians().cos();
     square_where(a, b, narrow).sqrt()
 }
@@ -392,6 +392,24 @@ fn square_where(a: &Spot, b: &Spot, narrow: f64) -> f64 {
     }
     let east = degrees * 111_320.0 * narrow;
     north * north + east * east
+}
+
+/// The square of the metres between two points, from and to, without a cosine or a root: between the
+/// cosines of the two lies that of the middle, but for the rounding. Nothing across the equator.
+fn about(a: &Spot, b: &Spot) -> Option<(f64, f64)> {
+    let (low, high) = (a.narrow.min(b.narrow), a.narrow.max(b.narrow));
+    let low = square_where(a, b, low) * (1.0 - 1e-9);
+    let high = square_where(a, b, high) * (1.0 + 1e-9);
+    (a.latitude * b.latitude >= 0.0).then_some((low, high))
+}
+
+/// Whether two points are at most so many metres apart.
+pub(super) fn are_within(a: &Spot, b: &Spot, radius: f64) -> bool {
+    match about(a, b) {
+        Some((low, _)) if low > radius * radius => false,
+        Some((_, high)) if high <= radius * radius => true,
+        _ => metres(a, b) <= radius,
+    }
 }
 
 /// Up to so many metres two places are at so near a level.
@@ -419,12 +437,7 @@ pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
         return 6;
     }
     let coarse = slack > 300.0;
-    // Between the cosines of the two lies that of the middle, but for the rounding: mostly both tell
-    // the same, without a root.
-    if a.latitude * b.latitude >= 0.0 {
-        let (low, high) = (a.narrow.min(b.narrow), a.narrow.max(b.narrow));
-        let low = square_where(a, b, low) * (1.0 - 1e-9);
-        let high = square_where(a, b, high) * (1.0 + 1e-9);
+    if let Some((low, high)) = about(a, b) {
         let within = |square: f64, metres: f64| square <= (metres + slack) * (metres + slack);
         let ends = PLACE_LEVELS.map(|(metres, _)| metres);
         if ends

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::candidates::Pair;
-use super::likeness::metres;
+use super::likeness::are_within;
 use super::prepare::Spot;
 
 /// Pairs of these places at most so far from each other, of which one is new. With a limit, a row that has more neighbours
@@ -24,7 +24,7 @@ pub(super) fn within(
             Some((band, in_order(spot.longitude), row, spot))
         })
         .collect();
-    at.sort_unstable_by_key(|(band, east, row, _)| (*band, *east, *row));
+    at.par_sort_unstable_by_key(|(band, east, row, _)| (*band, *east, *row));
     let bands: Vec<&[(i64, i64, u32, &Spot)]> = at.chunk_by(|x, y| x.0 == y.0).collect();
     let limit = limit.unwrap_or(usize::MAX);
     let each = |number: usize| {
@@ -37,8 +37,7 @@ pub(super) fn within(
             let width = window(spot, radius);
             let mut taken = 0_usize;
             let mut take = |other: &(i64, i64, u32, &Spot)| {
-                let north = (spot.latitude - other.3.latitude).abs() * 111_000.0;
-                if north <= radius && metres(spot, other.3) <= radius {
+                if are_within(spot, other.3, radius) {
                     if is_new(*row) || is_new(other.2) {
                         found.push((*row.min(&other.2), *row.max(&other.2)));
                     }

@@ -46,7 +46,7 @@ pub(super) fn sort(all: &mut Vec<u64>) {
 /// Leaves out numbers whose upper bits fewer than `least` have, in one pass over a few counters: most
 /// of them, and none that as many share. Their upper bits must be spread evenly.
 pub(super) fn leave_out_rare(all: &mut Vec<u64>, least: u8) {
-    let bits = (all.len().next_power_of_two().trailing_zeros() + 2).clamp(1, 24);
+    let bits = (all.len().next_power_of_two().trailing_zeros() + 1).clamp(1, 24);
     #[expect(clippy::cast_possible_truncation, reason = "so many bits are left")]
     let counter = |number: u64| (number >> (u64::BITS - bits)) as usize;
     let mut counts = vec![0_u8; 1 << bits];

@@ -137,7 +137,7 @@ impl Inventory {
         Resolution::new(
             self.clone(),
             options,
-            Rows::of(self, false),
+            Rows::of(self),
             self.lineage().decisions.clone(),
         )
     }
@@ -171,8 +171,7 @@ impl Inventory {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn update(&self, new: &Self, options: &ResolveOptions) -> Result<Resolution> {
-        let mut rows = Rows::of(self, true);
-        rows.update(new);
+        let rows = Rows::updated(self, new);
         let mut decisions = self.lineage().decisions.clone();
         for decision in &new.lineage().decisions {
             let known = decisions.iter().any(|own| own.concerns(decision));
@@ -216,9 +215,7 @@ impl Resolution {
     ) -> Result<Self> {
         let records = Record::of_all(&rows.sites, &options.profile);
         let linkage = Linkage::new(&records, &options.profile)?;
-        let candidates = linkage.candidates(rows.new_from);
-        let judged = linkage.judge_all(&candidates);
-        let candidates = candidates.len();
+        let (judged, candidates) = linkage.judge_candidates(rows.new_from);
         let clusters = linkage.clusters(&judged, &rulings(&rows, &decisions));
         Ok(Self {
             base,
