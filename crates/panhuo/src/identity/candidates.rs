@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::keys::Keyed;
+use super::lists::Lists;
 use super::near::within;
-use super::prepare::{Column, Lists, Prepared, Spot};
+use super::prepare::{Column, Prepared, Spot};
 use super::profile::{Block, IdentityProfile};
 
 /// A pair of rows, the smaller first.

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::likeness::{self, named};
+use super::lists::Lists;
 use super::name::{Name, hash};
-use super::prepare::{Column, Lists, Prepared, Words};
+use super::prepare::{Column, Prepared, Words};
 use super::profile::{Comparer, IdentityProfile};
 use crate::units::Lang;
 

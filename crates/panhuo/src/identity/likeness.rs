@@ -377,41 +377,6 @@ pub(super) fn of_date(a: [u8; 8], b: [u8; 8]) -> u8 {
     }
 }
 
-/// Metres between two points that are not far apart, to about half a percent.
-fn metres(a: &Spot, b: &Spot) -> f64 {
-    let narrow = ((a.latitude + b.latitude) * 0.5).to_radians().cos();
-    square_where(a, b, narrow).sqrt()
-}
-
-/// The square of them where a degree of longitude is so much of one at the equator.
-fn square_where(a: &Spot, b: &Spot, narrow: f64) -> f64 {
-    let north = (a.latitude - b.latitude) * 111_000.0;
-    let mut degrees = (a.longitude - b.longitude).abs();
-    if degrees > 180.0 {
-        degrees = 360.0 - degrees;
-    }
-    let east = degrees * 111_320.0 * narrow;
-    north * north + east * east
-}
-
-/// The square of the metres between two points, from and to, without a cosine or a root: between the
-/// cosines of the two lies that of the middle, but for the rounding. Nothing across the equator.
-fn about(a: &Spot, b: &Spot) -> Option<(f64, f64)> {
-    let (low, high) = (a.narrow.min(b.narrow), a.narrow.max(b.narrow));
-    let low = square_where(a, b, low) * (1.0 - 1e-9);
-    let high = square_where(a, b, high) * (1.0 + 1e-9);
-    (a.latitude * b.latitude >= 0.0).then_some((low, high))
-}
-
-/// Whether two points are at most so many metres apart.
-pub(super) fn are_within(a: &Spot, b: &Spot, radius: f64) -> bool {
-    match about(a, b) {
-        Some((low, _)) if low > radius * radius => false,
-        Some((_, high)) if high <= radius * radius => true,
-        _ => metres(a, b) <= radius,
-    }
-}
-
 /// Up to so many metres two places are at so near a level.
 const PLACE_LEVELS: [(f64, u8); 4] = [(50.0, 2), (300.0, 3), (1_500.0, 4), (5_000.0, 5)];
 
@@ -433,24 +398,27 @@ pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
     }
     let slack = (a.accuracy + b.accuracy).min(3_000.0);
     // Farther to the north alone: no cosine needed.
-    if (a.latitude - b.latitude).abs() * 111_000.0 - slack > 5_000.0 {
+    if (a.point.latitude - b.point.latitude).abs() * 111_000.0 - slack > 5_000.0 {
         return 6;
     }
-    let coarse = slack > 300.0;
-    if let Some((low, high)) = about(a, b) {
-        let within = |square: f64, metres: f64| square <= (metres + slack) * (metres + slack);
-        let ends = PLACE_LEVELS.map(|(metres, _)| metres);
-        if ends
-            .iter()
-            .all(|end| within(low, *end) == within(high, *end))
-        {
-            let level = PLACE_LEVELS.iter().find(|(end, _)| within(high, *end));
-            return level.map_or(6, |(_, level)| if coarse { 3.max(*level) } else { *level });
+    let level = |within: &dyn Fn(f64) -> bool| {
+        let level = PLACE_LEVELS.iter().find(|(metres, _)| within(*metres));
+        // Two that may be so far off are not on one spot.
+        level.map_or(
+            6,
+            |(_, level)| if slack > 300.0 { 3.max(*level) } else { *level },
+        )
+    };
+    if let Some((low, high)) = a.point.about(&b.point) {
+        let of_square =
+            |square: f64| level(&|metres| square <= (metres + slack) * (metres + slack));
+        let nearest = of_square(low);
+        if nearest == of_square(high) {
+            return nearest;
         }
     }
-    let apart = (metres(a, b) - slack).max(0.0);
-    let level = PLACE_LEVELS.iter().find(|(end, _)| apart <= *end);
-    level.map_or(6, |(_, level)| if coarse { 3.max(*level) } else { *level })
+    let apart = (a.point.metres(&b.point) - slack).max(0.0);
+    level(&|metres| apart <= metres)
 }
 
 /// Levels of `Facts`: agree, some, mixed, contradict. A number that agrees counts for two, a

@@ -15,6 +15,8 @@ mod judge;
 mod keys;
 mod likeness;
 mod linkage;
+mod lists;
+mod metres;
 mod name;
 mod near;
 mod order;

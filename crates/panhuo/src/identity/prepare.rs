@@ -7,6 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::columns::{Given, Rows};
+use super::lists::Lists;
+use super::metres::Point;
 use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
 use super::order::{Order, Ordered};
 use super::profile::{Comparer, IdentityProfile};
@@ -15,13 +17,10 @@ use super::sorting::{leave_out_rare, sort};
 use crate::error::Result;
 use crate::place::Footprint;
 
-/// A position in degrees, how far off it may be in metres, and the area.
+/// A point, how far off it may be in metres, and the area.
 #[derive(Clone, Debug)]
 pub(super) struct Spot {
-    pub(super) longitude: f64,
-    pub(super) latitude: f64,
-    /// How long a degree of longitude is there, as a share of one at the equator.
-    pub(super) narrow: f64,
+    pub(super) point: Point,
     pub(super) accuracy: f64,
     pub(super) footprint: Option<Arc<Footprint>>,
 }
@@ -57,101 +56,6 @@ impl Measure {
             step,
             key,
         }
-    }
-}
-
-/// What each row has several of, one row behind the other; nothing if no row has any.
-#[derive(Debug)]
-pub(super) struct Lists<T> {
-    /// Where each row ends in `all`.
-    ends: Vec<u32>,
-    all: Vec<T>,
-}
-
-impl<T> Default for Lists<T> {
-    fn default() -> Self {
-        Self {
-            ends: Vec::new(),
-            all: Vec::new(),
-        }
-    }
-}
-
-impl<T> Lists<T> {
-    /// What a row has.
-    pub(super) fn of(&self, row: usize) -> &[T] {
-        let Some(end) = self.ends.get(row) else {
-            return &[];
-        };
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start as usize..*end as usize]
-    }
-
-    fn rows(&self) -> impl Iterator<Item = &[T]> {
-        (0..self.ends.len()).map(|row| self.of(row))
-    }
-
-    /// Whether any row has something.
-    fn known(&self) -> bool {
-        !self.all.is_empty()
-    }
-
-    /// Ends a row behind what was added to `all`.
-    fn end(&mut self) {
-        self.ends
-            .push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-    }
-}
-
-impl<T: Copy> Lists<T> {
-    /// Things that belong to so many rows, dealt out to them.
-    pub(super) fn dealt(rows: usize, all: &[(u32, T)]) -> Self {
-        let mut next = vec![0_u32; rows];
-        for (row, _) in all {
-            next[*row as usize] += 1;
-        }
-        let mut end = 0;
-        for count in &mut next {
-            end += std::mem::replace(count, end);
-        }
-        let Some((_, any)) = all.first() else {
-            return Self::default();
-        };
-        let mut dealt = vec![*any; all.len()];
-        for (row, thing) in all {
-            let place = &mut next[*row as usize];
-            dealt[*place as usize] = *thing;
-            *place += 1;
-        }
-        // Where a row would go on is where it ends.
-        Self {
-            ends: next,
-            all: dealt,
-        }
-    }
-}
-
-impl<T: Send> Lists<T> {
-    /// The lists of so many rows, to each of which something may be added.
-    fn gather(rows: usize, add: impl Fn(usize, &mut Vec<T>) + Sync) -> Self {
-        let each = |mut lists: Self, row: usize| {
-            add(row, &mut lists.all);
-            lists.end();
-            lists
-        };
-        let rows = (0..rows).into_par_iter().with_min_len(1_024);
-        let parts: Vec<Self> = rows.fold(Self::default, each).collect();
-        let mut parts = parts.into_iter();
-        let mut lists = parts.next().unwrap_or_default();
-        for part in parts {
-            let before = u32::try_from(lists.all.len()).unwrap_or(u32::MAX);
-            let ends = part.ends.into_iter();
-            lists
-                .ends
-                .extend(ends.map(|end| end.saturating_add(before)));
-            lists.all.extend(part.all);
-        }
-        lists
     }
 }
 
@@ -377,9 +281,7 @@ fn column(
         Comparer::Place => {
             let each = |row: usize| match value(row) {
                 Given::Place(position, accuracy, footprint) => Some(Spot {
-                    longitude: position.longitude(),
-                    latitude: position.latitude(),
-                    narrow: position.latitude().to_radians().cos(),
+                    point: Point::new(position.longitude(), position.latitude()),
                     accuracy,
                     footprint: footprint.cloned(),
                 }),
@@ -440,7 +342,10 @@ fn weigh_words(all: &mut Lists<Name>) {
 
 /// A point that many records share exactly is that of the town hall, not theirs.
 fn mark_pasted(all: &mut [Option<Spot>]) {
-    let key = |spot: &Spot| hash((spot.longitude.to_bits(), spot.latitude.to_bits()));
+    let key = |spot: &Spot| {
+        let point = &spot.point;
+        hash((point.longitude.to_bits(), point.latitude.to_bits()))
+    };
     let keys = all.par_iter().map(|spot| spot.as_ref().map_or(0, key));
     let mut keys: Vec<u64> = keys.collect();
     leave_out_rare(&mut keys, PASTED + 1);
