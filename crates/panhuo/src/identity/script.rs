@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use pinyin::{Pinyin, ToPinyin};
 
 use super::name::hash;
+use crate::text::{chinese_digit, chinese_place};
 
 /// Traditional characters that have a simplified form, in order.
 const SIMPLIFIED: &[(char, char)] = include!(concat!(env!("OUT_DIR"), "/simplified.rs"));
@@ -59,20 +60,13 @@ pub(super) fn sound(c: char) -> Option<NonZeroU32> {
 }
 
 /// The value of a digit, Arabic or Chinese.
-pub(super) fn digit(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' => 0,
-        '一' | '壹' => 1,
-        '二' | '贰' | '两' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return c.to_digit(10),
-    })
+fn digit(c: char) -> Option<u32> {
+    chinese_digit(c).or_else(|| c.to_digit(10))
+}
+
+/// Ten or a hundred; names are not numbered by thousands.
+fn place(c: char) -> Option<u32> {
+    chinese_place(c).filter(|value| *value <= 100)
 }
 
 /// Whether a character belongs to a Chinese numeral.
@@ -80,8 +74,8 @@ pub(super) fn is_chinese_numeral(c: char) -> bool {
     // Two characters in three are told by their last six bits.
     const MARKS: u64 = {
         let all = [
-            '〇', '零', '一', '壹', '二', '贰', '两', '三', '叁', '四', '肆', '五', '伍', '六',
-            '陆', '七', '柒', '八', '捌', '九', '玖', '十', '拾', '百', '佰',
+            '〇', '○', '零', '一', '壹', '二', '贰', '两', '三', '叁', '四', '肆', '五', '伍',
+            '六', '陆', '七', '柒', '八', '捌', '九', '玖', '十', '拾', '百', '佰',
         ];
         let (mut marks, mut at) = (0, 0);
         while at < all.len() {
@@ -92,7 +86,7 @@ pub(super) fn is_chinese_numeral(c: char) -> bool {
     };
     MARKS >> (u32::from(c) % 64) & 1 == 1
         && !c.is_ascii_digit()
-        && (digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰'))
+        && (digit(c).is_some() || place(c).is_some())
 }
 
 /// The number that a Chinese numeral below a thousand writes: 十二 is 12, 二〇 is 20.
@@ -101,13 +95,8 @@ pub(super) fn chinese_number(numeral: &[char]) -> Option<u32> {
     let mut last: Option<u32> = None;
     let mut placed = false;
     for c in numeral {
-        let unit = match c {
-            '十' | '拾' => Some(10),
-            '百' | '佰' => Some(100),
-            _ => None,
-        };
-        if let Some(unit) = unit {
-            total = total.checked_add(last.take().unwrap_or(1).checked_mul(unit)?)?;
+        if let Some(place) = place(*c) {
+            total = total.checked_add(last.take().unwrap_or(1).checked_mul(place)?)?;
             placed = true;
         } else {
             let value = digit(*c)?;
