@@ -490,8 +490,9 @@ def by_rapidfuzz(columns: Columns, *, place_first: bool) -> Pairs:
 
 
 def speed(sizes: list[int]) -> None:
-    """Three rounds of panhuo and of both rules in turn, then the others once."""
+    """Three rounds of panhuo and of both rules in turn, then of Splink; above 100,000 rows one each."""
     for rows in sizes:
+        large = rows > 100_000
         columns, truth = synthetic(rows)
         print(
             f"\nSynthetic sites: {rows} rows, {len(truth)} true pairs, threads: {THREADS or 'all'}"
@@ -500,16 +501,16 @@ def speed(sizes: list[int]) -> None:
         panhuo = lambda: by_panhuo(columns, "site")  # noqa: E731
         first = lambda: by_rapidfuzz(columns, place_first=False)  # noqa: E731
         quickest = lambda: by_rapidfuzz(columns, place_first=True)  # noqa: E731
-        for _ in range(3):
+        for _ in range(1 if large else 3):
             attempt("panhuo link()", "panhuo", panhuo, truth)
             attempt("rapidfuzz rule", "rapidfuzz", first, truth)
             attempt("  place first", "rapidfuzz", quickest, truth)
-        if rows <= 100_000:
-            tuned = lambda: by_splink_tuned(columns)  # noqa: E731
-            tutorial = lambda: by_splink(columns, person=False)  # noqa: E731
-            for _ in range(2):
-                attempt("panhuo link()", "panhuo", panhuo, truth)
-                attempt("Splink, tuned", "splink", tuned, truth)
+        tuned = lambda: by_splink_tuned(columns)  # noqa: E731
+        tutorial = lambda: by_splink(columns, person=False)  # noqa: E731
+        for _ in range(1 if large else 2):
+            attempt("panhuo link()", "panhuo", panhuo, truth)
+            attempt("Splink, tuned", "splink", tuned, truth)
+        if not large:
             attempt("Splink, tutorial", "splink", tutorial, truth)
         if rows <= 10_000:
             rest = lambda: by_recordlinkage(columns, person=False)  # noqa: E731

@@ -214,13 +214,11 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
         stop.check()?;
         let linkage = Linkage::of_columns(&records, &profile)?;
         stop.check()?;
-        let pairs = linkage.candidates(0);
-        stop.check()?;
-        let judged = linkage.judge_all(&pairs);
+        let (judged, candidates) = linkage.judge_candidates(0);
         stop.check()?;
         let clusters = linkage.clusters(&judged, &[]);
         Ok(Links(Arc::new(Linked {
-            candidates: pairs.len(),
+            candidates,
             linkage,
             clusters,
             judged,

@@ -126,7 +126,7 @@ pub use site::{
 };
 pub use source::Source;
 pub use stop::Stop;
-pub use text::{core_name, fold, name_similarity};
+pub use text::{chinese_digit, chinese_place, core_name, fold, name_similarity};
 pub use units::*;
 
 /// The examples of the README are tests.

@@ -43,6 +43,44 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
+/// The value of a Chinese digit, plain or as written on cheques.
+///
+/// ```
+/// use panhuo::chinese_digit;
+///
+/// assert_eq!((chinese_digit('两'), chinese_digit('柒'), chinese_digit('十')), (Some(2), Some(7), None));
+/// ```
+pub fn chinese_digit(c: char) -> Option<u32> {
+    Some(match c {
+        '零' | '〇' | '○' => 0,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+/// What a Chinese numeral's digit is multiplied by that stands before this character: ten, a hundred
+/// or a thousand.
+///
+/// ```
+/// assert_eq!((panhuo::chinese_place('佰'), panhuo::chinese_place('万')), (Some(100), None));
+/// ```
+pub fn chinese_place(c: char) -> Option<u32> {
+    match c {
+        '十' | '拾' => Some(10),
+        '百' | '佰' => Some(100),
+        '千' | '仟' => Some(1000),
+        _ => None,
+    }
+}
+
 /// Legal forms and words that do not tell one owner's name from another's, longest first.
 const LEGAL_FORMS: &[&str] = &[
     "股份有限责任公司",

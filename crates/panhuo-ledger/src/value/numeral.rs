@@ -1,5 +1,7 @@
 //! Numbers as they are written: digits with separators, exponents, and Chinese numerals.
 
+use panhuo::{chinese_digit, chinese_place};
+
 /// A number at the start of some text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Numeral {
@@ -91,45 +93,19 @@ fn last_place(digits: &str, step: f64) -> f64 {
     step * 10_f64.powi(i32::try_from(idle).unwrap_or(0))
 }
 
-fn chinese_digit(c: char) -> Option<f64> {
-    let digit = match c {
-        '零' | '〇' | '○' => 0,
-        '一' | '壹' => 1,
-        '二' | '两' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    };
-    Some(f64::from(digit))
-}
-
-fn chinese_place(c: char) -> Option<f64> {
-    match c {
-        '十' | '拾' => Some(10.0),
-        '百' | '佰' => Some(100.0),
-        '千' | '仟' => Some(1000.0),
-        _ => None,
-    }
-}
-
 /// A Chinese numeral such as 五十, 一百二十 or 一万二千 at the start. A final 万 or 亿 is left to
 /// the unit, as in 两万元.
 pub(crate) fn chinese_at(text: &[char]) -> Option<Numeral> {
     let (mut total, mut section, mut digit) = (0.0, 0.0, None);
     let (mut length, mut place) = (0, 1.0);
     while let Some(&c) = text.get(length) {
-        if let Some(value) = chinese_digit(c) {
+        if let Some(value) = chinese_digit(c).map(f64::from) {
             if digit.is_some_and(|d: f64| d > 0.0) {
                 break; // 一二: an enumeration, no number
             }
             digit = Some(value);
             place = 1.0;
-        } else if let Some(value) = chinese_place(c) {
+        } else if let Some(value) = chinese_place(c).map(f64::from) {
             section += digit.take().unwrap_or(1.0) * value;
             place = value;
         } else if c == '万'

@@ -54,8 +54,12 @@ fn strangers_below(linkage: &Linkage) -> f64 {
 struct Joined<'a> {
     judge: Judge<'a>,
     linkage: &'a Linkage,
+    /// The first row of each row's cluster.
     cluster: Vec<usize>,
-    members: BTreeMap<usize, Vec<usize>>,
+    /// The next row of the same cluster.
+    next: Vec<Option<usize>>,
+    /// The last row of each cluster, by its first.
+    last: Vec<usize>,
     apart: BTreeSet<(usize, usize)>,
 }
 
@@ -67,7 +71,7 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
     let rows = linkage.rows();
     let rank = |row: usize| linkage.prepared.rank[row];
     let inside = |each: &&Judged| each.a.max(each.b) < rows;
-    let judged: &[Judged] = &judged.iter().filter(inside).copied().collect::<Vec<_>>();
+    let judged: Vec<&Judged> = judged.iter().filter(inside).collect();
     let rulings: Vec<&Ruling> = rulings
         .iter()
         .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.verdict != Verdict::Ask)
@@ -78,14 +82,15 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         judge: linkage.judge_of(),
         linkage,
         cluster: (0..rows).collect(),
-        members: BTreeMap::new(),
+        next: vec![None; rows],
+        last: (0..rows).collect(),
         apart: apart.map(|r| pair(r.a, r.b)).collect(),
     };
     for ruling in rulings.iter().filter(|r| r.verdict == Verdict::Same) {
         joined.join(ruling.a, ruling.b);
     }
-    let mut links: Vec<&Judged> = judged
-        .iter()
+    let links = judged.iter().copied();
+    let mut links: Vec<&Judged> = links
         .filter(|each| each.verdict == Verdict::Same && !ruled.contains(&(each.a, each.b)))
         .collect();
     let names = |each: &Judged| {
@@ -99,11 +104,12 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
             .then_with(|| names(x).cmp(&names(y)))
     });
     let mut conflicts = Vec::new();
+    let mut lines = Lines::default();
     for link in links {
         if joined.cluster[link.a] == joined.cluster[link.b] {
             continue;
         }
-        match joined.strangers(link.a, link.b) {
+        match joined.strangers(link.a, link.b, &mut lines) {
             None => joined.join(link.a, link.b),
             Some((strangers, against)) => conflicts.push(LinkConflict {
                 link: (link.a, link.b),
@@ -114,7 +120,7 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         }
     }
     let of = joined.first_by_id();
-    let part_of = parts(linkage, judged, &rulings, &ruled, &of);
+    let part_of = parts(linkage, &judged, &rulings, &ruled, &of);
     let related = |a: usize, b: usize| part_of.get(&a) == Some(&b) || part_of.get(&b) == Some(&a);
     let conflicting: BTreeSet<(usize, usize)> = conflicts.iter().map(|c| c.link).collect();
     let mut doubtful: Vec<Judged> = judged
@@ -122,7 +128,7 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         .filter(|each| each.verdict == Verdict::Ask || conflicting.contains(&(each.a, each.b)))
         .filter(|each| of[each.a] != of[each.b] && !ruled.contains(&(each.a, each.b)))
         .filter(|each| !related(of[each.a], of[each.b]))
-        .copied()
+        .map(|each| **each)
         .collect();
     doubtful.sort_by(|x, y| {
         let best = |each: &Judged| each.scores.same.max(each.scores.part);
@@ -142,30 +148,24 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
 }
 
 impl Joined<'_> {
-    fn members(&self, row: usize) -> &[usize] {
-        let cluster = &self.cluster[row];
-        match self.members.get(cluster) {
-            Some(members) => members,
-            None => std::slice::from_ref(cluster),
-        }
+    /// The rows of a row's cluster.
+    fn members(&self, row: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(self.cluster[row]), |row| self.next[*row])
     }
 
     /// The first two rows that a link would join against the evidence.
-    fn strangers(&self, a: usize, b: usize) -> Option<((usize, usize), f64)> {
+    fn strangers(&self, a: usize, b: usize, lines: &mut Lines) -> Option<((usize, usize), f64)> {
         let below = strangers_below(self.linkage);
-        let mut lines = Lines::default();
         for x in self.members(a) {
             for y in self.members(b) {
-                let two = pair(*x, *y);
+                let two = pair(x, y);
                 if self.apart.contains(&two) {
                     return Some((two, f64::NEG_INFINITY));
                 }
                 if two == pair(a, b) {
                     continue;
                 }
-                let scores = self
-                    .judge
-                    .scores(two.0, two.1, f64::NEG_INFINITY, &mut lines)?;
+                let scores = self.judge.scores(two.0, two.1, f64::NEG_INFINITY, lines)?;
                 if scores.same <= below {
                     return Some((two, scores.same));
                 }
@@ -179,35 +179,32 @@ impl Joined<'_> {
         if keep == gone {
             return;
         }
-        let moved = self.members(gone).to_vec();
-        let mut all = self.members(keep).to_vec();
-        for row in &moved {
-            self.cluster[*row] = keep;
+        self.next[self.last[keep]] = Some(gone);
+        self.last[keep] = self.last[gone];
+        let mut row = Some(gone);
+        while let Some(moved) = row {
+            self.cluster[moved] = keep;
+            row = self.next[moved];
         }
-        all.extend(moved);
-        self.members.remove(&gone);
-        self.members.insert(keep, all);
     }
 
     /// Names every cluster after the row with the first id, whatever the order of the input.
     fn first_by_id(&self) -> Vec<usize> {
-        let mut of: Vec<usize> = (0..self.cluster.len()).collect();
-        for members in self.members.values() {
-            let first = members
-                .iter()
-                .min_by_key(|row| self.linkage.prepared.rank[**row]);
-            for row in members {
-                of[*row] = *first.unwrap_or(row);
+        let rank = |row: usize| self.linkage.prepared.rank[row];
+        let mut first: Vec<usize> = (0..self.cluster.len()).collect();
+        for (row, cluster) in self.cluster.iter().enumerate() {
+            if rank(row) < rank(first[*cluster]) {
+                first[*cluster] = row;
             }
         }
-        of
+        self.cluster.iter().map(|cluster| first[*cluster]).collect()
     }
 }
 
 /// The whole of each part: what people said, else the pair with the highest score.
 fn parts(
     linkage: &Linkage,
-    judged: &[Judged],
+    judged: &[&Judged],
     rulings: &[&Ruling],
     ruled: &BTreeSet<(usize, usize)>,
     of: &[usize],
@@ -244,8 +241,7 @@ fn part_first(prepared: &Prepared, a: usize, b: usize) -> (usize, usize) {
     let at = |row: usize| prepared.order.place(row);
     for column in &prepared.columns {
         if let Column::Names(all) = column
-            && let (Some(x), Some(y)) = (all.get(at(a)), all.get(at(b)))
-            && let (Some(x), Some(y)) = (x.first(), y.first())
+            && let (Some(x), Some(y)) = (all.of(at(a)).first(), all.of(at(b)).first())
             && x.numerals.len() != y.numerals.len()
         {
             let (few, many) = if x.numerals.len() < y.numerals.len() {

@@ -211,6 +211,7 @@ impl Rows for RecordColumns {
         match self.columns.get(field) {
             None | Some(RecordColumn::Unknown) => Given::Unknown,
             Some(RecordColumn::Texts(all)) => match all.get(row) {
+                text if text.starts_with(|c: char| !c.is_whitespace()) => Given::Text(text),
                 text if text.trim().is_empty() => Given::Unknown,
                 text => Given::Text(text),
             },

@@ -47,7 +47,8 @@ impl Linkage {
                 .iter()
                 .map(|(levels, pairs)| one(levels) * pairs)
                 .collect();
-            total = shares.iter().sum();
+            // From zero on: the sum of nothing would be -0.
+            total = shares.iter().fold(0.0, |sum, share| sum + share);
             let strangers = strangers
                 .iter()
                 .map(|(levels, pairs)| (levels, (1.0 - one(levels)) * pairs));

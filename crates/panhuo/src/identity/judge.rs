@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::likeness::{self, named};
-use super::name::Name;
+use super::lists::Lists;
+use super::name::{Name, hash};
 use super::prepare::{Column, Prepared, Words};
 use super::profile::{Comparer, IdentityProfile};
 use crate::units::Lang;
@@ -83,6 +84,8 @@ pub(super) struct Judge<'a> {
     most: Vec<Bits>,
     /// The same where it compares names, for two that differ in more than their numbers.
     most_unequal: Vec<Bits>,
+    /// And for two that have nothing in common.
+    most_different: Vec<Bits>,
     crossed: Vec<Option<usize>>,
     /// The fields, those that are quick to compare first.
     by_cost: Vec<usize>,
@@ -109,8 +112,10 @@ type Bits = (f64, f64);
 pub(super) struct Lines {
     known: u64,
     fields: Vec<usize>,
-    /// What all fields behind each can add at most.
+    /// What each of them and all behind it can add at most, for any pair.
     ahead: Vec<Bits>,
+    /// Of each of them that compares names: how much less it can add for this pair.
+    less: Vec<(usize, Bits)>,
     /// By field; nothing for one that is not known.
     bits: Vec<Bits>,
 }
@@ -156,6 +161,16 @@ impl<'a> Judge<'a> {
                 .and_then(|name| profile.field(name).ok())
         });
         let crossed: Vec<Option<usize>> = crossed.collect();
+        let different = bits.iter().zip(&crossed).map(|(levels, crossed)| {
+            let level = |level: u8| levels.get(usize::from(level)).copied();
+            let different = level(named::DIFFERENT).unwrap_or_default();
+            let other = crossed.filter(|at| prepared.columns[*at].known());
+            let other = other.and_then(|_| level(named::CROSSED));
+            other.map_or(different, |other| {
+                (different.0.max(other.0), different.1.max(other.1))
+            })
+        });
+        let most_different = different.collect();
         let mut by_cost: Vec<usize> = (0..bits.len()).collect();
         by_cost.sort_by_key(|at| match profile.fields[*at].compare {
             Comparer::Place | Comparer::Number | Comparer::Date | Comparer::Category => 0,
@@ -169,6 +184,7 @@ impl<'a> Judge<'a> {
             strangers: strangers.collect(),
             most: most.collect(),
             most_unequal: unequal.collect(),
+            most_different,
             crossed,
             by_cost,
             bits,
@@ -192,6 +208,17 @@ impl<'a> Judge<'a> {
         lines: &mut Lines,
     ) -> Option<Scores> {
         let (a, b) = self.prepared.order.places(a, b);
+        self.scores_at(a, b, floor, lines)
+    }
+
+    /// The same by where the two are kept, the first place first.
+    pub(super) fn scores_at(
+        &self,
+        a: usize,
+        b: usize,
+        floor: f64,
+        lines: &mut Lines,
+    ) -> Option<Scores> {
         let both = self.prepared.known[a] & self.prepared.known[b];
         if lines.known != both || lines.bits.is_empty() {
             *lines = self.lines(both);
@@ -199,6 +226,7 @@ impl<'a> Judge<'a> {
         let Lines {
             fields,
             ahead,
+            less,
             bits,
             ..
         } = lines;
@@ -206,21 +234,32 @@ impl<'a> Judge<'a> {
         let out_of_reach = |so_far: Scores, ahead: Bits| {
             (so_far.same + ahead.0).max(so_far.part + ahead.1) + 1e-6 <= floor
         };
+        // Names, which are the slowest to compare, are looked at for what they can add at most.
+        let mut all_less = (0.0, 0.0);
+        for (at, less) in less.iter_mut() {
+            *less = self.less(*at, a, b);
+            all_less.0 += less.0;
+            all_less.1 += less.1;
+        }
+        let mut left = less.iter();
         let mut so_far = self.prior();
-        for (at, after) in fields.iter().zip(ahead.iter()) {
+        for (at, ahead) in fields.iter().zip(ahead.iter()) {
             let at = *at;
-            let most = if self.unequal(at, a, b) {
-                self.most_unequal[at]
-            } else {
-                self.most[at]
-            };
-            if out_of_reach(so_far, (after.0 + most.0, after.1 + most.1)) {
+            if out_of_reach(so_far, (ahead.0 - all_less.0, ahead.1 - all_less.1)) {
                 return None;
             }
             let found = self.bits_of(at, self.level(at, a, b));
             bits[at] = found;
             so_far.same += found.0;
             so_far.part += found.1;
+            if let Some((_, less)) = left.as_slice().first().filter(|next| next.0 == at) {
+                all_less.0 -= less.0;
+                all_less.1 -= less.1;
+                left.next();
+            }
+        }
+        if out_of_reach(so_far, (0.0, 0.0)) {
+            return None;
         }
         // Once more in the order of the fields, in which evidence is shown and adds up.
         let mut scores = self.prior();
@@ -238,12 +277,16 @@ impl<'a> Judge<'a> {
         let mut sum = (0.0, 0.0);
         let mut ahead: Vec<Bits> = Vec::with_capacity(fields.len());
         for at in fields.iter().rev() {
-            ahead.push(sum);
             sum.0 += self.most[*at].0;
             sum.1 += self.most[*at].1;
+            ahead.push(sum);
         }
         ahead.reverse();
+        let named = fields
+            .iter()
+            .filter(|at| matches!(self.prepared.columns[**at], Column::Names(_)));
         Lines {
+            less: named.map(|at| (*at, (0.0, 0.0))).collect(),
             known,
             fields,
             ahead,
@@ -251,18 +294,25 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether two rows are called by one name each, and these differ in more than their numbers.
-    fn unequal(&self, at: usize, a: usize, b: usize) -> bool {
+    /// How much less a field of names can add for two rows than for any two: where each is called by
+    /// one name, and these differ.
+    fn less(&self, at: usize, a: usize, b: usize) -> Bits {
         let Column::Names(all) = &self.prepared.columns[at] else {
-            return false;
+            return (0.0, 0.0);
         };
-        match (
-            all.get(a).map(|names| &**names),
-            all.get(b).map(|names| &**names),
-        ) {
-            (Some([x]), Some([y])) => x.key != y.key && x.numerals == y.numerals,
-            _ => false,
-        }
+        let ([x], [y]) = (all.of(a), all.of(b)) else {
+            return (0.0, 0.0);
+        };
+        let most = if x.key == y.key {
+            return (0.0, 0.0);
+        } else if likeness::have_nothing_in_common(x, y) {
+            self.most_different[at]
+        } else if x.same_numerals(y) {
+            self.most_unequal[at]
+        } else {
+            return (0.0, 0.0);
+        };
+        (self.most[at].0 - most.0, self.most[at].1 - most.1)
     }
 
     fn bits_of(&self, field: usize, found: Found) -> Bits {
@@ -363,14 +413,14 @@ impl<'a> Judge<'a> {
                 {
                     return Some((3, None));
                 }
-                let first = || self.shared(at, u64::from(*all.of(a).first()?));
+                let first = || self.shared(at, hash(all.of(a).first()?));
                 Some((level, if level == 0 { first() } else { None }))
             }
             Column::Numbers(all) => {
                 let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
                 let level = likeness::of_number(x, y);
                 let key = x.key.filter(|_| level == 0);
-                Some((level, key.and_then(|key| self.shared(at, u64::from(key)))))
+                Some((level, key.and_then(|key| self.shared(at, hash(key)))))
             }
             Column::Dates(all) => {
                 let (x, y) = ((*all.get(a)?)?, (*all.get(b)?)?);
@@ -381,15 +431,13 @@ impl<'a> Judge<'a> {
                 Some((likeness::of_place(x, y), None))
             }
             Column::Facts(all) => {
-                likeness::of_facts(all.get(a)?, all.get(b)?).map(|level| (level, None))
+                likeness::of_facts(all.of(a), all.of(b)).map(|level| (level, None))
             }
         }
     }
 
-    fn level_of_names(&self, at: usize, all: &'a [Box<[Name]>], a: usize, b: usize) -> Found {
-        let of =
-            |all: &'a [Box<[Name]>], row: usize| all.get(row).map_or(&[][..], |names| &**names);
-        let own = likeness::of_names(of(all, a), of(all, b));
+    fn level_of_names(&self, at: usize, all: &Lists<Name>, a: usize, b: usize) -> Found {
+        let own = likeness::of_names(all.of(a), all.of(b));
         if own.is_none_or(|(level, _)| level > named::CROSSED)
             && let Some(other) = self.crossed[at]
             && let Column::Names(others) = &self.prepared.columns[other]
@@ -402,13 +450,13 @@ impl<'a> Judge<'a> {
                         .is_some_and(|(level, _)| level == named::SAME)
                 })
             };
-            if crosses(of(all, a), of(others, b)) || crosses(of(all, b), of(others, a)) {
+            if crosses(all.of(a), others.of(b)) || crosses(all.of(b), others.of(a)) {
                 return Some((named::CROSSED, None));
             }
         }
         let (level, spelling) = own?;
         let shared = if level <= named::GENERIC {
-            self.shared(at, all[a][spelling].full_key())
+            self.shared(at, all.of(a)[spelling].full_key)
         } else {
             None
         };
@@ -417,7 +465,8 @@ impl<'a> Judge<'a> {
 
     /// How many records have a value, if that matters.
     fn shared(&self, field: usize, key: u64) -> Option<u32> {
-        self.prepared.counts[field].get(&key).copied()
+        let counts = self.prepared.counts[field].as_ref()?;
+        Some(counts.get(&key).copied().unwrap_or(1))
     }
 
     /// Whether each has a word of the other in the field that may stand in this one.

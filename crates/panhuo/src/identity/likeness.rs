@@ -53,7 +53,7 @@ enum Numerals {
 }
 
 fn numerals(a: &Name, b: &Name) -> Numerals {
-    if a.numerals == b.numerals {
+    if a.same_numerals(b) {
         return Numerals::Equal;
     }
     let (few, many) = if a.numerals.len() <= b.numerals.len() {
@@ -117,6 +117,15 @@ fn of_name(a: &Name, b: &Name) -> u8 {
     }
 }
 
+/// Whether two names with different cores are different for certain, by what is quick to tell.
+pub(super) fn have_nothing_in_common(a: &Name, b: &Name) -> bool {
+    match (a.chars.is_empty(), b.chars.is_empty()) {
+        (false, false) => a.generic || b.generic || !may_be_alike(a, b),
+        (true, true) => false,
+        _ => true,
+    }
+}
+
 /// Cores that are not equal.
 fn of_cores(a: &Name, b: &Name) -> u8 {
     match (a.chars.is_empty(), b.chars.is_empty()) {
@@ -127,14 +136,14 @@ fn of_cores(a: &Name, b: &Name) -> u8 {
 }
 
 fn of_characters(a: &Name, b: &Name) -> u8 {
+    if have_nothing_in_common(a, b) {
+        return named::DIFFERENT;
+    }
     let (short, long) = if a.chars.len() <= b.chars.len() {
         (&a.chars, &b.chars)
     } else {
         (&b.chars, &a.chars)
     };
-    if short.is_empty() || a.generic || b.generic {
-        return named::DIFFERENT;
-    }
     let enough = short.len() >= 3 || short.len() == 2 && long.len() <= 4;
     if enough && long.windows(short.len()).any(|window| *window == **short) {
         return named::CONTAINED;
@@ -147,14 +156,36 @@ fn of_characters(a: &Name, b: &Name) -> u8 {
         }
     }
     let shared = in_common(short, long);
-    if short.len() >= 5 && shared + 1 >= long.len() && strsim::osa_distance(&a.core, &b.core) <= 1 {
-        return named::CLOSE;
+    let (close, alike) = (
+        short.len() >= 5 && shared + 1 >= long.len(),
+        at_most(shared, short, long) >= ALIKE,
+    );
+    if !close && !alike {
+        return named::DIFFERENT;
     }
-    if at_most(shared, short, long) >= ALIKE && strsim::jaro_winkler(&a.core, &b.core) >= ALIKE {
+    let (short, long): (String, String) = (short.iter().collect(), long.iter().collect());
+    if close && strsim::osa_distance(&short, &long) <= 1 {
+        named::CLOSE
+    } else if alike && strsim::jaro_winkler(&short, &long) >= ALIKE {
         named::ALIKE
     } else {
         named::DIFFERENT
     }
+}
+
+/// Whether enough characters can be in common: for one name in the other, for half of them at their
+/// places, or for [`ALIKE`], which takes a Jaro of 0.75 where the first four are equal. Two names
+/// mostly have so few that their marks tell.
+fn may_be_alike(a: &Name, b: &Name) -> bool {
+    let short = if a.chars.len() <= b.chars.len() { a } else { b };
+    let (few, many) = (short.chars.len(), a.chars.len().max(b.chars.len()));
+    let marks = |marks: u64| marks.count_ones() as usize;
+    // Characters of the shorter that have a mark in common, and those that share one with another.
+    let most = few - marks(short.marks) + marks(a.marks & b.marks);
+    many > 64
+        || most == few
+        || few == many && 2 * most >= few
+        || 4 * most * (few + many) >= 5 * few * many
 }
 
 /// From this Jaro-Winkler likeness on two Chinese names are alike.
@@ -346,16 +377,8 @@ pub(super) fn of_date(a: [u8; 8], b: [u8; 8]) -> u8 {
     }
 }
 
-/// Metres between two points that are not far apart, to about half a percent.
-pub(super) fn metres(a: &Spot, b: &Spot) -> f64 {
-    let north = (a.latitude - b.latitude) * 111_000.0;
-    let mut degrees = (a.longitude - b.longitude).abs();
-    if degrees > 180.0 {
-        degrees = 360.0 - degrees;
-    }
-    let east = degrees * 111_320.0 * ((a.latitude + b.latitude) * 0.5).to_radians().cos();
-    (north * north + east * east).sqrt()
-}
+/// Up to so many metres two places are at so near a level.
+const PLACE_LEVELS: [(f64, u8); 4] = [(50.0, 2), (300.0, 3), (1_500.0, 4), (5_000.0, 5)];
 
 /// Levels of `Place`: overlap, inside, spot, near, around, far, elsewhere.
 pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
@@ -375,18 +398,27 @@ pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {
     }
     let slack = (a.accuracy + b.accuracy).min(3_000.0);
     // Farther to the north alone: no cosine needed.
-    if (a.latitude - b.latitude).abs() * 111_000.0 - slack > 5_000.0 {
+    if (a.point.latitude - b.point.latitude).abs() * 111_000.0 - slack > 5_000.0 {
         return 6;
     }
-    let apart = (metres(a, b) - slack).max(0.0);
-    let coarse = slack > 300.0;
-    match apart {
-        d if d <= 50.0 && !coarse => 2,
-        d if d <= 300.0 => 3,
-        d if d <= 1_500.0 => 4,
-        d if d <= 5_000.0 => 5,
-        _ => 6,
+    let level = |within: &dyn Fn(f64) -> bool| {
+        let level = PLACE_LEVELS.iter().find(|(metres, _)| within(*metres));
+        // Two that may be so far off are not on one spot.
+        level.map_or(
+            6,
+            |(_, level)| if slack > 300.0 { 3.max(*level) } else { *level },
+        )
+    };
+    if let Some((low, high)) = a.point.about(&b.point) {
+        let of_square =
+            |square: f64| level(&|metres| square <= (metres + slack) * (metres + slack));
+        let nearest = of_square(low);
+        if nearest == of_square(high) {
+            return nearest;
+        }
     }
+    let apart = (a.point.metres(&b.point) - slack).max(0.0);
+    level(&|metres| apart <= metres)
 }
 
 /// Levels of `Facts`: agree, some, mixed, contradict. A number that agrees counts for two, a

@@ -7,18 +7,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::columns::{Given, Rows};
+use super::lists::Lists;
+use super::metres::Point;
 use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
 use super::order::{Order, Ordered};
 use super::profile::{Comparer, IdentityProfile};
 use super::rules::{NameRules, NameWords};
+use super::sorting::{leave_out_rare, sort};
 use crate::error::Result;
 use crate::place::Footprint;
 
-/// A position in degrees, how far off it may be in metres, and the area.
+/// A point, how far off it may be in metres, and the area.
 #[derive(Clone, Debug)]
 pub(super) struct Spot {
-    pub(super) longitude: f64,
-    pub(super) latitude: f64,
+    pub(super) point: Point,
     pub(super) accuracy: f64,
     pub(super) footprint: Option<Arc<Footprint>>,
 }
@@ -63,9 +65,7 @@ type ByText<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 /// The words of one field by number, so that equal ones are one.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// Where the words of each row end in `all`; nothing if no row has any.
-    ends: Vec<u32>,
-    all: Vec<u32>,
+    numbers: Lists<u32>,
     /// The spelling of each number, and its hash.
     pub(super) written: Vec<(Box<str>, u64)>,
 }
@@ -73,11 +73,7 @@ pub(super) struct Words {
 impl Words {
     /// The numbers of a row's words.
     pub(super) fn of(&self, row: usize) -> &[u32] {
-        let Some(end) = self.ends.get(row) else {
-            return &[];
-        };
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start as usize..*end as usize]
+        self.numbers.of(row)
     }
 
     /// A row's words as they are spelled.
@@ -91,8 +87,14 @@ impl Words {
         let mut numbers: ByText<&str, Option<u32>> = ByText::default();
         let mut known: ByText<String, u32> = ByText::default();
         let count = if rows.knows(at) { rows.rows() } else { 0 };
+        // Neighbours often have the same word.
+        let mut before: (&str, Option<u32>) = ("", None);
         for row in 0..count {
             for text in rows.value(row, at).texts() {
+                if text == before.0 {
+                    words.numbers.all.extend(before.1);
+                    continue;
+                }
                 let number = *numbers.entry(text).or_insert_with(|| {
                     let word = fold(text);
                     let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
@@ -105,14 +107,10 @@ impl Words {
                         })
                     })
                 });
-                words.all.extend(number);
+                words.numbers.all.extend(number);
+                before = (text, number);
             }
-            words
-                .ends
-                .push(u32::try_from(words.all.len()).unwrap_or(u32::MAX));
-        }
-        if words.all.is_empty() {
-            words.ends = Vec::new();
+            words.numbers.end();
         }
         words
     }
@@ -121,12 +119,12 @@ impl Words {
 /// The values of one field, a row each; nothing at all if no row has one.
 #[derive(Debug)]
 pub(super) enum Column {
-    Names(Vec<Box<[Name]>>),
+    Names(Lists<Name>),
     Words(Words),
     Numbers(Vec<Option<Measure>>),
     Dates(Vec<Option<[u8; 8]>>),
     Places(Vec<Option<Spot>>),
-    Facts(Vec<Box<[(u16, f64, f64)]>>),
+    Facts(Lists<(u16, f64, f64)>),
 }
 
 impl Column {
@@ -134,24 +132,24 @@ impl Column {
     pub(super) fn knows(&self, row: usize) -> bool {
         let some = |all: Option<bool>| all.unwrap_or(false);
         match self {
-            Self::Names(all) => some(all.get(row).map(|names| !names.is_empty())),
+            Self::Names(all) => !all.of(row).is_empty(),
             Self::Words(all) => !all.of(row).is_empty(),
             Self::Numbers(all) => some(all.get(row).map(Option::is_some)),
             Self::Dates(all) => some(all.get(row).map(Option::is_some)),
             Self::Places(all) => some(all.get(row).map(Option::is_some)),
-            Self::Facts(all) => some(all.get(row).map(|facts| !facts.is_empty())),
+            Self::Facts(all) => !all.of(row).is_empty(),
         }
     }
 
     /// Whether any row has a value.
     pub(super) fn known(&self) -> bool {
         match self {
-            Self::Names(all) => !all.is_empty(),
-            Self::Words(all) => !all.ends.is_empty(),
+            Self::Names(all) => all.known(),
+            Self::Words(all) => all.numbers.known(),
             Self::Numbers(all) => !all.is_empty(),
             Self::Dates(all) => !all.is_empty(),
             Self::Places(all) => !all.is_empty(),
-            Self::Facts(all) => !all.is_empty(),
+            Self::Facts(all) => all.known(),
         }
     }
 }
@@ -161,8 +159,9 @@ impl Column {
 pub(crate) struct Prepared {
     pub(super) rows: usize,
     pub(super) columns: Vec<Column>,
-    /// Of fields whose values are weighed by their frequency.
-    pub(super) counts: Vec<Table<u32>>,
+    /// How often each value occurs, of fields whose values are weighed by that; those that are not
+    /// listed occur once.
+    pub(super) counts: Vec<Option<Table<u32>>>,
     /// Which fields each row knows, or those that may stand in them: a bit each.
     pub(super) known: Vec<u64>,
     /// How records are kept: columns and `known` are in this order.
@@ -172,7 +171,7 @@ pub(crate) struct Prepared {
 }
 
 /// More records at exactly one position were given the same point for want of a better one.
-const PASTED: u32 = 5;
+const PASTED: u8 = 5;
 /// Which is then good to so many metres.
 const PASTED_ACCURACY: f64 = 1_000.0;
 
@@ -195,13 +194,8 @@ impl Prepared {
         let columns: Vec<Column> = fields
             .map(|at| column(rows, at, profile.fields[at].compare, rules, &known))
             .collect();
-        let counts = profile.fields.iter().zip(&columns).map(|(field, column)| {
-            if field.by_frequency {
-                count(column)
-            } else {
-                Table::default()
-            }
-        });
+        let fields = profile.fields.iter().zip(&columns);
+        let counts = fields.map(|(field, column)| field.by_frequency.then(|| count(column)));
         Ok(Self {
             rows: rows.rows(),
             counts: counts.collect(),
@@ -247,23 +241,21 @@ fn column(
     let value = |row: usize| rows.value(row, at);
     match comparer {
         Comparer::Name => {
-            let each = |row: usize| {
-                let mut found: Vec<Name> = Vec::new();
+            let add = |row: usize, all: &mut Vec<Name>| {
+                let first = all.len();
                 for text in value(row).texts() {
-                    let more = names(text, rules, known);
-                    if found.is_empty() && more.len() == 1 {
-                        found = more;
-                        continue;
-                    }
-                    for name in more {
-                        if !found.contains(&name) {
-                            found.push(name);
-                        }
+                    names(text, rules, known, all);
+                }
+                let mut at = first + 1;
+                while at < all.len() {
+                    if all[first..at].contains(&all[at]) {
+                        all.remove(at);
+                    } else {
+                        at += 1;
                     }
                 }
-                found.into_boxed_slice()
             };
-            let mut all: Vec<Box<[Name]>> = all.map(each).collect();
+            let mut all = Lists::gather(count, add);
             weigh_words(&mut all);
             Column::Names(all)
         }
@@ -289,8 +281,7 @@ fn column(
         Comparer::Place => {
             let each = |row: usize| match value(row) {
                 Given::Place(position, accuracy, footprint) => Some(Spot {
-                    longitude: position.longitude(),
-                    latitude: position.latitude(),
+                    point: Point::new(position.longitude(), position.latitude()),
                     accuracy,
                     footprint: footprint.cloned(),
                 }),
@@ -301,15 +292,14 @@ fn column(
             Column::Places(all)
         }
         Comparer::Facts => {
-            let each = |row: usize| match value(row) {
-                Given::Facts(facts) => {
-                    let mut facts = facts.to_vec();
-                    facts.sort_by_key(|fact| fact.0);
-                    facts.into_boxed_slice()
+            let add = |row: usize, all: &mut Vec<_>| {
+                if let Given::Facts(facts) = value(row) {
+                    let first = all.len();
+                    all.extend_from_slice(facts);
+                    all[first..].sort_by_key(|fact| fact.0);
                 }
-                _ => Box::default(),
             };
-            Column::Facts(all.map(each).collect())
+            Column::Facts(Lists::gather(count, add))
         }
     }
 }
@@ -328,10 +318,10 @@ fn date(text: &str) -> Option<[u8; 8]> {
 
 /// A word that few names have tells more: its weight is the logarithm of how many names there are
 /// for each that has it.
-fn weigh_words(all: &mut [Box<[Name]>]) {
+fn weigh_words(all: &mut Lists<Name>) {
     let mut seen: Table<u32> = Table::default();
     let mut total = 0_u32;
-    for name in all.iter().filter_map(|names| names.first()) {
+    for name in all.rows().filter_map(<[Name]>::first) {
         total = total.saturating_add(1);
         for word in &name.words {
             *seen.entry(word.hash).or_default() += 1;
@@ -340,7 +330,7 @@ fn weigh_words(all: &mut [Box<[Name]>]) {
     if seen.is_empty() {
         return;
     }
-    all.par_iter_mut().flatten().for_each(|name| {
+    all.all.par_iter_mut().for_each(|name| {
         for word in &mut name.words {
             let times = seen.get(&word.hash).copied().unwrap_or(1);
             #[expect(clippy::cast_possible_truncation, reason = "a logarithm below 33")]
@@ -352,12 +342,17 @@ fn weigh_words(all: &mut [Box<[Name]>]) {
 
 /// A point that many records share exactly is that of the town hall, not theirs.
 fn mark_pasted(all: &mut [Option<Spot>]) {
-    let key = |spot: &Spot| hash((spot.longitude.to_bits(), spot.latitude.to_bits()));
-    let mut keys: Vec<u64> = all.par_iter().flatten().map(key).collect();
-    keys.par_sort_unstable();
+    let key = |spot: &Spot| {
+        let point = &spot.point;
+        hash((point.longitude.to_bits(), point.latitude.to_bits()))
+    };
+    let keys = all.par_iter().map(|spot| spot.as_ref().map_or(0, key));
+    let mut keys: Vec<u64> = keys.collect();
+    leave_out_rare(&mut keys, PASTED + 1);
+    sort(&mut keys);
     let pasted = keys
         .chunk_by(|x, y| x == y)
-        .filter(|same| same.len() > PASTED as usize);
+        .filter(|same| same.len() > usize::from(PASTED) && same[0] != 0);
     let pasted: Vec<u64> = pasted.map(|same| same[0]).collect();
     if pasted.is_empty() {
         return;
@@ -370,31 +365,29 @@ fn mark_pasted(all: &mut [Option<Spot>]) {
 }
 
 fn count(column: &Column) -> Table<u32> {
-    let mut counts = Table::default();
+    let mut keys: Vec<u64> = Vec::new();
     match column {
         Column::Names(all) => {
-            counts.reserve(all.len());
-            for names in all {
+            for names in all.rows() {
                 for (at, name) in names.iter().enumerate() {
-                    let key = name.full_key();
-                    if !names[..at].iter().any(|before| before.full_key() == key) {
-                        *counts.entry(key).or_default() += 1;
+                    let key = name.full_key;
+                    if !names[..at].iter().any(|before| before.full_key == key) {
+                        keys.push(key);
                     }
                 }
             }
         }
-        Column::Words(all) => {
-            for number in &all.all {
-                *counts.entry(u64::from(*number)).or_default() += 1;
-            }
-        }
+        Column::Words(all) => keys.extend(all.numbers.all.iter().map(hash)),
         Column::Numbers(all) => {
-            counts.reserve(all.len());
-            for key in all.iter().flatten().filter_map(|measure| measure.key) {
-                *counts.entry(u64::from(key)).or_default() += 1;
-            }
+            let known = all.iter().flatten().filter_map(|measure| measure.key);
+            keys.extend(known.map(hash));
         }
         _ => {}
+    }
+    leave_out_rare(&mut keys, 2);
+    let mut counts = Table::default();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
     }
     counts
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::name::folded;
-use super::script::simplified;
+use super::script::written_as;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Words that vary between registers without naming another site, and words that tell parts and
@@ -42,7 +42,7 @@ pub struct NameRules {
     pub stop_words: Vec<String>,
     /// One spelling for several: street and saint are both st.
     pub abbreviations: BTreeMap<String, String>,
-    /// The last characters of `regions`.
+    /// The last characters of `regions`, traditional ones too.
     #[serde(skip)]
     region_ends: Chars,
     /// What may stand before a name, by its first character.
@@ -93,11 +93,11 @@ pub struct NameWords {
     pub only: bool,
 }
 
-/// A few characters; most others are told apart from them by their last six bits.
+/// A few characters; most others are told apart from them by their last eight bits.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Chars {
     all: Vec<char>,
-    bits: u64,
+    bits: [u64; 4],
 }
 
 impl Chars {
@@ -105,14 +105,22 @@ impl Chars {
         let mut all: Vec<char> = chars.collect();
         all.sort_unstable();
         all.dedup();
-        let bits = all
-            .iter()
-            .fold(0, |bits, c| bits | 1 << (u32::from(*c) % 64));
+        let mut bits = [0; 4];
+        for c in &all {
+            let (word, bit) = Self::place(*c);
+            bits[word] |= 1 << bit;
+        }
         Self { all, bits }
     }
 
+    fn place(c: char) -> (usize, u32) {
+        let last = u32::from(c) % 256;
+        (last as usize / 64, last % 64)
+    }
+
     fn contains(&self, c: char) -> bool {
-        self.bits >> (u32::from(c) % 64) & 1 == 1 && self.all.contains(&c)
+        let (word, bit) = Self::place(c);
+        self.bits[word] >> bit & 1 == 1 && self.all.contains(&c)
     }
 }
 
@@ -232,7 +240,11 @@ impl NameRules {
             }
         }
         let ends = self.regions.iter();
-        self.region_ends = Chars::of(ends.filter_map(|(word, _)| word.chars().next_back()));
+        let ends: Vec<char> = ends
+            .filter_map(|(word, _)| word.chars().next_back())
+            .collect();
+        let both = ends.iter().flat_map(|end| written_as(*end));
+        self.region_ends = Chars::of(both);
         self.firsts = Chars::of(self.before.keys().copied());
         self.lasts = Chars::of(self.behind.keys().copied());
         self
@@ -240,7 +252,7 @@ impl NameRules {
 
     /// Whether the name of a region may end with this character, traditional or simplified.
     pub(super) fn ends_region(&self, c: char) -> bool {
-        self.region_ends.contains(simplified(c))
+        self.region_ends.contains(c)
     }
 
     /// The name without one word of those that may stand before it.

@@ -1,8 +1,12 @@
 //! Chinese characters: traditional ones, how they sound, and the numbers that they write.
 
+use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 use pinyin::{Pinyin, ToPinyin};
+
+use super::name::hash;
+use crate::text::{chinese_digit, chinese_place};
 
 /// Traditional characters that have a simplified form, in order.
 const SIMPLIFIED: &[(char, char)] = include!(concat!(env!("OUT_DIR"), "/simplified.rs"));
@@ -32,31 +36,57 @@ pub(super) fn simplified(c: char) -> char {
     BY_PLACE.get(place).copied().unwrap_or(c)
 }
 
-/// How a character is pronounced, without its tone.
-pub(super) fn sound(c: char) -> Option<&'static str> {
-    c.to_pinyin().map(Pinyin::plain)
+/// A character with every other whose simplified form it is.
+pub(super) fn written_as(simple: char) -> impl Iterator<Item = char> {
+    let all = SIMPLIFIED.iter().filter(move |(_, one)| *one == simple);
+    std::iter::once(simple).chain(all.map(|(traditional, _)| *traditional))
+}
+
+/// How every unified ideograph is pronounced, looked up by its place.
+static SOUNDS: LazyLock<Vec<u32>> =
+    LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').map(syllable).collect());
+
+/// The syllable of a character as a number, 0 for none.
+fn syllable(c: char) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "half of a hash")]
+    c.to_pinyin()
+        .map_or(0, |pinyin| hash(Pinyin::plain(pinyin)) as u32)
+}
+
+/// How a character is pronounced, without its tone: a number for each syllable.
+pub(super) fn sound(c: char) -> Option<NonZeroU32> {
+    let place = u32::from(c).wrapping_sub(FIRST) as usize;
+    NonZeroU32::new(SOUNDS.get(place).copied().unwrap_or_else(|| syllable(c)))
 }
 
 /// The value of a digit, Arabic or Chinese.
-pub(super) fn digit(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' => 0,
-        '一' | '壹' => 1,
-        '二' | '贰' | '两' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return c.to_digit(10),
-    })
+fn digit(c: char) -> Option<u32> {
+    chinese_digit(c).or_else(|| c.to_digit(10))
+}
+
+/// Ten or a hundred; names are not numbered by thousands.
+fn place(c: char) -> Option<u32> {
+    chinese_place(c).filter(|value| *value <= 100)
 }
 
 /// Whether a character belongs to a Chinese numeral.
 pub(super) fn is_chinese_numeral(c: char) -> bool {
-    !c.is_ascii_digit() && (digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰'))
+    // Two characters in three are told by their last six bits.
+    const MARKS: u64 = {
+        let all = [
+            '〇', '○', '零', '一', '壹', '二', '贰', '两', '三', '叁', '四', '肆', '五', '伍',
+            '六', '陆', '七', '柒', '八', '捌', '九', '玖', '十', '拾', '百', '佰',
+        ];
+        let (mut marks, mut at) = (0, 0);
+        while at < all.len() {
+            marks |= 1 << (all[at] as u32 % 64);
+            at += 1;
+        }
+        marks
+    };
+    MARKS >> (u32::from(c) % 64) & 1 == 1
+        && !c.is_ascii_digit()
+        && (digit(c).is_some() || place(c).is_some())
 }
 
 /// The number that a Chinese numeral below a thousand writes: 十二 is 12, 二〇 is 20.
@@ -65,13 +95,8 @@ pub(super) fn chinese_number(numeral: &[char]) -> Option<u32> {
     let mut last: Option<u32> = None;
     let mut placed = false;
     for c in numeral {
-        let unit = match c {
-            '十' | '拾' => Some(10),
-            '百' | '佰' => Some(100),
-            _ => None,
-        };
-        if let Some(unit) = unit {
-            total = total.checked_add(last.take().unwrap_or(1).checked_mul(unit)?)?;
+        if let Some(place) = place(*c) {
+            total = total.checked_add(last.take().unwrap_or(1).checked_mul(place)?)?;
             placed = true;
         } else {
             let value = digit(*c)?;
@@ -86,6 +111,8 @@ pub(super) fn chinese_number(numeral: &[char]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -109,5 +136,22 @@ mod tests {
     fn homophones_sound_alike() {
         assert_eq!(sound('宏'), sound('鸿'));
         assert_ne!(sound('宏'), sound('恒'));
+        assert_eq!((sound('A'), sound('#')), (None, None));
+    }
+
+    #[test]
+    fn every_syllable_has_a_number_of_its_own() {
+        let mut spelled: BTreeMap<u32, &str> = BTreeMap::new();
+        for c in '\u{3400}'..='\u{9fff}' {
+            let Some(pinyin) = c.to_pinyin() else {
+                continue;
+            };
+            let number = sound(c).unwrap().get();
+            assert_eq!(
+                *spelled.entry(number).or_insert(pinyin.plain()),
+                pinyin.plain()
+            );
+        }
+        assert!(spelled.len() > 400);
     }
 }

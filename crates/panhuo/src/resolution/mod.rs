@@ -137,7 +137,7 @@ impl Inventory {
         Resolution::new(
             self.clone(),
             options,
-            Rows::of(self, false),
+            Rows::of(self),
             self.lineage().decisions.clone(),
         )
     }
@@ -171,8 +171,7 @@ impl Inventory {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn update(&self, new: &Self, options: &ResolveOptions) -> Result<Resolution> {
-        let mut rows = Rows::of(self, true);
-        rows.update(new);
+        let rows = Rows::updated(self, new);
         let mut decisions = self.lineage().decisions.clone();
         for decision in &new.lineage().decisions {
             let known = decisions.iter().any(|own| own.concerns(decision));
@@ -216,9 +215,7 @@ impl Resolution {
     ) -> Result<Self> {
         let records = Record::of_all(&rows.sites, &options.profile);
         let linkage = Linkage::new(&records, &options.profile)?;
-        let candidates = linkage.candidates(rows.new_from);
-        let judged = linkage.judge_all(&candidates);
-        let candidates = candidates.len();
+        let (judged, candidates) = linkage.judge_candidates(rows.new_from);
         let clusters = linkage.clusters(&judged, &rulings(&rows, &decisions));
         Ok(Self {
             base,
@@ -305,13 +302,15 @@ impl Resolution {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if there is no such row, [`ErrorKind::InvalidArgument`] for
-    /// [`Verdict::Ask`].
+    /// [`Verdict::Ask`] and for a row and itself.
     pub fn decide(&self, a: &SiteId, b: &SiteId, verdict: Verdict, note: &str) -> Result<Self> {
-        let (a, b) = (
-            &self.rows.sites[self.row(a)?],
-            &self.rows.sites[self.row(b)?],
-        );
-        self.with_decisions([Decision::new(a, b, verdict, note)?])
+        let (one, other) = (self.row(a)?, self.row(b)?);
+        if one == other {
+            let message = format!("a decision is about two rows, got row `{a}` twice");
+            return Err(Error::new(ErrorKind::InvalidArgument, message));
+        }
+        let (one, other) = (&self.rows.sites[one], &self.rows.sites[other]);
+        self.with_decisions([Decision::new(one, other, verdict, note)?])
     }
 
     /// The resolution with these decisions on top; an older one about the same two rows gives way.

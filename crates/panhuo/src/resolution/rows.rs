@@ -1,7 +1,9 @@
 //! The rows behind an inventory, and the rows that a new month brings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rayon::prelude::*;
 
 use crate::attribute::Attribute;
 use crate::identity::register;
@@ -22,95 +24,131 @@ pub(super) struct Rows {
     pub(super) renewed: Vec<(usize, usize)>,
 }
 
+/// Every row that the sites of an inventory were merged from, its site, and whether it was merged.
+fn behind(inventory: &Inventory) -> impl Iterator<Item = (&Site, &SiteId, bool)> {
+    inventory.sites().iter().flat_map(|site| {
+        let own = std::slice::from_ref(site);
+        let members = inventory.lineage().members.get(&site.id);
+        let members = members.map_or(own, Vec::as_slice);
+        let merged = members.len() > 1;
+        members.iter().map(move |row| (row, &site.id, merged))
+    })
+}
+
 impl Rows {
     /// Every row that the sites of an inventory were merged from. A site that was never merged
-    /// keeps its id only if `known`.
-    pub(super) fn of(inventory: &Inventory, known: bool) -> Self {
+    /// need not keep its id.
+    pub(super) fn of(inventory: &Inventory) -> Self {
         let mut all = Self::default();
-        for site in inventory.sites() {
-            let own = std::slice::from_ref(site);
-            let members = inventory
-                .lineage()
-                .members
-                .get(&site.id)
-                .map_or(own, Vec::as_slice);
-            let merged = members.len() > 1 || known;
-            for row in members {
-                all.sites.push(row.clone());
-                all.site_of.push(merged.then(|| site.id.clone()));
-            }
+        for (row, site, merged) in behind(inventory) {
+            all.sites.push(row.clone());
+            all.site_of.push(merged.then(|| site.clone()));
         }
-        all.new_from = if known { all.sites.len() } else { 0 };
         all.gone = vec![false; all.sites.len()];
         all
     }
 
-    /// Takes the rows of a new ledger: rows that say what they said before take the place of the
-    /// old ones, others are new. Old rows of the same register (the same file name but for its
-    /// digits, the same sheet) that are not said again are gone.
-    pub(super) fn update(&mut self, new: &Inventory) {
-        let mut old: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-        for (at, row) in self.sites.iter().enumerate() {
-            old.entry(content(row)).or_default().push(at);
-        }
-        let filed: BTreeSet<(String, String)> = new.sites().iter().flat_map(registers).collect();
-        let mut said: BTreeSet<usize> = BTreeSet::new();
+    /// The rows of an inventory and of a new ledger: rows that say what they said before take the
+    /// place of the old ones, others are new. Old rows of the same register (the same file name but
+    /// for its digits, the same sheet) that are not said again are gone.
+    pub(super) fn updated(inventory: &Inventory, new: &Inventory) -> Self {
+        let (old, site_of): (Vec<&Site>, Vec<Option<SiteId>>) = behind(inventory)
+            .map(|(row, site, _)| (row, Some(site.clone())))
+            .unzip();
+        let incoming: Vec<&Site> = behind(new).map(|(row, ..)| row).collect();
+        let mut registers = Registers::default();
+        let registers_of: Vec<Vec<u32>> = old.iter().map(|row| registers.of(row)).collect();
+        let filed: Vec<Vec<u32>> = incoming.iter().map(|row| registers.of(row)).collect();
+        let contents = |rows: &[&Site]| -> Vec<u64> {
+            let rows = rows.par_iter();
+            rows.map(|row| content(row)).collect()
+        };
+        let mut by_content: Vec<(u64, usize)> = contents(&old).into_iter().zip(0..).collect();
+        by_content.par_sort_unstable();
+        let mut said: Vec<Option<&Site>> = vec![None; old.len()];
         let mut fresh: Vec<&Site> = Vec::new();
-        let incoming = Self::of(new, false).sites;
-        for row in &incoming {
-            let own: BTreeSet<_> = registers(row).collect();
-            let same = old.get(&content(row)).and_then(|places| {
-                let free = || {
-                    let left = places.iter().filter(|at| !said.contains(at));
-                    left.filter(|at| says_the_same(&self.sites[**at], row))
-                };
-                let register =
-                    free().find(|at| registers(&self.sites[**at]).any(|r| own.contains(&r)));
-                register.or_else(|| free().next()).copied()
-            });
-            match same {
-                Some(at) => {
-                    said.insert(at);
-                    let id = self.sites[at].id.clone();
-                    self.sites[at] = Site { id, ..row.clone() };
-                }
+        for ((row, content), filed) in incoming.iter().zip(contents(&incoming)).zip(&filed) {
+            let first = by_content.partition_point(|(before, _)| *before < content);
+            let same = by_content[first..].iter();
+            let same = same.take_while(|(other, _)| *other == content);
+            let free = same.map(|(_, at)| *at);
+            let mut free = free.filter(|at| said[*at].is_none() && says_the_same(old[*at], row));
+            let in_register = |at: &usize| registers_of[*at].iter().any(|r| filed.contains(r));
+            let found = free.clone().find(in_register).or_else(|| free.next());
+            match found {
+                Some(at) => said[at] = Some(row),
                 None => fresh.push(row),
             }
         }
-        self.gone = (0..self.sites.len())
-            .map(|at| {
-                let again = registers(&self.sites[at]).any(|register| filed.contains(&register));
-                again && !said.contains(&at)
-            })
-            .collect();
-        let sourceless = |(at, row): (usize, &Site)| {
-            let open = row.sources.is_empty() && !said.contains(&at);
-            open.then(|| (row.id.clone(), at))
+        let filed: BTreeSet<u32> = filed.into_iter().flatten().collect();
+        let again = |at: usize| registers_of[at].iter().any(|r| filed.contains(r));
+        let gone = (0..old.len()).map(|at| said[at].is_none() && again(at));
+        let mut all = Self {
+            gone: gone.collect(),
+            site_of,
+            new_from: old.len(),
+            renewed: Vec::new(),
+            sites: old
+                .par_iter()
+                .zip(&said)
+                .map(|(old, now)| match now {
+                    Some(now) => Site {
+                        id: old.id.clone(),
+                        ..(*now).clone()
+                    },
+                    None => (*old).clone(),
+                })
+                .collect(),
         };
-        let by_id: BTreeMap<SiteId, usize> = self
-            .sites
-            .iter()
-            .enumerate()
-            .filter_map(sourceless)
-            .collect();
+        all.add(&fresh, &said);
+        all
+    }
+
+    /// Adds rows that were not there before, under ids of their own.
+    fn add(&mut self, fresh: &[&Site], said: &[Option<&Site>]) {
+        if fresh.is_empty() {
+            return;
+        }
+        let rows = self.sites.iter().zip(said).enumerate();
+        let open = rows.filter(|(_, (row, said))| row.sources.is_empty() && said.is_none());
+        let by_id: BTreeMap<SiteId, usize> =
+            open.map(|(at, (row, _))| (row.id.clone(), at)).collect();
         let mut ids = Ids::of(&self.sites);
         for row in fresh {
             if let Some(old) = by_id.get(&row.id).filter(|_| row.sources.is_empty()) {
                 self.renewed.push((*old, self.sites.len()));
             }
             let id = ids.free(&row.id);
-            self.sites.push(Site { id, ..row.clone() });
+            self.sites.push(Site {
+                id,
+                ..(*row).clone()
+            });
             self.site_of.push(None);
             self.gone.push(false);
         }
     }
 }
 
-/// The registers that a row was read from: file without digits, and sheet.
-fn registers(row: &Site) -> impl Iterator<Item = (String, String)> + '_ {
-    row.sources
-        .iter()
-        .map(|source| (register(source.file()), source.sheet().to_owned()))
+/// The registers that rows were read from, a number each: file without digits, and sheet.
+#[derive(Default)]
+struct Registers<'a> {
+    /// By their names as written, which are few.
+    written: HashMap<(&'a str, &'a str), u32>,
+    known: BTreeMap<(String, &'a str), u32>,
+}
+
+impl<'a> Registers<'a> {
+    fn of(&mut self, row: &'a Site) -> Vec<u32> {
+        let sources = row.sources.iter();
+        let each = sources.map(|source| {
+            let (file, sheet) = (source.file(), source.sheet());
+            *self.written.entry((file, sheet)).or_insert_with(|| {
+                let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+                *self.known.entry((register(file), sheet)).or_insert(next)
+            })
+        });
+        each.collect()
+    }
 }
 
 /// Equal for rows that say the same: a number to look them up by.

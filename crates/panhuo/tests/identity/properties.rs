@@ -133,7 +133,8 @@ proptest! {
         let linkage = Linkage::new(&all, &profile).unwrap();
         let mut wanted = linkage.candidates(0);
         wanted.retain(|(_, b)| *b as usize >= from);
-        prop_assert_eq!(linkage.candidates(from), wanted);
+        prop_assert_eq!(linkage.candidates(from), wanted.clone());
+        prop_assert_eq!(linkage.judge_candidates(from), (linkage.judge_all(&wanted), wanted.len()));
     }
 
     #[test]
@@ -309,12 +310,12 @@ fn weights_are_estimated_from_the_data() {
     assert!(share("name", "same") > 0.9, "{}", share("name", "same"));
     let agree = share("site_area", "equal") + share("site_area", "agree");
     assert!((agree - 0.5).abs() < 0.05, "{agree}");
-    assert!(
-        Linkage::new(&all[..2], &profile)
-            .unwrap()
-            .estimate()
-            .is_err()
-    );
+    let refused = |rows: usize| {
+        let linkage = Linkage::new(&all[..rows], &profile).unwrap();
+        linkage.estimate().unwrap_err().to_string()
+    };
+    assert!(refused(0).contains("only 0 candidates"), "{}", refused(0));
+    assert!(refused(2).contains("only 1 candidates"), "{}", refused(2));
 
     let rulings: Vec<panhuo::Ruling> = (0..400)
         .map(|n| panhuo::Ruling {

@@ -169,6 +169,9 @@ fn decisions_outlive_the_next_import() {
     assert_eq!(resolution.inventory().unwrap().sites().len(), 1);
     let (one, two) = (SiteId::new("1"), SiteId::new("2"));
     assert!(resolution.decide(&one, &two, Verdict::Ask, "").is_err());
+    let itself = resolution.decide(&two, &two, Verdict::Same, "");
+    let told = itself.unwrap_err().to_string();
+    assert!(told.contains("got row `2` twice"), "{told}");
     let decided = resolution
         .decide(&one, &two, Verdict::Different, "two plants")
         .unwrap();

@@ -44,23 +44,30 @@ pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions)
     }
     let core = core.trim_matches(|c: char| !c.is_alphanumeric());
     let (core, generic) = match (core.is_empty(), last_region.is_empty()) {
-        (false, _) => (core.to_owned(), false),
+        (false, _) => (core, false),
         // 麻布村12号地块 is called after its village.
-        (true, false) => (last_region.to_owned(), found.numerals.is_empty()),
-        (true, true) if !thing.is_empty() || !found.numerals.is_empty() => (thing.to_owned(), true),
+        (true, false) => (last_region, found.numerals.is_empty()),
+        (true, true) if !thing.is_empty() || !found.numerals.is_empty() => (thing, true),
         (true, true) => return None,
     };
     regions.sort_unstable();
     regions.dedup();
+    let key = hash(core);
+    let mut chars = Vec::with_capacity(core.chars().count());
+    chars.extend(core.chars());
     Some(Name {
-        key: hash(&core),
-        chars: core.chars().collect(),
+        key,
+        full_key: hash((key, &found.numerals)),
+        marks: chars
+            .iter()
+            .fold(0, |all, c| all | 1 << (u32::from(*c) % 64)),
+        chars: chars.into(),
         words: Box::default(),
         regions: regions.into(),
         numerals: found.numerals.into(),
         part: found.part,
         generic,
-        core,
+        core: Box::default(),
     })
 }
 
@@ -154,16 +161,19 @@ fn region_of<'a>(
     rules: &NameRules,
     known: &KnownRegions,
 ) -> Option<(&'a str, u8, &'a str)> {
-    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-    ends.next();
-    for end in ends.take(7) {
-        let (head, after) = text.split_at(end);
-        if !head.ends_with(|c| rules.ends_region(c)) {
-            if !head.chars().all(is_han) {
+    let mut han = true;
+    for (at, (start, last)) in text.char_indices().take(8).enumerate() {
+        han &= is_han(last);
+        if at == 0 {
+            continue;
+        }
+        if !rules.ends_region(last) {
+            if !han {
                 break;
             }
             continue;
         }
+        let (head, after) = text.split_at(start + last.len_utf8());
         // 街道 is one word: 五里牌街 is no region, and 区 of 社区 no district.
         let found = rules
             .regions

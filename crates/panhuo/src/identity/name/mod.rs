@@ -4,6 +4,7 @@ mod chinese;
 mod numbers;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
@@ -20,10 +21,13 @@ pub(in crate::identity) use self::chinese::KnownRegions;
 /// One spelling of a name, ready to be compared.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::identity) struct Name {
-    /// What remains when everything that varies is taken off; words are divided by blanks.
-    pub(in crate::identity) core: String,
+    /// What remains when everything that varies is taken off: its words, divided by blanks; empty if
+    /// it is Chinese.
+    pub(in crate::identity) core: Box<str>,
     /// The core's characters, if it is Chinese.
     pub(in crate::identity) chars: Box<[char]>,
+    /// A bit for each of these characters.
+    pub(in crate::identity) marks: u64,
     /// The core's words, if it is not, by hash.
     pub(in crate::identity) words: Box<[Word]>,
     /// Where it is, as the name says: region and rank.
@@ -36,6 +40,8 @@ pub(in crate::identity) struct Name {
     pub(in crate::identity) generic: bool,
     /// Equal for equal cores.
     pub(in crate::identity) key: u64,
+    /// Equal for names that are the same, numbers included.
+    pub(in crate::identity) full_key: u64,
 }
 
 /// A word of a core: the bytes `start..end` of it.
@@ -101,11 +107,19 @@ pub(in crate::identity) type Table<V> = HashMap<u64, V, BuildHasherDefault<Mixer
 /// Letters that number a part (A栋) are counted from here.
 const LETTERS: u32 = 1_000_000;
 
-/// Every name that a text gives, the foremost first; none if it gives none.
-pub(in crate::identity) fn names(text: &str, rules: &NameRules, known: &KnownRegions) -> Vec<Name> {
-    let (main, inner) = split_brackets(folded(text));
-    let mut names: Vec<Name> = Vec::with_capacity(1);
-    let mut main = main;
+/// Adds every name that a text gives, the foremost first; none if it gives none.
+pub(in crate::identity) fn names(
+    text: &str,
+    rules: &NameRules,
+    known: &KnownRegions,
+    found: &mut Vec<Name>,
+) {
+    let text = if is_folded(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(folded(text))
+    };
+    let (mut main, inner) = split_brackets(text);
     let mut also = Vec::new();
     for piece in inner {
         let former = rules
@@ -118,12 +132,19 @@ pub(in crate::identity) fn names(text: &str, rules: &NameRules, known: &KnownReg
         } else if han >= 2 && !main.chars().any(is_han) {
             also.push(piece);
         } else if numbered_part(&piece, rules) {
-            main.push_str(&piece);
+            main.to_mut().push_str(&piece);
         }
     }
-    names.extend(parse(&main, rules, known));
-    names.extend(also.iter().filter_map(|text| parse(text, rules, known)));
-    names
+    found.extend(parse(&main, rules, known));
+    found.extend(also.iter().filter_map(|text| parse(text, rules, known)));
+}
+
+/// Whether folding would change nothing, as it mostly would not.
+fn is_folded(text: &str) -> bool {
+    text.chars().all(|c| match c {
+        '\u{4e00}'..='\u{9fff}' => simplified(c) == c,
+        _ => c.is_ascii_graphic() && !c.is_ascii_uppercase(),
+    })
 }
 
 /// Width, case, script and blanks made one.
@@ -152,8 +173,9 @@ pub(in crate::identity) fn folded(text: &str) -> String {
 }
 
 /// What stands outside of brackets, and what inside.
-fn split_brackets(text: String) -> (String, Vec<String>) {
-    if !text.contains(['(', '[', '【', '〔', '<', '《', '"', '“']) {
+fn split_brackets(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<String>) {
+    let opens = |c| matches!(c, '(' | '[' | '【' | '〔' | '<' | '《' | '"' | '“');
+    if !text.contains(opens) {
         return (text, Vec::new());
     }
     let (mut main, mut inner) = (String::with_capacity(text.len()), Vec::new());
@@ -171,7 +193,7 @@ fn split_brackets(text: String) -> (String, Vec<String>) {
     if main.trim().is_empty() && !inner.is_empty() {
         main = inner.remove(0);
     }
-    (main, inner)
+    (Cow::Owned(main), inner)
 }
 
 fn numbered_part(piece: &str, rules: &NameRules) -> bool {
@@ -205,9 +227,17 @@ impl Name {
             .unwrap_or_default()
     }
 
-    /// Equal for names that are the same, numbers included.
-    pub(in crate::identity) fn full_key(&self) -> u64 {
-        hash((self.key, &self.numerals))
+    /// Whether both have the same numbers.
+    pub(in crate::identity) fn same_numerals(&self, other: &Self) -> bool {
+        // Most names have none, and comparing two empty slices calls for what is not there.
+        let (own, others) = (&self.numerals, &other.numerals);
+        own.len() == others.len() && (own.is_empty() || own == others)
+    }
+
+    /// The first characters of the core.
+    pub(in crate::identity) fn start(&self, count: usize) -> String {
+        let characters = self.chars.iter().copied();
+        characters.chain(self.core.chars()).take(count).collect()
     }
 
     /// How the name sounds: equal for homophones.
@@ -215,7 +245,7 @@ impl Name {
         if self.chars.is_empty() {
             return self.key;
         }
-        let sounds: Vec<&str> = self.chars.iter().filter_map(|c| sound(*c)).collect();
-        hash(sounds)
+        let sounds = self.chars.iter().filter_map(|c| sound(*c));
+        sounds.fold(0, |before, sound| hash((before, sound)))
     }
 }

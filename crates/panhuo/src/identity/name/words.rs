@@ -81,15 +81,18 @@ pub(super) fn parse_words(text: &str, rules: &NameRules) -> Option<Name> {
     spelled.dedup_by_key(|word| word.hash);
     numerals.sort_unstable();
     numerals.dedup();
+    let key = hash(spelled.iter().map(|word| word.hash).collect::<Vec<_>>());
     Some(Name {
-        key: hash(spelled.iter().map(|word| word.hash).collect::<Vec<_>>()),
+        key,
+        full_key: hash((key, &numerals)),
         chars: Box::default(),
+        marks: 0,
         words: spelled.into(),
         regions: Box::default(),
         numerals: numerals.into(),
         part,
         generic,
-        core,
+        core: core.into(),
     })
 }
 
