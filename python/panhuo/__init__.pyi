@@ -190,6 +190,7 @@ price_per_area: Attribute
 rent: Attribute
 annual_rent: Attribute
 term_end: Attribute
+term_years: Attribute
 available_from: Attribute
 water: Attribute
 sewage: Attribute

@@ -1,12 +1,14 @@
 """The doors to other programs' tables, which are needed only when one goes through them."""
 
 from abc import abstractmethod
+from functools import partial
 from importlib import import_module
 from os import fspath
 from typing import TYPE_CHECKING, Any
 
 from panhuo._files import StrPath
 from panhuo._native import Catalog, Frame
+from panhuo.errors import SourceError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -97,13 +99,18 @@ class Framed:
 
         Raises:
             ImportError: If pyarrow, or for geometry GeoPandas, is not installed.
-            OSError: If the file cannot be written.
+            SourceError: If the file cannot be written.
         """
         table = self.to_arrow()
         if "geometry" in table.column_names:
-            need("geopandas").GeoDataFrame.from_arrow(table).to_parquet(fspath(path))
+            write = need("geopandas").GeoDataFrame.from_arrow(table).to_parquet
         else:
-            need("pyarrow.parquet").write_table(table, fspath(path))
+            write = partial(need("pyarrow.parquet").write_table, table)
+        try:
+            write(fspath(path))
+        except OSError as error:
+            message = f"cannot write {fspath(path)}: {error.strerror or error}"
+            raise SourceError(message) from error
 
     def to_xlsx(self, path: StrPath) -> None:
         """Writes a workbook for Excel: one sheet with a header, without geometry.

@@ -73,6 +73,7 @@ impl From<panhuo_ledger::Error> for Raised {
                 Self(python::FormatError::new_err(message))
             }
             Ledger::Open { source, .. } => of_file(&source, message),
+            Ledger::Write { .. } => Self(python::SourceError::new_err(message)),
             _ => Self(python::PanhuoError::new_err(message)),
         }
     }

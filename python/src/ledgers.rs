@@ -80,7 +80,7 @@ impl Ledgers {
             let bytes = ledgers.issues_workbook(jurisdiction.as_deref())?;
             stop.check()?;
             std::fs::write(&path, bytes)
-                .map_err(|source| panhuo_ledger::Error::Open { path, source })?;
+                .map_err(|source| panhuo_ledger::Error::Write { path, source })?;
             Ok(())
         })
     }

@@ -83,6 +83,7 @@ impl Record {
             let attribute = Attribute::from_name(&name)?;
             let named = |error: Error| Error::new(error.kind(), format!("`{attribute}`: {error}"));
             if let Some(reading) = reading(attribute, &value).map_err(named)? {
+                attribute.check(&reading)?;
                 site.facts.insert(attribute, reading.into());
             }
         }

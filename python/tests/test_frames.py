@@ -1,6 +1,7 @@
 """Tables out: pandas, GeoPandas, Polars, DuckDB, Excel, and the files that GIS programs open."""
 
 import datetime as dt
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -218,8 +219,24 @@ def test_a_workbook_holds_no_formula(tmp_path: Path) -> None:
     first = dict(zip(header, (cell.value for cell in sheet[2]), strict=True))
     assert first["site_area (㎡)"] == 40_000
     assert first["supplied_on"] == dt.datetime(2024, 5, 31)
-    with pytest.raises(ph.SourceError):
-        catalog.to_xlsx(tmp_path / "no such folder" / "sites.xlsx")
+
+
+def test_what_cannot_be_written_says_so(catalog: ph.Catalog, tmp_path: Path) -> None:
+    ledger = tmp_path / "土地.csv"
+    ledger.write_text("名称,面积（亩）\n甲,约50\n", encoding="utf-8")
+    ledgers = ph.read_ledgers(ledger, default_kind="land")
+    # No folder of this name; and a folder where the file should be.
+    for path in [tmp_path / "没有" / "a.xlsx", tmp_path]:
+        for write in [
+            catalog.to_parquet,
+            catalog.to_xlsx,
+            catalog.statistics().to_parquet,
+            ledgers.issues.to_parquet,
+            ledgers.issues.to_xlsx,
+            ledgers.resolve().export_decisions,
+        ]:
+            with pytest.raises(ph.SourceError, match=f"^cannot write {re.escape(str(path))}: "):
+                write(path)
 
 
 @pytest.mark.parametrize("module", ["pandas", "geopandas", "pyarrow"])

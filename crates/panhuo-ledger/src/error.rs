@@ -1,8 +1,8 @@
-//! What can go wrong before a row is read.
+//! What can go wrong before a row is read, or where a workbook is written.
 
 use std::path::PathBuf;
 
-/// The error of reading ledgers: only for what stops the reading, never for a bad cell.
+/// The error of reading ledgers and of writing about them: only for what stops it, never for a bad cell.
 #[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -10,6 +10,14 @@ pub enum Error {
     #[error("cannot open {}: {source}", path.display())]
     Open {
         /// What was asked for.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// Where to.
         path: PathBuf,
         /// Why not.
         source: std::io::Error,

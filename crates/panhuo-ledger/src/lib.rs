@@ -112,6 +112,7 @@
 
 mod error;
 mod files;
+mod fold;
 mod gathered;
 mod header;
 mod issue;

@@ -49,10 +49,10 @@ fn headers(lang: Lang) -> Vec<String> {
 ///
 /// # Errors
 ///
-/// [`Error::Open`] if the file cannot be written.
+/// [`Error::Write`] if the file cannot be written.
 pub fn write_review(path: impl AsRef<Path>, resolution: &Resolution, lang: Lang) -> Result<()> {
     let path = path.as_ref();
-    let refuse = |source: std::io::Error| Error::Open {
+    let refuse = |source: std::io::Error| Error::Write {
         path: path.to_owned(),
         source,
     };

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use panhuo::{Position, Severity, Site, fold};
+use panhuo::{Position, Severity, Site};
 
+use crate::fold::fold;
 use crate::issue::IssueCode;
 use crate::ledgers::Ledgers;
 

@@ -83,6 +83,52 @@ fn a_long_text_in_every_cell_is_refused_and_kept_once() {
 }
 
 #[test]
+fn a_cell_that_no_sheet_has_is_refused() {
+    let named = |name: &str| {
+        let cell = format!("<row r=\"1\"><c r=\"{name}\" t=\"s\"><v>0</v></c></row>");
+        read_bytes("a.xlsx", &workbook(&cell, &["甲"]), &land())
+    };
+    assert!(named("XFD1048576").is_ok());
+    // The last two are more than 2^32.
+    for name in ["XFE1", "A1048577", "ZZZZZZZZZZ1", "A99999999999999999999"] {
+        assert!(matches!(named(name), Err(Error::Format { .. })), "{name}");
+    }
+}
+
+#[test]
+fn a_workbook_that_says_it_has_more_texts_than_bytes_is_refused() {
+    let relation = "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>";
+    let strings = |told: &str| {
+        zipped(&[
+            (
+                "_rels/.rels",
+                &format!("<Relationships>{relation}</Relationships>"),
+            ),
+            ("xl/workbook.xml", "<workbook/>"),
+            ("xl/_rels/workbook.xml.rels", "<Relationships/>"),
+            (
+                "xl/sharedStrings.xml",
+                &format!("<sst {told}><si><t>甲</t></si></sst>"),
+            ),
+        ])
+    };
+    // Room for 24 TB, which no catching of panics survives.
+    for told in [
+        "uniqueCount=\"999999999999\"",
+        "uniqueCount = '99999999999999999999'",
+    ] {
+        let error = read_bytes("a.xlsx", &strings(told), &land()).unwrap_err();
+        assert!(error.to_string().contains("no room"), "{error}");
+    }
+    for told in ["uniqueCount=\"1\"", "uniqueCount=\"\"", ""] {
+        assert!(
+            read_bytes("a.xlsx", &strings(told), &land()).is_ok(),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn a_table_of_an_open_document_may_not_repeat_one_text_without_end() {
     let long = "长".repeat(50_000);
     let content = format!(

@@ -105,7 +105,7 @@ pub use geo;
 pub use identity::{
     Block, Clusters, Comparer, Decision, Evidence, Field, IdentityProfile, Judged, Key, KeyOf,
     Level, LinkConflict, Linkage, NameRules, NameWords, Record, RecordColumn, RecordColumns,
-    Ruling, Scores, Subject, Texts, Value, Verdict,
+    Ruling, Scores, Subject, Texts, Value, Verdict, simplified,
 };
 pub use inventory::{Inventory, Issue, Severity};
 pub use landmark::{Landmark, Landmarks, layer_label};

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::{Attribute, SiteKind, ValueType};
+use crate::attribute::{Attribute, SiteKind};
 use crate::compact::{SortedMap, Text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
@@ -290,10 +290,12 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the quantity measures something else or is not finite.
+    /// [`ErrorKind::InvalidArgument`] if the quantity measures something else, is not finite, or is
+    /// [less than the attribute can be](Attribute::least).
     pub fn set(&mut self, attribute: Attribute, quantity: crate::Quantity) -> Result<()> {
         let fits = attribute.dimension() == Some(quantity.dimension());
-        let interval = Interval::exact(quantity.value()).filter(|_| fits);
+        let interval = Interval::exact(quantity.value());
+        let interval = interval.filter(|interval| fits && attribute.allows(*interval));
         let interval = interval.ok_or_else(|| {
             Error::new(
                 ErrorKind::InvalidArgument,
@@ -363,8 +365,8 @@ impl Site {
         f64::from(known) / f64::from(all.max(1))
     }
 
-    /// Checks what every site of a catalog keeps: an id, and readings in the shape of their
-    /// attributes. (Positions, footprints and intervals are checked when they are made.)
+    /// Checks what every site of a catalog keeps: an id, and readings that
+    /// [their attributes allow](Attribute::check). (Positions, footprints and intervals are checked when they are made.)
     ///
     /// # Errors
     ///
@@ -380,23 +382,8 @@ impl Site {
             return refuse("the id is empty".to_owned());
         }
         for (attribute, fact) in &self.facts {
-            let fits = match (&fact.reading, attribute.value_type()) {
-                (Reading::Unknown(_) | Reading::NotApplicable, _)
-                | (Reading::Text(_), ValueType::Text) => true,
-                (Reading::Number(interval), ValueType::Number(_) | ValueType::Date) => {
-                    !interval.is_empty()
-                }
-                (Reading::Category(choices), ValueType::Category(_) | ValueType::YesNo) => {
-                    let known = 64 - u32::try_from(attribute.categories().len()).unwrap_or(64);
-                    choices.bits() != 0
-                        && (*choices == Choices::ANYTHING
-                            || choices.bits() <= u64::MAX.unbounded_shr(known))
-                }
-                _ => false,
-            };
-            if !fits {
-                return refuse(format!("{attribute} cannot be {:?}", fact.reading));
-            }
+            let checked = attribute.check(&fact.reading);
+            checked.or_else(|fault| refuse(fault.to_string()))?;
         }
         Ok(())
     }
@@ -535,7 +522,7 @@ impl Jurisdictions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::{FLOOR_AREA, STRUCTURE};
+    use crate::attribute::{FLOOR_AREA, SITE_AREA, STRUCTURE, SUPPLIED_ON};
     use crate::units::{metres, square_metres};
 
     #[test]
@@ -543,6 +530,7 @@ mod tests {
         let mut site = Site::new("A", SiteKind::IdleFactory, "a");
         assert!(site.set(FLOOR_AREA, metres(8.0)).is_err());
         assert!(site.set(FLOOR_AREA, square_metres(f64::NAN)).is_err());
+        assert!(site.set(FLOOR_AREA, square_metres(-1.0)).is_err());
         assert!(site.choose(STRUCTURE, "paper").is_err());
         site.facts
             .insert(FLOOR_AREA, Reading::Text("many".into()).into());
@@ -551,6 +539,28 @@ mod tests {
         site.facts.clear();
         site.facts.insert(STRUCTURE, beyond.into());
         assert!(site.check().is_err());
+    }
+
+    #[test]
+    fn a_size_below_zero_is_refused() {
+        let check = |attribute, low, high| {
+            let mut site = Site::new("A", SiteKind::Land, "a");
+            let reading = Reading::Number(Interval::new(low, high).unwrap());
+            site.facts.insert(attribute, reading.into());
+            site.check().map_err(|error| error.to_string())
+        };
+        for (low, high) in [(-5.0, -5.0), (-5.0, 3.0), (f64::NEG_INFINITY, -5.0)] {
+            let error = check(SITE_AREA, low, high).unwrap_err();
+            assert_eq!(
+                error,
+                "site `A`: site_area cannot be -5 ㎡: it is never below 0"
+            );
+        }
+        for (low, high) in [(0.0, 0.0), (-0.0, 1.0), (f64::NEG_INFINITY, 5.0)] {
+            assert_eq!(check(SITE_AREA, low, high), Ok(()));
+        }
+        // The moon landing.
+        assert_eq!(check(SUPPLIED_ON, -165.0, -165.0), Ok(()));
     }
 
     #[test]

@@ -236,8 +236,9 @@ impl Reading<'_> {
         Ok(all)
     }
 
-    /// Numbers or days in the canonical unit, NaN where nothing is known.
-    fn values(&self, at: usize, dimension: Dimension) -> Told<Vec<f64>> {
+    /// Numbers or days in the canonical unit, NaN where nothing is known; none may be below `least`,
+    /// in any unit.
+    fn values(&self, at: usize, dimension: Dimension, least: f64) -> Told<Vec<f64>> {
         let unit = self.unit(at, dimension)?;
         let mut all = Vec::with_capacity(self.count);
         for (first, piece) in self.pieces(at) {
@@ -250,14 +251,15 @@ impl Reading<'_> {
             let is_null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
             let is_unclear = |(row, value): (usize, &f64)| {
                 let may_be_unknown = value.is_nan() && self.options.nan_is_unknown;
-                !(value.is_finite() || is_null(row) || may_be_unknown)
+                !(value.is_finite() && *value >= least || is_null(row) || may_be_unknown)
             };
             if let Some(row) = all[first..].iter().enumerate().position(is_unclear) {
                 let what = match all[first + row] {
                     value if value.is_nan() => {
                         "is NaN: give null for a blank, or say nan=\"unknown\"".to_owned()
                     }
-                    value => format!("is {value}"),
+                    value if value.is_infinite() => format!("is {value}"),
+                    value => format!("is {value}: it is never below {least}"),
                 };
                 return Err(at_row(first + row, &what));
             }
@@ -296,7 +298,8 @@ impl Reading<'_> {
         kinds: &[SiteKind],
     ) -> Told<SiteColumns> {
         if let Some(dimension) = attribute.dimension() {
-            return Ok(columns.numbers(attribute, self.values(at, dimension)?));
+            let values = self.values(at, dimension, attribute.least())?;
+            return Ok(columns.numbers(attribute, values));
         }
         if attribute.value_type() == ValueType::Text {
             return Ok(columns.texts(attribute, self.words(at)?));
@@ -337,7 +340,10 @@ impl Reading<'_> {
         high: Option<usize>,
     ) -> Told<Vec<(u32, Interval)>> {
         let dimension = attribute.dimension().unwrap_or(Dimension::Number);
-        let values = |at: Option<usize>| at.map(|at| self.values(at, dimension)).transpose();
+        let values = |at: Option<usize>| {
+            let values = at.map(|at| self.values(at, dimension, attribute.least()));
+            values.transpose()
+        };
         let (lows, highs, exact) = (
             values(low)?,
             values(high)?,
@@ -373,7 +379,7 @@ impl Reading<'_> {
         let degrees = |name: &str| {
             let column = self
                 .position(name)
-                .map(|at| self.values(at, Dimension::Angle));
+                .map(|at| self.values(at, Dimension::Angle, f64::NEG_INFINITY));
             column
                 .transpose()
                 .map_err(|what| invalid_column(name, &what))

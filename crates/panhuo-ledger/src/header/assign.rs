@@ -2,17 +2,16 @@
 //! column.
 
 use panhuo::{
-    ANNUAL_RENT, Attribute, Dimension, ELECTRICITY, Issue, LAND_OWNERSHIP, LAND_RENT, LAND_STATUS,
-    OWNER_CLASS, PLANNED_USE, POWER, PRESENT_USE, PRICE, PRICE_PER_AREA, RENT, SITE_AREA, SiteKind,
-    Source, TRANSFER_MODE, USE_RIGHT, Unit, ValueType, WATER, WATER_SUPPLY, fold,
+    ANNUAL_RENT, Attribute, Dimension, ELECTRICITY, Issue, LAND_RENT, POWER, PRICE, PRICE_PER_AREA,
+    RENT, SITE_AREA, SiteKind, Source, Unit, ValueType, WATER, WATER_SUPPLY,
 };
 
 use super::Column;
 use super::unit::{is_foreign, split_brackets, unit_spelling};
 use super::words::{Role, attribute_named, attributes_like, bare, special_like, special_named};
+use crate::fold::fold;
 use crate::issue::{IssueCode, issue};
 use crate::profile::Profile;
-use crate::value::{category, missing};
 
 /// One thing that a column may mean.
 #[derive(Clone, Debug)]
@@ -187,13 +186,12 @@ fn combinations(path: &[String]) -> Vec<String> {
         levels.push(words.trim_start_matches("其中").to_owned());
     }
     let mut words = Vec::new();
-    // The whole last level with its brackets: 容积率(上限), 行车(吨).
-    if let Some(last) = path.last() {
-        words.push(bare(last));
-    }
+    let last = path.last().map(|last| bare(last));
     let Some((leaf, above)) = levels.split_last() else {
-        return words;
+        return last.into_iter().collect();
     };
+    // The whole last level with its brackets: 容积率(上限), 行车(吨).
+    words.extend(last.filter(|last| last != leaf));
     for parent in above.iter().rev() {
         words.push(format!("{parent}{leaf}"));
         words.push(format!("{leaf}{parent}"));
@@ -458,92 +456,10 @@ fn settle_unit(
         .or_else(|| noted.first().copied().filter(|_| noted.len() == 1));
     // Without any, the values are read in the customary unit and nothing contradicts them.
     column.unit = noted;
-    let pure = matches!(dimension, Dimension::Number | Dimension::Share);
-    if noted.is_none() && !pure {
-        column.needs_unit = !has_custom;
-        let mut context = column.context(header(column));
-        context.attribute = Some(attribute);
-        let (code, meaning) = if has_custom {
-            (IssueCode::UnitAssumed, customary.map_or("", Unit::symbol))
-        } else {
-            (IssueCode::UnitUnknown, "")
-        };
-        issues.push(issue(code, &context, meaning));
-    }
+    column.needs_unit = noted.is_none() && !is_pure(dimension) && !has_custom;
 }
 
-/// Attributes whose headers forms mix up, and whose values tell them apart.
-const MIXED_UP: &[&[Attribute]] = &[
-    &[LAND_OWNERSHIP, USE_RIGHT, OWNER_CLASS],
-    &[TRANSFER_MODE, USE_RIGHT],
-    &[LAND_STATUS, PLANNED_USE, PRESENT_USE],
-];
-
-/// The attribute that the values of a column with an unknown header name: every one is exactly a
-/// word of one category attribute, and of one only.
-pub(crate) fn values_name<'a>(
-    taken: &[Attribute],
-    kind: Option<SiteKind>,
-    values: impl Iterator<Item = &'a str>,
-) -> Option<Attribute> {
-    let values: Vec<&str> = values
-        .filter(|value| !missing::is_missing(&fold(value)))
-        .take(200)
-        .collect();
-    let telling = |attribute: &Attribute| {
-        matches!(attribute.value_type(), ValueType::Category(_))
-            && !taken.contains(attribute)
-            && kind.is_none_or(|kind| attribute.applies_to(kind))
-    };
-    let says = |attribute: Attribute| {
-        values
-            .iter()
-            .all(|value| category::read(attribute, value).is_some_and(|said| said.exact))
-    };
-    // Yes and no are words of many attributes, and name none.
-    let long = values.iter().all(|value| {
-        value.chars().count() >= 2
-            && !matches!(fold(value).as_str(), "yes" | "no" | "true" | "false")
-    });
-    let mut fits = Attribute::all()
-        .filter(telling)
-        .filter(|attribute| says(*attribute));
-    let first = fits.next().filter(|_| values.len() >= 2 && long)?;
-    fits.next().is_none().then_some(first)
-}
-
-/// Another attribute that the values of a category column fit, where its own does not.
-pub(crate) fn values_decide<'a>(
-    attribute: Attribute,
-    taken: &[Attribute],
-    values: impl Iterator<Item = &'a str>,
-) -> Option<Attribute> {
-    if !matches!(attribute.value_type(), ValueType::Category(_)) {
-        return None;
-    }
-    let values: Vec<&str> = values
-        .filter(|value| !missing::is_missing(&fold(value)))
-        .take(200)
-        .collect();
-    if values.len() < 2 {
-        return None;
-    }
-    let fit = |attribute: Attribute| {
-        values
-            .iter()
-            .filter(|value| category::read(attribute, value).is_some())
-            .count()
-    };
-    let own = fit(attribute);
-    let others = MIXED_UP
-        .iter()
-        .filter(|group| group.contains(&attribute))
-        .flat_map(|group| group.iter().copied());
-    let better = others
-        .filter(|other| *other != attribute && !taken.contains(other))
-        .filter(|other| !other.categories().is_empty());
-    let (other, fits) = better
-        .map(|other| (other, fit(other)))
-        .max_by_key(|(_, fits)| *fits)?;
-    (own * 10 < values.len() * 3 && fits * 10 >= values.len() * 8).then_some(other)
+/// Whether its numbers have no unit: counts and ratios.
+pub(crate) fn is_pure(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Number | Dimension::Share)
 }

@@ -1,6 +1,7 @@
 //! Columns: what each header means, in which unit its numbers are, and how sure that is.
 
 mod assign;
+mod by_values;
 mod unit;
 pub(crate) mod words;
 
@@ -9,7 +10,8 @@ use panhuo::{Attribute, Source, Text, Unit};
 use crate::issue::Context;
 use crate::value::code::Edition;
 
-pub(crate) use assign::{assign, values_decide, values_name};
+pub(crate) use assign::{assign, is_pure};
+pub(crate) use by_values::{values_decide, values_name};
 pub(crate) use unit::{is_foreign, split_brackets, unit_spelling, units_in_note};
 pub(crate) use words::Role;
 

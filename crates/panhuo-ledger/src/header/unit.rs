@@ -1,8 +1,9 @@
 //! Units in headers and in notes: `占地面积（亩）`, `建筑 > 总计 > ㎡`, `Rent (RMB/sqm/month)`.
 
-use panhuo::{Dimension, Unit, fold};
+use panhuo::{Dimension, Unit};
 
 use super::words::{attribute_named, bare};
+use crate::fold::fold;
 use crate::value::scan::unit_spelt;
 
 /// A header level parted into its words and what stands in brackets.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use panhuo::{Attribute, EncumbranceKind, SiteKind, fold};
+use panhuo::{Attribute, EncumbranceKind, SiteKind};
 
+use crate::fold::fold;
 use crate::value::encumbrance;
 
 /// What a column holds.
@@ -197,10 +198,10 @@ impl Role {
 #[rustfmt::skip]
 static SPECIAL: &[(Role, &[&str])] = &[
     (Role::Serial, &["序号", "序", "no", "编号", "项次", "sn", "serial", "serialno", "number", "nr", "顺序号", "pč", "pořč", "porč", "poradovéčíslo", "pořadovéčíslo", "lfdnr", "lp", "序列", "行号", "fid", "objectid", "ogcfid", "gid", "rowid", "oid"]),
-    (Role::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "nom", "název", "názov", "nazov", "nombre", "bezeichnung", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房", "点位", "楼宇", "厂区", "农庄", "园区", "宗地", "标的", "载体", "nomdusite", "désignation", "dénomination", "libellé", "denominación", "nombredelsitio", "nombredelsuelo", "názovlokality", "názevlokality", "názovareálu", "standort", "bezeichnungdesstandorts", "denominazione", "nome", "nazwa", "propertyname", "plantname", "projectname", "载体名称"]),
+    (Role::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "nom", "název", "názov", "nazov", "nombre", "bezeichnung", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房", "点位", "楼宇", "厂区", "农庄", "园区", "宗地", "标的", "载体", "nomdusite", "désignation", "dénomination", "libellé", "denominación", "nombredelsitio", "nombredelsuelo", "názovlokality", "názevlokality", "názovareálu", "standort", "bezeichnungdesstandorts", "denominazione", "nome", "nazwa", "nazwaterenu", "nazwaobiektu", "nazwanieruchomości", "propertyname", "plantname", "projectname", "载体名称"]),
     (Role::FormerName, &["曾用名", "曾用名称", "原名", "原名称", "别名", "又名", "原企业名称", "原单位名称", "原项目名称", "formername", "formernames"]),
     (Role::Township, &["属地", "乡镇", "街道", "镇街", "镇", "乡", "辖区", "行政区", "乡镇街道", "街道乡镇", "镇街道", "所属辖区", "属地单位", "township", "town", "street", "subdistrict", "jurisdiction", "commune", "ville", "obec", "mesto", "město", "municipio", "localidad", "gemeinde", "ort", "stadt", "comune", "município", "gmina", "city", "municipality", "parish", "ward", "district"]),
-    (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "siteid", "lotid", "parcelid", "parcelnumber", "apn", "candidateid", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号", "identifiant", "référence", "código", "referencia", "referenciacatastral", "kennung", "kennziffer", "ref", "refno", "uprn", "parcelno", "assetid", "identifier", "dnr"]),
+    (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "siteid", "sitecode", "lotid", "lotno", "lotnumber", "parcelid", "parcelnumber", "apn", "candidateid", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号", "identifiant", "référence", "código", "referencia", "referenciacatastral", "kennung", "kennziffer", "ref", "refno", "uprn", "parcelno", "assetid", "identifier", "dnr", "nrdziałki", "numerdziałki"]),
     (Role::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e", "longitud", "longitudine", "zemepisnádĺžka", "zeměpisnádélka", "längengrad", "geografischelänge", "długośćgeograficzna", "坐标经度", "经度坐标"]),
     (Role::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n", "latitud", "latitudine", "zemepisnášírka", "zeměpisnášířka", "breitengrad", "geografischebreite", "szerokośćgeograficzna", "坐标纬度", "纬度坐标"]),
     (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate", "xcoord", "coordx", "x", "rechtswert", "ostwert", "coordonnéex", "xlambert93", "xutm", "utmx", "xm", "坐标y", "y轴坐标"]),

@@ -1,9 +1,8 @@
 //! What is said beside coordinates about their system.
 
-use panhuo::fold;
-
 use super::Candidate;
 use super::system::{Moved, OldDatum, System};
+use crate::fold::fold;
 
 /// What a label names; a label is evidence, not truth.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

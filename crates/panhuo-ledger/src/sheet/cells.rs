@@ -215,6 +215,16 @@ impl Sheet {
 }
 
 #[cfg(test)]
+impl Sheet {
+    /// What its cells say, row by row.
+    pub(crate) fn texts(&self) -> Vec<Vec<&str>> {
+        let rows = self.rows.values();
+        rows.map(|cells| cells.iter().map(|(_, cell)| cell.text.as_str()).collect())
+            .collect()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

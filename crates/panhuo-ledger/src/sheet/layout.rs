@@ -293,13 +293,8 @@ BF5         Depot, North Lane,         2.00       not owned by a
         let sheet = read_sheets("a.txt", text.as_bytes(), &|_| None, &ReadOptions::new())
             .unwrap()
             .remove(0);
-        let rows: Vec<Vec<&str>> = sheet
-            .rows
-            .values()
-            .map(|cells| cells.iter().map(|(_, cell)| cell.text.as_str()).collect())
-            .collect();
         assert_eq!(
-            rows,
+            sheet.texts(),
             [
                 vec!["Brownfield land register"],
                 vec![

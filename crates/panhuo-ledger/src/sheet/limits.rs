@@ -7,6 +7,10 @@ use panhuo::Stop;
 use crate::error::{Error, Result};
 use crate::options::ReadOptions;
 
+/// Rows and columns that a spreadsheet can have; what is repeated beyond them is decoration.
+pub(super) const ROWS: u32 = 1 << 20;
+pub(super) const COLUMNS: u32 = 1 << 14;
+
 /// What limits a file, and how it is called in errors.
 pub(crate) struct Limits {
     path: PathBuf,

@@ -16,6 +16,7 @@ mod package;
 mod parquet;
 mod reflow;
 mod shapefile;
+mod strings;
 mod survey;
 mod xls;
 mod xlsx;

@@ -4,14 +4,11 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use super::limits::{COLUMNS, ROWS};
 use super::package::Package;
 use super::{Cell, CellKind, Limits, Region, Sheet};
 use crate::error::Result;
 use crate::value::date::of_text;
-
-/// Rows and columns that a spreadsheet can have; what is repeated beyond them is decoration.
-const ROWS: u32 = 1 << 20;
-const COLUMNS: u32 = 1 << 14;
 
 /// Where the reading stands.
 #[derive(Default)]

@@ -1,5 +1,5 @@
 //! The container of the old binary formats (MS-CFB): a small file system in a file. Only what is
-//! needed to look at a workbook before it is opened.
+//! needed to take a workbook out, and to put it into a container of its own.
 
 /// The stream that an Excel 97 workbook is in, that of Excel 95, and that of an encrypted package.
 const WORKBOOK: &str = "Workbook";
@@ -39,6 +39,96 @@ pub(super) fn open(bytes: &[u8]) -> Option<Held> {
     file.stream(book, entries.first()?).map(Held::Workbook)
 }
 
+/// Sectors of a container that we write: so large that the header lists all of its tables.
+const SECTOR: usize = 4096;
+const END: u32 = 0xffff_fffe;
+const TABLE: u32 = 0xffff_fffd;
+const FREE: u32 = 0xffff_ffff;
+/// How many tables the header lists.
+const TABLES: usize = 109;
+/// A stream shorter than this would be kept in short sectors.
+const CUTOFF: usize = 4096;
+
+/// Puts the bytes of a workbook into a container that holds nothing else; `None` if there are too
+/// many, some 450 million.
+pub(super) fn wrap(workbook: &[u8]) -> Option<Vec<u8>> {
+    let stream = workbook.len().max(CUTOFF);
+    let sectors = stream.div_ceil(SECTOR);
+    let per_table = SECTOR / 4;
+    // Tables list themselves, the one sector of the directory, and the stream.
+    let tables = (sectors + 1).div_ceil(per_table - 1);
+    if tables > TABLES {
+        return None;
+    }
+    let first = u32::try_from(tables + 1).ok()?;
+    let last = u32::try_from(tables + sectors).ok()?;
+
+    let mut bytes = Vec::with_capacity(SECTOR * (1 + tables + 1 + sectors));
+    bytes.extend(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    bytes.resize(24, 0);
+    // Version, byte order, sizes of sectors as powers of two.
+    for word in [0x3e_u16, 4, 0xfffe, 12, 6, 0, 0, 0] {
+        bytes.extend(word.to_le_bytes());
+    }
+    let cutoff = u32::try_from(CUTOFF).ok()?;
+    let numbers = [
+        1,
+        u32::try_from(tables).ok()?,
+        first - 1,
+        0,
+        cutoff,
+        END,
+        0,
+        END,
+        0,
+    ];
+    for number in numbers {
+        bytes.extend(number.to_le_bytes());
+    }
+    for table in 0..TABLES {
+        let listed = if table < tables {
+            u32::try_from(table).ok()?
+        } else {
+            FREE
+        };
+        bytes.extend(listed.to_le_bytes());
+    }
+    bytes.resize(SECTOR, 0);
+    bytes.extend((0..tables).flat_map(|_| TABLE.to_le_bytes()));
+    bytes.extend(END.to_le_bytes());
+    bytes.extend((first..last).flat_map(|at| (at + 1).to_le_bytes()));
+    bytes.extend(END.to_le_bytes());
+    bytes.resize(SECTOR * (1 + tables), 0xff);
+    // calamine takes a root that starts nowhere for none.
+    bytes.extend(entry("Root Entry", 5, 0, 0));
+    bytes.extend(entry(WORKBOOK, 2, first, u64::try_from(stream).ok()?));
+    bytes.resize(SECTOR * (2 + tables), 0);
+    bytes.extend(workbook);
+    bytes.resize(SECTOR * (2 + tables + sectors), 0);
+    Some(bytes)
+}
+
+/// A directory entry that knows no others: of a storage or a stream.
+fn entry(name: &str, kind: u8, start: u32, size: u64) -> [u8; ENTRY] {
+    let mut entry = [0; ENTRY];
+    let units = name.encode_utf16().chain([0]);
+    let mut length = 0_u16;
+    for (place, unit) in entry.chunks_exact_mut(2).zip(units) {
+        place.copy_from_slice(&unit.to_le_bytes());
+        length += 2;
+    }
+    entry[64..66].copy_from_slice(&length.to_le_bytes());
+    entry[66] = kind;
+    // Its siblings and what it contains: the root has one, the first.
+    entry[68..80].fill(0xff);
+    if kind == 5 {
+        entry[76..80].copy_from_slice(&1_u32.to_le_bytes());
+    }
+    entry[116..120].copy_from_slice(&start.to_le_bytes());
+    entry[120..128].copy_from_slice(&size.to_le_bytes());
+    entry
+}
+
 struct File<'a> {
     bytes: &'a [u8],
     sector: usize,
@@ -75,8 +165,8 @@ impl<'a> File<'a> {
             cutoff: usize::try_from(u32_at(bytes, 56)?).ok()?,
             directory: u32_at(bytes, 48)?,
         };
-        // Where the table of chains lies: 109 sectors in the header, more in a chain of their own.
-        let mut tables: Vec<u32> = (0..109)
+        // Where the table of chains lies: the first sectors in the header, more in a chain of their own.
+        let mut tables: Vec<u32> = (0..TABLES)
             .filter_map(|at| u32_at(bytes, 76 + 4 * at))
             .collect();
         let mut more = u32_at(bytes, 68)?;
@@ -169,4 +259,31 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 fn words(bytes: &[u8]) -> Vec<u32> {
     let words = bytes.chunks_exact(4);
     words.filter_map(|word| u32_at(word, 0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrapped_comes_out_again() {
+        for size in [
+            0,
+            1,
+            4095,
+            4096,
+            4097,
+            1023 * 4096,
+            1023 * 4096 + 1,
+            9_000_000,
+        ] {
+            let stream: Vec<u8> = (0..size)
+                .map(|at| u8::try_from(at % 251).unwrap())
+                .collect();
+            let Some(Held::Workbook(read)) = open(&wrap(&stream).unwrap()) else {
+                panic!("{size} bytes");
+            };
+            assert!(read.starts_with(&stream) && read[size..].iter().all(|byte| *byte == 0));
+        }
+    }
 }

@@ -1,9 +1,11 @@
-//! The zip package of a workbook: its size before it is opened, and which rows and columns are
-//! hidden, which the workbook reader does not tell.
+//! The zip package of a workbook: its size before it is opened, whatever it says of itself, and
+//! which rows and columns are hidden, which the workbook reader does not tell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::Limits;
@@ -17,7 +19,7 @@ pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Sheet name to part name.
     parts: BTreeMap<String, String>,
-    /// What each part says anywhere, so that large ones need not be searched again.
+    /// How large each part is and what it says anywhere, so that large ones need not be searched again.
     marked: BTreeMap<String, Marks>,
     max_bytes: u64,
 }
@@ -25,22 +27,23 @@ pub(super) struct Package<'a> {
 /// What a part of a workbook says somewhere.
 #[derive(Clone, Copy, Default)]
 struct Marks {
+    size: u64,
     hidden: bool,
     merged: bool,
 }
 
 /// Unpacks a part into nothing: how large it is and what it says.
-fn survey(part: &mut impl Read) -> std::io::Result<(u64, Marks)> {
+fn survey(part: &mut impl Read) -> std::io::Result<Marks> {
     const WORDS: [&[u8]; 2] = [b"hidden=", b"<mergeCell"];
     const KEPT: usize = 16;
     let mut buffer = vec![0_u8; 1 << 16];
-    let (mut size, mut marks, mut kept) = (0_u64, Marks::default(), 0_usize);
+    let (mut marks, mut kept) = (Marks::default(), 0_usize);
     loop {
         let read = part.read(&mut buffer[kept..])?;
         if read == 0 {
-            return Ok((size, marks));
+            return Ok(marks);
         }
-        size += read as u64;
+        marks.size += read as u64;
         let filled = kept + read;
         let seen = &buffer[..filled];
         let [hidden, merged] = WORDS.map(|word| memchr::memmem::find(seen, word).is_some());
@@ -49,6 +52,32 @@ fn survey(part: &mut impl Read) -> std::io::Result<(u64, Marks)> {
         // A word may lie across two pieces.
         kept = filled.min(KEPT);
         buffer.copy_within(filled - kept..filled, 0);
+    }
+}
+
+/// How many shared texts a part says it holds, if it does.
+fn told_strings(part: impl Read) -> Option<u64> {
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    // As calamine reads it: what is broken there is broken here.
+    let config = reader.config_mut();
+    (config.check_end_names, config.check_comments) = (false, false);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == "sst" => {
+                let told = tag.split("uniqueCount").skip(1).filter_map(|rest| {
+                    let number =
+                        rest.trim_start_matches([' ', '\t', '\r', '\n', '=', '"', '\'', '+']);
+                    let end = number.find(|c: char| !c.is_ascii_digit())?;
+                    // A number with too many digits is as large as any.
+                    (end > 0).then(|| number[..end].parse().unwrap_or(u64::MAX))
+                });
+                return told.max();
+            }
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
     }
 }
 
@@ -71,12 +100,12 @@ impl<'a> Package<'a> {
             let packed = part.compressed_size();
             let left = limits.max_bytes.saturating_sub(total) + 1;
             let name = part.name().to_owned();
-            let (size, marks) = survey(&mut part.take(left))
+            let marks = survey(&mut part.take(left))
                 .map_err(|e| limits.format(format!("broken workbook: {e}")))?;
             marked.insert(name, marks);
-            total += size;
+            total += marks.size;
             limits.check_bytes(total)?;
-            if size > SMALL && size / RATIO > packed {
+            if marks.size > SMALL && marks.size / RATIO > packed {
                 return Err(limits.limit("a part is compressed too well to be a ledger"));
             }
         }
@@ -87,7 +116,27 @@ impl<'a> Package<'a> {
             max_bytes: limits.max_bytes,
         };
         package.parts = package.sheet_parts().unwrap_or_default();
+        package.check_strings(limits)?;
         Ok(package)
+    }
+
+    /// Refuses a part of shared texts that says there are more of them than it has bytes: calamine
+    /// makes room for as many as it says.
+    fn check_strings(&mut self, limits: &Limits) -> Result<()> {
+        for index in 0..self.archive.len() {
+            let Ok(part) = self.archive.by_index(index) else {
+                continue;
+            };
+            let name = part.name().to_ascii_lowercase();
+            if name.ends_with("sharedstrings.xml") {
+                let size = self.marked.get(part.name()).map_or(0, |marks| marks.size);
+                let told = told_strings(part.take(self.max_bytes));
+                if told.is_some_and(|told| told > size) {
+                    return Err(limits.format("broken workbook: it has no room for its own texts"));
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn part(&mut self, name: &str) -> Option<String> {

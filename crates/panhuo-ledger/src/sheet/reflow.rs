@@ -219,13 +219,8 @@ Gasworks\",2.5,Tanks
 council/x,A-3,,,
 ",
         );
-        let texts: Vec<Vec<&str>> = broken
-            .rows
-            .values()
-            .map(|cells| cells.iter().map(|(_, cell)| cell.text.as_str()).collect())
-            .collect();
         assert_eq!(
-            texts,
+            broken.texts(),
             [
                 vec![
                     "OrganisationURI",

@@ -8,6 +8,7 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 use panhuo::Text;
 
 use super::colour::Styles;
+use super::limits::{COLUMNS, ROWS};
 use super::package::Package;
 use super::{Cell, CellKind, Limits, Region, Sheet};
 use crate::error::Result;
@@ -21,7 +22,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     if package.is_open_document() {
         return super::ods::read(&mut package, limits);
     }
-    // calamine adds up the digits of a cell's name without looking whether the sum still fits.
+    // calamine adds up the digits of a cell's name without looking whether the sum still fits: then it
+    // panics, or where overflow is not checked, takes another cell.
     let sheets = AssertUnwindSafe(|| sheets(bytes, &mut package, limits));
     catch_unwind(sheets).unwrap_or_else(|_| Err(limits.format("it is damaged")))
 }
@@ -53,6 +55,11 @@ fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Ve
             cells += 1;
             limits.check_cells(cells)?;
             let (row, column) = cell.get_position();
+            if row >= ROWS || column >= COLUMNS {
+                return Err(
+                    limits.format(format!("sheet {name}: it names a cell that no sheet has"))
+                );
+            }
             let cell = match cell.get_value() {
                 DataRef::SharedString(text) => Some(Cell::text(shared.get(text))),
                 other => convert(other),

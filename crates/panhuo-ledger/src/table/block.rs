@@ -1,8 +1,7 @@
 //! Header blocks: one to five rows, merged across and down, as a path of levels for each column.
 
-use panhuo::fold;
-
 use super::rows::{is_known_header, is_number};
+use crate::fold::fold;
 use crate::sheet::{Cell, Sheet};
 
 /// A column of a header block.
@@ -88,6 +87,15 @@ fn continues(sheet: &Sheet, header: u32, row: u32) -> bool {
         crate::value::scan::unit_spelt(&fold(&cell.text), None)
             .is_some_and(|found| found.unit.is_some())
     };
+    // 其中 is nothing without what stands under it.
+    let above = |column: u32| {
+        row.checked_sub(1)
+            .and_then(|above| sheet.cell(above, column))
+    };
+    let is_part = |column: u32| above(column).is_some_and(|cell| fold(&cell.text) == "其中");
+    if starts_later && words && cells.iter().any(|(column, _)| is_part(*column)) {
+        return true;
+    }
     let known = cells
         .iter()
         .filter(|(_, cell)| is_known_header(&cell.text) || is_unit(cell))

@@ -1,8 +1,7 @@
 //! The tests that tell rows apart.
 
-use panhuo::fold;
-
 use super::{Shape, Table};
+use crate::fold::fold;
 use crate::header::split_brackets;
 use crate::header::words::{Role, attribute_named, bare, special_like, special_named};
 use crate::profile::Profile;
@@ -295,6 +294,12 @@ impl Tests<'_> {
             "total",
             "grandtotal",
             "总合计",
+            "summe",
+            "gesamt",
+            "suma",
+            "razem",
+            "spolu",
+            "totale",
         ];
         let is_sum = |text: &String| {
             let text = text.trim_end_matches([':', '.']);

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
 use panhuo::{
-    Attribute, Contact, EncumbranceKind, Gap, Reading as Told, SiteKind, Unit, ValueType, fold,
+    Attribute, Contact, EncumbranceKind, Gap, Reading as Told, SiteKind, Unit, ValueType,
 };
 
 use super::row::Rows;
+use crate::fold::fold;
 use crate::header::Column;
 use crate::issue::IssueCode;
 use crate::sheet::{Cell, CellKind};

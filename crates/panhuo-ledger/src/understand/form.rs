@@ -1,10 +1,11 @@
 //! What a profile's form asks for beyond its columns: what must be filled, and what cannot stand
 //! together in one row.
 
-use panhuo::{Issue, Source, fold};
+use panhuo::{Issue, Source};
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
+use crate::fold::fold;
 use crate::header::Column;
 use crate::issue::{IssueCode, issue};
 use crate::profile::Profile;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{ADDRESS, Extra, Position, Text, fold};
+use panhuo::{ADDRESS, Extra, Position, Text};
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};
+use crate::fold::fold;
 use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode};
 use crate::place::{

@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 mod cell;
+mod columns;
 mod facts;
 mod form;
 mod location;
@@ -14,19 +15,14 @@ use std::collections::BTreeMap;
 use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
 
 use crate::error::Result;
-use crate::header::{self, Column, Role, assign, values_decide, values_name, words};
+use crate::header::{self, Column, Role, assign, words};
 use crate::issue::{Context, IssueCode, issue};
 use crate::ledgers::{ColumnMeaning, Row, RowRole};
 use crate::options::ReadOptions;
 use crate::place::{self, System};
-use crate::sheet::{CellKind, Sheet};
+use crate::sheet::Sheet;
 use crate::table::{self, Shape, Table, row_text};
-use crate::value::code::{self, Edition, Family};
-use crate::value::western::has_decimal_commas;
-use crate::value::{date, kind, missing};
-
-/// How sure a column's meaning is that its values tell and its header does not.
-const BY_VALUES: f64 = 0.8;
+use crate::value::{date, kind};
 
 /// What a sheet gave.
 #[derive(Debug, Default)]
@@ -231,6 +227,7 @@ impl Reading<'_> {
         let at = |column: &Column| self.source(table.header.1, Some(column.index));
         self.beside_units(&mut columns, rows);
         assign(&mut columns, titled, &table.units, profile, at, issues);
+        self.doubt_units(&columns, rows, at, issues);
         self.check_by_values(&mut columns, titled, rows, at, issues);
         self.settle_editions(&mut columns, rows);
         self.check_required(&columns, rows, at, issues);
@@ -314,42 +311,6 @@ impl Reading<'_> {
         coloured.collect()
     }
 
-    /// Whether the numbers of a table in a European language are written as there.
-    fn has_decimal_commas(&self, columns: &[Column], rows: &[(u32, &Shape)]) -> bool {
-        let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-        let chinese = columns.iter().any(|column| column.title.contains(han));
-        let measured = |column: &&Column| match column.role {
-            Role::Attribute(attribute) => matches!(attribute.value_type(), ValueType::Number(_)),
-            Role::Longitude | Role::Latitude | Role::Easting | Role::Northing => true,
-            _ => false,
-        };
-        let columns: Vec<u32> = columns
-            .iter()
-            .filter(measured)
-            .map(|column| column.index)
-            .collect();
-        let data = rows
-            .iter()
-            .filter(|(_, shape)| matches!(shape, Shape::Data(_)))
-            .take(500);
-        let texts = data.flat_map(|(row, _)| {
-            let cells = columns.iter().map(|column| self.sheet.cell(*row, *column));
-            cells
-                .flatten()
-                .filter(|cell| cell.kind == CellKind::Text)
-                .map(|cell| cell.text.as_str())
-        });
-        let texts: Vec<&str> = texts.collect();
-        // 3,5 may be two numbers in a Chinese cell: there, every comma must part decimals.
-        let only = |text: &&str| {
-            let parts = text.split_once(',');
-            let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-            parts.is_none_or(|(whole, rest)| digits(whole) && digits(rest) && rest.len() <= 2)
-        };
-        let many = texts.iter().filter(|text| text.contains(',')).count();
-        (!chinese || (many >= 2 && texts.iter().all(only))) && has_decimal_commas(texts.into_iter())
-    }
-
     /// The systems to expect of coordinates: the profile's, else those of China, but for its zones where
     /// nothing is Chinese.
     pub(super) fn systems(&self, columns: &[Column]) -> &[System] {
@@ -365,46 +326,6 @@ impl Reading<'_> {
         named
     }
 
-    /// Finds columns that give the units of the numbers left of them, row by row.
-    fn beside_units(&self, columns: &mut [Column], rows: &[(u32, &Shape)]) {
-        const HEADERS: [&str; 5] = ["单位", "计量单位", "面积单位", "unit", "units"];
-        for at in 1..columns.len() {
-            let leaf = columns[at].path.last().map(|leaf| words::bare(leaf));
-            if !leaf.is_some_and(|leaf| HEADERS.contains(&leaf.as_str())) {
-                continue;
-            }
-            let data = rows
-                .iter()
-                .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
-            let mut cells = data
-                .filter_map(|(row, _)| self.sheet.cell(*row, columns[at].index))
-                .filter(|cell| !missing::is_missing(&panhuo::fold(&cell.text)))
-                .peekable();
-            let some = cells.peek().is_some();
-            if some && cells.all(|cell| header::unit_spelling(&cell.text, None).is_some()) {
-                columns[at].role = Role::Unit;
-                columns[at].confidence = 1.0;
-                columns[at - 1].unit_beside = Some(columns[at].index);
-            }
-        }
-    }
-
-    /// Finds the editions of the columns of codes: as header or profile say, and as the codes fit.
-    fn settle_editions(&self, columns: &mut [Column], rows: &[(u32, &Shape)]) {
-        for column in columns {
-            let Some(family) = column.attribute().and_then(Family::of) else {
-                continue;
-            };
-            let named = Edition::named(family, &column.title);
-            column.stated = named.or_else(|| self.options.profile.edition(family));
-            let data = rows
-                .iter()
-                .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
-            let cells = data.filter_map(|(row, _)| self.sheet.cell(*row, column.index));
-            column.leaning = code::leaning(family, cells.map(|cell| cell.text.as_str()));
-        }
-    }
-
     /// What a column was understood to mean, for the caller.
     fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
         ColumnMeaning {
@@ -416,65 +337,6 @@ impl Reading<'_> {
                 .unit
                 .map(|unit| unit.symbol().to_owned())
                 .unwrap_or_default(),
-        }
-    }
-
-    /// Corrects columns whose values do not fit their headers.
-    fn check_by_values(
-        &self,
-        columns: &mut [Column],
-        kind: Option<SiteKind>,
-        rows: &[(u32, &Shape)],
-        header: impl Fn(&Column) -> Source,
-        issues: &mut Vec<Issue>,
-    ) {
-        let data: Vec<u32> = rows
-            .iter()
-            .filter(|(_, shape)| matches!(shape, Shape::Data(_)))
-            .map(|(row, _)| *row)
-            .collect();
-        for at in 0..columns.len() {
-            let texts = || {
-                data.iter()
-                    .filter_map(|row| self.sheet.cell(*row, columns[at].index))
-                    .map(|cell| cell.text.as_str())
-            };
-            let taken: Vec<Attribute> = columns.iter().filter_map(Column::attribute).collect();
-            match columns[at].role {
-                Role::Attribute(attribute) => {
-                    if let Some(better) = values_decide(attribute, &taken, texts()) {
-                        columns[at].role = Role::Attribute(better);
-                        columns[at].confidence = BY_VALUES;
-                        let context = columns[at].context(header(&columns[at]));
-                        issues.push(issue(IssueCode::HeaderByValues, &context, better.name()));
-                    }
-                }
-                Role::Extra if !columns[at].path.is_empty() => {
-                    if let Some(told) = values_name(&taken, kind, texts()) {
-                        columns[at].role = Role::Attribute(told);
-                        columns[at].confidence = BY_VALUES;
-                        let context = columns[at].context(header(&columns[at]));
-                        issues.push(issue(IssueCode::HeaderByValues, &context, told.name()));
-                    }
-                }
-                Role::Serial => {
-                    // 编号 may be a running number or the register's own identifier.
-                    let named_number = columns[at]
-                        .path
-                        .last()
-                        .is_some_and(|leaf| !leaf.contains('序'));
-                    let running = |text: &str| {
-                        text.trim()
-                            .parse::<f64>()
-                            .is_ok_and(|number| number.fract() == 0.0 && number < 1e5)
-                    };
-                    let other = texts().filter(|text| !running(text)).count();
-                    if named_number && other * 2 > data.len() {
-                        columns[at].role = Role::Reference;
-                    }
-                }
-                _ => {}
-            }
         }
     }
 }

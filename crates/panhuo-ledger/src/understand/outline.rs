@@ -9,6 +9,7 @@ use panhuo::{Footprint, Position, Text};
 use super::location::degrees;
 use super::row::{Line, Rows};
 use super::{Reading, Shape};
+use crate::fold::fold;
 use crate::header::{Column, Role};
 use crate::issue::IssueCode;
 use crate::place::{
@@ -94,7 +95,7 @@ impl Rows<'_> {
         let column = &self.table.columns[outlines.column];
         let cell = self.reading.sheet.cell(line.row, column.index);
         let written = cell.map_or("", |cell| cell.text.trim());
-        if missing::is_missing(&panhuo::fold(written)) {
+        if missing::is_missing(&fold(written)) {
             return;
         }
         let raw: Text = written.chars().take(QUOTED).collect();

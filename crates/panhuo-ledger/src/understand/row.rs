@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use panhuo::{
     ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Interval, Issue,
-    REMARKS, Reading as Told, Site, SiteKind, Source, Text, fold,
+    REMARKS, Reading as Told, Site, SiteKind, Source, Text,
 };
 
 use super::cell::Known;
 use super::facts::Facts;
 use super::rows::Outcome;
 use super::{Reading, Understood};
+use crate::fold::fold;
 use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode, issue};
 use crate::sheet::Cell;

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{Issue, Site, fold};
+use panhuo::{Issue, Site};
 
 use super::row::{Cells, Rows};
 use super::{Reading, Taken, Understood, id};
 use crate::error::Result;
+use crate::fold::fold;
 use crate::header::Role;
 use crate::ledgers::RowRole;
 use crate::table::{Shape, ditto, row_text};

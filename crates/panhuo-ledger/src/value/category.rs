@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use panhuo::{Attribute, Choices, PROGRESS, TRANSFER_MODE, ValueType, fold};
+use crate::fold::fold;
+
+use panhuo::{Attribute, Choices, PROGRESS, TRANSFER_MODE, ValueType};
 
 /// What a cell says about a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use panhuo::{Attribute, INDUSTRY, LAND_CLASS, LAND_OWNERSHIP, PLANNED_USE, fold};
+use panhuo::{Attribute, INDUSTRY, LAND_CLASS, LAND_OWNERSHIP, PLANNED_USE};
 
+use crate::fold::fold;
 use crate::issue::IssueCode;
 
 /// An edition of a standard of codes, the newest of each family first.

@@ -1,14 +1,25 @@
 //! Persons and telephone numbers.
 
-use panhuo::{Contact, fold};
+use panhuo::Contact;
+
+use crate::fold::fold;
 
 /// A contact from a cell that holds a name, a number or both; `None` if it holds neither.
 pub(crate) fn read(text: &str) -> Option<Contact> {
     if super::missing::is_missing(&fold(text)) {
         return None;
     }
+    let text = &mended(text);
     let mut telephones = Vec::new();
     let rest = without_telephones(text, &mut telephones);
+    // 05035 / 123-45: a number, however it is written.
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if telephones.is_empty() && digits >= 6 && !text.contains(char::is_alphabetic) {
+        return Some(Contact {
+            name: String::new(),
+            telephone: text.trim().to_owned(),
+        });
+    }
     let name = rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let contact = Contact {
         name,
@@ -17,13 +28,43 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     (contact != Contact::default()).then_some(contact)
 }
 
+/// A text whose digits are ASCII, and whose numbers are whole that a word processor broke into lines.
+fn mended(text: &str) -> String {
+    let plain = |c: char| match c {
+        '－' | '—' => '-',
+        c => ascii_digit(c).unwrap_or(c),
+    };
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| line.trim().chars().map(plain).collect())
+        .collect();
+    let part = |c: &char| c.is_ascii_digit() || *c == '-';
+    let digits = |run: &str| -> String { run.chars().filter(char::is_ascii_digit).collect() };
+    let mut whole = String::with_capacity(text.len());
+    for line in &lines {
+        let end = whole.trim_end_matches(|c| part(&c)).len();
+        let (before, after) = (
+            digits(&whole[end..]),
+            digits(&line.chars().take_while(part).collect::<String>()),
+        );
+        let joined = format!("{before}{after}");
+        let mobile = joined.len() == 11 && joined.starts_with('1') && !is_telephone(&before);
+        let broken = is_telephone(&joined) && (mobile || !is_telephone(&after));
+        if !whole.is_empty() && (before.is_empty() || after.is_empty() || !broken) {
+            whole.push('\n');
+        }
+        whole.push_str(line);
+    }
+    whole
+}
+
 /// The contact that running words tell, such as `联系人王建国，电话0730-5550123`: only with a
 /// telephone number.
 pub(crate) fn in_words(text: &str) -> Option<Contact> {
     let mut telephones = Vec::new();
     without_telephones(text, &mut telephones);
     // In English prose 17210059 is a reference, unless it is called a telephone.
-    let folded = panhuo::fold(text);
+    let folded = fold(text);
     let called = ["tel", "phone", "mobile", "contact", "call", "电话"];
     let prose = folded.is_ascii() && !called.iter().any(|word| folded.contains(word));
     if telephones.is_empty() || prose {
@@ -70,7 +111,11 @@ fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
             let run: String = chars[at..at + length].iter().collect();
             let digits: String = run.chars().filter(char::is_ascii_digit).collect();
             let abroad = run.starts_with('+') && (9..=15).contains(&digits.len());
-            if abroad || is_telephone(&digits) {
+            // 07-787-1234
+            let short = digits.len() == 9 && digits.starts_with('0') && run.contains('-');
+            if abroad || short || is_telephone(&digits) {
+                let length = length + extension(&chars[at + length..]);
+                let run: String = chars[at..at + length].iter().collect();
                 let shown = run
                     .trim_matches(|c: char| !c.is_ascii_digit() && c != '+')
                     .to_owned();
@@ -83,6 +128,21 @@ fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
         at += 1;
     }
     rest
+}
+
+/// The length of an extension: #21, 转8001.
+fn extension(text: &[char]) -> usize {
+    let digits = text
+        .iter()
+        .skip(1)
+        .take_while(|c| c.is_ascii_digit())
+        .count();
+    let called = matches!(text.first(), Some('#' | '转'));
+    if called && (1..=5).contains(&digits) {
+        digits + 1
+    } else {
+        0
+    }
 }
 
 /// The length of groups of digits with single blanks between them, if together they are one number.
@@ -153,6 +213,26 @@ mod tests {
             ("020 7946 0018 Ms Hill", "020 7946 0018"),
         ] {
             assert_eq!(read(text).unwrap().telephone, number);
+        }
+        for (text, name, number) in [
+            ("张三\n0730-8\n123456", "张三", "0730-8123456"),
+            ("李四\n13800001\n111", "李四", "13800001111"),
+            ("联系人1\n13800000000", "联系人1", "13800000000"),
+            (
+                "张三13800000001\n13900000002",
+                "张三",
+                "13800000001、13900000002",
+            ),
+            ("0730－8456123", "", "0730-8456123"),
+            ("陈先生07-787-1234", "陈先生", "07-787-1234"),
+            ("06-2331234#21 林", "林", "06-2331234#21"),
+            ("0730-8881234转8001", "", "0730-8881234转8001"),
+            ("05035 / 123-45", "", "05035 / 123-45"),
+            ("12", "12", ""),
+        ] {
+            let contact = read(text).unwrap();
+            let told = (contact.name.as_str(), contact.telephone.as_str());
+            assert_eq!(told, (name, number));
         }
         assert_eq!(read("暂无"), None);
         let told = in_words("联系人谢敏，电话13800000708；无证").unwrap();

@@ -1,8 +1,7 @@
 //! The numbers of coordinates: decimal, or with minutes and seconds by sign, word or dashes.
 
-use panhuo::fold;
-
 use super::numeral::digits_at;
+use crate::fold::fold;
 
 /// What the cells of one row say about a place.
 #[derive(Clone, Debug, PartialEq)]

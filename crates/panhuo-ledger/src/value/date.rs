@@ -1,8 +1,9 @@
 //! Dates: years, months and days in the forms that clerks write, as intervals of days.
 
-use panhuo::{Interval, fold};
+use panhuo::Interval;
 
 use super::western::{self, DayOrder};
+use crate::fold::fold;
 use crate::sheet::{Cell, CellKind};
 
 /// What a cell tells about a day.
@@ -108,6 +109,9 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
     if folded.contains('年') || folded.contains('月') {
         folded = with_ascii_digits(&folded);
     }
+    if let Some(rest) = folded.strip_prefix("民国") {
+        folded = of_republic(rest)?;
+    }
     let folded = folded
         .trim_matches(['\'', '(', ')', ',', '。', '`', '’'])
         .to_owned();
@@ -120,6 +124,13 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
         let harmless = !words.is_empty() && !words.contains(bound);
         harmless.then(|| point(date)).flatten()
     })
+}
+
+/// 民国108年5月 with the year as elsewhere.
+fn of_republic(rest: &str) -> Option<String> {
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let year: u16 = rest[..digits].parse().ok().filter(|year| *year < 1000)?;
+    Some(format!("{}{}", year + 1911, &rest[digits..]))
 }
 
 fn whole(text: &str) -> Option<Span> {

@@ -1,6 +1,8 @@
 //! Burdens: mortgage, seizure, lease and the rest, in their own column, a shared one or a remark.
 
-use panhuo::{EncumbranceKind, fold};
+use panhuo::EncumbranceKind;
+
+use crate::fold::fold;
 
 use EncumbranceKind::{
     CoOwner, ConstructionArrears, Dispute, IdleLandFee, IllegalConstruction, LandPriceArrears,

@@ -1,6 +1,8 @@
 //! The kind of a site, from a cell, a title or a file's name.
 
-use panhuo::{SiteKind, fold};
+use panhuo::SiteKind;
+
+use crate::fold::fold;
 
 use SiteKind::{ClosedEnterprise, IdleFactory, Land, LeisureFarm, StalledBuilding};
 

@@ -56,7 +56,7 @@ pub(super) fn place(
         (_, Some(own)) if own.dimension() == dimension => (column, own, 1.0),
         (_, Some(own)) => other_dimension(own, column, unit, kind)?,
     };
-    if item.low < 0.0 {
+    if !is_possible(item.low * factor, unit) {
         return Err(false);
     }
     let ends = (
@@ -82,17 +82,31 @@ type Measured = (Attribute, &'static Unit, f64);
 /// the day is meant, as in `0.3元/天`, whose basis is left out.
 fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
     let tail = bare(&item.tail);
-    // 630kW, 3.5T/h: letters that spell no unit make the number something else.
     let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
-    // 600斤/亩 is a rent in rice.
-    let strange = tail.starts_with(|c: char| c.is_ascii_alphabetic() && !floors)
-        || tail.starts_with(['斤', '担']);
-    let house_number =
-        tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
-    if strange || house_number {
+    if is_something_else(item) && !floors {
         return Err(false);
     }
     Ok((column, unit, 1.0))
+}
+
+/// Whether the words behind a number without a unit make it something else.
+pub(super) fn is_something_else(item: &Item) -> bool {
+    let tail = bare(&item.tail);
+    // 630kW, 3.5T/h: letters that spell no unit.
+    let letters = tail.starts_with(|c: char| c.is_ascii_alphabetic());
+    // 600斤/亩 is a rent in rice.
+    let rice = tail.starts_with(['斤', '担']);
+    let house_number =
+        tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
+    letters || rice || house_number
+}
+
+/// Longer than this nothing is leased: 2035 under 租期 is no number of years.
+const LONGEST: f64 = 200.0;
+
+/// Whether anything can be so large: not below nothing, and no term of centuries.
+pub(super) fn is_possible(value: f64, unit: &Unit) -> bool {
+    value >= 0.0 && (unit.dimension() != Dimension::Duration || unit.to_canonical(value) <= LONGEST)
 }
 
 /// More than this under a large unit is 1 km² of floor, or 10 km² of land: ㎡ were written.

@@ -17,10 +17,14 @@ pub(crate) mod scan;
 mod tests;
 pub(crate) mod western;
 
+pub(crate) use number::is_bare;
+
 use panhuo::{
-    Attribute, Choices, Dimension, Gap, Interval, PROGRESS, PROGRESS_SHARE, Reading, SiteKind,
-    Unit, ValueType, fold,
+    Attribute, Choices, Dimension, Gap, Interval, LEASE_YEARS, PROGRESS, PROGRESS_SHARE, Reading,
+    SiteKind, TERM_END, TERM_YEARS, Unit, ValueType,
 };
+
+use crate::fold::fold;
 
 use crate::issue::IssueCode;
 use crate::sheet::{Cell, CellKind};
@@ -73,6 +77,11 @@ pub(crate) fn read(
     unit: Option<&'static Unit>,
     kind: SiteKind,
 ) -> Understood {
+    if [TERM_YEARS, LEASE_YEARS].contains(&attribute)
+        && let Some(day) = last_day(cell, attribute)
+    {
+        return day;
+    }
     // Most cells of a column of numbers are plain numbers: their text needs no folding.
     if let ValueType::Number(dimension) = attribute.value_type()
         && let Some(understood) = number::plainly(cell, attribute, dimension, unit)
@@ -166,6 +175,42 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood 
     Understood::gap(attribute, Gap::Illegible)
 }
 
+/// How long a right runs, where forms ask for years and for the last day alike: 50, 50年. A year of
+/// two digits that begins with nought is one of the calendar.
+fn term(folded: &str) -> Option<Interval> {
+    let digits = folded.strip_suffix('年').unwrap_or(folded);
+    let is_count = digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    let years = digits
+        .parse()
+        .ok()
+        .filter(|_| is_count && !digits.starts_with('0'))?;
+    Interval::exact(years)
+}
+
+/// The last day of a right, where its years were asked for: 2054年3月, 到2035年.
+fn last_day(cell: &Cell, attribute: Attribute) -> Option<Understood> {
+    const A_YEAR: f64 = 366.0;
+    let folded = fold(&cell.text);
+    let mut numbers = folded.split(|c: char| !c.is_ascii_digit());
+    let has_year = numbers.any(|number| number.len() == 4 && number.starts_with(['1', '2']));
+    let until = folded.trim_start_matches(['截', '至', '到', '止']);
+    let words = Cell::text(until);
+    let cell = if until.len() < folded.len() {
+        &words
+    } else {
+        cell
+    };
+    let date::DateReading::Days(days) = date::read(cell) else {
+        return None;
+    };
+    if !has_year || days.high() - days.low() > A_YEAR {
+        return None;
+    }
+    let mut understood = Understood::gap(attribute, Gap::NotReported);
+    understood.facts.push((TERM_END, Reading::Number(days)));
+    Some(understood)
+}
+
 fn date_cell(cell: &Cell, attribute: Attribute) -> Understood {
     // 未开工: there is no such day, which is more than not knowing it.
     let text = cell.text.trim();
@@ -174,6 +219,13 @@ fn date_cell(cell: &Cell, attribute: Attribute) -> Understood {
         .any(|word| text.starts_with(word));
     if denied && !text.contains(char::is_numeric) {
         return Understood::one(attribute, Reading::NotApplicable);
+    }
+    if attribute == TERM_END
+        && let Some(years) = term(&fold(&cell.text))
+    {
+        let mut understood = Understood::gap(attribute, Gap::NotReported);
+        understood.facts.push((TERM_YEARS, Reading::Number(years)));
+        return understood;
     }
     match date::read(cell) {
         date::DateReading::Days(interval) => Understood::one(attribute, Reading::Number(interval)),

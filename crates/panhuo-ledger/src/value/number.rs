@@ -10,10 +10,11 @@ use panhuo::{
     WATER_SUPPLY,
 };
 
-use super::measure::{Placed, believable, place};
+use super::measure::{Placed, believable, is_possible, is_something_else, place};
 use super::scan::scan;
 use super::western::chinese_units;
 use super::{Understood, category, missing as marks};
+use crate::fold::fold;
 use crate::header::is_foreign;
 use crate::header::words::bare;
 use crate::issue::IssueCode;
@@ -247,6 +248,19 @@ fn unsaid(rest: &str) -> String {
     rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
+/// Whether a cell gives a number and no unit with it.
+pub(crate) fn is_bare(cell: &Cell, dimension: Dimension) -> bool {
+    match cell.kind {
+        CellKind::Number(_) => true,
+        CellKind::Text => {
+            let items = scan(&fold(&cell.text), Some(dimension));
+            let named = items.iter().any(|item| item.unit.is_some());
+            !named && items.iter().any(|item| !is_something_else(item))
+        }
+        _ => false,
+    }
+}
+
 /// Reads a cell that is nothing but a number; `None` for any other.
 pub(super) fn plainly(
     cell: &Cell,
@@ -286,7 +300,8 @@ fn digits(folded: &str) -> Option<f64> {
 fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> Understood {
     let mut understood = Understood::default();
     let unit = believable(value, unit, &mut understood);
-    let Some(interval) = Interval::exact(unit.to_canonical(value)).filter(|_| value >= 0.0) else {
+    let interval = Interval::exact(unit.to_canonical(value));
+    let Some(interval) = interval.filter(|_| is_possible(value, unit)) else {
         return Understood::gap(attribute, Gap::Illegible);
     };
     understood

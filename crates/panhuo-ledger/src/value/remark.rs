@@ -1,11 +1,12 @@
 //! Facts that hide in a remark: quantities with a known word beside them.
 
 use panhuo::{
-    Attribute, CERTIFICATE, Choices, Dimension, Interval, POWER, Reading, SiteKind, ValueType, fold,
+    Attribute, CERTIFICATE, Choices, Dimension, Interval, POWER, Reading, SiteKind, ValueType,
 };
 
 use super::category;
 use super::scan::scan;
+use crate::fold::fold;
 use crate::header::words::{attribute_named, bare};
 
 /// The quantities that a remark tells about attributes of this kind of site. Only what has both a

@@ -9,7 +9,7 @@ mod table;
 use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::reading::Choices;
+use crate::reading::{Choices, Interval, Reading};
 use crate::units::{Dimension, Lang, Quantity, Unit};
 
 pub use table::*;
@@ -322,6 +322,80 @@ impl Attribute {
     /// Who may read its values.
     pub fn audience(self) -> Audience {
         self.entry().audience
+    }
+
+    /// The least that it can be, in the canonical unit: sizes, counts and prices are never below
+    /// zero; days have no first.
+    ///
+    /// ```
+    /// use panhuo::{SITE_AREA, TERM_END};
+    ///
+    /// assert_eq!(SITE_AREA.least(), 0.0);
+    /// assert_eq!(TERM_END.least(), f64::NEG_INFINITY);
+    /// ```
+    pub fn least(self) -> f64 {
+        match self.value_type() {
+            ValueType::Number(_) => 0.0,
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
+    /// Whether an interval of its values is one: with something in it, and no end below the least.
+    /// An end that is not known may be open.
+    pub fn allows(self, interval: Interval) -> bool {
+        let (low, high) = (interval.low(), interval.high());
+        let open = low.is_infinite() || low >= self.least();
+        !interval.is_empty() && open && high >= self.least()
+    }
+
+    /// Checks that a reading has the shape of its values and lies where they can.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidSite`], naming attribute and reading.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Gap, Interval, Reading, SITE_AREA};
+    ///
+    /// let area = |value| Reading::Number(Interval::exact(value).unwrap());
+    /// assert!(SITE_AREA.check(&area(5.0)).is_ok());
+    /// assert!(SITE_AREA.check(&Reading::Unknown(Gap::NotReported)).is_ok());
+    /// let error = SITE_AREA.check(&area(-5.0)).unwrap_err();
+    /// assert_eq!(error.to_string(), "site_area cannot be -5 ㎡: it is never below 0");
+    /// ```
+    pub fn check(self, reading: &Reading) -> Result<()> {
+        let fits = match (reading, self.value_type()) {
+            (Reading::Unknown(_) | Reading::NotApplicable, _)
+            | (Reading::Text(_), ValueType::Text) => true,
+            (Reading::Number(interval), ValueType::Number(dimension)) if !interval.is_empty() => {
+                if !self.allows(*interval) {
+                    let (low, high) = (interval.low(), interval.high());
+                    let below = if low.is_finite() { low } else { high };
+                    let symbol = Unit::canonical(dimension).symbol();
+                    let told = format!("{below} {symbol}");
+                    let what = format!("{self} cannot be {}: it is never below 0", told.trim_end());
+                    return Err(Error::new(ErrorKind::InvalidSite, what));
+                }
+                true
+            }
+            (Reading::Number(interval), ValueType::Number(_) | ValueType::Date) => {
+                !interval.is_empty()
+            }
+            (Reading::Category(choices), ValueType::Category(_) | ValueType::YesNo) => {
+                let known = 64 - u32::try_from(self.categories().len()).unwrap_or(64);
+                choices.bits() != 0
+                    && (*choices == Choices::ANYTHING
+                        || choices.bits() <= u64::MAX.unbounded_shr(known))
+            }
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        let what = format!("{self} cannot be {reading:?}");
+        Err(Error::new(ErrorKind::InvalidSite, what))
     }
 
     /// What headers of ledgers call it: the labels first, then the synonyms.

@@ -143,7 +143,7 @@ attributes! {
         word("mixed", "混合", "mixed", &["综合", "综合用地", "混合用地", "m0", "新型产业"]),
         word("other", "其他", "other", &["其它"]),
     ]), "", ALL, Investor,
-        &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class", "affectation", "vocation", "uso previsto"],
+        &["土地用途", "用途", "规划性质", "登记用途", "土地规划用途", "拟用途", "proposed use", "use class", "affectation", "vocation", "uso previsto", "przeznaczenie", "user"],
         "规划允许的土地用途。", "What the plan allows the land to be used for.";
     LAND_CLASS: "land_class", "地类", "land class", Text, "", ALL, Investor,
         &["土地地类", "地类编码", "地类代码", "地类名称", "现状地类", "土地用途代码", "用地分类", "用地类型", "地类编码及名称", "druh pozemku"],
@@ -165,7 +165,7 @@ attributes! {
         &["处置方式", "招商方式", "出让方式", "转让方式", "合作方式", "流转方式", "拟盘活方式", "交易方式", "租售方式", "合作模式", "处置意向", "方式", "available for", "availability", "tenure offered"],
         "以什么方式对外招商：转让、出租、入股、合作或收储。", "How the site is offered.";
     PRICE: "price", "价格", "asking price", Number(Money), "万元", ALL, Investor,
-        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价", "prix", "prix de vente", "precio", "precio de venta", "kaufpreis", "preis", "cena", "sale price", "list price", "asking", "prezzo", "售", "出售价", "拟售价"],
+        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价", "prix", "prix de vente", "precio", "precio de venta", "kaufpreis", "preis", "cena", "cena wywoławcza", "cena wywoławcza netto", "sale price", "list price", "asking", "prezzo", "售", "出售价", "拟售价"],
         "整处资源的意向总价。", "The asking price of the whole site.";
     PRICE_PER_AREA: "price_per_area", "单价", "price per area", Number(PricePerArea), "万元/亩", ALL, Investor,
         &["土地单价", "亩均价格", "每亩价格", "转让单价", "楼面地价", "地价", "price per mu", "unit price", "每亩单价", "亩价", "出让单价"],
@@ -177,8 +177,11 @@ attributes! {
         &["年租金总额", "整租价格", "租金(年)", "每年租金", "整体年租金", "rent per year", "年租", "年租赁费"],
         "整处出租一年的意向租金。", "The asking rent of the whole site per year.";
     TERM_END: "term_end", "使用期限", "end of term", Date, "", ALL, Investor,
-        &["土地使用年限", "终止日期", "使用权终止日期", "到期时间", "土地到期时间", "使用权到期", "使用年限至", "lease expiry"],
+        &["终止日期", "使用权终止日期", "到期时间", "土地到期时间", "使用权到期", "使用年限至", "lease expiry"],
         "土地使用权到期的日期。", "The day on which the right to use the land ends.";
+    TERM_YEARS: "term_years", "使用年限", "term in years", Number(Duration), "年", ALL, Investor,
+        &["土地使用年限", "使用权年限", "出让年限", "土地出让年限", "批准年限", "使用年期", "出让年期", "剩余使用年限", "剩余出让年限", "土地剩余年限", "剩余土地使用年限", "term of years", "years of term", "remaining term"],
+        "土地使用权的年数：批准的，或还剩的，看表头所写。", "For how many years the right to use the land runs: as granted or as left, as the header says.";
     AVAILABLE_FROM: "available_from", "可交付时间", "available from", Date, "", ALL, Investor,
         &["交付时间", "可用时间", "可入驻时间", "可供地时间", "预计交付时间", "availability date"],
         "最早可以交付使用的日期。", "The day from which the site can be handed over.";
@@ -296,7 +299,7 @@ attributes! {
         "地面的坡度。", "The slope of the ground.";
     // Buildings: idle plants, stalled buildings, closed enterprises.
     FLOOR_AREA: "floor_area", "建筑面积", "floor area", Number(Area), "㎡", BUILT_AND_FARM, Investor,
-        &["厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space", "建筑规模", "总建面", "现有建筑面积", "建筑体量", "房屋总面积", "surface bâtie", "surface de plancher", "surface du bâti", "surface bâtiment", "superficie construida", "superficie edificada", "podlahová plocha", "úžitková plocha", "nutzfläche", "gebäudefläche", "bruttogrundfläche", "building size", "gross area", "建筑物面积"],
+        &["建物面积", "建物总面积", "bldg sqft", "building sqft", "厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space", "建筑规模", "总建面", "现有建筑面积", "建筑体量", "房屋总面积", "surface bâtie", "surface de plancher", "surface du bâti", "surface bâtiment", "superficie construida", "superficie edificada", "podlahová plocha", "úžitková plocha", "nutzfläche", "gebäudefläche", "bruttogrundfläche", "building size", "gross area", "建筑物面积"],
         "各栋建筑的建筑面积合计。", "Floor area of the buildings.";
     FOOTPRINT_AREA: "footprint_area", "基底面积", "building footprint", Number(Area), "㎡", BUILT, Investor,
         &["建筑占地面积", "建筑基底面积", "zastavaná plocha", "zastavěná plocha", "emprise au sol"],

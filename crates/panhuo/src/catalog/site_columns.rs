@@ -186,7 +186,9 @@ impl SiteColumns {
                     "the column of {attribute} has not one number a site"
                 ));
             }
-            if let Some(value) = values.iter().find(|value| value.is_infinite()) {
+            let least = attribute.least();
+            let wrong = |value: &&f64| value.is_infinite() || **value < least;
+            if let Some(value) = values.iter().find(wrong) {
                 return refuse(format!("{attribute} cannot be {value}"));
             }
         }
@@ -195,6 +197,11 @@ impl SiteColumns {
             let last = intervals.last().map_or(0, |(at, _)| *at as usize);
             if attribute.dimension().is_none() || last >= count.max(1) {
                 return refuse(format!("{attribute} has an interval of no site"));
+            }
+            let mut each = intervals.iter().map(|(_, interval)| *interval);
+            if let Some(interval) = each.find(|interval| !attribute.allows(*interval)) {
+                let (low, high) = (interval.low(), interval.high());
+                return refuse(format!("{attribute} cannot be from {low} to {high}"));
             }
         }
         for (attribute, texts) in &self.texts {

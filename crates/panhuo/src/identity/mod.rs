@@ -37,3 +37,4 @@ pub use profile::{Block, Comparer, Field, IdentityProfile, Key, KeyOf, Level};
 pub(crate) use record::accuracy;
 pub use record::{Record, Value};
 pub use rules::{NameRules, NameWords};
+pub use script::simplified;

@@ -31,7 +31,12 @@ pub(super) fn is_han(c: char) -> bool {
 
 /// The simplified form of one character: 廠 becomes 厂. Characters are taken one by one, so the few
 /// that depend on the word (乾) keep their commonest form.
-pub(super) fn simplified(c: char) -> char {
+///
+/// ```
+/// let words: String = "閒置廠房 A".chars().map(panhuo::simplified).collect();
+/// assert_eq!(words, "闲置厂房 A");
+/// ```
+pub fn simplified(c: char) -> char {
     let place = u32::from(c).wrapping_sub(FIRST) as usize;
     BY_PLACE.get(place).copied().unwrap_or(c)
 }

@@ -1,0 +1,489 @@
+//! Registers of kinds that no other test has: each as it would come, read with the default settings.
+//! What each row means is worked out by hand.
+
+#![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
+
+use panhuo::{
+    Attribute, CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, PLANNED_USE,
+    PRESENT_USE, PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site, SiteKind, TERM_END,
+    TERM_YEARS,
+};
+use panhuo_ledger::{IssueCode, Ledgers, ReadOptions, read_bytes};
+
+/// Units in square metres.
+const MU: f64 = 2000.0 / 3.0;
+const PING: f64 = 400.0 / 121.0;
+const ACRE: f64 = 4046.856_422_4;
+const SQUARE_FOOT: f64 = 0.092_903_04;
+
+fn read(kind: SiteKind, text: &str) -> Ledgers {
+    let options = ReadOptions::new().default_kind(kind);
+    let ledgers = read_bytes("表.csv", text.as_bytes(), &options).unwrap();
+    let sites = ledgers.sites().len();
+    assert_eq!(ledgers.rows_read(), sites + ledgers.rows_explained());
+    ledgers
+}
+
+fn land(text: &str) -> Ledgers {
+    read(SiteKind::Land, text)
+}
+
+/// Everything that was read, for the message of a test that fails.
+fn told(ledgers: &Ledgers) -> String {
+    let mut told = String::new();
+    for column in ledgers.columns() {
+        told += &format!(
+            "{} -> {} [{}]\n",
+            column.header, column.meaning, column.unit
+        );
+    }
+    for site in ledgers.sites() {
+        told += &format!(
+            "{} `{}` ref `{}` {:?}\n",
+            site.id, site.name, site.reference, site.contacts
+        );
+        for (attribute, fact) in &site.facts {
+            told += &format!("    {attribute}: {:?}\n", fact.reading);
+        }
+        told += &format!("    extras {:?}\n", site.extras);
+    }
+    for issue in ledgers.issues() {
+        told += &format!(
+            "{} {} `{}` {}\n",
+            issue.source, issue.code, issue.raw, issue.meaning
+        );
+    }
+    for row in ledgers.rows() {
+        told += &format!("{:?} ", row.role.name());
+    }
+    told
+}
+
+#[track_caller]
+fn names(ledgers: &Ledgers, meant: &[&str]) {
+    let names: Vec<_> = ledgers
+        .sites()
+        .iter()
+        .map(|site| site.name.as_str())
+        .collect();
+    assert_eq!(names, meant, "\n{}", told(ledgers));
+}
+
+#[track_caller]
+fn values(ledgers: &Ledgers, attribute: Attribute, meant: &[f64]) {
+    let value = |site: &Site| site.interval(attribute).value().unwrap_or(f64::NAN);
+    let values: Vec<f64> = ledgers.sites().iter().map(value).collect();
+    let same = |(read, meant): (&f64, &f64)| {
+        (read.is_nan() && meant.is_nan()) || (read - meant).abs() <= 1e-9 * meant.abs().max(1.0)
+    };
+    let all = values.len() == meant.len() && values.iter().zip(meant).all(same);
+    assert!(
+        all,
+        "{attribute}: {values:?}, not {meant:?}\n{}",
+        told(ledgers)
+    );
+}
+
+#[track_caller]
+fn category(ledgers: &Ledgers, attribute: Attribute, meant: &[&str]) {
+    let name = |site: &Site| {
+        let at = site.choices(attribute).position();
+        at.map_or("", |at| attribute.categories()[at].name)
+    };
+    let read: Vec<_> = ledgers.sites().iter().map(name).collect();
+    assert_eq!(read, meant, "\n{}", told(ledgers));
+}
+
+fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
+    ledgers
+        .issues()
+        .iter()
+        .any(|issue| issue.code == code.name())
+}
+
+const UNKNOWN: f64 = f64::NAN;
+
+#[test]
+fn a_unit_in_every_cell_is_no_doubt() {
+    let ledgers = land("名称,面积,价格\n甲,50亩,200万元\n乙,约1.2公顷,面议\n丙,,\n");
+    assert!(!has(&ledgers, IssueCode::UnitAssumed), "{}", told(&ledgers));
+    values(&ledgers, SITE_AREA, &[50.0 * MU, UNKNOWN, UNKNOWN]);
+    let silent = land("名称,面积\n甲,50亩\n乙,30\n");
+    assert!(has(&silent, IssueCode::UnitAssumed));
+    let strange = land("Name,Area\nA,2 acres\nB,3 ha\n");
+    assert!(!has(&strange, IssueCode::UnitUnknown), "{}", told(&strange));
+    values(&strange, SITE_AREA, &[2.0 * ACRE, 30_000.0]);
+}
+
+#[test]
+fn a_term_is_so_many_years_or_until_a_day() {
+    let ledgers = land(
+        "\
+名称,面积（亩）,使用年限
+甲,3,50
+乙,3,40年
+丙,3,2054年3月
+丁,3,
+",
+    );
+    values(&ledgers, TERM_YEARS, &[50.0, 40.0, UNKNOWN, UNKNOWN]);
+    let end = ledgers.sites()[2].interval(TERM_END);
+    // 2054-03-01 and 2054-03-31.
+    assert_eq!((end.low(), end.high()), (30_740.0, 30_770.0));
+    let until = land("名称,面积（亩）,使用期限\n甲,3,50\n乙,3,2054-03-01\n");
+    values(&until, TERM_YEARS, &[50.0, UNKNOWN]);
+    values(&until, TERM_END, &[UNKNOWN, 30_740.0]);
+    assert!(!has(&ledgers, IssueCode::Illegible) && !has(&until, IssueCode::Illegible));
+}
+
+#[test]
+fn a_size_below_zero_is_a_doubt() {
+    let ledgers = land("名称,面积（亩）,价格（万元）\n甲,-5,-3万元\n乙,-1亩,−3\n");
+    for site in ledgers.sites() {
+        for attribute in [SITE_AREA, PRICE] {
+            assert!(
+                site.interval(attribute).low() >= 0.0 || site.interval(attribute).is_anything()
+            );
+        }
+    }
+    assert!(has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+}
+
+#[test]
+fn a_scottish_survey_of_vacant_and_derelict_land() {
+    let ledgers = land("\
+Scottish Vacant and Derelict Land Survey 2023,,,,,,,,
+Planning Authority,Site Code,Site Name,Site Size (Ha),Site Type,Easting,Northing,Year Site Added to Register,Previous Use
+Glasgow City,4821,\"Dalmarnock Gasworks, Old Dalmarnock Road\",2.43,Derelict,261203,663041,1988,Manufacturing
+Glasgow City,5170,Land at 120 Hamiltonhill Road,0.18,Vacant Land,258441,667310,2005,Residential
+West Lothian,WL/112,Former Polkemmet Colliery,11.6,Derelict,292400,664300,Pre-1981,Mining
+");
+    names(
+        &ledgers,
+        &[
+            "Dalmarnock Gasworks, Old Dalmarnock Road",
+            "Land at 120 Hamiltonhill Road",
+            "Former Polkemmet Colliery",
+        ],
+    );
+    values(&ledgers, SITE_AREA, &[24_300.0, 1800.0, 116_000.0]);
+    let references: Vec<_> = ledgers
+        .sites()
+        .iter()
+        .map(|site| site.reference.as_str())
+        .collect();
+    assert_eq!(references, ["4821", "5170", "WL/112"]);
+    // Nothing says which grid it is.
+    assert!(
+        has(&ledgers, IssueCode::CoordinatesOutside),
+        "{}",
+        told(&ledgers)
+    );
+}
+
+#[test]
+fn a_german_register_of_brownfields() {
+    let ledgers = land("\
+Lfd. Nr.;Bezeichnung;Gemarkung;Flurstück;Flächengröße (ha);Kaufpreis (€/m²);Ehemalige Nutzung;Ansprechpartner;Telefon
+1;Ehem. Zuckerfabrik;Groß Munzel;12/3;4,75;auf Anfrage;Industrie;Frau Müller;05035 / 123-45
+2;Güterbahnhof Süd;Lehrte;7/11;234,5;35,00;Verkehr;;
+3;Kaserne;Munster;1/1;0,8;;Militär;Herr Weiß;05192 1234
+Summe;;;;240,05;;;;
+");
+    names(
+        &ledgers,
+        &["Ehem. Zuckerfabrik", "Güterbahnhof Süd", "Kaserne"],
+    );
+    values(&ledgers, SITE_AREA, &[47_500.0, 2_345_000.0, 8000.0]);
+    assert_eq!(ledgers.sites()[0].contacts[0].telephone, "05035 / 123-45");
+}
+
+#[test]
+fn a_polish_register_with_commas() {
+    let ledgers = land(
+        "\
+Lp.;Nazwa terenu;Gmina;Powierzchnia [ha];Cena wywoławcza netto [PLN];Przeznaczenie;Nr działki
+1;Były PGR Żuków;Sochaczew;\"2,3500\";1 250 000,00;produkcyjne;112/4
+2;Cegielnia;Łowicz;12,5;do negocjacji;usługowe;45
+",
+    );
+    names(&ledgers, &["Były PGR Żuków", "Cegielnia"]);
+    values(&ledgers, SITE_AREA, &[23_500.0, 125_000.0]);
+    // Zloty are no yuan.
+    values(&ledgers, PRICE, &[UNKNOWN, UNKNOWN]);
+}
+
+#[test]
+fn an_american_table_of_parcels() {
+    let ledgers = land(
+        "\
+APN,Situs Address,Lot Size (Acres),Lot Sq Ft,Zoning,Land Use,Bldg SqFt,Last Sale Price
+5123-011-045,1200 E OLYMPIC BLVD,0.35,\"15,246\",M2,VACANT INDUSTRIAL,0,\"$1,250,000\"
+5123-011-046,1210 E OLYMPIC BLVD,1.20 ac,\"52,272 SF\",M2,WAREHOUSE,\"18,400\",
+Total,,1.55,\"67,518\",,,\"18,400\",
+",
+    );
+    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    values(&ledgers, SITE_AREA, &[0.35 * ACRE, 1.2 * ACRE]);
+    assert_eq!(
+        ledgers.sites()[0].reference,
+        "5123-011-045",
+        "{}",
+        told(&ledgers)
+    );
+    let floor = ledgers.sites()[1].interval(FLOOR_AREA).value();
+    assert!(floor.is_none_or(|floor| (floor - 18_400.0 * SQUARE_FOOT).abs() < 1e-6));
+    values(&ledgers, PRICE, &[UNKNOWN, UNKNOWN]);
+}
+
+#[test]
+fn a_taiwanese_list_of_idle_plants() {
+    let ledgers = read(
+        SiteKind::IdleFactory,
+        "\
+工業區閒置廠房一覽表
+編號,廠房名稱,地址,土地面積（坪）,建物面積,租金（元/坪/月）,閒置時間,聯絡人,聯絡電話
+1,大發鐵工廠,高雄市大寮區華東路12號,1200,850坪,,民國108年5月,陳先生,07-787-1234
+2,永康紡織廠,臺南市永康區中正路88號,\"2,500\",\"3,200坪\",,2019/3,林小姐,06-2331234#21
+合計,,,\"3,700\",,,,,
+",
+    );
+    names(&ledgers, &["大發鐵工廠", "永康紡織廠"]);
+    values(&ledgers, SITE_AREA, &[1200.0 * PING, 2500.0 * PING]);
+    values(&ledgers, FLOOR_AREA, &[850.0 * PING, 3200.0 * PING]);
+    let since = |at: usize| {
+        let since = ledgers.sites()[at].interval(IDLE_SINCE);
+        (since.low(), since.high())
+    };
+    // 2019-05 and 2019-03.
+    assert_eq!(since(0), (18_017.0, 18_047.0), "{}", told(&ledgers));
+    assert_eq!(since(1), (17_956.0, 17_986.0));
+    assert_eq!(ledgers.sites()[0].contacts[0].telephone, "07-787-1234");
+}
+
+#[test]
+fn a_hong_kong_list_of_lots() {
+    let ledgers = land("\
+Lot No.,Location,Site Area (sq. ft.),User,Target Date of Disposal
+\"Fanling Sheung Shui Town Lot No. 288\",\"Area 48, Fanling\",\"62,107\",Industrial,2024 Q1
+\"Tuen Mun Town Lot No. 569\",\"San Hing Road, Tuen Mun\",\"About 118,400 (subject to survey)\",Industrial / Godown,To be announced
+");
+    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    let area = |at: usize| ledgers.sites()[at].interval(SITE_AREA);
+    assert!(
+        (area(0).value().unwrap_or(0.0) - 62_107.0 * SQUARE_FOOT).abs() < 1e-6,
+        "{}",
+        told(&ledgers)
+    );
+    let about = 118_400.0 * SQUARE_FOOT;
+    assert!(
+        area(1).low() < about && area(1).high() > about && area(1).high() < 1.2 * about,
+        "{}",
+        told(&ledgers)
+    );
+}
+
+#[test]
+fn a_return_of_low_use_land_with_the_sum_on_top() {
+    let ledgers = land(
+        "\
+附件2,,,,,,,,
+××县低效用地再开发调查成果汇总表,,,,,,,,
+填报单位：××县自然资源局,,,,,,,单位：公顷、万元,
+序号,地块名称,坐落,面积,,,现状,,备注
+,,,合计,其中,,用途,建筑面积（平方米）,
+,,,,国有,集体,,,
+总计,,,12.3456,8.1000,4.2456,,15000,
+1,老酒厂地块,城关镇东大街,8.1000,8.1000,,工业用地,9800,厂房闲置
+2,砖瓦厂地块,河西镇李村,4.2456,,4.2456,工业用地,5200,
+",
+    );
+    names(&ledgers, &["老酒厂地块", "砖瓦厂地块"]);
+    values(&ledgers, SITE_AREA, &[81_000.0, 42_456.0]);
+    let present = |site: &Site| site.facts[&PRESENT_USE].reading.clone();
+    assert!(
+        ledgers
+            .sites()
+            .iter()
+            .all(|site| present(site) == Reading::Text("工业用地".into()))
+    );
+    assert!(!has(&ledgers, IssueCode::UnitAssumed), "{}", told(&ledgers));
+}
+
+#[test]
+fn a_list_of_idle_land_to_be_dealt_with() {
+    let ledgers = land("\
+××市闲置土地处置情况表（截至2025年6月30日）,,,,,,,
+序号,电子监管号,土地使用权人,宗地位置,宗地面积（公顷）,土地用途,合同约定动工时间,闲置原因
+1,4306022013B00123,某某置业有限公司,巴陵东路北侧,3.3518,商服用地,2014年6月1日前,政府原因（征拆未完成）
+2,4306022010B00045,某某实业公司,云港路西侧,1.2,工业用地,2011-03-01,企业自身原因
+合计,2宗,,,4.5518,,,
+");
+    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    values(&ledgers, SITE_AREA, &[33_518.0, 12_000.0]);
+    let references: Vec<_> = ledgers
+        .sites()
+        .iter()
+        .map(|site| site.reference.as_str())
+        .collect();
+    assert_eq!(
+        references,
+        ["4306022013B00123", "4306022010B00045"],
+        "{}",
+        told(&ledgers)
+    );
+}
+
+#[test]
+fn a_list_of_closed_enterprises() {
+    let ledgers = read(
+        SiteKind::ClosedEnterprise,
+        "\
+关停企业清单
+序号,企业名称,统一社会信用代码,所属行业,占地（亩）,厂房面积（㎡）,关停时间,关停原因,法人及电话
+1,某县宏兴造纸厂,91430602MA4L1A2B3C,造纸,45.6,1.2万,2017年底,环保不达标,李某 13900001111
+2,某县红星水泥厂,914306027121212123,水泥制造,120,约3万,2015.10,去产能,/
+3,某县永丰碎石场（已拆除）,无,采石,80亩,——,2018年上半年,自然保护区退出,王某/0730-8881234
+",
+    );
+    names(
+        &ledgers,
+        &[
+            "某县宏兴造纸厂",
+            "某县红星水泥厂",
+            "某县永丰碎石场（已拆除）",
+        ],
+    );
+    values(&ledgers, SITE_AREA, &[45.6 * MU, 120.0 * MU, 80.0 * MU]);
+    let floor = |at: usize| ledgers.sites()[at].interval(FLOOR_AREA);
+    assert_eq!(floor(0).value(), Some(12_000.0), "{}", told(&ledgers));
+    assert!(
+        floor(1).low() < 30_000.0 && floor(1).high() > 30_000.0,
+        "{}",
+        told(&ledgers)
+    );
+    // Kept as written: a firm may own several sites.
+    let code = &ledgers.sites()[0].extras[0];
+    assert_eq!(code.value.as_str(), "91430602MA4L1A2B3C");
+    let closed = |at: usize| {
+        let day = ledgers.sites()[at].interval(CLOSED_ON);
+        (day.low(), day.high())
+    };
+    // 2015-10 and the first half of 2018.
+    assert_eq!(closed(1), (16_709.0, 16_739.0), "{}", told(&ledgers));
+    assert_eq!(closed(2), (17_532.0, 17_712.0), "{}", told(&ledgers));
+    assert!(
+        closed(0).0 >= 17_167.0 && closed(0).1 <= 17_531.0,
+        "{}",
+        told(&ledgers)
+    );
+    assert_eq!(
+        ledgers.sites()[0].contacts[0].telephone,
+        "13900001111",
+        "{}",
+        told(&ledgers)
+    );
+    assert_eq!(ledgers.sites()[2].contacts[0].telephone, "0730-8881234");
+}
+
+#[test]
+fn a_list_of_farm_stays() {
+    let ledgers = read(
+        SiteKind::LeisureFarm,
+        "\
+休闲农业点招商台账,,,,,,
+农庄名称,地址,流转面积,土地租金,剩余租期,联系电话,现状
+桃花源农家乐,西塘镇桃李村,120余亩,800元/亩,12年,13800138000/13900139000,暂停营业
+老知青农场,郭镇乡麻布村,水面50亩 山林30亩,500斤谷/亩,到2035年,0730－8456123,在营
+云上民宿,康王乡,2.5,面议,20,李老板139 0730 1234,
+",
+    );
+    names(&ledgers, &["桃花源农家乐", "老知青农场", "云上民宿"]);
+    values(&ledgers, LEASE_YEARS, &[12.0, UNKNOWN, 20.0]);
+    let telephones: Vec<_> = ledgers
+        .sites()
+        .iter()
+        .map(|site| {
+            site.contacts
+                .iter()
+                .map(|c| c.telephone.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    assert!(
+        telephones[0].contains("13800138000") && telephones[0].contains("13900139000"),
+        "{}",
+        told(&ledgers)
+    );
+    assert!(
+        telephones[1].contains("8456123") && telephones[2].contains("139 0730 1234"),
+        "{telephones:?}"
+    );
+    let rent = &ledgers.sites()[2].facts[&LAND_RENT].reading;
+    assert_eq!(
+        *rent,
+        Reading::Unknown(Gap::Negotiable),
+        "{}",
+        told(&ledgers)
+    );
+}
+
+#[test]
+fn a_table_that_went_through_a_word_processor() {
+    let ledgers = read(
+        SiteKind::IdleFactory,
+        "\
+\"序
+号\",\"企业
+名称\",\"占地面积
+（亩）\",\"建筑面积
+（平方米）\",\"租金
+（元/㎡
+/月）\",\"联系人及
+联系方式\"
+1,\"岳阳市宏达
+机械厂\",\"2
+0\",\"3,2
+00\",8,\"张三
+0730-8
+123456\"
+2,\"　金星铸造　\",\"15.
+5\",\"2600
+（含办公楼）\",\"6
+-8\",\"李四
+13800001
+111\"
+",
+    );
+    names(&ledgers, &["岳阳市宏达机械厂", "金星铸造"]);
+    values(&ledgers, SITE_AREA, &[20.0 * MU, 15.5 * MU]);
+    values(&ledgers, FLOOR_AREA, &[3200.0, 2600.0]);
+    let rent = ledgers.sites()[1].interval(RENT);
+    assert_eq!((rent.low(), rent.high()), (6.0, 8.0), "{}", told(&ledgers));
+    assert_eq!(
+        ledgers.sites()[1].contacts[0].telephone,
+        "13800001111",
+        "{}",
+        told(&ledgers)
+    );
+}
+
+#[test]
+fn a_district_list_of_land_supply() {
+    let ledgers = land(
+        "\
+宗地编号,项目名称,面积(公顷),土地来源,用途,供地方式,出让年限,成交价(万元),合同签订日期
+2019-G-08,年产5万吨饲料,2.0000,新增建设用地,工业,挂牌出让,50,1250.5,2019/8/12
+2020-G-11,岳阳冷链,1.5,存量建设用地,仓储,挂牌出让,50年,900,1900-01-01
+",
+    );
+    values(&ledgers, TERM_YEARS, &[50.0, 50.0]);
+    values(&ledgers, SITE_AREA, &[20_000.0, 15_000.0]);
+    category(&ledgers, PLANNED_USE, &["industrial", "warehouse"]);
+    let supplied = ledgers.sites()[1]
+        .facts
+        .get(&SUPPLIED_ON)
+        .map(|fact| &fact.reading);
+    assert!(supplied.is_none_or(|reading| *reading == Reading::Unknown(Gap::NotReported)));
+}

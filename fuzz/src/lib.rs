@@ -1,0 +1,35 @@
+//! What the targets that read files share.
+
+use panhuo::SiteKind;
+use panhuo_ledger::{Error, ReadOptions, read_bytes};
+
+/// Panics inside calamine are caught where it is called; all others still end the run.
+pub fn let_calamine_panic() {
+    let abort = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let file = panic.location().map_or("", std::panic::Location::file);
+        if !file.contains("/calamine-") {
+            abort(panic);
+        }
+    }));
+}
+
+/// Reads bytes as a ledger, and checks that every row is accounted for.
+///
+/// # Panics
+///
+/// When a row is not, or a site that was read does not pass the check at the door.
+pub fn read(name: &str, bytes: &[u8]) {
+    let options = ReadOptions::new()
+        .default_kind(SiteKind::Land)
+        .max_cells(50_000)
+        .max_bytes(8 << 20);
+    match read_bytes(name, bytes, &options) {
+        Ok(ledgers) => assert_eq!(
+            ledgers.rows_read(),
+            ledgers.sites().len() + ledgers.rows_explained()
+        ),
+        Err(Error::Core(refused)) => panic!("sites pass the check at the door: {refused}"),
+        Err(_) => {}
+    }
+}
