@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use super::bound::{Side, bounds, range, scale, turned};
 use crate::error::{Error, ErrorKind, Result};
-use crate::matching::{BoundConstraint, Measure, Plan};
+use crate::matching::{BoundConstraint, Measure, Plan, Whole};
 use crate::reading::Interval;
 use crate::requirement::Requirement;
 
@@ -120,8 +120,10 @@ fn each_failing(
     mut visit: impl FnMut(usize, &[usize]),
 ) {
     let has_axis = |at: usize| axes.iter().any(|axis| axis.constraint == at);
-    let skips = |failed: &[usize], hull: &dyn Fn(&Measure) -> Interval| {
-        let least = need(plan, axes, failed, false, hull);
+    let skips = |node: &Whole<'_>| {
+        let least = need(plan, axes, node.failed, false, &|measure| {
+            node.hull(measure)
+        });
         least.is_none_or(|least| is_too_much(&least))
     };
     plan.each_stretch_but(usize::MAX, has_axis, &skips, |stretch| {

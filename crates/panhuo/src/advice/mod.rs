@@ -16,6 +16,7 @@ mod rebound;
 mod relax;
 mod reweigh;
 mod similar;
+mod usual;
 mod verify;
 mod weights;
 mod why_not;

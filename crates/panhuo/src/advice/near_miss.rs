@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::{Candidate, Measure, Plan};
+use crate::matching::{Candidate, Measure, Plan, Whole};
 use crate::reading::Interval;
 use crate::requirement::Requirement;
 
@@ -140,9 +140,9 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         }
     };
     // What a measure does not apply to costs 1.
-    let is_dearer = |failed: &[usize], hull: &dyn Fn(&Measure) -> Interval| {
-        let hull = |measure: &Measure| hull(measure);
-        let each = failed.iter().map(|at| {
+    let is_dearer = |node: &Whole<'_>| {
+        let hull = |measure: &Measure| node.hull(measure);
+        let each = node.failed.iter().map(|at| {
             let test = required[*at].test();
             Plan::shortfall_cost(&plan.constraints[*at], test, hull).min(1.0)
         });

@@ -1,14 +1,16 @@
 //! Sites like a given one, with what makes them alike.
 
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use serde::Serialize;
 
 use super::bound::distance_words;
 use crate::attribute::{Attribute, SiteKind};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Column, PartColumns};
 use crate::error::Result;
-use crate::place::{Position, ROUNDING, chord, in_space, longest_geodesic};
+use crate::matching::Targets;
+use crate::place::Position;
 use crate::requirement::Criterion;
 use crate::site::SiteId;
 use crate::units::Lang;
@@ -84,8 +86,9 @@ impl Catalog {
     /// does not report counts 1/2, as much as a usual difference: otherwise the emptiest record would
     /// be the most alike. The distance of two sites is the mean of these differences.
     ///
-    /// O(n) for each number that the site reports, less for sites that already differ too much in
-    /// some; geodesics are computed only of those near the median and of the most alike.
+    /// Cost: the grades of all sites for each number that the site reports; beyond that, blocks whose
+    /// bounds differ too much are left out, and geodesics are computed only of the sites near the
+    /// median and of the most alike.
     ///
     /// # Errors
     ///
@@ -111,154 +114,194 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn similar(&self, site: &SiteId, limit: usize) -> Result<Vec<Similar>> {
-        let own = self.row(site)?;
-        let numbers: Vec<Number> = Attribute::all()
-            .filter_map(|attribute| {
-                let middle = self.middle(attribute, own)?;
-                Some(Number {
-                    attribute,
-                    middle,
-                    spread: self.spread(attribute),
-                })
-            })
-            .collect();
-        let place = |row: usize| {
-            let (sites, at) = self.rows_at(row);
-            sites.representative(at)
-        };
-        let kind = |row: usize| {
-            let (sites, at) = self.rows_at(row);
-            sites.kind(at)
-        };
-        let here = place(own);
-        let metres = |row: usize| Some(here?.distance(&place(row)?).value());
-        let usual = here.map_or(0.0, |here| self.usual_distance(&here, own));
-        let aspects = 1 + usize::from(here.is_some()) + numbers.len();
-        let count = f64::from(u32::try_from(aspects).unwrap_or(u32::MAX));
-        let centre = here.map(|here| in_space(here.point()));
-        // The sum of the differences, the place by less than it differs, as long as it may be one of
-        // the least sums.
-        let is_beyond = |row: usize, most: f64| {
-            let mut sum = kind_difference(kind(own), kind(row));
-            if let Some(centre) = centre {
-                let straight = chord(centre, self.columns().space(row));
-                let known = (!straight.is_nan()).then_some(straight - ROUNDING);
-                sum += difference(known, usual);
-            }
-            for number in &numbers {
-                if sum > most {
-                    return true;
-                }
-                sum += number.difference(self.middle(number.attribute, row));
-            }
-            sum > most
-        };
-        let distance = |row: usize| {
-            let mut sum = kind_difference(kind(own), kind(row));
-            if here.is_some() {
-                sum += difference(metres(row), usual);
-            }
-            for number in &numbers {
-                sum += number.difference(self.middle(number.attribute, row));
-            }
-            sum / count
-        };
-        // Distances are not negative: their bits stand in their order. The farthest is on top.
-        let mut best: BinaryHeap<(u64, usize, usize)> = BinaryHeap::new();
-        // Those after it in the order of the rows first: its neighbours are likely to be alike.
-        let after = self.every_row().filter(|row| *row > own);
-        let before = self.every_row().filter(|row| *row < own);
-        for row in after.chain(before) {
-            let farthest = best.peek().filter(|_| best.len() >= limit);
-            let farthest = farthest.map_or(f64::INFINITY, |(far, ..)| f64::from_bits(*far));
-            if is_beyond(row, farthest * count + 1e-9) {
-                continue;
-            }
-            best.push((distance(row).to_bits(), self.columns().site(row), row));
-            if best.len() > limit {
-                best.pop();
-            }
-        }
-        let all = best.into_sorted_vec().into_iter();
-        let all = all.map(|(far, _, row)| (f64::from_bits(far), row));
+        let own = Own::new(self, self.row(site)?);
         let similar = |(distance, row): (f64, usize)| {
-            let mut likeness = vec![of_kind(kind(own), kind(row))];
-            if here.is_some() {
-                likeness.push(of_place(metres(row), usual));
-            }
-            let each = numbers.iter();
-            likeness.extend(each.map(|n| n.likeness(self.middle(n.attribute, row))));
             let site = self.site_at(row);
             Similar {
                 site: site.id.clone(),
                 name: site.name.clone(),
                 distance,
-                likeness,
+                likeness: own.likeness(row),
             }
         };
-        Ok(all.map(similar).collect())
-    }
-
-    /// The median distance from a position to the sites but one; of an even number the upper one.
-    /// Chords bound the geodesics: only those that may be the median are computed.
-    fn usual_distance(&self, here: &Position, own: usize) -> f64 {
-        let centre = in_space(here.point());
-        let bounds = |row: usize| {
-            let straight = chord(centre, self.columns().space(row));
-            let longest = longest_geodesic(straight + ROUNDING);
-            (!straight.is_nan()).then_some((straight - ROUNDING, longest, row))
-        };
-        let others = self.every_row().filter(|row| *row != own);
-        let others: Vec<(f64, f64, usize)> = others.filter_map(bounds).collect();
-        let middle = others.len() / 2;
-        let mut lows: Vec<f64> = others.iter().map(|(least, ..)| *least).collect();
-        let mut highs: Vec<f64> = others.iter().map(|(_, most, _)| *most).collect();
-        let (least, most) = (nth(&mut lows, middle), nth(&mut highs, middle));
-        let nearer = others.iter().filter(|(_, high, _)| *high < least).count();
-        let near_middle = others
-            .iter()
-            .filter(|(low, high, _)| *high >= least && *low <= most);
-        let exact = |(.., row): &(f64, f64, usize)| {
-            let (sites, at) = self.rows_at(*row);
-            let place = sites.representative(at)?;
-            Some(here.distance(&place).value())
-        };
-        let mut exact: Vec<f64> = near_middle.filter_map(exact).collect();
-        nth(&mut exact, middle - nearer)
-    }
-
-    /// The middle of a number that is known at both ends.
-    fn middle(&self, attribute: Attribute, row: usize) -> Option<f64> {
-        attribute.dimension()?;
-        let reading = self.columns().interval(attribute, row);
-        let middle = reading.low().midpoint(reading.high());
-        (!reading.is_empty() && middle.is_finite()).then_some(middle)
-    }
-
-    /// The usual spread of a number: between the quartiles, else between the extremes.
-    fn spread(&self, attribute: Attribute) -> f64 {
-        let known = self
-            .every_row()
-            .filter_map(|row| self.middle(attribute, row));
-        let mut known: Vec<f64> = known.collect();
-        // Quartiles that are values of some site, the outer ones.
-        let last = known.len().saturating_sub(1);
-        let mut between = |low: usize, high: usize| nth(&mut known, high) - nth(&mut known, low);
-        let quartiles = between(last / 4, (last * 3).div_ceil(4));
-        if quartiles > 0.0 {
-            quartiles
-        } else {
-            between(0, last)
-        }
+        Ok(own.most_alike(limit).into_iter().map(similar).collect())
     }
 }
 
-/// The value in this position of the sorted ones, from 0; 0 if there is none.
-fn nth(values: &mut [f64], at: usize) -> f64 {
-    if at >= values.len() {
-        return 0.0;
+/// The site in question, and what others are compared by.
+struct Own<'a> {
+    catalog: &'a Catalog,
+    row: usize,
+    kind: SiteKind,
+    place: Option<Place>,
+    numbers: Vec<Number>,
+    /// How many differences there are.
+    count: f64,
+}
+
+/// Where the site in question is.
+struct Place {
+    position: Position,
+    target: Targets,
+    /// The usual distance from there.
+    usual: f64,
+}
+
+impl<'a> Own<'a> {
+    fn new(catalog: &'a Catalog, row: usize) -> Self {
+        let number = |attribute: Attribute| {
+            Some(Number {
+                attribute,
+                middle: catalog.middle(attribute, row)?,
+                spread: catalog.spread(attribute),
+            })
+        };
+        let (sites, at) = catalog.rows_at(row);
+        let place = sites.representative(at).map(|position| Place {
+            position,
+            target: Targets::new(vec![position.point().into()]),
+            usual: catalog.usual_distance(&position),
+        });
+        let numbers: Vec<Number> = Attribute::all().filter_map(number).collect();
+        let aspects = 1 + usize::from(place.is_some()) + numbers.len();
+        Self {
+            catalog,
+            row,
+            kind: sites.kind(at),
+            place,
+            numbers,
+            count: f64::from(u32::try_from(aspects).unwrap_or(u32::MAX)),
+        }
     }
-    *values.select_nth_unstable_by(at, f64::total_cmp).1
+
+    /// The rows that differ least, with the mean of their differences, in order.
+    fn most_alike(&self, limit: usize) -> Vec<(f64, usize)> {
+        // Distances are not negative: their bits stand in their order. The farthest is on top.
+        let mut best: BinaryHeap<(u64, usize, usize)> = BinaryHeap::new();
+        let parts: Vec<_> = self.catalog.columns().parts().collect();
+        // Nodes by the sum of differences that their rows have at least, the least on top.
+        let mut open = BinaryHeap::new();
+        let bound = |part: PartColumns<'_>, node: u32| {
+            Reverse((self.least(part, node).to_bits(), part.number, node))
+        };
+        for part in &parts {
+            open.extend(part.tops().map(|top| bound(*part, top)));
+        }
+        let most = |best: &BinaryHeap<(u64, usize, usize)>| {
+            let farthest = best.peek().filter(|_| best.len() >= limit);
+            let farthest = farthest.map(|(far, ..)| f64::from_bits(*far));
+            farthest.map_or(f64::INFINITY, |far| far * self.count + 1e-9)
+        };
+        while let Some(Reverse((least, part, node))) = open.pop() {
+            if f64::from_bits(least) > most(&best) {
+                break;
+            }
+            let (part, node) = (parts[part], parts[part].all().node(node));
+            open.extend(node.children.clone().map(|child| bound(part, child)));
+            if !node.is_block() {
+                continue;
+            }
+            for row in part.there(node.rows()) {
+                if row == self.row || self.is_beyond(row, most(&best)) {
+                    continue;
+                }
+                let distance = self.distance(row);
+                best.push((distance.to_bits(), self.catalog.columns().site(row), row));
+                if best.len() > limit {
+                    best.pop();
+                }
+            }
+        }
+        let all = best.into_sorted_vec().into_iter();
+        all.map(|(far, _, row)| (f64::from_bits(far), row))
+            .collect()
+    }
+
+    /// The sum of the differences of no row of a node is less.
+    fn least(&self, part: PartColumns<'_>, node: u32) -> f64 {
+        let mut sum = kind_difference(self.kind, part.others(node).kind);
+        sum += self
+            .place
+            .as_ref()
+            .map_or(0.0, |place| place.least(part, node));
+        let each = self.numbers.iter();
+        each.fold(sum, |sum, number| sum + number.least(part, node))
+    }
+
+    /// Whether the sum of the differences is surely greater; the place by less than it differs.
+    fn is_beyond(&self, row: usize, most: f64) -> bool {
+        let mut sum = kind_difference(self.kind, self.kind(row));
+        if let Some(place) = &self.place {
+            sum += place.least_of(self.catalog.columns().space(row));
+        }
+        for number in &self.numbers {
+            if sum > most {
+                return true;
+            }
+            sum += number.difference(self.middle(number, row));
+        }
+        sum > most
+    }
+
+    /// The mean of the differences.
+    fn distance(&self, row: usize) -> f64 {
+        let mut sum = kind_difference(self.kind, self.kind(row));
+        if let Some(place) = &self.place {
+            sum += difference(self.metres(place, row), place.usual);
+        }
+        for number in &self.numbers {
+            sum += number.difference(self.middle(number, row));
+        }
+        sum / self.count
+    }
+
+    fn likeness(&self, row: usize) -> Vec<Likeness> {
+        let mut likeness = vec![of_kind(self.kind, self.kind(row))];
+        let place = self.place.as_ref();
+        likeness.extend(place.map(|place| of_place(self.metres(place, row), place.usual)));
+        let each = self.numbers.iter();
+        likeness.extend(each.map(|number| number.likeness(self.middle(number, row))));
+        likeness
+    }
+
+    fn kind(&self, row: usize) -> SiteKind {
+        self.catalog.columns().kind(row)
+    }
+
+    fn metres(&self, place: &Place, row: usize) -> Option<f64> {
+        let (sites, at) = self.catalog.rows_at(row);
+        let there = sites.representative(at)?;
+        Some(place.position.distance(&there).value())
+    }
+
+    fn middle(&self, number: &Number, row: usize) -> Option<f64> {
+        self.catalog.middle(number.attribute, row)
+    }
+}
+
+impl Place {
+    /// The place of no row of a node differs less.
+    fn least(&self, part: PartColumns<'_>, node: u32) -> f64 {
+        let place = part.place(node);
+        let unknown = difference(None, self.usual);
+        if !place.placed {
+            return unknown;
+        }
+        let (near, far) = place.corners();
+        let known = difference(Some(self.target.least(&near, &far)), self.usual);
+        if place.unplaced {
+            known.min(unknown)
+        } else {
+            known
+        }
+    }
+
+    /// The place at a point in space, NaN for none, does not differ less.
+    fn least_of(&self, point: [f64; 3]) -> f64 {
+        let is_placed = !point[0].is_nan();
+        let least = is_placed.then(|| self.target.bounds_at(point).0);
+        difference(least, self.usual)
+    }
 }
 
 /// A number that the site in question reports.
@@ -312,6 +355,23 @@ fn of_place(metres: Option<f64>, usual: f64) -> Likeness {
 }
 
 impl Number {
+    /// No row of a node differs less.
+    fn least(&self, part: PartColumns<'_>, node: u32) -> f64 {
+        let unknown = self.difference(None);
+        let Column::Numbers(numbers) = part.all().column(self.attribute) else {
+            return unknown;
+        };
+        let grades = part.grades();
+        let hull = grades
+            .scale(numbers.slot)
+            .hull(grades.of_node(node, numbers.slot));
+        if hull.is_empty() {
+            return unknown;
+        }
+        let nearest = self.middle.max(hull.low()).min(hull.high());
+        self.difference(Some(nearest)).min(unknown)
+    }
+
     fn difference(&self, theirs: Option<f64>) -> f64 {
         difference(theirs.map(|value| (value - self.middle).abs()), self.spread)
     }

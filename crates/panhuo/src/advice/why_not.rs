@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answer::{List, Open, asked_of};
 use super::bound::ConstraintChange;
-use super::order::ranked;
+use super::order::{first, ranked};
 use super::question::{Question, question};
 use super::reweigh::WeightChange;
 use super::{rebound, reweigh};
@@ -108,7 +108,9 @@ impl Catalog {
     ///   site's own, and for the last on the list also those of sites that could come before it.
     ///
     /// Each change was verified by matching again. None is returned where no single change does.
-    /// O(n log n) for each weight and each bound.
+    ///
+    /// Cost: for each bound, the sites that could come before this one; blocks that cannot are left
+    /// out. If the site does not fail, every site that does not is ranked: O(m log m) for each weight.
     ///
     /// # Errors
     ///
@@ -143,13 +145,18 @@ impl Catalog {
     pub fn why_not(&self, requirement: &Requirement, site: &SiteId, top: usize) -> Result<WhyNot> {
         let plan = Plan::new(self, requirement)?;
         let row = self.row(site)?;
-        let ranked = ranked(&plan);
+        let candidate = plan.candidate(row);
+        let fails = !candidate.kind_wanted || candidate.standing == Outcome::Fail;
+        let ranked = if fails {
+            first(&plan, top.saturating_add(1))
+        } else {
+            ranked(&plan)
+        };
         let rank = ranked.iter().position(|(_, each)| *each == row);
         let rank = rank.map(|before| before + 1);
         let is_listed = rank.is_some_and(|rank| rank <= top);
         let worst = top.checked_sub(1).and_then(|last| ranked.get(last));
         let worst = worst.filter(|_| !is_listed);
-        let candidate = plan.candidate(row);
         let own = candidate.score.guaranteed;
         let list = List::new(ranked.iter().copied(), top);
         let mut by_fact = Vec::new();

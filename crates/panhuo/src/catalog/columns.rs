@@ -144,7 +144,7 @@ impl Columns {
     }
 
     /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
@@ -160,6 +160,14 @@ impl Columns {
 
     pub(crate) fn tops(&self) -> Range<u32> {
         self.order.tops.clone()
+    }
+
+    /// The nodes that have rows and no children.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = u32> {
+        let nodes = (0..).zip(&self.order.nodes);
+        nodes
+            .filter(|(_, node)| node.is_block())
+            .map(|(number, _)| number)
     }
 
     pub(crate) fn node(&self, node: u32) -> &Node {

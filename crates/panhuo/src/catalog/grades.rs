@@ -313,6 +313,17 @@ impl Grades {
         &self.blocks[start..start + length]
     }
 
+    /// The coarse grades of a column of a block, by row; of rows that it has not, [`MISSING`].
+    pub(crate) fn of_rows(&self, node: &Node, slot: usize) -> [u8; BLOCK] {
+        let packed = &self.of_block(node)[slot * PACKED..(slot + 1) * PACKED];
+        let mut grades = [MISSING; BLOCK];
+        let (first, second) = grades.split_at_mut(PACKED);
+        for ((first, second), pair) in first.iter_mut().zip(second).zip(packed) {
+            (*first, *second) = (pair & 15, pair >> 4);
+        }
+        grades
+    }
+
     /// The grades of a row, by slot.
     pub(crate) fn of_row(&self, row: usize) -> &[u8] {
         let start = row * self.slots;

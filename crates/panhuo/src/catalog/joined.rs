@@ -6,7 +6,7 @@ use std::ops::{Deref, Range};
 use super::part::Part;
 use super::rows::Rows;
 use super::{Catalog, Columns};
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, SiteKind};
 use crate::reading::{Choices, Interval};
 
 /// The columns of all parts, by row.
@@ -73,12 +73,6 @@ impl Catalog {
     pub(crate) fn columns(&self) -> Joined<'_> {
         Joined(self)
     }
-
-    /// All rows that have a site.
-    pub(crate) fn every_row(&self) -> impl Iterator<Item = usize> {
-        let parts = self.columns().parts();
-        parts.flat_map(|part| part.there(0..part.len()))
-    }
 }
 
 impl<'a> Joined<'a> {
@@ -104,6 +98,11 @@ impl<'a> Joined<'a> {
         let (number, part, row) = self.0.of_row(row);
         let at = u32::try_from(part.columns.site(row)).unwrap_or(u32::MAX);
         self.0.place_of(number, at) as usize
+    }
+
+    pub(crate) fn kind(self, row: usize) -> SiteKind {
+        let (_, part, row) = self.0.of_row(row);
+        part.columns.kind(row)
     }
 
     pub(crate) fn interval(self, attribute: Attribute, row: usize) -> Interval {

@@ -203,7 +203,7 @@ mod tests {
             let lot = polygon![(x: x, y: y), (x: x + 0.1, y: y), (x: x, y: y + 0.1)];
             site.footprint = Footprint::new(MultiPolygon::from(lot)).ok();
             // Of some, the place is a point inside.
-            site.position = site.position.filter(|_| at % 2 == 0);
+            site.position = site.position.filter(|_| at.is_multiple_of(2));
         }
         site
     }

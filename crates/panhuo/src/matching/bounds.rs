@@ -10,6 +10,17 @@ use crate::reading::{Choices, Interval, Outcome};
 use crate::requirement::{most_over, table_over, value_over};
 
 impl Sieve<'_> {
+    /// The best guaranteed score of rows of a node.
+    pub(super) fn node_guaranteed(&self, node: u32) -> f64 {
+        let grades = self.part.grades();
+        self.wishes.iter().fold(0.0, |sum, wish| {
+            sum + match &wish.table {
+                Some(table) => table.most_in(grades.of_node(node, table.slot)),
+                None => wish.preference.share * self.part.node_value(wish.preference, node).0,
+            }
+        })
+    }
+
     /// The best potential score of rows of a node.
     pub(super) fn node_potential(&self, node: u32) -> f64 {
         let grades = self.part.grades();

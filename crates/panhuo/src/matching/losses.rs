@@ -263,3 +263,119 @@ fn of_family<S: Simd>(
 fn bits<S: Simd>(mask: mask8x16<S>) -> u16 {
     u16::try_from(mask.to_bitmask()).unwrap_or(u16::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Node;
+    use crate::matching::Plan;
+    use crate::requirement::Requirement;
+    use crate::{
+        Catalog, FLOOR_AREA, PRICE, SITE_AREA, SiteColumns, SiteKind, square_metres, wan_yuan,
+    };
+
+    /// The instruction sets of this machine, from what every processor of its kind has.
+    fn levels() -> Vec<Level> {
+        let best = Level::new();
+        let mut levels = vec![Level::baseline(), best];
+        #[cfg(target_arch = "x86_64")]
+        {
+            levels.extend(best.as_sse4_2().map(Simd::level));
+            levels.extend(best.as_avx2().map(Simd::level));
+        }
+        levels
+    }
+
+    /// Numbers that spread, one in seven unknown; the same on any machine.
+    fn numbers(seed: u64, count: usize) -> Vec<f64> {
+        let mut state = seed;
+        let mut next = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            state >> 40
+        };
+        let number = |_| match next() % 7 {
+            0 => f64::NAN,
+            _ => f64::from(u32::try_from(next() % 10_000).unwrap()),
+        };
+        (0..count).map(number).collect()
+    }
+
+    fn marked_one_by_one(losses: &Losses, grades: &Grades, block: &Node, limit: u8) -> u128 {
+        let mut lost = vec![0_u8; block.rows().len()];
+        for column in &losses.columns {
+            for (lost, grade) in lost.iter_mut().zip(grades.of_rows(block, column.slot)) {
+                *lost = lost.saturating_add(column.units[usize::from(grade)]);
+            }
+        }
+        let each = lost.iter().enumerate().filter(|(_, lost)| **lost <= limit);
+        each.fold(0, |rows, (at, _)| rows | 1 << at)
+    }
+
+    fn lost_one_by_one(losses: &Losses, grades: &Grades, family: usize, lane: usize) -> u8 {
+        let lost = losses.wishes.iter().map(|wish| {
+            let spans = grades.of_family(family, wish.slot);
+            let nearest = wish.peak.max(spans.low[lane]).min(spans.high[lane]);
+            wish.units[usize::from(nearest)]
+        });
+        lost.fold(0, u8::saturating_add)
+    }
+
+    #[test]
+    fn every_instruction_set_finds_the_same() {
+        const COUNT: usize = 5_000;
+        let ids = (0..COUNT).map(|at| format!("{at:04}"));
+        let columns = SiteColumns::new(ids, [SiteKind::IdleFactory; COUNT])
+            .numbers(SITE_AREA, numbers(1, COUNT))
+            .numbers(FLOOR_AREA, numbers(2, COUNT))
+            .numbers(PRICE, numbers(3, COUNT));
+        let catalog = Catalog::from_columns(columns).unwrap();
+        let area = square_metres;
+        let requirement = Requirement::new("r")
+            .must(SITE_AREA.at_least(area(2_000.0)))
+            .prefer(SITE_AREA.best_at(area(1_000.0), area(4_000.0), area(9_000.0)))
+            .prefer(FLOOR_AREA.rising(area(500.0), area(9_500.0)))
+            .prefer(PRICE.falling(wan_yuan(0.0), wan_yuan(1.0)));
+        let plan = Plan::new(&catalog, &requirement).unwrap();
+        let sieve = &plan.sieves()[0];
+        let grades = sieve.part.all().grades();
+        let blocks: Vec<u32> = sieve.part.all().blocks().collect();
+        for standing in [Outcome::Pass, Outcome::Unknown] {
+            let mut losses = Losses::new(sieve, standing);
+            for score in [0.1, 0.5, 0.8, 0.95] {
+                losses.aim(score);
+                let limit = losses.limit(score, 0.0).unwrap_or(0);
+                let mut families = Vec::new();
+                for level in levels() {
+                    losses.level = level;
+                    let (mut marked, mut judged) = (Vec::new(), Vec::new());
+                    for block in &blocks {
+                        let node = sieve.part.node(*block);
+                        marked.push(Marked {
+                            grades: grades.of_block(node),
+                            limit,
+                            start: node.start,
+                            rest: 0.0,
+                            rows: u128::MAX >> (128 - node.rows().len()),
+                        });
+                        judged.push(losses.of_family(grades, *block as usize / FAN));
+                    }
+                    losses.mark(&mut marked);
+                    for (marked, block) in marked.iter().zip(&blocks) {
+                        let node = sieve.part.node(*block);
+                        let expected = marked_one_by_one(&losses, grades, node, limit);
+                        assert_eq!(marked.rows, expected, "{level:?}");
+                    }
+                    for ((lost, _), block) in judged.iter().zip(&blocks) {
+                        let family = *block as usize / FAN;
+                        let lane = |lane| lost_one_by_one(&losses, grades, family, lane);
+                        assert_eq!(*lost, std::array::from_fn(lane), "{level:?}");
+                    }
+                    families.push(judged);
+                }
+                assert!(families.iter().all(|each| *each == families[0]));
+            }
+        }
+    }
+}

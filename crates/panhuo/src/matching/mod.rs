@@ -25,7 +25,7 @@ use crate::requirement::Requirement;
 use crate::site::SiteId;
 use crate::stop::Stop;
 
-pub(crate) use outcomes::ones;
+pub(crate) use outcomes::Whole;
 pub(crate) use plan::{BoundConstraint, Measure, Plan};
 pub use search::SearchStatistics;
 pub(crate) use search::{FoundRow, Place, best_rows};
@@ -33,6 +33,8 @@ pub use shortlist::{
     Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange, Shortfall,
     Shortlist, Tally,
 };
+pub(crate) use sieve::Sieve;
+pub(crate) use target::Targets;
 
 impl Catalog {
     /// The best `top` sites for a requirement, with reasons.

@@ -7,6 +7,7 @@
 use geo::Intersects;
 
 use super::plan::{BoundConstraint, Measure, Plan};
+use super::sieve::Sieve;
 use crate::catalog::{Column, Numbers, PartColumns, Span};
 use crate::reading::{Interval, Outcome};
 
@@ -76,7 +77,7 @@ impl Stretch<'_> {
 }
 
 /// The positions of the bits that are set.
-pub(crate) fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
+fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let next = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
         bits &= bits - 1;
@@ -84,9 +85,16 @@ pub(crate) fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether the rows of a node need not be looked at, by what all of them fail and the readings that
-/// some of them may have.
-pub(crate) type Skips<'a> = dyn Fn(&[usize], &dyn Fn(&Measure) -> Interval) -> bool + 'a;
+/// Whether the rows of a node need not be looked at.
+pub(crate) type Skips<'a> = dyn Fn(&Whole<'_>) -> bool + 'a;
+
+/// What is known of the rows of a node without looking at any.
+pub(crate) struct Whole<'a> {
+    part: PartColumns<'a>,
+    number: u32,
+    /// The constraints that all of them fail.
+    pub(crate) failed: &'a [usize],
+}
 
 impl Plan<'_> {
     /// Visits, in the order of the rows, all rows of the wanted kinds that fail at most so many
@@ -97,11 +105,10 @@ impl Plan<'_> {
         may_fail: impl Fn(usize) -> bool,
         visit: impl FnMut(&Stretch<'_>),
     ) {
-        self.each_stretch_but(failing_at_most, may_fail, &|_, _| false, visit);
+        self.each_stretch_but(failing_at_most, may_fail, &|_| false, visit);
     }
 
-    /// The same without the nodes that are skipped: a node is asked about by the constraints that
-    /// all its rows fail, and a hull of what its rows have of a measure that fails.
+    /// The same without the nodes that are skipped.
     pub(crate) fn each_stretch_but(
         &self,
         failing_at_most: usize,
@@ -202,6 +209,45 @@ struct Walk<'a> {
     bits: Vec<Bits>,
 }
 
+impl Whole<'_> {
+    /// What the rows that know a measure have of it lies within this; the empty interval if none
+    /// does. A row that fails a constraint on a measure knows it, or it does not apply.
+    pub(crate) fn hull(&self, measure: &Measure) -> Interval {
+        let columns = self.part;
+        match measure {
+            Measure::Attribute(of) => match columns.column(*of) {
+                Column::Numbers(numbers) => {
+                    let span = columns.grades().of_node(self.number, numbers.slot);
+                    columns.grades().scale(numbers.slot).hull(span)
+                }
+                _ => Interval::EMPTY,
+            },
+            Measure::Distance(targets) => {
+                let (near, far) = columns.place(self.number).corners();
+                let (least, most) = targets.bounds(&near, &far);
+                Interval::new(least, most).unwrap_or(Interval::ANYTHING)
+            }
+        }
+    }
+
+    /// Whether some row may not know a measure, in whole or in part.
+    pub(crate) fn may_be_unknown(&self, measure: &Measure) -> bool {
+        let columns = self.part;
+        match measure {
+            Measure::Attribute(of) => match columns.column(*of) {
+                Column::Numbers(numbers) => columns.grades().has_unknown(self.number, numbers.slot),
+                _ => true,
+            },
+            Measure::Distance(_) => columns.place(self.number).unplaced,
+        }
+    }
+
+    /// No row has a greater guaranteed score; the sieves are those of the plan, by part.
+    pub(crate) fn most(&self, sieves: &[Sieve<'_>]) -> f64 {
+        sieves[self.part.number].node_guaranteed(self.number)
+    }
+}
+
 impl Walk<'_> {
     fn descend(&mut self, number: u32, visit: &mut dyn FnMut(&Stretch<'_>)) {
         let before = self.settled.len();
@@ -217,7 +263,11 @@ impl Walk<'_> {
         let failed: Vec<usize> = (0..self.known.len()).filter(fails).collect();
         let stays = failed.len() <= self.failing_at_most
             && failed.iter().all(|at| self.may_fail[*at])
-            && !(self.skips)(&failed, &|measure| self.hull(measure, number));
+            && !(self.skips)(&Whole {
+                part: self.part,
+                number,
+                failed: &failed,
+            });
         if stays {
             let node = self.part.all().node(number);
             let (start, end) = (node.start as usize, node.end as usize);
@@ -233,26 +283,6 @@ impl Walk<'_> {
         }
         for at in self.settled.split_off(before) {
             self.known[at] = None;
-        }
-    }
-
-    /// What the rows of a node that fail a constraint on a measure have of it lies within this; the
-    /// empty interval if it applies to none.
-    fn hull(&self, measure: &Measure, number: u32) -> Interval {
-        let columns = self.part;
-        match measure {
-            Measure::Attribute(of) => match columns.column(*of) {
-                Column::Numbers(numbers) => {
-                    let span = columns.grades().of_node(number, numbers.slot);
-                    columns.grades().scale(numbers.slot).hull(span)
-                }
-                _ => Interval::EMPTY,
-            },
-            Measure::Distance(targets) => {
-                let (near, far) = columns.place(number).corners();
-                let (least, most) = targets.bounds(&near, &far);
-                Interval::new(least, most).unwrap_or(Interval::ANYTHING)
-            }
         }
     }
 

@@ -141,8 +141,7 @@ pub(crate) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchSt
     if top == 0 {
         return (Vec::new(), statistics);
     }
-    let parts = plan.catalog.columns().parts();
-    let sieves: Vec<_> = parts.map(|part| Sieve::new(plan, part)).collect();
+    let sieves = plan.sieves();
     let mut rows = Vec::new();
     for standing in [Outcome::Pass, Outcome::Unknown] {
         if rows.len() < top {

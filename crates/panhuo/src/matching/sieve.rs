@@ -10,7 +10,7 @@ use crate::reading::{Interval, Outcome};
 use crate::requirement::{most_over, value_over};
 
 /// A plan in the grades of one part of a catalog.
-pub(super) struct Sieve<'a> {
+pub(crate) struct Sieve<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) part: PartColumns<'a>,
     /// The constraints on columns of numbers.
@@ -52,8 +52,16 @@ pub(super) struct WishTable {
     pub(super) most: f64,
 }
 
+impl Plan<'_> {
+    /// The sieve of every part of the catalog.
+    pub(crate) fn sieves(&self) -> Vec<Sieve<'_>> {
+        let parts = self.catalog.columns().parts();
+        parts.map(|part| Sieve::new(self, part)).collect()
+    }
+}
+
 impl<'a> Sieve<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>, part: PartColumns<'a>) -> Self {
+    fn new(plan: &'a Plan<'a>, part: PartColumns<'a>) -> Self {
         let mut ranges = Vec::new();
         let mut others = Vec::new();
         let mut values = Vec::new();
