@@ -172,19 +172,36 @@ pub(super) trait Rows: Sync {
     fn value(&self, row: usize, field: usize) -> Given<'_>;
 }
 
-impl Rows for [Record] {
+/// Records one by one.
+pub(super) struct Records<'a> {
+    all: &'a [Record],
+    /// Of each field, whether any record has a value.
+    known: Vec<bool>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(all: &'a [Record], fields: usize) -> Self {
+        let mut known = vec![false; fields];
+        for record in all {
+            for (known, value) in known.iter_mut().zip(&record.values) {
+                *known |= !matches!(value, Value::Unknown);
+            }
+        }
+        Self { all, known }
+    }
+}
+
+impl Rows for Records<'_> {
     fn rows(&self) -> usize {
-        self.len()
+        self.all.len()
     }
 
     fn knows(&self, field: usize) -> bool {
-        let unknown =
-            |record: &Record| matches!(record.values.get(field), None | Some(Value::Unknown));
-        !self.iter().all(unknown)
+        self.known.get(field).is_some_and(|known| *known)
     }
 
     fn value(&self, row: usize, field: usize) -> Given<'_> {
-        match self[row].values.get(field) {
+        match self.all[row].values.get(field) {
             None | Some(Value::Unknown) => Given::Unknown,
             Some(Value::Text(all)) => Given::Texts(all),
             Some(Value::Number { low, high, step }) => Given::Number(*low, *high, *step),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::candidates::{Candidates, Pair};
 use super::cluster::{self, Clusters, Ruling};
-use super::columns::{RecordColumns, Rows};
+use super::columns::{RecordColumns, Records, Rows};
 use super::judge::{Evidence, Judge, Lines, Scores, Verdict};
 use super::prepare::Prepared;
 use super::profile::IdentityProfile;
@@ -85,7 +85,7 @@ impl Linkage {
         for (place, row) in (0..).zip(by_id) {
             rank[row as usize] = place;
         }
-        Self::of(records, rank, profile)
+        Self::of(&Records::new(records, profile.fields.len()), rank, profile)
     }
 
     /// The same for records by column; where records have ids, these have the numbers of their rows.
@@ -113,7 +113,7 @@ impl Linkage {
         Self::of(columns, rank, profile)
     }
 
-    fn of(rows: &(impl Rows + ?Sized), rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
+    fn of(rows: &impl Rows, rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
         profile.check()?;
         Ok(Self {
             prepared: Arc::new(Prepared::new(rows, rank, profile)?),

@@ -90,7 +90,7 @@ pub(in crate::identity) struct KnownRegions(BTreeMap<String, u8>);
 impl KnownRegions {
     /// The regions that the texts of these fields name in full, three times at least.
     pub(in crate::identity) fn of(
-        rows: &(impl Rows + ?Sized),
+        rows: &impl Rows,
         fields: &[usize],
         rules: &NameRules,
     ) -> Self {
