@@ -6,6 +6,7 @@ use super::profile::{Comparer, IdentityProfile};
 use super::record::{Record, Value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
+use crate::site::Contact;
 
 /// One field of many records; which of them are known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -147,6 +148,10 @@ pub(super) enum Given<'a> {
     Unknown,
     Text(&'a str),
     Texts(&'a [String]),
+    /// A name, and former ones.
+    Named(&'a str, &'a [String]),
+    /// Their telephone numbers.
+    Contacts(&'a [Contact]),
     Number(f64, f64, f64),
     Place(Position, f64, Option<&'a Arc<Footprint>>),
     Facts(&'a [(u16, f64, f64)]),
@@ -155,12 +160,16 @@ pub(super) enum Given<'a> {
 impl<'a> Given<'a> {
     /// The texts, if it is text.
     pub(super) fn texts(self) -> impl Iterator<Item = &'a str> {
-        let (one, many) = match self {
-            Self::Text(text) => (Some(text), &[][..]),
-            Self::Texts(all) => (None, all),
-            _ => (None, &[][..]),
+        let (one, many, contacts) = match self {
+            Self::Text(text) => (Some(text), &[][..], &[][..]),
+            Self::Texts(all) => (None, all, &[][..]),
+            Self::Named(name, former) => (Some(name), former, &[][..]),
+            Self::Contacts(contacts) => (None, &[][..], contacts),
+            _ => (None, &[][..], &[][..]),
         };
-        one.into_iter().chain(many.iter().map(String::as_str))
+        let many = many.iter().map(String::as_str);
+        let contacts = contacts.iter().map(|contact| contact.telephone.as_str());
+        one.into_iter().chain(many).chain(contacts)
     }
 }
 

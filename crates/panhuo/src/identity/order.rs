@@ -17,11 +17,7 @@ pub(super) struct Order {
 impl Order {
     /// By jurisdiction, then by squares of some five kilometres, then by rank: what the records say
     /// decides, not how they were sorted.
-    pub(super) fn new(
-        rows: &impl Rows,
-        rank: &[u32],
-        profile: &IdentityProfile,
-    ) -> Self {
+    pub(super) fn new(rows: &impl Rows, rank: &[u32], profile: &IdentityProfile) -> Self {
         let of = |comparer: Comparer| {
             profile
                 .fields

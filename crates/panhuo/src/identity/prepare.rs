@@ -176,11 +176,7 @@ const PASTED: u8 = 5;
 const PASTED_ACCURACY: f64 = 1_000.0;
 
 impl Prepared {
-    pub(super) fn new(
-        all: &impl Rows,
-        rank: Vec<u32>,
-        profile: &IdentityProfile,
-    ) -> Result<Self> {
+    pub(super) fn new(all: &impl Rows, rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
         let order = Order::new(all, &rank, profile);
         let rows = &Ordered { all, order: &order };
         let own = profile.names.as_ref().map(NameWords::rules).transpose()?;
