@@ -507,7 +507,7 @@ mod tests {
             let length = 1 + below(7);
             let one: Vec<char> = (0..length).map(|_| letters[below(9)]).collect();
             let mut other = one.clone();
-            for _ in 0..1 + below(3) {
+            for _ in 0..=below(3) {
                 let (at, letter) = (below(other.len()), letters[below(9)]);
                 match below(3) {
                     0 if other.len() > 1 => drop(other.remove(at)),

@@ -72,14 +72,13 @@ impl Record {
 impl From<Given<'_>> for Value {
     fn from(given: Given<'_>) -> Self {
         match given {
-            Given::Unknown => Self::Unknown,
+            Given::Unknown | Given::Facts([]) => Self::Unknown,
             Given::Number(low, high, step) => Self::Number { low, high, step },
             Given::Place(position, accuracy, footprint) => Self::Place {
                 position,
                 accuracy,
                 footprint: footprint.cloned(),
             },
-            Given::Facts([]) => Self::Unknown,
             Given::Facts(facts) => Self::Facts(facts.to_vec()),
             Given::Text(_) | Given::Texts(_) | Given::Named(..) | Given::Contacts(_) => {
                 let texts = given.texts().filter(|text| !text.trim().is_empty());
