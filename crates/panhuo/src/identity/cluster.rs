@@ -89,8 +89,9 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
     for ruling in rulings.iter().filter(|r| r.verdict == Verdict::Same) {
         joined.join(ruling.a, ruling.b);
     }
-    let links = judged.iter().copied();
-    let mut links: Vec<&Judged> = links
+    let mut links: Vec<&Judged> = judged
+        .iter()
+        .copied()
         .filter(|each| each.verdict == Verdict::Same && !ruled.contains(&(each.a, each.b)))
         .collect();
     let names = |each: &Judged| {
@@ -104,12 +105,12 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
             .then_with(|| names(x).cmp(&names(y)))
     });
     let mut conflicts = Vec::new();
-    let mut lines = Lines::default();
+    let mut room = Lines::default();
     for link in links {
         if joined.cluster[link.a] == joined.cluster[link.b] {
             continue;
         }
-        match joined.strangers(link.a, link.b, &mut lines) {
+        match joined.strangers(link.a, link.b, &mut room) {
             None => joined.join(link.a, link.b),
             Some((strangers, against)) => conflicts.push(LinkConflict {
                 link: (link.a, link.b),

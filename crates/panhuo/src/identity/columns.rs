@@ -6,6 +6,7 @@ use super::profile::{Comparer, IdentityProfile};
 use super::record::{Record, Value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Footprint, Position};
+use crate::site::Contact;
 
 /// One field of many records; which of them are known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -147,6 +148,10 @@ pub(super) enum Given<'a> {
     Unknown,
     Text(&'a str),
     Texts(&'a [String]),
+    /// A name, and former ones.
+    Named(&'a str, &'a [String]),
+    /// Their telephone numbers.
+    Contacts(&'a [Contact]),
     Number(f64, f64, f64),
     Place(Position, f64, Option<&'a Arc<Footprint>>),
     Facts(&'a [(u16, f64, f64)]),
@@ -155,12 +160,16 @@ pub(super) enum Given<'a> {
 impl<'a> Given<'a> {
     /// The texts, if it is text.
     pub(super) fn texts(self) -> impl Iterator<Item = &'a str> {
-        let (one, many) = match self {
-            Self::Text(text) => (Some(text), &[][..]),
-            Self::Texts(all) => (None, all),
-            _ => (None, &[][..]),
+        let (one, many, contacts) = match self {
+            Self::Text(text) => (Some(text), &[][..], &[][..]),
+            Self::Texts(all) => (None, all, &[][..]),
+            Self::Named(name, former) => (Some(name), former, &[][..]),
+            Self::Contacts(contacts) => (None, &[][..], contacts),
+            _ => (None, &[][..], &[][..]),
         };
-        one.into_iter().chain(many.iter().map(String::as_str))
+        let many = many.iter().map(String::as_str);
+        let contacts = contacts.iter().map(|contact| contact.telephone.as_str());
+        one.into_iter().chain(many).chain(contacts)
     }
 }
 
@@ -172,19 +181,36 @@ pub(super) trait Rows: Sync {
     fn value(&self, row: usize, field: usize) -> Given<'_>;
 }
 
-impl Rows for [Record] {
+/// Records one by one.
+pub(super) struct Records<'a> {
+    all: &'a [Record],
+    /// Of each field, whether any record has a value.
+    known: Vec<bool>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(all: &'a [Record], fields: usize) -> Self {
+        let mut known = vec![false; fields];
+        for record in all {
+            for (known, value) in known.iter_mut().zip(&record.values) {
+                *known |= !matches!(value, Value::Unknown);
+            }
+        }
+        Self { all, known }
+    }
+}
+
+impl Rows for Records<'_> {
     fn rows(&self) -> usize {
-        self.len()
+        self.all.len()
     }
 
     fn knows(&self, field: usize) -> bool {
-        let unknown =
-            |record: &Record| matches!(record.values.get(field), None | Some(Value::Unknown));
-        !self.iter().all(unknown)
+        self.known.get(field).is_some_and(|known| *known)
     }
 
     fn value(&self, row: usize, field: usize) -> Given<'_> {
-        match self[row].values.get(field) {
+        match self.all[row].values.get(field) {
             None | Some(Value::Unknown) => Given::Unknown,
             Some(Value::Text(all)) => Given::Texts(all),
             Some(Value::Number { low, high, step }) => Given::Number(*low, *high, *step),

@@ -453,3 +453,84 @@ pub(super) fn of_facts(left: &[(u16, f64, f64)], right: &[(u16, f64, f64)]) -> O
         _ => Some(2),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::name::{KnownRegions, hash, names};
+    use crate::identity::rules::NameRules;
+
+    /// Chinese cores that are not equal, compared in full.
+    fn in_full(a: &Name, b: &Name) -> u8 {
+        let (short, long) = if a.chars.len() <= b.chars.len() {
+            (&a.chars, &b.chars)
+        } else {
+            (&b.chars, &a.chars)
+        };
+        let text = |chars: &[char]| chars.iter().collect::<String>();
+        let (few, many) = (text(short), text(long));
+        let enough = short.len() >= 3 || short.len() == 2 && long.len() <= 4;
+        let heard = |(x, y): &(&char, &char)| sound(**x).is_some() && sound(**x) == sound(**y);
+        let both = || short.iter().zip(long.iter()).filter(|(x, y)| x != y);
+        let equally_long = short.len() == long.len() && short.len() >= 2;
+        if enough && many.contains(&few) {
+            named::CONTAINED
+        } else if equally_long && both().count() * 2 <= short.len() && both().all(|two| heard(&two))
+        {
+            named::SOUND
+        } else if short.len() >= 5 && strsim::osa_distance(&few, &many) <= 1 {
+            named::CLOSE
+        } else if strsim::jaro_winkler(&few, &many) >= ALIKE {
+            named::ALIKE
+        } else {
+            named::DIFFERENT
+        }
+    }
+
+    #[test]
+    fn names_that_are_told_apart_at_once_are_different_in_full() {
+        // Few enough to be shared often; two of them sound alike.
+        let letters: Vec<char> = "宏鸿达迾远恒纺織岳".chars().collect();
+        let (mut pairs, mut found) = (0, [0; 11]);
+        let name = |text: &[char]| {
+            let (text, mut all) = (text.iter().collect::<String>(), Vec::new());
+            let rules = NameRules::default();
+            names(&text, &rules, &KnownRegions::default(), &mut all);
+            all.pop()
+        };
+        for number in 0..60_000_u64 {
+            let mut state = hash(number);
+            let mut below = |count: usize| {
+                state = hash(state);
+                usize::try_from(state >> 32).unwrap() % count
+            };
+            let length = 1 + below(7);
+            let one: Vec<char> = (0..length).map(|_| letters[below(9)]).collect();
+            let mut other = one.clone();
+            for _ in 0..=below(3) {
+                let (at, letter) = (below(other.len()), letters[below(9)]);
+                match below(3) {
+                    0 if other.len() > 1 => drop(other.remove(at)),
+                    1 => other.insert(at, letter),
+                    _ => other[at] = letter,
+                }
+            }
+            let (Some(a), Some(b)) = (name(&one), name(&other)) else {
+                continue;
+            };
+            if a.key == b.key || a.chars.is_empty() || b.chars.is_empty() {
+                continue;
+            }
+            let level = of_characters(&a, &b);
+            assert_eq!(level, in_full(&a, &b), "{:?} {:?}", a.chars, b.chars);
+            pairs += 1;
+            found[usize::from(level)] += 1;
+        }
+        let levels = [named::CONTAINED, named::SOUND, named::CLOSE, named::ALIKE];
+        assert!(
+            levels.iter().all(|level| found[usize::from(*level)] > 20),
+            "{found:?}"
+        );
+        assert!(pairs > 30_000 && found[usize::from(named::DIFFERENT)] > 3_000);
+    }
+}

@@ -8,12 +8,14 @@ use serde::Serialize;
 
 use super::candidates::{Candidates, Pair};
 use super::cluster::{self, Clusters, Ruling};
-use super::columns::{RecordColumns, Rows};
+use super::columns::{RecordColumns, Records, Rows};
 use super::judge::{Evidence, Judge, Lines, Scores, Verdict};
 use super::prepare::Prepared;
 use super::profile::IdentityProfile;
 use super::record::Record;
+use super::sites::SiteRows;
 use crate::error::{Error, ErrorKind, Result};
+use crate::site::Site;
 
 /// A pair that was compared: rows, the smaller first, and what they are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -34,6 +36,22 @@ fn invalid(message: String) -> Error {
 
 fn few_enough(rows: usize) -> Result<u32> {
     u32::try_from(rows).map_err(|_| invalid(format!("{rows} records are more than can be linked")))
+}
+
+/// The place of each row in the order of ids.
+fn ranks<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) -> Result<Vec<u32>> {
+    let mut by_id: Vec<u32> = (0..few_enough(rows)?).collect();
+    let id = |row: u32| id(row as usize);
+    by_id.par_sort_unstable_by_key(|row| id(*row));
+    let twice = by_id.windows(2).find(|two| id(two[0]) == id(two[1]));
+    if let Some(two) = twice {
+        return Err(invalid(format!("two records have the id `{}`", id(two[0]))));
+    }
+    let mut rank = vec![0; rows];
+    for (place, row) in (0..).zip(by_id) {
+        rank[row as usize] = place;
+    }
+    Ok(rank)
 }
 
 /// Records made ready to be linked.
@@ -73,19 +91,14 @@ impl Linkage {
     /// [`ErrorKind::InvalidArgument`] if the profile is not sound, two records have one id, or
     /// there are more than 2³² of them.
     pub fn new(records: &[Record], profile: &IdentityProfile) -> Result<Self> {
-        let rows = few_enough(records.len())?;
-        let mut by_id: Vec<u32> = (0..rows).collect();
-        let id = |row: u32| records[row as usize].id.as_str();
-        by_id.par_sort_unstable_by_key(|row| id(*row));
-        let twice = by_id.windows(2).find(|two| id(two[0]) == id(two[1]));
-        if let Some(two) = twice {
-            return Err(invalid(format!("two records have the id `{}`", id(two[0]))));
-        }
-        let mut rank = vec![0; records.len()];
-        for (place, row) in (0..).zip(by_id) {
-            rank[row as usize] = place;
-        }
-        Self::of(records, rank, profile)
+        let rank = ranks(records.len(), |row| records[row].id.as_str())?;
+        Self::of(&Records::new(records, profile.fields.len()), rank, profile)
+    }
+
+    /// The same for sites, without a record for each.
+    pub(crate) fn of_sites(sites: &[Site], profile: &IdentityProfile) -> Result<Self> {
+        let rank = ranks(sites.len(), |row| sites[row].id.as_str())?;
+        Self::of(&SiteRows::new(sites, profile), rank, profile)
     }
 
     /// The same for records by column; where records have ids, these have the numbers of their rows.
@@ -113,7 +126,7 @@ impl Linkage {
         Self::of(columns, rank, profile)
     }
 
-    fn of(rows: &(impl Rows + ?Sized), rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
+    fn of(rows: &impl Rows, rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
         profile.check()?;
         Ok(Self {
             prepared: Arc::new(Prepared::new(rows, rank, profile)?),

@@ -25,6 +25,7 @@ mod profile;
 mod record;
 mod rules;
 mod script;
+mod sites;
 mod sorting;
 
 pub use cluster::{Clusters, LinkConflict, Ruling};
@@ -34,7 +35,7 @@ pub use decision::{Decision, Subject};
 pub use judge::{Evidence, Scores, Verdict};
 pub use linkage::{Judged, Linkage};
 pub use profile::{Block, Comparer, Field, IdentityProfile, Key, KeyOf, Level};
-pub(crate) use record::accuracy;
 pub use record::{Record, Value};
 pub use rules::{NameRules, NameWords};
 pub use script::simplified;
+pub(crate) use sites::accuracy;

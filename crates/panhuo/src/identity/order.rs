@@ -17,11 +17,7 @@ pub(super) struct Order {
 impl Order {
     /// By jurisdiction, then by squares of some five kilometres, then by rank: what the records say
     /// decides, not how they were sorted.
-    pub(super) fn new(
-        rows: &(impl Rows + ?Sized),
-        rank: &[u32],
-        profile: &IdentityProfile,
-    ) -> Self {
+    pub(super) fn new(rows: &impl Rows, rank: &[u32], profile: &IdentityProfile) -> Self {
         let of = |comparer: Comparer| {
             profile
                 .fields
@@ -66,12 +62,12 @@ impl Order {
 }
 
 /// Records in another order.
-pub(super) struct Ordered<'a, R: ?Sized> {
+pub(super) struct Ordered<'a, R> {
     pub(super) all: &'a R,
     pub(super) order: &'a Order,
 }
 
-impl<R: Rows + ?Sized> Rows for Ordered<'_, R> {
+impl<R: Rows> Rows for Ordered<'_, R> {
     fn rows(&self) -> usize {
         self.order.rows.len()
     }

@@ -82,7 +82,7 @@ impl Words {
         words.map(|number| &*self.written[*number as usize].0)
     }
 
-    fn new(rows: &(impl Rows + ?Sized), at: usize, fold: fn(&str) -> String) -> Self {
+    fn new(rows: &impl Rows, at: usize, fold: fn(&str) -> String) -> Self {
         let mut words = Self::default();
         let mut numbers: ByText<&str, Option<u32>> = ByText::default();
         let mut known: ByText<String, u32> = ByText::default();
@@ -176,11 +176,7 @@ const PASTED: u8 = 5;
 const PASTED_ACCURACY: f64 = 1_000.0;
 
 impl Prepared {
-    pub(super) fn new(
-        all: &(impl Rows + ?Sized),
-        rank: Vec<u32>,
-        profile: &IdentityProfile,
-    ) -> Result<Self> {
+    pub(super) fn new(all: &impl Rows, rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
         let order = Order::new(all, &rank, profile);
         let rows = &Ordered { all, order: &order };
         let own = profile.names.as_ref().map(NameWords::rules).transpose()?;
@@ -230,7 +226,7 @@ fn known_fields(columns: &[Column], profile: &IdentityProfile, rows: usize) -> V
 }
 
 fn column(
-    rows: &(impl Rows + ?Sized),
+    rows: &impl Rows,
     at: usize,
     comparer: Comparer,
     rules: &NameRules,

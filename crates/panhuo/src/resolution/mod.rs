@@ -12,8 +12,8 @@ pub use changes::Change;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::identity::{
-    Clusters, Decision, Evidence, IdentityProfile, Judged, LinkConflict, Linkage, Record, Ruling,
-    Scores, Verdict,
+    Clusters, Decision, Evidence, IdentityProfile, Judged, LinkConflict, Linkage, Ruling, Scores,
+    Verdict,
 };
 use crate::inventory::Inventory;
 use crate::lineage::Lineage;
@@ -213,8 +213,7 @@ impl Resolution {
         rows: Rows,
         decisions: Vec<Decision>,
     ) -> Result<Self> {
-        let records = Record::of_all(&rows.sites, &options.profile);
-        let linkage = Linkage::new(&records, &options.profile)?;
+        let linkage = Linkage::of_sites(&rows.sites, &options.profile)?;
         let (judged, candidates) = linkage.judge_candidates(rows.new_from);
         let clusters = linkage.clusters(&judged, &rulings(&rows, &decisions));
         Ok(Self {

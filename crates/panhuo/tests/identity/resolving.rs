@@ -1,12 +1,13 @@
 //! Merging, splitting, deciding, and a new month's ledger.
 
 use panhuo::{
-    Change, FLOOR_AREA, Inventory, OWNER, Position, Reading, ResolveOptions, Site, SiteId,
+    Change, FLOOR_AREA, Inventory, Linkage, OWNER, Position, Reading, ResolveOptions, Site, SiteId,
     SiteKind, Source, Verdict, square_metres,
 };
 use proptest::prelude::*;
 
 use crate::properties::some_sites;
+use crate::records;
 
 fn row(id: &str, name: &str, file: &str, line: u32) -> Site {
     let mut site = Site::new(id, SiteKind::IdleFactory, name);
@@ -291,6 +292,41 @@ proptest! {
         prop_assert_eq!(&again, &merged);
         let twice = merged.resolve(&ResolveOptions::new()).unwrap().inventory().unwrap();
         prop_assert_eq!(twice.sites(), merged.sites());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// A month's rows are compared as if everything were compared anew, and nothing else is.
+    #[test]
+    fn an_update_finds_what_comparing_all_rows_finds(
+        sites in some_sites(),
+        changed in prop::collection::btree_set(0..40_usize, 0..6),
+    ) {
+        let filed = |sites: &[Site], file: &str| {
+            let mut sites = sites.to_vec();
+            for site in &mut sites {
+                site.sources.push(Source::new(file, ""));
+            }
+            Inventory::new(sites).unwrap()
+        };
+        let options = ResolveOptions::new();
+        let october = filed(&sites, "台账10.xlsx").resolve(&options).unwrap().inventory().unwrap();
+        let mut later = sites.clone();
+        for at in changed {
+            if let Some(site) = later.get_mut(at) {
+                site.name.push_str("老厂");
+            }
+        }
+        let update = october.update(&filed(&later, "台账11.xlsx"), &options).unwrap();
+        let linkage = Linkage::new(&records(update.rows(), &options.profile), &options.profile).unwrap();
+        let mut wanted = linkage.judge_all(&linkage.candidates(0));
+        wanted.retain(|pair| pair.b >= sites.len());
+        prop_assert_eq!(update.judged(), wanted);
+        prop_assert_eq!(update.candidates(), linkage.candidates(sites.len()).len());
+        let renamed = later.iter().zip(&sites).filter(|(now, then)| now.name != then.name);
+        prop_assert_eq!(update.rows().len(), sites.len() + renamed.count());
     }
 }
 

@@ -89,11 +89,7 @@ pub(in crate::identity) struct KnownRegions(BTreeMap<String, u8>);
 
 impl KnownRegions {
     /// The regions that the texts of these fields name in full, three times at least.
-    pub(in crate::identity) fn of(
-        rows: &(impl Rows + ?Sized),
-        fields: &[usize],
-        rules: &NameRules,
-    ) -> Self {
+    pub(in crate::identity) fn of(rows: &impl Rows, fields: &[usize], rules: &NameRules) -> Self {
         let note = |mut seen: Seen, row: usize| {
             for text in fields.iter().flat_map(|at| rows.value(row, *at).texts()) {
                 if text.contains(|c| rules.ends_region(c)) {
