@@ -1,7 +1,11 @@
 //! Registers of kinds that no other test has: each as it would come, read with the default settings.
 //! What each row means is worked out by hand.
 
-#![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a broken fixture should stop the test, and say what was read"
+)]
 
 use panhuo::{
     Attribute, CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, PLANNED_USE,
@@ -13,7 +17,7 @@ use panhuo_ledger::{IssueCode, Ledgers, ReadOptions, read_bytes};
 /// Units in square metres.
 const MU: f64 = 2000.0 / 3.0;
 const PING: f64 = 400.0 / 121.0;
-const ACRE: f64 = 4046.856_422_4;
+const ACRE: f64 = 4_046.856_422_4;
 const SQUARE_FOOT: f64 = 0.092_903_04;
 
 fn read(kind: SiteKind, text: &str) -> Ledgers {

@@ -212,7 +212,10 @@ fn site() -> impl Strategy<Value = Site> {
         site.reference = what.4;
         site.position = place.0.map(|c| Position::new(c.x, c.y).unwrap());
         site.footprint = place.1;
-        site.facts = known.0.into_iter().collect();
+        let facts = known.0.into_iter();
+        site.facts = facts
+            .filter(|(attribute, fact)| attribute.check(&fact.reading).is_ok())
+            .collect();
         site.encumbrances = known.1.into_iter().collect();
         site.contacts = known.2;
         site.as_of = known.3;

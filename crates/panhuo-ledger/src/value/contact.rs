@@ -9,7 +9,8 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     if super::missing::is_missing(&fold(text)) {
         return None;
     }
-    let text = &mended(text);
+    let mended = text.contains('\n').then(|| mended(text));
+    let text = mended.as_deref().unwrap_or(text);
     let mut telephones = Vec::new();
     let rest = without_telephones(text, &mut telephones);
     // 05035 / 123-45: a number, however it is written.
@@ -28,12 +29,8 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     (contact != Contact::default()).then_some(contact)
 }
 
-/// A text whose digits are ASCII, and whose numbers are whole that a word processor broke into lines.
+/// A text whose numbers are whole that a word processor broke into lines.
 fn mended(text: &str) -> String {
-    let plain = |c: char| match c {
-        '－' | '—' => '-',
-        c => ascii_digit(c).unwrap_or(c),
-    };
     let lines: Vec<String> = text
         .lines()
         .map(|line| line.trim().chars().map(plain).collect())
@@ -91,7 +88,7 @@ pub(crate) fn in_words(text: &str) -> Option<Contact> {
 
 /// Takes out what looks like a telephone number: 7 to 12 digits, perhaps in two groups.
 fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
-    let chars: Vec<char> = text.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect();
+    let chars: Vec<char> = text.chars().map(plain).collect();
     let mut rest = String::with_capacity(text.len());
     let mut at = 0;
     while at < chars.len() {
@@ -168,11 +165,13 @@ fn spaced(text: &[char]) -> usize {
     }
 }
 
-fn ascii_digit(c: char) -> Option<char> {
-    let offset = u32::from(c)
-        .checked_sub(u32::from('０'))
-        .filter(|offset| *offset < 10)?;
-    char::from_digit(offset, 10)
+/// Digits and strokes as they are on a telephone.
+fn plain(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '－' => '-',
+        c => c,
+    }
 }
 
 /// A mobile number (11 digits from 13 to 19), a land line with or without its area code.

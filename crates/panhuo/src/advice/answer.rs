@@ -224,7 +224,9 @@ impl<'a> Open<'a> {
         if reading.is_empty() || reading.value().is_some() {
             return Vec::new();
         }
-        let mut samples = vec![reading.low(), reading.high()];
+        // No answer is less than the attribute can be.
+        let low = reading.low().max(attribute.least());
+        let mut samples = vec![low, reading.high()];
         for (.., bound) in self.touched.iter().flat_map(|test| bounds(test)) {
             samples.extend([bound.next_down(), bound, bound.next_up()]);
         }
@@ -233,7 +235,7 @@ impl<'a> Open<'a> {
                 samples.extend(curve.knots().iter().map(|(x, _)| *x));
             }
         }
-        samples.retain(|x| x.is_finite() && *x >= reading.low() && *x <= reading.high());
+        samples.retain(|x| x.is_finite() && *x >= low && *x <= reading.high());
         samples.sort_unstable_by(f64::total_cmp);
         samples.dedup();
         samples.into_iter().map(Value::Number).collect()

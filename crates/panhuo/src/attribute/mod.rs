@@ -7,6 +7,7 @@
 mod table;
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::reading::{Choices, Interval, Reading};
@@ -266,10 +267,15 @@ impl Attribute {
 
     /// The unit in which planners read it; `None` for what is not a number.
     pub fn unit(self) -> Option<&'static Unit> {
-        match self.value_type() {
-            ValueType::Number(dimension) => Unit::find_in(dimension, self.entry().unit),
-            _ => None,
-        }
+        // Readers of ledgers ask for every cell.
+        static UNITS: LazyLock<Vec<Option<&Unit>>> = LazyLock::new(|| {
+            let of = |attribute: Attribute| match attribute.value_type() {
+                ValueType::Number(dimension) => Unit::find_in(dimension, attribute.entry().unit),
+                _ => None,
+            };
+            Attribute::all().map(of).collect()
+        });
+        UNITS[self.index()]
     }
 
     /// The categories of a category or yes/no attribute, else none.

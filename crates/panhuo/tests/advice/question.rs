@@ -42,7 +42,7 @@ pub(crate) fn completions(site: &Site, asked: Asked) -> Vec<f64> {
             }
             let grid = (-2..40_i32).map(|step| f64::from(step) * 250.0);
             let all = grid.flat_map(|x| [x - 1e-6, x, x + 1e-6]);
-            all.filter(|x| *x >= reading.low() && *x <= reading.high())
+            all.filter(|x| *x >= reading.low().max(attribute.least()) && *x <= reading.high())
                 .collect()
         }
         Asked::Encumbrance(kind) if site.encumbrances.contains_key(&kind) => Vec::new(),
