@@ -218,10 +218,10 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
         stop.check()?;
         let clusters = linkage.clusters(&judged, &[]);
         Ok(Links(Arc::new(Linked {
-            candidates,
             linkage,
             clusters,
             judged,
+            candidates,
         })))
     })
 }
