@@ -112,8 +112,12 @@ fn primitive<T: ArrowPrimitiveType>(
     let before = out.len();
     out.extend(array.values().iter().map(|value| to(*value)));
     if let Some(nulls) = array.nulls() {
-        for (value, is_valid) in out[before..].iter_mut().zip(nulls) {
-            *value = if is_valid { *value } else { f64::NAN };
+        let valid = nulls.inner().bit_chunks();
+        for (values, valid) in out[before..].chunks_mut(64).zip(valid.iter_padded()) {
+            for (at, value) in values.iter_mut().enumerate() {
+                let is_valid = valid >> at & 1 == 1;
+                *value = if is_valid { *value } else { f64::NAN };
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field};
 use panhuo::{
     Attribute, Choices, Dimension, EncumbranceKind, Footprint, Interval, Position, SiteColumns,
-    SiteKind, Unit, ValueType,
+    SiteKind, Text, Unit, ValueType,
 };
 
 use super::cells::{self, Told, at_row};
@@ -178,11 +178,11 @@ impl Reading<'_> {
     }
 
     /// The ids, or the numbers of the rows, from 0.
-    fn ids(&self) -> Answer<Vec<String>> {
+    fn ids(&self) -> Answer<Vec<Text>> {
         let Some(at) = self.position("id") else {
-            return Ok((0..self.count).map(|row| row.to_string()).collect());
+            return Ok((0..self.count).map(Text::of).collect());
         };
-        let ids = self.texts(at, |text| Ok(text.to_owned()));
+        let ids = self.texts(at, |text| Ok(Text::from(text)));
         let ids = ids.map_err(|what| invalid_column("id", &what))?;
         let given = ids.into_iter().enumerate().map(|(row, id)| {
             let id = id.filter(|id| !id.trim().is_empty());
@@ -246,6 +246,11 @@ impl Reading<'_> {
                 cells::days(piece, &mut all)?;
             } else {
                 cells::numbers(piece, &mut all)?;
+            }
+            // Nulls are NaN: as many of these as of those, and nothing is unclear.
+            let blanks = all[first..].iter().filter(|value| !value.is_finite());
+            if blanks.count() == piece.logical_null_count() {
+                continue;
             }
             let nulls = piece.logical_nulls();
             let is_null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
