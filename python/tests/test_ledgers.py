@@ -111,3 +111,10 @@ def test_a_name_with_brackets_is_a_file(tmp_path: Path) -> None:
     path = tmp_path / "台账[1].csv"
     path.write_text("名称,占地面积（亩）\n甲地块,3\n", encoding="utf-8")
     assert ph.read_ledgers(str(path), default_kind="land").files == ["台账[1].csv"]
+
+
+def test_a_parquet_of_geopandas_is_a_ledger() -> None:
+    fixtures = Path(__file__).parents[2] / "crates/panhuo-ledger/tests/fixtures"
+    lots = ph.read_ledgers(fixtures / "lots.parquet", default_kind="land")
+    assert [site.name for site in lots.sites] == ["麻布村1号地块", "康王村地块", "无图地块"]
+    assert lots.sites[1].longitude == pytest.approx(113.3, abs=1e-6)

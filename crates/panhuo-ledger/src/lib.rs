@@ -88,12 +88,13 @@
 //! | GeoJSON, well-known text in a column | points and polygons; anything else is an issue |
 //! | Shapefile: `.shp` with its `.dbf` beside it, or all in a `.zip` | GBK is told without a `.cpg`; a `.prj` is evidence, not truth; deleted records are left out |
 //! | GeoPackage | tables of features and attributes, not views; read from memory, never written to; refused while another program keeps changes beside it |
-//! | GeoParquet, Parquet | with the feature `geoparquet`; geometries as WKB; nested fields are left out |
+//! | GeoParquet, Parquet | geometries as WKB; nested fields are left out |
 //! | 勘测定界 TXT | both ways: [`write_survey`] writes it |
 //!
 //! Workbooks with a password, Excel 95, other Office files, PDF, web pages (also those called
-//! `.xls`) and zips of other files are named as such. The features `geopackage` (on) compiles
-//! SQLite; `geoparquet` (off) compiles `parquet` and Zstandard, a minute or more of processor time.
+//! `.xls`) and zips of other files are named as such. The features `geopackage` and `geoparquet`
+//! are on; without them SQLite, and `parquet` with Zstandard, are not compiled, and such files are
+//! refused by name.
 //!
 //! # What this does not do
 //!

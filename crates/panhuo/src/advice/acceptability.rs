@@ -175,7 +175,7 @@ impl Catalog {
     /// // Nobody doubts it near the stated weights.
     /// let near = AcceptabilityOptions::new().around(1.5);
     /// let all = catalog.rank_acceptability(&wish, &near)?;
-    /// assert_eq!(all[0].describe(Lang::En), "large: first in 100%, in the top 2 in 100%");
+    /// assert_eq!(all[0].describe(Lang::En), "large 厂房: first in 100%, in the top 2 in 100%");
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn rank_acceptability(
