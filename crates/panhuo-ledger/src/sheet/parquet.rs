@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use panhuo::{Text, wkb};
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
@@ -57,7 +58,7 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     let size = metadata
         .row_groups()
         .iter()
-        .map(|group| group.total_byte_size());
+        .map(RowGroupMetaData::total_byte_size);
     let size: u64 = size
         .map(|size| u64::try_from(size).unwrap_or(u64::MAX))
         .fold(0, u64::saturating_add);
