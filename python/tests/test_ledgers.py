@@ -116,5 +116,5 @@ def test_a_name_with_brackets_is_a_file(tmp_path: Path) -> None:
 def test_a_parquet_of_geopandas_is_a_ledger() -> None:
     fixtures = Path(__file__).parents[2] / "crates/panhuo-ledger/tests/fixtures"
     lots = ph.read_ledgers(fixtures / "lots.parquet", default_kind="land")
-    assert [site.name for site in lots.sites] == ["麻布村1号地块", "康王村地块", "无图地块"]
-    assert lots.sites[1].longitude == pytest.approx(113.3, abs=1e-6)
+    assert [site["name"] for site in lots.sites] == ["麻布村1号地块", "康王村地块", "无图地块"]
+    assert lots.sites[1]["longitude"] == pytest.approx(113.3, abs=1e-6)

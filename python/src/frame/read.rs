@@ -247,8 +247,9 @@ impl Reading<'_> {
             } else {
                 cells::numbers(piece, &mut all)?;
             }
-            // Nulls are NaN: as many of these as of those, and nothing is unclear.
-            let blanks = all[first..].iter().filter(|value| !value.is_finite());
+            // Nulls are NaN: as many that are no values as of those, and nothing is unclear.
+            let is_value = |value: &f64| value.is_finite() && *value >= least;
+            let blanks = all[first..].iter().filter(|value| !is_value(value));
             if blanks.count() == piece.logical_null_count() {
                 continue;
             }
@@ -256,7 +257,7 @@ impl Reading<'_> {
             let is_null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
             let is_unclear = |(row, value): (usize, &f64)| {
                 let may_be_unknown = value.is_nan() && self.options.nan_is_unknown;
-                !(value.is_finite() && *value >= least || is_null(row) || may_be_unknown)
+                !(is_value(value) || is_null(row) || may_be_unknown)
             };
             if let Some(row) = all[first..].iter().enumerate().position(is_unclear) {
                 let what = match all[first + row] {
