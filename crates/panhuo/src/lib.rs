@@ -103,8 +103,8 @@ pub use compact::{SortedMap, Text};
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
 pub use identity::{
-    Block, Clusters, Comparer, Decision, Evidence, Field, IdentityProfile, Judged, Key, KeyOf,
-    Level, LinkConflict, Linkage, NameRules, NameWords, Record, RecordColumn, RecordColumns,
+    Block, Clusters, Comparer, Decision, Evidence, Field, Frequency, IdentityProfile, Judged, Key,
+    KeyOf, Level, LinkConflict, Linkage, NameRules, NameWords, Record, RecordColumn, RecordColumns,
     Ruling, Scores, Subject, Texts, Value, Verdict, simplified,
 };
 pub use inventory::{Inventory, Issue, Severity};

@@ -8,6 +8,7 @@ use super::cluster::Ruling;
 use super::judge::Verdict;
 use super::linkage::Linkage;
 use super::profile::IdentityProfile;
+use super::weights::Weights;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The levels of a pair, field by field, and how many pairs have them.
@@ -145,19 +146,13 @@ fn spread(rows: usize) -> Vec<(u32, u32)> {
 
 /// How likely a pair with these levels is one, by the weights of a profile.
 fn likelihood(profile: &IdentityProfile) -> impl Fn(&[Option<u8>]) -> f64 + use<> {
-    let (weights, prior) = (weights(profile), profile.prior);
+    let (weights, prior) = (Weights::new(profile, 1), profile.prior);
     move |levels| {
-        let known = levels.iter().zip(&weights);
-        let bits = known.filter_map(|(level, bits)| bits.get(usize::from((*level)?)));
+        let found = |at: usize| levels[at].map(|level| (level, None));
+        let beside = (0..levels.len()).any(|at| weights.lie_beside(at, found(at)));
+        let bits = (0..levels.len()).map(|at| weights.of(at, found(at), beside).0);
         1.0 / (1.0 + (-prior - bits.sum::<f64>()).exp2())
     }
-}
-
-/// The bits of each level of each field, for "same".
-fn weights(profile: &IdentityProfile) -> Vec<Vec<f64>> {
-    let of =
-        |field: &super::profile::Field| field.in_order().iter().map(|level| level.bits()).collect();
-    profile.fields.iter().map(of).collect()
 }
 
 /// How many pairs are at each level of each field.

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::likeness::{self, named};
 use super::lists::Lists;
 use super::name::{Name, hash};
-use super::prepare::{Column, Prepared, Words};
-use super::profile::{Comparer, IdentityProfile};
+use super::prepare::{Column, Measure, Prepared, Spot, Words};
+use super::profile::{Comparer, Frequency, IdentityProfile};
+use super::weights::{self, Bits, Found, RAREST, Weights};
 use crate::units::Lang;
 
 /// What two records are to each other.
@@ -77,9 +78,7 @@ pub struct Evidence {
 pub(super) struct Judge<'a> {
     pub(super) profile: &'a IdentityProfile,
     pub(super) prepared: &'a Prepared,
-    bits: Vec<Vec<Bits>>,
-    /// The share of pairs of strangers at each level.
-    strangers: Vec<Vec<f64>>,
+    weights: Weights,
     /// What each field can add at most.
     most: Vec<Bits>,
     /// The same where it compares names, for two that differ in more than their numbers.
@@ -93,18 +92,6 @@ pub(super) struct Judge<'a> {
 
 /// A profile has no more fields than a word has bits.
 pub(super) const FIELDS: usize = 64;
-
-/// A value that so many records have is as rare as weights assume; a site is seldom filed more often.
-const FEW: u32 = 5;
-
-/// Weights count as what was seen in so many records, when values are weighed by their frequency.
-const EXPECTED_ROWS: f64 = 100.0;
-/// A value that is rarer than the weights assume adds so many bits at most: the odds before anything
-/// is compared do not fall with the number of records either.
-const RAREST: f64 = 3.0;
-
-/// Bits for "same" and for "part of".
-type Bits = (f64, f64);
 
 /// The fields that both of a pair know, quick ones first, and room for their bits. Neighbouring pairs
 /// mostly know the same.
@@ -120,32 +107,22 @@ pub(super) struct Lines {
     bits: Vec<Bits>,
 }
 
-/// A level of a field, and how many records share the value if that matters.
-type Found = Option<(u8, Option<u32>)>;
-
 impl<'a> Judge<'a> {
     pub(super) fn new(profile: &'a IdentityProfile, prepared: &'a Prepared) -> Self {
-        let bits: Vec<Vec<Bits>> = profile
-            .fields
-            .iter()
-            .map(|field| {
-                let levels = field.in_order();
-                levels
-                    .iter()
-                    .map(|level| (level.bits(), level.part_bits()))
-                    .collect()
-            })
+        let weights = Weights::new(profile, prepared.rows);
+        let bits: Vec<Vec<Bits>> = (0..profile.fields.len())
+            .map(|at| weights.most(at))
             .collect();
-        let strangers = profile.fields.iter().map(|field| {
-            let levels = field.in_order().into_iter();
-            levels.map(|level| level.different).collect()
-        });
         let best = |levels: &[Bits]| {
             let best = |one: fn(&Bits) -> f64| levels.iter().map(one).fold(0.0, f64::max);
             (best(|bits| bits.0), best(|bits| bits.1))
         };
         let most = bits.iter().zip(&profile.fields).map(|(levels, field)| {
-            let rare = if field.by_frequency { RAREST } else { 0.0 };
+            let rare = if field.frequency == Frequency::CommonAndRare {
+                RAREST
+            } else {
+                0.0
+            };
             let (same, part) = best(levels);
             (same + rare, part + rare)
         });
@@ -171,23 +148,24 @@ impl<'a> Judge<'a> {
             })
         });
         let most_different = different.collect();
+        // Places first: other fields weigh by them.
         let mut by_cost: Vec<usize> = (0..bits.len()).collect();
         by_cost.sort_by_key(|at| match profile.fields[*at].compare {
-            Comparer::Place | Comparer::Number | Comparer::Date | Comparer::Category => 0,
-            Comparer::Jurisdiction => 1,
-            Comparer::Code => 2,
-            Comparer::Name | Comparer::Word | Comparer::Facts => 3,
+            Comparer::Place => 0,
+            Comparer::Number | Comparer::Date | Comparer::Category => 1,
+            Comparer::Jurisdiction => 2,
+            Comparer::Code => 3,
+            Comparer::Name | Comparer::Word | Comparer::Facts => 4,
         });
         Self {
             profile,
             prepared,
-            strangers: strangers.collect(),
+            weights,
             most: most.collect(),
             most_unequal: unequal.collect(),
             most_different,
             crossed,
             by_cost,
-            bits,
         }
     }
 
@@ -242,13 +220,15 @@ impl<'a> Judge<'a> {
             all_less.1 += less.1;
         }
         let mut left = less.iter();
-        let mut so_far = self.prior();
+        let (mut so_far, mut beside) = (self.prior(), false);
         for (at, ahead) in fields.iter().zip(ahead.iter()) {
             let at = *at;
             if out_of_reach(so_far, (ahead.0 - all_less.0, ahead.1 - all_less.1)) {
                 return None;
             }
-            let found = self.bits_of(at, self.level(at, a, b));
+            let level = self.level(at, a, b);
+            let found = self.weights.of(at, level, beside);
+            beside |= self.weights.lie_beside(at, level);
             bits[at] = found;
             so_far.same += found.0;
             so_far.part += found.1;
@@ -290,7 +270,7 @@ impl<'a> Judge<'a> {
             known,
             fields,
             ahead,
-            bits: vec![(0.0, 0.0); self.bits.len()],
+            bits: vec![(0.0, 0.0); self.profile.fields.len()],
         }
     }
 
@@ -315,41 +295,10 @@ impl<'a> Judge<'a> {
         (self.most[at].0 - most.0, self.most[at].1 - most.1)
     }
 
-    fn bits_of(&self, field: usize, found: Found) -> Bits {
-        let Some((level, shared)) = found else {
-            return (0.0, 0.0);
-        };
-        let (same, part) = self.bits[field][usize::from(level)];
-        let Some(times) = shared else {
-            return (same, part);
-        };
-        let less = self.commoner(times, self.strangers[field][usize::from(level)]);
-        (
-            (same - less).max(same.min(0.0)),
-            (part - less).max(part.min(0.0)),
-        )
-    }
-
-    /// How many bits commoner than `expected` a value is among strangers that so many records have.
-    ///
-    /// A few of them may be one site; what is left tells that it is common. That it is rare is told
-    /// by all but one of them, among all records and a hundred more of the expected kind.
-    fn commoner(&self, times: u32, expected: f64) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
-        let rows = self.prepared.rows.max(1) as f64;
-        let common = f64::from(times.saturating_sub(FEW)) / rows;
-        if common > expected {
-            return (common / expected).log2();
-        }
-        let others = f64::from(times.saturating_sub(1));
-        let rare = (others + EXPECTED_ROWS * expected) / (rows + EXPECTED_ROWS);
-        (rare / expected).log2().clamp(-RAREST, 0.0)
-    }
-
     /// The level of every field, for estimating weights.
     pub(super) fn levels(&self, a: usize, b: usize) -> Vec<Option<u8>> {
         let (a, b) = self.prepared.order.places(a, b);
-        (0..self.bits.len())
+        (0..self.profile.fields.len())
             .map(|at| self.level(at, a, b).map(|(level, _)| level))
             .collect()
     }
@@ -365,9 +314,15 @@ impl<'a> Judge<'a> {
             same: prior.same,
             part: prior.part,
         }];
-        for (at, field) in self.profile.fields.iter().enumerate() {
-            let found = self.level(at, a, b);
-            let (same, part) = self.bits_of(at, found);
+        let mut found = vec![None; self.profile.fields.len()];
+        let (mut bits, mut beside) = (vec![(0.0, 0.0); found.len()], false);
+        for at in &self.by_cost {
+            found[*at] = self.level(*at, a, b);
+            bits[*at] = self.weights.of(*at, found[*at], beside);
+            beside |= self.weights.lie_beside(*at, found[*at]);
+        }
+        let fields = self.profile.fields.iter().zip(found).zip(bits);
+        for ((field, found), (same, part)) in fields {
             let level = found.and_then(|(level, _)| field.compare.levels().get(usize::from(level)));
             lines.push(Evidence {
                 field: field.name.clone(),
@@ -419,8 +374,13 @@ impl<'a> Judge<'a> {
             Column::Numbers(all) => {
                 let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
                 let level = likeness::of_number(x, y);
-                let key = x.key.filter(|_| level == 0);
-                Some((level, key.and_then(|key| self.shared(at, hash(key)))))
+                let size = |of: &Measure| self.shared(at, of.size_key());
+                let shared = match level {
+                    0 => x.key.and_then(|key| self.shared(at, hash(key))),
+                    1 | 2 => size(x).max(size(y)),
+                    _ => None,
+                };
+                Some((level, shared))
             }
             Column::Dates(all) => {
                 let (x, y) = ((*all.get(a)?)?, (*all.get(b)?)?);
@@ -428,7 +388,11 @@ impl<'a> Judge<'a> {
             }
             Column::Places(all) => {
                 let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
-                Some((likeness::of_place(x, y), None))
+                let level = likeness::of_place(x, y);
+                let crowd = |spot: &Spot| self.shared(at, spot.point.square_key());
+                let most = || crowd(x).max(crowd(y));
+                let near = weights::are_neighbours(level);
+                Some((level, if near { most() } else { None }))
             }
             Column::Facts(all) => {
                 likeness::of_facts(all.of(a), all.of(b)).map(|level| (level, None))
@@ -491,7 +455,7 @@ fn words(comparer: Comparer, all: &Words, a: usize, b: usize) -> Option<u8> {
         let (x, y) = (&all.written[*x as usize].0, &all.written[*y as usize].0);
         match comparer {
             Comparer::Word => Some(likeness::of_word(x, y)),
-            Comparer::Code => Some(likeness::of_code(x, y)),
+            Comparer::Code => likeness::of_code(x, y),
             Comparer::Jurisdiction => likeness::of_jurisdiction(x, y),
             _ => Some(1),
         }

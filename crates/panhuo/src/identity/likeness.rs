@@ -307,18 +307,18 @@ pub(super) fn of_word(a: &str, b: &str) -> u8 {
     }
 }
 
-/// Levels of `Code`: same, slip, different.
-pub(super) fn of_code(a: &str, b: &str) -> u8 {
+/// Levels of `Code`: same, slip, different; nothing for two of one series that differ in their last two
+/// characters alone: a slip, or the next parcel.
+pub(super) fn of_code(a: &str, b: &str) -> Option<u8> {
     if a == b {
-        0
-    } else if a.len().min(b.len()) >= 3
-        && a.len().abs_diff(b.len()) <= 1
-        && strsim::osa_distance(a, b) <= 1
-    {
-        1
-    } else {
-        2
+        return Some(0);
     }
+    let (short, length) = (a.len().min(b.len()), a.len().max(b.len()));
+    if short < 3 || length - short > 1 || strsim::osa_distance(a, b) > 1 {
+        return Some(2);
+    }
+    let stem = |code: &str| code.chars().rev().skip(2).collect::<String>();
+    (short < 6 || stem(a) != stem(b)).then_some(1)
 }
 
 /// Levels of `Jurisdiction`: same, different; nothing if one may lie in the other.

@@ -24,6 +24,14 @@ impl Point {
         self.square(other, middle.to_radians().cos()).sqrt()
     }
 
+    /// The square of some 300 m to a side that it lies in.
+    pub(super) fn square_key(&self) -> u64 {
+        let band = (self.latitude * 370.0).floor();
+        let narrow = ((band + 0.5) / 370.0).to_radians().cos();
+        let east = (self.longitude * 371.0 * narrow).floor();
+        super::name::hash((band.to_bits(), east.to_bits()))
+    }
+
     /// The square of them where a degree of longitude is so much of one at the equator.
     fn square(&self, other: &Self, narrow: f64) -> f64 {
         let north = (self.latitude - other.latitude) * 111_000.0;

@@ -27,6 +27,7 @@ mod rules;
 mod script;
 mod sites;
 mod sorting;
+mod weights;
 
 pub use cluster::{Clusters, LinkConflict, Ruling};
 pub use columns::{RecordColumn, RecordColumns, Texts};
@@ -34,7 +35,7 @@ pub(crate) use decision::register;
 pub use decision::{Decision, Subject};
 pub use judge::{Evidence, Scores, Verdict};
 pub use linkage::{Judged, Linkage};
-pub use profile::{Block, Comparer, Field, IdentityProfile, Key, KeyOf, Level};
+pub use profile::{Block, Comparer, Field, Frequency, IdentityProfile, Key, KeyOf, Level};
 pub use record::{Record, Value};
 pub use rules::{NameRules, NameWords};
 pub use script::simplified;

@@ -11,7 +11,7 @@ use super::lists::Lists;
 use super::metres::Point;
 use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
 use super::order::{Order, Ordered};
-use super::profile::{Comparer, IdentityProfile};
+use super::profile::{Comparer, Frequency, IdentityProfile};
 use super::rules::{NameRules, NameWords};
 use super::sorting::{leave_out_rare, sort};
 use crate::error::Result;
@@ -56,6 +56,12 @@ impl Measure {
             step,
             key,
         }
+    }
+
+    /// Of sizes, one in fifty larger from step to step, that which it is of.
+    pub(super) fn size_key(&self) -> u64 {
+        let middle = (self.low + self.high) * 0.5;
+        hash((middle.log2() * 35.0).floor().to_bits())
     }
 }
 
@@ -160,7 +166,7 @@ pub(crate) struct Prepared {
     pub(super) rows: usize,
     pub(super) columns: Vec<Column>,
     /// How often each value occurs, of fields whose values are weighed by that; those that are not
-    /// listed occur once.
+    /// listed occur once. Of places, how many lie in each square.
     pub(super) counts: Vec<Option<Table<u32>>>,
     /// Which fields each row knows, or those that may stand in them: a bit each.
     pub(super) known: Vec<u64>,
@@ -191,7 +197,8 @@ impl Prepared {
             .map(|at| column(rows, at, profile.fields[at].compare, rules, &known))
             .collect();
         let fields = profile.fields.iter().zip(&columns);
-        let counts = fields.map(|(field, column)| field.by_frequency.then(|| count(column)));
+        let counts = fields
+            .map(|(field, column)| (field.frequency != Frequency::Ignored).then(|| count(column)));
         Ok(Self {
             rows: rows.rows(),
             counts: counts.collect(),
@@ -375,10 +382,16 @@ fn count(column: &Column) -> Table<u32> {
         }
         Column::Words(all) => keys.extend(all.numbers.all.iter().map(hash)),
         Column::Numbers(all) => {
-            let known = all.iter().flatten().filter_map(|measure| measure.key);
-            keys.extend(known.map(hash));
+            for measure in all.iter().flatten() {
+                keys.extend(measure.key.map(hash));
+                keys.push(measure.size_key());
+            }
         }
-        _ => {}
+        Column::Places(all) => {
+            let known = all.iter().flatten();
+            keys.extend(known.map(|spot| spot.point.square_key()));
+        }
+        Column::Dates(_) | Column::Facts(_) => {}
     }
     leave_out_rare(&mut keys, 2);
     let mut counts = Table::default();

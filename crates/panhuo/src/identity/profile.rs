@@ -80,6 +80,10 @@ pub struct Level {
     pub part: Option<f64>,
     /// The share of pairs of two sites, in (0, 1].
     pub different: f64,
+    /// The share of pairs of two sites that lie beside each other, [`near`](Comparer::levels) or
+    /// nearer; as `different` if not given. Neighbours often have one owner and one street.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<f64>,
     /// Where the shares come from.
     pub source: String,
 }
@@ -96,6 +100,20 @@ impl Level {
     }
 }
 
+/// What it tells how many records share a value.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frequency {
+    /// Nothing.
+    #[default]
+    Ignored,
+    /// A value that many share is weaker evidence: an owner of many sites.
+    Common,
+    /// A value that few share is stronger evidence too: a name.
+    CommonAndRare,
+}
+
 /// One field: what it is called, how it is compared, and what the levels weigh.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,9 +125,9 @@ pub struct Field {
     /// Another field, whose value may stand in this one: a site may be called by its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crossed: Option<String>,
-    /// Whether a value that many records share is weaker evidence.
+    /// What it tells how many records share a value; of a place, how many lie around it.
     #[serde(default)]
-    pub by_frequency: bool,
+    pub frequency: Frequency,
     /// What the levels weigh.
     pub levels: Vec<Level>,
 }
@@ -288,7 +306,11 @@ impl IdentityProfile {
             }
             let share = |value: f64| value > 0.0 && value <= 1.0;
             for level in &field.levels {
-                if !(share(level.same) && share(level.different) && level.part.is_none_or(share)) {
+                if !(share(level.same)
+                    && share(level.different)
+                    && level.part.is_none_or(share)
+                    && level.beside.is_none_or(share))
+                {
                     return refuse(format!(
                         "level `{}` of field `{}` has a share outside of (0, 1]",
                         level.level, field.name
@@ -360,6 +382,11 @@ mod tests {
                 assert!(
                     (sum(&|l| l.different) - 1.0).abs() < 0.02,
                     "{} different",
+                    field.name
+                );
+                assert!(
+                    (sum(&|l| l.beside.unwrap_or(l.different)) - 1.0).abs() < 0.02,
+                    "{} beside",
                     field.name
                 );
                 let part = sum(&|l| l.part.unwrap_or(l.same));
