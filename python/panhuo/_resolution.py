@@ -153,8 +153,9 @@ class Resolution:
     def conflicts(self) -> Table:
         """Links that were not followed: each would have joined two rows that clearly differ.
 
-        They are among the doubtful pairs, too. ``against`` is None if somebody said that the two
-        are not one.
+        They are among the doubtful pairs, too, but for what somebody decided and other decisions
+        contradict, whose ``score`` is None. ``against`` is None if somebody said that the two are
+        not one.
         """
         bits = {key: lambda row, key=key: _bits(row[key]) for key in ("score", "against")}
         return Table(json.loads(self._native.conflicts()), _CONFLICT_COLUMNS, texts=bits)

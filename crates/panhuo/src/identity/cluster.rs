@@ -8,7 +8,8 @@ use super::judge::{Judge, Lines, Verdict};
 use super::linkage::{Judged, Linkage};
 use super::prepare::{Column, Prepared};
 
-/// What somebody decided of two rows; `Ask` decides nothing.
+/// What somebody decided of two rows; `Ask` decides nothing. Where rulings contradict each other, what
+/// was set apart stays apart, and of those that join rows the first ones hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ruling {
     /// The one row; the part, if the verdict is `PartOf`.
@@ -19,12 +20,13 @@ pub struct Ruling {
     pub verdict: Verdict,
 }
 
-/// A link that was not followed, because it would have joined two strangers.
+/// A link that was not followed, because it would have joined two strangers; a decision, too, if others
+/// contradict it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct LinkConflict {
     /// The link.
     pub link: (usize, usize),
-    /// Its score.
+    /// Its score; infinity if somebody decided that the two are one.
     pub score: f64,
     /// The two rows that would have been joined.
     pub strangers: (usize, usize),
@@ -60,8 +62,12 @@ struct Joined<'a> {
     next: Vec<Option<usize>>,
     /// The last row of each cluster, by its first.
     last: Vec<usize>,
-    apart: BTreeSet<(usize, usize)>,
+    /// Which clusters stay apart, both ways, with two rows that are why: no two rows are compared twice.
+    apart: BTreeMap<usize, BTreeMap<usize, Strangers>>,
 }
+
+/// Two rows, and their score.
+type Strangers = ((usize, usize), f64);
 
 fn pair(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
@@ -77,17 +83,32 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.verdict != Verdict::Ask)
         .collect();
     let ruled: BTreeSet<(usize, usize)> = rulings.iter().map(|r| pair(r.a, r.b)).collect();
-    let apart = rulings.iter().filter(|r| r.verdict != Verdict::Same);
     let mut joined = Joined {
         judge: linkage.judge_of(),
         linkage,
         cluster: (0..rows).collect(),
         next: vec![None; rows],
         last: (0..rows).collect(),
-        apart: apart.map(|r| pair(r.a, r.b)).collect(),
+        apart: BTreeMap::new(),
     };
+    for ruling in rulings.iter().filter(|r| r.verdict != Verdict::Same) {
+        joined.set_apart(
+            ruling.a,
+            ruling.b,
+            (pair(ruling.a, ruling.b), f64::NEG_INFINITY),
+        );
+    }
+    let mut conflicts = Vec::new();
     for ruling in rulings.iter().filter(|r| r.verdict == Verdict::Same) {
-        joined.join(ruling.a, ruling.b);
+        match joined.known_strangers(ruling.a, ruling.b) {
+            None => joined.join(ruling.a, ruling.b),
+            Some((strangers, against)) => conflicts.push(LinkConflict {
+                link: pair(ruling.a, ruling.b),
+                score: f64::INFINITY,
+                strangers,
+                against,
+            }),
+        }
     }
     let mut links: Vec<&Judged> = judged
         .iter()
@@ -104,7 +125,6 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
             .total_cmp(&x.scores.same)
             .then_with(|| names(x).cmp(&names(y)))
     });
-    let mut conflicts = Vec::new();
     let mut room = Lines::default();
     for link in links {
         if joined.cluster[link.a] == joined.cluster[link.b] {
@@ -154,15 +174,37 @@ impl Joined<'_> {
         std::iter::successors(Some(self.cluster[row]), |row| self.next[*row])
     }
 
+    /// Two rows that are why the clusters of two others stay apart, if they do.
+    fn known_strangers(&self, a: usize, b: usize) -> Option<Strangers> {
+        let others = self.apart.get(&self.cluster[a])?;
+        others.get(&self.cluster[b]).copied()
+    }
+
+    fn set_apart(&mut self, a: usize, b: usize, why: Strangers) {
+        let (a, b) = (self.cluster[a], self.cluster[b]);
+        for (one, other) in [(a, b), (b, a)] {
+            let others = self.apart.entry(one).or_default();
+            others.entry(other).or_insert(why);
+        }
+    }
+
+    /// Two rows that a link would join against a decision or the evidence.
+    fn strangers(&mut self, a: usize, b: usize, lines: &mut Lines) -> Option<Strangers> {
+        let known = self.known_strangers(a, b);
+        let found = match known {
+            Some((two, _)) if two != pair(a, b) => return known,
+            _ => self.strangers_by_evidence(a, b, lines)?,
+        };
+        self.set_apart(a, b, found);
+        Some(found)
+    }
+
     /// The first two rows that a link would join against the evidence.
-    fn strangers(&self, a: usize, b: usize, lines: &mut Lines) -> Option<((usize, usize), f64)> {
+    fn strangers_by_evidence(&self, a: usize, b: usize, lines: &mut Lines) -> Option<Strangers> {
         let below = strangers_below(self.linkage);
         for x in self.members(a) {
             for y in self.members(b) {
                 let two = pair(x, y);
-                if self.apart.contains(&two) {
-                    return Some((two, f64::NEG_INFINITY));
-                }
                 if two == pair(a, b) {
                     continue;
                 }
@@ -179,6 +221,12 @@ impl Joined<'_> {
         let (keep, gone) = pair(self.cluster[a], self.cluster[b]);
         if keep == gone {
             return;
+        }
+        for (other, why) in self.apart.remove(&gone).unwrap_or_default() {
+            if let Some(others) = self.apart.get_mut(&other) {
+                others.remove(&gone);
+            }
+            self.set_apart(keep, other, why);
         }
         self.next[self.last[keep]] = Some(gone);
         self.last[keep] = self.last[gone];

@@ -3,6 +3,7 @@
 mod changes;
 mod merge;
 mod rows;
+mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +13,13 @@ pub use changes::Change;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::identity::{
-    Clusters, Decision, Evidence, IdentityProfile, Judged, LinkConflict, Linkage, Ruling, Scores,
-    Verdict,
+    Clusters, Decision, Evidence, IdentityProfile, Judged, LinkConflict, Linkage, Scores, Verdict,
 };
 use crate::inventory::Inventory;
 use crate::lineage::Lineage;
 use crate::site::{Site, SiteId};
 use rows::Rows;
+use settled::rulings;
 
 /// How to resolve an inventory: what weighs how much, and whom to trust.
 ///
@@ -243,7 +244,8 @@ impl Resolution {
         &self.judged
     }
 
-    /// Links that were not followed, because they would have joined two strangers.
+    /// Links that were not followed, because they would have joined two strangers; decisions, too, that
+    /// others contradict.
     pub fn conflicts(&self) -> &[LinkConflict] {
         &self.clusters.conflicts
     }
@@ -405,38 +407,4 @@ impl Resolution {
         }
         self.base.with_sites(sites)?.with_lineage(lineage)
     }
-}
-
-/// What is settled: earlier merges first, then what people decided, which has the last word.
-fn rulings(rows: &Rows, decisions: &[Decision]) -> Vec<Ruling> {
-    let said: Vec<Ruling> = decisions
-        .iter()
-        .flat_map(|each| each.rulings(&rows.sites))
-        .collect();
-    let pair = |ruling: &Ruling| (ruling.a.min(ruling.b), ruling.a.max(ruling.b));
-    let apart: BTreeSet<(usize, usize)> = said
-        .iter()
-        .filter(|r| r.verdict != Verdict::Same)
-        .map(pair)
-        .collect();
-    let mut by_site: BTreeMap<&SiteId, Vec<usize>> = BTreeMap::new();
-    for (row, site) in rows.site_of.iter().enumerate() {
-        if let Some(site) = site {
-            by_site.entry(site).or_default().push(row);
-        }
-    }
-    let mut all = Vec::new();
-    for members in by_site.values() {
-        for (at, b) in members.iter().enumerate().skip(1) {
-            // With the first earlier row that nobody set apart from it.
-            let other = members[..at].iter().find(|a| !apart.contains(&(**a, *b)));
-            all.extend(other.map(|a| Ruling {
-                a: *a,
-                b: *b,
-                verdict: Verdict::Same,
-            }));
-        }
-    }
-    all.extend(said);
-    all
 }

@@ -214,6 +214,94 @@ fn decisions_outlive_the_next_import() {
     assert_eq!(parts.lineage().part_of.len(), 1);
 }
 
+/// Three rows of which nothing tells whether they are one.
+fn strangers() -> Vec<Site> {
+    let names = ["宏达机械厂", "湘北粮油仓库", "恒立包装厂"];
+    (1..)
+        .zip(names)
+        .map(|(n, name)| row(&n.to_string(), name, "a.xlsx", n))
+        .collect()
+}
+
+#[test]
+fn decisions_that_contradict_each_other_are_told_and_join_nobody_set_apart() {
+    let rows = Inventory::new(strangers()).unwrap();
+    let [a, b, c] = ["1", "2", "3"].map(SiteId::new);
+    let same = |one: &SiteId, other: &SiteId| (one.clone(), other.clone(), Verdict::Same);
+    let said = [
+        same(&a, &b),
+        same(&b, &c),
+        (a.clone(), c.clone(), Verdict::Different),
+    ];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let mut resolution = rows.resolve(&ResolveOptions::new()).unwrap();
+        for at in order {
+            let (one, other, verdict) = &said[at];
+            resolution = resolution.decide(one, other, *verdict, "").unwrap();
+        }
+        let [conflict] = resolution.conflicts() else {
+            panic!("{:?}", resolution.conflicts());
+        };
+        assert_eq!(conflict.strangers, (0, 2));
+        assert_eq!(
+            (conflict.score, conflict.against),
+            (f64::INFINITY, f64::NEG_INFINITY)
+        );
+        // Of the two that join rows, the newer one holds.
+        let newer = order.iter().rfind(|at| **at != 2);
+        let (kept, refused) = if newer == Some(&1) {
+            ((1, 2), (0, 1))
+        } else {
+            ((0, 1), (1, 2))
+        };
+        assert_eq!(conflict.link, refused);
+        let inventory = resolution.inventory().unwrap();
+        let site_of = |row: usize| {
+            inventory
+                .lineage()
+                .site_of(&resolution.rows()[row].id)
+                .clone()
+        };
+        assert_eq!(site_of(kept.0), site_of(kept.1));
+        assert_ne!(site_of(0), site_of(2));
+        // And so it stays.
+        let again = inventory.resolve(&ResolveOptions::new()).unwrap();
+        assert_eq!(again.conflicts().len(), 1);
+        assert_eq!(again.inventory().unwrap().sites(), inventory.sites());
+    }
+}
+
+#[test]
+fn a_row_set_apart_leaves_a_site_of_many_rows() {
+    let plant = |n: u32| {
+        let name = if n == 1 {
+            "宏达机械有限公司"
+        } else {
+            "宏达机械厂"
+        };
+        at(
+            row(&n.to_string(), name, &format!("{n}.xlsx"), n),
+            113.141_2,
+            29.441_1,
+            9000.0,
+        )
+    };
+    let merged = resolved((1..=4).map(plant).collect());
+    assert_eq!(merged.sites().len(), 1);
+    let resolution = merged.resolve(&ResolveOptions::new()).unwrap();
+    let [first, third] = ["1", "3"].map(SiteId::new);
+    let resolution = resolution
+        .decide(&first, &third, Verdict::Different, "")
+        .unwrap();
+    let inventory = resolution.inventory().unwrap();
+    assert_eq!(inventory.sites().len(), 2);
+    assert_eq!(inventory.lineage().site_of(&third), &third);
+    // The links from the others to it are told.
+    assert!(!resolution.conflicts().is_empty());
+    let against = resolution.conflicts().iter().map(|each| each.strangers);
+    assert!(against.into_iter().all(|two| two == (0, 2)));
+}
+
 #[test]
 fn unchanged_rows_cost_nothing() {
     let month = |file: &str| {
