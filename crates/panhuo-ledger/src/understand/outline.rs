@@ -62,8 +62,9 @@ impl Outlines {
             .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
         let read = |(row, _): &(u32, &Shape)| {
             // Of a polygon and a point, the first that is there.
-            let said = |at: &usize| !missing::is_missing(text(*row, columns[*at].index).trim());
-            let column = drawn.iter().copied().find(said).unwrap_or(last);
+            let drawn_here =
+                |at: &usize| !missing::is_missing(text(*row, columns[*at].index).trim());
+            let column = drawn.iter().copied().find(drawn_here).unwrap_or(last);
             let written = text(*row, columns[column].index);
             let head = written.split_once(';').map_or("", |(head, _)| head.trim());
             let srid = if head.to_ascii_uppercase().starts_with("SRID") {
