@@ -119,6 +119,7 @@ fn unique(role: &Role) -> bool {
             | Role::Contact
             | Role::Extra
             | Role::FormerName
+            | Role::Geometry
     )
 }
 
@@ -129,7 +130,7 @@ fn header_units(path: &[String]) -> Vec<&'static Unit> {
         let (words, notes) = split_brackets(level);
         for note in &notes {
             units.extend(scales(note));
-            units.extend(unit_spelling(note, None));
+            units.extend(unit_spelling(note, None).or_else(|| of_area(note)));
         }
         units.extend(implied(&bare(&words)));
         if notes.is_empty() {
@@ -149,6 +150,12 @@ fn scales(note: &str) -> impl Iterator<Item = &'static Unit> {
     let found = [(Dimension::Money, money), (Dimension::Number, count)];
     let named = found.into_iter().filter(|(_, unit)| !unit.is_empty());
     named.filter_map(|(dimension, unit)| Unit::find_in(dimension, unit))
+}
+
+/// m² bvo, sq ft GIA: a unit of area before a word that says how it was measured.
+fn of_area(note: &str) -> Option<&'static Unit> {
+    let (unit, _) = note.trim().split_once(' ')?;
+    unit_spelling(unit, Some(Dimension::Area)).filter(|unit| unit.dimension() == Dimension::Area)
 }
 
 /// The unit that a word says of itself.

@@ -229,7 +229,8 @@ impl Referee {
             } else if !label.fits_any(&found) && found.iter().any(metres) {
                 found.retain(|candidate| candidate.system.is_degrees());
             } else {
-                found.sort_by_key(|candidate| candidate.swapped);
+                // Two numbers in one cell: most of the world writes the latitude first (ISO 6709).
+                found.sort_by_key(|candidate| candidate.swapped == pair.headed);
                 found.truncate(1);
             }
         }

@@ -98,6 +98,17 @@ pub(super) fn is_number(cell: &Cell) -> bool {
                 .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
 }
 
+/// Whether folded text only says how many there are: 2宗, 共15家, 3 sites.
+fn is_count(folded: &str) -> bool {
+    const COUNTERS: &[&str] = &[
+        "宗", "块", "处", "个", "家", "户", "件", "笔", "项", "栋", "幢", "座", "条", "地块",
+        "sites", "parcels", "lots",
+    ];
+    let count = folded.trim_start_matches(['共', '计']);
+    let counter = count.trim_start_matches(|c: char| c.is_ascii_digit());
+    counter.len() < count.len() && COUNTERS.contains(&counter)
+}
+
 impl Tests<'_> {
     fn cells(&self) -> &[(u32, Cell)] {
         self.sheet
@@ -300,6 +311,9 @@ impl Tests<'_> {
             "razem",
             "spolu",
             "totale",
+            "totaal",
+            "celkem",
+            "tổngcộng",
         ];
         let is_sum = |text: &String| {
             let text = text.trim_end_matches([':', '.']);
@@ -322,7 +336,8 @@ impl Tests<'_> {
             })
         });
         name.is_none_or(|name| {
-            name.index == column || self.sheet.cell(self.row, name.index).is_none()
+            let cell = self.sheet.cell(self.row, name.index);
+            name.index == column || cell.is_none_or(|cell| is_count(&fold(&cell.text)))
         })
     }
 }

@@ -92,8 +92,15 @@ impl<'a> Rows<'a> {
 
     /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
     pub(super) fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
-        if column.foreign && !missing::is_missing(&fold(&cell.text)) {
-            return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
+        if column.foreign {
+            let folded = fold(&cell.text);
+            let digits = folded.contains(|c: char| c.is_ascii_digit());
+            if !digits && missing::is_negotiable(&folded) {
+                return Meaning::one(attribute, Told::Unknown(Gap::Negotiable));
+            }
+            if !missing::is_missing(&folded) {
+                return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
+            }
         }
         if let Some(both) = column
             .two_units

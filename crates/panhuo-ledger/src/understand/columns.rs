@@ -159,6 +159,8 @@ impl Reading<'_> {
         let measured = |column: &&Column| match column.role {
             Role::Attribute(attribute) => matches!(attribute.value_type(), ValueType::Number(_)),
             Role::Longitude | Role::Latitude | Role::Easting | Role::Northing => true,
+            // Nobody asks for it, but its header names a unit.
+            Role::Extra => column.unit.is_some(),
             _ => false,
         };
         let columns: Vec<u32> = columns

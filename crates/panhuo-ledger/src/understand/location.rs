@@ -16,7 +16,7 @@ use crate::place::{
 };
 use crate::table::ditto;
 use crate::value::coordinates::{self, Pair, Said};
-use crate::value::western::with_points;
+use crate::value::western::{pair_with_points, with_points};
 use crate::value::{missing, words};
 
 /// The coordinates of a table: one pair of columns, and how its numbers are read.
@@ -109,8 +109,7 @@ impl Places {
         let told_once = Label::read(&header);
         // Lat/Long names the order of the two numbers of a cell.
         let folded = fold(&header);
-        let north_first =
-            matches!((folded.find("lat"), folded.find("lon")), (Some(lat), Some(lon)) if lat < lon);
+        let axes = folded.find("lat").zip(folded.find("lon"));
         let text = |row: u32, column: u32| {
             sheet
                 .shown(row, column)
@@ -119,8 +118,17 @@ impl Places {
         let of_row = |row: u32| {
             let first = text(row, columns[east].index);
             let (said, raw) = if east == north {
-                let said = coordinates::joint(first);
-                (if north_first { said.turned() } else { said }, first.into())
+                let said = if given.decimal_commas {
+                    coordinates::joint(&pair_with_points(first))
+                } else {
+                    coordinates::joint(first)
+                };
+                let said = match axes {
+                    Some((lat, lon)) if lat < lon => said.turned(),
+                    Some(_) => said.in_order(),
+                    None => said,
+                };
+                (said, first.into())
             } else {
                 let second = text(row, columns[north].index);
                 let raw = format!("{first} {second}").trim().into();

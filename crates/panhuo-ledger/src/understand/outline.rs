@@ -21,9 +21,16 @@ use crate::value::missing;
 /// The geometries of a table, and how their numbers are read.
 #[derive(Debug)]
 pub(crate) struct Outlines {
-    column: usize,
-    rows: BTreeMap<u32, (Option<Drawn>, Label)>,
+    rows: BTreeMap<u32, Outline>,
     referee: Referee,
+}
+
+/// What a row has: where among the columns, what it draws, and in which system.
+#[derive(Debug)]
+struct Outline {
+    column: usize,
+    drawn: Option<Drawn>,
+    label: Label,
 }
 
 /// A position may lie this far outside the footprint of its own row, in metres.
@@ -38,7 +45,9 @@ impl Outlines {
         rows: &[(u32, &Shape)],
     ) -> Option<Self> {
         let at = |role: &Role| columns.iter().position(|column| column.role == *role);
-        let column = at(&Role::Geometry)?;
+        let drawn = (0..columns.len()).filter(|at| columns[*at].role == Role::Geometry);
+        let drawn: Vec<usize> = drawn.collect();
+        let last = *drawn.last()?;
         // A system that stands beside numbers is theirs.
         let numbers = [Role::Longitude, Role::Easting, Role::Coordinates];
         let alone = numbers.iter().all(|role| at(role).is_none());
@@ -52,6 +61,10 @@ impl Outlines {
             .iter()
             .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
         let read = |(row, _): &(u32, &Shape)| {
+            // Of a polygon and a point, the first that is there.
+            let drawn_here =
+                |at: &usize| !missing::is_missing(text(*row, columns[*at].index).trim());
+            let column = drawn.iter().copied().find(drawn_here).unwrap_or(last);
             let written = text(*row, columns[column].index);
             let head = written.split_once(';').map_or("", |(head, _)| head.trim());
             let srid = if head.to_ascii_uppercase().starts_with("SRID") {
@@ -60,26 +73,25 @@ impl Outlines {
                 ""
             };
             let system = system.map_or("", |column| text(*row, column));
-            (
-                *row,
-                (read_wkt(written), Label::read(&format!("{srid} {system}"))),
-            )
+            let outline = Outline {
+                column,
+                drawn: read_wkt(written),
+                label: Label::read(&format!("{srid} {system}")),
+            };
+            (*row, outline)
         };
         let data: Vec<&(u32, &Shape)> = data.collect();
-        let read: Vec<(u32, (Option<Drawn>, Label))> = data.into_par_iter().map(read).collect();
-        let rows: BTreeMap<u32, (Option<Drawn>, Label)> = read.into_iter().collect();
-        let firsts: Vec<(Pair, Label)> = rows
-            .values()
-            .filter_map(|(drawn, label)| Some((Pair::of_vertex(drawn.as_ref()?.first()?), *label)))
-            .collect();
+        let read: Vec<(u32, Outline)> = data.into_par_iter().map(read).collect();
+        let rows: BTreeMap<u32, Outline> = read.into_iter().collect();
+        let first = |outline: &Outline| {
+            let first = outline.drawn.as_ref()?.first()?;
+            Some((Pair::of_vertex(first), outline.label))
+        };
+        let firsts: Vec<(Pair, Label)> = rows.values().filter_map(first).collect();
         let profile = &reading.options.profile;
         let pairs = firsts.iter().map(|(pair, label)| (pair, *label));
         let referee = Referee::new(profile.area(), reading.systems(columns), None, pairs);
-        Some(Self {
-            column,
-            rows,
-            referee,
-        })
+        Some(Self { rows, referee })
     }
 }
 
@@ -89,10 +101,11 @@ impl Rows<'_> {
         let Some(outlines) = &self.table.outlines else {
             return;
         };
-        let Some((drawn, label)) = outlines.rows.get(&line.row) else {
+        let Some(outline) = outlines.rows.get(&line.row) else {
             return;
         };
-        let column = &self.table.columns[outlines.column];
+        let (drawn, label) = (&outline.drawn, &outline.label);
+        let column = &self.table.columns[outline.column];
         let cell = self.reading.sheet.cell(line.row, column.index);
         let written = cell.map_or("", |cell| cell.text.trim());
         if missing::is_missing(&fold(written)) {

@@ -40,6 +40,17 @@ pub(crate) struct Degrees {
 }
 
 impl Said {
+    /// The same where the header says that the eastern axis stands first.
+    pub(crate) fn in_order(self) -> Self {
+        match self {
+            Self::Pair(pair) => Self::Pair(Pair {
+                headed: true,
+                ..pair
+            }),
+            said => said,
+        }
+    }
+
     /// The same where the header says that the northern axis stands first.
     pub(crate) fn turned(self) -> Self {
         match self {

@@ -109,8 +109,11 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
     if folded.contains('年') || folded.contains('月') {
         folded = with_ascii_digits(&folded);
     }
-    if let Some(rest) = folded.strip_prefix("民国") {
-        folded = of_republic(rest)?;
+    for (era, before) in ERAS {
+        if let Some(rest) = folded.strip_prefix(era) {
+            folded = of_era(rest, before)?;
+            break;
+        }
     }
     let folded = folded
         .trim_matches(['\'', '(', ')', ',', '。', '`', '’'])
@@ -126,11 +129,24 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
     })
 }
 
-/// 民国108年5月 with the year as elsewhere.
-fn of_republic(rest: &str) -> Option<String> {
+/// Eras of Taiwan and Japan, and the year before their first.
+const ERAS: [(&str, u16); 6] = [
+    ("民国", 1911),
+    ("令和", 2018),
+    ("平成", 1988),
+    ("昭和", 1925),
+    ("大正", 1911),
+    ("明治", 1867),
+];
+
+/// 108年5月 of 民国, 元年 of 令和, with the year as elsewhere.
+fn of_era(rest: &str, before: u16) -> Option<String> {
+    if let Some(rest) = rest.strip_prefix('元') {
+        return Some(format!("{}{rest}", before + 1));
+    }
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let year: u16 = rest[..digits].parse().ok().filter(|year| *year < 1000)?;
-    Some(format!("{}{}", year + 1911, &rest[digits..]))
+    Some(format!("{}{}", year + before, &rest[digits..]))
 }
 
 fn whole(text: &str) -> Option<Span> {

@@ -8,7 +8,10 @@ const MARKS: &[&str] = &[
     "nil", "nan", "unknown", "tbc", "tbd", "t.b.c.", "未报", "未填", "待定", "没有", "不清楚", "不明",
     "待查", "待补", "待补充", "暂缺", "缺", "空", "未统计", "无数据", "暂未统计", "暂未掌握", "notavailable",
     "notknown", "未提供", "无资料", "暂无数据", "#value!", "#ref!", "#div/0!", "#name?", "#null!",
-    "#num!",
+    "#num!", "s/d", "s.d.", "s.d", "sindato", "sindatos", "n/d", "n.d.", "n.d", "nd", "n.c.", "n.c", "nc",
+    "noncommuniqué", "nonconnu", "nonrenseigné", "k.a.", "k.a", "keineangabe", "keineangaben", "n/k",
+    "n.v.t.", "nvt", "n.b.", "neuvedeno", "neuvedené", "onbekend", "desconocido", "desconhecido", "inconnu",
+    "unbekannt", "sconosciuto", "nondisponibile", "brak", "brakdanych", "未详", "khôngrõ",
 ];
 
 /// No mark has more bytes.
@@ -28,7 +31,8 @@ const LONGEST: usize = {
 const NEGOTIABLE: &[&str] = &[
     "面议", "面谈", "可谈", "电议", "协商", "另议", "待议", "议价", "详谈", "洽谈", "negotiable",
     "onapplication", "poa", "onrequest", "surdemande", "nousconsulter", "aconsultar", "aconvenir",
-    "aufanfrage", "dohodou", "navyžiadanie",
+    "aufanfrage", "dohodou", "navyžiadanie", "sobconsulta", "acombinar", "trattativa", "opaanvraag", "応相谈",
+    "thỏathuận",
 ];
 
 /// Whether folded text only says that nothing is reported.

@@ -1,6 +1,8 @@
 //! Dates as English forms write them: 22.09.2011, 17/12/2017, Dec-17, 1st December 2017,
 //! 2017-12-17T00:00:00Z.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::date::{Span, days_from_civil, days_in_month};
@@ -50,6 +52,14 @@ pub(crate) fn with_points(cell: &str) -> String {
     }
     text.push_str(&cell[done..]);
     text
+}
+
+/// A pair of numbers whose decimals are parted by a comma: 40,6045; -7,7621. Any other text stays.
+pub(crate) fn pair_with_points(cell: &str) -> Cow<'_, str> {
+    if cell.contains('.') || runs(cell).count() < 2 {
+        return cell.into();
+    }
+    with_points(cell).into()
 }
 
 /// Units of money as English forms write them, in folded text: RMB/sqm/month, RMB 10,000, 26 million
@@ -225,6 +235,9 @@ mod tests {
         assert!(!told(&["12,500", "4,300"]));
         assert_eq!(with_points("1.250.000,50 €"), "1250000.50 €");
         assert_eq!(with_points("48,3774"), "48.3774");
+        assert_eq!(pair_with_points("40,6045; -7,7621"), "40.6045; -7.7621");
+        assert_eq!(pair_with_points("40.6045,-7.7621"), "40.6045,-7.7621");
+        assert_eq!(pair_with_points("2600000,1200000"), "2600000,1200000");
     }
 
     #[test]

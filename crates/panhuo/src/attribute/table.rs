@@ -78,7 +78,7 @@ macro_rules! attributes {
 attributes! {
     // Common to all kinds.
     SITE_AREA: "site_area", "占地面积", "site area", Number(Area), "亩", ALL, Investor,
-        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)", "land area", "lot area", "lot size", "parcel area", "gis area", "výmera", "vymera", "superficie", "surface", "fläche", "grundstücksfläche", "规模", "亩数", "占地亩数", "用地亩数", "厂区占地", "厂区面积", "净用地面积", "面积规模", "acreage", "surface du terrain", "surface totale", "surface foncière", "superficie total", "superficie parcela", "superficie de parcela", "výměra", "rozloha", "flächengröße", "grundfläche", "área total", "powierzchnia", "土地规模", "占地情况", "宗地规模", "总用地面积", "总用地", "园区占地面积"],
+        &["用地面积", "土地面积", "占地", "面积", "总面积", "宗地面积", "地块面积", "用地规模", "总占地面积", "占地规模", "土地总面积", "土地使用面积", "项目占地面积", "园区面积", "实测面积", "land area", "plot area", "area", "hectares", "site size", "area (ha)", "land area", "lot area", "lot size", "parcel area", "gis area", "výmera", "vymera", "superficie", "surface", "fläche", "grundstücksfläche", "规模", "亩数", "占地亩数", "用地亩数", "厂区占地", "厂区面积", "净用地面积", "面积规模", "acreage", "surface du terrain", "surface totale", "surface foncière", "superficie total", "superficie parcela", "superficie de parcela", "výměra", "rozloha", "flächengröße", "grundfläche", "área total", "powierzchnia", "土地规模", "占地情况", "宗地规模", "总用地面积", "总用地", "园区占地面积", "superficie del suelo", "superficie de suelo", "superficie del terreno", "superficie territoriale", "superficie fondiaria", "superficie del lotto", "lot sqft", "lot sq ft", "lot square feet", "land sqft", "parcel sqft", "grundstücksgröße", "área do terreno", "área do lote", "perceeloppervlakte", "terreinoppervlakte", "kaveloppervlakte", "rozloha areálu", "rozloha lokality", "výměra pozemku", "plocha pozemku", "敷地面积", "diện tích", "diện tích đất", "tổng diện tích"],
         "资源所占土地的面积，不是建筑面积。", "Area of the land that belongs to the site.";
     CERTIFIED_AREA: "certified_area", "登记面积", "certified area", Number(Area), "亩", ALL, Investor,
         &["证载面积", "土地证面积", "发证面积", "证载土地面积", "registered area"],
@@ -101,12 +101,12 @@ attributes! {
         &["土地使用权类型", "取得方式", "土地取得方式", "权利性质", "用地方式", "使用权性质", "供地方式", "land use right", "tenure"],
         "土地使用权的取得方式。", "How the right to use the land was obtained.";
     OWNER: "owner", "产权人", "owner", Text, "", ALL, Bureau,
-        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属", "土地使用者", "使用者", "权属主体", "产权主体", "所有权单位", "开发商", "开发企业", "开发单位", "propriétaire", "nom du propriétaire", "vlastník", "vlastnik", "propietario", "titular", "eigentümer", "proprietario", "właściciel"],
+        &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属", "土地使用者", "使用者", "权属主体", "产权主体", "所有权单位", "开发商", "开发企业", "开发单位", "propriétaire", "nom du propriétaire", "vlastník", "vlastnik", "propietario", "titular", "eigentümer", "proprietario", "właściciel", "eigenaar", "proprietário", "proprietario del terreno", "chủ đầu tư", "chủ sở hữu", "所有者"],
         "产权人或使用权人，照台账原文。", "The owner or holder of the use right, as written.";
     OWNER_CLASS: "owner_class", "产权性质", "owner class", OneOf(&[
-        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public", "pública", "publique", "öffentlich"]),
+        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public", "pública", "pubblica", "publique", "öffentlich"]),
         word("collective", "集体", "collective", &["村集体", "集体企业", "集体资产"]),
-        word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有", "privada", "privado", "privé", "privée", "privat", "súkromný"]),
+        word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有", "privata", "privada", "privado", "privé", "privée", "privat", "súkromný"]),
         word("individual", "个人", "individual", &["个体", "私人"]),
         word("shared", "共有", "shared", &["混合", "共同所有", "股份", "mixed ownership"]),
     ]), "", ALL, Investor,
@@ -116,7 +116,7 @@ attributes! {
         &["报送单位", "责任部门", "填报单位", "牵头单位", "管理单位", "上报单位", "responsible authority"],
         "上报并对该处资源负责的单位。", "Who reports and answers for the site.";
     ADDRESS: "address", "地址", "address", Text, "", ALL, Investor,
-        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress", "street address", "situs address", "situs addr", "property address", "full address", "adresa", "adresse", "dirección", "ulica", "ulice", "domicilio", "anschrift", "straße", "strasse", "endereço", "indirizzo", "adres", "site location", "厂房地址", "企业地址", "项目地址", "资产地址", "地块位置", "厂房位置", "坐落地址"],
+        &["位置", "坐落", "详细地址", "所在地", "地理位置", "具体位置", "坐落位置", "所处位置", "位置(地址)", "地点", "项目位置", "site address", "location", "sitenameaddress", "street address", "situs address", "situs addr", "property address", "full address", "adresa", "adresse", "dirección", "ulica", "ulice", "domicilio", "anschrift", "straße", "strasse", "endereço", "indirizzo", "adres", "site location", "厂房地址", "企业地址", "项目地址", "资产地址", "地块位置", "厂房位置", "坐落地址", "địa chỉ", "ubicación", "emplazamiento", "localização", "morada", "straat"],
         "坐落位置的文字说明。", "Where the site lies, in words.";
     VILLAGE: "village", "村", "village", Text, "", ALL, Investor,
         &["村(社区)", "所在村", "村组", "社区", "行政村", "村名", "所在村(社区)", "村居"],
@@ -165,7 +165,7 @@ attributes! {
         &["处置方式", "招商方式", "出让方式", "转让方式", "合作方式", "流转方式", "拟盘活方式", "交易方式", "租售方式", "合作模式", "处置意向", "方式", "available for", "availability", "tenure offered"],
         "以什么方式对外招商：转让、出租、入股、合作或收储。", "How the site is offered.";
     PRICE: "price", "价格", "asking price", Number(Money), "万元", ALL, Investor,
-        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价", "prix", "prix de vente", "precio", "precio de venta", "kaufpreis", "preis", "cena", "cena wywoławcza", "cena wywoławcza netto", "sale price", "list price", "asking", "prezzo", "售", "出售价", "拟售价"],
+        &["转让价格", "售价", "总价", "出售价格", "意向价格", "报价", "转让价", "拟转让价格", "要价", "转让总价", "整体转让价", "意向价", "出让价", "期望价格", "意向转让价", "price", "guide price", "评估转让价", "挂牌价", "起始价", "挂牌起始价", "起拍价", "底价", "出让底价", "预期价格", "心理价位", "转让意向价", "参考价", "意向售价", "prix", "prix de vente", "precio", "precio de venta", "kaufpreis", "preis", "cena", "cena wywoławcza", "cena wywoławcza netto", "sale price", "list price", "asking", "prezzo", "售", "出售价", "拟售价", "kupní cena", "preço", "preço de venda", "vraagprijs", "koopsom", "verkaufspreis", "prezzo di vendita", "giá bán"],
         "整处资源的意向总价。", "The asking price of the whole site.";
     PRICE_PER_AREA: "price_per_area", "单价", "price per area", Number(PricePerArea), "万元/亩", ALL, Investor,
         &["土地单价", "亩均价格", "每亩价格", "转让单价", "楼面地价", "地价", "price per mu", "unit price", "每亩单价", "亩价", "出让单价"],
@@ -234,7 +234,7 @@ attributes! {
         &["水源保护", "水源地保护", "饮用水保护", "是否在水源保护区", "饮用水水源保护区"],
         "是否涉及饮用水水源保护区。", "Whether a protected source of drinking water is touched.";
     REMARKS: "remarks", "备注", "remarks", Text, "", ALL, Bureau,
-        &["说明", "备注说明", "其他", "其他情况", "情况说明", "存在问题", "有关情况", "notes", "comments", "remark", "observations", "commentaires", "commentaire", "remarques", "poznámka", "poznámky", "observaciones", "notas", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "uwagi", "osservazioni"],
+        &["说明", "备注说明", "其他", "其他情况", "情况说明", "存在问题", "有关情况", "notes", "comments", "remark", "observations", "commentaires", "commentaire", "remarques", "poznámka", "poznámky", "observaciones", "notas", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "uwagi", "osservazioni", "note", "opmerkingen", "opmerking", "toelichting", "备考", "ghi chú", "observações"],
         "台账里的其他说明。", "Whatever else the ledger says.";
     // Stock land.
     LAND_STATUS: "land_status", "土地状况", "land status", OneOf(&[
@@ -299,10 +299,10 @@ attributes! {
         "地面的坡度。", "The slope of the ground.";
     // Buildings: idle plants, stalled buildings, closed enterprises.
     FLOOR_AREA: "floor_area", "建筑面积", "floor area", Number(Area), "㎡", BUILT_AND_FARM, Investor,
-        &["建物面积", "建物总面积", "bldg sqft", "building sqft", "厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space", "建筑规模", "总建面", "现有建筑面积", "建筑体量", "房屋总面积", "surface bâtie", "surface de plancher", "surface du bâti", "surface bâtiment", "superficie construida", "superficie edificada", "podlahová plocha", "úžitková plocha", "nutzfläche", "gebäudefläche", "bruttogrundfläche", "building size", "gross area", "建筑物面积"],
+        &["建物面积", "建物总面积", "bldg sqft", "building sqft", "厂房面积", "厂房建筑面积", "总建筑面积", "房屋面积", "建面", "房产面积", "已建面积", "房屋建筑面积", "建筑总面积", "建筑", "gross floor area", "gfa", "building area", "floorspace", "floor space", "建筑规模", "总建面", "现有建筑面积", "建筑体量", "房屋总面积", "surface bâtie", "surface de plancher", "surface du bâti", "surface bâtiment", "superficie construida", "superficie edificada", "podlahová plocha", "úžitková plocha", "nutzfläche", "gebäudefläche", "bruttogrundfläche", "building size", "gross area", "建筑物面积", "área de construção", "área construída", "área bruta de construção", "hallenfläche", "hallengröße", "vloeroppervlakte", "vloeroppervlak", "延床面积", "延べ床面积", "延べ面积", "diện tích sàn", "diện tích nhà xưởng", "superficie lorda di pavimento", "superficie lorda", "slp", "superficie utile"],
         "各栋建筑的建筑面积合计。", "Floor area of the buildings.";
     FOOTPRINT_AREA: "footprint_area", "基底面积", "building footprint", Number(Area), "㎡", BUILT, Investor,
-        &["建筑占地面积", "建筑基底面积", "zastavaná plocha", "zastavěná plocha", "emprise au sol"],
+        &["建筑占地面积", "建筑基底面积", "zastavaná plocha", "zastavěná plocha", "emprise au sol", "superficie coperta", "bebaute fläche", "bebouwde oppervlakte", "powierzchnia zabudowy", "diện tích xây dựng"],
         "建筑物基底占地的面积。", "Area that the buildings cover.";
     RENTABLE_AREA: "rentable_area", "可租面积", "rentable area", Number(Area), "㎡", BUILT, Investor,
         &["可出租面积", "闲置面积", "可利用面积", "可供面积", "闲置建筑面积", "可招商面积", "lettable area", "available area", "可租赁面积", "可出租建筑面积", "空置面积"],
@@ -317,7 +317,7 @@ attributes! {
         &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors", "stories", "number of stories", "bldg stories", "规划层数", "设计层数", "地上层数"],
         "主要建筑的层数。", "How many storeys the main building has.";
     CEILING_HEIGHT: "ceiling_height", "层高", "ceiling height", Number(Length), "m", BUILT, Investor,
-        &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "height", "室内净高", "檐口高", "梁下净高", "单层高度"],
+        &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "height", "室内净高", "檐口高", "梁下净高", "单层高度", "hallenhöhe", "deckenhöhe", "lichte höhe", "vrije hoogte", "plafondhoogte", "天井高", "天井高さ", "světlá výška", "altezza utile", "altezza interna", "altura libre", "hauteur sous plafond", "hauteur libre", "pé direito"],
         "主厂房的净高。", "Clear height of the main hall.";
     SPAN: "span", "跨度", "span", Number(Length), "m", BUILT, Investor,
         &["厂房跨度", "bay span"],
@@ -341,7 +341,7 @@ attributes! {
         &["建筑结构", "厂房结构", "主体结构", "结构类型", "房屋结构", "结构形式", "construction", "building structure", "建筑形式", "厂房类型"],
         "建筑的承重结构。", "What carries the building.";
     YEAR_BUILT: "year_built", "建成年份", "year built", Date, "", BUILT, Investor,
-        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "竣工日期", "year of construction", "built", "yr built", "actual year built", "建设年份", "建成日期", "建设时间", "始建年份", "修建年份", "修建时间", "année de construction", "baujahr", "año de construcción", "rok výstavby", "built (year)", "construction year"],
+        &["建成时间", "建造年份", "竣工时间", "建设年代", "建成年代", "建造时间", "竣工年份", "竣工日期", "year of construction", "built", "yr built", "actual year built", "建设年份", "建成日期", "建设时间", "始建年份", "修建年份", "修建时间", "année de construction", "baujahr", "año de construcción", "rok výstavby", "built (year)", "construction year", "bouwjaar", "anno di costruzione", "ano de construção", "建筑年", "建筑年月", "筑年", "筑年月", "năm xây dựng", "rok budowy"],
         "建筑建成的时间。", "When the building was finished.";
     DEPRECIATION: "depreciation", "折旧", "depreciation", Number(Share), "%", BUILT, Investor,
         &["折旧率"],
@@ -371,7 +371,7 @@ attributes! {
         &["货梯数量", "电梯", "货运电梯"],
         "货梯的台数。", "How many goods lifts there are.";
     IDLE_SINCE: "idle_since", "闲置时间", "idle since", Date, "", PLANT, Investor,
-        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since", "闲置年份", "闲置日期", "空置起始时间", "停用时间", "何时停用", "date de fin d'activité", "année de fermeture", "leerstand seit", "leerstehend seit"],
+        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since", "闲置年份", "闲置日期", "空置起始时间", "停用时间", "何时停用", "date de fin d'activité", "année de fermeture", "leerstand seit", "leerstehend seit", "leeg sinds", "leegstand sinds", "anno di dismissione", "anno dismissione", "desocupado desde", "vacío desde"],
         "从什么时候开始闲置。", "Since when the site has been idle.";
     IDLE_REASON: "idle_reason", "闲置原因", "reason for idleness", Text, "", PLANT, Bureau,
         &["空置原因", "reason idle", "reason for vacancy"],

@@ -129,7 +129,7 @@ use Dimension::{
 /// Every unit; the first of each dimension is its canonical one.
 #[rustfmt::skip]
 static TABLE: &[Unit] = &[
-    unit("㎡", ("m²", 1.0), Area, (1.0, 1.0), &["m2", "m^2", "平方米", "平米", "平方", "平", "sqm", "sq m", "sq.m", "qm", "平方公尺", "square metres", "square metre", "square meters", "square meter"]),
+    unit("㎡", ("m²", 1.0), Area, (1.0, 1.0), &["m2", "m^2", "平方米", "平米", "平方", "平", "sqm", "sq m", "sq.m", "qm", "mq", "平方公尺", "square metres", "square metre", "square meters", "square meter"]),
     unit("亩", ("mu", 1.0), Area, (2000.0, 3.0), &["畝", "市亩", "mu"]),
     unit("公顷", ("ha", 1.0), Area, (10_000.0, 1.0), &["ha", "hectare", "hectares", "hm2"]),
     unit("平方公里", ("km²", 1.0), Area, (1_000_000.0, 1.0), &["km2", "平方千米", "sq km"]),

@@ -1,0 +1,486 @@
+//! Registers with the headers and habits of many countries, each as it would come, read with the
+//! default settings. What each row means is worked out by hand.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a broken fixture should stop the test, and say what was read"
+)]
+
+use panhuo::{
+    Attribute, CEILING_HEIGHT, FLOOR_AREA, FOOTPRINT_AREA, Gap, OWNER_CLASS, PRICE, REMARKS,
+    Reading, SITE_AREA, Site, SiteKind, YEAR_BUILT,
+};
+use panhuo_ledger::{IssueCode, Ledgers, ReadOptions, RowRole, read_bytes};
+
+/// Units in square metres.
+const PING: f64 = 400.0 / 121.0;
+const SQUARE_FOOT: f64 = 0.092_903_04;
+
+const UNKNOWN: f64 = f64::NAN;
+
+fn read(kind: SiteKind, text: &str) -> Ledgers {
+    let options = ReadOptions::new().default_kind(kind);
+    let ledgers = read_bytes("register.csv", text.as_bytes(), &options).unwrap();
+    let sites = ledgers.sites().len();
+    assert_eq!(ledgers.rows_read(), sites + ledgers.rows_explained());
+    ledgers
+}
+
+fn land(text: &str) -> Ledgers {
+    read(SiteKind::Land, text)
+}
+
+/// Everything that was read, for the message of a test that fails.
+fn told(ledgers: &Ledgers) -> String {
+    let mut told = String::new();
+    for column in ledgers.columns() {
+        told += &format!(
+            "{} -> {} [{}]\n",
+            column.header, column.meaning, column.unit
+        );
+    }
+    for site in ledgers.sites() {
+        told += &format!(
+            "{} `{}` ref `{}` {:?} {:?} as of {:?}\n",
+            site.id, site.name, site.reference, site.contacts, site.position, site.as_of
+        );
+        for (attribute, fact) in &site.facts {
+            told += &format!("    {attribute}: {:?}\n", fact.reading);
+        }
+        told += &format!("    extras {:?}\n", site.extras);
+    }
+    for issue in ledgers.issues() {
+        told += &format!(
+            "{} {} `{}` {}\n",
+            issue.source, issue.code, issue.raw, issue.meaning
+        );
+    }
+    for row in ledgers.rows() {
+        told += &format!("{:?} ", row.role.name());
+    }
+    told
+}
+
+#[track_caller]
+fn names(ledgers: &Ledgers, meant: &[&str]) {
+    let names = ledgers.sites().iter().map(|site| site.name.as_str());
+    let names: Vec<_> = names.collect();
+    assert_eq!(names, meant, "\n{}", told(ledgers));
+}
+
+#[track_caller]
+fn references(ledgers: &Ledgers, meant: &[&str]) {
+    let read = ledgers.sites().iter().map(|site| site.reference.as_str());
+    let read: Vec<_> = read.collect();
+    assert_eq!(read, meant, "\n{}", told(ledgers));
+}
+
+#[track_caller]
+fn values(ledgers: &Ledgers, attribute: Attribute, meant: &[f64]) {
+    let value = |site: &Site| site.interval(attribute).value().unwrap_or(f64::NAN);
+    let values: Vec<f64> = ledgers.sites().iter().map(value).collect();
+    let same = |(read, meant): (&f64, &f64)| {
+        (read.is_nan() && meant.is_nan()) || (read - meant).abs() <= 1e-9 * meant.abs().max(1.0)
+    };
+    let all = values.len() == meant.len() && values.iter().zip(meant).all(same);
+    assert!(
+        all,
+        "{attribute}: {values:?}, not {meant:?}\n{}",
+        told(ledgers)
+    );
+}
+
+/// The header of the column that was taken for this.
+#[track_caller]
+fn means(ledgers: &Ledgers, header: &str, meaning: &str) {
+    let columns = ledgers.columns().iter();
+    let read = columns.filter(|column| column.header == header);
+    let read: Vec<_> = read.map(|column| column.meaning.as_str()).collect();
+    assert_eq!(read, [meaning], "{header}\n{}", told(ledgers));
+}
+
+#[track_caller]
+fn near(site: &Site, longitude: f64, latitude: f64, ledgers: &Ledgers) {
+    let near = site.representative().is_some_and(|at| {
+        (at.longitude() - longitude).abs() < 2e-5 && (at.latitude() - latitude).abs() < 2e-5
+    });
+    assert!(near, "{}", told(ledgers));
+}
+
+fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
+    let mut issues = ledgers.issues().iter();
+    issues.any(|issue| issue.code == code.name())
+}
+
+#[track_caller]
+fn sums(ledgers: &Ledgers, meant: usize) {
+    let rows = ledgers.rows().iter();
+    let sums = rows.filter(|row| row.role == RowRole::Subtotal).count();
+    assert_eq!(sums, meant, "{}", told(ledgers));
+}
+
+#[test]
+fn the_national_set_of_british_brownfields() {
+    let ledgers = land("\
+dataset,end-date,entity,entry-date,geometry,name,organisation-entity,point,prefix,reference,start-date,typology,deliverable,hectares,maximum-net-dwellings,minimum-net-dwellings,notes,ownership-status,planning-permission-date,planning-permission-history,planning-permission-status,planning-permission-type,site-address,site-plan-url
+brownfield-land,,1700001,2023-12-07,,,90,POINT (-2.244644 53.483959),brownfield-land,BL/001,2017-12-20,geography,yes,0.42,40,20,Cleared,owned-by-a-public-authority,2019-03-01,https://example.org/1,permissioned,full-planning-permission,\"Land at Mill Street, Ancoats\",https://example.org/p1
+brownfield-land,2021-04-01,1700002,2022-01-31,,,90,POINT (-2.231 53.47),brownfield-land,BL/002,2017-12-20,geography,,1.3,,65,,not-owned-by-a-public-authority,,,not-permissioned,,Former depot Pollard Street,
+");
+    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    references(&ledgers, &["BL/001", "BL/002"]);
+    values(&ledgers, SITE_AREA, &[4200.0, 13_000.0]);
+    near(&ledgers.sites()[0], -2.244_644, 53.483_959, &ledgers);
+    near(&ledgers.sites()[1], -2.231, 53.47, &ledgers);
+    means(&ledgers, "site-address", "address");
+    means(&ledgers, "ownership-status", "owner_class");
+    means(&ledgers, "point", "geometry");
+    // Kept as written: what stands for a plan is no permission of ours.
+    means(&ledgers, "planning-permission-type", "");
+    means(&ledgers, "planning-permission-history", "");
+    means(&ledgers, "start-date", "");
+    means(&ledgers, "entry-date", "as_of");
+    let public = |at: usize| {
+        let owners = ledgers.sites()[at].choices(OWNER_CLASS).positions();
+        let mut names = owners.map(|at| OWNER_CLASS.categories()[at].name);
+        (names.any(|name| name == "state"), names.next().is_some())
+    };
+    // Not owned by a public authority is anybody else.
+    assert_eq!(public(0), (true, false), "{}", told(&ledgers));
+    assert_eq!(public(1), (false, false), "{}", told(&ledgers));
+    assert!(ledgers.sites()[1].choices(OWNER_CLASS).positions().count() > 1);
+    // 2023-12-07.
+    let as_of = ledgers.sites()[0].as_of.map(|day| day.low());
+    assert_eq!(as_of, Some(19_698.0), "{}", told(&ledgers));
+}
+
+#[test]
+fn a_british_register_with_a_grid_reference_in_two_columns() {
+    let ledgers = land(
+        "\
+Brownfield sites monitoring 2022,,,,,,,,
+Site Ref No.,Site Name,Ward,Grid Ref (Easting),Grid Ref (Northing),Site Area (ha),Current Use,Owner,Comments
+B/12,Canal Wharf,Ladywood,405900,286700,0.74,Vacant warehouse,Canal & River Trust,
+B/13,Old Tram Depot,Nechells,409350,288200,2.05,Cleared,n/k,Contaminated
+",
+    );
+    names(&ledgers, &["Canal Wharf", "Old Tram Depot"]);
+    references(&ledgers, &["B/12", "B/13"]);
+    values(&ledgers, SITE_AREA, &[7400.0, 20_500.0]);
+    means(&ledgers, "Grid Ref (Easting)", "easting");
+    means(&ledgers, "Grid Ref (Northing)", "northing");
+}
+
+#[test]
+fn a_spanish_inventory_of_industrial_land() {
+    let ledgers = land(
+        "\
+Inventario de suelo industrial vacante;;;;;;;
+Nº;Denominación;Municipio;Superficie del suelo;Superficie construida (m²);Precio de venta (€);Estado;Observaciones
+1;Antigua harinera;Alcañiz;8.250,75 m2;1.430,00;s/d;Vacante;Cubierta en mal estado
+2;Nave Polígono La Red;Valdelagua;1.000 m2;620;a consultar;Vacante;
+3;Parcela 14;Calamocha;2,5 ha;s/d;;Edificable;
+;Total;;;2.050,00;;;
+",
+    );
+    names(
+        &ledgers,
+        &["Antigua harinera", "Nave Polígono La Red", "Parcela 14"],
+    );
+    values(&ledgers, SITE_AREA, &[8250.75, 1000.0, 25_000.0]);
+    values(&ledgers, FLOOR_AREA, &[1430.0, 620.0, UNKNOWN]);
+    assert!(!has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn an_american_land_bank() {
+    let ledgers = land(
+        "\
+Parcel Number,Property Address,Neighborhood,Lot SqFt,Lot Frontage (ft),Zoned As,Year Built,Status,Asking Price
+14-22-301-007,2218 Maple Ave,Eastside,\"6,534\",45,R-2,,Available,\"$1,500\"
+14-22-301-012,2230 Maple Ave,Eastside,5005,38.5,R-2,1924,Pending,N/A
+",
+    );
+    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    references(&ledgers, &["14-22-301-007", "14-22-301-012"]);
+    // About 607.0 and 465.0 square metres.
+    values(
+        &ledgers,
+        SITE_AREA,
+        &[6534.0 * SQUARE_FOOT, 5005.0 * SQUARE_FOOT],
+    );
+    values(&ledgers, PRICE, &[UNKNOWN, UNKNOWN]);
+    means(&ledgers, "Property Address", "address");
+}
+
+#[test]
+fn a_german_list_of_vacant_halls() {
+    let ledgers = read(
+        SiteKind::IdleFactory,
+        "\
+Leerstandskataster Gewerbe, Stand 03/2024;;;;;;;;
+Objekt;Ort;Straße;Grundstücksgröße (m²);Hallenfläche (qm);Hallenhöhe (m);Baujahr;Kaufpreis;Ansprechpartner/in
+Ehem. Möbelwerk;Lemgo;Lagesche Str. 15;12.400;ca. 5.300;6,50;1968;k. A.;Fr. Otto, Tel. 05261 213-0
+Druckerei Brandt;Detmold;Industriestr. 3;3.150,5;1.980;k.A.;1975;auf Anfrage;k.A.
+Summe;;;15.550,5;7.280;;;;
+",
+    );
+    names(&ledgers, &["Ehem. Möbelwerk", "Druckerei Brandt"]);
+    values(&ledgers, SITE_AREA, &[12_400.0, 3150.5]);
+    let floor = ledgers.sites()[0].interval(FLOOR_AREA);
+    assert!(
+        floor.low() < 5300.0 && floor.high() > 5300.0 && floor.high() < 6000.0,
+        "{}",
+        told(&ledgers)
+    );
+    assert_eq!(
+        ledgers.sites()[1].interval(FLOOR_AREA).value(),
+        Some(1980.0)
+    );
+    values(&ledgers, CEILING_HEIGHT, &[6.5, UNKNOWN]);
+    let height = &ledgers.sites()[1].facts[&CEILING_HEIGHT].reading;
+    assert_eq!(*height, Reading::Unknown(Gap::NotReported));
+    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.reading);
+    assert_eq!(price(0), Some(&Reading::Unknown(Gap::NotReported)));
+    assert_eq!(price(1), Some(&Reading::Unknown(Gap::Negotiable)));
+    // 1968-01-01.
+    let built = ledgers.sites()[0].interval(YEAR_BUILT);
+    assert_eq!((built.low(), built.high()), (-731.0, -366.0));
+    assert!(ledgers.sites()[1].contacts.is_empty(), "{}", told(&ledgers));
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn an_italian_survey_of_disused_areas() {
+    let ledgers = land("\
+CENSIMENTO AREE DISMESSE;;;;;;;;
+N.;Denominazione area;Comune;Indirizzo;Superficie territoriale (mq);Superficie coperta (mq);Attività precedente;Proprietà;Note
+1;Ex Cotonificio Olcese;Novara;Via Wild 8;34.560;12.300,50;Tessile;Privata;Amianto in copertura
+2;Ex Macello;Vercelli;Corso Salamano;7.825;n.d.;Macello;Pubblica;
+TOTALE;;;;42.385;;;;
+");
+    names(&ledgers, &["Ex Cotonificio Olcese", "Ex Macello"]);
+    values(&ledgers, SITE_AREA, &[34_560.0, 7825.0]);
+    values(&ledgers, FOOTPRINT_AREA, &[12_300.5, UNKNOWN]);
+    means(&ledgers, "Note", "remarks");
+    assert_eq!(
+        ledgers.sites()[0].facts[&REMARKS].reading,
+        Reading::Text("Amianto in copertura".into())
+    );
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn a_portuguese_exchange_of_plots() {
+    let ledgers = land(
+        "\
+N.º;Designação;Freguesia;Área do terreno (m²);Área de construção;Preço;Coordenadas;Observações
+1;Lote 7 - Zona Industrial;Mangualde;12.500,00;n/d;sob consulta;\"40,6045; -7,7621\";
+2;Antiga Cerâmica;Tondela;8.040;2.310 m²;n/d;;Com licença
+Total;;;20.540,00;;;;
+",
+    );
+    names(&ledgers, &["Lote 7 - Zona Industrial", "Antiga Cerâmica"]);
+    values(&ledgers, SITE_AREA, &[12_500.0, 8040.0]);
+    values(&ledgers, FLOOR_AREA, &[UNKNOWN, 2310.0]);
+    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.reading);
+    assert_eq!(price(0), Some(&Reading::Unknown(Gap::Negotiable)));
+    assert_eq!(price(1), Some(&Reading::Unknown(Gap::NotReported)));
+    near(&ledgers.sites()[0], -7.7621, 40.6045, &ledgers);
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn a_dutch_list_of_empty_premises() {
+    let ledgers = read(
+        SiteKind::IdleFactory,
+        "\
+Naam;Gemeente;Adres;Perceeloppervlakte (m²);Vloeroppervlakte (m² bvo);Vrije hoogte (m);Bouwjaar;Leeg sinds;Opmerkingen
+Voormalige melkfabriek;Bedum;Wilhelminalaan 9;8.450;4.120;5,2;1951;2016;Asbest
+Loods Havenweg;Delfzijl;Havenweg 22;2.300;1.875;onbekend;1989;mrt-19;
+Totaal;;;10.750;5.995;;;;
+",
+    );
+    names(&ledgers, &["Voormalige melkfabriek", "Loods Havenweg"]);
+    values(&ledgers, SITE_AREA, &[8450.0, 2300.0]);
+    values(&ledgers, FLOOR_AREA, &[4120.0, 1875.0]);
+    values(&ledgers, CEILING_HEIGHT, &[5.2, UNKNOWN]);
+    means(&ledgers, "Opmerkingen", "remarks");
+    means(&ledgers, "Leeg sinds", "idle_since");
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn a_czech_database_of_brownfields() {
+    let ledgers = land("\
+Poř. č.;Název lokality;Obec;Kraj;Rozloha areálu (ha);Zastavěná plocha (m²);Původní využití;Kupní cena;GPS;Poznámka
+1;Areál cukrovaru;Vrdy;Středočeský;12,35;18 400;Průmysl;dohodou;\"49.9210N, 15.4712E\";
+2;Kasárna;Uničov;Olomoucký;3,1;6 250,5;Armáda;neuvedeno;;zčásti v nájmu
+Celkem;;;;15,45;24 650,5;;;;
+");
+    names(&ledgers, &["Areál cukrovaru", "Kasárna"]);
+    values(&ledgers, SITE_AREA, &[123_500.0, 31_000.0]);
+    values(&ledgers, FOOTPRINT_AREA, &[18_400.0, 6250.5]);
+    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.reading);
+    assert_eq!(
+        price(0),
+        Some(&Reading::Unknown(Gap::Negotiable)),
+        "{}",
+        told(&ledgers)
+    );
+    assert_eq!(price(1), Some(&Reading::Unknown(Gap::NotReported)));
+    near(&ledgers.sites()[0], 15.4712, 49.9210, &ledgers);
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn a_japanese_list_of_empty_factories() {
+    let ledgers = read(
+        SiteKind::IdleFactory,
+        "\
+空き工場・倉庫情報一覧,,,,,,,,
+番号,物件名,所在地,敷地面積,延床面積(㎡),天井高,建築年,賃料,備考
+1,旧山田製作所,長野県岡谷市田中町1-2-3,500坪,\"1,240.5\",6.5m,昭和55年,応相談,クレーン2.8t
+2,湊倉庫,長野県岡谷市湊4-5,\"2,310.00㎡\",980,不明,平成3年3月,応相談,
+3,小川繊維,長野県岡谷市本町8,1200㎡,,,令和元年5月,,
+合計,3件,,,\"2,220.5\",,,,
+",
+    );
+    names(&ledgers, &["旧山田製作所", "湊倉庫", "小川繊維"]);
+    values(&ledgers, SITE_AREA, &[500.0 * PING, 2310.0, 1200.0]);
+    values(&ledgers, FLOOR_AREA, &[1240.5, 980.0, UNKNOWN]);
+    values(&ledgers, CEILING_HEIGHT, &[6.5, UNKNOWN, UNKNOWN]);
+    let built = |at: usize| {
+        let built = ledgers.sites()[at].interval(YEAR_BUILT);
+        (built.low(), built.high())
+    };
+    // 1980, March 1991 and May 2019.
+    assert_eq!(built(0), (3652.0, 4017.0), "{}", told(&ledgers));
+    assert_eq!(built(1), (7729.0, 7759.0), "{}", told(&ledgers));
+    assert_eq!(built(2), (18_017.0, 18_047.0), "{}", told(&ledgers));
+    means(&ledgers, "備考", "remarks");
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn a_taiwanese_list_of_public_land() {
+    let ledgers = land(
+        "\
+閒置公有土地清冊,,,,,,,
+項次,鄉鎮市區,地段地號,面積(平方公尺),使用分區,管理機關,現況,備註
+1,斗六市,大潭段 123-4 地號,\"3,456.78\",乙種工業區,雲林縣政府,空地,
+2,虎尾鎮,墾地段 55、56 地號,0.8公頃,農業區,虎尾鎮公所,閒置,部分遭占用
+合計,2筆,,\"11,456.78\",,,,
+",
+    );
+    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    values(&ledgers, SITE_AREA, &[3456.78, 8000.0]);
+    references(&ledgers, &["大潭段 123-4 地號", "墾地段 55、56 地號"]);
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn a_vietnamese_list_of_idle_projects() {
+    let ledgers = land(
+        "\
+STT;Tên dự án;Địa chỉ;Diện tích (ha);Chủ đầu tư;Hiện trạng;Số điện thoại;Ghi chú
+1;Nhà máy gạch Tân Phú;Xã Tân Phú, huyện Đồng Phú;2,35;Công ty TNHH An Bình;Bỏ trống;0271 3888 999;
+2;Kho lạnh Bến Lức;Thị trấn Bến Lức;12.500 m2;Không rõ;Ngừng hoạt động;;Đã thu hồi
+Tổng cộng;;;3,6;;;;
+",
+    );
+    names(&ledgers, &["Nhà máy gạch Tân Phú", "Kho lạnh Bến Lức"]);
+    values(&ledgers, SITE_AREA, &[23_500.0, 12_500.0]);
+    means(&ledgers, "Địa chỉ", "address");
+    means(&ledgers, "Ghi chú", "remarks");
+    assert_eq!(
+        ledgers.sites()[0].contacts[0].telephone,
+        "0271 3888 999",
+        "{}",
+        told(&ledgers)
+    );
+    sums(&ledgers, 1);
+}
+
+#[test]
+fn a_sum_that_counts_its_parcels_is_no_site() {
+    let ledgers = land(
+        "\
+序号,宗地名称,坐落,面积（公顷）
+1,纸箱厂地块,城关镇,1.2
+2,农机站地块,河西镇,0.8
+合计,2宗,,2.0
+",
+    );
+    names(&ledgers, &["纸箱厂地块", "农机站地块"]);
+    sums(&ledgers, 1);
+    // What has a name of its own is one.
+    let named = land("类别,地块名称,面积（亩）\n累计,老粮库,12\n存量,砖厂,20\n");
+    names(&named, &["老粮库", "砖厂"]);
+}
+
+#[test]
+fn words_for_what_is_not_known() {
+    let missing = [
+        "s/d",
+        "S/D",
+        "s.d.",
+        "n/d",
+        "N.D.",
+        "n.d",
+        "n.c.",
+        "NC",
+        "k.A.",
+        "k. A.",
+        "n/k",
+        "n.v.t.",
+        "sin dato",
+        "sin datos",
+        "keine Angabe",
+        "non communiqué",
+        "neuvedeno",
+        "onbekend",
+        "desconocido",
+        "inconnu",
+        "unbekannt",
+        "brak danych",
+        "brak",
+        "不明",
+        "未詳",
+        "không rõ",
+    ];
+    let mut text = "Name;Site area (ha);Ceiling height (m)\n".to_owned();
+    for (at, word) in missing.iter().enumerate() {
+        text += &format!("Works {at};{word};{word}\n");
+    }
+    let ledgers = read(SiteKind::IdleFactory, &text);
+    assert_eq!(ledgers.sites().len(), missing.len(), "{}", told(&ledgers));
+    for (site, word) in ledgers.sites().iter().zip(missing) {
+        for attribute in [SITE_AREA, CEILING_HEIGHT] {
+            let reading = site.facts.get(&attribute).map(|fact| &fact.reading);
+            assert_eq!(
+                reading,
+                Some(&Reading::Unknown(Gap::NotReported)),
+                "{word}\n{}",
+                told(&ledgers)
+            );
+        }
+    }
+    assert!(!has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+}
+
+#[test]
+fn decimal_commas_show_in_any_column_with_a_unit() {
+    // Nobody here knows what a green area is, but it is measured, and 12.500 is no twelve and a half.
+    let ledgers = land(
+        "\
+Bezeichnung;Fläche (m²);Grünanteil (ha)
+Ziegelei;12.500;0,45
+Gaswerk;8.000;1,2
+",
+    );
+    values(&ledgers, SITE_AREA, &[12_500.0, 8000.0]);
+    let points = land("Bezeichnung;Fläche (m²);Nummer\nZiegelei;12.500;0.45\nGaswerk;8.25;1.2\n");
+    values(&points, SITE_AREA, &[12.5, 8.25]);
+}
