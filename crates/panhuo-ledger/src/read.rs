@@ -10,7 +10,7 @@ use crate::files::{Origin, expand, load, name_of, sibling};
 use crate::gathered::Gathered;
 use crate::ledgers::Ledgers;
 use crate::options::{Progress, ReadOptions};
-use crate::sheet::{Beside, read_sheets};
+use crate::sheet::{Sheet, read_sheets};
 use crate::table;
 use crate::understand::Reading;
 
@@ -122,7 +122,10 @@ fn one(path: &Path, options: &ReadOptions) -> Gathered {
     let mut gathered = Gathered::default();
     let outcome = load(path, options).and_then(|bytes| {
         gathered.remember(&name, Origin::new(path, &bytes));
-        take(&mut gathered, &name, &bytes, &beside, options)
+        let sheets = read_sheets(&name, &bytes, &beside, options)?;
+        // Its cells are all that is needed of a large file.
+        drop(bytes);
+        take(&mut gathered, &name, sheets, options)
     });
     if let Err(error) = outcome {
         gathered = Gathered::default();
@@ -150,19 +153,19 @@ fn one(path: &Path, options: &ReadOptions) -> Gathered {
 /// ```
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
     let mut gathered = Gathered::default();
-    take(&mut gathered, name, bytes, &|_| None, options)?;
+    let sheets = read_sheets(name, bytes, &|_| None, options)?;
+    take(&mut gathered, name, sheets, options)?;
     gathered.finish(options)
 }
 
-/// Reads one file into what was read before.
+/// Reads the sheets of one file into what was read before.
 fn take(
     gathered: &mut Gathered,
     name: &str,
-    bytes: &[u8],
-    beside: &Beside<'_>,
+    sheets: Vec<Sheet>,
     options: &ReadOptions,
 ) -> Result<()> {
-    for sheet in read_sheets(name, bytes, beside, options)? {
+    for sheet in sheets {
         for mut part in table::split(table::unfold(sheet), &options.profile) {
             part.header = part
                 .header

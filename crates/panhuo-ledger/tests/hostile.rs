@@ -29,6 +29,13 @@ fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook of one sheet, given as XML, and of these shared strings.
 fn workbook(sheet: &str, strings: &[&str]) -> Vec<u8> {
+    let names = "<sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/>";
+    let data = format!("<sheetData>{sheet}</sheetData>");
+    workbook_of(names, &data, strings)
+}
+
+/// The same with these names of sheets, which are all that one part.
+fn workbook_of(names: &str, sheet: &str, strings: &[&str]) -> Vec<u8> {
     let strings: String = strings
         .iter()
         .map(|text| format!("<si><t>{text}</t></si>"))
@@ -43,19 +50,21 @@ fn workbook(sheet: &str, strings: &[&str]) -> Vec<u8> {
         relation(1, "worksheet", "worksheets/sheet1.xml"),
         relation(2, "sharedStrings", "sharedStrings.xml")
     );
-    let book = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
+    let book = format!(
+        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{names}</sheets></workbook>"
+    );
     zipped(&[
         ("[Content_Types].xml", "<Types/>"),
         (
             "_rels/.rels",
             "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
         ),
-        ("xl/workbook.xml", book),
+        ("xl/workbook.xml", &book),
         ("xl/_rels/workbook.xml.rels", &relations),
         ("xl/sharedStrings.xml", &format!("<sst>{strings}</sst>")),
         (
             "xl/worksheets/sheet1.xml",
-            &format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>"),
+            &format!("<worksheet>{sheet}</worksheet>"),
         ),
     ])
 }
@@ -80,6 +89,37 @@ fn a_long_text_in_every_cell_is_refused_and_kept_once() {
         read_bytes("a.xlsx", &few, &land()).unwrap().rows_read(),
         100
     );
+}
+
+#[test]
+fn sheets_that_are_one_are_refused() {
+    let data = format!("<sheetData>{}</sheetData>", rows(1, 100, 0));
+    let listed = |name: &dyn Fn(usize) -> String| -> String {
+        let sheet = |at| {
+            let name = name(at);
+            format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"rId1\"/>")
+        };
+        (1..=100_000).map(sheet).collect()
+    };
+    for names in [listed(&|at| format!("s{at}")), listed(&|_| "s".to_owned())] {
+        let error = read_bytes("a.xlsx", &workbook_of(&names, &data, &["甲"]), &land());
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains("are one"), "{error}");
+    }
+}
+
+#[test]
+fn columns_that_are_hidden_again_and_again_are_cheap() {
+    let hidden = "<col min=\"1\" max=\"16383\" hidden=\"1\"/>".repeat(20_000);
+    let odd =
+        "<col min=\"9\" max=\"3\" hidden=\"1\"/><col min=\"0\" max=\"4294967295\" hidden=\"1\"/>";
+    let sheet = format!(
+        "<cols>{hidden}{odd}</cols><sheetData>{}</sheetData>",
+        rows(1, 3, 0)
+    );
+    let names = "<sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/>";
+    let ledgers = read_bytes("a.xlsx", &workbook_of(names, &sheet, &["甲"]), &land());
+    assert_eq!(ledgers.unwrap().rows_read(), 3);
 }
 
 #[test]

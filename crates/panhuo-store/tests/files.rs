@@ -123,6 +123,28 @@ fn contents_that_no_inventory_has_are_named() {
 }
 
 #[test]
+fn a_size_below_zero_of_an_older_file_is_named_with_its_site() {
+    let folder = Folder::new();
+    let path = folder.join("older.gpkg");
+    let reading = "attribute = 'floor_area' AND shape = 'number'";
+    for (sql, named) in [
+        // What earlier versions took: -5 ㎡, and a range that begins below nothing.
+        ("low = -5, high = -5, bits = NULL", "cannot be -5 ㎡"),
+        ("low = -5, high = 12, bits = NULL", "cannot be -5 ㎡"),
+    ] {
+        save(&sample(0), &path).unwrap();
+        change(&path, &format!("UPDATE readings SET {sql} WHERE {reading}"));
+        let reason = reason(&path);
+        assert!(
+            reason.contains("site `YYL-0001`") && reason.contains(named),
+            "{sql}: {reason}"
+        );
+        let live = Store::open(&path).and_then(|store| store.inventory());
+        assert!(matches!(live, Err(Error::Format { .. })), "{sql}");
+    }
+}
+
+#[test]
 fn edits_in_a_map_program_are_read_as_the_documentation_says() {
     let folder = Folder::new();
     let path = folder.join("edited.gpkg");

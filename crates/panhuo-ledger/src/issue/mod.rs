@@ -16,6 +16,20 @@ pub(crate) struct Context<'a> {
     pub(crate) attribute: Option<Attribute>,
 }
 
+impl Context<'_> {
+    /// A place of which nothing else is known. A default one would make a source of its own first,
+    /// for every cell that is read.
+    pub(crate) fn of(source: Source) -> Self {
+        Self {
+            source,
+            column: "",
+            raw: Text::EMPTY,
+            site: None,
+            attribute: None,
+        }
+    }
+}
+
 /// Makes an issue: the code's sentence, the column, and what was understood.
 pub(crate) fn issue(code: IssueCode, context: &Context<'_>, meaning: &str) -> Issue {
     let sentence = |lang: Lang| {

@@ -128,10 +128,13 @@ impl Sheet {
         let cells = if let Some(last) = last {
             last.into_mut()
         } else {
-            // Rows are about as long as the one above.
-            let above = self.rows.last_key_value();
-            let above = above.map_or(0, |(_, cells)| cells.len());
-            let new = || Vec::with_capacity(above.min(WIDE));
+            // Rows are about as long as the one above, which gives back what it did not need.
+            let above = self.rows.last_entry().map_or(0, |mut above| {
+                above.get_mut().shrink_to_fit();
+                above.get().len()
+            });
+            let room = above + above / 4;
+            let new = || Vec::with_capacity(room.min(WIDE));
             self.rows.entry(row).or_insert_with(new)
         };
         match cells.last() {

@@ -174,6 +174,10 @@ impl<'a> File<'a> {
         while more < MARKS && tables.len() <= most {
             let words = words(file.at(more)?);
             let (last, listed) = words.split_last()?;
+            if listed.is_empty() {
+                // A sector that is cut short may name itself, and lists nothing that would end this.
+                return None;
+            }
             tables.extend(listed);
             more = *last;
         }
@@ -204,6 +208,10 @@ impl<'a> File<'a> {
                 return Some(bytes);
             }
             bytes.extend_from_slice(self.at(at)?);
+            if bytes.len() > self.bytes.len() {
+                // It goes round.
+                return None;
+            }
             at = *self.next.get(usize::try_from(at).ok()?)?;
         }
         None
@@ -240,6 +248,9 @@ impl<'a> File<'a> {
             let from = index.checked_mul(self.short)?;
             let rest = all.get(from..)?;
             bytes.extend_from_slice(&rest[..rest.len().min(self.short)]);
+            if bytes.len() > all.len() {
+                return None;
+            }
             at = *self.next_short.get(index)?;
         }
         None
@@ -285,5 +296,48 @@ mod tests {
             };
             assert!(read.starts_with(&stream) && read[size..].iter().all(|byte| *byte == 0));
         }
+    }
+
+    /// A container with three sectors of 64 KiB: a table of chains, of which the first sector follows
+    /// itself, a directory, and another such table of short sectors. It holds a workbook of four
+    /// gigabytes that starts in the first sector; streams below `cutoff` are in short ones.
+    fn going_round(cutoff: u32) -> Vec<u8> {
+        const LARGE: usize = 1 << 16;
+        let mut bytes = vec![0; LARGE];
+        let mut put = |at: usize, value: u32| {
+            bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        };
+        // Both kinds of sectors are as large as they can be.
+        put(30, 16 | (16 << 16));
+        put(48, 1);
+        put(56, cutoff);
+        put(60, 2);
+        put(68, END);
+        bytes.extend([0, END, END].iter().flat_map(|next| next.to_le_bytes()));
+        bytes.resize(2 * LARGE, 0);
+        bytes.extend(entry("Root Entry", 5, 1, 1 << 16));
+        bytes.extend(entry(WORKBOOK, 2, 0, u64::from(u32::MAX - 1)));
+        bytes.resize(4 * LARGE, 0);
+        bytes
+    }
+
+    #[test]
+    fn a_chain_that_goes_round_is_no_stream() {
+        for cutoff in [4096, u32::MAX] {
+            let bytes = going_round(cutoff);
+            let entries = File::open(&bytes).unwrap().entries();
+            assert_eq!(entries[1].name, WORKBOOK);
+            assert!(open(&bytes).is_none(), "{cutoff}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_tables_that_is_cut_short_ends() {
+        let mut bytes = wrap(&[7; 500_000]).unwrap();
+        // The list goes on in a last sector of four bytes, which name that sector.
+        let last = u32::try_from(bytes.len() / SECTOR - 1).unwrap();
+        bytes[68..72].copy_from_slice(&last.to_le_bytes());
+        bytes.extend(last.to_le_bytes());
+        assert!(open(&bytes).is_none());
     }
 }

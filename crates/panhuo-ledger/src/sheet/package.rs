@@ -9,6 +9,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::Limits;
+use super::limits::COLUMNS;
 use crate::error::Result;
 
 /// A part compressed better than this is a bomb, once it is larger than [`SMALL`].
@@ -194,6 +195,12 @@ impl<'a> Package<'a> {
         Some(parts.collect())
     }
 
+    /// Whether two sheets are one part, which would be read again and again.
+    pub(super) fn shares_parts(&self) -> bool {
+        let parts: BTreeSet<&String> = self.parts.values().collect();
+        parts.len() < self.parts.len()
+    }
+
     /// Whether a sheet merges cells; true if that is not known.
     pub(super) fn merges(&self, sheet: &str) -> bool {
         let part = self.parts.get(sheet);
@@ -227,13 +234,19 @@ impl<'a> Package<'a> {
                 .rows
                 .extend(number(tag, "r").and_then(|row| row.checked_sub(1)));
         }
+        // All of them may be said again and again.
+        let mut columns = vec![false; COLUMNS as usize];
         for tag in tags(&text, "col").filter(is_hidden) {
             if let (Some(from), Some(to)) = (number(tag, "min"), number(tag, "max")) {
-                hidden
-                    .columns
-                    .extend(from.saturating_sub(1)..to.min(16_384));
+                let these = from.saturating_sub(1) as usize..to.min(COLUMNS) as usize;
+                if let Some(these) = columns.get_mut(these) {
+                    these.fill(true);
+                }
             }
         }
+        let columns = (0_u32..).zip(columns);
+        let columns = columns.filter_map(|(at, hidden)| hidden.then_some(at));
+        hidden.columns = columns.collect();
         hidden
     }
 }

@@ -72,8 +72,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     // What a stranger's file makes calamine do must not end the caller's program.
     let open = || {
         let mut book = Xls::new(Cursor::new(container)).map_err(|e| e.to_string())?;
+        let names = book.sheet_names();
+        // calamine knows a sheet by its name: one would be read for all of that name.
+        if names.iter().collect::<BTreeSet<_>>().len() < names.len() {
+            return Err("two of its sheets have one name".to_owned());
+        }
         let mut sheets = Vec::new();
-        for (at, name) in book.sheet_names().into_iter().enumerate() {
+        for (at, name) in names.into_iter().enumerate() {
             let range = book.worksheet_range(&name).map_err(|e| e.to_string())?;
             let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
             let mut sheet = Sheet::new(name);
@@ -191,6 +196,8 @@ fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> Look {
     let mut look = Look::default();
     let (mut top, mut bottom, mut left, mut right) = (u16::MAX, 0, u16::MAX, 0);
     let (mut depth, mut calculated) = (0_usize, false);
+    // A range for each of them may be said again and again.
+    let mut hidden_columns = [false; 256];
     let mut at = start;
     while let Some((kind, data)) = record(stream, at) {
         let next = at + 4 + data.len();
@@ -206,8 +213,10 @@ fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> Look {
             COLINFO => {
                 let hidden = u16_at(data, 8).is_some_and(|flags| flags & 1 != 0);
                 let ends = u16_at(data, 0).zip(u16_at(data, 2)).filter(|_| hidden);
-                let columns = ends.map(|(from, to)| u32::from(from)..=u32::from(to.min(255)));
-                look.hidden_columns.extend(columns.into_iter().flatten());
+                let columns = ends.map(|(from, to)| usize::from(from)..=usize::from(to.min(255)));
+                if let Some(columns) = columns.and_then(|these| hidden_columns.get_mut(these)) {
+                    columns.fill(true);
+                }
             }
             _ if CELLS.contains(&kind) || kind == MULRK => {
                 let end = if kind == MULRK {
@@ -239,6 +248,10 @@ fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> Look {
         }
         at = next;
     }
+    let columns = (0_u32..).zip(hidden_columns);
+    look.hidden_columns = columns
+        .filter_map(|(at, hidden)| hidden.then_some(at))
+        .collect();
     let reach = |from: u16, to: u16| u64::from(to.saturating_sub(from)) + 1;
     look.places = reach(top, bottom) * reach(left, right);
     look.end = at;
@@ -359,5 +372,22 @@ mod tests {
         assert!(read(&book(1, &[], &cells)).is_ok());
         let error = read(&book(2000, &[], &cells)).unwrap_err();
         assert!(error.to_string().contains("overlap"), "{error}");
+        // So small that the workbook has room for them, but read by their one name.
+        let error = read(&book(2, &[], &[])).unwrap_err();
+        assert!(error.to_string().contains("one name"), "{error}");
+    }
+
+    #[test]
+    fn columns_that_are_hidden_again_and_again_are_cheap() {
+        let hidden = |from: u16, to: u16| {
+            let words = [from, to, 0, 0, 1, 0].map(u16::to_le_bytes);
+            record(COLINFO, &words.concat())
+        };
+        let mut records = vec![number(0, 300, 1.0); 1];
+        records.extend((0..100_000).map(|_| hidden(1, 254)));
+        records.extend([hidden(7, 3), hidden(300, 400), hidden(2, 0xffff)]);
+        let sheets = read(&book(1, &[], &records)).unwrap();
+        let all: BTreeSet<u32> = (1..=255).collect();
+        assert_eq!(sheets[0].hidden_columns, all);
     }
 }

@@ -1,6 +1,6 @@
 //! Workbooks: streamed cell by cell, never as a dense range, which hostile files make unbounded.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -32,6 +32,11 @@ fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Ve
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|e| limits.format(e.to_string()))?;
     let names = book.sheet_names();
+    // calamine knows a sheet by its name.
+    let distinct = names.iter().collect::<BTreeSet<_>>().len() == names.len();
+    if package.shares_parts() || !distinct {
+        return Err(limits.format("broken workbook: two of its sheets are one"));
+    }
     let concealed: Vec<String> = book
         .sheets_metadata()
         .iter()

@@ -14,6 +14,7 @@ use crate::issue::{Context, IssueCode};
 use crate::place::{
     Bounds, Candidate, Label, Moved, Referee, Verdict, around, coarseness, to_wgs84,
 };
+use crate::profile::Profile;
 use crate::table::ditto;
 use crate::value::coordinates::{self, Pair, Said};
 use crate::value::western::{pair_with_points, with_points};
@@ -202,7 +203,7 @@ impl Places {
 impl<'a> Rows<'a> {
     /// Finds the township: as written, as filled down, or as the sheet, title or address says.
     pub(super) fn township(&mut self, cells: &Cells<'_>, line: &mut Line, whole: &Context<'_>) {
-        let profile = &self.reading.options.profile;
+        let profile: &'a Profile = &self.reading.options.profile;
         let column = self.column(&Role::Township);
         let written = column
             .and_then(|column| cells.get(column.index))
@@ -217,7 +218,13 @@ impl<'a> Rows<'a> {
             None => self.township.clone(),
         };
         if let Some(text) = &written {
-            if let Some(code) = profile.township(text) {
+            let known = self.townships.get(text).copied();
+            let code = known.unwrap_or_else(|| {
+                let code = profile.township(text);
+                self.townships.insert(text.clone(), code);
+                code
+            });
+            if let Some(code) = code {
                 code.clone_into(&mut line.site.jurisdiction);
                 return;
             }

@@ -1,6 +1,7 @@
 //! One row of a table to one site.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use panhuo::{
     ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Interval, Issue,
@@ -27,6 +28,8 @@ pub(super) struct Rows<'a> {
     pub(super) place: Source,
     /// The township as written in the row above or in the heading of a group.
     pub(super) township: Option<String>,
+    /// The codes of the townships that were written so far.
+    pub(super) townships: HashMap<String, Option<&'a str>>,
     /// The cells of the row above, ditto marks resolved.
     pub(super) above: Cells<'a>,
     above_township: Option<String>,
@@ -83,6 +86,7 @@ impl<'a> Rows<'a> {
             table,
             place: Source::new(reading.file, &reading.sheet.name),
             township: None,
+            townships: HashMap::new(),
             above: Cells::default(),
             above_township: None,
             kind: SiteKind::Land,
@@ -104,10 +108,9 @@ impl<'a> Rows<'a> {
 
     pub(super) fn context<'c>(&self, row: u32, column: &'c Column, raw: &Text) -> Context<'c> {
         Context {
-            source: self.source(row, column),
             column: &column.title,
             raw: raw.clone(),
-            ..Context::default()
+            ..Context::of(self.source(row, column))
         }
     }
 
@@ -117,10 +120,7 @@ impl<'a> Rows<'a> {
             site: Site::new("", SiteKind::Land, ""),
             issues: Vec::new(),
         };
-        let whole = Context {
-            source: self.place.of_row(row),
-            ..Context::default()
-        };
+        let whole = Context::of(self.place.of_row(row));
         line.site.sources = vec![whole.source.clone()];
         if self.reading.sheet.hidden_rows.contains(&row) {
             line.doubt(IssueCode::RowHidden, &whole, "");

@@ -24,6 +24,8 @@ pub(super) enum Outcome {
 
 /// So many rows are read by one thread before it takes others.
 const CHUNK: usize = 4096;
+/// So many such parts for each thread are read before their sites are numbered.
+const PARTS: usize = 2;
 
 /// Reads the rows of a table. They are read in parallel, from rows on that need nothing of what
 /// stands above them; numbered they are one after the other, so that the result is the same.
@@ -56,10 +58,13 @@ pub(super) fn read(
         reading.options.stop.check()?;
         Ok(Rows::new(reading, table).read(&rows[from..to]))
     };
-    let done: Result<Vec<Vec<(u32, Outcome)>>> = parts.into_par_iter().map(read).collect();
-    for (row, outcome) in done?.into_iter().flatten() {
-        let role = reading.take(outcome, taken);
-        roles.insert(row, role);
+    // A few parts at a time: what is read is not held twice.
+    for some in parts.chunks(rayon::current_num_threads().max(1) * PARTS) {
+        let done: Result<Vec<Vec<(u32, Outcome)>>> = some.par_iter().copied().map(read).collect();
+        for (row, outcome) in done?.into_iter().flatten() {
+            let role = reading.take(outcome, taken);
+            roles.insert(row, role);
+        }
     }
     Ok(())
 }
