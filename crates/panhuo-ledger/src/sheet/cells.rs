@@ -67,6 +67,18 @@ impl Texts {
         self.0.insert(new.clone());
         new
     }
+
+    /// The same for a text of its own.
+    pub(super) fn shared(&mut self, text: Text) -> Text {
+        if text.len() <= Text::IN_PLACE {
+            return text;
+        }
+        if let Some(known) = self.0.get(text.as_str()) {
+            return known.clone();
+        }
+        self.0.insert(text.clone());
+        text
+    }
 }
 
 /// A merged region; rows and columns from 0, both ends inclusive.

@@ -2,7 +2,7 @@
 
 use panhuo::geo::Geometry;
 
-use super::{Cell, Limits, Sheet};
+use super::{Cell, Limits, Sheet, Texts};
 use crate::error::Result;
 use crate::place::{Drawn, drawn_of};
 
@@ -13,6 +13,9 @@ pub(super) struct Features {
     sheet: Sheet,
     row: u32,
     cells: usize,
+    /// A file may keep one long text, or one geometry, for all of its rows.
+    texts: Texts,
+    text: u64,
 }
 
 impl Features {
@@ -28,6 +31,8 @@ impl Features {
             sheet,
             row: 0,
             cells: 0,
+            texts: Texts::default(),
+            text: 0,
         }
     }
 
@@ -39,17 +44,20 @@ impl Features {
         limits: &Limits,
     ) -> Result<()> {
         self.row = self.row.saturating_add(1);
-        if let Some(cell) = geometry {
+        let geometry = geometry.map(|cell| (0, cell));
+        let column = |field| u32::try_from(field).unwrap_or(u32::MAX).saturating_add(1);
+        let fields = fields
+            .into_iter()
+            .map(|(field, cell)| (column(field), cell));
+        for (column, mut cell) in geometry.into_iter().chain(fields) {
             self.cells += 1;
-            self.sheet.push(self.row, 0, cell);
-        }
-        for (field, cell) in fields {
-            self.cells += 1;
-            let column = u32::try_from(field).unwrap_or(u32::MAX).saturating_add(1);
+            self.text += cell.text.len() as u64;
+            cell.text = self.texts.shared(cell.text);
             self.sheet.push(self.row, column, cell);
         }
         self.cells += 1;
-        limits.check_cells(self.cells)
+        limits.check_cells(self.cells)?;
+        limits.check_text(self.text)
     }
 
     pub(super) fn done(self) -> Sheet {
@@ -82,5 +90,26 @@ pub(super) fn shown(
             |drawn| outline(&drawn, system),
         ),
         Err(why) => Cell::text(format!("a damaged geometry: {why}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use crate::options::ReadOptions;
+
+    #[test]
+    fn one_long_text_in_every_row_is_kept_once_and_refused() {
+        let limits = Limits::new("a.parquet", &ReadOptions::new().max_bytes(1 << 20));
+        let mut features = Features::new("a", ["name".to_owned()]);
+        let long = "x".repeat(1 << 16);
+        let mut push = || features.push(None, [(0, Cell::text(long.as_str()))], &limits);
+        // Four mebibytes are 64 rows.
+        let error = (0..65).find_map(|_| push().err()).unwrap();
+        assert!(matches!(error, Error::Limit { .. }), "{error}");
+        let sheet = features.done();
+        let place = |row| sheet.cell(row, 1).unwrap().text.as_ptr();
+        assert_eq!(place(1), place(64));
     }
 }

@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_list_of_tables_that_is_cut_short_ends() {
-        let mut bytes = wrap(&[7; 500_000]).unwrap();
+        let mut bytes = wrap(&vec![7; 500_000]).unwrap();
         // The list goes on in a last sector of four bytes, which name that sector.
         let last = u32::try_from(bytes.len() / SECTOR - 1).unwrap();
         bytes[68..72].copy_from_slice(&last.to_le_bytes());
