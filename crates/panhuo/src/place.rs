@@ -1,6 +1,7 @@
 //! Positions and footprints on the WGS84 ellipsoid, and the distances between them.
 //!
-//! Geodesic lengths are Karney's (`geographiclib`, through `geo`). Edges are straight in longitude
+//! Geodesics are Karney's (`geographiclib`, through `geo`); those of up to 50 km are found by their
+//! chords, to ten nanometres and several times as fast. Edges are straight in longitude
 //! and latitude, as in GeoJSON, so the distance to an edge is the least geodesic distance to the
 //! points of that line; it is found to better than a millimetre.
 
@@ -113,9 +114,45 @@ impl Position {
 }
 
 /// The geodesic distance between two points, in metres.
+///
+/// The chord that both are computed from is exact to a few nanometres: points nearer than that may be at
+/// distance 0.
 pub(crate) fn metres_between(a: Point, b: Point) -> f64 {
-    if a == b { 0.0 } else { Geodesic.distance(a, b) }
+    metres_over(in_space(a), in_space(b)).unwrap_or_else(|| Geodesic.distance(a, b))
 }
+
+/// The length of a geodesic by its ends in space; nothing if that is more than some 50 km.
+///
+/// A curve is longer than its chord c by κ²c³/24 + 3κ⁴c⁵/640 + …, the series of the circle's arc, where
+/// κ is how sharply it bends in its middle: the normal curvature there in the direction of the chord
+/// (Euler). What the ellipsoid bends otherwise on the way is smaller by its flattening and by
+/// another (κc)²: below 1e-13 of the length.
+fn metres_over(from: [f64; 3], to: [f64; 3]) -> Option<f64> {
+    /// The squares of the half axes, of which the first two are one.
+    const AXES: [f64; 3] = [
+        EQUATOR * EQUATOR,
+        EQUATOR * EQUATOR,
+        EQUATOR * EQUATOR * (1.0 - ECCENTRICITY_SQUARED),
+    ];
+    let (mut chord, mut along, mut out, mut normal) = (0.0, 0.0, 0.0, 0.0);
+    for axis in 0..3 {
+        let step = to[axis] - from[axis];
+        let twice = to[axis] + from[axis];
+        chord += step * step;
+        along += step * step / AXES[axis];
+        out += twice * twice / AXES[axis];
+        normal += (twice / AXES[axis]) * (twice / AXES[axis]);
+    }
+    if chord > SHORT * SHORT {
+        return None;
+    }
+    // κ² c²: the curvature of the section through the middle, which `out` puts back on the ground.
+    let bend = along * along * out / (normal * chord.max(f64::MIN_POSITIVE));
+    Some(chord.sqrt() * (1.0 + bend / 24.0 + bend * bend * (3.0 / 640.0)))
+}
+
+/// Chords up to which geodesics are found by them.
+const SHORT: f64 = 50_000.0;
 
 /// WGS84.
 const EQUATOR: f64 = 6_378_137.0;
@@ -377,6 +414,7 @@ fn least_between(mut low: f64, mut high: f64, of: impl Fn(f64) -> f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use geo::algorithm::line_measures::Destination;
     use geo::{line_string, polygon};
 
     #[test]
@@ -391,6 +429,30 @@ mod tests {
                 assert!(from_geojson(geometry).is_err(), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn short_geodesics_are_karneys() {
+        for number in 0..200_000_u32 {
+            // Spread evenly: multiples of irrational numbers.
+            let part = |step: f64| (f64::from(number) * step).fract();
+            let x = part(0.754_877_666_247) * 360.0 - 180.0;
+            let from = Point::new(x, part(0.569_840_290_998) * 180.0 - 90.0);
+            let length = [1.0, 300.0, 20_000.0, 60_000.0][(number % 4) as usize];
+            let length = length * part(0.618_033_988_75);
+            let to = Geodesic.destination(from, part(0.324_717_957_245) * 360.0, length);
+            let metres = metres_between(from, to);
+            assert!(
+                (metres - Geodesic.distance(from, to)).abs() < 2e-8,
+                "{from:?} {to:?}"
+            );
+            assert_eq!(metres.to_bits(), metres_between(to, from).to_bits());
+        }
+        let pole = Point::new(20.0, 90.0);
+        assert!(metres_between(pole, pole) == 0.0);
+        // Both names of the antimeridian, and of a pole.
+        assert!(metres_between(Point::new(180.0, 5.0), Point::new(-180.0, 5.0)) < 1e-8);
+        assert!(metres_between(pole, Point::new(-70.0, 90.0)) < 1e-8);
     }
 
     #[test]
