@@ -5,6 +5,6 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(
-    init: panhuo_fuzz::let_calamine_panic(),
+    init: panhuo_fuzz::let_readers_panic(),
     |bytes: &[u8]| panhuo_fuzz::read("存量土地.csv", bytes)
 );

@@ -16,7 +16,7 @@ const RELATIONS: &[u8] = br#"<Relationships><Relationship Id="rId1" Type="http:/
 const ROOT: &[u8] = br#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 
 fuzz_target!(
-    init: panhuo_fuzz::let_calamine_panic(),
+    init: panhuo_fuzz::let_readers_panic(),
     |bytes: &[u8]| {
         let Some((kind, rest)) = bytes.split_first() else {
             return;

@@ -3,12 +3,12 @@
 use panhuo::SiteKind;
 use panhuo_ledger::{Error, ReadOptions, read_bytes};
 
-/// Panics inside calamine are caught where it is called; all others still end the run.
-pub fn let_calamine_panic() {
+/// Panics inside calamine and parquet are caught where they are called; all others still end the run.
+pub fn let_readers_panic() {
     let abort = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let file = panic.location().map_or("", std::panic::Location::file);
-        if !file.contains("/calamine-") {
+        if !file.contains("/calamine-") && !file.contains("/parquet-") {
             abort(panic);
         }
     }));
