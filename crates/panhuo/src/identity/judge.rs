@@ -101,7 +101,7 @@ const FEW: u32 = 5;
 const EXPECTED_ROWS: f64 = 100.0;
 /// A value that is rarer than the weights assume adds so many bits at most: the odds before anything
 /// is compared do not fall with the number of records either.
-const RAREST: f64 = 3.0;
+pub(super) const RAREST: f64 = 3.0;
 
 /// Bits for "same" and for "part of".
 type Bits = (f64, f64);
