@@ -159,8 +159,8 @@ impl Sieve {
         let place = of(&|_, column| matches!(column, Column::Places(_)));
         let sizes = of(&|_, column| matches!(column, Column::Numbers(_)));
         let governed = of(&|field, _| field.compare == Comparer::Jurisdiction);
-        let sized = sizes.iter().zip([SIZED, SIZED << 1]);
-        let mut marked: Vec<(usize, u8)> = sized.map(|(at, bit)| (*at, bit)).collect();
+        let both = sizes.iter().zip([SIZED, SIZED << 1]);
+        let mut marked: Vec<(usize, u8)> = both.map(|(at, bit)| (*at, bit)).collect();
         for (fields, bit) in [(&name, NAMED), (&place, PLACED), (&governed, GOVERNED)] {
             marked.extend(fields.first().map(|at| (*at, bit)));
         }
@@ -439,3 +439,6 @@ impl Size {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,19 +31,16 @@ pub(super) fn rulings(rows: &Rows, decisions: &[Decision]) -> Vec<Ruling> {
         for row in members {
             let apart = apart.get(row).into_iter().flatten();
             let barred: BTreeSet<usize> = apart.filter_map(|one| with.get(one).copied()).collect();
-            match (0..first.len()).find(|at| !barred.contains(at)) {
-                Some(at) => {
-                    with.insert(*row, at);
-                    all.push(Ruling {
-                        a: first[at],
-                        b: *row,
-                        verdict: Verdict::Same,
-                    });
-                }
-                None => {
-                    with.insert(*row, first.len());
-                    first.push(*row);
-                }
+            let open = (0..first.len()).find(|at| !barred.contains(at));
+            with.insert(*row, open.unwrap_or(first.len()));
+            if let Some(at) = open {
+                all.push(Ruling {
+                    a: first[at],
+                    b: *row,
+                    verdict: Verdict::Same,
+                });
+            } else {
+                first.push(*row);
             }
         }
     }
