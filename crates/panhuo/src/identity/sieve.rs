@@ -405,8 +405,7 @@ impl Mark {
         let point = &spot.point;
         self.longitude = (point.longitude / UNIT) as i32;
         self.latitude = (point.latitude / UNIT) as i32;
-        let narrow = point.latitude.to_radians().cos() * NARROW;
-        self.narrow = (narrow - 1.0).max(0.0) as u16;
+        self.narrow = (point.narrow * NARROW - 1.0).max(0.0) as u16;
         self.accuracy = (spot.accuracy.min(MOST_SLACK) * 10.0).ceil() as u16;
         self.has |= if spot.footprint.is_some() {
             OUTLINED
