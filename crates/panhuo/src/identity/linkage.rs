@@ -235,6 +235,9 @@ impl Linkage {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn judge_candidates(&self, new_from: usize) -> (Vec<Judged>, usize) {
+        if new_from >= self.rows() {
+            return (Vec::new(), 0);
+        }
         let judge = self.judge_of();
         let order = &self.prepared.order.rows;
         let count = AtomicUsize::new(0);

@@ -81,10 +81,10 @@ struct Mark {
     has: u8,
 }
 
-/// One degree of longitude at the equator.
+/// A degree of longitude at the equator.
 const NARROW: f64 = 65_535.0;
 
-/// Ten-millionths of a degree are good to two of them; a metre in three is a degree's share.
+/// Degrees of a mark: cut off, so that a difference of two is good to two of them.
 const UNIT: f64 = 1e-7;
 
 /// The sum of two accuracies that comparing makes use of, in metres.
