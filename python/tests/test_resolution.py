@@ -225,7 +225,8 @@ def test_links_that_would_join_strangers_are_reported() -> None:
 
 def test_decisions_that_contradict_each_other_are_conflicts() -> None:
     names = {"A": "宏达机械厂", "B": "湘北粮油仓库", "C": "恒立包装厂"}
-    resolution = ph.Inventory.from_records([row(key, name) for key, name in names.items()]).resolve()
+    three = [row(key, name) for key, name in names.items()]
+    resolution = ph.Inventory.from_records(three).resolve()
     decided = resolution.accept("A", "B").accept("B", "C").reject("A", "C")
     assert len(decided.inventory()) == 2
     (conflict,) = decided.conflicts
