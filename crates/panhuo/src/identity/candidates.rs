@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::keys::Keyed;
-use super::lists::Lists;
+use super::lists::{Lists, joined};
 use super::near::within;
 use super::prepare::{Column, Prepared, Spot};
 use super::profile::{Block, IdentityProfile};
@@ -97,7 +97,7 @@ impl<'a> Candidates<'a> {
 
     /// Hands each row over with the rows behind it that it is compared with, each once and in order,
     /// and collects what is found, in the order of rows.
-    pub(super) fn each<S, T: Clone + Send>(
+    pub(super) fn each<S, T: Send>(
         &self,
         room: impl Fn() -> S + Sync,
         find: impl Fn(&mut S, u32, &[u32], &mut Vec<T>) + Sync,
@@ -128,8 +128,7 @@ impl<'a> Candidates<'a> {
                 }
                 (room, others, found)
             });
-        let found: Vec<Vec<T>> = found.map(|(_, _, found)| found).collect();
-        found.concat()
+        joined(found.map(|(_, _, found)| found).collect())
     }
 
     /// All pairs, those side by side that lie so.

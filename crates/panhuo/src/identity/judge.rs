@@ -6,8 +6,8 @@ use super::likeness::{self, named};
 use super::lists::Lists;
 use super::name::{Name, hash};
 use super::prepare::{Column, Measure, Prepared, Spot, Words};
-use super::profile::{Comparer, Frequency, IdentityProfile};
-use super::weights::{self, Bits, Found, RAREST, Weights};
+use super::profile::{Comparer, IdentityProfile};
+use super::weights::{self, Bits, Found, Weights};
 use crate::units::Lang;
 
 /// What two records are to each other.
@@ -117,15 +117,7 @@ impl<'a> Judge<'a> {
             let best = |one: fn(&Bits) -> f64| levels.iter().map(one).fold(0.0, f64::max);
             (best(|bits| bits.0), best(|bits| bits.1))
         };
-        let most = bits.iter().zip(&profile.fields).map(|(levels, field)| {
-            let rare = if field.frequency == Frequency::CommonAndRare {
-                RAREST
-            } else {
-                0.0
-            };
-            let (same, part) = best(levels);
-            (same + rare, part + rare)
-        });
+        let most = bits.iter().map(|levels| best(levels));
         // Only equal names are weighed by their frequency.
         let from = usize::from(named::CONTAINED);
         let unequal = bits

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::lists::joined;
 use super::name::{Name, hash};
 use super::prepare::{Column, Prepared};
 use super::profile::{IdentityProfile, Key, KeyOf};
@@ -57,7 +58,7 @@ impl Keyed {
         };
         let rows = (0..prepared.rows).into_par_iter().with_min_len(1_024);
         let found = rows.fold(Default::default, each).map(|(found, _)| found);
-        let mut all = found.collect::<Vec<Vec<u64>>>().concat();
+        let mut all = joined(found.collect());
         // Most keys are of one row.
         leave_out_rare(&mut all, 2);
         sort(&mut all);

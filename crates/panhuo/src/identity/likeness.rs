@@ -173,19 +173,42 @@ fn of_characters(a: &Name, b: &Name) -> u8 {
     }
 }
 
-/// Whether enough characters can be in common: for one name in the other, for half of them at their
-/// places, or for [`ALIKE`], which takes a Jaro of 0.75 where the first four are equal. Two names
-/// mostly have so few that their marks tell.
+/// Whether enough characters can be in common.
 fn may_be_alike(a: &Name, b: &Name) -> bool {
-    let short = if a.chars.len() <= b.chars.len() { a } else { b };
-    let (few, many) = (short.chars.len(), a.chars.len().max(b.chars.len()));
-    let marks = |marks: u64| marks.count_ones() as usize;
-    // Characters of the shorter that have a mark in common, and those that share one with another.
-    let most = few - marks(short.marks) + marks(a.marks & b.marks);
-    many > 64
-        || most == few
-        || few == many && 2 * most >= few
-        || 4 * most * (few + many) >= 5 * few * many
+    Shared::of((a.chars.len(), a.marks), (b.chars.len(), b.marks)).is_enough()
+}
+
+/// How long two names are, and how many characters they have in common at most. Two names mostly have
+/// so few that their marks tell.
+#[derive(Clone, Copy)]
+pub(super) struct Shared {
+    pub(super) few: usize,
+    pub(super) many: usize,
+    pub(super) most: usize,
+}
+
+impl Shared {
+    /// By how many characters each has, and their marks.
+    pub(super) fn of(a: (usize, u64), b: (usize, u64)) -> Self {
+        let (few, short) = if a.0 <= b.0 { a } else { b };
+        let marks = |marks: u64| marks.count_ones() as usize;
+        Self {
+            few,
+            many: a.0.max(b.0),
+            // Characters of the shorter that have a mark in common, and those that share one with another.
+            most: few - marks(short) + marks(a.1 & b.1),
+        }
+    }
+
+    /// Whether these are enough: for one name in the other, for half of them at their places, or for
+    /// [`ALIKE`], which takes a Jaro of 0.75 where the first four are equal.
+    pub(super) fn is_enough(self) -> bool {
+        let Self { few, many, most } = self;
+        many > 64
+            || most == few
+            || few == many && 2 * most >= few
+            || 4 * most * (few + many) >= 5 * few * many
+    }
 }
 
 /// From this Jaro-Winkler likeness on two Chinese names are alike.
@@ -378,7 +401,7 @@ pub(super) fn of_date(a: [u8; 8], b: [u8; 8]) -> u8 {
 }
 
 /// Up to so many metres two places are at so near a level.
-const PLACE_LEVELS: [(f64, u8); 4] = [(50.0, 2), (300.0, 3), (1_500.0, 4), (5_000.0, 5)];
+pub(super) const PLACE_LEVELS: [(f64, u8); 4] = [(50.0, 2), (300.0, 3), (1_500.0, 4), (5_000.0, 5)];
 
 /// Levels of `Place`: overlap, inside, spot, near, around, far, elsewhere.
 pub(super) fn of_place(a: &Spot, b: &Spot) -> u8 {

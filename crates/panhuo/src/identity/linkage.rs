@@ -13,6 +13,7 @@ use super::judge::{Evidence, Judge, Lines, Scores, Verdict};
 use super::prepare::Prepared;
 use super::profile::IdentityProfile;
 use super::record::Record;
+use super::sieve::{Rest, Sieve};
 use super::sites::SiteRows;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::Site;
@@ -190,12 +191,23 @@ impl Linkage {
     /// that do not exist are different.
     pub fn judge_all(&self, pairs: &[Pair]) -> Vec<Judged> {
         let judge = self.judge_of();
-        let each = |lines: &mut Lines, pair: &Pair| {
+        // Marks are made of every row: for a few pairs that is not worth it.
+        let many = pairs.len() >= self.rows();
+        let sieve = many.then(|| Sieve::new(&self.prepared, &self.profile));
+        let floor = self.profile.reject;
+        let each = |(lines, rest): &mut (Lines, Rest), pair: &Pair| {
             let (a, b) = (pair.0 as usize, pair.1 as usize);
             if a == b || a.max(b) >= self.rows() {
                 return None;
             }
-            let scores = judge.scores(a, b, self.profile.reject, lines)?;
+            let (x, y) = self.prepared.order.places(a, b);
+            if !sieve
+                .as_ref()
+                .is_none_or(|sieve| sieve.may_reach(x, y, floor, rest))
+            {
+                return None;
+            }
+            let scores = judge.scores_at(x, y, floor, lines)?;
             Some(Judged {
                 a,
                 b,
@@ -203,7 +215,7 @@ impl Linkage {
                 verdict: judge.verdict(scores),
             })
         };
-        let judged = pairs.par_iter().map_init(Lines::default, each);
+        let judged = pairs.par_iter().map_init(Default::default, each);
         judged.flatten_iter().collect()
     }
 
@@ -223,14 +235,23 @@ impl Linkage {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn judge_candidates(&self, new_from: usize) -> (Vec<Judged>, usize) {
+        if new_from >= self.rows() {
+            return (Vec::new(), 0);
+        }
         let judge = self.judge_of();
         let order = &self.prepared.order.rows;
         let count = AtomicUsize::new(0);
-        let find = |lines: &mut Lines, row: u32, others: &[u32], found: &mut Vec<Judged>| {
+        let sieve = Sieve::new(&self.prepared, &self.profile);
+        let floor = self.profile.reject;
+        let find = |room: &mut (Lines, Rest), row: u32, others: &[u32], found: &mut Vec<_>| {
+            let (lines, rest) = room;
             count.fetch_add(others.len(), Ordering::Relaxed);
             for other in others {
                 let (x, y) = (row as usize, *other as usize);
-                if let Some(scores) = judge.scores_at(x, y, self.profile.reject, lines) {
+                if !sieve.may_reach(x, y, floor, rest) {
+                    continue;
+                }
+                if let Some(scores) = judge.scores_at(x, y, floor, lines) {
                     let (x, y) = (order[x] as usize, order[y] as usize);
                     found.push(Judged {
                         a: x.min(y),
@@ -241,7 +262,7 @@ impl Linkage {
                 }
             }
         };
-        let judged = self.candidates_of(new_from).each(Lines::default, find);
+        let judged = self.candidates_of(new_from).each(Default::default, find);
         (judged, count.into_inner())
     }
 

@@ -45,6 +45,15 @@ impl<T> Lists<T> {
     }
 }
 
+/// Parts one behind the other, in the memory of the first.
+pub(super) fn joined<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+    let mut parts = parts.into_iter();
+    let mut all = parts.next().unwrap_or_default();
+    all.reserve(parts.as_slice().iter().map(Vec::len).sum());
+    all.extend(parts.flatten());
+    all
+}
+
 impl<T: Copy> Lists<T> {
     /// Things that belong to so many rows, dealt out to them.
     pub(super) fn dealt(rows: usize, all: &[(u32, T)]) -> Self {

@@ -6,7 +6,7 @@ pub(super) struct Point {
     pub(super) longitude: f64,
     pub(super) latitude: f64,
     /// How long a degree of longitude is there, as a share of one at the equator.
-    narrow: f64,
+    pub(super) narrow: f64,
 }
 
 impl Point {

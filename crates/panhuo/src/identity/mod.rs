@@ -25,6 +25,7 @@ mod profile;
 mod record;
 mod rules;
 mod script;
+mod sieve;
 mod sites;
 mod sorting;
 mod weights;

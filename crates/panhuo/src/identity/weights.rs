@@ -1,5 +1,6 @@
 //! What levels weigh: the shares of a profile as bits, and how often a value occurs.
 
+use super::likeness::named;
 use super::profile::{Comparer, Frequency, IdentityProfile};
 
 /// Bits for "same" and for "part of".
@@ -16,7 +17,7 @@ const EXPECTED_ROWS: f64 = 100.0;
 
 /// A value that is rarer than the weights assume adds so many bits at most: the odds before anything
 /// is compared do not fall with the number of records either.
-pub(super) const RAREST: f64 = 3.0;
+const RAREST: f64 = 3.0;
 
 /// Up to this level of places, two lie beside each other: near.
 const BESIDE: u8 = 3;
@@ -42,20 +43,22 @@ struct Weight {
     bits: Bits,
     /// The share of pairs of strangers.
     strangers: f64,
-    /// Whether a value is weaker evidence only where it is common, never stronger where it is rare.
-    only_common: bool,
+    /// Whether a value is stronger evidence where it is rare, not only weaker where it is common.
+    rare_is_more: bool,
 }
 
 impl Weights {
     pub(super) fn new(profile: &IdentityProfile, rows: usize) -> Self {
         let fields = profile.fields.iter().map(|field| {
             let levels = field.in_order();
-            // How few sites an owner has says nothing of two beside each other, nor how few are about
-            // as large of two that are not equal.
-            let only_common = |level: usize| {
-                field.frequency != Frequency::CommonAndRare
-                    || field.compare == Comparer::Number && level > 0
+            // How few are about as large says nothing of two sizes that are not equal, and names are
+            // counted where they are equal.
+            let by_value = match field.compare {
+                Comparer::Place => None,
+                Comparer::Name => Some(usize::from(named::GENERIC)),
+                _ => Some(0),
             };
+            let by_value = by_value.filter(|_| field.frequency == Frequency::CommonAndRare);
             let of = |beside: bool| {
                 let each = levels.iter().enumerate().map(|(at, level)| {
                     let neighbours = level.beside.filter(|_| beside);
@@ -64,7 +67,9 @@ impl Weights {
                     Weight {
                         bits: ((level.same / strangers).log2(), (part / strangers).log2()),
                         strangers,
-                        only_common: only_common(at) || neighbours.is_some(),
+                        // How few sites an owner has says nothing of two beside each other.
+                        rare_is_more: neighbours.is_none()
+                            && by_value.is_some_and(|last| at <= last),
                     }
                 });
                 each.collect()
@@ -82,15 +87,18 @@ impl Weights {
         }
     }
 
-    /// What each level of a field adds at most, whatever the place.
+    /// What each level of a field adds at most, whatever the place and however rare the value.
     pub(super) fn most(&self, field: usize) -> Vec<Bits> {
         let [any, beside] = &self.fields[field].levels;
-        let most = any.iter().zip(beside);
-        most.map(|(any, beside)| {
-            let (any, beside) = (any.bits, beside.bits);
+        let most = |weight: &Weight| {
+            let more = if weight.rare_is_more { RAREST } else { 0.0 };
+            (weight.bits.0 + more, weight.bits.1 + more)
+        };
+        let most = any.iter().zip(beside).map(|(any, beside)| {
+            let (any, beside) = (most(any), most(beside));
             (any.0.max(beside.0), any.1.max(beside.1))
-        })
-        .collect()
+        });
+        most.collect()
     }
 
     /// The bits of what was found.
@@ -108,10 +116,10 @@ impl Weights {
             crowd(times)
         } else {
             let less = self.commoner(times, weight.strangers);
-            if weight.only_common {
-                less.max(0.0)
-            } else {
+            if weight.rare_is_more {
                 less
+            } else {
+                less.max(0.0)
             }
         };
         (
@@ -189,20 +197,15 @@ mod tests {
     #[test]
     fn nothing_weighs_more_than_the_most() {
         let (profile, weights) = site();
-        for (field, each) in profile.fields.iter().enumerate() {
+        for field in 0..profile.fields.len() {
             let most = weights.most(field);
             for (level, most) in (0_u8..).zip(&most) {
                 for (times, beside) in [(1, false), (1, true), (9_000, false), (9_000, true)] {
                     let (same, part) = weights.of(field, Some((level, Some(times))), beside);
-                    let rare = if each.frequency == Frequency::CommonAndRare {
-                        RAREST
-                    } else {
-                        0.0
-                    };
                     assert!(
-                        same <= most.0 + rare && part <= most.1 + rare,
+                        same <= most.0 && part <= most.1,
                         "{}",
-                        each.name
+                        profile.fields[field].name
                     );
                 }
             }
