@@ -11,6 +11,15 @@ use super::profile::{Block, IdentityProfile};
 /// A pair of rows, the smaller first.
 pub(super) type Pair = (u32, u32);
 
+/// What one rule brings together: rows that share a key, group by group, with the size of each group,
+/// and pairs that lie near each other.
+#[derive(Default)]
+struct Brought {
+    grouped: Vec<u32>,
+    sizes: Vec<usize>,
+    near: Vec<Pair>,
+}
+
 /// Every pair that a rule of the profile brings together, by where rows are kept.
 ///
 /// Of rows that share a key with more than `large_block` others, only those that also lie within
@@ -43,52 +52,76 @@ impl<'a> Candidates<'a> {
             }
             Block::Keys { .. } => None,
         });
-        let is_new = |row: u32| all.is_new(row);
-        let (mut grouped, mut behind, mut near) = (Vec::new(), Vec::new(), Vec::new());
-        for block in &profile.blocks {
-            match block {
-                Block::Place { field, metres } => {
-                    let at = profile.field(field).ok();
-                    if let Some(spots) = at.and_then(|at| places(prepared, at)) {
-                        let rows = (0..).zip(spots).filter(|(_, spot)| spot.is_some());
-                        let rows = rows.map(|(row, _)| row).collect();
-                        let limit = Some(profile.large_block);
-                        near.extend(within(spots, rows, *metres, limit, &is_new));
-                    }
-                }
-                Block::Keys { keys, at_most } => {
-                    let keyed = Keyed::new(prepared, profile, keys);
-                    let most = at_most.unwrap_or(usize::MAX);
-                    let mut large: Vec<Vec<u32>> = Vec::new();
-                    for same in keyed.groups().filter(|same| same.len() <= most) {
-                        let rows = same.iter().map(|entry| keyed.row(*entry));
-                        if !rows.clone().any(is_new) {
-                            continue;
-                        }
-                        if same.len() > profile.large_block {
-                            large.push(rows.collect());
-                            continue;
-                        }
-                        let from = grouped.len();
-                        grouped.extend(rows);
-                        let end = grouped.len();
-                        let rows = grouped[from..end - 1].iter().zip(from + 1..);
-                        behind.extend(rows.map(|(row, next)| (*row, (next, end))));
-                    }
-                    if let Some((spots, metres)) = place {
-                        let pairs = large.into_par_iter().flat_map_iter(|mut rows| {
-                            rows.retain(|row| spots[*row as usize].is_some());
-                            within(spots, rows, metres, None, &is_new)
-                        });
-                        near.par_extend(pairs);
-                    }
-                }
+        // Each rule by itself, then all in their order.
+        let each = profile.blocks.par_iter();
+        let brought: Vec<Brought> = each
+            .map(|block| all.brought(profile, block, place))
+            .collect();
+        let (mut behind, mut near) = (Vec::new(), Vec::new());
+        for of in brought {
+            let mut from = all.grouped.len();
+            for size in of.sizes {
+                let end = from + size;
+                let rows = of.grouped[from - all.grouped.len()..].iter();
+                behind.extend(
+                    rows.zip(from + 1..end)
+                        .map(|(row, next)| (*row, (next, end))),
+                );
+                from = end;
             }
+            all.grouped.extend(of.grouped);
+            near.extend(of.near);
         }
         all.behind = Lists::dealt(prepared.rows, &behind);
         all.near = Lists::dealt(prepared.rows, &near);
-        all.grouped = grouped;
         all
+    }
+
+    /// What one rule brings together; keys that many share with this field of places.
+    fn brought(
+        &self,
+        profile: &IdentityProfile,
+        block: &Block,
+        place: Option<(&[Option<Spot>], f64)>,
+    ) -> Brought {
+        let is_new = |row: u32| self.is_new(row);
+        let mut brought = Brought::default();
+        match block {
+            Block::Place { field, metres } => {
+                let at = profile.field(field).ok();
+                if let Some(spots) = at.and_then(|at| places(self.prepared, at)) {
+                    let rows = (0..).zip(spots).filter(|(_, spot)| spot.is_some());
+                    let rows = rows.map(|(row, _)| row).collect();
+                    let limit = Some(profile.large_block);
+                    brought.near = within(spots, rows, *metres, limit, &is_new);
+                }
+            }
+            Block::Keys { keys, at_most } => {
+                let keyed = Keyed::new(self.prepared, profile, keys);
+                let most = at_most.unwrap_or(usize::MAX);
+                let mut large: Vec<Vec<u32>> = Vec::new();
+                for same in keyed.groups().filter(|same| same.len() <= most) {
+                    let rows = same.iter().map(|entry| keyed.row(*entry));
+                    if !rows.clone().any(is_new) {
+                        continue;
+                    }
+                    if same.len() > profile.large_block {
+                        large.push(rows.collect());
+                    } else {
+                        brought.grouped.extend(rows);
+                        brought.sizes.push(same.len());
+                    }
+                }
+                if let Some((spots, metres)) = place {
+                    let pairs = large.into_par_iter().flat_map_iter(|mut rows| {
+                        rows.retain(|row| spots[*row as usize].is_some());
+                        within(spots, rows, metres, None, &is_new)
+                    });
+                    brought.near = pairs.collect();
+                }
+            }
+        }
+        brought
     }
 
     fn is_new(&self, row: u32) -> bool {

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::order::{Order, Ordered};
 use super::profile::{Comparer, IdentityProfile};
 use super::record::{Record, Value};
 use crate::error::{Error, ErrorKind, Result};
@@ -62,6 +65,17 @@ impl Texts {
         let end = self.ends.get(row);
         end.and_then(|end| self.all.get(start.copied().unwrap_or(0)..*end))
             .unwrap_or("")
+    }
+
+    fn in_order(&self, rows: &[u32]) -> Self {
+        let mut texts = Self {
+            all: String::with_capacity(self.all.len()),
+            ends: Vec::with_capacity(rows.len()),
+        };
+        for row in rows {
+            texts.push(self.get(*row as usize));
+        }
+        texts
     }
 }
 
@@ -179,6 +193,13 @@ pub(super) trait Rows: Sync {
     /// Whether any row may have a value in this field.
     fn knows(&self, field: usize) -> bool;
     fn value(&self, row: usize, field: usize) -> Given<'_>;
+    /// The same records in the order in which they are kept.
+    fn in_order<'a>(&'a self, order: &'a Order) -> impl Rows + 'a
+    where
+        Self: Sized,
+    {
+        Ordered { all: self, order }
+    }
 }
 
 /// Records one by one.
@@ -224,7 +245,40 @@ impl Rows for Records<'_> {
     }
 }
 
+impl RecordColumn {
+    fn in_order(&self, rows: &[u32]) -> Self {
+        match self {
+            Self::Unknown => Self::Unknown,
+            Self::Texts(all) => Self::Texts(all.in_order(rows)),
+            Self::Numbers(all) => {
+                let each = rows.iter().map(|row| all[*row as usize]);
+                Self::Numbers(each.collect())
+            }
+            Self::Places {
+                positions,
+                accuracy,
+            } => {
+                let each = rows.iter().map(|row| positions[*row as usize]);
+                Self::Places {
+                    positions: each.collect(),
+                    accuracy: *accuracy,
+                }
+            }
+        }
+    }
+}
+
 impl Rows for RecordColumns {
+    /// A copy: column by column, memory is waited for many rows at a time, not one.
+    fn in_order<'a>(&'a self, order: &'a Order) -> impl Rows + 'a {
+        let each = self.columns.par_iter();
+        Self {
+            rows: self.rows,
+            columns: each.map(|column| column.in_order(&order.rows)).collect(),
+            fields: self.fields.clone(),
+        }
+    }
+
     fn rows(&self) -> usize {
         self.rows
     }

@@ -381,7 +381,7 @@ impl<'a> Judge<'a> {
             Column::Places(all) => {
                 let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
                 let level = likeness::of_place(x, y);
-                let crowd = |spot: &Spot| self.shared(at, spot.point.square_key());
+                let crowd = |spot: &Spot| self.shared(at, spot.square);
                 let most = || crowd(x).max(crowd(y));
                 let near = weights::are_neighbours(level);
                 Some((level, if near { most() } else { None }))

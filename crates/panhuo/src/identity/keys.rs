@@ -40,11 +40,14 @@ impl Keyed {
         let each = |(mut found, mut room): (Vec<u64>, [Vec<u64>; 3]), row: usize| {
             let [joint, own, next] = &mut room;
             joint.clear();
-            joint.push(0);
-            for columns in &columns {
+            for (at, columns) in columns.iter().enumerate() {
                 own.clear();
                 for column in columns {
                     column.add(row, own);
+                }
+                if at == 0 {
+                    std::mem::swap(joint, own);
+                    continue;
                 }
                 next.clear();
                 let both = joint

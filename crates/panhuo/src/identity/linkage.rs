@@ -241,7 +241,10 @@ impl Linkage {
         let judge = self.judge_of();
         let order = &self.prepared.order.rows;
         let count = AtomicUsize::new(0);
-        let sieve = Sieve::new(&self.prepared, &self.profile);
+        let (candidates, sieve) = rayon::join(
+            || self.candidates_of(new_from),
+            || Sieve::new(&self.prepared, &self.profile),
+        );
         let floor = self.profile.reject;
         let find = |room: &mut (Lines, Rest), row: u32, others: &[u32], found: &mut Vec<_>| {
             let (lines, rest) = room;
@@ -262,7 +265,7 @@ impl Linkage {
                 }
             }
         };
-        let judged = self.candidates_of(new_from).each(Default::default, find);
+        let judged = candidates.each(Default::default, find);
         (judged, count.into_inner())
     }
 

@@ -10,7 +10,7 @@ use super::columns::{Given, Rows};
 use super::lists::Lists;
 use super::metres::Point;
 use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
-use super::order::{Order, Ordered};
+use super::order::Order;
 use super::profile::{Comparer, Frequency, IdentityProfile};
 use super::rules::{NameRules, NameWords};
 use super::sorting::{leave_out_rare, sort};
@@ -21,6 +21,8 @@ use crate::place::Footprint;
 #[derive(Clone, Debug)]
 pub(super) struct Spot {
     pub(super) point: Point,
+    /// The square that it lies in, by which neighbours are counted.
+    pub(super) square: u64,
     pub(super) accuracy: f64,
     pub(super) footprint: Option<Arc<Footprint>>,
 }
@@ -184,7 +186,7 @@ const PASTED_ACCURACY: f64 = 1_000.0;
 impl Prepared {
     pub(super) fn new(all: &impl Rows, rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
         let order = Order::new(all, &rank, profile);
-        let rows = &Ordered { all, order: &order };
+        let rows = all.in_order(&order);
         let own = profile.names.as_ref().map(NameWords::rules).transpose()?;
         let rules = own.as_ref().unwrap_or(NameRules::shipped());
         let fields = 0..profile.fields.len();
@@ -194,15 +196,17 @@ impl Prepared {
         let named: Vec<usize> = named.collect();
         let known = KnownRegions::of(all, &named, rules);
         let columns: Vec<Column> = fields
-            .map(|at| column(rows, at, profile.fields[at].compare, rules, &known))
+            .into_par_iter()
+            .map(|at| column(&rows, at, profile.fields[at].compare, rules, &known))
             .collect();
-        let fields = profile.fields.iter().zip(&columns);
+        drop(rows);
+        let fields = profile.fields.par_iter().zip(&columns);
         let counts = fields
             .map(|(field, column)| (field.frequency != Frequency::Ignored).then(|| count(column)));
         Ok(Self {
-            rows: rows.rows(),
+            rows: all.rows(),
             counts: counts.collect(),
-            known: known_fields(&columns, profile, rows.rows()),
+            known: known_fields(&columns, profile, all.rows()),
             rank,
             columns,
             order,
@@ -283,11 +287,15 @@ fn column(
         }
         Comparer::Place => {
             let each = |row: usize| match value(row) {
-                Given::Place(position, accuracy, footprint) => Some(Spot {
-                    point: Point::new(position.longitude(), position.latitude()),
-                    accuracy,
-                    footprint: footprint.cloned(),
-                }),
+                Given::Place(position, accuracy, footprint) => {
+                    let point = Point::new(position.longitude(), position.latitude());
+                    Some(Spot {
+                        square: point.square_key(),
+                        point,
+                        accuracy,
+                        footprint: footprint.cloned(),
+                    })
+                }
                 _ => None,
             };
             let mut all: Vec<Option<Spot>> = all.map(each).collect();
@@ -389,7 +397,7 @@ fn count(column: &Column) -> Table<u32> {
         }
         Column::Places(all) => {
             let known = all.iter().flatten();
-            keys.extend(known.map(|spot| spot.point.square_key()));
+            keys.extend(known.map(|spot| spot.square));
         }
         Column::Dates(_) | Column::Facts(_) => {}
     }
