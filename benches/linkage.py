@@ -30,6 +30,7 @@ from collections import defaultdict
 from importlib import import_module
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -393,23 +394,29 @@ def line(program: str, found: Pairs, truth: Pairs, wall: float, cpu: float) -> N
     print(f"  {program:16} {precision:9.4f} {recall:8.4f} {f1:8.4f} {wall:8.3f} s {cpu:8.3f} s")
 
 
-def attempt(program: str, module: str, run, truth: Pairs, counts=lambda pair: True) -> None:
-    """Runs a program if it is installed, and says how well it did or why it could not."""
+def attempt(
+    program: str, module: str, run, truth: Pairs, counts=lambda pair: True
+) -> tuple[float, float] | None:
+    """Runs a program if it is installed, and says how well it did or why it could not.
+
+    Its seconds by the wall and of processors.
+    """
     try:
         import_module(module)
     except ImportError:
         print(f"  {program:16} is not installed")
-        return
+        return None
     start = clock()
     try:
         found = run()
     except Exception as error:  # noqa: BLE001  (a peer that fails is a result)
         print(f"  {program:16} failed: {type(error).__name__}: {str(error)[:100]}")
-        return
+        return None
     wall, cpu = (now - then for now, then in zip(clock(), start, strict=True))
     # Each program's own answer counts: clusters and frames are turned into pairs outside of the time.
     found = joined(found) if isinstance(found, list) else found() if callable(found) else found
     line(program, {pair for pair in found if counts(pair)}, truth, wall, cpu)
+    return wall, cpu
 
 
 def compare(title: str, columns: Columns, truth: Pairs, *, person: bool, counts=None) -> None:
@@ -536,31 +543,42 @@ def by_rapidfuzz(columns: Columns, *, place_first: bool) -> Pairs:
 
 
 def speed(sizes: list[int]) -> None:
-    """Three rounds of panhuo and of both rules in turn, then of Splink; above 100,000 rows one each."""
+    """Five rounds of all programs in turn, one above 100,000 rows; then medians beside panhuo's."""
     for rows in sizes:
-        large = rows > 100_000
         columns, truth = synthetic(rows)
         print(
             f"\nSynthetic sites: {rows} rows, {len(truth)} true pairs, threads: {THREADS or 'all'}"
         )
         print(f"  {'':16} {'precision':>9} {'recall':>8} {'F1':>8} {'wall':>10} {'processors':>10}")
-        panhuo = lambda: by_panhuo(columns, "site")  # noqa: E731
-        first = lambda: by_rapidfuzz(columns, place_first=False)  # noqa: E731
-        quickest = lambda: by_rapidfuzz(columns, place_first=True)  # noqa: E731
-        for _ in range(1 if large else 3):
-            attempt("panhuo link()", "panhuo", panhuo, truth)
-            attempt("rapidfuzz rule", "rapidfuzz", first, truth)
-            attempt("  place first", "rapidfuzz", quickest, truth)
-        tuned = lambda: by_splink_tuned(columns)  # noqa: E731
-        tutorial = lambda: by_splink(columns, person=False)  # noqa: E731
-        for _ in range(1 if large else 2):
-            attempt("panhuo link()", "panhuo", panhuo, truth)
-            attempt("Splink, tuned", "splink", tuned, truth)
-        if not large:
-            attempt("Splink, tutorial", "splink", tutorial, truth)
+        programs = {
+            "panhuo link()": ("panhuo", lambda: by_panhuo(columns, "site")),
+            "rapidfuzz rule": ("rapidfuzz", lambda: by_rapidfuzz(columns, place_first=False)),
+            "  place first": ("rapidfuzz", lambda: by_rapidfuzz(columns, place_first=True)),
+            "Splink, tuned": ("splink", lambda: by_splink_tuned(columns)),
+        }
+        if rows <= 100_000:
+            programs["Splink, tutorial"] = ("splink", lambda: by_splink(columns, person=False))
         if rows <= 10_000:
-            rest = lambda: by_recordlinkage(columns, person=False)  # noqa: E731
-            attempt("recordlinkage", "recordlinkage", rest, truth)
+            programs["recordlinkage"] = (
+                "recordlinkage",
+                lambda: by_recordlinkage(columns, person=False),
+            )
+        seconds = defaultdict(list)
+        for _ in range(5 if rows <= 100_000 else 1):
+            for program, (module, run) in programs.items():
+                if taken := attempt(program, module, run, truth):
+                    seconds[program].append(taken)
+        print("  medians, and times panhuo's:")
+        medians = {
+            program: [median(one) for one in zip(*all_rounds, strict=True)]
+            for program, all_rounds in seconds.items()
+        }
+        own = medians["panhuo link()"]
+        for program, (wall, cpu) in medians.items():
+            print(
+                f"  {program:16} wall {wall:8.3f} s {wall / own[0]:6.1f} x"
+                f"   processors {cpu:8.3f} s {cpu / own[1]:6.1f} x"
+            )
 
 
 def main() -> None:
