@@ -1,111 +1,12 @@
-//! Registers of kinds that no other test has: each as it would come, read with the default settings.
-//! What each row means is worked out by hand.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::format_push_string,
-    reason = "a broken fixture should stop the test, and say what was read"
-)]
+//! Of kinds that no other test has.
 
 use panhuo::{
-    Attribute, CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, PLANNED_USE,
-    PRESENT_USE, PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site, SiteKind, TERM_END,
-    TERM_YEARS,
+    CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, PLANNED_USE, PRESENT_USE,
+    PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site, SiteKind, TERM_END, TERM_YEARS,
 };
-use panhuo_ledger::{IssueCode, Ledgers, ReadOptions, read_bytes};
+use panhuo_ledger::IssueCode;
 
-/// Units in square metres.
-const MU: f64 = 2000.0 / 3.0;
-const PING: f64 = 400.0 / 121.0;
-const ACRE: f64 = 4_046.856_422_4;
-const SQUARE_FOOT: f64 = 0.092_903_04;
-
-fn read(kind: SiteKind, text: &str) -> Ledgers {
-    let options = ReadOptions::new().default_kind(kind);
-    let ledgers = read_bytes("表.csv", text.as_bytes(), &options).unwrap();
-    let sites = ledgers.sites().len();
-    assert_eq!(ledgers.rows_read(), sites + ledgers.rows_explained());
-    ledgers
-}
-
-fn land(text: &str) -> Ledgers {
-    read(SiteKind::Land, text)
-}
-
-/// Everything that was read, for the message of a test that fails.
-fn told(ledgers: &Ledgers) -> String {
-    let mut told = String::new();
-    for column in ledgers.columns() {
-        told += &format!(
-            "{} -> {} [{}]\n",
-            column.header, column.meaning, column.unit
-        );
-    }
-    for site in ledgers.sites() {
-        told += &format!(
-            "{} `{}` ref `{}` {:?}\n",
-            site.id, site.name, site.reference, site.contacts
-        );
-        for (attribute, fact) in &site.facts {
-            told += &format!("    {attribute}: {:?}\n", fact.reading);
-        }
-        told += &format!("    extras {:?}\n", site.extras);
-    }
-    for issue in ledgers.issues() {
-        told += &format!(
-            "{} {} `{}` {}\n",
-            issue.source, issue.code, issue.raw, issue.meaning
-        );
-    }
-    for row in ledgers.rows() {
-        told += &format!("{:?} ", row.role.name());
-    }
-    told
-}
-
-#[track_caller]
-fn names(ledgers: &Ledgers, meant: &[&str]) {
-    let names: Vec<_> = ledgers
-        .sites()
-        .iter()
-        .map(|site| site.name.as_str())
-        .collect();
-    assert_eq!(names, meant, "\n{}", told(ledgers));
-}
-
-#[track_caller]
-fn values(ledgers: &Ledgers, attribute: Attribute, meant: &[f64]) {
-    let value = |site: &Site| site.interval(attribute).value().unwrap_or(f64::NAN);
-    let values: Vec<f64> = ledgers.sites().iter().map(value).collect();
-    let same = |(read, meant): (&f64, &f64)| {
-        (read.is_nan() && meant.is_nan()) || (read - meant).abs() <= 1e-9 * meant.abs().max(1.0)
-    };
-    let all = values.len() == meant.len() && values.iter().zip(meant).all(same);
-    assert!(
-        all,
-        "{attribute}: {values:?}, not {meant:?}\n{}",
-        told(ledgers)
-    );
-}
-
-#[track_caller]
-fn category(ledgers: &Ledgers, attribute: Attribute, meant: &[&str]) {
-    let name = |site: &Site| {
-        let at = site.choices(attribute).position();
-        at.map_or("", |at| attribute.categories()[at].name)
-    };
-    let read: Vec<_> = ledgers.sites().iter().map(name).collect();
-    assert_eq!(read, meant, "\n{}", told(ledgers));
-}
-
-fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
-    ledgers
-        .issues()
-        .iter()
-        .any(|issue| issue.code == code.name())
-}
-
-const UNKNOWN: f64 = f64::NAN;
+use crate::reading::*;
 
 #[test]
 fn a_unit_in_every_cell_is_no_doubt() {

@@ -1,124 +1,12 @@
-//! Registers with the headers and habits of many countries, each as it would come, read with the
-//! default settings. What each row means is worked out by hand.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::format_push_string,
-    reason = "a broken fixture should stop the test, and say what was read"
-)]
+//! With the headers and habits of many countries.
 
 use panhuo::{
-    Attribute, CEILING_HEIGHT, FLOOR_AREA, FOOTPRINT_AREA, Gap, OWNER_CLASS, PRICE, REMARKS,
-    Reading, SITE_AREA, Site, SiteKind, YEAR_BUILT,
+    CEILING_HEIGHT, FLOOR_AREA, FOOTPRINT_AREA, Gap, OWNER_CLASS, PRICE, REMARKS, Reading,
+    SITE_AREA, SiteKind, YEAR_BUILT,
 };
-use panhuo_ledger::{IssueCode, Ledgers, ReadOptions, RowRole, read_bytes};
+use panhuo_ledger::IssueCode;
 
-/// Units in square metres.
-const PING: f64 = 400.0 / 121.0;
-const SQUARE_FOOT: f64 = 0.092_903_04;
-
-const UNKNOWN: f64 = f64::NAN;
-
-fn read(kind: SiteKind, text: &str) -> Ledgers {
-    let options = ReadOptions::new().default_kind(kind);
-    let ledgers = read_bytes("register.csv", text.as_bytes(), &options).unwrap();
-    let sites = ledgers.sites().len();
-    assert_eq!(ledgers.rows_read(), sites + ledgers.rows_explained());
-    ledgers
-}
-
-fn land(text: &str) -> Ledgers {
-    read(SiteKind::Land, text)
-}
-
-/// Everything that was read, for the message of a test that fails.
-fn told(ledgers: &Ledgers) -> String {
-    let mut told = String::new();
-    for column in ledgers.columns() {
-        told += &format!(
-            "{} -> {} [{}]\n",
-            column.header, column.meaning, column.unit
-        );
-    }
-    for site in ledgers.sites() {
-        told += &format!(
-            "{} `{}` ref `{}` {:?} {:?} as of {:?}\n",
-            site.id, site.name, site.reference, site.contacts, site.position, site.as_of
-        );
-        for (attribute, fact) in &site.facts {
-            told += &format!("    {attribute}: {:?}\n", fact.reading);
-        }
-        told += &format!("    extras {:?}\n", site.extras);
-    }
-    for issue in ledgers.issues() {
-        told += &format!(
-            "{} {} `{}` {}\n",
-            issue.source, issue.code, issue.raw, issue.meaning
-        );
-    }
-    for row in ledgers.rows() {
-        told += &format!("{:?} ", row.role.name());
-    }
-    told
-}
-
-#[track_caller]
-fn names(ledgers: &Ledgers, meant: &[&str]) {
-    let names = ledgers.sites().iter().map(|site| site.name.as_str());
-    let names: Vec<_> = names.collect();
-    assert_eq!(names, meant, "\n{}", told(ledgers));
-}
-
-#[track_caller]
-fn references(ledgers: &Ledgers, meant: &[&str]) {
-    let read = ledgers.sites().iter().map(|site| site.reference.as_str());
-    let read: Vec<_> = read.collect();
-    assert_eq!(read, meant, "\n{}", told(ledgers));
-}
-
-#[track_caller]
-fn values(ledgers: &Ledgers, attribute: Attribute, meant: &[f64]) {
-    let value = |site: &Site| site.interval(attribute).value().unwrap_or(f64::NAN);
-    let values: Vec<f64> = ledgers.sites().iter().map(value).collect();
-    let same = |(read, meant): (&f64, &f64)| {
-        (read.is_nan() && meant.is_nan()) || (read - meant).abs() <= 1e-9 * meant.abs().max(1.0)
-    };
-    let all = values.len() == meant.len() && values.iter().zip(meant).all(same);
-    assert!(
-        all,
-        "{attribute}: {values:?}, not {meant:?}\n{}",
-        told(ledgers)
-    );
-}
-
-/// The header of the column that was taken for this.
-#[track_caller]
-fn means(ledgers: &Ledgers, header: &str, meaning: &str) {
-    let columns = ledgers.columns().iter();
-    let read = columns.filter(|column| column.header == header);
-    let read: Vec<_> = read.map(|column| column.meaning.as_str()).collect();
-    assert_eq!(read, [meaning], "{header}\n{}", told(ledgers));
-}
-
-#[track_caller]
-fn near(site: &Site, longitude: f64, latitude: f64, ledgers: &Ledgers) {
-    let near = site.representative().is_some_and(|at| {
-        (at.longitude() - longitude).abs() < 2e-5 && (at.latitude() - latitude).abs() < 2e-5
-    });
-    assert!(near, "{}", told(ledgers));
-}
-
-fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
-    let mut issues = ledgers.issues().iter();
-    issues.any(|issue| issue.code == code.name())
-}
-
-#[track_caller]
-fn sums(ledgers: &Ledgers, meant: usize) {
-    let rows = ledgers.rows().iter();
-    let sums = rows.filter(|row| row.role == RowRole::Subtotal).count();
-    assert_eq!(sums, meant, "{}", told(ledgers));
-}
+use crate::reading::*;
 
 #[test]
 fn the_national_set_of_british_brownfields() {
