@@ -3,6 +3,8 @@
     make python corpus
     .venv/bin/pip install splink recordlinkage rapidfuzz
     .venv/bin/python benches/linkage.py                  # accuracy
+    pip download --no-deps --no-binary :all: py_entitymatching==0.4.2     # restaurants of two guides
+    .venv/bin/python benches/linkage.py --restaurants py-entitymatching-0.4.2.tar.gz
     .venv/bin/python benches/linkage.py speed 10000 100000 1000000
     .venv/bin/python benches/linkage.py speed --threads 1 10000 100000
 
@@ -18,12 +20,14 @@ Seconds are of the wall, then of processors; panhuo and Splink use all cores unl
 from __future__ import annotations
 
 import csv
+import io
 import json
 import logging
 import os
 import random
 import re
 import sys
+import tarfile
 import time
 import warnings
 from collections import defaultdict
@@ -140,6 +144,29 @@ def lots() -> tuple[Columns, Pairs]:
             east, north = (degree + rng.gauss(0, 1e-4) for degree in point)
             add(number, again(row["address"]), again(owner), row["community"], east, north)
     return columns, joined(lot)
+
+
+def restaurants(archive: Path) -> tuple[Columns, Pairs, int]:
+    """Restaurants of two guides, Fodor's and Zagat's, out of the source archive of py_entitymatching."""
+    folder = "py_entitymatching/datasets/end-to-end/restaurants"
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with tarfile.open(archive) as all_files:
+            inside = next(
+                file for file in all_files.getnames() if file.endswith(f"{folder}/{name}")
+            )
+            return list(csv.DictReader(io.TextIOWrapper(all_files.extractfile(inside), "utf-8")))
+
+    fodors, zagats = rows("fodors.csv"), rows("zagats.csv")
+    given = {"name": "name", "address": "addr", "jurisdiction": "city", "telephone": "phone"}
+    columns = {
+        field: [row[column] or None for row in fodors + zagats] for field, column in given.items()
+    }
+    first = {row["id"]: at for at, row in enumerate(fodors)}
+    second = {row["id"]: at + len(fodors) for at, row in enumerate(zagats)}
+    matches = rows("matches_fodors_zagats.csv")
+    truth = {(first[row["fodors_id"]], second[row["zagats_id"]]) for row in matches}
+    return columns, truth, len(fodors)
 
 
 def hectares(text: str) -> float | None:
@@ -459,6 +486,13 @@ def accuracy() -> None:
             return version[pair[0]] != version[pair[1]]
 
         compare(title, columns, truth, person=False, counts=across)
+    if "--restaurants" in sys.argv:
+        columns, truth, second = restaurants(Path(sys.argv[sys.argv.index("--restaurants") + 1]))
+
+        def of_both(pair: tuple[int, int], second: int = second) -> bool:
+            return pair[0] < second <= pair[1]
+
+        compare("Restaurants of two guides", columns, truth, person=False, counts=of_both)
     columns, truth = lots()
     compare("Vacant lots of Los Angeles, and some again", columns, truth, person=False)
     for names in (["dataset1"], ["dataset2"], ["dataset3"], ["dataset4a", "dataset4b"]):

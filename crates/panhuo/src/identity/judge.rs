@@ -86,6 +86,8 @@ pub(super) struct Judge<'a> {
     /// And for two that have nothing in common.
     most_different: Vec<Bits>,
     crossed: Vec<Option<usize>>,
+    /// What follows from each field where its values are the same: a bit for each field.
+    implies: Vec<u64>,
     /// The fields, those that are quick to compare first.
     by_cost: Vec<usize>,
 }
@@ -140,6 +142,13 @@ impl<'a> Judge<'a> {
             })
         });
         let most_different = different.collect();
+        let implies = profile.fields.iter().map(|field| {
+            let fields = field
+                .implies
+                .iter()
+                .filter_map(|name| profile.field(name).ok());
+            fields.fold(0, |all, at| all | 1 << at)
+        });
         // Places first: other fields weigh by them.
         let mut by_cost: Vec<usize> = (0..bits.len()).collect();
         by_cost.sort_by_key(|at| match profile.fields[*at].compare {
@@ -157,6 +166,7 @@ impl<'a> Judge<'a> {
             most_unequal: unequal.collect(),
             most_different,
             crossed,
+            implies: implies.collect(),
             by_cost,
         }
     }
@@ -212,7 +222,7 @@ impl<'a> Judge<'a> {
             all_less.1 += less.1;
         }
         let mut left = less.iter();
-        let (mut so_far, mut beside) = (self.prior(), false);
+        let (mut so_far, mut beside, mut implied) = (self.prior(), false, 0);
         for (at, ahead) in fields.iter().zip(ahead.iter()) {
             let at = *at;
             if out_of_reach(so_far, (ahead.0 - all_less.0, ahead.1 - all_less.1)) {
@@ -221,6 +231,7 @@ impl<'a> Judge<'a> {
             let level = self.level(at, a, b);
             let found = self.weights.of(at, level, beside);
             beside |= self.weights.lie_beside(at, level);
+            implied |= self.implied(at, level);
             bits[at] = found;
             so_far.same += found.0;
             so_far.part += found.1;
@@ -235,9 +246,10 @@ impl<'a> Judge<'a> {
         }
         // Once more in the order of the fields, in which evidence is shown and adds up.
         let mut scores = self.prior();
-        for (same, part) in bits {
-            scores.same += *same;
-            scores.part += *part;
+        for (at, bits) in bits.iter().enumerate() {
+            let (same, part) = unless_implied(*bits, implied >> at & 1 == 1);
+            scores.same += same;
+            scores.part += part;
         }
         (scores.same.max(scores.part) > floor).then_some(scores)
     }
@@ -307,14 +319,16 @@ impl<'a> Judge<'a> {
             part: prior.part,
         }];
         let mut found = vec![None; self.profile.fields.len()];
-        let (mut bits, mut beside) = (vec![(0.0, 0.0); found.len()], false);
+        let (mut bits, mut beside, mut implied) = (vec![(0.0, 0.0); found.len()], false, 0);
         for at in &self.by_cost {
             found[*at] = self.level(*at, a, b);
             bits[*at] = self.weights.of(*at, found[*at], beside);
             beside |= self.weights.lie_beside(*at, found[*at]);
+            implied |= self.implied(*at, found[*at]);
         }
         let fields = self.profile.fields.iter().zip(found).zip(bits);
-        for ((field, found), (same, part)) in fields {
+        for (at, ((field, found), bits)) in fields.enumerate() {
+            let (same, part) = unless_implied(bits, implied >> at & 1 == 1);
             let level = found.and_then(|(level, _)| field.compare.levels().get(usize::from(level)));
             lines.push(Evidence {
                 field: field.name.clone(),
@@ -325,6 +339,14 @@ impl<'a> Judge<'a> {
             });
         }
         lines
+    }
+
+    /// The fields that follow from what was found of one.
+    fn implied(&self, field: usize, found: Found) -> u64 {
+        match found {
+            Some((0, _)) => self.implies[field],
+            _ => 0,
+        }
     }
 
     /// What the scores say.
@@ -435,6 +457,16 @@ impl<'a> Judge<'a> {
                 .any(|word| others.spelled(y).any(|other| word == other))
         };
         meets(a, b) && meets(b, a)
+    }
+}
+
+/// What mostly follows from another field tells one bit at most: of two strangers with one address half
+/// are in one town, if an address is found once in some other town on average.
+fn unless_implied((same, part): Bits, implied: bool) -> Bits {
+    if implied {
+        (same.min(1.0), part.min(1.0))
+    } else {
+        (same, part)
     }
 }
 

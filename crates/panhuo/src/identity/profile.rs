@@ -125,6 +125,10 @@ pub struct Field {
     /// Another field, whose value may stand in this one: a site may be called by its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crossed: Option<String>,
+    /// Fields that mostly follow from this one: where two values of it are the same, that these agree
+    /// tells one bit at most. What has one address is mostly in one village.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub implies: Vec<String>,
     /// What it tells how many records share a value; of a place, how many lie around it.
     #[serde(default)]
     pub frequency: Frequency,
@@ -255,7 +259,7 @@ impl IdentityProfile {
     }
 
     /// Checks what the comparison relies on: every level of every field once, shares in (0, 1],
-    /// keys and crossed fields that exist, finite thresholds in order, words of names that are not empty.
+    /// keys, crossed and implied fields that exist, finite thresholds in order, words of names that are not empty.
     ///
     /// # Errors
     ///
@@ -317,8 +321,8 @@ impl IdentityProfile {
                     ));
                 }
             }
-            if let Some(crossed) = &field.crossed {
-                self.field(crossed)?;
+            for other in field.crossed.iter().chain(&field.implies) {
+                self.field(other)?;
             }
         }
         for block in &self.blocks {
@@ -411,6 +415,7 @@ mod tests {
             .contains("once")
         );
         assert!(spoil(&|p| p.fields[0].crossed = Some("x".into())).contains("no field"));
+        assert!(spoil(&|p| p.fields[0].implies = vec!["x".into()]).contains("no field"));
         assert!(
             spoil(&|p| p.blocks = vec![Block::Keys {
                 keys: vec![],

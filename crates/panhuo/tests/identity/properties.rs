@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use panhuo::{
     Block, IdentityProfile, Linkage, Position, Record, RecordColumn, RecordColumns, Site, SiteKind,
-    Texts, Value,
+    Texts, Value, Verdict,
 };
 use proptest::prelude::*;
 
@@ -163,7 +163,7 @@ proptest! {
         let candidates = linkage.candidates(0);
         let kept = linkage.judge_all(&candidates);
         let each = candidates.iter().map(|(a, b)| linkage.judge(*a as usize, *b as usize));
-        let wanted: Vec<_> = each.filter(|j| j.verdict != panhuo::Verdict::Different).collect();
+        let wanted: Vec<_> = each.filter(|j| j.verdict != Verdict::Different).collect();
         prop_assert_eq!(kept, wanted);
     }
 
@@ -230,6 +230,43 @@ fn addresses(rows: &[(&str, f64)]) -> Linkage {
 fn an_equal_address_is_enough_to_be_compared() {
     let linkage = addresses(&[("12 Mill Lane", 400.0), ("12 Mill Lane", 90_000.0)]);
     assert_eq!(linkage.candidates(0), [(0, 1)]);
+}
+
+/// Two firms at one address are asked about: that they are in one town follows from the address.
+#[test]
+fn what_follows_from_an_address_is_not_told_twice() {
+    let profile = IdentityProfile::site();
+    let judged = |addresses: [&str; 2]| {
+        let mut columns = RecordColumns::new(2, &profile);
+        let town = "E09000032";
+        for (field, values) in [
+            ("name", ["coyote cafe", "tre visi"]),
+            ("address", addresses),
+            ("telephone", ["702/891-7349", "702/891-7331"]),
+            ("jurisdiction", [town, town]),
+            ("village", ["paradise", "paradise"]),
+        ] {
+            let texts = RecordColumn::Texts(values.into_iter().map(Some).collect());
+            columns.set(field, texts).unwrap();
+        }
+        let linkage = Linkage::of_columns(&columns, &profile).unwrap();
+        let evidence = linkage.evidence(0, 1);
+        let sum: f64 = evidence.iter().map(|line| line.same).sum();
+        let judged = linkage.judge(0, 1);
+        assert!((sum - judged.scores.same).abs() < 1e-12);
+        let bits = |field: &str| {
+            evidence
+                .iter()
+                .find(|line| line.field == field)
+                .unwrap()
+                .same
+        };
+        (judged.verdict, bits("jurisdiction"), bits("village"))
+    };
+    let one = "3799 Las Vegas Blvd. S.";
+    assert_eq!(judged([one, one]), (Verdict::Ask, 1.0, 1.0));
+    let (verdict, town, village) = judged([one, "12 Mill Lane"]);
+    assert!(verdict == Verdict::Different && town > 2.0 && village > 2.0);
 }
 
 /// 437 ㎡ in one council and nothing else is known: rare enough. 400 ㎡ may be any site's.
@@ -321,12 +358,12 @@ fn weights_are_estimated_from_the_data() {
         .map(|n| panhuo::Ruling {
             a: 2 * n,
             b: 2 * n + 1,
-            verdict: panhuo::Verdict::Same,
+            verdict: Verdict::Same,
         })
         .chain((0..399).map(|n| panhuo::Ruling {
             a: 2 * n,
             b: 2 * n + 2,
-            verdict: panhuo::Verdict::Different,
+            verdict: Verdict::Different,
         }))
         .collect();
     linkage.estimate_from(&rulings).unwrap().check().unwrap();
