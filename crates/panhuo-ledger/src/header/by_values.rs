@@ -48,6 +48,40 @@ pub(crate) fn values_name<'a>(
     fits.next().is_none().then_some(first)
 }
 
+/// Headers that may stand over anything.
+const VAGUE: [&str; 14] = [
+    "状态",
+    "现状",
+    "情况",
+    "状况",
+    "类型",
+    "类别",
+    "性质",
+    "status",
+    "state",
+    "type",
+    "category",
+    "condition",
+    "kind",
+    "class",
+];
+
+/// Whether a vague header was taken for a category of which the values name not one: 状态 over 停产.
+pub(crate) fn values_refuse<'a>(
+    attribute: Attribute,
+    header: &str,
+    values: impl Iterator<Item = &'a str>,
+) -> bool {
+    let mut known = values
+        .filter(|value| !missing::is_missing(&fold(value)))
+        .take(200)
+        .peekable();
+    matches!(attribute.value_type(), ValueType::Category(_))
+        && VAGUE.contains(&fold(header).trim())
+        && known.peek().is_some()
+        && known.all(|value| category::read(attribute, value).is_none())
+}
+
 /// Another attribute that the values of a category column fit, where its own does not.
 pub(crate) fn values_decide<'a>(
     attribute: Attribute,

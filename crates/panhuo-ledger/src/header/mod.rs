@@ -11,7 +11,7 @@ use crate::issue::Context;
 use crate::value::code::Edition;
 
 pub(crate) use assign::{assign, is_pure};
-pub(crate) use by_values::{values_decide, values_name};
+pub(crate) use by_values::{values_decide, values_name, values_refuse};
 pub(crate) use unit::{is_foreign, split_brackets, unit_spelling, units_in_note};
 pub(crate) use words::Role;
 

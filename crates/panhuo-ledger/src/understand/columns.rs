@@ -5,7 +5,9 @@ use panhuo::{Attribute, Issue, SiteKind, Source, Unit, ValueType};
 
 use super::Reading;
 use crate::fold::fold;
-use crate::header::{self, Column, Role, is_pure, values_decide, values_name, words};
+use crate::header::{
+    self, Column, Role, is_pure, values_decide, values_name, values_refuse, words,
+};
 use crate::issue::{IssueCode, issue};
 use crate::sheet::{Cell, CellKind};
 use crate::table::Shape;
@@ -121,6 +123,11 @@ impl Reading<'_> {
                         columns[at].confidence = BY_VALUES;
                         let context = columns[at].context(header(&columns[at]));
                         issues.push(issue(IssueCode::HeaderByValues, &context, better.name()));
+                    } else if values_refuse(attribute, &columns[at].title, texts()) {
+                        columns[at].role = Role::Extra;
+                        columns[at].confidence = 0.0;
+                        let context = columns[at].context(header(&columns[at]));
+                        issues.push(issue(IssueCode::HeaderUnknown, &context, ""));
                     }
                 }
                 Role::Extra if !columns[at].path.is_empty() => {

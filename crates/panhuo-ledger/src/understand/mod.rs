@@ -235,7 +235,8 @@ impl Reading<'_> {
             .or_else(|| kind_by_attributes(&columns, CLEARLY).filter(|_| !has_kinds))
             .or(self.options.default_kind)
             .or(profile.kind())
-            .or_else(|| kind_by_attributes(&columns, 1).filter(|_| !has_kinds));
+            .or_else(|| kind_by_attributes(&columns, 1).filter(|_| !has_kinds))
+            .or_else(|| kind_by_headers(&columns).filter(|_| !has_kinds));
         let as_of = as_of(&table.title).or_else(|| {
             let mut foot = rows
                 .iter()
@@ -384,6 +385,13 @@ fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
         .filter(|kind| *kind != best && own(*kind) > 0)
         .count();
     ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)
+}
+
+/// The kind that a header names: 厂房面积.
+fn kind_by_headers(columns: &[Column]) -> Option<SiteKind> {
+    let known = columns.iter().filter(|column| column.attribute().is_some());
+    let titles: Vec<&str> = known.map(|column| &*column.title).collect();
+    kind::of_titles(&titles)
 }
 
 /// The day or month up to which a title reports: 截至2026年6月.

@@ -392,3 +392,23 @@ fn a_district_list_of_land_supply() {
         .map(|fact| &fact.reading);
     assert!(supplied.is_none_or(|reading| *reading == Reading::Unknown(Gap::NotReported)));
 }
+
+/// 状态 may be anything: what it holds decides, and 厂房面积 says what the rows are.
+#[test]
+fn a_vague_header_means_what_its_values_name() {
+    let ledgers =
+        anything("单位名称,厂房面积(平方米),状态\n宏达机械,8600,停产\n恒立包装,3200,停产\n");
+    means(&ledgers, "状态", "");
+    assert!(!has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+    assert!(has(&ledgers, IssueCode::HeaderUnknown));
+    let kinds: Vec<_> = ledgers.sites().iter().map(|site| site.kind).collect();
+    assert_eq!(kinds, [SiteKind::IdleFactory; 2], "{}", told(&ledgers));
+    let kept = &ledgers.sites()[0].extras[0];
+    assert_eq!(
+        (kept.header.as_str(), kept.value.as_str()),
+        ("状态", "停产")
+    );
+    let lots = anything("地块名称,面积(亩),状态\n甲,8,批而未供\n乙,3,闲置\n丙,5,查\n");
+    means(&lots, "状态", "land_status");
+    assert!(has(&lots, IssueCode::Illegible), "{}", told(&lots));
+}

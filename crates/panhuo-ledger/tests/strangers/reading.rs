@@ -13,8 +13,16 @@ pub(crate) const SQUARE_FOOT: f64 = 0.092_903_04;
 pub(crate) const UNKNOWN: f64 = f64::NAN;
 
 pub(crate) fn read(kind: SiteKind, text: &str) -> Ledgers {
-    let options = ReadOptions::new().default_kind(kind);
-    let ledgers = read_bytes("register.csv", text.as_bytes(), &options).unwrap();
+    by(&ReadOptions::new().default_kind(kind), text)
+}
+
+/// What says itself of which kind it is.
+pub(crate) fn anything(text: &str) -> Ledgers {
+    by(&ReadOptions::new(), text)
+}
+
+fn by(options: &ReadOptions, text: &str) -> Ledgers {
+    let ledgers = read_bytes("register.csv", text.as_bytes(), options).unwrap();
     let sites = ledgers.sites().len();
     assert_eq!(ledgers.rows_read(), sites + ledgers.rows_explained());
     ledgers
