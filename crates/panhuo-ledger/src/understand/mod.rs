@@ -352,7 +352,7 @@ fn has_kind_header(column: &Column) -> bool {
 const CLEARLY: usize = 2;
 
 /// The kind that only some attributes of the table can belong to: so many of its own, or as many
-/// and one more that few kinds have.
+/// and one more that few kinds have; twice as many as any other kind has.
 fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
     let attributes: Vec<Attribute> = columns
         .iter()
@@ -382,7 +382,7 @@ fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
         .max_by_key(|kind| (own(*kind), votes(*kind), *kind == SiteKind::IdleFactory))?;
     let rivals = SiteKind::ALL
         .into_iter()
-        .filter(|kind| *kind != best && own(*kind) > 0)
+        .filter(|kind| *kind != best && own(*kind) * 2 > own(best))
         .count();
     ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)
 }

@@ -412,3 +412,30 @@ fn a_vague_header_means_what_its_values_name() {
     means(&lots, "状态", "land_status");
     assert!(has(&lots, IssueCode::Illegible), "{}", told(&lots));
 }
+
+/// 总投资 is asked of farms, but progress, a stop and what was spent are a building's that stands still.
+#[test]
+fn most_columns_of_one_kind_say_what_the_rows_are() {
+    let ledgers = anything(
+        "\
+项目名称,建设单位,总投资(亿元),已完成投资,建筑面积,形象进度,停工时间,停工原因
+金鹗广场,某某置业,12.5,4.8亿,8.6万㎡,主体封顶,2021.6,资金链断裂
+湖滨国际,,3亿,,四万平方,±0,2019年下半年,
+",
+    );
+    let kinds: Vec<_> = ledgers.sites().iter().map(|site| site.kind).collect();
+    assert_eq!(kinds, [SiteKind::StalledBuilding; 2], "{}", told(&ledgers));
+    values(&ledgers, FLOOR_AREA, &[86_000.0, 40_000.0]);
+}
+
+/// SF is what American brokers write.
+#[test]
+fn square_feet_are_written_sf() {
+    let ledgers = read(
+        SiteKind::IdleFactory,
+        "Parcel ID;Lot size (acres);Building SF\n12-1;4.25;85,000 SF\n12-2;10;12,000\n",
+    );
+    let areas = [85_000.0 * SQUARE_FOOT, 12_000.0 * SQUARE_FOOT];
+    values(&ledgers, FLOOR_AREA, &areas);
+    values(&ledgers, SITE_AREA, &[4.25 * ACRE, 10.0 * ACRE]);
+}

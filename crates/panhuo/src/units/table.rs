@@ -135,7 +135,7 @@ static TABLE: &[Unit] = &[
     unit("平方公里", ("km²", 1.0), Area, (1_000_000.0, 1.0), &["km2", "平方千米", "sq km"]),
     unit("万㎡", ("m²", 10_000.0), Area, (10_000.0, 1.0), &["万m2", "万平方米", "万平米", "万平方", "万平", "万方", "万m²"]),
     unit("acre", ("acre", 1.0), Area, (4_046.856_422_4, 1.0), &["acres", "英亩", "ac"]),
-    unit("sq ft", ("sq ft", 1.0), Area, (0.092_903_04, 1.0), &["sqft", "ft2", "sq.ft", "sq. ft.", "square feet", "square foot", "平方英尺"]),
+    unit("sq ft", ("sq ft", 1.0), Area, (0.092_903_04, 1.0), &["sqft", "sf", "ft2", "sq.ft", "sq. ft.", "square feet", "square foot", "平方英尺"]),
     unit("坪", ("ping", 1.0), Area, (400.0, 121.0), &["pyeong"]),
     unit("顷", ("mu", 100.0), Area, (200_000.0, 3.0), &["市顷"]),
     unit("m", ("m", 1.0), Length, (1.0, 1.0), &["米", "公尺", "metre", "metres", "meter", "meters"]),
