@@ -1,8 +1,9 @@
 //! Of kinds that no other test has.
 
 use panhuo::{
-    CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, PLANNED_USE, PRESENT_USE,
-    PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site, SiteKind, TERM_END, TERM_YEARS,
+    CEILING_HEIGHT, CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, PARKING,
+    PLANNED_USE, PRESENT_USE, PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site, SiteKind,
+    TERM_END, TERM_YEARS, USE_RIGHT,
 };
 use panhuo_ledger::IssueCode;
 
@@ -438,4 +439,48 @@ fn square_feet_are_written_sf() {
     let areas = [85_000.0 * SQUARE_FOOT, 12_000.0 * SQUARE_FOOT];
     values(&ledgers, FLOOR_AREA, &areas);
     values(&ledgers, SITE_AREA, &[4.25 * ACRE, 10.0 * ACRE]);
+}
+
+/// A register of supplied land without a title, and one of closed firms.
+#[test]
+fn registers_of_an_office_without_a_title() {
+    let land = anything(
+        "\
+地块编号,宗地位置,用地面积/公顷,土地用途,供地方式,供地年份,容积率,权利人,闲置原因,处置建议,X,Y
+430603-01,经开区通海路以东,3.3612,M1,出让,2014,≥0.8,湖南某科技,资金,收回,3254871.32,38419021.55
+430603-02,,1.2,工业/仓储,出让,2011-2013,0.8-1.2,,规划调整,协商,3255012,38420011
+",
+    );
+    let kinds: Vec<_> = land.sites().iter().map(|site| site.kind).collect();
+    assert_eq!(kinds, [SiteKind::Land; 2], "{}", told(&land));
+    values(&land, SITE_AREA, &[33_612.0, 12_000.0]);
+    means(&land, "供地年份", "supplied_on");
+    category(&land, PLANNED_USE, &["industrial", "industrial"]);
+    // By PROJ, from CGCS2000 in zone 38.
+    near(&land.sites()[0], 113.165_642, 29.408_813, &land);
+    let closed = anything(
+        "\
+企业名称,关闭时间,职工人数,土地面积（亩）,资产评估价（万元）,债务
+红星化工有限公司,2019.12,126,86.4,4200,1800万元
+临港造纸厂,2017年,90,约120,待评估,不详
+",
+    );
+    means(&closed, "债务", "total_debt");
+    assert!(!has(&closed, IssueCode::Illegible), "{}", told(&closed));
+}
+
+#[test]
+fn brokers_count_spaces_and_measure_to_the_eaves() {
+    let ledgers = read(
+        SiteKind::LeisureFarm,
+        "Site name,Parking,Tenure\nMill Farm,20 spaces,Leasehold\n",
+    );
+    values(&ledgers, PARKING, &[20.0]);
+    category(&ledgers, USE_RIGHT, &["leased"]);
+    let halls = read(
+        SiteKind::IdleFactory,
+        "Site name,Ceiling/eaves (m),Last occupied\nUnit 7,5.5,2019\n",
+    );
+    values(&halls, CEILING_HEIGHT, &[5.5]);
+    means(&halls, "Last occupied", "idle_since");
 }

@@ -95,7 +95,7 @@ attributes! {
     USE_RIGHT: "use_right", "使用权类型", "use right", OneOf(&[
         word("allocated", "划拨", "allocated", &["行政划拨", "国有划拨"]),
         word("granted", "出让", "granted", &["招拍挂", "国有出让", "有偿出让", "协议出让", "挂牌出让"]),
-        word("leased", "租赁", "leased", &["承租", "租用"]),
+        word("leased", "租赁", "leased", &["承租", "租用", "leasehold"]),
         word("contributed", "作价出资", "contributed as equity", &["作价入股", "作价出资(入股)"]),
     ]), "", ALL, Investor,
         &["土地使用权类型", "取得方式", "土地取得方式", "权利性质", "用地方式", "使用权性质", "供地方式", "land use right", "tenure"],
@@ -133,8 +133,8 @@ attributes! {
         &["不动产权证号", "产权证号", "土地证号", "权证号", "证书编号", "房产证号", "不动产证号", "土地使用证号", "certificate no", "certificate no.", "title number"],
         "权属证书的编号。", "The number of the title certificate.";
     PLANNED_USE: "planned_use", "规划用途", "planned use", OneOf(&[
-        word("industrial", "工业", "industrial", &["工业用地", "一类工业", "二类工业", "三类工业", "工矿", "工业仓储"]),
-        word("warehouse", "仓储", "warehouse", &["物流仓储", "仓储用地", "物流", "物流用地", "物流仓储用地"]),
+        word("industrial", "工业", "industrial", &["工业用地", "一类工业", "二类工业", "三类工业", "m1", "m2", "m3", "工矿", "工业仓储"]),
+        word("warehouse", "仓储", "warehouse", &["物流仓储", "仓储用地", "物流", "物流用地", "物流仓储用地", "w1", "w2", "w3"]),
         word("commercial", "商业", "commercial", &["商服", "商业用地", "商服用地", "商业服务业", "商住", "办公", "商务"]),
         word("residential", "住宅", "residential", &["居住", "住宅用地", "居住用地"]),
         word("public", "公共服务", "public", &["公共管理", "教育", "医疗", "科教", "公服", "文化", "公共管理与公共服务"]),
@@ -286,7 +286,7 @@ attributes! {
         &["实际竣工"],
         "实际竣工的日期。", "The day on which building ended.";
     SUPPLIED_ON: "supplied_on", "供地时间", "supplied on", Date, "", LAND, Investor,
-        &["出让时间", "取得时间", "批准时间", "土地取得时间", "签订日期", "批准日期", "出让日期", "供地日期", "合同签订日期", "取得日期"],
+        &["出让时间", "取得时间", "批准时间", "土地取得时间", "签订日期", "批准日期", "出让日期", "供地日期", "供地年份", "供应年份", "出让年份", "取得年份", "合同签订日期", "取得日期"],
         "供地的日期。", "The day on which the land was supplied.";
     LAND_PRICE_PAID: "land_price_paid", "已缴价款", "land price paid", Number(Money), "万元", LAND, Bureau,
         &["已付土地价款", "已缴土地出让金", "成交价", "成交价格"],
@@ -317,7 +317,7 @@ attributes! {
         &["楼层", "总层数", "建筑层数", "楼层数", "floors", "number of floors", "stories", "number of stories", "bldg stories", "规划层数", "设计层数", "地上层数"],
         "主要建筑的层数。", "How many storeys the main building has.";
     CEILING_HEIGHT: "ceiling_height", "层高", "ceiling height", Number(Length), "m", BUILT, Investor,
-        &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "height", "室内净高", "檐口高", "梁下净高", "单层高度", "hallenhöhe", "deckenhöhe", "lichte höhe", "vrije hoogte", "plafondhoogte", "天井高", "天井高さ", "světlá výška", "altezza utile", "altezza interna", "altura libre", "hauteur sous plafond", "hauteur libre", "pé direito"],
+        &["净高", "厂房高度", "首层层高", "檐高", "厂房层高", "檐口高度", "高度", "clear height", "eaves height", "eaves", "ceiling/eaves", "height", "室内净高", "檐口高", "梁下净高", "单层高度", "hallenhöhe", "deckenhöhe", "lichte höhe", "vrije hoogte", "plafondhoogte", "天井高", "天井高さ", "světlá výška", "altezza utile", "altezza interna", "altura libre", "hauteur sous plafond", "hauteur libre", "pé direito"],
         "主厂房的净高。", "Clear height of the main hall.";
     SPAN: "span", "跨度", "span", Number(Length), "m", BUILT, Investor,
         &["厂房跨度", "bay span"],
@@ -371,7 +371,7 @@ attributes! {
         &["货梯数量", "电梯", "货运电梯"],
         "货梯的台数。", "How many goods lifts there are.";
     IDLE_SINCE: "idle_since", "闲置时间", "idle since", Date, "", PLANT, Investor,
-        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since", "闲置年份", "闲置日期", "空置起始时间", "停用时间", "何时停用", "date de fin d'activité", "année de fermeture", "leerstand seit", "leerstehend seit", "leeg sinds", "leegstand sinds", "anno di dismissione", "anno dismissione", "desocupado desde", "vacío desde"],
+        &["闲置起始时间", "开始闲置时间", "闲置开始时间", "何时闲置", "空置时间", "闲置起始", "vacant since", "last occupied", "vacant from", "闲置年份", "闲置日期", "空置起始时间", "停用时间", "何时停用", "date de fin d'activité", "année de fermeture", "leerstand seit", "leerstehend seit", "leeg sinds", "leegstand sinds", "anno di dismissione", "anno dismissione", "desocupado desde", "vacío desde"],
         "从什么时候开始闲置。", "Since when the site has been idle.";
     IDLE_REASON: "idle_reason", "闲置原因", "reason for idleness", Text, "", PLANT, Bureau,
         &["空置原因", "reason idle", "reason for vacancy"],
@@ -420,7 +420,7 @@ attributes! {
         &["已售", "预售套数"],
         "已售或预售的套数。", "How many flats or shops were sold.";
     TOTAL_DEBT: "total_debt", "债务总额", "total debt", Number(Money), "万元", STALLED_AND_CLOSED, Bureau,
-        &["债权总额", "负债总额", "总负债", "负债", "total debts", "债务规模", "总债务", "涉债总额"],
+        &["债权总额", "负债总额", "总负债", "负债", "total debts", "债务规模", "总债务", "债务", "涉债总额"],
         "全部债务的总额。", "Everything that is owed.";
     PRIORITY_DEBT: "priority_debt", "优先债权", "priority debt", Number(Money), "万元", STALLED_AND_CLOSED, Bureau,
         &["优先受偿", "工程欠款", "优先受偿债权"],
