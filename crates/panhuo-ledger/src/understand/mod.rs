@@ -387,9 +387,11 @@ fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
     ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)
 }
 
-/// The kind that a header names: 厂房面积.
+/// The kind that a header names: 厂房面积, 民宿名称.
 fn kind_by_headers(columns: &[Column]) -> Option<SiteKind> {
-    let known = columns.iter().filter(|column| column.attribute().is_some());
+    let known = columns
+        .iter()
+        .filter(|column| column.role == Role::Name || column.attribute().is_some());
     let titles: Vec<&str> = known.map(|column| &*column.title).collect();
     kind::of_titles(&titles)
 }

@@ -230,7 +230,8 @@ impl<'a> Rows<'a> {
                 kind::of_cell(&cell.text)
             }
         });
-        told.or(self.table.kind)
+        let named = || kind::of_cell(&cells.get(self.column(&Role::Name)?.index)?.text);
+        told.or(self.table.kind).or_else(named)
     }
 
     /// The day or days that a cell tells.

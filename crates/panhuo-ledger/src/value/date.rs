@@ -188,7 +188,7 @@ fn point(text: &str) -> Option<Span> {
             };
         }
     }
-    for prefix in ["大约", "约"] {
+    for prefix in ["大约", "约", "circa", "ca.", "ca", "um"] {
         if let Some(rest) = text.strip_prefix(prefix) {
             return point(rest).map(|(low, high)| (low - 365.0, high + 365.0));
         }

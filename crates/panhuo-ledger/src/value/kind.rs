@@ -16,6 +16,9 @@ const WORDS: &[(SiteKind, &[&str])] = &[
     (Land, &["存量土地", "闲置土地", "闲置地块", "低效用地", "存量用地", "储备土地", "土地", "地块", "宗地", "用地", "stockland", "vacantland", "brownfield", "land"]),
 ];
 
+/// Buildings that are no plant, in a column of kinds: what stands empty is offered like one.
+const HOUSES: [&str; 6] = ["房产", "房屋", "用房", "校舍", "办公楼", "商铺"];
+
 /// The kinds that a text names, in the order of the list.
 fn kinds_in(text: &str) -> Vec<SiteKind> {
     let folded = fold(text);
@@ -37,7 +40,9 @@ pub(crate) fn of_cell(text: &str) -> Option<SiteKind> {
         return Some(kind);
     }
     // The words stand from the most telling to the least: 停工厂房 is a stalled building.
-    kinds_in(text).first().copied()
+    let named = kinds_in(text).first().copied();
+    let is_house = || HOUSES.iter().any(|word| folded.contains(word));
+    named.or_else(|| is_house().then_some(IdleFactory))
 }
 
 /// The one kind that titles and names tell, the nearest first: the first that names any kind
@@ -68,6 +73,8 @@ mod tests {
         assert_eq!(of_cell("Closed enterprise"), Some(ClosedEnterprise));
         assert_eq!(of_cell("leisure_farm"), Some(LeisureFarm));
         assert_eq!(of_cell("其他"), None);
+        assert_eq!(of_cell("房产"), Some(IdleFactory));
+        assert_eq!(of_cell("烂尾房产"), Some(StalledBuilding));
         assert_eq!(
             of_titles(&["岳阳经开区（工业园）闲置厂房、低效厂房统计表"]),
             Some(IdleFactory)

@@ -31,7 +31,7 @@ const LONGEST: usize = {
 const NEGOTIABLE: &[&str] = &[
     "面议", "面谈", "可谈", "电议", "协商", "另议", "待议", "议价", "详谈", "洽谈", "negotiable",
     "onapplication", "poa", "onrequest", "surdemande", "nousconsulter", "aconsultar", "aconvenir",
-    "aufanfrage", "dohodou", "navyžiadanie", "sobconsulta", "acombinar", "trattativa", "opaanvraag", "応相谈",
+    "aufanfrage", "verhandlungsbasis", "dohodou", "navyžiadanie", "sobconsulta", "acombinar", "trattativa", "opaanvraag", "応相谈",
     "thỏathuận",
 ];
 
@@ -43,7 +43,7 @@ pub(crate) fn is_missing(folded: &str) -> bool {
 
 /// Whether folded text says that the matter is to be negotiated.
 pub(crate) fn is_negotiable(folded: &str) -> bool {
-    NEGOTIABLE.iter().any(|word| folded.contains(word))
+    matches!(folded, "vb" | "vhb") || NEGOTIABLE.iter().any(|word| folded.contains(word))
 }
 
 /// Whether folded text says in more words that something is not known: `unknown ownership`.

@@ -60,6 +60,25 @@ fn said(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, str
     }
 }
 
+/// A half behind a unit: 三亩半, 3亩半 and 半亩, written with a decimal.
+fn halves(said: &str) -> Option<String> {
+    const UNITS: [char; 7] = ['亩', '顷', '层', '米', '里', '年', '吨'];
+    let (before, after) = said.split_once('半')?;
+    if before.is_empty() && after.starts_with(UNITS) {
+        return Some(format!("0.5{after}"));
+    }
+    let number = before.strip_suffix(UNITS)?;
+    let unit = &before[number.len()..];
+    let has_more = after.starts_with(|c: char| c.is_alphanumeric());
+    let point = match number.chars().next_back()? {
+        c if c.is_ascii_digit() && !number.contains('.') => ".",
+        c if panhuo::chinese_digit(c).is_some() => "点",
+        _ => return None,
+    };
+    let half = if point == "." { "5" } else { "五" };
+    (!has_more).then(|| format!("{number}{point}{half}{unit}{after}"))
+}
+
 /// The strongest of several cranes, without how many there are of each: 10吨×1、5吨×2, 2x5t.
 fn strongest(folded: &str) -> Option<String> {
     let each = folded
@@ -119,6 +138,7 @@ pub(super) fn read(
         return foreign;
     }
     let said = said(attribute, dimension, folded);
+    let said = halves(&said).map_or(said, Cow::Owned);
     let folded = said.as_ref();
     if let Some(value) = digits(folded) {
         return plain(value, attribute, unit);

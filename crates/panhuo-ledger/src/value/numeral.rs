@@ -93,7 +93,7 @@ fn last_place(digits: &str, step: f64) -> f64 {
     step * 10_f64.powi(i32::try_from(idle).unwrap_or(0))
 }
 
-/// A Chinese numeral such as 五十, 一百二十 or 一万二千 at the start. A final 万 or 亿 is left to
+/// A Chinese numeral such as 五十, 一百二十, 一万二千 or 三点五 at the start. A final 万 or 亿 is left to
 /// the unit, as in 两万元.
 pub(crate) fn chinese_at(text: &[char]) -> Option<Numeral> {
     let (mut total, mut section, mut digit) = (0.0, 0.0, None);
@@ -124,7 +124,20 @@ pub(crate) fn chinese_at(text: &[char]) -> Option<Numeral> {
             return None;
         }
     }
-    let value = total + section + digit.unwrap_or(0.0);
+    let mut value = total + section + digit.unwrap_or(0.0);
+    // 三点五
+    let behind = text
+        .get(length + 1..)
+        .filter(|_| text.get(length) == Some(&'点'));
+    let decimals = behind.into_iter().flatten().take(6);
+    let decimals: Vec<u32> = decimals.map_while(|c| chinese_digit(*c)).collect();
+    if length > 0 && !decimals.is_empty() {
+        let count = i32::try_from(decimals.len()).unwrap_or(0);
+        let whole = decimals.iter().fold(0, |whole, digit| whole * 10 + digit);
+        value += f64::from(whole) / 10_f64.powi(count);
+        length += 1 + decimals.len();
+        place = 10_f64.powi(-count);
+    }
     (length > 0).then_some(Numeral {
         value,
         length,
@@ -161,6 +174,9 @@ mod tests {
         assert_eq!(read("三百零五"), Some(305.0));
         assert_eq!(read("一万二千"), Some(12_000.0));
         assert_eq!(read("两万元"), Some(2.0));
+        assert_eq!(read("三点五亩"), Some(3.5));
+        assert_eq!(read("十二点零八"), Some(12.08));
+        assert_eq!(read("三点"), Some(3.0));
         assert_eq!(read("亩"), None);
     }
 }

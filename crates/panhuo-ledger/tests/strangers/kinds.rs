@@ -1,11 +1,11 @@
 //! Of kinds that no other test has.
 
 use panhuo::{
-    CEILING_HEIGHT, CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, PARKING,
-    PLANNED_USE, PRESENT_USE, PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site, SiteKind,
-    TERM_END, TERM_YEARS, USE_RIGHT,
+    CEILING_HEIGHT, CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, OWNER_CLASS,
+    PARKING, PLANNED_USE, PRESENT_USE, PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site,
+    SiteKind, TERM_END, TERM_YEARS, USE_RIGHT,
 };
-use panhuo_ledger::IssueCode;
+use panhuo_ledger::{IssueCode, Ledgers};
 
 use crate::reading::*;
 
@@ -483,4 +483,60 @@ fn brokers_count_spaces_and_measure_to_the_eaves() {
     );
     values(&halls, CEILING_HEIGHT, &[5.5]);
     means(&halls, "Last occupied", "idle_since");
+}
+
+/// Assets of offices: houses and land by a column, a store by its name, inns by their header.
+#[test]
+fn what_a_row_is_is_told_by_its_column_its_name_or_the_header() {
+    let assets = anything(
+        "\
+产权单位,资产名称,资产类别,坐落位置,建筑面积（㎡）,账面价值
+区教育局,原金鹗中学校舍,房屋,五里牌,4200,120
+区农业农村局,良种场土地,土地,郭镇乡良种场,,
+区供销社,原供销社仓库,其他,学院路旁,1860.5,186
+",
+    );
+    let kinds = |ledgers: &Ledgers| -> Vec<_> {
+        let each = ledgers.sites().iter();
+        each.map(|site| site.kind).collect()
+    };
+    let (plant, farm) = (SiteKind::IdleFactory, SiteKind::LeisureFarm);
+    assert_eq!(
+        kinds(&assets),
+        [plant, SiteKind::Land, plant],
+        "{}",
+        told(&assets)
+    );
+    let inns = anything("村,民宿/农庄名称,占地\n芦席湾,芦席湾渔家,5.2亩\n芦席湾,湖畔小筑,三亩半\n");
+    assert_eq!(kinds(&inns), [farm; 2], "{}", told(&inns));
+    values(&inns, SITE_AREA, &[5.2 * MU, 3.5 * MU]);
+}
+
+/// A year that is about right, a price to be talked about, a city that owns.
+#[test]
+fn german_and_american_habits() {
+    let german = read(
+        SiteKind::IdleFactory,
+        "Bezeichnung;Fläche (m²);Baujahr;Kaufpreis\nBahnhofsareal;3400;ca. 1900;VB\n",
+    );
+    assert!(!has(&german, IssueCode::Illegible), "{}", told(&german));
+    let lots = land("id,address,owner_type\n1,123 Main St,City\n2,1 Dock Ave,Private\n");
+    category(&lots, OWNER_CLASS, &["state", "private"]);
+}
+
+#[test]
+fn a_half_stands_behind_its_unit() {
+    let ledgers = land(
+        "名称,面积,使用年限\n甲,三亩半,两年半\n乙,3亩半（含塘）,三十年\n丙,半亩,\n丁,十二点八亩,\n戊,半山区,\n",
+    );
+    values(
+        &ledgers,
+        SITE_AREA,
+        &[3.5 * MU, 3.5 * MU, 0.5 * MU, 12.8 * MU, UNKNOWN],
+    );
+    values(
+        &ledgers,
+        TERM_YEARS,
+        &[2.5, 30.0, UNKNOWN, UNKNOWN, UNKNOWN],
+    );
 }

@@ -104,7 +104,7 @@ attributes! {
         &["产权单位", "权属单位", "所有权人", "土地使用权人", "使用权人", "业主", "权利人", "产权所有人", "权属人", "owner name", "landowner", "业主单位", "建设单位", "产权归属", "土地使用者", "使用者", "权属主体", "产权主体", "所有权单位", "开发商", "开发企业", "开发单位", "propriétaire", "nom du propriétaire", "vlastník", "vlastnik", "propietario", "titular", "eigentümer", "proprietario", "właściciel", "eigenaar", "proprietário", "proprietario del terreno", "chủ đầu tư", "chủ sở hữu", "所有者"],
         "产权人或使用权人，照台账原文。", "The owner or holder of the use right, as written.";
     OWNER_CLASS: "owner_class", "产权性质", "owner class", OneOf(&[
-        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "owned by a public authority", "public ownership", "public", "pública", "pubblica", "publique", "öffentlich"]),
+        word("state", "国有", "state-owned", &["国企", "全民", "国有企业", "国有资产", "city", "county", "municipal", "municipality", "federal", "owned by a public authority", "public ownership", "public", "pública", "pubblica", "publique", "öffentlich"]),
         word("collective", "集体", "collective", &["村集体", "集体企业", "集体资产"]),
         word("private", "民营", "private", &["私营", "民企", "民营企业", "私企", "非公", "私有", "privata", "privada", "privado", "privé", "privée", "privat", "súkromný"]),
         word("individual", "个人", "individual", &["个体", "私人"]),
@@ -152,7 +152,7 @@ attributes! {
         &["行业代码", "行业类别", "所属行业", "行业分类", "国民经济行业", "行业门类", "产业类型", "所属产业", "主导产业", "industry code"],
         "企业或规划的行业：代码、名称和所依标准的版本；认不出的照原文。", "Industry of the plant or the plan: code, name and the edition of its standard, or as written.";
     PRESENT_USE: "present_use", "现状用途", "present use", Text, "", ALL, Bureau,
-        &["目前用途", "现状", "使用现状", "目前状况", "现使用情况", "使用情况", "现状使用情况", "利用现状", "current use", "use description", "land use", "existing use", "usage actuel", "occupation actuelle", "uso actual", "aktuelle nutzung", "súčasné využitie"],
+        &["目前用途", "现状", "使用现状", "目前状况", "现使用情况", "使用情况", "现状使用情况", "利用现状", "current use", "use description", "land use", "existing use", "usage actuel", "occupation actuelle", "uso actual", "aktuelle nutzung", "nutzung", "súčasné využitie"],
         "目前作什么使用。", "What the site is used for now.";
     TRANSFER_MODE: "transfer_mode", "盘活方式", "transfer mode", OneOf(&[
         word("sale", "转让", "sale", &["出售", "出让", "整体转让", "整体出售", "卖", "for sale"]),
