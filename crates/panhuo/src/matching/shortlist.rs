@@ -83,9 +83,9 @@ impl Check {
         };
         let required = self.required.describe(lang);
         let found = self.found.describe(lang);
-        let miss = self.shortfall.as_ref().map_or(String::new(), |shortfall| {
-            format!(" ({})", shortfall.describe(lang))
-        });
+        let miss = self.shortfall.as_ref().map(|by| by.describe(lang));
+        let miss = miss.filter(|miss| *miss != found);
+        let miss = miss.map_or(String::new(), |miss| format!(" ({miss})"));
         format!("{mark} {required}{}{found}{miss}", lang.pick("：", ": "))
     }
 }
