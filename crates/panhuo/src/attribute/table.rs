@@ -127,7 +127,7 @@ attributes! {
         word("land_only", "土地有证房产无证", "land only", &["仅有土地证", "只有土地证", "有土地证无房产证", "房产无证", "有土地证", "土地证有房产证无", "土地有证房屋无证", "有土地证没有房产证", "land title only"]),
         word("in_progress", "正在办理", "in progress", &["办理中", "在办", "正在办证", "申办中", "pending"]),
     ]), "", ALL, Investor,
-        &["产权证", "权证情况", "有无产权证", "办证情况", "产权证情况", "产权情况", "证件情况", "不动产证", "是否办证", "权属证书", "产权证办理情况", "证照", "证件", "certificate status", "title", "title deed", "手续情况", "证照手续", "有无证照"],
+        &["产权证", "权证情况", "权证办理", "权证办理情况", "有无产权证", "办证情况", "产权证情况", "产权情况", "证件情况", "不动产证", "是否办证", "权属证书", "产权证办理情况", "证照", "证件", "certificate status", "title", "title deed", "手续情况", "证照手续", "有无证照"],
         "土地、房屋的权属证书办到哪一步。", "Which title certificates there are.";
     CERTIFICATE_NUMBER: "certificate_number", "证号", "certificate number", Text, "", ALL, Bureau,
         &["不动产权证号", "产权证号", "土地证号", "权证号", "证书编号", "房产证号", "不动产证号", "土地使用证号", "certificate no", "certificate no.", "title number"],
