@@ -7,7 +7,7 @@ use panhuo::{
     ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, ELECTRICITY, FAR_MAX,
     FAR_MIN, FLOOR_LOAD, GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS,
     LOADING_DOCKS, POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit,
-    WATER_SUPPLY,
+    WATER_SUPPLY, chinese_digit,
 };
 
 use super::measure::{Placed, believable, is_possible, is_something_else, place};
@@ -70,13 +70,12 @@ fn halves(said: &str) -> Option<String> {
     let number = before.strip_suffix(UNITS)?;
     let unit = &before[number.len()..];
     let has_more = after.starts_with(|c: char| c.is_alphanumeric());
-    let point = match number.chars().next_back()? {
-        c if c.is_ascii_digit() && !number.contains('.') => ".",
-        c if panhuo::chinese_digit(c).is_some() => "点",
+    let half = match number.chars().next_back()? {
+        c if c.is_ascii_digit() && !number.contains('.') => ".5",
+        c if chinese_digit(c).is_some() => "点五",
         _ => return None,
     };
-    let half = if point == "." { "5" } else { "五" };
-    (!has_more).then(|| format!("{number}{point}{half}{unit}{after}"))
+    (!has_more).then(|| format!("{number}{half}{unit}{after}"))
 }
 
 /// The strongest of several cranes, without how many there are of each: 10吨×1、5吨×2, 2x5t.
