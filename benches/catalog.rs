@@ -11,11 +11,12 @@ use std::error::Error;
 
 use cpu_time::ThreadTime;
 use fastrand::Rng;
-use panhuo::{
-    Attribute, Catalog, Choices, FLOOR_AREA, POWER, PRICE, Position, Requirement, SITE_AREA,
-    STRUCTURE, SiteColumns, SiteKind, distance_to, kilometres, kilovolt_amperes, mu, square_metres,
-    wan_yuan,
-};
+use panhuo::attribute::{FLOOR_AREA, POWER, PRICE, SITE_AREA, STRUCTURE};
+use panhuo::catalog::SiteColumns;
+use panhuo::interval::Choices;
+use panhuo::requirement::distance_to;
+use panhuo::units::{kilometres, kilovolt_amperes, mu, square_metres, wan_yuan};
+use panhuo::{Attribute, Catalog, Position, Requirement, SiteKind};
 use peak_alloc::PeakAlloc;
 
 /// How many numbers a site has, beside one category.

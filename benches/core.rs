@@ -3,9 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use panhuo::{
-    AcceptabilityOptions, ConflictOptions, NearMissOptions, Position, RelaxOptions, kilometres,
-};
+use panhuo::Position;
+use panhuo::advice::{AcceptabilityOptions, ConflictOptions, NearMissOptions, RelaxOptions};
+use panhuo::units::kilometres;
 use panhuo_benches::{catalog, impossible, requirement};
 
 fn matching(criterion: &mut Criterion) {

@@ -1,11 +1,11 @@
 //! Seeded data for the benches: a province of clustered plants and plots.
 
 use fastrand::Rng;
-use panhuo::{
-    CEILING_HEIGHT, Catalog, FLOOR_AREA, Inventory, Landmark, Landmarks, POWER, PRICE, Position,
-    Quantity, Requirement, SITE_AREA, STRUCTURE, Site, SiteKind, distance_to, geo, kilometres,
-    kilovolt_amperes, metres, mu, square_metres, wan_yuan,
-};
+use panhuo::attribute::{CEILING_HEIGHT, FLOOR_AREA, POWER, PRICE, SITE_AREA, STRUCTURE};
+use panhuo::landmark::{Landmark, Landmarks};
+use panhuo::requirement::distance_to;
+use panhuo::units::{kilometres, kilovolt_amperes, metres, mu, square_metres, wan_yuan};
+use panhuo::{Catalog, Inventory, Position, Quantity, Requirement, Site, SiteKind, geo};
 
 /// A value spread over orders of magnitude, as sizes and prices are.
 fn spread(random: &mut Rng, low: f64, high: f64) -> f64 {
@@ -91,7 +91,7 @@ pub fn impossible() -> Requirement {
     let far = distance_to("exit").at_least(kilometres(80.0));
     let wide = requirement();
     let constraints = wide.constraints().iter().cloned().chain([far]);
-    let bare = Requirement::new("impossible").kinds(wide.wanted_kinds().iter().copied());
+    let bare = Requirement::new("impossible").kinds(wide.requested_kinds().iter().copied());
     let constrained = (1..)
         .zip(constraints)
         .map(|(order, each)| each.relaxed_at(order))

@@ -27,7 +27,9 @@ use fastrand::Rng;
 use geo_index::kdtree::{KDTree, KDTreeBuilder, KDTreeIndex};
 use geo_index::rtree::sort::HilbertSort;
 use geo_index::rtree::{RTree as PackedTree, RTreeBuilder, RTreeIndex};
-use panhuo::{Catalog, Position, SiteColumns, SiteKind, metres};
+use panhuo::catalog::SiteColumns;
+use panhuo::units::metres;
+use panhuo::{Catalog, Position, SiteKind};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
@@ -184,14 +186,14 @@ impl Contenders {
         self.places[at as usize].distance(centre).value()
     }
 
-    fn panhuo_radius(&self, centre: [f64; 2]) -> panhuo::SitesFound<'_> {
+    fn panhuo_radius(&self, centre: [f64; 2]) -> panhuo::catalog::SitesFound<'_> {
         let found = self
             .catalog
             .within_radius(&position(centre), metres(RADIUS));
         found.expect("a radius")
     }
 
-    fn panhuo_box(&self, centre: [f64; 2]) -> panhuo::SitesFound<'_> {
+    fn panhuo_box(&self, centre: [f64; 2]) -> panhuo::catalog::SitesFound<'_> {
         let [low, high] = corners(centre);
         self.catalog.within_box(&position(low), &position(high))
     }
@@ -286,7 +288,7 @@ impl Contenders {
         let mut hits = [0; 2];
         for query in queries {
             let [x, y] = flat(*query);
-            let numbers = |found: panhuo::SitesFound<'_>| -> Vec<u32> {
+            let numbers = |found: panhuo::catalog::SitesFound<'_>| -> Vec<u32> {
                 let id = |id: &panhuo::SiteId| id.as_str().parse().expect("ids are numbers");
                 found.ids().map(id).collect()
             };

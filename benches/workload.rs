@@ -13,9 +13,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cpu_time::ThreadTime;
-use panhuo::{
-    Attribute, Catalog, Choices, Outcome, PLANNED_USE, Requirement, SiteColumns, SiteKind,
-};
+use panhuo::attribute::PLANNED_USE;
+use panhuo::catalog::SiteColumns;
+use panhuo::interval::Choices;
+use panhuo::{Attribute, CancellationToken, Catalog, Outcome, Requirement, SiteKind};
 
 /// Column of the workload, attribute of panhuo, factor to its canonical unit (as in workload.py).
 const ATTRIBUTES: [(&str, &str, f64); 20] = [
@@ -106,7 +107,7 @@ fn answer(
                 let done = ranked.statistics;
                 let done = [done.nodes, done.blocks, done.rows, done.scored];
                 work = std::array::from_fn(|at| work[at] + done[at]);
-                let passing = ranked.sites.iter().filter(|s| s.standing == Outcome::Pass);
+                let passing = ranked.sites.iter().filter(|s| s.outcome == Outcome::Pass);
                 let pairs = passing.map(|s| (s.site.as_str().to_owned(), s.score.guaranteed));
                 answers.push(pairs.collect::<Vec<_>>());
             }
@@ -141,7 +142,7 @@ fn answer(
         wall.elapsed().as_secs_f64()
     );
     let wall = Instant::now();
-    catalog.rank_many(requirements, top)?;
+    catalog.rank_many(requirements, top, &CancellationToken::new())?;
     println!(
         "the same at once on all processors: {:.3} s wall",
         wall.elapsed().as_secs_f64()

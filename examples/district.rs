@@ -10,10 +10,10 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use panhuo::{
-    Catalog, Issue, Landmarks, Lang, NearMissOptions, Outcome, Requirement, Severity, Shortlist,
-    SiteKind,
-};
+use panhuo::advice::NearMissOptions;
+use panhuo::inventory::{Issue, Severity};
+use panhuo::landmark::Landmarks;
+use panhuo::{Catalog, Lang, Outcome, Requirement, Shortlist, SiteKind};
 use panhuo_ledger::{Ledgers, Profile, ReadOptions};
 
 const LANG: Lang = Lang::Zh;

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from panhuo._candidate import Candidate, Check, Contribution, Tally
     from panhuo._listed import Listed
 
-STANDINGS = {
+OUTCOMES = {
     "pass": Words("全部满足", "meets everything"),
     "unknown": Words("待核实", "hangs on unknown facts"),
     "fail": Words("不满足", "fails"),
@@ -34,7 +34,7 @@ STANDINGS = {
 def heading(candidate: "Candidate") -> str:
     """What a candidate is and how it stands, in one line."""
     parts = [candidate.site, candidate.name, str(candidate.kind_label)]
-    parts += [candidate.jurisdiction_name, str(STANDINGS[candidate.standing])]
+    parts += [candidate.jurisdiction_name, str(OUTCOMES[candidate.outcome])]
     score = score_text(candidate.guaranteed, candidate.potential)
     return " · ".join([*filter(None, parts), f"{pick('得分', 'score')} {score}"])
 
@@ -46,7 +46,7 @@ def _titles() -> list[str]:
         pick("名称", "name"),
         pick("类型", "kind"),
         pick("属地", "jurisdiction"),
-        pick("结论", "standing"),
+        pick("结论", "outcome"),
         pick("得分", "score"),
         "",
         pick("条件", "checks"),
@@ -54,9 +54,9 @@ def _titles() -> list[str]:
 
 
 def _facts(rank: int, candidate: "Candidate") -> list[str]:
-    kind, standing = str(candidate.kind_label), str(STANDINGS[candidate.standing])
+    kind, outcome = str(candidate.kind_label), str(OUTCOMES[candidate.outcome])
     place = candidate.jurisdiction_name
-    return [str(rank), candidate.site, candidate.name, kind, place, standing]
+    return [str(rank), candidate.site, candidate.name, kind, place, outcome]
 
 
 def candidates_text(candidates: Iterable["Candidate"]) -> str:
@@ -107,7 +107,7 @@ def waterfall(candidate: "Candidate") -> list[tuple[float, "Contribution"]]:
 def explanation_text(candidate: "Candidate") -> str:
     """Standing, checks with their cells, and contributions that add up to the score."""
     lines = [heading(candidate)]
-    if not candidate.kind_wanted:
+    if not candidate.kind_requested:
         kind = str(candidate.kind_label)
         lines.append(f"  ✗ {pick('类型不符', 'not a kind that is asked for')}: {kind}")
     for check in candidate.checks:
@@ -117,7 +117,7 @@ def explanation_text(candidate: "Candidate") -> str:
         cell = _cell(each)
         adds = score_text(each.guaranteed, each.potential)
         graph = text_bar(each.guaranteed, each.potential, start=start)
-        found = f"{each.wish}{pick('：', ': ')}{each.found}"
+        found = f"{each.preference}{pick('：', ': ')}{each.found}"
         lines.append(f"  + {adds:<11}  {graph}  {found}" + (f"  ← {cell}" if cell else ""))
     if candidate.contributions:
         score = score_text(candidate.guaranteed, candidate.potential)
@@ -129,7 +129,7 @@ def explanation_text(candidate: "Candidate") -> str:
 def explanation_html(candidate: "Candidate") -> str:
     """The same as two tables."""
     parts = [f"<p><strong>{escape(heading(candidate))}</strong></p>"]
-    if not candidate.kind_wanted:
+    if not candidate.kind_requested:
         note = pick("类型不符", "not a kind that is asked for")
         parts.append(f'<p class="fail">✗ {note}: {escape(str(candidate.kind_label))}</p>')
     tables = checks_html(candidate) + contributions_html(candidate)
@@ -160,11 +160,11 @@ def contributions_html(candidate: "Candidate") -> str:
     if not candidate.contributions:
         return ""
     has_cells = any(_cell(each) for each in candidate.contributions)
-    titles = [pick("偏好", "wish"), pick("实际", "found"), pick("占比", "share")]
+    titles = [pick("偏好", "preference"), pick("实际", "found"), pick("占比", "share")]
     titles += [pick("加分", "adds"), ""]
     rows = []
     for start, each in waterfall(candidate):
-        row = [escape(str(each.wish)), escape(str(each.found)), f"{each.share:.0%}"]
+        row = [escape(str(each.preference)), escape(str(each.found)), f"{each.share:.0%}"]
         row += [tight(score_text(each.guaranteed, each.potential))]
         row += [bar(each.guaranteed, each.potential, start=start)]
         rows.append(row + ([escape(_cell(each))] if has_cells else []))

@@ -60,7 +60,7 @@ class Contribution:
     """What one preference adds to the score.
 
     Attributes:
-        wish: What was wished for.
+        preference: What was wished for.
         weight: How much it counts beside the others.
         share: Its share of all weights.
         guaranteed: What it adds at least; these add up to the guaranteed score, in order.
@@ -71,7 +71,7 @@ class Contribution:
         audience: Who may read it: ``investor`` (everyone) or ``bureau``.
     """
 
-    wish: Words
+    preference: Words
     weight: float
     share: float
     guaranteed: float
@@ -84,7 +84,7 @@ class Contribution:
     @classmethod
     def of(cls, view: dict[str, Any]) -> Self:
         """Takes a native view."""
-        words = {"wish": Words.of(view["wish"]), "found": Words.of(view["found"])}
+        words = {"preference": Words.of(view["preference"]), "found": Words.of(view["found"])}
         return cls(**{**view, **words, "source": Source.of(view["source"])})
 
 
@@ -101,8 +101,8 @@ class Candidate:
         jurisdiction_name: The name of its jurisdiction.
         longitude: Degrees east of its representative point, WGS84.
         latitude: Degrees north.
-        kind_wanted: Whether its kind is asked for.
-        standing: ``pass``, ``unknown`` (hangs on unknown facts) or ``fail``.
+        kind_requested: Whether its kind is asked for.
+        outcome: ``pass``, ``unknown`` (hangs on unknown facts) or ``fail``.
         guaranteed: The score if everything unknown turns out badly, in [0, 1].
         potential: The score if everything unknown turns out well, in [0, 1].
         checks: Every constraint, in the requirement's order.
@@ -117,8 +117,8 @@ class Candidate:
     jurisdiction_name: str
     longitude: float | None
     latitude: float | None
-    kind_wanted: bool
-    standing: str
+    kind_requested: bool
+    outcome: str
     guaranteed: float
     potential: float
     checks: tuple[Check, ...]

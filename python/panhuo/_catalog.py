@@ -42,7 +42,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
         ...     ]
         ... ).catalog()
         >>> shortlist = catalog.match(ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"]))
-        >>> [(each.site, each.standing) for each in shortlist]
+        >>> [(each.site, each.outcome) for each in shortlist]
         [('A', 'pass'), ('B', 'unknown')]
     """
 
@@ -58,7 +58,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
 
         Args:
             audience: ``"bureau"``: everything that is known; or ``"investor"``: no attribute that
-                is the bureau's own, no burdens, no cells.
+                is the bureau's own, no encumbrances, no cells.
 
         Raises:
             InvalidArgumentError: For another audience.

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from panhuo._candidate import Candidate, NearMiss, Tally
 
 Lists = dict[str, list[Any]]
-_TEXTS = ("site", "name", "kind", "jurisdiction", "jurisdiction_name", "standing")
+_TEXTS = ("site", "name", "kind", "jurisdiction", "jurisdiction_name", "outcome")
 _NUMBERS = ("guaranteed", "potential", "longitude", "latitude")
 
 

@@ -281,7 +281,7 @@ class Inventory:
         Args:
             path: Where to, such as ``"sites.geojson"``.
             audience: ``"bureau"``: everything but the raw text of cells; or ``"investor"``: what
-                investors may read, names and addresses without persons, no burdens.
+                investors may read, names and addresses without persons, no encumbrances.
 
         Raises:
             InvalidArgumentError: For another audience.

@@ -11,7 +11,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from panhuo._answer import STANDINGS
+from panhuo._answer import OUTCOMES
 from panhuo._display import html_table, score_text
 from panhuo._words import pick, speaking
 from panhuo.errors import SourceNotFoundError
@@ -98,7 +98,7 @@ def _without_scripts(data: dict[str, Any]) -> str:
     note = pick("此页的地图和筛选需要脚本。", "The map and the filters of this page need scripts.")
     kinds, places = dict(data["kinds"]), dict(data["places"])
     titles = [pick("名次", "rank"), pick("编号", "id"), pick("名称", "name"), pick("类型", "kind")]
-    titles += [pick("属地", "jurisdiction"), pick("结论", "standing"), pick("得分", "score")]
+    titles += [pick("属地", "jurisdiction"), pick("结论", "outcome"), pick("得分", "score")]
     rows = []
     for site in data["sites"] if data["type"] != "catalog" else []:
         if "rank" not in site:
@@ -107,6 +107,6 @@ def _without_scripts(data: dict[str, Any]) -> str:
         place = places.get(site["place"], "")
         texts = [str(site["rank"]), site["id"], site["name"]]
         texts += [kind if isinstance(kind, str) else pick(*kind), place]
-        texts += [str(STANDINGS[site["standing"]]), score_text(site["low"], site["high"])]
+        texts += [str(OUTCOMES[site["outcome"]]), score_text(site["low"], site["high"])]
         rows.append([escape(text) for text in texts])
     return f"<p>{escape(note)}</p>" + (html_table(titles, rows) if rows else "")

@@ -117,9 +117,9 @@ def _site(site: Site) -> Data:
         [name, _words(fact.words), fact.low, str(fact.source or ""), fact.raw]
         for name, fact in site.facts.items()
     ]
-    burdens = site.encumbrances.values()
-    view["burdens"] = [
-        [_words(each.label), each.present, each.detail, str(each.source or "")] for each in burdens
+    encumbrances = site.encumbrances.values()
+    view["encumbrances"] = [
+        [_words(each.label), each.present, each.detail, str(each.source or "")] for each in encumbrances
     ]
     view["asOf"] = site.as_of
     contacts = site.to_dict().get("contacts", [])
@@ -143,7 +143,7 @@ def _answer(candidate: "Candidate") -> Data:
     ]
     adds = [
         {
-            "wish": _words(each.wish),
+            "preference": _words(each.preference),
             "share": each.share,
             "low": each.guaranteed,
             "high": each.potential,
@@ -154,7 +154,7 @@ def _answer(candidate: "Candidate") -> Data:
         for each in candidate.contributions
     ]
     score = {"low": candidate.guaranteed, "high": candidate.potential}
-    return {"standing": candidate.standing, **score, "checks": checks, "adds": adds}
+    return {"outcome": candidate.outcome, **score, "checks": checks, "adds": adds}
 
 
 def _asked(shortlist: "Shortlist", audience: str) -> Data:

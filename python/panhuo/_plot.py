@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from panhuo._answer import STANDINGS
+from panhuo._answer import OUTCOMES
 from panhuo._frames import need
 from panhuo._words import pick, speaking
 
@@ -179,7 +179,7 @@ def scores(shortlist: "Shortlist", lang: str, *, top: int) -> "Figure":
     """What each preference adds to the score of the best; open ends are what is possible."""
     best = shortlist[:top]
     with _canvas(lang, lines=len(best)) as (figure, axes):
-        wishes = [str(each.wish) for each in best[0].contributions] if best else []
+        wishes = [str(each.preference) for each in best[0].contributions] if best else []
         series: list[dict[str, Any]] = [
             {
                 "widths": [each.contributions[at].guaranteed for each in best],
@@ -200,9 +200,9 @@ def scores(shortlist: "Shortlist", lang: str, *, top: int) -> "Figure":
                 }
             )
         names = [
-            f"{rank}  {each.name or each.site}（{STANDINGS[each.standing]}）"
+            f"{rank}  {each.name or each.site}（{OUTCOMES[each.outcome]}）"
             if pick("zh", "en") == "zh"
-            else f"{rank}  {each.name or each.site} ({STANDINGS[each.standing]})"
+            else f"{rank}  {each.name or each.site} ({OUTCOMES[each.outcome]})"
             for rank, each in enumerate(best, start=1)
         ]
         _bars(axes, names, series, total=False)

@@ -2,7 +2,7 @@
 
 An investor sees no text of cells (it may hold persons and telephone numbers), no cells, and nothing
 of attributes that the table marks as the bureau's own, free text among them: their checks keep only
-the outcome, their contributions are one sum. Of burdens an investor reads only those that the
+the outcome, their contributions are one sum. Of encumbrances an investor reads only those that the
 requirement asks about, among the checks. Names and addresses come without telephone numbers and
 without the persons whom the site itself names: `Site::for_investors` of the core says so.
 """
@@ -43,7 +43,7 @@ def _contributions(contributions: tuple[Contribution, ...]) -> tuple[Contributio
     if own:
         shown.append(
             Contribution(
-                wish=_OTHER,
+                preference=_OTHER,
                 weight=sum(each.weight for each in own),
                 share=sum(each.share for each in own),
                 guaranteed=sum(each.guaranteed for each in own),

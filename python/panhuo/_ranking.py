@@ -14,13 +14,13 @@ class Ranked(NamedTuple):
 
     Attributes:
         site: Its id.
-        standing: ``pass``, or ``unknown`` if it hangs on unknown facts.
+        outcome: ``pass``, or ``unknown`` if it hangs on unknown facts.
         guaranteed: The score if everything unknown turns out badly, in [0, 1].
         potential: The score if everything unknown turns out well, in [0, 1].
     """
 
     site: str
-    standing: str
+    outcome: str
     guaranteed: float
     potential: float
 
@@ -60,7 +60,7 @@ class Ranking(Listed[Ranked]):
     def __repr__(self) -> str:
         """A line a site."""
         lines = (
-            f"{at} {each.site} {each.standing} {score_text(each.guaranteed, each.potential)}"
+            f"{at} {each.site} {each.outcome} {score_text(each.guaranteed, each.potential)}"
             for at, each in enumerate(self._ranked, 1)
         )
         return "\n".join(lines) or pick("没有符合的资源", "no site fits")

@@ -36,7 +36,7 @@ class ShownCatalog:
         Cost: some 2 kB a site; 5,000 sites stay smooth in a browser, a million do not.
 
         Args:
-            audience: ``"investor"``: no text of cells, no persons, no burdens, no attribute that
+            audience: ``"investor"``: no text of cells, no persons, no encumbrances, no attribute that
                 is the bureau's own; or ``"bureau"``: everything.
             lang: ``"zh"`` or ``"en"``, shown first; the page has both. The display language if not
                 given.
@@ -147,7 +147,7 @@ class ShownShortlist:
             path: Where to, such as ``"foundry.html"``; ``"foundry.xlsx"`` writes a workbook.
             lang: ``"zh"`` or ``"en"``, shown first; a workbook has that one only. The display
                 language if not given.
-            audience: ``"investor"``: no text of cells, no persons, no burdens but those that the
+            audience: ``"investor"``: no text of cells, no persons, no encumbrances but those that the
                 requirement asks about, no attribute that is the bureau's own; or ``"bureau"``:
                 everything, with the cells and the questions to ask.
             borders: As in `map`.

@@ -71,11 +71,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Encumbrance:
-    """What a ledger says about one kind of burden.
+    """What a ledger says about one kind of encumbrance.
 
     Attributes:
         label: What planners call it.
-        present: Whether the site is burdened; False is a statement too.
+        present: Whether the site is encumbered; False is a statement too.
         detail: Creditor, court, amount, term, as written. May hold personal data.
         source: The cell.
     """
@@ -108,7 +108,7 @@ class Site:
         latitude: Degrees north.
         footprint: Its area as a GeoJSON geometry, WGS84; None if not known.
         facts: What is known, by the stable name of the attribute.
-        encumbrances: What ledgers say about its burdens, by stable name.
+        encumbrances: What ledgers say about its encumbrances, by stable name.
         as_of: The day, or days, of which its ledgers speak, such as ``2024-05-31``.
         sources: The rows that it was read from.
         completeness: The share of the attributes of its kind that are known, in [0, 1].
@@ -143,7 +143,7 @@ class Site:
     @classmethod
     def of(cls, view: dict[str, Any]) -> Self:
         """Takes a native view; `Catalog` makes sites."""
-        burdens = view["encumbrances"].items()
+        encumbrances = view["encumbrances"].items()
         facts = sorted(view["facts"].items(), key=lambda pair: _ORDER[pair[0]])
         return cls(
             id=view["id"],
@@ -157,7 +157,7 @@ class Site:
             latitude=view["latitude"],
             footprint=view["footprint"],
             facts={name: Fact.of(fact) for name, fact in facts},
-            encumbrances={name: Encumbrance.of(stated) for name, stated in burdens},
+            encumbrances={name: Encumbrance.of(stated) for name, stated in encumbrances},
             as_of=view["as_of"],
             sources=tuple(Source(**source) for source in view["sources"]),
             completeness=view["completeness"],

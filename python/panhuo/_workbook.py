@@ -5,7 +5,7 @@ from os import fspath
 from pathlib import Path
 
 from panhuo import _native
-from panhuo._answer import STANDINGS
+from panhuo._answer import OUTCOMES
 from panhuo._display import MARKS
 from panhuo._page_data import Data
 from panhuo._words import pick, speaking
@@ -49,7 +49,7 @@ def _comparison(data: Data, sites: list[Data]) -> list[list[str | float]]:
     kinds, places = dict(data["kinds"]), dict(data["places"])
     required = [_say(check["required"]) for check in sites[0]["checks"]] if sites else []
     header = [pick("名次", "rank"), pick("编号", "id"), pick("名称", "name"), pick("类型", "kind")]
-    header += [pick("属地", "jurisdiction"), pick("结论", "standing")]
+    header += [pick("属地", "jurisdiction"), pick("结论", "outcome")]
     header += [pick("得分（至少）", "score (at least)"), pick("得分（至多）", "score (at most)")]
     header += [pick("经度 °", "longitude °"), pick("纬度 °", "latitude °")]
     header += [pick("数据截至", "data as of"), *required]
@@ -57,7 +57,7 @@ def _comparison(data: Data, sites: list[Data]) -> list[list[str | float]]:
     for site in sites:
         row: list[str | float] = [site.get("rank", ""), site["id"], site["name"]]
         row += [_say(kinds[site["kind"]]), places.get(site["place"], "")]
-        row += [str(STANDINGS[site["standing"]]), site["low"], site["high"]]
+        row += [str(OUTCOMES[site["outcome"]]), site["low"], site["high"]]
         row += [*site.get("at", ["", ""]), site.get("asOf", "")]
         for check in site["checks"]:
             parts = [MARKS[check["outcome"]], _say(check["found"]), _say(check["short"])]
@@ -79,7 +79,7 @@ def _evidence(sites: list[Data]) -> list[list[str | float]]:
             row += [MARKS[check["outcome"]], _say(check["short"])]
             rows.append([*row, "", "", "", check["cell"]])
         for each in site["adds"]:
-            row = [site["id"], site["name"], _say(each["wish"]), _say(each["found"]), "", ""]
+            row = [site["id"], site["name"], _say(each["preference"]), _say(each["found"]), "", ""]
             rows.append([*row, each["share"], each["low"], each["high"], each["cell"]])
     return rows
 
@@ -92,10 +92,10 @@ def _facts(data: Data, sites: list[Data]) -> list[list[str | float]]:
         for name, words, _, cell, _ in site.get("facts", []):
             label = _say(data["labels"][name])
             rows.append([site["id"], site["name"], label, _say(words), cell])
-        for burden, present, detail, cell in site.get("burdens", []):
+        for encumbrance, present, detail, cell in site.get("encumbrances", []):
             stated = pick("有", "yes") if present else pick("无", "no")
             found = " · ".join(filter(None, [stated, detail]))
-            rows.append([site["id"], site["name"], _say(burden), found, cell])
+            rows.append([site["id"], site["name"], _say(encumbrance), found, cell])
     return rows
 
 

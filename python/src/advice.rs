@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use panhuo::{
-    AcceptabilityOptions, Dominated, Fit, Lacks, Lang, Similar, SiteAcceptability, SiteId,
-};
+use panhuo::advice::{AcceptabilityOptions, Dominated, Fit, Lacks, Similar, SiteAcceptability};
+use panhuo::{Lang, SiteId};
 use pyo3::prelude::*;
 use serde::Serialize;
 
@@ -46,9 +45,9 @@ pub(crate) fn rank_acceptability(
     shares: Vec<(usize, f64, f64)>,
 ) -> Answer<String> {
     let (catalog, requirement) = (Arc::clone(&catalog.0), requirement.0.clone());
-    listening(py, move |stop| {
+    listening(py, move |cancel| {
         let mut options = AcceptabilityOptions::new().top(top).samples(samples);
-        options = options.seed(seed).until(stop);
+        options = options.seed(seed).cancel(cancel);
         if let Some(factor) = around {
             options = options.around(factor);
         }

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use panhuo::{
-    Audience, Conflict, ConflictOptions, Landmarks, NearMissOptions, Position, Quantity, Question,
-    RelaxOptions, Relaxation, Site, SiteId, WhyNot,
+use panhuo::advice::{
+    Conflict, ConflictOptions, NearMissOptions, Question, RelaxOptions, Relaxation, WhyNot,
 };
+use panhuo::landmark::Landmarks;
+use panhuo::schema::Audience;
+use panhuo::{Position, Quantity, Site, SiteId};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use serde::Serialize;
@@ -65,7 +67,7 @@ impl Catalog {
         py: Python<'_>,
         requirement: &Requirement,
         top: usize,
-    ) -> Answer<panhuo::Ranking> {
+    ) -> Answer<panhuo::matching::Ranking> {
         if top <= FEW {
             return Ok(py.detach(|| self.0.rank(&requirement.0, top))?);
         }
@@ -212,8 +214,8 @@ impl Catalog {
     ) -> Answer<Vec<Shortlist>> {
         let each = requirements.iter().map(|each| each.get().0.clone());
         let (catalog, each) = (Arc::clone(&self.0), each.collect::<Vec<_>>());
-        listening(py, move |stop| {
-            let rankings = catalog.rank_many_until(&each, top, &stop)?.into_iter();
+        listening(py, move |cancel| {
+            let rankings = catalog.rank_many(&each, top, &cancel)?.into_iter();
             let pairs = each.iter().zip(rankings);
             let shortlists =
                 pairs.map(|(requirement, found)| Shortlist::new(&catalog, requirement, found));
@@ -416,8 +418,8 @@ struct Row {
     completeness: f64,
 }
 
-impl From<panhuo::JurisdictionStatistics> for Row {
-    fn from(row: panhuo::JurisdictionStatistics) -> Self {
+impl From<panhuo::catalog::JurisdictionStatistics> for Row {
+    fn from(row: panhuo::catalog::JurisdictionStatistics) -> Self {
         let by_kind = row.by_kind.into_iter();
         Self {
             code: row.code,

@@ -1,6 +1,8 @@
 //! Constraints: what must hold of a site.
 
-use panhuo::{AVAILABLE_FROM, EncumbranceKind, Region, Test};
+use panhuo::attribute::AVAILABLE_FROM;
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::requirement::{Predicate, Region};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -17,11 +19,11 @@ use crate::quantity::bound;
 ///     >>> tall.relaxed_at(1).relax
 ///     1
 #[pyclass(frozen, module = "panhuo")]
-pub(crate) struct Constraint(pub(crate) panhuo::Constraint);
+pub(crate) struct Constraint(pub(crate) panhuo::requirement::Constraint);
 
 impl Constraint {
     /// Refuses what no requirement could hold, so that the mistake is named where it is made.
-    pub(crate) fn checked(constraint: panhuo::Constraint) -> Answer<Self> {
+    pub(crate) fn checked(constraint: panhuo::requirement::Constraint) -> Answer<Self> {
         let alone = panhuo::Requirement::new("").must(constraint.clone());
         alone.check()?;
         Ok(Self(constraint))
@@ -110,14 +112,14 @@ fn region(layer: Option<String>, polygon: Option<&str>) -> Answer<Region> {
 #[pyfunction]
 #[pyo3(signature = (layer=None, polygon=None))]
 pub(crate) fn inside(layer: Option<String>, polygon: Option<&str>) -> Answer<Constraint> {
-    Constraint::checked(Test::Inside(region(layer, polygon)?).into())
+    Constraint::checked(Predicate::Inside(region(layer, polygon)?).into())
 }
 
 /// The constraint behind ``panhuo.outside``: a layer's name, or a GeoJSON geometry as text.
 #[pyfunction]
 #[pyo3(signature = (layer=None, polygon=None))]
 pub(crate) fn outside(layer: Option<String>, polygon: Option<&str>) -> Answer<Constraint> {
-    Constraint::checked(Test::Outside(region(layer, polygon)?).into())
+    Constraint::checked(Predicate::Outside(region(layer, polygon)?).into())
 }
 
 /// Reported by one of these jurisdictions, or by one below them.
@@ -135,7 +137,7 @@ pub(crate) fn outside(layer: Option<String>, polygon: Option<&str>) -> Answer<Co
 #[pyfunction]
 #[pyo3(signature = (*codes))]
 pub(crate) fn in_jurisdictions(codes: &Bound<'_, PyTuple>) -> Answer<Constraint> {
-    Constraint::checked(Test::In(codes.extract()?).into())
+    Constraint::checked(Predicate::In(codes.extract()?).into())
 }
 
 /// Free of some encumbrances; a kind of which the ledger says nothing is unknown.
@@ -159,7 +161,7 @@ pub(crate) fn free_of(kinds: &Bound<'_, PyTuple>) -> Answer<Constraint> {
         .iter()
         .map(|n| EncumbranceKind::from_name(n))
         .collect();
-    Constraint::checked(Test::FreeOf(kinds?).into())
+    Constraint::checked(Predicate::FreeOf(kinds?).into())
 }
 
 /// Can be handed over by a day.

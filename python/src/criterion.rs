@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{Audience, Lang, Target, ValueType};
+use panhuo::Lang;
+use panhuo::requirement::Target;
+use panhuo::schema::{Audience, ValueType};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -16,7 +18,7 @@ use crate::quantity::bound;
 ///
 /// ``>=``, ``<=`` and the methods make constraints and preferences of it.
 #[pyclass(frozen, subclass, module = "panhuo")]
-pub(crate) struct Criterion(pub(crate) panhuo::Criterion);
+pub(crate) struct Criterion(pub(crate) panhuo::requirement::Criterion);
 
 type Any<'py> = Bound<'py, PyAny>;
 
@@ -169,7 +171,8 @@ impl Criterion {
         weight: f64,
     ) -> Answer<Preference> {
         let at = |value| bound(&self.0, value);
-        let curve = panhuo::Curve::Between(at(below)?, at(low)?, at(high)?, at(above)?);
+        let curve =
+            panhuo::requirement::Curve::Between(at(below)?, at(low)?, at(high)?, at(above)?);
         Preference::checked(self.0.clone().scored(curve), weight)
     }
 }
@@ -209,7 +212,7 @@ pub(crate) fn distance_to(
             return Err(invalid_argument(what));
         }
     };
-    Ok(Criterion(panhuo::distance_to(target)))
+    Ok(Criterion(panhuo::requirement::distance_to(target)))
 }
 
 /// One entry of the table of attributes, such as ``panhuo.floor_area``.

@@ -44,7 +44,7 @@ impl From<Error> for Raised {
             ErrorKind::InvalidSite => python::InvalidSiteError::new_err(message),
             ErrorKind::InvalidRequirement => python::InvalidRequirementError::new_err(message),
             ErrorKind::NotFound => python::NotFoundError::new_err(message),
-            ErrorKind::Stopped => python::StoppedError::new_err(message),
+            ErrorKind::Cancelled => python::StoppedError::new_err(message),
             _ => python::PanhuoError::new_err(message),
         })
     }

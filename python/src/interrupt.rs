@@ -4,7 +4,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use panhuo::{Error, ErrorKind, Stop};
+use panhuo::{CancellationToken, Error, ErrorKind};
 use pyo3::prelude::*;
 
 use crate::error::{Answer, source_error};
@@ -17,11 +17,11 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// thrown away. Costs a thread, some 50 µs: for calls that may take long.
 pub(crate) fn listening<T: Send + 'static>(
     py: Python<'_>,
-    work: impl FnOnce(Stop) -> Answer<T> + Send + 'static,
+    work: impl FnOnce(CancellationToken) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
-    let stop = Stop::new();
+    let cancel = CancellationToken::new();
     let (sender, mut receiver) = channel();
-    let of_work = stop.clone();
+    let of_work = cancel.clone();
     let working = move || {
         // Nobody listens any more after a signal.
         let _ = sender.send(work(of_work));
@@ -34,14 +34,16 @@ pub(crate) fn listening<T: Send + 'static>(
         (waited, receiver) = py.detach(move || (receiver.recv_timeout(PAUSE), receiver));
         match waited {
             Ok(answer) => return answer,
-            Err(RecvTimeoutError::Timeout) => py.check_signals().inspect_err(|_| stop.wish())?,
+            Err(RecvTimeoutError::Timeout) => {
+                py.check_signals().inspect_err(|_| cancel.cancel())?
+            }
             Err(RecvTimeoutError::Disconnected) => {
                 if let Err(panic) = worker.join() {
                     // So does this thread, which PyO3 makes an exception.
                     std::panic::resume_unwind(panic);
                 }
                 let what = "the computation ended without an answer";
-                return Err(Error::new(ErrorKind::Stopped, what).into());
+                return Err(Error::new(ErrorKind::Cancelled, what).into());
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::{Landmarks, SiteId};
+use panhuo::SiteId;
+use panhuo::landmark::Landmarks;
 use pyo3::prelude::*;
 use serde_json::Value;
 
@@ -28,10 +29,10 @@ impl Inventory {
     /// Makes one of pages of JSON records, and of GeoJSON landmarks.
     #[staticmethod]
     fn from_records(py: Python<'_>, pages: Vec<String>, landmarks: Option<String>) -> Answer<Self> {
-        listening(py, move |stop| {
+        listening(py, move |cancel| {
             let mut sites = Vec::new();
             for page in pages {
-                stop.check()?;
+                cancel.check()?;
                 let records: Vec<Value> = serde_json::from_str(&page)?;
                 for record in records {
                     let site = records::site(record, sites.len())?;
@@ -57,17 +58,19 @@ impl Inventory {
     /// comes first.
     fn save(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |stop| {
-            Ok(panhuo_store::save_until(&inventory, path, &stop)?)
+        listening(py, move |cancel| {
+            Ok(panhuo_store::SaveOptions::new()
+                .cancel(cancel)
+                .save(&inventory, path)?)
         })
     }
 
     /// Writes the sites as GeoJSON, with what an audience may read.
     fn write_geojson(&self, py: Python<'_>, path: PathBuf, for_investors: bool) -> Answer<()> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |stop| {
+        listening(py, move |cancel| {
             let text = panhuo_store::to_geojson(&inventory, audience(for_investors));
-            stop.check()?;
+            cancel.check()?;
             std::fs::write(&path, text)
                 .map_err(|error| source_error(format!("cannot write {}: {error}", path.display())))
         })

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use panhuo::{Landmarks, SiteKind, Stop};
+use panhuo::landmark::Landmarks;
+use panhuo::{CancellationToken, SiteKind};
 use panhuo_ledger::{IssueCode, OldDatum, Profile, Progress, ReadOptions, RowRole};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -76,9 +77,9 @@ impl Ledgers {
         jurisdiction: Option<String>,
     ) -> Answer<()> {
         let ledgers = Arc::clone(&self.0);
-        listening(py, move |stop| {
+        listening(py, move |cancel| {
             let bytes = ledgers.issues_workbook(jurisdiction.as_deref())?;
-            stop.check()?;
+            cancel.check()?;
             std::fs::write(&path, bytes)
                 .map_err(|source| panhuo_ledger::Error::Write { path, source })?;
             Ok(())
@@ -154,11 +155,11 @@ pub(crate) fn read_ledgers(
     }
     let told = Arc::new(Told::new(progress));
     let teller = Arc::clone(&told);
-    let read = listening(py, move |stop| {
+    let read = listening(py, move |cancel| {
         let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
         let landmarks = landmarks.transpose()?;
-        let options = options.until(stop.clone());
-        let tell = |now: Progress<'_>| teller.tell(now, &stop);
+        let options = options.cancel(cancel.clone());
+        let tell = |now: Progress<'_>| teller.tell(now, &cancel);
         let ledgers = panhuo_ledger::read_with(&paths, &options, &tell)?;
         let ledgers = ledgers.with_landmarks(landmarks.unwrap_or_default());
         Ok(Ledgers(Arc::new(ledgers)))
@@ -207,7 +208,7 @@ impl Told {
     }
 
     /// Calls the callable; what it raises, or an interruption from the keyboard, stops the reading.
-    fn tell(&self, now: Progress<'_>, stop: &Stop) {
+    fn tell(&self, now: Progress<'_>, cancel: &CancellationToken) {
         let told = Python::attach(|py| {
             py.check_signals()?;
             let arguments = (now.file, now.done, now.total);
@@ -220,7 +221,7 @@ impl Told {
         if let Ok(mut failure) = self.failure.lock() {
             *failure = Some(error);
         }
-        stop.wish();
+        cancel.cancel();
     }
 
     fn raise(&self) -> PyResult<()> {

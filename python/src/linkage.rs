@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
-use panhuo::{
-    Comparer, IdentityProfile, Linkage, Position, RecordColumn, RecordColumns, Texts, Verdict,
+use panhuo::Position;
+use panhuo::linkage::{
+    Comparer, IdentityProfile, Linkage, RecordColumn, RecordColumns, Texts, Verdict,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -21,8 +22,8 @@ pub(crate) struct Links(Arc<Linked>);
 
 struct Linked {
     linkage: Linkage,
-    clusters: panhuo::Clusters,
-    judged: Vec<panhuo::Judged>,
+    clusters: panhuo::linkage::Clusters,
+    judged: Vec<panhuo::linkage::Judged>,
     candidates: usize,
 }
 
@@ -58,7 +59,9 @@ pub(crate) fn identity_profile(profile: &str) -> Answer<String> {
 /// Whether a field of a profile, or one of the two columns of its places, holds numbers; nothing if
 /// there is no such field.
 fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
-    let field = |of: &dyn Fn(&panhuo::Field) -> bool| profile.fields.iter().find(|field| of(field));
+    let field = |of: &dyn Fn(&panhuo::linkage::Field) -> bool| {
+        profile.fields.iter().find(|field| of(field))
+    };
     if let Some(field) = field(&|field| field.name == name) {
         return match field.compare {
             Comparer::Place | Comparer::Facts => None,
@@ -209,13 +212,13 @@ fn records(
 pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) -> Answer<Links> {
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
-    listening(py, move |stop| {
+    listening(py, move |cancel| {
         let records = records(given, &profile)?;
-        stop.check()?;
+        cancel.check()?;
         let linkage = Linkage::of_columns(&records, &profile)?;
-        stop.check()?;
+        cancel.check()?;
         let (judged, candidates) = linkage.judge_candidates(0);
-        stop.check()?;
+        cancel.check()?;
         let clusters = linkage.clusters(&judged, &[]);
         Ok(Links(Arc::new(Linked {
             linkage,
@@ -272,7 +275,7 @@ impl Links {
     /// Pairs of rows that are not different: rows, what they are, the two scores.
     fn pairs(&self) -> Vec<(usize, usize, &'static str, f64, Option<f64>)> {
         let part = |bits: f64| bits.is_finite().then_some(bits);
-        let pair = |j: &panhuo::Judged| {
+        let pair = |j: &panhuo::linkage::Judged| {
             (
                 j.a,
                 j.b,

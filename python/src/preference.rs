@@ -16,11 +16,14 @@ use crate::language;
 ///     >>> ph.power.rising("315 kVA", "1000 kVA", weight=3).weight
 ///     3.0
 #[pyclass(frozen, module = "panhuo")]
-pub(crate) struct Preference(pub(crate) panhuo::Preference);
+pub(crate) struct Preference(pub(crate) panhuo::requirement::Preference);
 
 impl Preference {
     /// Refuses what no requirement could hold, so that the mistake is named where it is made.
-    pub(crate) fn checked(preference: panhuo::Preference, weight: f64) -> Answer<Self> {
+    pub(crate) fn checked(
+        preference: panhuo::requirement::Preference,
+        weight: f64,
+    ) -> Answer<Self> {
         let preference = preference.weighing(weight);
         let alone = panhuo::Requirement::new("").prefer(preference.clone());
         alone.check()?;

@@ -2,7 +2,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use panhuo::{Criterion, Error, ErrorKind, Unit};
+use panhuo::requirement::Criterion;
+use panhuo::units::Unit;
+use panhuo::{Error, ErrorKind};
 use pyo3::basic::CompareOp;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;

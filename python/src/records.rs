@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{
-    Attribute, Criterion, Encumbrance, EncumbranceKind, Error, ErrorKind, Interval, Position,
-    Reading, Result, Site, SiteKind, ValueType,
-};
+use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
+use panhuo::interval::ReportedValue;
+use panhuo::requirement::Criterion;
+use panhuo::schema::ValueType;
+use panhuo::{Attribute, Error, ErrorKind, Interval, Position, Result, Site, SiteKind};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -73,7 +74,7 @@ impl Record {
         for (name, present) in self.encumbrances.unwrap_or_default() {
             let stated = Encumbrance {
                 present,
-                detail: panhuo::Text::EMPTY,
+                detail: panhuo::compact::Text::EMPTY,
                 source: None,
             };
             site.encumbrances
@@ -92,7 +93,7 @@ impl Record {
 }
 
 /// What a value says of an attribute: text with a unit, a pair of them, a category, or nothing.
-fn reading(attribute: Attribute, value: &Value) -> Result<Option<Reading>> {
+fn reading(attribute: Attribute, value: &Value) -> Result<Option<ReportedValue>> {
     let refuse = || {
         let what = format!("it cannot be {value}");
         Error::new(ErrorKind::InvalidSite, what)
@@ -108,21 +109,21 @@ fn reading(attribute: Attribute, value: &Value) -> Result<Option<Reading>> {
     };
     let reading = match (attribute.value_type(), value) {
         (_, Value::Null) => return Ok(None),
-        (ValueType::Text, Value::String(text)) => Reading::Text(text.into()),
+        (ValueType::Text, Value::String(text)) => ReportedValue::Text(text.into()),
         (ValueType::YesNo, Value::Bool(yes)) => {
-            Reading::Category(attribute.choice(if *yes { "yes" } else { "no" })?)
+            ReportedValue::Category(attribute.choice(if *yes { "yes" } else { "no" })?)
         }
         (ValueType::YesNo | ValueType::Category(_), Value::String(name)) => {
-            Reading::Category(attribute.choice(name)?)
+            ReportedValue::Category(attribute.choice(name)?)
         }
         (ValueType::Number(_) | ValueType::Date, Value::Array(ends)) => {
             let [low, high] = ends.as_slice() else {
                 return Err(refuse());
             };
-            Reading::Number(Interval::new(end(low)?, end(high)?).ok_or_else(refuse)?)
+            ReportedValue::Number(Interval::new(end(low)?, end(high)?).ok_or_else(refuse)?)
         }
         (ValueType::Number(_) | ValueType::Date, value) => {
-            Reading::Number(Interval::exact(end(value)?).ok_or_else(refuse)?)
+            ReportedValue::Number(Interval::exact(end(value)?).ok_or_else(refuse)?)
         }
         _ => return Err(refuse()),
     };

@@ -84,7 +84,7 @@ impl Requirement {
     #[getter]
     fn kinds(&self) -> Vec<&'static str> {
         self.0
-            .wanted_kinds()
+            .requested_kinds()
             .iter()
             .map(|kind| kind.name())
             .collect()

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::{ResolveOptions, SiteId, Verdict};
+use panhuo::SiteId;
+use panhuo::linkage::{ResolveOptions, Verdict};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
@@ -15,10 +16,10 @@ use crate::view::{self, ConflictView, DecisionView, DoubtView, EvidenceView, Row
 
 /// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Resolution(Arc<panhuo::Resolution>);
+pub(crate) struct Resolution(Arc<panhuo::linkage::Resolution>);
 
-impl From<panhuo::Resolution> for Resolution {
-    fn from(resolution: panhuo::Resolution) -> Self {
+impl From<panhuo::linkage::Resolution> for Resolution {
+    fn from(resolution: panhuo::linkage::Resolution) -> Self {
         Self(Arc::new(resolution))
     }
 }

@@ -37,12 +37,12 @@ enum Cell {
 /// Writes sheets, given as JSON.
 #[pyfunction]
 pub(crate) fn write_sheets(py: Python<'_>, path: PathBuf, sheets: String) -> Answer<()> {
-    listening(py, move |stop| {
+    listening(py, move |cancel| {
         let sheets: Vec<Sheet> = serde_json::from_str(&sheets)?;
         let cannot =
             |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));
         let mut book = workbook(&sheets).map_err(cannot)?;
-        stop.check()?;
+        cancel.check()?;
         book.save(&path).map_err(cannot)
     })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use panhuo::Ranking;
+use panhuo::matching::Ranking;
 use pyo3::prelude::*;
 
 use crate::error::Answer;
@@ -57,13 +57,13 @@ impl Shortlist {
     }
 }
 
-/// The sites of a ranking: id, standing, guaranteed and potential score.
+/// The sites of a ranking: id, outcome, guaranteed and potential score.
 pub(crate) fn ranked(ranking: &Ranking) -> Vec<(&str, &'static str, f64, f64)> {
     let each = ranking.sites.iter().map(|ranked| {
-        let (standing, score) = (view::standing(ranked.standing), ranked.score);
+        let (outcome, score) = (view::outcome(ranked.outcome), ranked.score);
         (
             ranked.site.as_str(),
-            standing,
+            outcome,
             score.guaranteed,
             score.potential,
         )
@@ -77,7 +77,7 @@ impl Shortlist {
         self.0.ranking.sites.len()
     }
 
-    /// The sites without their reasons: id, standing, guaranteed and potential score.
+    /// The sites without their reasons: id, outcome, guaranteed and potential score.
     fn ranked(&self) -> Vec<(&str, &'static str, f64, f64)> {
         ranked(&self.0.ranking)
     }

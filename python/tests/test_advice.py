@@ -24,7 +24,7 @@ def test_a_relaxation_opens_what_it_says(catalog: ph.Catalog, high: ph.Requireme
     """The loosened requirement is in the record, ready to match."""
     for advice in catalog.relax(high):
         loosened = ph.Requirement.from_json(json.dumps(advice.record["requirement"]))
-        passing = [c for c in catalog.match(loosened, top=50) if c.standing == "pass"]
+        passing = [c for c in catalog.match(loosened, top=50) if c.outcome == "pass"]
         assert len(passing) == advice.record["passing"]
         assert advice.words.zh != advice.words.en
 

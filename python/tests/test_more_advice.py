@@ -111,7 +111,7 @@ def test_which_fit_is_matching_the_other_way_round(
     assert {each.record["requirement"] for each in fits} == {0, 1}
     for each in fits:
         explained = district.explain(asked[each.record["requirement"]], site).candidate
-        assert each.record["candidate"]["standing"] == explained.standing
+        assert each.record["candidate"]["outcome"] == explained.outcome
         assert each.record["candidate"]["score"]["guaranteed"] == explained.guaranteed
 
 

@@ -81,7 +81,7 @@ def assert_explains(browser: Browser, candidate: ph.Candidate, lang: str) -> Non
     *lines, total = browser.texts(f"{panel} table.adds tbody tr")
     assert len(lines) == len(candidate.contributions)
     for line, each in zip(lines, candidate.contributions, strict=True):
-        assert getattr(each.wish, lang) in line
+        assert getattr(each.preference, lang) in line
         assert score_text(each.guaranteed, each.potential) in line
     assert score_text(*score(candidate)) in total
 

@@ -20,7 +20,7 @@ SECRETS = [PERSON, OWNER, OTHER, MOBILE, LANDLINE, FULL, CARD, "5550123", "欠�
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
-    """Persons and telephones in the name, the address, remarks, burdens, contacts, odd columns."""
+    """Persons and telephones in the name, the address, remarks, encumbrances, contacts, odd columns."""
     header = [
         "名称",
         "地址",
@@ -135,16 +135,16 @@ def test_an_export_names_nobody(shortlist: ph.Shortlist, ledger: Path, tmp_path:
         ph.read_ledgers(ledger).inventory().to_geojson(tmp_path / "s.geojson", audience="all")
 
 
-def test_investors_read_of_no_burdens(tmp_path: Path) -> None:
+def test_investors_read_of_no_encumbrances(tmp_path: Path) -> None:
     lot = {"id": "A", "kind": "land", "encumbrances": {"mortgage": True, "dispute": False}}
     inventory = ph.Inventory.from_records([lot])
     for audience, told in (("investor", False), ("bureau", True)):
         inventory.to_geojson(tmp_path / "s.geojson", audience=audience)
         shown = texts(tmp_path / "s.geojson")
         columns = inventory.catalog().table(audience=audience).to_arrow().column_names
-        for burden in ("mortgage", "dispute"):
-            assert (burden in shown) is told
-            assert (burden in columns) is told
+        for encumbrance in ("mortgage", "dispute"):
+            assert (encumbrance in shown) is told
+            assert (encumbrance in columns) is told
 
 
 def test_what_stays_is_what_a_site_is(shortlist: ph.Shortlist) -> None:

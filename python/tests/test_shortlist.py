@@ -12,7 +12,7 @@ def test_unknown_ranks_after_pass_and_failures_are_not_listed(
     catalog: ph.Catalog, foundry: ph.Requirement
 ) -> None:
     shortlist = catalog.match(foundry, top=10)
-    assert [(each.site, each.standing) for each in shortlist] == [("A", "pass"), ("C", "unknown")]
+    assert [(each.site, each.outcome) for each in shortlist] == [("A", "pass"), ("C", "unknown")]
     assert len(catalog.match(foundry, top=1)) == 1
     assert len(catalog.match(foundry, top=0)) == 0
     assert [each.site for each in shortlist[:1]] == ["A"]
@@ -46,7 +46,7 @@ def test_contributions_add_up_exactly(district: ph.Catalog, investor: ph.Require
 def test_the_order_is_the_stated_one(district: ph.Catalog, investor: ph.Requirement) -> None:
     order = {"pass": 0, "unknown": 1}
     keys = [
-        (order[each.standing], -each.guaranteed, -each.potential, each.site)
+        (order[each.outcome], -each.guaranteed, -each.potential, each.site)
         for each in district.match(investor, top=len(district))
     ]
     assert keys == sorted(keys)
@@ -59,7 +59,7 @@ def test_json_and_objects_say_the_same(district: ph.Catalog, investor: ph.Requir
     assert len(form["candidates"]) == len(shortlist)
     for said, candidate in zip(form["candidates"], shortlist, strict=True):
         assert said["score"]["guaranteed"] == candidate.guaranteed
-        assert said["standing"] == candidate.standing
+        assert said["outcome"] == candidate.outcome
         explained = shortlist.explain(candidate.site).candidate
         assert explained == candidate
         for check, has in zip(said["checks"], explained.checks, strict=True):
@@ -87,7 +87,7 @@ def test_an_explanation_names_cells_in_both_languages(district: ph.Catalog) -> N
 def test_a_site_off_the_list_is_explained(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
     shortlist = catalog.match(foundry)
     candidate = shortlist.explain("D").candidate
-    assert (candidate.kind_wanted, candidate.standing) == (False, "fail")
+    assert (candidate.kind_requested, candidate.outcome) == (False, "fail")
     assert "类型不符" in shortlist.explain("D").text
     with pytest.raises(ph.NotFoundError):
         shortlist.explain("E")
@@ -105,13 +105,13 @@ def test_near_misses_tell_the_shortfall(catalog: ph.Catalog, foundry: ph.Require
 
 def test_regions_and_burdens_are_tested(catalog: ph.Catalog) -> None:
     in_lake = catalog.match(ph.Requirement("x", must=[ph.inside(layer="lake")]))
-    assert [(each.site, each.standing) for each in in_lake] == [("D", "pass"), ("C", "unknown")]
+    assert [(each.site, each.outcome) for each in in_lake] == [("D", "pass"), ("C", "unknown")]
     free = catalog.match(ph.Requirement("x", must=[ph.free_of("mortgage", "seizure")]))
     assert "A" not in [each.site for each in free]
     farmland = ph.Requirement("x", must=[ph.permanent_farmland.one_of("no")])
     first, *others = catalog.match(farmland)
-    assert (first.site, first.standing) == ("D", "pass")
-    assert {each.standing for each in others} == {"unknown"}
+    assert (first.site, first.outcome) == ("D", "pass")
+    assert {each.outcome for each in others} == {"unknown"}
 
 
 def test_contradictions_stop_the_match(catalog: ph.Catalog) -> None:

@@ -1,11 +1,11 @@
 //! Words of ledgers, folded.
 
-use panhuo::simplified;
+use panhuo::linkage::simplified;
 
 /// Folds what ledgers vary without meaning: width, case, blanks, and traditional characters, so that
 /// 閒置廠房 is known where 闲置厂房 is.
 pub(crate) fn fold(text: &str) -> String {
-    let folded = panhuo::fold(text);
+    let folded = panhuo::text::fold(text);
     if folded.chars().all(|c| simplified(c) == c) {
         return folded;
     }
@@ -27,7 +27,7 @@ mod tests {
                     .iter()
                     .flat_map(|c| c.words.iter().copied()),
             ) {
-                assert_eq!(fold(word), panhuo::fold(word), "{attribute}");
+                assert_eq!(fold(word), panhuo::text::fold(word), "{attribute}");
             }
         }
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::{Inventory, SiteId, Source};
+use panhuo::source::Source;
+use panhuo::{Inventory, SiteId};
 
 use crate::error::{Error, Result};
 use crate::files::Origin;

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use panhuo::{Inventory, Issue, Jurisdictions, Landmarks, Site, SiteId, Source};
+use panhuo::inventory::Issue;
+use panhuo::jurisdiction::Jurisdictions;
+use panhuo::landmark::Landmarks;
+use panhuo::source::Source;
+use panhuo::{Inventory, Site, SiteId};
 
 use crate::files::Origin;
 use crate::options::ReadOptions;
@@ -83,7 +87,7 @@ pub struct ColumnMeaning {
 /// # Example
 ///
 /// ```
-/// use panhuo::FLOOR_AREA;
+/// use panhuo::attribute::FLOOR_AREA;
 /// use panhuo_ledger::{Profile, ReadOptions, read_bytes};
 ///
 /// let csv = "\

@@ -4,14 +4,15 @@
 //! headers of several levels, units that change from file to file, 约50亩, 面议, 同上. [`read`]
 //! turns them into [`panhuo::Site`]s. Nothing is dropped in silence: every row that holds anything
 //! became a site or is explained ([`Ledgers::rows`]), and whatever was guessed, converted or not
-//! understood is an [`panhuo::Issue`] with file, sheet, cell, what is written and what was
+//! understood is an [`panhuo::inventory::Issue`] with file, sheet, cell, what is written and what was
 //! understood. [`IssueCode`] lists the codes with what to do about each;
 //! [`Ledgers::issues_workbook`] is what goes back to those who can.
 //!
 //! # Example
 //!
 //! ```
-//! use panhuo::{Interval, SITE_AREA};
+//! use panhuo::Interval;
+//! use panhuo::attribute::SITE_AREA;
 //! use panhuo_ledger::{ReadOptions, read_bytes};
 //!
 //! let csv = "\
@@ -41,13 +42,13 @@
 //! | `占地30亩，建筑面积8600㎡` | each to its attribute |
 //! | `3栋共8600㎡`, `2400*3` | 8,600; 7,200 |
 //! | `15万/年`, `8元/㎡/月`, `200万一口价` | rent or price by the unit, whatever the column |
-//! | `面议` | [`panhuo::Gap::Negotiable`] |
-//! | `暂无`, `/`, `不详`, `#N/A`, nought where it is absurd | [`panhuo::Gap::NotReported`] |
+//! | `面议` | [`panhuo::interval::MissingReason::Negotiable`] |
+//! | `暂无`, `/`, `不详`, `#N/A`, nought where it is absurd | [`panhuo::interval::MissingReason::NotReported`] |
 //! | `无` | no, under 抵押; none, under 证照; not reported elsewhere |
 //! | `2008.3`, `08年`, `39508`, `2008-2012` | all days that it may mean |
 //! | `1900-01-01` | not reported |
 //! | `0604 仓储用地`, `C1711` | code, name and edition (GB/T 21010, 4754; 三调, 用地用海); `0603 仓储` is `code-conflict` |
-//! | anything else | [`panhuo::Gap::Illegible`], with the issue `illegible` |
+//! | anything else | [`panhuo::interval::MissingReason::Illegible`], with the issue `illegible` |
 //!
 //! The unit of a number is the cell's, else the header's, else the profile's, else that of the
 //! sheet's unit note, else the customary one, which an issue says. Merged cells and 同上 are

@@ -1,6 +1,6 @@
 //! What to read with: a profile and limits.
 
-use panhuo::{SiteKind, Stop};
+use panhuo::{CancellationToken, SiteKind};
 
 use crate::place::OldDatum;
 use crate::profile::Profile;
@@ -27,7 +27,7 @@ pub struct ReadOptions {
     pub(crate) max_bytes: u64,
     pub(crate) map_services: bool,
     pub(crate) shifts: Vec<(OldDatum, [f64; 7])>,
-    pub(crate) stop: Stop,
+    pub(crate) cancel: CancellationToken,
 }
 
 impl Default for ReadOptions {
@@ -46,7 +46,7 @@ impl ReadOptions {
             max_bytes: 256 << 20,
             map_services: false,
             shifts: Vec::new(),
-            stop: Stop::new(),
+            cancel: CancellationToken::new(),
         }
     }
 
@@ -55,10 +55,10 @@ impl ReadOptions {
         Self { profile, ..self }
     }
 
-    /// Ends with [`ErrorKind::Stopped`](panhuo::ErrorKind::Stopped) soon after this is wished: a
+    /// Ends with [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon after this is wished: a
     /// file that is being read is not read to its end.
-    pub fn until(self, stop: Stop) -> Self {
-        Self { stop, ..self }
+    pub fn cancel(self, cancel: CancellationToken) -> Self {
+        Self { cancel, ..self }
     }
 
     /// The kind of sites whose ledger does not say what they are; without it such rows are

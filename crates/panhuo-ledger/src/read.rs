@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use panhuo::Source;
+use panhuo::source::Source;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
@@ -45,7 +45,7 @@ pub fn read(
 ///
 /// # Errors
 ///
-/// As [`read`], and [`Error::Core`] with [`ErrorKind::Stopped`](panhuo::ErrorKind::Stopped) soon
+/// As [`read`], and [`Error::Core`] with [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon
 /// after somebody wished so ([`ReadOptions::until`]).
 ///
 /// # Example
@@ -103,11 +103,11 @@ pub fn read_with(
                 total: files.len(),
                 rows: gathered.taken.rows.len(),
             });
-            options.stop.check()?;
+            options.cancel.check()?;
         }
         done += chunk.len();
         let read: Vec<Gathered> = chunk.par_iter().map(|path| one(path, options)).collect();
-        options.stop.check()?;
+        options.cancel.check()?;
         for one in read {
             gathered.merge(one, options);
         }

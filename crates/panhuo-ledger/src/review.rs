@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use panhuo::{Decision, Lang, Resolution, Site, Source, Subject, Verdict};
+use panhuo::linkage::{Decision, Resolution, Subject, Verdict};
+use panhuo::source::Source;
+use panhuo::{Lang, Site};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 
 use crate::error::{Error, Result};
@@ -64,7 +66,7 @@ pub fn write_review(path: impl AsRef<Path>, resolution: &Resolution, lang: Lang)
 
 fn workbook(
     resolution: &Resolution,
-    doubts: &[panhuo::Doubt],
+    doubts: &[panhuo::linkage::Doubt],
     lang: Lang,
 ) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -152,7 +154,8 @@ fn sides(
 /// # Example
 ///
 /// ```
-/// use panhuo::{Inventory, Lang, ResolveOptions, Site, SiteKind, Verdict};
+/// use panhuo::{Inventory, Lang, Site, SiteKind};
+/// use panhuo::linkage::{ResolveOptions, Verdict};
 ///
 /// let rows = ["宏达机械厂", "鸿达机械厂"];
 /// let rows = (0..).zip(rows).map(|(at, name)| Site::new(format!("{at}"), SiteKind::IdleFactory, name));

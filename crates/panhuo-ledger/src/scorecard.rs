@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use panhuo::{Position, Severity, Site};
+use panhuo::inventory::Severity;
+use panhuo::{Position, Site};
 
 use crate::fold::fold;
 use crate::issue::IssueCode;

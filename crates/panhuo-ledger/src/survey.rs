@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use panhuo::Site;
+use panhuo::attribute::PLANNED_USE;
 use panhuo::geo::LineString;
-use panhuo::{PLANNED_USE, Reading, Site};
+use panhuo::interval::ReportedValue;
 
 use crate::error::{Error, Result};
 use crate::place::to_zone;
@@ -67,8 +69,8 @@ pub fn write_survey<'a>(sites: impl IntoIterator<Item = &'a Site>) -> Result<Vec
             }
         }
         let count: usize = rings.iter().map(Vec::len).sum();
-        let purpose = match site.facts.get(&PLANNED_USE).map(|fact| &fact.reading) {
-            Some(Reading::Category(choices)) => choices
+        let purpose = match site.facts.get(&PLANNED_USE).map(|fact| &fact.value) {
+            Some(ReportedValue::Category(choices)) => choices
                 .position()
                 .and_then(|at| PLANNED_USE.categories().get(at))
                 .map_or("", |category| category.zh),

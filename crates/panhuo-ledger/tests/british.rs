@@ -4,7 +4,9 @@
 
 use std::fmt::Write as _;
 
-use panhuo::{Gap, Interval, OWNER_CLASS, Reading, SITE_AREA, Site};
+use panhuo::attribute::{OWNER_CLASS, SITE_AREA};
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::{Interval, Site};
 use panhuo_ledger::{IssueCode, Ledgers, Profile, ReadOptions, read_bytes};
 
 /// A register with a row for each of these cells under a header.
@@ -79,13 +81,13 @@ fn owners() {
         "Promoted",
     ];
     let found = read("OwnershipStatus", &cells, |site| {
-        match &site.facts[&OWNER_CLASS].reading {
-            Reading::Category(choices) => {
+        match &site.facts[&OWNER_CLASS].value {
+            ReportedValue::Category(choices) => {
                 let at = choices.position().unwrap();
                 OWNER_CLASS.categories()[at].name
             }
-            Reading::Unknown(Gap::NotReported) => "not reported",
-            Reading::Unknown(Gap::Illegible) => "illegible",
+            ReportedValue::Unknown(MissingReason::NotReported) => "not reported",
+            ReportedValue::Unknown(MissingReason::Illegible) => "illegible",
             other => panic!("{other:?}"),
         }
     });

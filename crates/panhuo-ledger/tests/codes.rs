@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use panhuo::{Lang, Severity, SiteKind};
+use panhuo::inventory::Severity;
+use panhuo::{Lang, SiteKind};
 use panhuo_ledger::{IssueCode, Ledgers, Profile, ReadOptions, read, read_bytes};
 use rust_xlsxwriter::{Format, Workbook};
 

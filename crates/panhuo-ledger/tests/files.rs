@@ -5,8 +5,9 @@
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
+use panhuo::attribute::SITE_AREA;
 use panhuo::geo::{MultiPolygon, polygon};
-use panhuo::{Footprint, Position, SITE_AREA, Site, SiteKind};
+use panhuo::{Footprint, Position, Site, SiteKind};
 use panhuo_ledger::{IssueCode, Ledgers, Profile, ReadOptions, read, read_bytes, write_survey};
 use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};

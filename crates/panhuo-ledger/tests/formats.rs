@@ -9,7 +9,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use panhuo::{Position, Reading, SITE_AREA, SiteKind};
+use panhuo::attribute::SITE_AREA;
+use panhuo::interval::ReportedValue;
+use panhuo::{Position, SiteKind};
 use panhuo_ledger::{Error, IssueCode, Ledgers, Profile, ReadOptions, read, read_bytes};
 use proptest::prelude::*;
 
@@ -155,11 +157,11 @@ fn same(file: &Path) {
     let ledgers = read([file], &land()).unwrap();
     let said = |ledgers: &Ledgers| {
         let sites = ledgers.sites().iter().map(|site| {
-            let facts: Vec<(&str, Reading)> = site
+            let facts: Vec<(&str, ReportedValue)> = site
                 .facts
                 .iter()
-                .filter(|(_, fact)| fact.reading.is_known())
-                .map(|(attribute, fact)| (attribute.name(), fact.reading.clone()))
+                .filter(|(_, fact)| fact.value.is_known())
+                .map(|(attribute, fact)| (attribute.name(), fact.value.clone()))
                 .collect();
             (site.name.clone(), facts)
         });

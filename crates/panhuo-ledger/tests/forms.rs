@@ -3,7 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 
-use panhuo::{CERTIFIED_AREA, INDUSTRY, LAND_CLASS, LAND_OWNERSHIP, Reading, SITE_AREA};
+use panhuo::attribute::{CERTIFIED_AREA, INDUSTRY, LAND_CLASS, LAND_OWNERSHIP, SITE_AREA};
+use panhuo::interval::ReportedValue;
 use panhuo_ledger::{Ledgers, Profile, ReadOptions, read_bytes};
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -114,8 +115,8 @@ fn parcels_are_read_in_hectares_with_their_codes() {
     assert_eq!(first.reference, "D01-001");
     assert_eq!(first.interval(SITE_AREA).value(), Some(12_034.0));
     assert_eq!(third.interval(SITE_AREA).value(), Some(20_000.0));
-    let text = |site: &panhuo::Site, attribute| match &site.facts[&attribute].reading {
-        Reading::Text(text) => text.clone(),
+    let text = |site: &panhuo::Site, attribute| match &site.facts[&attribute].value {
+        ReportedValue::Text(text) => text.clone(),
         other => panic!("{other:?}"),
     };
     assert_eq!(text(first, LAND_CLASS), "0601 工业用地 (GB/T 21010-2017)");
@@ -125,7 +126,7 @@ fn parcels_are_read_in_hectares_with_their_codes() {
     let owner = |site: &panhuo::Site| site.choices(LAND_OWNERSHIP).position();
     assert_eq!(owner(first), owner(second));
     assert_ne!(owner(first), owner(third));
-    assert!(!first.facts[&CERTIFIED_AREA].reading.is_known());
+    assert!(!first.facts[&CERTIFIED_AREA].value.is_known());
 }
 
 #[test]

@@ -7,12 +7,14 @@
     reason = "days and sizes are compared as they are written"
 )]
 
-use panhuo::{
-    Attribute, CEILING_HEIGHT, CERTIFICATE, CLOSED_ON, CRANE, EMPLOYEES, EncumbranceKind,
-    FLOOR_AREA, Gap, IDLE_SINCE, INVESTED, LAND_OWNERSHIP, LAND_RENT, LEASE_YEARS, POWER, PRICE,
-    PRICE_PER_AREA, PROGRESS, RENT, Reading, SITE_AREA, STOPPED_ON, STOREYS, STRUCTURE, Site,
-    SiteKind, USE_RIGHT, YEAR_BUILT,
+use panhuo::attribute::{
+    CEILING_HEIGHT, CERTIFICATE, CLOSED_ON, CRANE, EMPLOYEES, FLOOR_AREA, IDLE_SINCE, INVESTED,
+    LAND_OWNERSHIP, LAND_RENT, LEASE_YEARS, POWER, PRICE, PRICE_PER_AREA, PROGRESS, RENT,
+    SITE_AREA, STOPPED_ON, STOREYS, STRUCTURE, USE_RIGHT, YEAR_BUILT,
 };
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::{Attribute, Site, SiteKind};
 use panhuo_ledger::{Ledgers, Profile, ReadOptions, read_bytes};
 
 /// A mu in square metres.
@@ -48,7 +50,7 @@ fn word(site: &Site, attribute: Attribute) -> Option<&'static str> {
     let at = site.choices(attribute).position()?;
     site.facts
         .get(&attribute)
-        .filter(|fact| fact.reading.is_known())?;
+        .filter(|fact| fact.value.is_known())?;
     Some(attribute.categories()[at].name)
 }
 
@@ -137,8 +139,8 @@ fn idle_plants_by_a_street_office() {
     assert!(first.encumbrances[&EncumbranceKind::Mortgage].present);
     assert!(!second.encumbrances[&EncumbranceKind::Mortgage].present);
     assert!(fourth.encumbrances[&EncumbranceKind::Seizure].present);
-    let rent = &second.facts[&RENT].reading;
-    assert_eq!(*rent, Reading::Unknown(Gap::Negotiable));
+    let rent = &second.facts[&RENT].value;
+    assert_eq!(*rent, ReportedValue::Unknown(MissingReason::Negotiable));
 }
 
 #[test]
@@ -238,13 +240,16 @@ fn stalled_buildings_by_a_housing_office() {
             .iter()
             .all(|site| site.kind == SiteKind::StalledBuilding)
     );
-    let burdens = |site: &Site| {
-        [EncumbranceKind::Mortgage, EncumbranceKind::Seizure]
-            .map(|kind| site.encumbrances.get(&kind).map(|burden| burden.present))
+    let encumbrances = |site: &Site| {
+        [EncumbranceKind::Mortgage, EncumbranceKind::Seizure].map(|kind| {
+            site.encumbrances
+                .get(&kind)
+                .map(|encumbrance| encumbrance.present)
+        })
     };
-    assert_eq!(burdens(first), [Some(true), Some(true)]);
-    assert_eq!(burdens(second), [Some(false), Some(false)]);
-    assert_eq!(burdens(third), [Some(false), Some(true)]);
+    assert_eq!(encumbrances(first), [Some(true), Some(true)]);
+    assert_eq!(encumbrances(second), [Some(false), Some(false)]);
+    assert_eq!(encumbrances(third), [Some(false), Some(true)]);
 }
 
 #[test]
@@ -296,7 +301,7 @@ fn closed_enterprises_by_an_industry_bureau() {
         ],
     ));
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(!third.facts[&PRICE].reading.is_known());
+    assert!(!third.facts[&PRICE].value.is_known());
     assert!(
         ledgers
             .sites()

@@ -9,7 +9,7 @@
 use std::io::{Cursor, Write};
 use std::sync::Mutex;
 
-use panhuo::{ErrorKind, SiteKind, Stop};
+use panhuo::{CancellationToken, ErrorKind, SiteKind};
 use panhuo_ledger::{Error, ReadOptions, read_bytes, read_with};
 use zip::write::SimpleFileOptions;
 
@@ -242,13 +242,13 @@ fn a_reading_stops_inside_a_file() {
     for name in ["1.csv", "2.csv"] {
         std::fs::write(folder.join(name), "名称,面积（亩）,土地性质\n甲,3,国有\n").unwrap();
     }
-    let stop = Stop::new();
+    let cancel = CancellationToken::new();
     let told = Mutex::new(Vec::new());
     let tell = |now: panhuo_ledger::Progress<'_>| {
         told.lock().unwrap().push(now.file.to_owned());
-        stop.wish();
+        cancel.cancel();
     };
-    let options = land().until(stop.clone());
+    let options = land().cancel(cancel.clone());
     let outcome = read_with([&folder], &options, &tell);
     let inside = read_bytes(
         "3.csv",
@@ -258,7 +258,7 @@ fn a_reading_stops_inside_a_file() {
     std::fs::remove_dir_all(&folder).unwrap();
     for outcome in [outcome, inside] {
         match outcome {
-            Err(Error::Core(error)) => assert_eq!(error.kind(), ErrorKind::Stopped),
+            Err(Error::Core(error)) => assert_eq!(error.kind(), ErrorKind::Cancelled),
             other => panic!("{other:?}"),
         }
     }

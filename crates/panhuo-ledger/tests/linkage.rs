@@ -10,7 +10,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use panhuo::{IdentityProfile, Linkage, Record, Site};
+use panhuo::Site;
+use panhuo::linkage::{IdentityProfile, Linkage, Record};
 use panhuo_ledger::{Profile, ReadOptions};
 use serde_json::Value;
 

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use panhuo::{SITE_AREA, Site, SiteKind};
+use panhuo::attribute::SITE_AREA;
+use panhuo::{Site, SiteKind};
 use panhuo_ledger::{Ledgers, Profile, ReadOptions, RowRole};
 
 fn read(folder: &str) -> Option<Ledgers> {

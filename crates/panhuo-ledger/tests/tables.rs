@@ -6,11 +6,13 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use panhuo::{
-    CEILING_HEIGHT, CERTIFIED_AREA, EncumbranceKind, FLOOR_AREA, IDLE_SINCE, Interval, POWER,
-    PRICE, PRICE_PER_AREA, RENT, RESPONSIBLE_UNIT, Reading, SITE_AREA, STRUCTURE, Site, SiteKind,
-    TRANSFER_MODE, USE_RIGHT,
+use panhuo::attribute::{
+    CEILING_HEIGHT, CERTIFIED_AREA, FLOOR_AREA, IDLE_SINCE, POWER, PRICE, PRICE_PER_AREA, RENT,
+    RESPONSIBLE_UNIT, SITE_AREA, STRUCTURE, TRANSFER_MODE, USE_RIGHT,
 };
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::ReportedValue;
+use panhuo::{Interval, Site, SiteKind};
 use panhuo_ledger::{Error, IssueCode, Ledgers, Profile, ReadOptions, RowRole, read_bytes};
 use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -121,11 +123,14 @@ fn as_above_stays_within_its_township() {
 ",
     );
     let sites = ledgers.sites();
-    let unit = |at: usize| &sites[at].facts[&RESPONSIBLE_UNIT].reading;
-    assert_eq!(unit(1), &Reading::Text("康王乡人民政府".into()));
+    let unit = |at: usize| &sites[at].facts[&RESPONSIBLE_UNIT].value;
+    assert_eq!(unit(1), &ReportedValue::Text("康王乡人民政府".into()));
     assert_eq!(exact(&sites[1], FLOOR_AREA), Some(1000.0));
     assert_eq!(sites[1].jurisdiction, "430602202");
-    assert_eq!(unit(2), &Reading::Unknown(panhuo::Gap::Illegible));
+    assert_eq!(
+        unit(2),
+        &ReportedValue::Unknown(panhuo::interval::MissingReason::Illegible)
+    );
     assert!(has(&ledgers, IssueCode::DittoBlocked));
     // A sum ends its group: the next row has no township.
     assert_eq!(sites[3].jurisdiction, "");
@@ -211,8 +216,11 @@ fn prices_and_headers_by_their_values() {
     assert!(first.facts.contains_key(&USE_RIGHT));
     assert!(has(&ledgers, IssueCode::HeaderByValues));
     assert!(has(&ledgers, IssueCode::UnitAssumed));
-    assert!(!first.facts[&PRICE].reading.is_known());
-    assert_eq!(exact(first, panhuo::ANNUAL_RENT), Some(150_000.0));
+    assert!(!first.facts[&PRICE].value.is_known());
+    assert_eq!(
+        exact(first, panhuo::attribute::ANNUAL_RENT),
+        Some(150_000.0)
+    );
     assert_eq!(exact(first, RENT), Some(8.0));
     assert_eq!(
         second.choices(TRANSFER_MODE),
@@ -301,7 +309,7 @@ fn kinds_are_needed_and_may_be_given() {
         "类型,名称,停产时间,层高（m）\n闲置厂房,甲,2015年,8\n停工楼,乙,,\n",
     );
     assert_eq!(mixed.sites()[0].kind, SiteKind::IdleFactory);
-    assert!(mixed.sites()[0].facts[&IDLE_SINCE].reading.is_known());
+    assert!(mixed.sites()[0].facts[&IDLE_SINCE].value.is_known());
     assert_eq!(mixed.sites()[1].kind, SiteKind::StalledBuilding);
 }
 

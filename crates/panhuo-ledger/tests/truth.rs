@@ -12,7 +12,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use panhuo::{Attribute, EncumbranceKind, Quantity, Reading, Site};
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::ReportedValue;
+use panhuo::{Attribute, Quantity, Site};
 use panhuo_ledger::{Ledgers, Profile, ReadOptions, Row, RowRole};
 use serde_json::Value;
 
@@ -171,7 +173,7 @@ fn refused_unless_allowed(ledgers: &Ledgers, truth: &str) {
         };
         let site = ledgers.sites().iter().find(at).unwrap();
         assert_eq!(site.position, None, "{line}");
-        let told = |issue: &&panhuo::Issue| {
+        let told = |issue: &&panhuo::inventory::Issue| {
             issue.site.as_ref() == Some(&site.id) && issue.code == "coordinates-system"
         };
         assert!(ledgers.issues().iter().any(|issue| told(&issue)), "{line}");
@@ -288,7 +290,7 @@ impl Pair<'_> {
         }
         right.insert("hidden_row", self.codes.contains("row-hidden"));
         self.compare_site(scores, &mut right);
-        let burdens = self.compare_encumbrances(scores);
+        let encumbrances = self.compare_encumbrances(scores);
         let cells = self.line["cells"].as_object().unwrap();
         let in_cell = |error: &str| cells.values().any(|cell| cell["error"] == error);
         for error in self.line["errors"]
@@ -298,7 +300,7 @@ impl Pair<'_> {
             .filter_map(Value::as_str)
         {
             let whole_row = match error {
-                "fact_in_remark" if !in_cell(error) => Some(burdens),
+                "fact_in_remark" if !in_cell(error) => Some(encumbrances),
                 name if name.ends_with("_name") => Some(right["name"]),
                 name => right.get(name).copied(),
             };
@@ -375,7 +377,7 @@ impl Pair<'_> {
                 .site
                 .encumbrances
                 .get(&kind)
-                .map(|burden| burden.present);
+                .map(|encumbrance| encumbrance.present);
             if truth.is_none() && ours.is_none() {
                 continue;
             }
@@ -397,9 +399,10 @@ impl Pair<'_> {
         let cells = self.line["cells"].as_object().unwrap();
         for (name, meant) in readings {
             let attribute = Attribute::from_name(name).unwrap();
-            let ours = self.site.facts.get(&attribute).map(|fact| &fact.reading);
+            let ours = self.site.facts.get(&attribute).map(|fact| &fact.value);
             let right = same_reading(attribute, ours, meant);
-            let answered = ours.is_some_and(Reading::is_known) || meant.get("unknown").is_some();
+            let answered =
+                ours.is_some_and(ReportedValue::is_known) || meant.get("unknown").is_some();
             let what = || {
                 let raw = cells.get(name).map_or(&Value::Null, |cell| &cell["raw"]);
                 format!("{name} {raw} is {meant}, read as {ours:?}")
@@ -413,7 +416,7 @@ impl Pair<'_> {
         // What nobody told is an answer too many.
         for (attribute, fact) in &self.site.facts {
             let name = attribute.name();
-            if fact.reading.is_known() && !readings.contains_key(name) && told.contains(name) {
+            if fact.value.is_known() && !readings.contains_key(name) && told.contains(name) {
                 scores
                     .by_kind
                     .entry("all readings".to_owned())
@@ -421,7 +424,7 @@ impl Pair<'_> {
                     .answered += 1;
                 scores.faults.push(format!(
                     "{}: nobody told {name}, read from {:?} as {:?}",
-                    self.place, fact.raw, fact.reading
+                    self.place, fact.raw, fact.value
                 ));
             }
         }
@@ -449,25 +452,25 @@ fn same_position(site: &Site, line: &Value) -> bool {
     }
 }
 
-fn same_reading(attribute: Attribute, ours: Option<&Reading>, meant: &Value) -> bool {
+fn same_reading(attribute: Attribute, ours: Option<&ReportedValue>, meant: &Value) -> bool {
     if let Some(reason) = meant.get("unknown").and_then(Value::as_str) {
         return match ours {
             None => reason == "not_reported",
-            Some(Reading::Unknown(gap)) => gap.name() == reason,
+            Some(ReportedValue::Unknown(gap)) => gap.name() == reason,
             Some(_) => false,
         };
     }
     match (ours, meant) {
-        (Some(Reading::Number(interval)), Value::Array(ends)) => {
+        (Some(ReportedValue::Number(interval)), Value::Array(ends)) => {
             end(&ends[0])
                 .unwrap_or(f64::NEG_INFINITY)
                 .near(interval.low())
                 && end(&ends[1]).unwrap_or(f64::INFINITY).near(interval.high())
         }
-        (Some(Reading::Category(choices)), Value::String(word)) => choices
+        (Some(ReportedValue::Category(choices)), Value::String(word)) => choices
             .position()
             .is_some_and(|at| attribute.categories()[at].name == word),
-        (Some(Reading::Text(text)), Value::String(word)) => text == word,
+        (Some(ReportedValue::Text(text)), Value::String(word)) => text == word,
         _ => false,
     }
 }

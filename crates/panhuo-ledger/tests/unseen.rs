@@ -5,11 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use panhuo::{
-    ANNUAL_RENT, Attribute, CEILING_HEIGHT, CRANE, DISTANCE_TO_EXPRESSWAY, ELECTRICITY, FLOOR_AREA,
-    Gap, IDLE_SINCE, INVESTED, LEASE_YEARS, POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SITE_AREA,
-    STOREYS, Site, SiteKind, VILLAGE, WATER_SUPPLY,
+use panhuo::attribute::{
+    ANNUAL_RENT, CEILING_HEIGHT, CRANE, DISTANCE_TO_EXPRESSWAY, ELECTRICITY, FLOOR_AREA,
+    IDLE_SINCE, INVESTED, LEASE_YEARS, POWER, PRICE, PRICE_PER_AREA, RENT, SITE_AREA, STOREYS,
+    VILLAGE, WATER_SUPPLY,
 };
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::{Attribute, Site, SiteKind};
 use panhuo_ledger::{IssueCode, Ledgers, Profile, ReadOptions, RowRole, read_bytes};
 
 /// A mu in square metres.
@@ -135,8 +137,8 @@ fn counts_beside_cranes_transformers_and_years() {
     let farm = text("农庄名称,流转年限,租金（元/亩/年）\n甲,30年（2015-2045）,600斤稻谷/亩\n");
     assert!(is(&farm.sites()[0], LEASE_YEARS, 30.0));
     // A rent in rice is no money.
-    let rent = &farm.sites()[0].facts[&RENT].reading;
-    assert_eq!(*rent, Reading::Unknown(Gap::Illegible));
+    let rent = &farm.sites()[0].facts[&RENT].value;
+    assert_eq!(*rent, ReportedValue::Unknown(MissingReason::Illegible));
 }
 
 #[test]
@@ -149,8 +151,8 @@ fn as_above_stays_in_its_township_without_a_profile_too() {
 乙镇,同上,C,15
 ",
     );
-    let village = |at: usize| match &ledgers.sites()[at].facts[&VILLAGE].reading {
-        Reading::Text(village) => village.to_string(),
+    let village = |at: usize| match &ledgers.sites()[at].facts[&VILLAGE].value {
+        ReportedValue::Text(village) => village.to_string(),
         _ => String::new(),
     };
     assert_eq!([village(1), village(2)], ["东村", ""]);
@@ -216,8 +218,8 @@ FR1;Ancienne filature;Roubaix;12 500,5;Commune;12 rue de la Paix;sur demande;705
     // By pyproj, from EPSG:2154.
     assert!(near(site, 3.075_13, 50.657_99));
     assert_eq!(
-        site.facts[&PRICE].reading,
-        Reading::Unknown(Gap::Negotiable)
+        site.facts[&PRICE].value,
+        ReportedValue::Unknown(MissingReason::Negotiable)
     );
     let since = site.interval(IDLE_SINCE);
     assert_eq!((since.low(), since.high()), (17_591.0, 17_621.0));

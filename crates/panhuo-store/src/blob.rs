@@ -3,7 +3,7 @@
 use panhuo::geo::{
     BoundingRect, Geometry, GeometryCollection, Line, MultiPolygon, Point, Rect, Triangle,
 };
-use panhuo::wkb;
+use panhuo::geometry::wkb;
 
 use crate::error::Fault;
 use crate::geopackage::SRS;

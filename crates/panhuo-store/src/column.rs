@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use panhuo::{
-    Attribute, Dimension, Fact, Interval, Inventory, Lang, Quantity, Reading, Unit, ValueType,
-};
+use panhuo::interval::ReportedValue;
+use panhuo::schema::ValueType;
+use panhuo::site::Fact;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Interval, Inventory, Lang, Quantity};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
 /// What a column of an attribute holds.
@@ -49,7 +51,7 @@ impl ToSql for Cell<'_> {
 pub(crate) fn columns(inventory: &Inventory) -> Vec<Column> {
     let mut ranges: BTreeMap<Attribute, bool> = BTreeMap::new();
     for (attribute, fact) in inventory.sites().iter().flat_map(|site| &site.facts) {
-        let range = matches!(&fact.reading, Reading::Number(i) if i.value().is_none());
+        let range = matches!(&fact.value, ReportedValue::Number(i) if i.value().is_none());
         *ranges.entry(*attribute).or_default() |= range;
     }
     let mut columns = Vec::new();
@@ -134,21 +136,25 @@ impl Column {
 
     /// What the column holds for a fact.
     pub(crate) fn cell(self, fact: &Fact) -> Cell<'_> {
-        match &fact.reading {
-            Reading::Number(interval) => self.end(*interval).map_or(Cell::Null, |value| {
+        match &fact.value {
+            ReportedValue::Number(interval) => self.end(*interval).map_or(Cell::Null, |value| {
                 if self.attribute.dimension() == Some(Dimension::Date) {
                     day(value)
                 } else {
                     Cell::Real(value)
                 }
             }),
-            Reading::Category(choices) => match (choices.position(), self.part) {
+            ReportedValue::Category(choices) => match (choices.position(), self.part) {
                 (Some(position), Part::Value) => category(self.attribute, position)
                     .map_or(Cell::Null, |name| Cell::Text(name.into())),
                 _ => Cell::Null,
             },
-            Reading::Text(text) if self.part == Part::Value => Cell::Text(text.as_str().into()),
-            Reading::Text(_) | Reading::Unknown(_) | Reading::NotApplicable => Cell::Null,
+            ReportedValue::Text(text) if self.part == Part::Value => {
+                Cell::Text(text.as_str().into())
+            }
+            ReportedValue::Text(_) | ReportedValue::Unknown(_) | ReportedValue::NotApplicable => {
+                Cell::Null
+            }
         }
     }
 
@@ -202,7 +208,7 @@ mod tests {
     #[test]
     fn a_column_tells_its_unit_and_only_what_is_exact() {
         let column = |part| Column {
-            attribute: panhuo::FLOOR_AREA,
+            attribute: panhuo::attribute::FLOOR_AREA,
             part,
         };
         assert!(
@@ -211,7 +217,9 @@ mod tests {
                 .ends_with("Unit (单位): ㎡")
         );
         assert_eq!(column(Part::Low).title(), "建筑面积（下限）");
-        let range = Fact::from(Reading::Number(Interval::new(5.0, f64::INFINITY).unwrap()));
+        let range = Fact::from(ReportedValue::Number(
+            Interval::new(5.0, f64::INFINITY).unwrap(),
+        ));
         assert_eq!(column(Part::Value).cell(&range), Cell::Null);
         assert_eq!(column(Part::Low).cell(&range), Cell::Real(5.0));
         assert_eq!(column(Part::High).cell(&range), Cell::Null);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use panhuo::{Attribute, Audience, Error, ErrorKind, Inventory, Site, Source, ValueType};
+use panhuo::schema::{Audience, ValueType};
+use panhuo::source::Source;
+use panhuo::{Attribute, Error, ErrorKind, Inventory, Site};
 use serde_json::{Map, Value, json};
 
 use crate::column::{Cell, columns, day};
@@ -12,13 +14,13 @@ use crate::error::Result;
 ///
 /// Investors see the attributes whose [`audience`](Attribute::audience) they are; names and
 /// addresses [without persons](Site::for_investors). The bureau sees every attribute, and contacts,
-/// former names, extra columns, sources, burdens and their details. What cells literally say, `raw`, is in neither
+/// former names, extra columns, sources, encumbrances and their details. What cells literally say, `raw`, is in neither
 /// unless it is asked for by name: it may hold names and telephone numbers.
 ///
 /// # Example
 ///
 /// ```
-/// use panhuo::Audience;
+/// use panhuo::schema::Audience;
 /// use panhuo_store::Export;
 ///
 /// let export = Export::new(Audience::Investor).with("owner")?;
@@ -114,11 +116,15 @@ impl From<Audience> for Export {
 /// # Example
 ///
 /// ```
-/// use panhuo::{Audience, Contact, Inventory, OWNER, Reading, Site, SiteKind};
+/// use panhuo::{Inventory, Site, SiteKind};
+/// use panhuo::attribute::OWNER;
+/// use panhuo::interval::ReportedValue;
+/// use panhuo::schema::Audience;
+/// use panhuo::site::Contact;
 /// use panhuo_store::{Export, to_geojson};
 ///
 /// let mut site = Site::new("YYL-0001", SiteKind::IdleFactory, "原岳阳棉纺厂");
-/// site.facts.insert(OWNER, Reading::Text("张三".into()).into());
+/// site.facts.insert(OWNER, ReportedValue::Text("张三".into()).into());
 /// site.contacts.push(Contact { name: "李四".to_owned(), telephone: "0730-0000000".to_owned() });
 /// let inventory = Inventory::new(vec![site])?;
 ///
@@ -205,8 +211,8 @@ fn add_details(properties: &mut Map<String, Value>, site: &Site, export: &Export
         site.sources.iter().map(Source::to_string).collect()
     });
     put(ENCUMBRANCES, &|| {
-        let burdens = site.encumbrances.iter();
-        burdens
+        let encumbrances = site.encumbrances.iter();
+        encumbrances
             .map(|(kind, found)| (kind.name(), found.present))
             .collect()
     });

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use panhuo::{Inventory, Stop};
+use panhuo::{CancellationToken, Inventory};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Fault, Result};
@@ -39,33 +39,58 @@ use crate::write::write;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn save(inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
-    save_until(inventory, path, &Stop::new())
+    SaveOptions::new().save(inventory, path)
 }
 
-/// [`save`]s an inventory unless somebody wishes to stop before it is done: then the old file stays.
-///
-/// # Errors
-///
-/// As [`save`], and [`Error::Core`] of [`Stopped`](panhuo::ErrorKind::Stopped) after such a wish.
+/// How to save an inventory.
 ///
 /// # Example
 ///
 /// ```
-/// use panhuo_store::{Error, save_until};
+/// use panhuo::{CancellationToken, Inventory};
+/// use panhuo_store::{Error, SaveOptions};
 ///
-/// # let folder = std::env::temp_dir().join(format!("panhuo-until-doc-{}", std::process::id()));
+/// # let folder = std::env::temp_dir().join(format!("panhuo-cancel-doc-{}", std::process::id()));
 /// # std::fs::create_dir_all(&folder)?;
-/// let (path, stop) = (folder.join("inventory.gpkg"), panhuo::Stop::new());
-/// stop.wish();
-/// let stopped = save_until(&panhuo::Inventory::default(), &path, &stop);
-/// assert!(matches!(stopped, Err(Error::Core(_))));
+/// let (path, cancel) = (folder.join("inventory.gpkg"), CancellationToken::new());
+/// let options = SaveOptions::new().cancel(cancel.clone());
+/// cancel.cancel();
+/// let cancelled = options.save(&Inventory::default(), &path);
+/// assert!(matches!(cancelled, Err(Error::Core(_))));
 /// assert!(!path.exists());
 /// # std::fs::remove_dir_all(&folder)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn save_until(inventory: &Inventory, path: impl AsRef<Path>, stop: &Stop) -> Result<()> {
+#[derive(Clone, Debug, Default)]
+pub struct SaveOptions {
+    cancel: CancellationToken,
+}
+
+impl SaveOptions {
+    /// The options of [`save`].
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Leaves the old file in place if this token is cancelled before the new one is complete.
+    #[must_use]
+    pub fn cancel(self, cancel: CancellationToken) -> Self {
+        Self { cancel }
+    }
+
+    /// [`save`]s with these options.
+    ///
+    /// # Errors
+    ///
+    /// As [`save`], and [`Error::Core`] of [`Cancelled`](panhuo::ErrorKind::Cancelled).
+    pub fn save(&self, inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
+        write_and_rename(inventory, path.as_ref(), &self.cancel)
+    }
+}
+
+fn write_and_rename(inventory: &Inventory, path: &Path, cancel: &CancellationToken) -> Result<()> {
     // The file that a link points to is replaced, not the link.
-    let path = fs::canonicalize(path.as_ref()).unwrap_or_else(|_| path.as_ref().to_owned());
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let refuse = |source: io::Error| Error::Write {
         path: path.clone(),
         source,
@@ -76,14 +101,14 @@ pub fn save_until(inventory: &Inventory, path: impl AsRef<Path>, stop: &Stop) ->
         for leftover in [draft.clone(), beside(&draft, "-journal")] {
             remove_if_there(&leftover).map_err(refuse)?;
         }
-        draw_up(inventory, &draft, stop).map_err(|fault| fault.at(&path))?;
+        draw_up(inventory, &draft, cancel).map_err(|fault| fault.at(&path))?;
         if let Ok(old) = fs::metadata(&path) {
             fs::set_permissions(&draft, old.permissions()).map_err(refuse)?;
         }
         let whole = OpenOptions::new().write(true).open(&draft);
         whole.and_then(|file| file.sync_all()).map_err(refuse)?;
         settle(&path)?;
-        stop.check()?;
+        cancel.check()?;
         fs::rename(&draft, &path).map_err(refuse)?;
         folder.sync().map_err(refuse)
     })();
@@ -145,7 +170,7 @@ pub(crate) fn must_be_there(path: &Path) -> Result<()> {
 }
 
 /// Writes the whole file in one transaction.
-fn draw_up(inventory: &Inventory, draft: &Path, stop: &Stop) -> Result<(), Fault> {
+fn draw_up(inventory: &Inventory, draft: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -153,7 +178,7 @@ fn draw_up(inventory: &Inventory, draft: &Path, stop: &Stop) -> Result<(), Fault
     connection.pragma_update(None, "journal_mode", "DELETE")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     let transaction = connection.transaction()?;
-    write(&transaction, inventory, stop)?;
+    write(&transaction, inventory, cancel)?;
     transaction.commit()?;
     connection.close().map_err(|(_, e)| Fault::Sqlite(e))
 }

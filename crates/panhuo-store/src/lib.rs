@@ -6,7 +6,9 @@
 //! inventory back, every reading with its reason, its cell and its bits.
 //!
 //! ```
-//! use panhuo::{FLOOR_AREA, Inventory, Position, Site, SiteKind, square_metres};
+//! use panhuo::{Inventory, Position, Site, SiteKind};
+//! use panhuo::attribute::FLOOR_AREA;
+//! use panhuo::units::square_metres;
 //!
 //! let mut site = Site::new("YYL-0001", SiteKind::IdleFactory, "原岳阳棉纺厂 3#厂房");
 //! site.position = Some(Position::new(113.14, 29.44)?);
@@ -77,5 +79,5 @@ use panhuo::Inventory;
 
 pub use error::{Error, Result};
 pub use exports::{Export, to_geojson};
-pub use file::{open, save, save_until};
+pub use file::{SaveOptions, open, save};
 pub use store::Store;

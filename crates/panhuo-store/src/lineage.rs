@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use panhuo::geo::{Geometry, Point};
-use panhuo::{Decision, Inventory, Lineage, Position, Site, SiteId, SiteKind, Subject, Verdict};
+use panhuo::lineage::Lineage;
+use panhuo::linkage::{Decision, Subject, Verdict};
+use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
 use rusqlite::{Connection, Row, params};
 
 use crate::blob::{encode_point, encode_polygons};

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::geo::{Geometry, MultiPolygon};
-use panhuo::{
-    Attribute, Contact, Encumbrance, EncumbranceKind, Extra, Footprint, Inventory, Issue,
-    Jurisdiction, Jurisdictions, Landmark, Landmarks, Position, Severity, Site, SiteId, SiteKind,
-    Source,
-};
+use panhuo::inventory::{Issue, Severity};
+use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+use panhuo::landmark::{Landmark, Landmarks};
+use panhuo::site::{Contact, Extra};
+use panhuo::source::Source;
+use panhuo::{Attribute, Footprint, Inventory, Position, Site, SiteId, SiteKind};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
 

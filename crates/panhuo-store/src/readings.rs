@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use panhuo::{Attribute, Choices, Fact, Gap, Interval, Inventory, Reading};
+use panhuo::interval::{Choices, MissingReason, ReportedValue};
+use panhuo::site::Fact;
+use panhuo::{Attribute, Interval, Inventory};
 use rusqlite::{Connection, Row, Statement, params};
 
 use crate::column::category;
@@ -64,24 +66,24 @@ fn write_reading(
 ) -> Result<(), Fault> {
     let (mut low, mut high, mut bits) = (None, None, None);
     let (mut choices, mut text, mut gap) = (None, None, None);
-    let shape = match &fact.reading {
-        Reading::Number(interval) => {
+    let shape = match &fact.value {
+        ReportedValue::Number(interval) => {
             (low, high, bits) = ends(*interval);
             "number"
         }
-        Reading::Category(these) => {
+        ReportedValue::Category(these) => {
             choices = Some(choice_names(attribute, *these));
             "category"
         }
-        Reading::Text(written) => {
+        ReportedValue::Text(written) => {
             text = Some(written.as_str());
             "text"
         }
-        Reading::Unknown(why) => {
+        ReportedValue::Unknown(why) => {
             gap = Some(why.name());
             "unknown"
         }
-        Reading::NotApplicable => "not_applicable",
+        ReportedValue::NotApplicable => "not_applicable",
     };
     let (file, sheet, cell) = place(fact.source.as_ref());
     statement.execute(params![
@@ -120,11 +122,14 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
             None => Attribute::from_name(name)?,
         };
         let reading = match borrowed(row, 2)? {
-            "number" => Reading::Number(interval(row)?),
-            "category" => Reading::Category(choices(attribute, borrowed(row, 6)?)?),
-            "text" => Reading::Text(text(row, 7)?.into()),
-            "unknown" => Reading::Unknown(word::<Gap>(borrowed(row, 8)?, "reason for a gap")?),
-            "not_applicable" => Reading::NotApplicable,
+            "number" => ReportedValue::Number(interval(row)?),
+            "category" => ReportedValue::Category(choices(attribute, borrowed(row, 6)?)?),
+            "text" => ReportedValue::Text(text(row, 7)?.into()),
+            "unknown" => ReportedValue::Unknown(word::<MissingReason>(
+                borrowed(row, 8)?,
+                "reason for a gap",
+            )?),
+            "not_applicable" => ReportedValue::NotApplicable,
             other => {
                 return Err(Fault::Content(format!(
                     "`{other}` is no shape of a reading"
@@ -132,7 +137,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
             }
         };
         let fact = Fact {
-            reading,
+            value: reading,
             raw: text(row, 9)?.into(),
             source: source(row, 10)?,
         };

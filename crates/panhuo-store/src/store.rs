@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use panhuo::{Inventory, Stop};
+use panhuo::{CancellationToken, Inventory};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Fault, Result};
@@ -117,7 +117,7 @@ impl Store {
         let mut replace = || {
             let begin = TransactionBehavior::Immediate;
             let transaction = self.connection.transaction_with_behavior(begin)?;
-            write(&transaction, inventory, &Stop::new())?;
+            write(&transaction, inventory, &CancellationToken::new())?;
             Ok(transaction.commit()?)
         };
         replace().map_err(|fault: Fault| fault.at(&self.path))

@@ -1,6 +1,7 @@
 //! An inventory into the tables.
 
-use panhuo::{Attribute, Inventory, Source, Stop};
+use panhuo::source::Source;
+use panhuo::{Attribute, CancellationToken, Inventory};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, Statement, params, params_from_iter};
 
@@ -17,7 +18,7 @@ use crate::schema::{FORMAT, TABLES, document};
 pub(crate) fn write(
     connection: &Connection,
     inventory: &Inventory,
-    stop: &Stop,
+    cancel: &CancellationToken,
 ) -> Result<(), Fault> {
     prepare(connection)?;
     let columns = columns(inventory);
@@ -44,7 +45,7 @@ pub(crate) fn write(
         write_landmarks,
     ];
     for write_table in tables {
-        stop.check()?;
+        cancel.check()?;
         write_table(connection, inventory)?;
     }
     Ok(())

@@ -5,7 +5,8 @@
 mod common;
 
 use common::sample;
-use panhuo::{Audience, Inventory, Position, Site, SiteId, SiteKind};
+use panhuo::schema::Audience;
+use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
 use panhuo_store::{Export, to_geojson};
 
 #[test]
@@ -42,9 +43,9 @@ fn investors_do_not_see_what_is_the_bureaus() {
         assert!(bureau.contains(told), "{told} not in {bureau}");
     }
     assert!(!bureau.contains("面议"));
-    let burdens = Export::new(Audience::Investor).with("encumbrances");
-    let burdens = to_geojson(&inventory, burdens.unwrap());
-    assert!(burdens.contains("\"mortgage\":true") && !burdens.contains("建行"));
+    let encumbrances = Export::new(Audience::Investor).with("encumbrances");
+    let encumbrances = to_geojson(&inventory, encumbrances.unwrap());
+    assert!(encumbrances.contains("\"mortgage\":true") && !encumbrances.contains("建行"));
     // Raw text of what is told only: the cell of the owner is not.
     let raw = Export::new(Audience::Investor).with("raw").unwrap();
     let raw = to_geojson(&inventory, raw);

@@ -303,7 +303,7 @@ fn a_damaged_geometry_is_an_error_and_never_a_panic() {
             {"type":"MultiPoint","coordinates":[[1,2],[3,4]]},
             {"type":"MultiLineString","coordinates":[[[1,2],[3,4]],[[5,6],[7,8]]]},
             {"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]}]}}]}"#;
-    let more = panhuo::Landmarks::from_geojson(text).unwrap();
+    let more = panhuo::landmark::Landmarks::from_geojson(text).unwrap();
     landmarks
         .add("all", more.layer("all").unwrap()[0].clone())
         .unwrap();
@@ -340,9 +340,9 @@ fn a_geometry_too_deep_to_be_read_back_is_not_saved() {
             geometry = Geometry::GeometryCollection(GeometryCollection::new_from(parts));
         }
         let name = String::new();
-        let mut landmarks = panhuo::Landmarks::new();
+        let mut landmarks = panhuo::landmark::Landmarks::new();
         landmarks
-            .add("a", panhuo::Landmark { name, geometry })
+            .add("a", panhuo::landmark::Landmark { name, geometry })
             .unwrap();
         Inventory::default().with_landmarks(landmarks)
     };

@@ -5,15 +5,19 @@
 mod common;
 
 use common::{Folder, lot, sample};
+use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::geo::{
     Coord, Geometry, GeometryCollection, Line, LineString, MultiLineString, MultiPoint,
     MultiPolygon, Point, Polygon, Rect, Triangle, coord,
 };
-use panhuo::{
-    Attribute, Choices, Contact, Encumbrance, EncumbranceKind, Extra, Fact, Footprint, Gap,
-    Interval, Inventory, Issue, Jurisdiction, Jurisdictions, Landmark, Landmarks, Position,
-    Reading, Severity, Site, SiteId, SiteKind, Source, ValueType,
-};
+use panhuo::interval::{Choices, MissingReason, ReportedValue};
+use panhuo::inventory::{Issue, Severity};
+use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+use panhuo::landmark::{Landmark, Landmarks};
+use panhuo::schema::ValueType;
+use panhuo::site::{Contact, Extra, Fact};
+use panhuo::source::Source;
+use panhuo::{Attribute, Footprint, Interval, Inventory, Position, Site, SiteId, SiteKind};
 use panhuo_store::{Store, open, save};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -75,21 +79,25 @@ fn source() -> impl Strategy<Value = Source> {
     })
 }
 
-fn reading(attribute: Attribute) -> BoxedStrategy<Reading> {
+fn reading(attribute: Attribute) -> BoxedStrategy<ReportedValue> {
     let unknown = prop_oneof![
-        Just(Reading::Unknown(Gap::NotReported)),
-        Just(Reading::Unknown(Gap::Negotiable)),
-        Just(Reading::Unknown(Gap::Illegible)),
-        Just(Reading::NotApplicable),
+        Just(ReportedValue::Unknown(MissingReason::NotReported)),
+        Just(ReportedValue::Unknown(MissingReason::Negotiable)),
+        Just(ReportedValue::Unknown(MissingReason::Illegible)),
+        Just(ReportedValue::NotApplicable),
     ];
     let known = match attribute.value_type() {
-        ValueType::Number(_) | ValueType::Date => interval().prop_map(Reading::Number).boxed(),
-        ValueType::Text => text().prop_map(|text| Reading::Text(text.into())).boxed(),
+        ValueType::Number(_) | ValueType::Date => {
+            interval().prop_map(ReportedValue::Number).boxed()
+        }
+        ValueType::Text => text()
+            .prop_map(|text| ReportedValue::Text(text.into()))
+            .boxed(),
         ValueType::Category(_) | ValueType::YesNo => {
             let all = (1_u64 << attribute.categories().len()) - 1;
             let some = (1..=all).prop_map(Choices::from_bits);
             prop_oneof![4 => some, 1 => Just(Choices::ANYTHING)]
-                .prop_map(Reading::Category)
+                .prop_map(ReportedValue::Category)
                 .boxed()
         }
     };
@@ -102,7 +110,7 @@ fn fact() -> impl Strategy<Value = (Attribute, Fact)> {
         (reading(attribute), text(), option::of(source())).prop_map(
             move |(reading, raw, source)| {
                 let fact = Fact {
-                    reading,
+                    value: reading,
                     raw: raw.into(),
                     source,
                 };
@@ -214,7 +222,7 @@ fn site() -> impl Strategy<Value = Site> {
         site.footprint = place.1;
         let facts = known.0.into_iter();
         site.facts = facts
-            .filter(|(attribute, fact)| attribute.check(&fact.reading).is_ok())
+            .filter(|(attribute, fact)| attribute.check(&fact.value).is_ok())
             .collect();
         site.encumbrances = known.1.into_iter().collect();
         site.contacts = known.2;
@@ -355,10 +363,10 @@ fn every_attribute_at_once_fits_the_layer() {
     for attribute in Attribute::all() {
         let reading = match attribute.value_type() {
             ValueType::Number(_) | ValueType::Date => {
-                Reading::Number(Interval::new(1.5, 1000.0).unwrap())
+                ReportedValue::Number(Interval::new(1.5, 1000.0).unwrap())
             }
-            ValueType::Text => Reading::Text("文字".into()),
-            _ => Reading::Category(Choices::only(1).unwrap()),
+            ValueType::Text => ReportedValue::Text("文字".into()),
+            _ => ReportedValue::Category(Choices::only(1).unwrap()),
         };
         site.facts.insert(attribute, reading.into());
     }

@@ -5,7 +5,8 @@
 mod common;
 
 use common::{Folder, sample};
-use panhuo::{Decision, Inventory, ResolveOptions, Site, SiteId, SiteKind, Verdict};
+use panhuo::linkage::{Decision, ResolveOptions, Verdict};
+use panhuo::{Inventory, Site, SiteId, SiteKind};
 
 /// Every site reported a second time by another file, and a workshop of its own.
 fn twice() -> Inventory {

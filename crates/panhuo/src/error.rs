@@ -14,8 +14,8 @@ pub enum ErrorKind {
     InvalidRequirement,
     /// No site, attribute, layer or jurisdiction has this name.
     NotFound,
-    /// Somebody wished to stop: see [`Stop`](crate::Stop).
-    Stopped,
+    /// Somebody wished to stop: see [`CancellationToken`](crate::CancellationToken).
+    Cancelled,
 }
 
 impl ErrorKind {
@@ -26,7 +26,7 @@ impl ErrorKind {
         Self::InvalidSite,
         Self::InvalidRequirement,
         Self::NotFound,
-        Self::Stopped,
+        Self::Cancelled,
     ];
 }
 

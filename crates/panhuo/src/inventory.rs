@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::Attribute;
 use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
+use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
 use crate::lineage::Lineage;
-use crate::site::{Jurisdictions, Site, SiteId};
+use crate::schema::Attribute;
+use crate::site::{Site, SiteId};
 use crate::source::Source;
 use crate::units::Lang;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo::{CoordsIter, Geometry};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::place::{Position, from_geojson};
+use crate::geometry::{Position, from_geojson};
 use crate::units::Lang;
 
 /// One feature of a layer: a port, an expressway exit, a lake.
@@ -38,7 +38,8 @@ const LAYER_WORDS: [(&str, &str); 12] = [
 /// # Example
 ///
 /// ```
-/// use panhuo::{Lang, layer_label};
+/// use panhuo::Lang;
+/// use panhuo::landmark::layer_label;
 /// assert_eq!(layer_label("expressway exit", Lang::Zh), "高速出入口");
 /// assert_eq!(layer_label("寺庙", Lang::En), "寺庙");
 /// ```
@@ -55,7 +56,7 @@ pub fn layer_label(layer: &str, lang: Lang) -> &str {
 /// # Example
 ///
 /// ```
-/// let landmarks = panhuo::Landmarks::from_geojson(r#"{
+/// let landmarks = panhuo::landmark::Landmarks::from_geojson(r#"{
 ///     "type": "FeatureCollection",
 ///     "features": [{
 ///         "type": "Feature",

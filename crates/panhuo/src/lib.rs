@@ -7,7 +7,9 @@
 //! reasons; this fact is unknown; nothing fits, but this one misses by 6.2 亩.
 //!
 //! ```
-//! use panhuo::*;
+//! use panhuo::{Inventory, Lang, Outcome, Position, Requirement, Site, SiteKind};
+//! use panhuo::attribute::{CEILING_HEIGHT, FLOOR_AREA};
+//! use panhuo::units::{metres, square_metres};
 //!
 //! let mut hall = Site::new("YYL-0042", SiteKind::IdleFactory, "原宏达机械 3#厂房");
 //! hall.position = Some(Position::new(113.14, 29.44)?);
@@ -21,7 +23,7 @@
 //! let shortlist = catalog.shortlist(&foundry, 10)?;
 //!
 //! let best = &shortlist.candidates[0];
-//! assert_eq!(best.standing, Outcome::Unknown);
+//! assert_eq!(best.outcome, Outcome::Unknown);
 //! assert_eq!(best.checks[0].describe(Lang::Zh), "✓ 建筑面积 ≥ 8000 ㎡：8600 ㎡");
 //! assert_eq!(best.checks[1].describe(Lang::En), "? ceiling height ≥ 8 m: not reported");
 //! # Ok::<(), Error>(())
@@ -30,7 +32,7 @@
 //! # Overview
 //!
 //! * A [`Quantity`] is a number with its dimension; 1 亩 is exactly 2000/3 ㎡.
-//! * A [`Reading`] is what a ledger tells of an [`Attribute`]: an [`Interval`], some [`Choices`],
+//! * A [`ReportedValue`] is what a ledger tells of an [`Attribute`]: an [`Interval`], some [`Choices`],
 //!   text, or nothing with a reason. Tests of readings are three-valued ([`Outcome`]).
 //! * A [`Site`] is anything that can be offered. An [`Inventory`] is all of them with their
 //!   [`Jurisdictions`], [`Landmarks`] and the doubts about them ([`Issue`]).
@@ -70,64 +72,40 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 
-mod advice;
-mod attribute;
-mod catalog;
-mod compact;
-mod error;
-mod identity;
-mod inventory;
-mod landmark;
-mod lineage;
-mod matching;
-mod place;
-mod privacy;
-mod reading;
-mod requirement;
-mod resolution;
-mod site;
-mod source;
-mod stop;
-mod text;
-mod units;
-pub mod wkb;
+pub mod advice;
+pub mod cancel;
+pub mod catalog;
+pub mod compact;
+pub mod encumbrance;
+pub mod error;
+pub mod geometry;
+pub mod interval;
+pub mod inventory;
+pub mod jurisdiction;
+pub mod landmark;
+pub mod lineage;
+pub mod linkage;
+pub mod matching;
+pub mod redaction;
+pub mod requirement;
+pub mod schema;
+pub mod site;
+pub mod source;
+pub mod text;
+pub mod units;
 
-pub use advice::{
-    AcceptabilityOptions, Answer, Asked, Aspect, Conflict, ConflictOptions, ConstraintChange,
-    Dominated, Fit, Lacks, Letter, Likeness, NearMiss, NearMissOptions, ParetoFront, Question,
-    RelaxOptions, Relaxation, Similar, SiteAcceptability, Unmet, Want, WeightChange, WhyNot,
-};
-pub use attribute::*;
-pub use catalog::{ByColumn, Catalog, JurisdictionStatistics, Nearest, SiteColumns, SitesFound};
-pub use compact::{SortedMap, Text};
+pub use cancel::CancellationToken;
+pub use catalog::Catalog;
 pub use error::{Error, ErrorKind, Result};
 pub use geo;
-pub use identity::{
-    Block, Clusters, Comparer, Decision, Evidence, Field, Frequency, IdentityProfile, Judged, Key,
-    KeyOf, Level, LinkConflict, Linkage, NameRules, NameWords, Record, RecordColumn, RecordColumns,
-    Ruling, Scores, Subject, Texts, Value, Verdict, simplified,
-};
-pub use inventory::{Inventory, Issue, Severity};
-pub use landmark::{Landmark, Landmarks, layer_label};
-pub use lineage::Lineage;
-pub use matching::{
-    Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange,
-    SearchStatistics, Shortfall, Shortlist, Tally,
-};
-pub use place::{Footprint, Position};
-pub use reading::{Choices, Gap, Interval, Outcome, Reading};
-pub use requirement::{
-    Constraint, Criterion, Curve, PointForm, Preference, Region, Requirement, Target, Test, Wish,
-    distance_to,
-};
-pub use resolution::{Change, Doubt, Resolution, ResolveOptions};
-pub use site::{
-    Contact, Encumbrance, EncumbranceKind, Extra, Fact, Jurisdiction, Jurisdictions, Site, SiteId,
-};
-pub use source::Source;
-pub use stop::Stop;
-pub use text::{chinese_digit, chinese_place, core_name, fold, name_similarity};
-pub use units::*;
+pub use geometry::{Footprint, Position};
+pub use interval::{Interval, Outcome};
+pub use inventory::Inventory;
+pub use matching::Shortlist;
+pub use requirement::Requirement;
+pub use schema::{Attribute, SiteKind, attribute};
+pub use site::{Site, SiteId};
+pub use units::{Lang, Quantity};
 
 /// The examples of the README are tests.
 #[cfg(doctest)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::attribute::Attribute;
-use crate::identity::Decision;
+use crate::linkage::Decision;
+use crate::schema::Attribute;
 use crate::site::{Fact, Site, SiteId};
 
 /// The rows behind merged sites, which sites are parts of others, and what people decided.

@@ -1,17 +1,16 @@
-//! Sites, who answers for them, and what burdens them.
+//! Sites: what can be offered, with every fact and the cell it was read from.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::{Attribute, SiteKind};
 use crate::compact::{SortedMap, Text};
+use crate::encumbrance::{Encumbrance, EncumbranceKind};
 use crate::error::{Error, ErrorKind, Result};
-use crate::place::{Footprint, Position};
-use crate::reading::{Choices, Interval, Outcome, Reading};
+use crate::geometry::{Footprint, Position};
+use crate::interval::{Choices, Interval, Outcome, ReportedValue};
+use crate::schema::{Attribute, SiteKind};
 use crate::source::Source;
-use crate::units::Lang;
 
 /// The name of a site that never changes, such as `YYL-0042`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,145 +52,25 @@ impl From<&str> for SiteId {
     }
 }
 
-/// A reading, what was literally written, and where.
+/// The value of one attribute of a site, what was literally written, and the cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// What it means.
-    pub reading: Reading,
+    pub value: ReportedValue,
     /// What the cell says; empty if the fact was not read from one.
     pub raw: Text,
     /// Where it stands.
     pub source: Option<Source>,
 }
 
-impl From<Reading> for Fact {
-    fn from(reading: Reading) -> Self {
+impl From<ReportedValue> for Fact {
+    fn from(value: ReportedValue) -> Self {
         Self {
-            reading,
+            value,
             raw: Text::EMPTY,
             source: None,
         }
     }
-}
-
-/// What may burden a site.
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EncumbranceKind {
-    /// 抵押
-    Mortgage,
-    /// 查封、轮候查封
-    Seizure,
-    /// 租约
-    Lease,
-    /// 欠税
-    TaxArrears,
-    /// 欠土地出让金
-    LandPriceArrears,
-    /// 工程欠款(优先受偿)
-    ConstructionArrears,
-    /// 职工安置欠款
-    ResettlementArrears,
-    /// 土地闲置费
-    IdleLandFee,
-    /// 违法建设
-    IllegalConstruction,
-    /// 污染
-    Pollution,
-    /// 产权纠纷
-    Dispute,
-    /// 压覆矿、文物
-    MineralOrRelic,
-    /// 共有人未同意
-    CoOwner,
-}
-
-impl EncumbranceKind {
-    /// Every kind, in the order of the list that districts use.
-    pub const ALL: [Self; 13] = [
-        Self::Mortgage,
-        Self::Seizure,
-        Self::Lease,
-        Self::TaxArrears,
-        Self::LandPriceArrears,
-        Self::ConstructionArrears,
-        Self::ResettlementArrears,
-        Self::IdleLandFee,
-        Self::IllegalConstruction,
-        Self::Pollution,
-        Self::Dispute,
-        Self::MineralOrRelic,
-        Self::CoOwner,
-    ];
-
-    fn words(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::Mortgage => ("mortgage", "抵押", "mortgage"),
-            Self::Seizure => ("seizure", "查封", "seizure"),
-            Self::Lease => ("lease", "租约", "lease"),
-            Self::TaxArrears => ("tax_arrears", "欠税", "tax arrears"),
-            Self::LandPriceArrears => ("land_price_arrears", "欠土地出让金", "land price arrears"),
-            Self::ConstructionArrears => {
-                ("construction_arrears", "工程欠款", "construction arrears")
-            }
-            Self::ResettlementArrears => (
-                "resettlement_arrears",
-                "职工安置欠款",
-                "resettlement arrears",
-            ),
-            Self::IdleLandFee => ("idle_land_fee", "土地闲置费", "idle-land fee"),
-            Self::IllegalConstruction => {
-                ("illegal_construction", "违法建设", "illegal construction")
-            }
-            Self::Pollution => ("pollution", "污染", "pollution"),
-            Self::Dispute => ("dispute", "产权纠纷", "ownership dispute"),
-            Self::MineralOrRelic => ("mineral_or_relic", "压覆矿或文物", "mineral or relic"),
-            Self::CoOwner => ("co_owner", "共有人未同意", "co-owner's consent missing"),
-        }
-    }
-
-    /// The stable name, as in JSON and Python.
-    pub fn name(self) -> &'static str {
-        self.words().0
-    }
-
-    /// What a planner reads.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(self.words().1, self.words().2)
-    }
-
-    /// The kind with this stable name.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
-    pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name)
-            .ok_or_else(|| {
-                let names = Self::ALL.map(Self::name).join(", ");
-                Error::new(
-                    ErrorKind::NotFound,
-                    format!("no encumbrance is named `{name}`; there are {names}"),
-                )
-            })
-    }
-}
-
-/// What a ledger says about one kind of encumbrance. A kind that is not listed is not known.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Encumbrance {
-    /// Whether the site is burdened; `false` is a statement too.
-    pub present: bool,
-    /// Creditor, court, amount, term: as written.
-    #[serde(default)]
-    pub detail: Text,
-    /// Where it was read.
-    #[serde(default)]
-    pub source: Option<Source>,
 }
 
 /// A person or a telephone number: personal data, never in what investors see.
@@ -223,7 +102,9 @@ pub struct Extra {
 /// # Example
 ///
 /// ```
-/// use panhuo::{CEILING_HEIGHT, FLOOR_AREA, Position, Site, SiteKind, metres, square_metres};
+/// use panhuo::{Position, Site, SiteKind};
+/// use panhuo::attribute::{CEILING_HEIGHT, FLOOR_AREA};
+/// use panhuo::units::{metres, square_metres};
 ///
 /// let mut site = Site::new("YYL-0001", SiteKind::IdleFactory, "原岳阳棉纺厂 3#厂房");
 /// site.jurisdiction = "430602008".to_owned();
@@ -253,7 +134,7 @@ pub struct Site {
     pub footprint: Option<Footprint>,
     /// What is known of it, by attribute.
     pub facts: SortedMap<Attribute, Fact>,
-    /// What ledgers say about its burdens.
+    /// What ledgers say about its encumbrances.
     pub encumbrances: SortedMap<EncumbranceKind, Encumbrance>,
     /// Persons to call.
     pub contacts: Vec<Contact>,
@@ -291,7 +172,7 @@ impl Site {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`] if the quantity measures something else, is not finite, or is
-    /// [less than the attribute can be](Attribute::least).
+    /// [less than the attribute can be](Attribute::minimum).
     pub fn set(&mut self, attribute: Attribute, quantity: crate::Quantity) -> Result<()> {
         let fits = attribute.dimension() == Some(quantity.dimension());
         let interval = Interval::exact(quantity.value());
@@ -303,7 +184,7 @@ impl Site {
             )
         })?;
         self.facts
-            .insert(attribute, Reading::Number(interval).into());
+            .insert(attribute, ReportedValue::Number(interval).into());
         Ok(())
     }
 
@@ -315,7 +196,7 @@ impl Site {
     pub fn choose(&mut self, attribute: Attribute, category: &str) -> Result<()> {
         let choice = attribute.choice(category)?;
         self.facts
-            .insert(attribute, Reading::Category(choice).into());
+            .insert(attribute, ReportedValue::Category(choice).into());
         Ok(())
     }
 
@@ -323,7 +204,7 @@ impl Site {
     /// apply to this kind of site and is not reported all the same.
     pub fn interval(&self, attribute: Attribute) -> Interval {
         match self.facts.get(&attribute) {
-            Some(fact) => fact.reading.interval(),
+            Some(fact) => fact.value.interval(),
             None if attribute.applies_to(self.kind) => Interval::ANYTHING,
             None => Interval::EMPTY,
         }
@@ -332,7 +213,7 @@ impl Site {
     /// The choices of a category; as [`Site::interval`] otherwise.
     pub fn choices(&self, attribute: Attribute) -> Choices {
         match self.facts.get(&attribute) {
-            Some(fact) => fact.reading.choices(),
+            Some(fact) => fact.value.choices(),
             None if attribute.applies_to(self.kind) => Choices::ANYTHING,
             None => Choices::EMPTY,
         }
@@ -360,7 +241,7 @@ impl Site {
         for attribute in applicable {
             all += 1;
             let fact = self.facts.get(&attribute);
-            known += u32::from(fact.is_some_and(|fact| fact.reading.is_known()));
+            known += u32::from(fact.is_some_and(|fact| fact.value.is_known()));
         }
         f64::from(known) / f64::from(all.max(1))
     }
@@ -382,147 +263,17 @@ impl Site {
             return refuse("the id is empty".to_owned());
         }
         for (attribute, fact) in &self.facts {
-            let checked = attribute.check(&fact.reading);
+            let checked = attribute.check(&fact.value);
             checked.or_else(|fault| refuse(fault.to_string()))?;
         }
         Ok(())
     }
 }
 
-/// A town, street or district that reports sites and answers for them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Jurisdiction {
-    /// The administrative code, such as `430602201`.
-    pub code: String,
-    /// The name.
-    pub name: String,
-    /// The code of the one above; empty at the top.
-    pub parent: String,
-    /// Names that it had, or that ledgers use for it.
-    pub former_names: Vec<String>,
-    /// Its border, if known.
-    pub boundary: Option<Footprint>,
-}
-
-/// The tree of jurisdictions, by code.
-///
-/// # Example
-///
-/// ```
-/// use panhuo::{Jurisdiction, Jurisdictions};
-///
-/// let place = |code: &str, name: &str, parent: &str| Jurisdiction {
-///     code: code.to_owned(),
-///     name: name.to_owned(),
-///     parent: parent.to_owned(),
-///     former_names: Vec::new(),
-///     boundary: None,
-/// };
-/// let tree = Jurisdictions::new(vec![
-///     place("430602", "岳阳楼区", ""),
-///     place("430602201", "郭镇乡", "430602"),
-/// ])?;
-/// assert!(tree.is_within("430602201", "430602"));
-/// # Ok::<(), panhuo::Error>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Jurisdictions {
-    by_code: BTreeMap<String, Jurisdiction>,
-}
-
-impl Jurisdictions {
-    /// Makes the tree.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidArgument`] for an empty or repeated code, a parent that is not in the
-    /// list, or a circle of parents.
-    pub fn new(jurisdictions: Vec<Jurisdiction>) -> Result<Self> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
-        let mut by_code = BTreeMap::new();
-        for jurisdiction in jurisdictions {
-            if jurisdiction.code.is_empty() {
-                return refuse(format!("jurisdiction `{}` has no code", jurisdiction.name));
-            }
-            let code = jurisdiction.code.clone();
-            if by_code.insert(code.clone(), jurisdiction).is_some() {
-                return refuse(format!("jurisdiction code {code} is given twice"));
-            }
-        }
-        let tree = Self { by_code };
-        for jurisdiction in tree.iter() {
-            let parent = &jurisdiction.parent;
-            if !parent.is_empty() && tree.get(parent).is_none() {
-                return refuse(format!(
-                    "{} lies in {parent}, which is not given",
-                    jurisdiction.code
-                ));
-            }
-            if tree.ancestors(&jurisdiction.code).count() > tree.by_code.len() {
-                return refuse(format!(
-                    "the parents of {} form a circle",
-                    jurisdiction.code
-                ));
-            }
-        }
-        Ok(tree)
-    }
-
-    /// The jurisdiction with this code.
-    pub fn get(&self, code: &str) -> Option<&Jurisdiction> {
-        self.by_code.get(code)
-    }
-
-    /// Every jurisdiction, by code.
-    pub fn iter(&self) -> impl Iterator<Item = &Jurisdiction> {
-        self.by_code.values()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.by_code.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.by_code.is_empty()
-    }
-
-    /// The name, or the code itself where the tree does not know it.
-    pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
-        self.get(code)
-            .map_or(code, |jurisdiction| &jurisdiction.name)
-    }
-
-    /// The code itself and those above it. At most one more than there are jurisdictions.
-    pub fn ancestors<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
-        let parent = |code: &&'a str| {
-            let above = self.get(code)?.parent.as_str();
-            (!above.is_empty()).then_some(above)
-        };
-        std::iter::successors(Some(code), parent).take(self.by_code.len() + 1)
-    }
-
-    /// Whether `code` is `above` or lies in it, by the tree; a code that the tree does not know
-    /// lies in itself only.
-    pub fn is_within(&self, code: &str, above: &str) -> bool {
-        self.ancestors(code).any(|each| each == above)
-    }
-
-    /// The codes of `above` and of everything in it.
-    pub fn within(&self, above: &str) -> BTreeSet<&str> {
-        self.by_code
-            .keys()
-            .map(String::as_str)
-            .filter(|code| self.is_within(code, above))
-            .collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::{FLOOR_AREA, SITE_AREA, STRUCTURE, SUPPLIED_ON};
+    use crate::schema::attribute::{FLOOR_AREA, SITE_AREA, STRUCTURE, SUPPLIED_ON};
     use crate::units::{metres, square_metres};
 
     #[test]
@@ -533,9 +284,9 @@ mod tests {
         assert!(site.set(FLOOR_AREA, square_metres(-1.0)).is_err());
         assert!(site.choose(STRUCTURE, "paper").is_err());
         site.facts
-            .insert(FLOOR_AREA, Reading::Text("many".into()).into());
+            .insert(FLOOR_AREA, ReportedValue::Text("many".into()).into());
         assert_eq!(site.check().unwrap_err().kind(), ErrorKind::InvalidSite);
-        let beyond = Reading::Category(Choices::only(60).unwrap());
+        let beyond = ReportedValue::Category(Choices::only(60).unwrap());
         site.facts.clear();
         site.facts.insert(STRUCTURE, beyond.into());
         assert!(site.check().is_err());
@@ -545,7 +296,7 @@ mod tests {
     fn a_size_below_zero_is_refused() {
         let check = |attribute, low, high| {
             let mut site = Site::new("A", SiteKind::Land, "a");
-            let reading = Reading::Number(Interval::new(low, high).unwrap());
+            let reading = ReportedValue::Number(Interval::new(low, high).unwrap());
             site.facts.insert(attribute, reading.into());
             site.check().map_err(|error| error.to_string())
         };
@@ -569,18 +320,5 @@ mod tests {
         assert!(land.interval(FLOOR_AREA).is_empty());
         let plant = Site::new("B", SiteKind::IdleFactory, "b");
         assert!(plant.interval(FLOOR_AREA).is_anything());
-    }
-
-    #[test]
-    fn a_circle_of_parents_is_refused() {
-        let place = |code: &str, parent: &str| Jurisdiction {
-            code: code.to_owned(),
-            name: String::new(),
-            parent: parent.to_owned(),
-            former_names: Vec::new(),
-            boundary: None,
-        };
-        assert!(Jurisdictions::new(vec![place("1", "2"), place("2", "1")]).is_err());
-        assert!(Jurisdictions::new(vec![place("1", "3")]).is_err());
     }
 }

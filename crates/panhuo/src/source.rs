@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # Example
 ///
 /// ```
-/// use panhuo::Source;
+/// use panhuo::source::Source;
 ///
 /// let sheet = Source::new("03_郭镇乡.xlsx", "Sheet1");
 /// let cell = sheet.at(6, 5);

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 /// and every blank.
 ///
 /// ```
-/// assert_eq!(panhuo::fold("　建筑面积 （㎡）"), "建筑面积(m2)");
+/// assert_eq!(panhuo::text::fold("　建筑面积 （㎡）"), "建筑面积(m2)");
 /// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -46,7 +46,7 @@ fn is_invisible(c: char) -> bool {
 /// The value of a Chinese digit, plain or as written on cheques.
 ///
 /// ```
-/// use panhuo::chinese_digit;
+/// use panhuo::text::chinese_digit;
 ///
 /// assert_eq!((chinese_digit('两'), chinese_digit('柒'), chinese_digit('十')), (Some(2), Some(7), None));
 /// ```
@@ -70,7 +70,7 @@ pub fn chinese_digit(c: char) -> Option<u32> {
 /// or a thousand.
 ///
 /// ```
-/// assert_eq!((panhuo::chinese_place('佰'), panhuo::chinese_place('万')), (Some(100), None));
+/// assert_eq!((panhuo::text::chinese_place('佰'), panhuo::text::chinese_place('万')), (Some(100), None));
 /// ```
 pub fn chinese_place(c: char) -> Option<u32> {
     match c {
@@ -116,8 +116,8 @@ const LEGAL_FORMS: &[&str] = &[
 /// "former", and legal forms. Empty only if the name itself folds to nothing.
 ///
 /// ```
-/// assert_eq!(panhuo::core_name("原宏达机械有限公司（老厂区）"), "宏达机械");
-/// assert_eq!(panhuo::core_name("Hongda Machinery Co., Ltd."), "hongdamachinery");
+/// assert_eq!(panhuo::text::core_name("原宏达机械有限公司（老厂区）"), "宏达机械");
+/// assert_eq!(panhuo::text::core_name("Hongda Machinery Co., Ltd."), "hongdamachinery");
 /// ```
 pub fn core_name(name: &str) -> String {
     let folded = fold(name);
@@ -161,8 +161,8 @@ fn without_brackets(text: &str) -> String {
 /// two sites are one.
 ///
 /// ```
-/// assert_eq!(panhuo::name_similarity("宏达机械有限公司", "原宏达机械"), 1.0);
-/// assert!(panhuo::name_similarity("临江市宏达机械有限公司", "宏达机械") > 0.8);
+/// assert_eq!(panhuo::text::name_similarity("宏达机械有限公司", "原宏达机械"), 1.0);
+/// assert!(panhuo::text::name_similarity("临江市宏达机械有限公司", "宏达机械") > 0.8);
 /// ```
 pub fn name_similarity(a: &str, b: &str) -> f64 {
     core_similarity(&core_name(a), &core_name(b))

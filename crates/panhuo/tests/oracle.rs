@@ -4,15 +4,33 @@
 
 use std::collections::BTreeMap;
 
+use panhuo::advice::{NearMissOptions, RelaxOptions};
+use panhuo::attribute::{
+    BEDS, EMPLOYEES, FAR_MAX, FAR_MIN, FLOOR_AREA, GOODS_LIFTS, LAND_GRADE, PARKING, POWER,
+    SITE_AREA, STOREYS, STRUCTURE,
+};
+use panhuo::catalog::SiteColumns;
+use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::geo::{Contains, Geometry, Intersects, MultiPolygon, polygon};
-use panhuo::*;
+use panhuo::interval::{Choices, MissingReason, ReportedValue};
+use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+use panhuo::landmark::{Landmark, Landmarks};
+use panhuo::matching::{Candidate, Tally};
+use panhuo::requirement::{
+    Criterion, Curve, Predicate, Region, Target, ValueFunction, distance_to,
+};
+use panhuo::units::{Dimension, kilometres, kilovolt_amperes, metres, square_metres};
+use panhuo::{
+    Attribute, Catalog, ErrorKind, Footprint, Interval, Inventory, Outcome, Position, Quantity,
+    Requirement, Result, Site, SiteId, SiteKind,
+};
 use proptest::prelude::*;
 
 /// The least and greatest value of a number, as the site tells it; `None` if it does not apply.
 fn number(site: &Site, attribute: Attribute) -> Option<(f64, f64)> {
-    match site.facts.get(&attribute).map(|fact| &fact.reading) {
-        Some(Reading::Number(interval)) => Some((interval.low(), interval.high())),
-        Some(Reading::NotApplicable) => None,
+    match site.facts.get(&attribute).map(|fact| &fact.value) {
+        Some(ReportedValue::Number(interval)) => Some((interval.low(), interval.high())),
+        Some(ReportedValue::NotApplicable) => None,
         Some(_) => Some((f64::NEG_INFINITY, f64::INFINITY)),
         None if attribute.kinds().contains(&site.kind) => Some((f64::NEG_INFINITY, f64::INFINITY)),
         None => None,
@@ -70,19 +88,19 @@ fn three_valued(worst: bool, best: bool) -> Outcome {
 
 fn category(site: &Site, attribute: Attribute) -> Vec<&'static str> {
     let all = || attribute.categories().iter().map(|c| c.name).collect();
-    match site.facts.get(&attribute).map(|fact| &fact.reading) {
-        Some(Reading::Category(choices)) => choices
+    match site.facts.get(&attribute).map(|fact| &fact.value) {
+        Some(ReportedValue::Category(choices)) => choices
             .positions()
             .map(|at| attribute.categories()[at].name)
             .collect(),
-        Some(Reading::NotApplicable) => Vec::new(),
+        Some(ReportedValue::NotApplicable) => Vec::new(),
         Some(_) => all(),
         None if attribute.kinds().contains(&site.kind) => all(),
         None => Vec::new(),
     }
 }
 
-fn naive_outcome(site: &Site, catalog: &Catalog, test: &Test) -> Outcome {
+fn naive_outcome(site: &Site, catalog: &Catalog, test: &Predicate) -> Outcome {
     let within = |of: &Criterion, low: f64, high: f64| match measured(site, catalog, of) {
         None => Outcome::Fail,
         Some((a, b)) => three_valued(a >= low && b <= high, b >= low && a <= high),
@@ -92,10 +110,10 @@ fn naive_outcome(site: &Site, catalog: &Catalog, test: &Test) -> Outcome {
         other => panic!("{other:?}"),
     };
     match test {
-        Test::AtLeast(of, bound) => within(of, bound.value(), f64::INFINITY),
-        Test::AtMost(of, bound) => within(of, f64::NEG_INFINITY, bound.value()),
-        Test::Between(of, low, high) => within(of, low.value(), high.value()),
-        Test::OneOf(attribute, names) => {
+        Predicate::AtLeast(of, bound) => within(of, bound.value(), f64::INFINITY),
+        Predicate::AtMost(of, bound) => within(of, f64::NEG_INFINITY, bound.value()),
+        Predicate::Between(of, low, high) => within(of, low.value(), high.value()),
+        Predicate::OneOf(attribute, names) => {
             let possible = category(site, *attribute);
             let wanted = |name: &&str| names.iter().any(|each| each == name);
             let none = possible.is_empty();
@@ -104,7 +122,7 @@ fn naive_outcome(site: &Site, catalog: &Catalog, test: &Test) -> Outcome {
                 possible.iter().any(wanted),
             )
         }
-        Test::Inside(Region::Layer(layer)) => match (&site.footprint, &site.position) {
+        Predicate::Inside(Region::Layer(layer)) => match (&site.footprint, &site.position) {
             (Some(f), _) => {
                 let holds = area(layer).contains(f.polygons());
                 three_valued(holds, holds)
@@ -115,7 +133,7 @@ fn naive_outcome(site: &Site, catalog: &Catalog, test: &Test) -> Outcome {
             }
             (None, None) => Outcome::Unknown,
         },
-        Test::Outside(Region::Layer(layer)) => match (&site.footprint, &site.position) {
+        Predicate::Outside(Region::Layer(layer)) => match (&site.footprint, &site.position) {
             (Some(f), _) => {
                 let holds = !area(layer).intersects(f.polygons());
                 three_valued(holds, holds)
@@ -126,7 +144,7 @@ fn naive_outcome(site: &Site, catalog: &Catalog, test: &Test) -> Outcome {
             }
             (None, None) => Outcome::Unknown,
         },
-        Test::In(codes) => {
+        Predicate::In(codes) => {
             // The tree of these tests: everything of six digits and more lies in "43".
             let holds = codes.iter().any(|code| {
                 *code == site.jurisdiction || (code == "43" && site.jurisdiction.starts_with("43"))
@@ -137,11 +155,11 @@ fn naive_outcome(site: &Site, catalog: &Catalog, test: &Test) -> Outcome {
                 three_valued(holds, holds)
             }
         }
-        Test::FreeOf(kinds) => {
-            let burdened = |kind| site.encumbrances.get(kind).map(|each| each.present);
-            if kinds.iter().any(|kind| burdened(kind) == Some(true)) {
+        Predicate::FreeOf(kinds) => {
+            let encumbered = |kind| site.encumbrances.get(kind).map(|each| each.present);
+            if kinds.iter().any(|kind| encumbered(kind) == Some(true)) {
                 Outcome::Fail
-            } else if kinds.iter().any(|kind| burdened(kind).is_none()) {
+            } else if kinds.iter().any(|kind| encumbered(kind).is_none()) {
                 Outcome::Unknown
             } else {
                 Outcome::Pass
@@ -166,8 +184,8 @@ fn line(x: f64, from: (f64, f64), to: (f64, f64)) -> f64 {
 fn naive_score(site: &Site, catalog: &Catalog, requirement: &Requirement) -> (f64, f64) {
     let (mut low, mut high, mut total) = (0.0, 0.0, 0.0);
     for preference in requirement.preferences() {
-        let values: Vec<f64> = match preference.wish() {
-            Wish::Curve(of, curve) => {
+        let values: Vec<f64> = match preference.value_function() {
+            ValueFunction::Curve(of, curve) => {
                 let value = |x: f64| match curve {
                     Curve::Rising(a, b) => line(x, (a.value(), 0.0), (b.value(), 1.0)),
                     Curve::Falling(a, b) => line(x, (a.value(), 1.0), (b.value(), 0.0)),
@@ -189,7 +207,7 @@ fn naive_score(site: &Site, catalog: &Catalog, requirement: &Requirement) -> (f6
                     }
                 }
             }
-            Wish::Table {
+            ValueFunction::Table {
                 attribute,
                 values,
                 otherwise,
@@ -216,18 +234,18 @@ fn naive_score(site: &Site, catalog: &Catalog, requirement: &Requirement) -> (f6
 }
 
 /// Few distinct values, so that ties are common.
-fn reading() -> impl Strategy<Value = Option<Reading>> {
+fn reading() -> impl Strategy<Value = Option<ReportedValue>> {
     let value = (0..6_u8).prop_map(|v| f64::from(v) * 1000.0);
     prop_oneof![
         3 => (value.clone(), value).prop_map(|(a, b)| {
-            Some(Reading::Number(Interval::new(a.min(b), a.max(b)).unwrap()))
+            Some(ReportedValue::Number(Interval::new(a.min(b), a.max(b)).unwrap()))
         }),
         4 => (0..6_u8).prop_map(|v| {
-            Some(Reading::Number(Interval::exact(f64::from(v) * 1000.0).unwrap()))
+            Some(ReportedValue::Number(Interval::exact(f64::from(v) * 1000.0).unwrap()))
         }),
-        1 => Just(Some(Reading::Number(Interval::new(2000.0, f64::INFINITY).unwrap()))),
-        1 => Just(Some(Reading::Unknown(Gap::Negotiable))),
-        1 => Just(Some(Reading::NotApplicable)),
+        1 => Just(Some(ReportedValue::Number(Interval::new(2000.0, f64::INFINITY).unwrap()))),
+        1 => Just(Some(ReportedValue::Unknown(MissingReason::Negotiable))),
+        1 => Just(Some(ReportedValue::NotApplicable)),
         3 => Just(None),
     ]
 }
@@ -236,18 +254,18 @@ fn site() -> impl Strategy<Value = Site> {
     let facts = prop::collection::vec(reading(), 3);
     let structure = prop::option::of(1_u64..32);
     let place = prop::option::weighted(0.8, (0..8_u8, 0..8_u8));
-    let burdens = prop::collection::vec(prop::option::of(any::<bool>()), 2);
+    let encumbrances = prop::collection::vec(prop::option::of(any::<bool>()), 2);
     (
         0..5_usize,
         facts,
         structure,
         place,
         any::<bool>(),
-        burdens,
+        encumbrances,
         0..4_usize,
     )
         .prop_map(
-            |(kind, facts, structure, place, has_footprint, burdens, code)| {
+            |(kind, facts, structure, place, has_footprint, encumbrances, code)| {
                 let mut site = Site::new("", SiteKind::ALL[kind], "");
                 for (attribute, reading) in [FLOOR_AREA, POWER, SITE_AREA].into_iter().zip(facts) {
                     if let Some(reading) = reading {
@@ -257,7 +275,7 @@ fn site() -> impl Strategy<Value = Site> {
                 if let Some(bits) = structure {
                     let choices = Choices::from_bits(bits);
                     site.facts
-                        .insert(STRUCTURE, Reading::Category(choices).into());
+                        .insert(STRUCTURE, ReportedValue::Category(choices).into());
                 }
                 if let Some((x, y)) = place {
                     let (x, y) = (113.0 + f64::from(x) * 0.02, 29.3 + f64::from(y) * 0.02);
@@ -268,14 +286,14 @@ fn site() -> impl Strategy<Value = Site> {
                     }
                 }
                 let kinds = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
-                for (kind, present) in kinds.into_iter().zip(burdens) {
+                for (kind, present) in kinds.into_iter().zip(encumbrances) {
                     if let Some(present) = present {
-                        let burden = Encumbrance {
+                        let encumbrance = Encumbrance {
                             present,
-                            detail: panhuo::Text::EMPTY,
+                            detail: panhuo::compact::Text::EMPTY,
                             source: None,
                         };
-                        site.encumbrances.insert(kind, burden);
+                        site.encumbrances.insert(kind, encumbrance);
                     }
                 }
                 site.jurisdiction = ["", "4301", "4302", "99"][code].to_owned();
@@ -343,10 +361,12 @@ fn requirement() -> impl Strategy<Value = Requirement> {
             2 => SITE_AREA.between(square_metres(v), square_metres(v + 2000.0)),
             3 => STRUCTURE.one_of(["steel", "concrete"]),
             4 => distance_to("port").at_most(metres(v)),
-            5 => Test::Inside(layer("lake")).into(),
-            6 => Test::Outside(layer("lake")).into(),
-            7 => Test::In(vec!["43".to_owned()]).into(),
-            8 => Test::FreeOf(vec![EncumbranceKind::Mortgage, EncumbranceKind::Seizure]).into(),
+            5 => Predicate::Inside(layer("lake")).into(),
+            6 => Predicate::Outside(layer("lake")).into(),
+            7 => Predicate::In(vec!["43".to_owned()]).into(),
+            8 => {
+                Predicate::FreeOf(vec![EncumbranceKind::Mortgage, EncumbranceKind::Seizure]).into()
+            }
             _ => distance_to(Position::new(113.05, 29.35).unwrap()).at_least(metres(v)),
         }
     });
@@ -398,14 +418,14 @@ proptest! {
         let mut scan = Vec::new();
         let mut tally: BTreeMap<Outcome, usize> = BTreeMap::new();
         let wanted = |site: &&Site| {
-            let kinds = requirement.wanted_kinds();
+            let kinds = requirement.requested_kinds();
             kinds.is_empty() || kinds.contains(&site.kind)
         };
         for site in catalog.inventory().sites().iter().filter(wanted) {
             let outcomes: Vec<Outcome> = requirement
                 .constraints()
                 .iter()
-                .map(|constraint| naive_outcome(site, &catalog, constraint.test()))
+                .map(|constraint| naive_outcome(site, &catalog, constraint.predicate()))
                 .collect();
             let worst = outcomes.iter().max().copied().unwrap_or(Outcome::Pass);
             *tally.entry(worst).or_default() += 1;
@@ -431,7 +451,7 @@ proptest! {
         let listed: Vec<_> = shortlist
             .candidates
             .iter()
-            .map(|c| (c.standing, c.score, c.site.clone()))
+            .map(|c| (c.outcome, c.score, c.site.clone()))
             .collect();
         prop_assert_eq!(listed, scan);
         let count = |outcome| tally.get(&outcome).copied().unwrap_or(0);
@@ -473,13 +493,13 @@ proptest! {
             let failed = requirement
                 .constraints()
                 .iter()
-                .filter(|c| naive_outcome(site, &catalog, c.test()) == Outcome::Fail);
+                .filter(|c| naive_outcome(site, &catalog, c.predicate()) == Outcome::Fail);
             let costs: Vec<f64> = failed
                 .map(|constraint| {
-                    let (of, low, high) = match constraint.test() {
-                        Test::AtLeast(of, bound) => (of, bound.value(), f64::INFINITY),
-                        Test::AtMost(of, bound) => (of, f64::NEG_INFINITY, bound.value()),
-                        Test::Between(of, low, high) => (of, low.value(), high.value()),
+                    let (of, low, high) = match constraint.predicate() {
+                        Predicate::AtLeast(of, bound) => (of, bound.value(), f64::INFINITY),
+                        Predicate::AtMost(of, bound) => (of, f64::NEG_INFINITY, bound.value()),
+                        Predicate::Between(of, low, high) => (of, low.value(), high.value()),
                         _ => return 1.0,
                     };
                     let Some((a, b)) = measured(site, &catalog, of) else {
@@ -489,7 +509,7 @@ proptest! {
                     if bound == 0.0 { missing } else { missing / bound }
                 })
                 .collect();
-            if requirement.wants(site.kind) && (1..=failing).contains(&costs.len()) {
+            if requirement.requests(site.kind) && (1..=failing).contains(&costs.len()) {
                 scan.push((costs.iter().sum::<f64>(), costs.len(), site.id.clone()));
             }
         }
@@ -535,18 +555,18 @@ fn counts_equal_a_scan(
     requirement: &Requirement,
     scan: &[Candidate],
 ) -> Result<(), TestCaseError> {
-    let wanted: Vec<_> = scan.iter().filter(|site| site.kind_wanted).collect();
+    let wanted: Vec<_> = scan.iter().filter(|site| site.kind_requested).collect();
     let failed = |site: &Candidate| -> Vec<usize> {
         let checks = site.checks.iter().enumerate();
         let failed = checks.filter(|(_, check)| check.outcome == Outcome::Fail);
         failed.map(|(at, _)| at).collect()
     };
     let tally = catalog.tally(requirement).unwrap();
-    let standing = |of: Outcome| wanted.iter().filter(|site| site.standing == of).count();
+    let outcome = |of: Outcome| wanted.iter().filter(|site| site.outcome == of).count();
     prop_assert_eq!(tally.other_kinds, scan.len() - wanted.len());
-    prop_assert_eq!(tally.passing, standing(Outcome::Pass));
-    prop_assert_eq!(tally.unknown, standing(Outcome::Unknown));
-    prop_assert_eq!(tally.failing, standing(Outcome::Fail));
+    prop_assert_eq!(tally.passing, outcome(Outcome::Pass));
+    prop_assert_eq!(tally.unknown, outcome(Outcome::Unknown));
+    prop_assert_eq!(tally.failing, outcome(Outcome::Fail));
     for (at, counts) in tally.by_constraint.iter().enumerate() {
         let of = |outcome| {
             let is = |site: &&&Candidate| site.checks[at].outcome == outcome;
@@ -607,7 +627,7 @@ proptest! {
                     site.kind = SiteKind::ALL[kind];
                 }
                 for fact in site.facts.values_mut() {
-                    if let Reading::Number(interval) = &mut fact.reading {
+                    if let ReportedValue::Number(interval) = &mut fact.value {
                         let by = f64::from(copy) * spread * (all.len() % 97) as f64;
                         let grown = Interval::new(interval.low() + by, interval.high() + by);
                         *interval = grown.unwrap();
@@ -625,10 +645,10 @@ proptest! {
             let explain = |site: &Site| catalog.explain(&requirement, &site.id).unwrap();
             let mut scan: Vec<_> = catalog.inventory().sites().iter().map(explain).collect();
             counts_equal_a_scan(&catalog, &requirement, &scan)?;
-            scan.retain(|candidate| candidate.standing != Outcome::Fail);
+            scan.retain(|candidate| candidate.outcome != Outcome::Fail);
             scan.sort_by(|a, b| {
-                a.standing
-                    .cmp(&b.standing)
+                a.outcome
+                    .cmp(&b.outcome)
                     .then(b.score.guaranteed.total_cmp(&a.score.guaranteed))
                     .then(b.score.potential.total_cmp(&a.score.potential))
                     .then(a.site.cmp(&b.site))
@@ -648,14 +668,14 @@ proptest! {
         sites in prop::collection::vec(site(), 0..200),
         requirement in requirement(),
     ) {
-        // What columns cannot say is taken off: intervals, footprints, burdens, stated gaps.
+        // What columns cannot say is taken off: intervals, footprints, encumbrances, stated gaps.
         let mut sites = numbered(sites);
         for site in &mut sites {
             site.footprint = None;
             site.encumbrances.clear();
-            site.facts.retain(|_, fact| match &fact.reading {
-                Reading::Number(interval) => interval.value().is_some(),
-                Reading::Category(_) => true,
+            site.facts.retain(|_, fact| match &fact.value {
+                ReportedValue::Number(interval) => interval.value().is_some(),
+                ReportedValue::Category(_) => true,
                 _ => false,
             });
         }

@@ -28,14 +28,14 @@ function checksTable(site) {
 function waterfall(site) {
   let from = 0;
   const rows = site.adds.map((each) => {
-    const row = [withCell(t(each.wish), "", ""), withCell(t(each.found), each.cell, each.raw),
+    const row = [withCell(t(each.preference), "", ""), withCell(t(each.found), each.cell, each.raw),
       `${Math.round(each.share * 100)}%`, scoreText(each.low, each.high), bar(each.low, each.high, from)];
     from += each.low;
     return row;
   });
   rows.push([el("strong", {}, w("total")), "", "", el("strong", {}, scoreText(site.low, site.high)),
     bar(site.low, site.high)]);
-  return table([w("wish"), w("found"), w("share"), w("adds"), ""], rows, w("contribution"), "adds");
+  return table([w("preference"), w("found"), w("share"), w("adds"), ""], rows, w("contribution"), "adds");
 }
 
 // Names and what is known: side by side, or in a table with the cells where there are any.
@@ -50,13 +50,13 @@ function namedList(title, lines) {
 
 const factLines = (site) => site.facts.map(([name, words, , cell, raw]) =>
   [attributeLabel(name), t(words), cell && cell + (raw ? ` “${raw}”` : "")]);
-const burdenLines = (site) => site.burdens.map(([label, present, detail, cell]) =>
+const burdenLines = (site) => site.encumbrances.map(([label, present, detail, cell]) =>
   [t(label), (present ? w("yes") : w("no")) + (detail ? ` · ${detail}` : ""), cell]);
 
 function standingLine(site) {
   const line = el("p", { class: "stands" });
-  if (site.standing) {
-    line.append(el("span", { class: `badge ${site.standing}` }, t(STANDINGS[site.standing])));
+  if (site.outcome) {
+    line.append(el("span", { class: `badge ${site.outcome}` }, t(OUTCOMES[site.outcome])));
     line.append(` ${w("score")} `, el("strong", {}, scoreText(site.low, site.high)), " ", bar(site.low, site.high));
   }
   return line;
@@ -78,7 +78,7 @@ function explanation(site, level) {
   if (site.checks?.length) parts.push(checksTable(site));
   if (site.adds?.length) parts.push(waterfall(site));
   if (site.facts?.length) parts.push(el(`h${level + 1}`, {}, w("facts")), namedList(w("facts"), factLines(site)));
-  if (site.burdens?.length) parts.push(el(`h${level + 1}`, {}, w("burdens")), namedList(w("burdens"), burdenLines(site)));
+  if (site.encumbrances?.length) parts.push(el(`h${level + 1}`, {}, w("encumbrances")), namedList(w("encumbrances"), burdenLines(site)));
   if (site.contacts?.length) {
     parts.push(el(`h${level + 1}`, {}, w("contacts")));
     parts.push(el("p", {}, site.contacts.map((each) => each.filter(Boolean).join(" ")).join(state.lang === "zh" ? "；" : "; ")));

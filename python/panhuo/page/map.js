@@ -1,5 +1,5 @@
 // The map: Leaflet on a canvas, with marks whose shape and colour tell the kind, whose filling the
-// standing. There are no tiles, so a graticule and a scale bar tell where and how far.
+// outcome. There are no tiles, so a graticule and a scale bar tell where and how far.
 
 // Colours after Okabe and Ito, told apart by the colour-blind; the shape says the same.
 const corners = (count, turn) => Array.from({ length: count }, (_, at) => {
@@ -52,7 +52,7 @@ const Mark = L.CircleMarker.extend({
       context.closePath();
     };
     context.save();
-    const hollow = scored && site.standing !== "pass";
+    const hollow = scored && site.outcome !== "pass";
     const size = this._radius;
     if (state.selected === site || theMap.hovered === site) {
       trace(size + 5);
@@ -63,7 +63,7 @@ const Mark = L.CircleMarker.extend({
     trace(size);
     context.fillStyle = hollow ? colours.paper : look.colour;
     context.fill();
-    context.setLineDash(site.standing === "fail" ? [3, 2] : []);
+    context.setLineDash(site.outcome === "fail" ? [3, 2] : []);
     context.lineWidth = hollow ? 2.5 : 1.2;
     context.strokeStyle = hollow ? look.colour : colours.paper;
     context.stroke();

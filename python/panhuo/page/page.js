@@ -53,7 +53,7 @@ function choose(site, by, here = site ? stackOf(site) : []) {
       article);
     panel.scrollTop = 0;
     if (by === "keyboard" || by === "neighbour") panel.querySelector(".site-title").focus();
-    say(`${heading(site).join(", ")}${site.standing ? `, ${t(STANDINGS[site.standing])}, ${w("score")} ${scoreText(site.low, site.high)}` : ""}`);
+    say(`${heading(site).join(", ")}${site.outcome ? `, ${t(OUTCOMES[site.outcome])}, ${w("score")} ${scoreText(site.low, site.high)}` : ""}`);
   } else if (by === "keyboard" && before) {
     (opener?.isConnected ? opener : rowOf(before))?.focus();
   }

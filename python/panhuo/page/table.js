@@ -29,12 +29,12 @@ function columns() {
     order: (site) => site.rank ?? Infinity, class: "number" };
   const score = { key: "score", title: w("score"), order: (site) => -site.low,
     nodes: (site) => [scoreText(site.low, site.high), bar(site.low, site.high)], class: "score" };
-  const standing = { key: "standing", title: w("standing"), order: (site) => site.standing,
+  const outcome = { key: "outcome", title: w("outcome"), order: (site) => site.outcome,
     class: "tight",
-    nodes: (site) => [el("span", { class: `badge ${site.standing}` }, t(STANDINGS[site.standing])),
+    nodes: (site) => [el("span", { class: `badge ${site.outcome}` }, t(OUTCOMES[site.outcome])),
       el("span", { class: "marks", title: site.checks.map((c) => `${MARKS[c.outcome]} ${t(c.required)}`).join("\n") },
         ...site.checks.map((check) => mark(check.outcome)))] };
-  return [rank, all[1], score, standing, all[2], all[3], ...all.slice(4), all[0]];
+  return [rank, all[1], score, outcome, all[2], all[3], ...all.slice(4), all[0]];
 }
 
 function sorted(sites) {

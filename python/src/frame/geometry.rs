@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayRef, BinaryArray, Float64Array, LargeBinaryArray, 
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields};
 use panhuo::geo::Geometry;
-use panhuo::wkb::put;
+use panhuo::geometry::wkb::put;
 use panhuo::{Footprint, Position};
 use serde_json::Value;
 
@@ -124,7 +124,7 @@ pub(crate) fn places(array: &dyn Array, first: usize, out: &mut Vec<Place>) -> T
     }
     bytes(array, &mut |row, wkb| {
         let place = wkb.map(|wkb| {
-            panhuo::wkb::from_wkb(wkb)
+            panhuo::geometry::wkb::from_wkb(wkb)
                 .map_err(str::to_owned)
                 .and_then(place)
         });

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use panhuo::{Audience, Catalog};
+use panhuo::Catalog;
+use panhuo::schema::Audience;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 
@@ -84,6 +85,6 @@ impl Frame {
     /// Writes a workbook for Excel.
     fn write_xlsx(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let batch = self.0.clone();
-        listening(py, move |stop| workbook::write(&batch, &path, &stop))
+        listening(py, move |cancel| workbook::write(&batch, &path, &cancel))
     }
 }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field};
-use panhuo::{
-    Attribute, Choices, Dimension, EncumbranceKind, Footprint, Interval, Position, SiteColumns,
-    SiteKind, Text, Unit, ValueType,
-};
+use panhuo::catalog::SiteColumns;
+use panhuo::compact::Text;
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::Choices;
+use panhuo::schema::ValueType;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Footprint, Interval, Position, SiteKind};
 
 use super::cells::{self, Told, at_row};
 use super::geometry::{self, Place};
@@ -91,7 +94,7 @@ pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, 
                     ends.entry(attribute).or_default()[end] = Some(at);
                     columns
                 }
-                Some(Meaning::Burden(kind)) => {
+                Some(Meaning::Encumbrance(kind)) => {
                     columns.encumbrances(kind, reading.flags(at).map_err(wrong)?)
                 }
                 None => {
@@ -118,7 +121,7 @@ enum Meaning {
     Whole(Attribute),
     /// The lower (0) or upper (1) end of a number or date.
     End(Attribute, usize),
-    Burden(EncumbranceKind),
+    Encumbrance(EncumbranceKind),
 }
 
 fn meaning(name: &str) -> Option<Meaning> {
@@ -133,7 +136,9 @@ fn meaning(name: &str) -> Option<Meaning> {
         }
     }
     let mut kinds = EncumbranceKind::ALL.into_iter();
-    kinds.find(|kind| kind.name() == name).map(Meaning::Burden)
+    kinds
+        .find(|kind| kind.name() == name)
+        .map(Meaning::Encumbrance)
 }
 
 impl Reading<'_> {
@@ -304,7 +309,7 @@ impl Reading<'_> {
         kinds: &[SiteKind],
     ) -> Told<SiteColumns> {
         if let Some(dimension) = attribute.dimension() {
-            let values = self.values(at, dimension, attribute.least())?;
+            let values = self.values(at, dimension, attribute.minimum())?;
             return Ok(columns.numbers(attribute, values));
         }
         if attribute.value_type() == ValueType::Text {
@@ -347,7 +352,7 @@ impl Reading<'_> {
     ) -> Told<Vec<(u32, Interval)>> {
         let dimension = attribute.dimension().unwrap_or(Dimension::Number);
         let values = |at: Option<usize>| {
-            let values = at.map(|at| self.values(at, dimension, attribute.least()));
+            let values = at.map(|at| self.values(at, dimension, attribute.minimum()));
             values.transpose()
         };
         let (lows, highs, exact) = (

@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
-use panhuo::Stop;
+use panhuo::CancellationToken;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::geometry::is_geometry;
@@ -18,7 +18,7 @@ use crate::sheets::is_like_a_formula;
 const EPOCH: f64 = 25_569.0;
 
 /// Writes a table with a header; geometry is left out. A wish to stop leaves no file.
-pub(crate) fn write(batch: &RecordBatch, path: &Path, stop: &Stop) -> Answer<()> {
+pub(crate) fn write(batch: &RecordBatch, path: &Path, cancel: &CancellationToken) -> Answer<()> {
     let cannot =
         |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));
     let mut workbook = Workbook::new();
@@ -42,7 +42,7 @@ pub(crate) fn write(batch: &RecordBatch, path: &Path, stop: &Stop) -> Answer<()>
     }
     sheet.set_freeze_panes(1, 0).map_err(cannot)?;
     for row in 0..batch.num_rows() {
-        stop.check()?;
+        cancel.check()?;
         let line = u32::try_from(row + 1).unwrap_or(u32::MAX);
         for (at, (_, array)) in (0_u16..).zip(&columns) {
             cell(sheet, (line, at), array, row, &formats).map_err(cannot)?;

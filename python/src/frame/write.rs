@@ -1,5 +1,5 @@
 //! Sites as a table: what every site is and where it was first read, a column for each attribute that
-//! occurs, burdens, geometry.
+//! occurs, encumbrances, geometry.
 //!
 //! The rule of numbers and days: `<name>` holds the value where it is exact; where some site has only
 //! an interval, `<name>_low` and `<name>_high` hold the ends of all, null where open. A category is
@@ -16,10 +16,13 @@ use arrow_array::{
 };
 use arrow_buffer::{BooleanBufferBuilder, NullBuffer};
 use arrow_schema::{DataType, Field, Schema};
-use panhuo::{
-    Attribute, Audience, Catalog, Choices, Dimension, EncumbranceKind, Interval, Position,
-    SITE_AREA, SiteKind, Source, Unit, ValueType,
-};
+use panhuo::attribute::SITE_AREA;
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::Choices;
+use panhuo::schema::{Audience, ValueType};
+use panhuo::source::Source;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Catalog, Interval, Position, SiteKind};
 
 use super::geometry::{self, Form};
 use crate::error::{Answer, format_error};
@@ -86,7 +89,7 @@ fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The sites of a catalog, by id. Investors see no attribute that is the bureau's own, no burdens, no
+/// The sites of a catalog, by id. Investors see no attribute that is the bureau's own, no encumbrances, no
 /// cells, and no person in names and addresses.
 ///
 /// # Errors

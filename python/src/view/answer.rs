@@ -1,9 +1,9 @@
 //! Requirements, candidates and shortlists, in words.
 
-use panhuo::{
-    Candidate, Check, ConstraintTally, Contribution, Criterion, Lang, NearMiss, Outcome,
-    Requirement, ScoreRange, Tally, Test, Wish,
-};
+use panhuo::advice::NearMiss;
+use panhuo::matching::{Candidate, Check, ConstraintTally, Contribution, ScoreRange, Tally};
+use panhuo::requirement::{Criterion, Predicate, ValueFunction};
+use panhuo::{Lang, Outcome, Requirement};
 use serde::Serialize;
 
 use super::{SourceView, Words};
@@ -35,16 +35,16 @@ struct PreferView {
 
 impl<'a> RequirementView<'a> {
     pub(crate) fn of(requirement: &'a Requirement) -> Self {
-        let kinds = requirement.wanted_kinds().iter();
+        let kinds = requirement.requested_kinds().iter();
         let must = requirement.constraints().iter().map(|each| MustView {
             words: Words::of(|lang| each.describe(lang)),
             relax: each.relax(),
-            audience: audience_of_test(each.test()),
+            audience: audience_of_predicate(each.predicate()),
         });
         let prefer = requirement.preferences().iter().map(|each| PreferView {
             words: Words::of(|lang| each.describe(lang)),
             weight: each.weight(),
-            audience: audience_of_wish(each.wish()),
+            audience: audience_of_value_function(each.value_function()),
         });
         Self {
             name: requirement.name(),
@@ -65,18 +65,20 @@ fn audience_of(criterion: &Criterion) -> &'static str {
     }
 }
 
-fn audience_of_test(test: &Test) -> &'static str {
+fn audience_of_predicate(test: &Predicate) -> &'static str {
     match test {
-        Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..) => audience_of(of),
-        Test::OneOf(attribute, _) => audience(*attribute),
+        Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..) => {
+            audience_of(of)
+        }
+        Predicate::OneOf(attribute, _) => audience(*attribute),
         _ => "investor",
     }
 }
 
-fn audience_of_wish(wish: &Wish) -> &'static str {
-    match wish {
-        Wish::Curve(of, _) => audience_of(of),
-        Wish::Table { attribute, .. } => audience(*attribute),
+fn audience_of_value_function(value_function: &ValueFunction) -> &'static str {
+    match value_function {
+        ValueFunction::Curve(of, _) => audience_of(of),
+        ValueFunction::Table { attribute, .. } => audience(*attribute),
         // What a later version adds is not shown to investors until it is known to be theirs.
         _ => "bureau",
     }
@@ -93,8 +95,8 @@ pub(crate) struct CandidateView<'a> {
     jurisdiction_name: &'a str,
     longitude: Option<f64>,
     latitude: Option<f64>,
-    kind_wanted: bool,
-    standing: Outcome,
+    kind_requested: bool,
+    outcome: Outcome,
     score: ScoreRange,
     checks: Vec<CheckView<'a>>,
     contributions: Vec<ContributionView<'a>>,
@@ -113,7 +115,7 @@ struct CheckView<'a> {
 
 #[derive(Serialize)]
 struct ContributionView<'a> {
-    wish: Words,
+    preference: Words,
     weight: f64,
     share: f64,
     guaranteed: f64,
@@ -135,8 +137,8 @@ impl<'a> CandidateView<'a> {
             jurisdiction_name: &candidate.jurisdiction_name,
             longitude: candidate.longitude,
             latitude: candidate.latitude,
-            kind_wanted: candidate.kind_wanted,
-            standing: candidate.standing,
+            kind_requested: candidate.kind_requested,
+            outcome: candidate.outcome,
             score: candidate.score,
             checks: candidate.checks.iter().map(check).collect(),
             contributions: candidate.contributions.iter().map(contribution).collect(),
@@ -153,21 +155,21 @@ fn check(check: &Check) -> CheckView<'_> {
         shortfall: shortfall.map(|short| Words::of(|lang| short.describe(lang))),
         raw: &check.found.raw,
         source: check.found.source.as_ref().map(SourceView::of),
-        audience: audience_of_test(check.required.test()),
+        audience: audience_of_predicate(check.required.predicate()),
     }
 }
 
 fn contribution(contribution: &Contribution) -> ContributionView<'_> {
     ContributionView {
-        wish: Words::of(|lang| contribution.wish.describe(lang)),
-        weight: contribution.wish.weight(),
+        preference: Words::of(|lang| contribution.preference.describe(lang)),
+        weight: contribution.preference.weight(),
         share: contribution.share,
         guaranteed: contribution.adds.guaranteed,
         potential: contribution.adds.potential,
         found: Words::of(|lang| contribution.found.describe(lang)),
         raw: &contribution.found.raw,
         source: contribution.found.source.as_ref().map(SourceView::of),
-        audience: audience_of_wish(contribution.wish.wish()),
+        audience: audience_of_value_function(contribution.preference.value_function()),
     }
 }
 
@@ -221,7 +223,7 @@ impl<'a> TallyView<'a> {
             by_constraint: by_constraint
                 .map(|(constraint, counts)| ConstraintTallyView {
                     required: Words::of(|lang| constraint.describe(lang)),
-                    audience: audience_of_test(constraint.test()),
+                    audience: audience_of_predicate(constraint.predicate()),
                     counts,
                 })
                 .collect(),

@@ -1,6 +1,8 @@
 //! What ledgers say beside their sites: columns, scorecards, and the table of doubts.
 
-use panhuo::{Dimension, Jurisdictions, Quantity};
+use panhuo::Quantity;
+use panhuo::jurisdiction::Jurisdictions;
+use panhuo::units::Dimension;
 use panhuo_ledger::{ColumnMeaning, IssueCode, Scorecard};
 use serde::Serialize;
 

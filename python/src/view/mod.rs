@@ -8,7 +8,8 @@ mod site;
 
 use std::collections::BTreeMap;
 
-use panhuo::{Attribute, Lang, Outcome, SiteKind, Source};
+use panhuo::source::Source;
+use panhuo::{Attribute, Lang, Outcome, SiteKind};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::Serialize;
@@ -42,7 +43,7 @@ pub(crate) fn pages<T: Serialize>(views: impl Iterator<Item = T>) -> Answer<Vec<
 }
 
 /// A standing in one word, as JSON has it.
-pub(crate) fn standing(outcome: Outcome) -> &'static str {
+pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Pass => "pass",
         Outcome::Unknown => "unknown",

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{
-    Change, Decision, Doubt, Evidence, Inventory, LinkConflict, Scores, Site, Subject, Verdict,
-};
+use panhuo::linkage::{Change, Decision, Doubt, Evidence, LinkConflict, Scores, Subject, Verdict};
+use panhuo::{Inventory, Site};
 use serde::Serialize;
 
 use super::Words;
@@ -225,7 +224,7 @@ impl<'a> LineageView<'a> {
             facts: row
                 .facts
                 .iter()
-                .map(|(a, fact)| (a.name(), Words::of(|lang| fact.reading.describe(*a, lang))))
+                .map(|(a, fact)| (a.name(), Words::of(|lang| fact.value.describe(*a, lang))))
                 .collect(),
         };
         let members = lineage.members.iter();

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{
-    Attribute, Contact, Dimension, EncumbranceKind, Extra, Fact, Interval, Issue, Jurisdictions,
-    Landmark, Lineage, Quantity, Reading, Site, layer_label,
-};
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::ReportedValue;
+use panhuo::inventory::Issue;
+use panhuo::jurisdiction::Jurisdictions;
+use panhuo::landmark::{Landmark, layer_label};
+use panhuo::lineage::Lineage;
+use panhuo::site::{Contact, Extra, Fact};
+use panhuo::units::Dimension;
+use panhuo::{Attribute, Interval, Quantity, Site};
 use serde::Serialize;
 
 use super::{SourceView, Words};
@@ -92,7 +97,7 @@ impl<'a> SiteView<'a> {
 fn for_investors(site: &Site) -> BTreeMap<&'static str, String> {
     let texts = site.facts.iter().filter_map(|(attribute, fact)| {
         let told = site.text_for_investors(*attribute).unwrap_or_default();
-        let is_other = matches!(&fact.reading, Reading::Text(text) if *text != told);
+        let is_other = matches!(&fact.value, ReportedValue::Text(text) if *text != told);
         is_other.then_some((attribute.name(), told))
     });
     let told = site.for_investors(&site.name);
@@ -101,15 +106,15 @@ fn for_investors(site: &Site) -> BTreeMap<&'static str, String> {
 }
 
 fn of_fact(attribute: Attribute, fact: &Fact) -> FactView<'_> {
-    let ends = match &fact.reading {
-        Reading::Number(interval) => [interval.low(), interval.high()],
+    let ends = match &fact.value {
+        ReportedValue::Number(interval) => [interval.low(), interval.high()],
         _ => [f64::NAN; 2],
     };
     let [low, high] = ends.map(|end| end.is_finite().then_some(end));
     FactView {
         label: Words::of(|lang| attribute.label(lang)),
-        words: Words::of(|lang| fact.reading.describe(attribute, lang)),
-        known: fact.reading.is_known(),
+        words: Words::of(|lang| fact.value.describe(attribute, lang)),
+        known: fact.value.is_known(),
         low,
         high,
         raw: &fact.raw,

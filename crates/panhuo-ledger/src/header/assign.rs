@@ -1,10 +1,15 @@
 //! Gives each column of a table its meaning: exact words first, then likeness, one attribute a
 //! column.
 
-use panhuo::{
-    ANNUAL_RENT, Attribute, Dimension, ELECTRICITY, Issue, LAND_RENT, POWER, PRICE, PRICE_PER_AREA,
-    RENT, SITE_AREA, SiteKind, Source, Unit, ValueType, WATER, WATER_SUPPLY,
+use panhuo::attribute::{
+    ANNUAL_RENT, ELECTRICITY, LAND_RENT, POWER, PRICE, PRICE_PER_AREA, RENT, SITE_AREA, WATER,
+    WATER_SUPPLY,
 };
+use panhuo::inventory::Issue;
+use panhuo::schema::ValueType;
+use panhuo::source::Source;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, SiteKind};
 
 use super::Column;
 use super::unit::{is_foreign, split_brackets, unit_spelling};

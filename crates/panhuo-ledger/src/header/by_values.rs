@@ -1,9 +1,10 @@
 //! What a column means by what it holds, where its header does not tell or tells otherwise.
 
-use panhuo::{
-    Attribute, LAND_OWNERSHIP, LAND_STATUS, OWNER_CLASS, PLANNED_USE, PRESENT_USE, SiteKind,
-    TRANSFER_MODE, USE_RIGHT, ValueType,
+use panhuo::attribute::{
+    LAND_OWNERSHIP, LAND_STATUS, OWNER_CLASS, PLANNED_USE, PRESENT_USE, TRANSFER_MODE, USE_RIGHT,
 };
+use panhuo::schema::ValueType;
+use panhuo::{Attribute, SiteKind};
 
 use crate::fold::fold;
 use crate::value::{category, missing};

@@ -5,7 +5,10 @@ mod by_values;
 mod unit;
 pub(crate) mod words;
 
-use panhuo::{Attribute, Source, Text, Unit};
+use panhuo::Attribute;
+use panhuo::compact::Text;
+use panhuo::source::Source;
+use panhuo::units::Unit;
 
 use crate::issue::Context;
 use crate::value::code::Edition;

@@ -1,6 +1,6 @@
 //! Units in headers and in notes: `占地面积（亩）`, `建筑 > 总计 > ㎡`, `Rent (RMB/sqm/month)`.
 
-use panhuo::{Dimension, Unit};
+use panhuo::units::{Dimension, Unit};
 
 use super::words::{attribute_named, bare};
 use crate::fold::fold;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use panhuo::{Attribute, EncumbranceKind, SiteKind};
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::{Attribute, SiteKind};
 
 use crate::fold::fold;
 use crate::value::encumbrance;
@@ -30,7 +31,7 @@ pub(crate) enum Role {
     Contact,
     Kind,
     AsOf,
-    /// Burdens of these kinds; several or none for a shared column.
+    /// Encumbrances of these kinds; several or none for a shared column.
     Encumbrance(Vec<EncumbranceKind>),
     Attribute(Attribute),
     /// Two attributes in one cell, as 厂房结构/层高 asks for.
@@ -292,7 +293,7 @@ pub(crate) fn special_like(bare: &str) -> Option<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use panhuo::{DEVELOPER_STATE, FLOOR_AREA, PERMANENT_FARMLAND, TRANSFER_MODE};
+    use panhuo::attribute::{DEVELOPER_STATE, FLOOR_AREA, PERMANENT_FARMLAND, TRANSFER_MODE};
 
     #[test]
     fn likeness_finds_the_noun_at_the_end() {

@@ -1,7 +1,8 @@
 //! The table of doubts: one entry a code, from which the log, the workbook that goes back, and the
 //! documentation derive.
 
-use panhuo::{Lang, Severity};
+use panhuo::Lang;
+use panhuo::inventory::Severity;
 
 /// Declares each code once: variant, stable name, severity, what it means and how the reader went
 /// on, and what to do; the latter two in Chinese and English.
@@ -9,7 +10,7 @@ macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident
         $zh:literal $en:literal
         $do_zh:literal $do_en:literal;)*) => {
-        /// What a doubt is about: the stable code of an [`panhuo::Issue`], its severity, its meaning,
+        /// What a doubt is about: the stable code of an [`panhuo::inventory::Issue`], its severity, its meaning,
         /// and what the one who filled in the ledger can do.
         ///
         #[doc = "| code | severity | what it means | what to do |"]
@@ -25,7 +26,7 @@ macro_rules! codes {
             /// Every code, in the order of the table.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// The stable name, as in [`panhuo::Issue::code`].
+            /// The stable name, as in [`panhuo::inventory::Issue::code`].
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }

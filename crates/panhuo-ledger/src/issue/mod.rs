@@ -2,7 +2,10 @@
 
 mod code;
 
-use panhuo::{Attribute, Issue, Lang, SiteId, Source, Text};
+use panhuo::compact::Text;
+use panhuo::inventory::Issue;
+use panhuo::source::Source;
+use panhuo::{Attribute, Lang, SiteId};
 
 pub use code::IssueCode;
 

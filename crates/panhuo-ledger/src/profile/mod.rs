@@ -4,7 +4,10 @@ mod township;
 
 use std::collections::BTreeMap;
 
-use panhuo::{Attribute, Choices, Footprint, Jurisdiction, Jurisdictions, SiteKind, Unit};
+use panhuo::interval::Choices;
+use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+use panhuo::units::Unit;
+use panhuo::{Attribute, Footprint, SiteKind};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};

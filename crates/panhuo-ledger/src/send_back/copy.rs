@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use panhuo::{Issue, Lang, Severity};
+use panhuo::Lang;
+use panhuo::inventory::{Issue, Severity};
 use rust_xlsxwriter::{Format, Note, Workbook, Worksheet, XlsxError};
 
 use super::{Choice, fill, text};

@@ -5,7 +5,8 @@ mod copy;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use panhuo::{Issue, Lang, Severity};
+use panhuo::Lang;
+use panhuo::inventory::{Issue, Severity};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError,
 };

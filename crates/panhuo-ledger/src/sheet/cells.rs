@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use panhuo::Text;
+use panhuo::compact::Text;
 
 /// What a cell holds besides its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

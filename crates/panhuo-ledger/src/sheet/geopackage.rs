@@ -5,7 +5,8 @@
 
 use std::io::Cursor;
 
-use panhuo::{Text, wkb};
+use panhuo::compact::Text;
+use panhuo::geometry::wkb;
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use panhuo::Stop;
+use panhuo::CancellationToken;
 
 use crate::error::{Error, Result};
 use crate::options::ReadOptions;
@@ -16,7 +16,7 @@ pub(crate) struct Limits {
     path: PathBuf,
     max_cells: usize,
     pub(super) max_bytes: u64,
-    stop: Stop,
+    cancel: CancellationToken,
 }
 
 impl Limits {
@@ -25,7 +25,7 @@ impl Limits {
             path: PathBuf::from(name),
             max_cells: options.max_cells,
             max_bytes: options.max_bytes,
-            stop: options.stop.clone(),
+            cancel: options.cancel.clone(),
         }
     }
 
@@ -45,7 +45,7 @@ impl Limits {
 
     /// Checks how many cells were read so far.
     pub(super) fn check_cells(&self, cells: usize) -> Result<()> {
-        self.stop.check()?;
+        self.cancel.check()?;
         if cells > self.max_cells {
             let reason = format!(
                 "more than {} cells: split the file, or raise max_cells",

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
-use panhuo::Text;
+use panhuo::compact::Text;
 
 use super::colour::Styles;
 use super::limits::{COLUMNS, ROWS};

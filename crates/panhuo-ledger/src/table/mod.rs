@@ -9,7 +9,7 @@ mod side;
 
 use std::collections::BTreeMap;
 
-use panhuo::Unit;
+use panhuo::units::Unit;
 
 use crate::header::units_in_note;
 use crate::header::words::bare;

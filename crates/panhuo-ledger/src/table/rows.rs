@@ -1,6 +1,6 @@
 //! The tests that tell rows apart.
 
-use panhuo::simplified;
+use panhuo::linkage::simplified;
 
 use super::{Shape, Table};
 use crate::fold::fold;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{Issue, Position, Site};
+use panhuo::inventory::Issue;
+use panhuo::{Position, Site};
 
 use super::{Reading, Understood};
 use crate::issue::{Context, IssueCode, issue};

@@ -5,9 +5,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
-use panhuo::{
-    Attribute, Contact, EncumbranceKind, Gap, Reading as Told, SiteKind, Unit, ValueType,
-};
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::schema::ValueType;
+use panhuo::site::Contact;
+use panhuo::units::Unit;
+use panhuo::{Attribute, SiteKind};
 
 use super::row::Rows;
 use crate::fold::fold;
@@ -15,7 +18,7 @@ use crate::header::Column;
 use crate::issue::IssueCode;
 use crate::sheet::{Cell, CellKind};
 use crate::value::code::{self, Family};
-use crate::value::encumbrance::{self, Burden};
+use crate::value::encumbrance::{self, ParsedEncumbrance};
 use crate::value::western::{DayOrder, with_points};
 use crate::value::{self, Understood as Meaning, contact, date, missing, remark};
 
@@ -27,35 +30,35 @@ const REMEMBERED: usize = 96;
 pub(super) struct Known<'a> {
     /// By attribute, column, what the format knows, and text.
     meanings: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), Meaning>,
-    burdens: HashMap<(u32, &'a str), Vec<Burden>>,
+    encumbrances: HashMap<(u32, &'a str), Vec<ParsedEncumbrance>>,
     remarks: HashMap<&'a str, Remark>,
 }
 
 /// What a remark tells besides what its column asks for.
 pub(super) struct Remark {
-    pub(super) burdens: Vec<Burden>,
-    pub(super) facts: Vec<(Attribute, Told)>,
+    pub(super) encumbrances: Vec<ParsedEncumbrance>,
+    pub(super) facts: Vec<(Attribute, ReportedValue)>,
     pub(super) contact: Option<Contact>,
 }
 
 impl<'a> Known<'a> {
-    /// What a cell says about the burdens that its column asks for.
-    pub(super) fn burdens(
+    /// What a cell says about the encumbrances that its column asks for.
+    pub(super) fn encumbrances(
         &mut self,
         kinds: &[EncumbranceKind],
         column: u32,
         text: &'a str,
-    ) -> &[Burden] {
+    ) -> &[ParsedEncumbrance] {
         let read = || match kinds {
             [kind] => encumbrance::read(*kind, text).into_iter().collect(),
             kinds => encumbrance::read_several(kinds, text),
         };
-        self.burdens.entry((column, text)).or_insert_with(read)
+        self.encumbrances.entry((column, text)).or_insert_with(read)
     }
 
     pub(super) fn remark(&mut self, text: &'a str, kind: SiteKind) -> &Remark {
         self.remarks.entry(text).or_insert_with(|| Remark {
-            burdens: encumbrance::in_words(text),
+            encumbrances: encumbrance::in_words(text),
             facts: remark::facts(text, kind),
             contact: contact::in_words(text),
         })
@@ -96,10 +99,10 @@ impl<'a> Rows<'a> {
             let folded = fold(&cell.text);
             let digits = folded.contains(|c: char| c.is_ascii_digit());
             if !digits && missing::is_negotiable(&folded) {
-                return Meaning::one(attribute, Told::Unknown(Gap::Negotiable));
+                return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Negotiable));
             }
             if !missing::is_missing(&folded) {
-                return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
+                return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible));
             }
         }
         if let Some(both) = column
@@ -110,20 +113,23 @@ impl<'a> Rows<'a> {
         }
         // The header's doubt says why: no doubt a row.
         if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
-            return Meaning::one(attribute, Told::Unknown(Gap::Illegible));
+            return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible));
         }
         let profile = &self.reading.options.profile;
         if attribute.value_type() == ValueType::Date
             && profile.day_order() != DayOrder::Either
             && let date::DateReading::Days(days) = date::read_as(cell, profile.day_order())
         {
-            return Meaning::one(attribute, Told::Number(days));
+            return Meaning::one(attribute, ReportedValue::Number(days));
         }
         let Some((exact, choices)) = profile.value(attribute, &cell.text) else {
             return coded(cell, attribute, column, self.kind)
                 .unwrap_or_else(|| value::read(cell, attribute, column.unit, self.kind));
         };
-        let reading = choices.map_or(Told::Unknown(Gap::NotReported), Told::Category);
+        let reading = choices.map_or(
+            ReportedValue::Unknown(MissingReason::NotReported),
+            ReportedValue::Category,
+        );
         let understood = Meaning::one(attribute, reading);
         if exact {
             understood
@@ -153,7 +159,7 @@ fn in_both(text: &str, (first, second): (&Unit, &Unit)) -> Option<String> {
 fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<Meaning> {
     if let Some(category) = code::ownership(attribute, &cell.text) {
         let choices = attribute.choice(category).ok()?;
-        let mut understood = Meaning::one(attribute, Told::Category(choices));
+        let mut understood = Meaning::one(attribute, ReportedValue::Category(choices));
         let doubt = (IssueCode::CodeForWords, category.to_owned());
         understood.doubts.push(doubt);
         return Some(understood);
@@ -161,9 +167,9 @@ fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> 
     let family = Family::of(attribute)?;
     let said = code::read(family, &cell.text, column.stated, column.leaning)?;
     let mut understood = if attribute.value_type() == ValueType::Text {
-        Meaning::one(attribute, Told::Text(said.text.into()))
+        Meaning::one(attribute, ReportedValue::Text(said.text.into()))
     } else if said.name.is_empty() {
-        Meaning::one(attribute, Told::Unknown(Gap::Illegible))
+        Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible))
     } else {
         // A category is read from the words; where there are none, from the name of the code.
         value::read(

@@ -1,7 +1,11 @@
 //! What the cells of a column say of the whole of it: its meaning, its unit, its edition of codes, how
 //! its numbers are written.
 
-use panhuo::{Attribute, Issue, SiteKind, Source, Unit, ValueType};
+use panhuo::inventory::Issue;
+use panhuo::schema::ValueType;
+use panhuo::source::Source;
+use panhuo::units::Unit;
+use panhuo::{Attribute, SiteKind};
 
 use super::Reading;
 use crate::fold::fold;

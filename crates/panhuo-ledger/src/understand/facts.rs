@@ -1,8 +1,13 @@
 //! The facts of one row: own columns first, then what other cells tell, with conflicts shown.
 
-use panhuo::{
-    Attribute, Dimension, Fact, Gap, Interval, Issue, Reading, SiteKind, SortedMap, Source, Text,
-};
+use panhuo::compact::{SortedMap, Text};
+use panhuo::interval::MissingReason;
+use panhuo::interval::ReportedValue;
+use panhuo::inventory::Issue;
+use panhuo::site::Fact;
+use panhuo::source::Source;
+use panhuo::units::Dimension;
+use panhuo::{Attribute, Interval, SiteKind};
 
 use crate::issue::{Context, IssueCode, issue};
 use crate::sheet::Cell;
@@ -28,7 +33,7 @@ impl Facts {
     pub(super) fn blank(&mut self, attribute: Attribute, source: Source) {
         if attribute.applies_to(self.kind) {
             let fact = Fact {
-                reading: Reading::Unknown(Gap::NotReported),
+                value: ReportedValue::Unknown(MissingReason::NotReported),
                 raw: Text::EMPTY,
                 source: Some(source),
             };
@@ -38,8 +43,8 @@ impl Facts {
         }
     }
 
-    pub(super) fn gap(&mut self, attribute: Attribute, gap: Gap, context: &Context<'_>) {
-        self.put(attribute, Reading::Unknown(gap), context, false);
+    pub(super) fn gap(&mut self, attribute: Attribute, gap: MissingReason, context: &Context<'_>) {
+        self.put(attribute, ReportedValue::Unknown(gap), context, false);
     }
 
     /// Keeps what a cell of a column of `attribute` says; a column that only checks another is
@@ -97,7 +102,7 @@ impl Facts {
             if illegible(&understood) && !none {
                 self.put(
                     attribute,
-                    Reading::Unknown(Gap::NotReported),
+                    ReportedValue::Unknown(MissingReason::NotReported),
                     context,
                     false,
                 );
@@ -120,7 +125,7 @@ impl Facts {
     fn put(
         &mut self,
         attribute: Attribute,
-        reading: Reading,
+        reading: ReportedValue,
         context: &Context<'_>,
         is_aside: bool,
     ) {
@@ -128,8 +133,8 @@ impl Facts {
         if !applies {
             return;
         }
-        let fact = |reading: Reading| Fact {
-            reading,
+        let fact = |reading: ReportedValue| Fact {
+            value: reading,
             raw: context.raw.clone(),
             source: Some(context.source.clone()),
         };
@@ -140,18 +145,20 @@ impl Facts {
         };
         if !reading.is_known() {
             // A reason is better than none.
-            let reason =
-                known.reading == Reading::Unknown(Gap::NotReported) && known.raw.is_empty();
+            let reason = known.value == ReportedValue::Unknown(MissingReason::NotReported)
+                && known.raw.is_empty();
             if reason && !context.raw.is_empty() {
                 *known = fact(reading);
             }
             return;
         }
-        if !known.reading.is_known() {
+        if !known.value.is_known() {
             *known = fact(reading);
             return;
         }
-        let (Reading::Number(first), Reading::Number(second)) = (&known.reading, &reading) else {
+        let (ReportedValue::Number(first), ReportedValue::Number(second)) =
+            (&known.value, &reading)
+        else {
             if !is_aside {
                 *known = fact(reading);
             }
@@ -163,7 +170,7 @@ impl Facts {
             (*second, *first)
         };
         if agree(both.0, both.1) {
-            known.reading = Reading::Number(both.0);
+            known.value = ReportedValue::Number(both.0);
             return;
         }
         let code = if attribute.dimension() == Some(Dimension::Area) {
@@ -176,20 +183,20 @@ impl Facts {
             ..context.clone()
         };
         self.doubts.push(issue(code, &context, ""));
-        known.reading = Reading::Number(first.hull(second));
+        known.value = ReportedValue::Number(first.hull(second));
     }
 
     /// Adds what a remark tells of attributes that are not known; which those are.
     pub(super) fn remark(
         &mut self,
-        told: &[(Attribute, Reading)],
+        told: &[(Attribute, ReportedValue)],
         context: &Context<'_>,
     ) -> Vec<Attribute> {
         let mut added = Vec::new();
         for (attribute, reading) in told.iter().cloned() {
             let known = self
                 .fact(attribute)
-                .is_some_and(|fact| fact.reading.is_known());
+                .is_some_and(|fact| fact.value.is_known());
             if !known {
                 self.told.retain(|(told, _)| *told != attribute);
                 self.put(attribute, reading, context, true);

@@ -1,7 +1,8 @@
 //! What a profile's form asks for beyond its columns: what must be filled, and what cannot stand
 //! together in one row.
 
-use panhuo::{Issue, Source};
+use panhuo::inventory::Issue;
+use panhuo::source::Source;
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};

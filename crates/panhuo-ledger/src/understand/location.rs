@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{ADDRESS, Extra, Position, Text};
+use panhuo::Position;
+use panhuo::attribute::ADDRESS;
+use panhuo::compact::Text;
+use panhuo::site::Extra;
 
 use super::row::{Cells, Line, Rows};
 use super::{Reading, Shape};

@@ -12,7 +12,10 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use panhuo::{Attribute, Interval, Issue, Site, SiteId, SiteKind, Source, ValueType};
+use panhuo::inventory::Issue;
+use panhuo::schema::ValueType;
+use panhuo::source::Source;
+use panhuo::{Attribute, Interval, Site, SiteId, SiteKind};
 
 use crate::error::Result;
 use crate::header::{self, Column, Role, assign, words};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{Footprint, Position, Text};
+use panhuo::compact::Text;
+use panhuo::{Footprint, Position};
 
 use super::location::degrees;
 use super::row::{Line, Rows};

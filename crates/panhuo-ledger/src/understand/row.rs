@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use panhuo::{
-    ADDRESS, Attribute, CLOSED_ON, Contact, Encumbrance, Extra, Gap, IDLE_SINCE, Interval, Issue,
-    REMARKS, Reading as Told, Site, SiteKind, Source, Text,
-};
+use panhuo::attribute::{ADDRESS, CLOSED_ON, IDLE_SINCE, REMARKS};
+use panhuo::compact::Text;
+use panhuo::encumbrance::Encumbrance;
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::inventory::Issue;
+use panhuo::site::{Contact, Extra};
+use panhuo::source::Source;
+use panhuo::{Attribute, Interval, Site, SiteKind};
 
 use super::cell::Known;
 use super::facts::Facts;
@@ -17,7 +21,7 @@ use crate::header::{Column, Role};
 use crate::issue::{Context, IssueCode, issue};
 use crate::sheet::Cell;
 use crate::table::{ditto, row_text};
-use crate::value::encumbrance::Burden;
+use crate::value::encumbrance::ParsedEncumbrance;
 use crate::value::{contact, date, kind, missing, words};
 
 /// Reads the rows of one table, from top to bottom.
@@ -148,7 +152,7 @@ impl<'a> Rows<'a> {
             .site
             .facts
             .values()
-            .filter(|fact| fact.reading.is_known())
+            .filter(|fact| fact.value.is_known())
             .count();
         let placed = line.site.position.is_some() || line.site.footprint.is_some();
         if line.site.name.is_empty() && line.site.reference.is_empty() && known < 2 && !placed {
@@ -160,8 +164,8 @@ impl<'a> Rows<'a> {
             return Outcome::Rejected(Box::new(doubt));
         }
         if line.site.name.is_empty() {
-            let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.reading) {
-                Some(Told::Text(address)) => address.to_string(),
+            let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.value) {
+                Some(ReportedValue::Text(address)) => address.to_string(),
                 _ => String::new(),
             };
             line.site.name = if address.is_empty() {
@@ -291,7 +295,7 @@ impl<'a> Rows<'a> {
                     if let Role::Attribute(attribute) = column.role {
                         facts.gap(
                             for_kind(attribute, line.site.kind),
-                            Gap::Illegible,
+                            MissingReason::Illegible,
                             &context,
                         );
                     }
@@ -327,8 +331,8 @@ impl<'a> Rows<'a> {
                     join(&mut contacts, contact::read(text));
                 }
                 Role::Encumbrance(kinds) => {
-                    let burdens = known.burdens(kinds, column.index, text);
-                    burdens_of(line, burdens, &context, false);
+                    let encumbrances = known.encumbrances(kinds, column.index, text);
+                    encumbrances_of(line, encumbrances, &context, false);
                 }
                 Role::AsOf => line.site.as_of = self.day(meant).or(line.site.as_of),
                 Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
@@ -369,7 +373,7 @@ impl<'a> Rows<'a> {
         };
         let context = self.context(line.row, column, &cell.text);
         let said = known.remark(&cell.text, line.site.kind);
-        burdens_of(line, &said.burdens, &context, true);
+        encumbrances_of(line, &said.encumbrances, &context, true);
         for attribute in facts.remark(&said.facts, &context) {
             let context = Context {
                 attribute: Some(attribute),
@@ -394,26 +398,31 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
     attribute
 }
 
-/// Keeps what a cell says about burdens; a remark only completes.
-fn burdens_of(line: &mut Line, burdens: &[Burden], context: &Context<'_>, in_remark: bool) {
-    for burden in burdens {
-        if in_remark && line.site.encumbrances.contains_key(&burden.kind) {
+/// Keeps what a cell says about encumbrances; a remark only completes.
+fn encumbrances_of(
+    line: &mut Line,
+    encumbrances: &[ParsedEncumbrance],
+    context: &Context<'_>,
+    in_remark: bool,
+) {
+    for encumbrance in encumbrances {
+        if in_remark && line.site.encumbrances.contains_key(&encumbrance.kind) {
             continue;
         }
         if in_remark {
             let meaning = format!(
                 "{}: {}",
-                burden.kind.name(),
-                if burden.present { "yes" } else { "no" }
+                encumbrance.kind.name(),
+                if encumbrance.present { "yes" } else { "no" }
             );
             line.doubt(IssueCode::FactInRemark, context, meaning);
         }
         let told = Encumbrance {
-            present: burden.present,
-            detail: (&burden.detail).into(),
+            present: encumbrance.present,
+            detail: (&encumbrance.detail).into(),
             source: Some(context.source.clone()),
         };
-        line.site.encumbrances.insert(burden.kind, told);
+        line.site.encumbrances.insert(encumbrance.kind, told);
     }
 }
 

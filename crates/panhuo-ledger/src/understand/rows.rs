@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use panhuo::{Issue, Site};
+use panhuo::Site;
+use panhuo::inventory::Issue;
 
 use super::row::{Cells, Rows};
 use super::{Reading, Taken, Understood, id};
@@ -55,7 +56,7 @@ pub(super) fn read(
     let ends = starts.iter().skip(1).copied().chain([rows.len()]);
     let parts: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
     let read = |(from, to)| {
-        reading.options.stop.check()?;
+        reading.options.cancel.check()?;
         Ok(Rows::new(reading, table).read(&rows[from..to]))
     };
     // A few parts at a time: what is read is not held twice.

@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use crate::fold::fold;
 
-use panhuo::{Attribute, Choices, PROGRESS, TRANSFER_MODE, ValueType};
+use panhuo::Attribute;
+use panhuo::attribute::{PROGRESS, TRANSFER_MODE};
+use panhuo::interval::Choices;
+use panhuo::schema::ValueType;
 
 /// What a cell says about a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +173,9 @@ pub(crate) fn yes_or_no(bare: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use panhuo::{CERTIFICATE, FIRE_CLASS, GAS, LAKE_MANAGEMENT, OWNER_CLASS, STRUCTURE};
+    use panhuo::attribute::{
+        CERTIFICATE, FIRE_CLASS, GAS, LAKE_MANAGEMENT, OWNER_CLASS, STRUCTURE,
+    };
 
     fn name(attribute: Attribute, text: &str) -> Option<&'static str> {
         let position = read(attribute, text)?.choices.position()?;

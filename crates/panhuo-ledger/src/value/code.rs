@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use panhuo::{Attribute, INDUSTRY, LAND_CLASS, LAND_OWNERSHIP, PLANNED_USE};
+use panhuo::Attribute;
+use panhuo::attribute::{INDUSTRY, LAND_CLASS, LAND_OWNERSHIP, PLANNED_USE};
 
 use crate::fold::fold;
 use crate::issue::IssueCode;

@@ -1,6 +1,6 @@
 //! Persons and telephone numbers.
 
-use panhuo::Contact;
+use panhuo::site::Contact;
 
 use crate::fold::fold;
 

@@ -1,6 +1,6 @@
-//! Burdens: mortgage, seizure, lease and the rest, in their own column, a shared one or a remark.
+//! Encumbrances: mortgage, seizure, lease and the rest, in their own column, a shared one or a remark.
 
-use panhuo::EncumbranceKind;
+use panhuo::encumbrance::EncumbranceKind;
 
 use crate::fold::fold;
 
@@ -9,7 +9,7 @@ use EncumbranceKind::{
     Lease, MineralOrRelic, Mortgage, Pollution, ResettlementArrears, Seizure, TaxArrears,
 };
 
-/// The words that name a kind of burden.
+/// The words that name a kind of encumbrance.
 #[rustfmt::skip]
 const WORDS: &[(&str, EncumbranceKind)] = &[
     ("抵押", Mortgage), ("mortgag", Mortgage), ("查封", Seizure), ("冻结", Seizure),
@@ -39,7 +39,7 @@ const LET: &[&str] = &[
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Burden {
+pub(crate) struct ParsedEncumbrance {
     pub(crate) kind: EncumbranceKind,
     pub(crate) present: bool,
     pub(crate) detail: String,
@@ -66,7 +66,7 @@ pub(crate) fn kinds_in(header: &str) -> Vec<EncumbranceKind> {
 }
 
 /// What a cell under a column of one kind says; `None` if nothing.
-pub(crate) fn read(kind: EncumbranceKind, text: &str) -> Option<Burden> {
+pub(crate) fn read(kind: EncumbranceKind, text: &str) -> Option<ParsedEncumbrance> {
     let folded = fold(text);
     let says_none = matches!(folded.as_str(), "无" | "没有" | "none" | "nil");
     if !says_none && super::missing::is_missing(&folded) {
@@ -82,7 +82,7 @@ pub(crate) fn read(kind: EncumbranceKind, text: &str) -> Option<Burden> {
     } else {
         text.trim().to_owned()
     };
-    Some(Burden {
+    Some(ParsedEncumbrance {
         kind,
         present,
         detail,
@@ -90,7 +90,7 @@ pub(crate) fn read(kind: EncumbranceKind, text: &str) -> Option<Burden> {
 }
 
 /// What a cell about several kinds says. `kinds` are those of the header, which a bare 无 denies.
-pub(crate) fn read_several(kinds: &[EncumbranceKind], text: &str) -> Vec<Burden> {
+pub(crate) fn read_several(kinds: &[EncumbranceKind], text: &str) -> Vec<ParsedEncumbrance> {
     let folded = fold(text);
     let asked: &[EncumbranceKind] = if kinds.is_empty() {
         &[Mortgage, Seizure]
@@ -101,29 +101,29 @@ pub(crate) fn read_several(kinds: &[EncumbranceKind], text: &str) -> Vec<Burden>
         folded.as_str(),
         "无" | "没有" | "否" | "none" | "no" | "均无" | "不存在"
     ) {
-        let deny = |kind: &EncumbranceKind| Burden {
+        let deny = |kind: &EncumbranceKind| ParsedEncumbrance {
             kind: *kind,
             present: false,
             detail: String::new(),
         };
         return asked.iter().map(deny).collect();
     }
-    let mut burdens = in_words(text);
+    let mut encumbrances = in_words(text);
     if matches!(folded.as_str(), "是" | "有" | "yes")
         && let [kind] = asked
     {
-        burdens.push(Burden {
+        encumbrances.push(ParsedEncumbrance {
             kind: *kind,
             present: true,
             detail: String::new(),
         });
     }
-    burdens
+    encumbrances
 }
 
 /// The statements in running words, such as a remark. The first about a kind counts.
-pub(crate) fn in_words(text: &str) -> Vec<Burden> {
-    let mut burdens: Vec<Burden> = Vec::new();
+pub(crate) fn in_words(text: &str) -> Vec<ParsedEncumbrance> {
+    let mut encumbrances: Vec<ParsedEncumbrance> = Vec::new();
     for clause in text.split(['，', ',', '；', ';', '。', '、', '\n', '且']) {
         let folded = fold(clause);
         let mut kinds: Vec<EncumbranceKind> = Vec::new();
@@ -137,21 +137,25 @@ pub(crate) fn in_words(text: &str) -> Vec<Burden> {
         }
         let offered = folded.contains("可抵押") || folded.contains("拟抵押");
         for kind in kinds {
-            if offered || burdens.iter().any(|burden| burden.kind == kind) {
+            if offered
+                || encumbrances
+                    .iter()
+                    .any(|encumbrance| encumbrance.kind == kind)
+            {
                 continue;
             }
             let detail = clause.trim().to_owned();
-            burdens.push(Burden {
+            encumbrances.push(ParsedEncumbrance {
                 kind,
                 present: !is_denied(&folded),
                 detail,
             });
         }
     }
-    burdens
+    encumbrances
 }
 
-/// Whether folded words say that there is no burden, or no longer.
+/// Whether folded words say that there is no encumbrance, or no longer.
 fn is_denied(folded: &str) -> bool {
     const NOT: &[&str] = &[
         "无",

@@ -1,10 +1,9 @@
 //! What an item of a cell measures: its attribute and its unit, by its words, its own unit and the
 //! column's.
 
-use panhuo::{
-    ANNUAL_RENT, Attribute, Dimension, Interval, LAND_RENT, PRICE, PRICE_PER_AREA, RENT, STOREYS,
-    SiteKind, Unit,
-};
+use panhuo::attribute::{ANNUAL_RENT, LAND_RENT, PRICE, PRICE_PER_AREA, RENT, STOREYS};
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Interval, SiteKind};
 
 use super::Understood;
 use super::scan::Item;

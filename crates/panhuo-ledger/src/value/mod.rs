@@ -19,10 +19,11 @@ pub(crate) mod western;
 
 pub(crate) use number::is_bare;
 
-use panhuo::{
-    Attribute, Choices, Dimension, Gap, Interval, LEASE_YEARS, PROGRESS, PROGRESS_SHARE, Reading,
-    SiteKind, TERM_END, TERM_YEARS, Unit, ValueType,
-};
+use panhuo::attribute::{LEASE_YEARS, PROGRESS, PROGRESS_SHARE, TERM_END, TERM_YEARS};
+use panhuo::interval::{Choices, MissingReason, ReportedValue};
+use panhuo::schema::ValueType;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Interval, SiteKind};
 
 use crate::fold::fold;
 
@@ -33,22 +34,22 @@ use crate::sheet::{Cell, CellKind};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Understood {
     /// The facts, that of the column's own attribute first if there is one.
-    pub(crate) facts: Vec<(Attribute, Reading)>,
+    pub(crate) facts: Vec<(Attribute, ReportedValue)>,
     /// Doubts, each with what was understood.
     pub(crate) doubts: Vec<(IssueCode, String)>,
 }
 
 impl Understood {
-    pub(crate) fn one(attribute: Attribute, reading: Reading) -> Self {
+    pub(crate) fn one(attribute: Attribute, reading: ReportedValue) -> Self {
         Self {
             facts: vec![(attribute, reading)],
             doubts: Vec::new(),
         }
     }
 
-    fn gap(attribute: Attribute, gap: Gap) -> Self {
-        let mut understood = Self::one(attribute, Reading::Unknown(gap));
-        if gap == Gap::Illegible {
+    fn gap(attribute: Attribute, gap: MissingReason) -> Self {
+        let mut understood = Self::one(attribute, ReportedValue::Unknown(gap));
+        if gap == MissingReason::Illegible {
             understood.doubt(IssueCode::Illegible, "");
         }
         understood
@@ -59,7 +60,8 @@ impl Understood {
     }
 
     fn share(&mut self, interval: Interval) {
-        self.facts.push((PROGRESS_SHARE, Reading::Number(interval)));
+        self.facts
+            .push((PROGRESS_SHARE, ReportedValue::Number(interval)));
         self.doubt(IssueCode::MovedByUnit, PROGRESS_SHARE.name());
     }
 
@@ -93,13 +95,13 @@ pub(crate) fn read(
             .trim_start_matches(['\'', '‘', '’', '`', '\u{feff}']),
     );
     if cell.kind == CellKind::Error {
-        return Understood::gap(attribute, Gap::NotReported);
+        return Understood::gap(attribute, MissingReason::NotReported);
     }
     match attribute.value_type() {
         ValueType::Text => {
             let says_none = missing::is_missing(&folded);
-            let gap = || Reading::Unknown(Gap::NotReported);
-            let text = || Reading::Text(words(&cell.text).into());
+            let gap = || ReportedValue::Unknown(MissingReason::NotReported);
+            let text = || ReportedValue::Text(words(&cell.text).into());
             Understood::one(attribute, if says_none { gap() } else { text() })
         }
         ValueType::Category(_) | ValueType::YesNo => category_cell(cell, &folded, attribute),
@@ -152,7 +154,7 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood 
         .filter(|said| said.exact || !missing::is_missing(folded))
     {
         let several = said.choices.position().is_none() && said.choices != Choices::ANYTHING;
-        let mut understood = Understood::one(attribute, Reading::Category(said.choices));
+        let mut understood = Understood::one(attribute, ReportedValue::Category(said.choices));
         if several {
             understood.doubt(IssueCode::CategoryGuessed, "");
         }
@@ -162,17 +164,17 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood 
         return understood;
     }
     if missing::is_missing(folded) || missing::is_unknown(folded) {
-        return Understood::gap(attribute, Gap::NotReported);
+        return Understood::gap(attribute, MissingReason::NotReported);
     }
     if let Some(interval) = share {
-        let mut understood = Understood::gap(attribute, Gap::NotReported);
+        let mut understood = Understood::gap(attribute, MissingReason::NotReported);
         understood.share(interval);
         return understood;
     }
     if missing::is_negotiable(folded) {
-        return Understood::gap(attribute, Gap::Negotiable);
+        return Understood::gap(attribute, MissingReason::Negotiable);
     }
-    Understood::gap(attribute, Gap::Illegible)
+    Understood::gap(attribute, MissingReason::Illegible)
 }
 
 /// How long a right runs, where forms ask for years and for the last day alike: 50, 50年. A year of
@@ -206,8 +208,10 @@ fn last_day(cell: &Cell, attribute: Attribute) -> Option<Understood> {
     if !has_year || days.high() - days.low() > A_YEAR {
         return None;
     }
-    let mut understood = Understood::gap(attribute, Gap::NotReported);
-    understood.facts.push((TERM_END, Reading::Number(days)));
+    let mut understood = Understood::gap(attribute, MissingReason::NotReported);
+    understood
+        .facts
+        .push((TERM_END, ReportedValue::Number(days)));
     Some(understood)
 }
 
@@ -218,20 +222,24 @@ fn date_cell(cell: &Cell, attribute: Attribute) -> Understood {
         .iter()
         .any(|word| text.starts_with(word));
     if denied && !text.contains(char::is_numeric) {
-        return Understood::one(attribute, Reading::NotApplicable);
+        return Understood::one(attribute, ReportedValue::NotApplicable);
     }
     if attribute == TERM_END
         && let Some(years) = term(&fold(&cell.text))
     {
-        let mut understood = Understood::gap(attribute, Gap::NotReported);
-        understood.facts.push((TERM_YEARS, Reading::Number(years)));
+        let mut understood = Understood::gap(attribute, MissingReason::NotReported);
+        understood
+            .facts
+            .push((TERM_YEARS, ReportedValue::Number(years)));
         return understood;
     }
     match date::read(cell) {
-        date::DateReading::Days(interval) => Understood::one(attribute, Reading::Number(interval)),
-        date::DateReading::Placeholder => {
-            Understood::gap(attribute, Gap::NotReported).with(IssueCode::DatePlaceholder)
+        date::DateReading::Days(interval) => {
+            Understood::one(attribute, ReportedValue::Number(interval))
         }
-        date::DateReading::Illegible => Understood::gap(attribute, Gap::Illegible),
+        date::DateReading::Placeholder => {
+            Understood::gap(attribute, MissingReason::NotReported).with(IssueCode::DatePlaceholder)
+        }
+        date::DateReading::Illegible => Understood::gap(attribute, MissingReason::Illegible),
     }
 }

@@ -3,12 +3,15 @@
 
 use std::borrow::Cow;
 
-use panhuo::{
-    ANNUAL_RENT, Attribute, CEILING_HEIGHT, COLUMN_SPACING, CRANE, Dimension, ELECTRICITY, FAR_MAX,
-    FAR_MIN, FLOOR_LOAD, GOODS_LIFTS, Gap, HEIGHT_LIMIT, Interval, LAND_RENT, LEASE_YEARS,
-    LOADING_DOCKS, POWER, PRICE, PRICE_PER_AREA, RENT, Reading, SPAN, STOREYS, SiteKind, Unit,
-    WATER_SUPPLY, chinese_digit,
+use panhuo::attribute::{
+    ANNUAL_RENT, CEILING_HEIGHT, COLUMN_SPACING, CRANE, ELECTRICITY, FAR_MAX, FAR_MIN, FLOOR_LOAD,
+    GOODS_LIFTS, HEIGHT_LIMIT, LAND_RENT, LEASE_YEARS, LOADING_DOCKS, POWER, PRICE, PRICE_PER_AREA,
+    RENT, SPAN, STOREYS, WATER_SUPPLY,
 };
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::text::chinese_digit;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Interval, SiteKind};
 
 use super::measure::{Placed, believable, is_possible, is_something_else, place};
 use super::scan::scan;
@@ -30,9 +33,9 @@ pub(super) fn missing(attribute: Attribute, folded: &str) -> Understood {
         && matches!(folded, "无" | "没有" | "none")
         && let Some(zero) = Interval::exact(0.0)
     {
-        return Understood::one(attribute, Reading::Number(zero));
+        return Understood::one(attribute, ReportedValue::Number(zero));
     }
-    Understood::gap(attribute, Gap::NotReported)
+    Understood::gap(attribute, MissingReason::NotReported)
 }
 
 /// The words of a cell without what would mislead: for how many cranes, from which year to which.
@@ -131,7 +134,7 @@ pub(super) fn read(
         return plain(value, attribute, unit);
     }
     if is_money(dimension) && is_foreign(folded) {
-        let mut foreign = Understood::gap(attribute, Gap::Illegible);
+        let mut foreign = Understood::gap(attribute, MissingReason::Illegible);
         foreign.doubts.clear();
         foreign.doubt(IssueCode::CurrencyForeign, "");
         return foreign;
@@ -149,17 +152,17 @@ pub(super) fn read(
         && attribute == POWER
         && let Some(said) = category::read(ELECTRICITY, folded)
     {
-        let mut laid_on = Understood::gap(attribute, Gap::NotReported);
-        let yes_or_no = Reading::Category(said.choices);
+        let mut laid_on = Understood::gap(attribute, MissingReason::NotReported);
+        let yes_or_no = ReportedValue::Category(said.choices);
         laid_on.facts.push((ELECTRICITY, yes_or_no));
         laid_on.doubt(IssueCode::MovedByUnit, ELECTRICITY.name());
         return laid_on;
     }
     if items.is_empty() {
         let gap = if marks::is_negotiable(folded) {
-            Gap::Negotiable
+            MissingReason::Negotiable
         } else {
-            Gap::Illegible
+            MissingReason::Illegible
         };
         return Understood::gap(attribute, gap);
     }
@@ -202,13 +205,13 @@ pub(super) fn read(
     if !understood.facts.iter().any(|(told, _)| *told == attribute) {
         let moved = !understood.facts.is_empty();
         let gap = if moved {
-            Gap::NotReported
+            MissingReason::NotReported
         } else {
-            Gap::Illegible
+            MissingReason::Illegible
         };
         understood
             .facts
-            .insert(0, (attribute, Reading::Unknown(gap)));
+            .insert(0, (attribute, ReportedValue::Unknown(gap)));
         if !moved {
             understood.doubts.clear();
             understood.doubt(IssueCode::Illegible, "");
@@ -321,11 +324,11 @@ fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> Understood {
     let unit = believable(value, unit, &mut understood);
     let interval = Interval::exact(unit.to_canonical(value));
     let Some(interval) = interval.filter(|_| is_possible(value, unit)) else {
-        return Understood::gap(attribute, Gap::Illegible);
+        return Understood::gap(attribute, MissingReason::Illegible);
     };
     understood
         .facts
-        .push((attribute, Reading::Number(interval)));
+        .push((attribute, ReportedValue::Number(interval)));
     zeroes(&mut understood);
     understood
 }
@@ -350,14 +353,14 @@ fn zeroes(understood: &mut Understood) {
     ];
     let mut absurd = false;
     for (attribute, reading) in &mut understood.facts {
-        let zero = matches!(reading, Reading::Number(interval) if interval.low() == 0.0 && interval.high() == 0.0);
+        let zero = matches!(reading, ReportedValue::Number(interval) if interval.low() == 0.0 && interval.high() == 0.0);
         let part = matches!(
             attribute.name(),
             "construction_quota" | "water_area" | "forest_area"
         );
         let area = attribute.dimension() == Some(Dimension::Area) && !part;
         if zero && (area || ABSURD.contains(attribute) || *attribute == WATER_SUPPLY) {
-            *reading = Reading::Unknown(Gap::NotReported);
+            *reading = ReportedValue::Unknown(MissingReason::NotReported);
             absurd = true;
         }
     }
@@ -395,7 +398,7 @@ fn gather(column: Attribute, placed: &[Placed], understood: &mut Understood) {
         }
         understood
             .facts
-            .push((attribute, Reading::Number(interval)));
+            .push((attribute, ReportedValue::Number(interval)));
     }
 }
 
@@ -406,9 +409,13 @@ fn plot_ratio(interval: Interval, is_bound: bool, understood: &mut Understood) {
     let least = (is_range || (is_bound && high.is_infinite())).then_some(low);
     let most = (is_range || (is_bound && low <= 0.0)).then_some(high);
     let reading = most.and_then(Interval::exact).unwrap_or(interval);
-    understood.facts.push((FAR_MAX, Reading::Number(reading)));
+    understood
+        .facts
+        .push((FAR_MAX, ReportedValue::Number(reading)));
     if let Some(least) = least.and_then(Interval::exact) {
-        understood.facts.push((FAR_MIN, Reading::Number(least)));
+        understood
+            .facts
+            .push((FAR_MIN, ReportedValue::Number(least)));
     }
 }
 

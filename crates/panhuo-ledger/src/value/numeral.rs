@@ -1,6 +1,6 @@
 //! Numbers as they are written: digits with separators, exponents, and Chinese numerals.
 
-use panhuo::{chinese_digit, chinese_place};
+use panhuo::text::{chinese_digit, chinese_place};
 
 /// A number at the start of some text.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,8 +1,10 @@
 //! Facts that hide in a remark: quantities with a known word beside them.
 
-use panhuo::{
-    Attribute, CERTIFICATE, Choices, Dimension, Interval, POWER, Reading, SiteKind, ValueType,
-};
+use panhuo::attribute::{CERTIFICATE, POWER};
+use panhuo::interval::{Choices, ReportedValue};
+use panhuo::schema::ValueType;
+use panhuo::units::Dimension;
+use panhuo::{Attribute, Interval, SiteKind};
 
 use super::category;
 use super::scan::scan;
@@ -11,8 +13,8 @@ use crate::header::words::{attribute_named, bare};
 
 /// The quantities that a remark tells about attributes of this kind of site. Only what has both a
 /// known word and a unit of its dimension counts; prose stays prose.
-pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, Reading)> {
-    let mut found: Vec<(Attribute, Reading)> = Vec::new();
+pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, ReportedValue)> {
+    let mut found: Vec<(Attribute, ReportedValue)> = Vec::new();
     for clause in text.split(['；', ';', '。', '\n', '，', ',', '、']) {
         let folded = fold(clause);
         if folded.chars().count() > 40 {
@@ -40,11 +42,11 @@ pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, Reading)> {
                 && item.low >= 0.0
                 && !found.iter().any(|(told, _)| *told == attribute)
             {
-                found.push((attribute, Reading::Number(interval)));
+                found.push((attribute, ReportedValue::Number(interval)));
             }
         }
     }
-    found.extend(certificate(text).map(|choices| (CERTIFICATE, Reading::Category(choices))));
+    found.extend(certificate(text).map(|choices| (CERTIFICATE, ReportedValue::Category(choices))));
     found
 }
 
@@ -71,18 +73,18 @@ fn named(words: &str, kind: SiteKind) -> Option<Attribute> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use panhuo::{CEILING_HEIGHT, CRANE};
+    use panhuo::attribute::{CEILING_HEIGHT, CRANE};
 
     #[test]
     fn quantities_with_known_words_are_facts() {
         let full = CERTIFICATE.choice("full").unwrap();
         let told = facts("联系人谢敏；证照齐全；交通便利", SiteKind::Land);
-        assert_eq!(told, [(CERTIFICATE, Reading::Category(full))]);
+        assert_eq!(told, [(CERTIFICATE, ReportedValue::Category(full))]);
         let told = facts(
             "层高8.5米；变压器630KVA；有10吨行车；2019年挂牌流拍一次",
             SiteKind::IdleFactory,
         );
-        let exact = |value| Reading::Number(Interval::exact(value).unwrap());
+        let exact = |value| ReportedValue::Number(Interval::exact(value).unwrap());
         assert_eq!(
             told,
             [

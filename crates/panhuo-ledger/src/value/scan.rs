@@ -1,6 +1,6 @@
 //! Cuts a cell into quantities: number, unit, modifiers, and the words around them.
 
-use panhuo::{Dimension, Unit};
+use panhuo::units::{Dimension, Unit};
 
 use super::numeral::{Numeral, chinese_at, digits_at};
 

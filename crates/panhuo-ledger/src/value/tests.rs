@@ -1,11 +1,14 @@
 //! The grammar of ledgers, line by line. Expected values are computed by hand: 1 亩 is
 //! 2000/3 ㎡, 1 公顷 is 10,000 ㎡, 1 平方公里 is 1,000,000 ㎡.
 
-use panhuo::{
-    ACTUAL_START, ANNUAL_RENT, Attribute, CEILING_HEIGHT, CERTIFICATE, CRANE, EMPLOYEES, FAR_MAX,
-    FAR_MIN, FLOOR_AREA, Gap, LAND_RENT, OWNER, POWER, PRICE, PRICE_PER_AREA, PROGRESS,
-    PROGRESS_SHARE, RENT, Reading, SITE_AREA, STOREYS, SiteKind, Unit, YEAR_BUILT,
+use panhuo::attribute::{
+    ACTUAL_START, ANNUAL_RENT, CEILING_HEIGHT, CERTIFICATE, CRANE, EMPLOYEES, FAR_MAX, FAR_MIN,
+    FLOOR_AREA, LAND_RENT, OWNER, POWER, PRICE, PRICE_PER_AREA, PROGRESS, PROGRESS_SHARE, RENT,
+    SITE_AREA, STOREYS, YEAR_BUILT,
 };
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::units::Unit;
+use panhuo::{Attribute, SiteKind};
 use proptest::prelude::*;
 
 use super::{Understood, read};
@@ -28,18 +31,18 @@ fn ends(understood: &Understood, attribute: Attribute) -> Option<(f64, f64)> {
         .iter()
         .find(|(told, _)| *told == attribute)
         .and_then(|(_, reading)| match reading {
-            Reading::Number(interval) => Some((interval.low(), interval.high())),
+            ReportedValue::Number(interval) => Some((interval.low(), interval.high())),
             _ => None,
         })
 }
 
-fn gap(understood: &Understood, attribute: Attribute) -> Option<Gap> {
+fn gap(understood: &Understood, attribute: Attribute) -> Option<MissingReason> {
     understood
         .facts
         .iter()
         .find(|(told, _)| *told == attribute)
         .and_then(|(_, reading)| match reading {
-            Reading::Unknown(gap) => Some(*gap),
+            ReportedValue::Unknown(gap) => Some(*gap),
             _ => None,
         })
 }
@@ -209,7 +212,10 @@ fn two_statements_agree_or_conflict() {
     let conflict = under("1200㎡（18亩）", SITE_AREA, "㎡");
     assert_eq!(ends(&conflict, SITE_AREA), Some((1200.0, 12_000.0)));
     assert!(doubts(&conflict).contains(&IssueCode::AreaConflict));
-    assert_eq!(IssueCode::AreaConflict.severity(), panhuo::Severity::Error);
+    assert_eq!(
+        IssueCode::AreaConflict.severity(),
+        panhuo::inventory::Severity::Error
+    );
     // 0.4 % apart is rounding, 1.2 % is not: 50 亩 is 33,333 ㎡.
     assert_eq!(
         doubts(&under("50亩（33200㎡）", SITE_AREA, "亩")),
@@ -258,7 +264,7 @@ fn negotiable_is_not_missing() {
     for text in ["面议", "价格面议", "可谈", "电议", "negotiable"] {
         assert_eq!(
             gap(&under(text, PRICE, "万元"), PRICE),
-            Some(Gap::Negotiable),
+            Some(MissingReason::Negotiable),
             "{text}"
         );
     }
@@ -273,17 +279,17 @@ fn marks_of_nothing_are_not_reported() {
     ] {
         assert_eq!(
             gap(&under(text, SITE_AREA, "亩"), SITE_AREA),
-            Some(Gap::NotReported),
+            Some(MissingReason::NotReported),
             "{text}"
         );
         assert_eq!(
             gap(&under(text, YEAR_BUILT, ""), YEAR_BUILT),
-            Some(Gap::NotReported),
+            Some(MissingReason::NotReported),
             "{text}"
         );
         assert_eq!(
             gap(&under(text, OWNER, ""), OWNER),
-            Some(Gap::NotReported),
+            Some(MissingReason::NotReported),
             "{text}"
         );
     }
@@ -293,7 +299,7 @@ fn marks_of_nothing_are_not_reported() {
     };
     assert_eq!(
         gap(&read(&error, POWER, None, SiteKind::IdleFactory), POWER),
-        Some(Gap::NotReported)
+        Some(MissingReason::NotReported)
     );
     // No crane is a statement.
     assert_eq!(ends(&under("无", CRANE, "t"), CRANE), Some((0.0, 0.0)));
@@ -308,7 +314,11 @@ fn nought_is_missing_where_it_is_absurd() {
         (CEILING_HEIGHT, "m"),
     ] {
         let zero = under("0", attribute, unit);
-        assert_eq!(gap(&zero, attribute), Some(Gap::NotReported), "{attribute}");
+        assert_eq!(
+            gap(&zero, attribute),
+            Some(MissingReason::NotReported),
+            "{attribute}"
+        );
         assert_eq!(doubts(&zero), [IssueCode::AbsurdZero]);
     }
     assert_eq!(
@@ -340,12 +350,12 @@ fn rents_beside_prices_go_by_their_unit() {
         Some(300_000.0)
     );
     let moved = under("15万/年", PRICE, "万元");
-    assert_eq!(gap(&moved, PRICE), Some(Gap::NotReported));
+    assert_eq!(gap(&moved, PRICE), Some(MissingReason::NotReported));
     assert!(doubts(&moved).contains(&IssueCode::MovedByUnit));
     // What a day costs without saying what for is not guessed.
     assert_eq!(
         gap(&under("300元/天", PRICE, "万元"), PRICE),
-        Some(Gap::Illegible)
+        Some(MissingReason::Illegible)
     );
     // The header says the rest of the unit.
     assert_eq!(
@@ -372,7 +382,9 @@ fn progress_and_certificates() {
     let share = under("完成60%", PROGRESS, "");
     assert_eq!(ends(&share, PROGRESS_SHARE), Some((60.0, 60.0)));
     let class = |text: &str, attribute: Attribute| match under(text, attribute, "").facts[0].1 {
-        Reading::Category(choices) => choices.position().map(|at| attribute.categories()[at].name),
+        ReportedValue::Category(choices) => {
+            choices.position().map(|at| attribute.categories()[at].name)
+        }
         _ => None,
     };
     assert_eq!(class("主体封顶", PROGRESS), Some("topped_out"));
@@ -386,16 +398,20 @@ fn progress_and_certificates() {
 fn what_is_not_understood_says_so() {
     for text in ["？？", "字迹不清", "####", "很大", "630kW"] {
         let understood = under(text, POWER, "kVA");
-        assert_eq!(gap(&understood, POWER), Some(Gap::Illegible), "{text}");
+        assert_eq!(
+            gap(&understood, POWER),
+            Some(MissingReason::Illegible),
+            "{text}"
+        );
         assert_eq!(doubts(&understood), [IssueCode::Illegible], "{text}");
     }
     assert_eq!(
         gap(&under("-50亩", SITE_AREA, "亩"), SITE_AREA),
-        Some(Gap::Illegible)
+        Some(MissingReason::Illegible)
     );
     assert_eq!(
         gap(&under("50米", SITE_AREA, "亩"), SITE_AREA),
-        Some(Gap::Illegible)
+        Some(MissingReason::Illegible)
     );
 }
 
@@ -417,7 +433,10 @@ fn a_plot_ratio_states_limits() {
 #[test]
 fn what_did_not_happen_has_no_day() {
     let understood = under("未开工", ACTUAL_START, "");
-    assert_eq!(understood.facts, [(ACTUAL_START, Reading::NotApplicable)]);
+    assert_eq!(
+        understood.facts,
+        [(ACTUAL_START, ReportedValue::NotApplicable)]
+    );
     assert!(understood.doubts.is_empty());
 }
 

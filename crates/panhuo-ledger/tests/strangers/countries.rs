@@ -1,9 +1,10 @@
 //! With the headers and habits of many countries.
 
-use panhuo::{
-    CEILING_HEIGHT, FLOOR_AREA, FOOTPRINT_AREA, Gap, OWNER_CLASS, PRICE, REMARKS, Reading,
-    SITE_AREA, SiteKind, YEAR_BUILT,
+use panhuo::SiteKind;
+use panhuo::attribute::{
+    CEILING_HEIGHT, FLOOR_AREA, FOOTPRINT_AREA, OWNER_CLASS, PRICE, REMARKS, SITE_AREA, YEAR_BUILT,
 };
+use panhuo::interval::{MissingReason, ReportedValue};
 use panhuo_ledger::IssueCode;
 
 use crate::reading::*;
@@ -127,11 +128,17 @@ Summe;;;15.550,5;7.280;;;;
         Some(1980.0)
     );
     values(&ledgers, CEILING_HEIGHT, &[6.5, UNKNOWN]);
-    let height = &ledgers.sites()[1].facts[&CEILING_HEIGHT].reading;
-    assert_eq!(*height, Reading::Unknown(Gap::NotReported));
-    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.reading);
-    assert_eq!(price(0), Some(&Reading::Unknown(Gap::NotReported)));
-    assert_eq!(price(1), Some(&Reading::Unknown(Gap::Negotiable)));
+    let height = &ledgers.sites()[1].facts[&CEILING_HEIGHT].value;
+    assert_eq!(*height, ReportedValue::Unknown(MissingReason::NotReported));
+    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.value);
+    assert_eq!(
+        price(0),
+        Some(&ReportedValue::Unknown(MissingReason::NotReported))
+    );
+    assert_eq!(
+        price(1),
+        Some(&ReportedValue::Unknown(MissingReason::Negotiable))
+    );
     // 1968-01-01.
     let built = ledgers.sites()[0].interval(YEAR_BUILT);
     assert_eq!((built.low(), built.high()), (-731.0, -366.0));
@@ -153,8 +160,8 @@ TOTALE;;;;42.385;;;;
     values(&ledgers, FOOTPRINT_AREA, &[12_300.5, UNKNOWN]);
     means(&ledgers, "Note", "remarks");
     assert_eq!(
-        ledgers.sites()[0].facts[&REMARKS].reading,
-        Reading::Text("Amianto in copertura".into())
+        ledgers.sites()[0].facts[&REMARKS].value,
+        ReportedValue::Text("Amianto in copertura".into())
     );
     sums(&ledgers, 1);
 }
@@ -172,9 +179,15 @@ Total;;;20.540,00;;;;
     names(&ledgers, &["Lote 7 - Zona Industrial", "Antiga Cerâmica"]);
     values(&ledgers, SITE_AREA, &[12_500.0, 8040.0]);
     values(&ledgers, FLOOR_AREA, &[UNKNOWN, 2310.0]);
-    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.reading);
-    assert_eq!(price(0), Some(&Reading::Unknown(Gap::Negotiable)));
-    assert_eq!(price(1), Some(&Reading::Unknown(Gap::NotReported)));
+    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.value);
+    assert_eq!(
+        price(0),
+        Some(&ReportedValue::Unknown(MissingReason::Negotiable))
+    );
+    assert_eq!(
+        price(1),
+        Some(&ReportedValue::Unknown(MissingReason::NotReported))
+    );
     near(&ledgers.sites()[0], -7.7621, 40.6045, &ledgers);
     sums(&ledgers, 1);
 }
@@ -210,14 +223,17 @@ Celkem;;;;15,45;24 650,5;;;;
     names(&ledgers, &["Areál cukrovaru", "Kasárna"]);
     values(&ledgers, SITE_AREA, &[123_500.0, 31_000.0]);
     values(&ledgers, FOOTPRINT_AREA, &[18_400.0, 6250.5]);
-    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.reading);
+    let price = |at: usize| ledgers.sites()[at].facts.get(&PRICE).map(|f| &f.value);
     assert_eq!(
         price(0),
-        Some(&Reading::Unknown(Gap::Negotiable)),
+        Some(&ReportedValue::Unknown(MissingReason::Negotiable)),
         "{}",
         told(&ledgers)
     );
-    assert_eq!(price(1), Some(&Reading::Unknown(Gap::NotReported)));
+    assert_eq!(
+        price(1),
+        Some(&ReportedValue::Unknown(MissingReason::NotReported))
+    );
     near(&ledgers.sites()[0], 15.4712, 49.9210, &ledgers);
     sums(&ledgers, 1);
 }
@@ -346,10 +362,10 @@ fn words_for_what_is_not_known() {
     assert_eq!(ledgers.sites().len(), missing.len(), "{}", told(&ledgers));
     for (site, word) in ledgers.sites().iter().zip(missing) {
         for attribute in [SITE_AREA, CEILING_HEIGHT] {
-            let reading = site.facts.get(&attribute).map(|fact| &fact.reading);
+            let reading = site.facts.get(&attribute).map(|fact| &fact.value);
             assert_eq!(
                 reading,
-                Some(&Reading::Unknown(Gap::NotReported)),
+                Some(&ReportedValue::Unknown(MissingReason::NotReported)),
                 "{word}\n{}",
                 told(&ledgers)
             );

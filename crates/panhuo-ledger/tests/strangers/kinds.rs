@@ -1,10 +1,12 @@
 //! Of kinds that no other test has.
 
-use panhuo::{
-    CEILING_HEIGHT, CLOSED_ON, FLOOR_AREA, Gap, IDLE_SINCE, LAND_RENT, LEASE_YEARS, OWNER_CLASS,
-    PARKING, PLANNED_USE, PRESENT_USE, PRICE, RENT, Reading, SITE_AREA, SUPPLIED_ON, Site,
-    SiteKind, TERM_END, TERM_YEARS, USE_RIGHT,
+use panhuo::attribute::{
+    CEILING_HEIGHT, CLOSED_ON, FLOOR_AREA, IDLE_SINCE, LAND_RENT, LEASE_YEARS, OWNER_CLASS,
+    PARKING, PLANNED_USE, PRESENT_USE, PRICE, RENT, SITE_AREA, SUPPLIED_ON, TERM_END, TERM_YEARS,
+    USE_RIGHT,
 };
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::{Site, SiteKind};
 use panhuo_ledger::{IssueCode, Ledgers};
 
 use crate::reading::*;
@@ -206,12 +208,12 @@ fn a_return_of_low_use_land_with_the_sum_on_top() {
     );
     names(&ledgers, &["老酒厂地块", "砖瓦厂地块"]);
     values(&ledgers, SITE_AREA, &[81_000.0, 42_456.0]);
-    let present = |site: &Site| site.facts[&PRESENT_USE].reading.clone();
+    let present = |site: &Site| site.facts[&PRESENT_USE].value.clone();
     assert!(
         ledgers
             .sites()
             .iter()
-            .all(|site| present(site) == Reading::Text("工业用地".into()))
+            .all(|site| present(site) == ReportedValue::Text("工业用地".into()))
     );
     assert!(!has(&ledgers, IssueCode::UnitAssumed), "{}", told(&ledgers));
 }
@@ -326,10 +328,10 @@ fn a_list_of_farm_stays() {
         telephones[1].contains("8456123") && telephones[2].contains("139 0730 1234"),
         "{telephones:?}"
     );
-    let rent = &ledgers.sites()[2].facts[&LAND_RENT].reading;
+    let rent = &ledgers.sites()[2].facts[&LAND_RENT].value;
     assert_eq!(
         *rent,
-        Reading::Unknown(Gap::Negotiable),
+        ReportedValue::Unknown(MissingReason::Negotiable),
         "{}",
         told(&ledgers)
     );
@@ -390,8 +392,11 @@ fn a_district_list_of_land_supply() {
     let supplied = ledgers.sites()[1]
         .facts
         .get(&SUPPLIED_ON)
-        .map(|fact| &fact.reading);
-    assert!(supplied.is_none_or(|reading| *reading == Reading::Unknown(Gap::NotReported)));
+        .map(|fact| &fact.value);
+    assert!(
+        supplied
+            .is_none_or(|reading| *reading == ReportedValue::Unknown(MissingReason::NotReported))
+    );
 }
 
 /// 状态 may be anything: what it holds decides, and 厂房面积 says what the rows are.

@@ -47,7 +47,7 @@ pub(crate) fn told(ledgers: &Ledgers) -> String {
             site.id, site.name, site.reference, site.contacts, site.position, site.as_of
         );
         for (attribute, fact) in &site.facts {
-            told += &format!("    {attribute}: {:?}\n", fact.reading);
+            told += &format!("    {attribute}: {:?}\n", fact.value);
         }
         told += &format!("    extras {:?}\n", site.extras);
     }

@@ -5,13 +5,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use panhuo::geo::{Coord, Geometry, LineString, MultiPolygon, Polygon, coord, point, polygon};
-use panhuo::{
-    Attribute, CEILING_HEIGHT, CERTIFICATE, Choices, Contact, Encumbrance, EncumbranceKind, Extra,
-    FLOOR_AREA, Fact, Footprint, Gap, IDLE_SINCE, Interval, Inventory, Issue, Jurisdiction,
-    Jurisdictions, Landmark, Landmarks, OWNER, POWER, PRICE, Position, Reading, STRUCTURE,
-    Severity, Site, SiteId, SiteKind, Source, WATER, metres, square_metres,
+use panhuo::attribute::{
+    CEILING_HEIGHT, CERTIFICATE, FLOOR_AREA, IDLE_SINCE, OWNER, POWER, PRICE, STRUCTURE, WATER,
 };
+use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
+use panhuo::geo::{Coord, Geometry, LineString, MultiPolygon, Polygon, coord, point, polygon};
+use panhuo::interval::{Choices, MissingReason, ReportedValue};
+use panhuo::inventory::{Issue, Severity};
+use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+use panhuo::landmark::{Landmark, Landmarks};
+use panhuo::site::{Contact, Extra, Fact};
+use panhuo::source::Source;
+use panhuo::units::{metres, square_metres};
+use panhuo::{Attribute, Footprint, Interval, Inventory, Position, Site, SiteId, SiteKind};
 
 /// A folder of its own, removed at the end.
 pub struct Folder(PathBuf);
@@ -68,26 +74,28 @@ pub fn sample(count: u32) -> Inventory {
     plant.set(CEILING_HEIGHT, metres(9.0)).unwrap();
     plant.choose(STRUCTURE, "steel").unwrap();
     plant.choose(WATER, "yes").unwrap();
-    let fact = |reading: Reading, raw: &str| Fact {
-        reading,
+    let fact = |reading: ReportedValue, raw: &str| Fact {
+        value: reading,
         raw: raw.into(),
         source: Some(source("03_郭镇乡.xlsx", "F7")),
     };
-    let power = Reading::Number(Interval::new(315.0, f64::INFINITY).unwrap());
+    let power = ReportedValue::Number(Interval::new(315.0, f64::INFINITY).unwrap());
     plant.facts.insert(POWER, fact(power, "315kVA以上"));
-    plant
-        .facts
-        .insert(PRICE, fact(Reading::Unknown(Gap::Negotiable), "面议"));
+    plant.facts.insert(
+        PRICE,
+        fact(ReportedValue::Unknown(MissingReason::Negotiable), "面议"),
+    );
     plant.facts.insert(
         OWNER,
-        fact(Reading::Text("张三 13800000000".into()), "张三"),
+        fact(ReportedValue::Text("张三 13800000000".into()), "张三"),
     );
-    let since = Reading::Number(Interval::exact(17_000.0).unwrap());
+    let since = ReportedValue::Number(Interval::exact(17_000.0).unwrap());
     plant.facts.insert(IDLE_SINCE, fact(since, "2016.7"));
     let either = Choices::only(0).unwrap().or(Choices::only(2).unwrap());
-    plant
-        .facts
-        .insert(CERTIFICATE, fact(Reading::Category(either), "部分有证"));
+    plant.facts.insert(
+        CERTIFICATE,
+        fact(ReportedValue::Category(either), "部分有证"),
+    );
     plant.encumbrances.insert(
         EncumbranceKind::Mortgage,
         Encumbrance {
@@ -141,21 +149,21 @@ pub fn plain_site(at: u32) -> Site {
     site.as_of = Interval::exact(20_000.0);
     for attribute in Attribute::all().filter(|a| a.applies_to(kind)).take(20) {
         let reading = match attribute.value_type() {
-            panhuo::ValueType::Number(_) | panhuo::ValueType::Date => {
+            panhuo::schema::ValueType::Number(_) | panhuo::schema::ValueType::Date => {
                 let base = u32::try_from(attribute.index()).unwrap();
                 let low = f64::from(base * 37) + step / 7.0;
                 let range = at.is_multiple_of(9);
                 let high = if range { low * 1.1 + 1.0 } else { low };
-                Reading::Number(Interval::new(low, high).unwrap())
+                ReportedValue::Number(Interval::new(low, high).unwrap())
             }
-            panhuo::ValueType::Text => Reading::Text(format!("第{at}号").into()),
-            _ => Reading::Category(Choices::only(at as usize % 2).unwrap()),
+            panhuo::schema::ValueType::Text => ReportedValue::Text(format!("第{at}号").into()),
+            _ => ReportedValue::Category(Choices::only(at as usize % 2).unwrap()),
         };
         site.facts.insert(
             attribute,
             Fact {
-                reading,
-                raw: panhuo::Text::of(at),
+                value: reading,
+                raw: panhuo::compact::Text::of(at),
                 source: Some(source("03_郭镇乡.xlsx", "F7")),
             },
         );

@@ -9,12 +9,12 @@ use serde::Serialize;
 
 use super::order::{Place, ranked};
 use super::weights::Shares;
+use crate::cancel::CancellationToken;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::matching::Plan;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
-use crate::stop::Stop;
 use crate::units::Lang;
 
 /// What is known of the weights, and how many samples to draw.
@@ -22,8 +22,8 @@ use crate::units::Lang;
 /// # Example
 ///
 /// ```
-/// let options = panhuo::AcceptabilityOptions::new().top(5).samples(2000).seed(1).around(1.5);
-/// assert_ne!(options, panhuo::AcceptabilityOptions::default());
+/// let options = panhuo::advice::AcceptabilityOptions::new().top(5).samples(2000).seed(1).around(1.5);
+/// assert_ne!(options, panhuo::advice::AcceptabilityOptions::default());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
@@ -33,7 +33,7 @@ pub struct AcceptabilityOptions {
     seed: u64,
     around: Option<f64>,
     shares: Vec<(usize, f64, f64)>,
-    stop: Option<Stop>,
+    cancel: Option<CancellationToken>,
 }
 
 impl Default for AcceptabilityOptions {
@@ -45,7 +45,7 @@ impl Default for AcceptabilityOptions {
             seed: 0,
             around: None,
             shares: Vec::new(),
-            stop: None,
+            cancel: None,
         }
     }
 }
@@ -87,10 +87,10 @@ impl AcceptabilityOptions {
         self
     }
 
-    /// Ends with [`ErrorKind::Stopped`] before the next sample once this is wished.
-    pub fn until(self, stop: Stop) -> Self {
+    /// Ends with [`ErrorKind::Cancelled`] before the next sample once this is wished.
+    pub fn cancel(self, cancel: CancellationToken) -> Self {
         Self {
-            stop: Some(stop),
+            cancel: Some(cancel),
             ..self
         }
     }
@@ -151,10 +151,10 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{
-    ///     AcceptabilityOptions, FLOOR_AREA, Inventory, Lang, POWER, Requirement, Site, SiteKind,
-    ///     kilovolt_amperes, square_metres,
-    /// };
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::advice::AcceptabilityOptions;
+    /// use panhuo::attribute::{FLOOR_AREA, POWER};
+    /// use panhuo::units::{kilovolt_amperes, square_metres};
     ///
     /// let hall = |id: &str, area: f64, power: f64| -> panhuo::Result<Site> {
     ///     let mut site = Site::new(id, SiteKind::IdleFactory, "厂房");
@@ -194,7 +194,10 @@ impl Catalog {
             for (rank, at) in order(&rivals, weights).into_iter().take(top).enumerate() {
                 tallies[at].count(rank, weights, size);
             }
-            options.stop.as_ref().map_or(Ok(()), Stop::check)
+            options
+                .cancel
+                .as_ref()
+                .map_or(Ok(()), CancellationToken::check)
         };
         if let Some(pieces) = pieces(&rivals, &intervals) {
             for (share, size) in pieces {
@@ -232,8 +235,8 @@ struct Rival {
 impl Rival {
     /// Whether it comes before the other at every weighting.
     fn always_beats(&self, other: &Self) -> bool {
-        if self.place.standing != other.place.standing {
-            return self.place.standing < other.place.standing;
+        if self.place.outcome != other.place.outcome {
+            return self.place.outcome < other.place.outcome;
         }
         let mut pairs = self.values.iter().zip(&other.values);
         pairs.all(|(a, b)| a.0 >= b.0 && a.1 >= b.1) && self.place.score.at < other.place.score.at
@@ -278,8 +281,8 @@ fn order(rivals: &[Rival], weights: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rivals.len()).collect();
     let compare = |a: &usize, b: &usize| -> Ordering {
         let (x, y) = (&rivals[*a].place, &rivals[*b].place);
-        x.standing
-            .cmp(&y.standing)
+        x.outcome
+            .cmp(&y.outcome)
             .then(scores[*b].0.total_cmp(&scores[*a].0))
             .then(scores[*b].1.total_cmp(&scores[*a].1))
             .then(x.score.at.cmp(&y.score.at))

@@ -6,12 +6,13 @@ use std::cmp::Ordering;
 use super::bound::{bounds, range};
 use super::order::Place;
 use super::reweigh::within;
-use crate::attribute::{Attribute, ValueType};
+use crate::encumbrance::EncumbranceKind;
+use crate::interval::{Choices, Interval, Outcome};
 use crate::matching::Plan;
-use crate::reading::{Choices, Interval, Outcome};
-use crate::requirement::{Constraint, Criterion, Preference, Test, Wish};
+use crate::requirement::{Constraint, Criterion, Predicate, Preference, ValueFunction};
 use crate::requirement::{choices, table_over, table_values, value_over};
-use crate::site::{EncumbranceKind, Site};
+use crate::schema::{Attribute, ValueType};
+use crate::site::Site;
 
 /// A fact that a township can be asked for.
 #[non_exhaustive]
@@ -68,7 +69,7 @@ impl List {
     pub(super) fn rank(&self, row: usize, place: &Place) -> Option<usize> {
         let others = self.places.iter().filter(|(_, other)| *other != row);
         let before = others.take_while(|(other, _)| other < place).count();
-        (place.standing != Outcome::Fail && before < self.top).then_some(before + 1)
+        (place.outcome != Outcome::Fail && before < self.top).then_some(before + 1)
     }
 
     /// Whether the worst listed place can be beaten by this one.
@@ -90,21 +91,24 @@ pub(super) fn compare_ranks(a: Option<usize>, b: Option<usize>) -> Ordering {
 pub(super) fn asked_of(constraints: &[Constraint], preferences: &[Preference]) -> Vec<Asked> {
     let mut all = Vec::new();
     for constraint in constraints {
-        match constraint.test() {
-            Test::AtLeast(Criterion::Attribute(of), _)
-            | Test::AtMost(Criterion::Attribute(of), _)
-            | Test::Between(Criterion::Attribute(of), ..)
-            | Test::OneOf(of, _) => all.push(Asked::Attribute(*of)),
-            Test::FreeOf(kinds) => all.extend(kinds.iter().map(|kind| Asked::Encumbrance(*kind))),
+        match constraint.predicate() {
+            Predicate::AtLeast(Criterion::Attribute(of), _)
+            | Predicate::AtMost(Criterion::Attribute(of), _)
+            | Predicate::Between(Criterion::Attribute(of), ..)
+            | Predicate::OneOf(of, _) => all.push(Asked::Attribute(*of)),
+            Predicate::FreeOf(kinds) => {
+                all.extend(kinds.iter().map(|kind| Asked::Encumbrance(*kind)))
+            }
             _ => {}
         }
     }
     for preference in preferences {
-        match preference.wish() {
-            Wish::Curve(Criterion::Attribute(of), _) | Wish::Table { attribute: of, .. } => {
+        match preference.value_function() {
+            ValueFunction::Curve(Criterion::Attribute(of), _)
+            | ValueFunction::Table { attribute: of, .. } => {
                 all.push(Asked::Attribute(*of));
             }
-            Wish::Curve(Criterion::Distance(_), _) => {}
+            ValueFunction::Curve(Criterion::Distance(_), _) => {}
         }
     }
     all.sort_unstable();
@@ -119,9 +123,9 @@ pub(super) struct Open<'a> {
     asked: Asked,
     /// The worst outcome of the constraints that the fact does not touch.
     rest: Outcome,
-    touched: Vec<&'a Test>,
+    touched: Vec<&'a Predicate>,
     /// By preference: its wish if the fact touches it, else its values.
-    wishes: Vec<Result<&'a Wish, (f64, f64)>>,
+    wishes: Vec<Result<&'a ValueFunction, (f64, f64)>>,
     at: usize,
 }
 
@@ -131,7 +135,7 @@ impl<'a> Open<'a> {
         let (mut rest, mut touched) = (Outcome::Pass, Vec::new());
         for (bound, constraint) in plan.constraints.iter().zip(requirement.constraints()) {
             if asked_of(std::slice::from_ref(constraint), &[]).contains(&asked) {
-                touched.push(constraint.test());
+                touched.push(constraint.predicate());
             } else {
                 rest = rest.and(plan.bounded_outcome(bound, row));
             }
@@ -139,7 +143,7 @@ impl<'a> Open<'a> {
         let pairs = plan.preferences.iter().zip(requirement.preferences());
         let wishes = pairs.map(|(bound, preference)| {
             if asked_of(&[], std::slice::from_ref(preference)).contains(&asked) {
-                Ok(preference.wish())
+                Ok(preference.value_function())
             } else {
                 Err(plan.value(bound, row))
             }
@@ -158,7 +162,7 @@ impl<'a> Open<'a> {
     /// The place of the row if this is the answer.
     pub(super) fn place(&self, answer: Value) -> Place {
         let outcomes = self.touched.iter().map(|test| self.outcome(test, answer));
-        let standing = outcomes.fold(self.rest, Outcome::and);
+        let outcome = outcomes.fold(self.rest, Outcome::and);
         let pairs = self.plan.preferences.iter().zip(&self.wishes);
         let (guaranteed, potential) = pairs.fold((0.0, 0.0), |(low, high), (p, wish)| {
             let (least, most) = match wish {
@@ -172,16 +176,16 @@ impl<'a> Open<'a> {
             potential,
             at: self.at,
         };
-        Place { standing, score }
+        Place { outcome, score }
     }
 
-    fn outcome(&self, test: &Test, answer: Value) -> Outcome {
+    fn outcome(&self, test: &Predicate, answer: Value) -> Outcome {
         match (test, answer) {
-            (Test::OneOf(attribute, names), Value::Category(at)) => {
+            (Predicate::OneOf(attribute, names), Value::Category(at)) => {
                 let wanted = choices(*attribute, names).unwrap_or(Choices::EMPTY);
                 Choices::only(at).unwrap_or(Choices::EMPTY).one_of(wanted)
             }
-            (Test::FreeOf(kinds), Value::Burdened(present)) => {
+            (Predicate::FreeOf(kinds), Value::Burdened(present)) => {
                 let outcome = |kind: &EncumbranceKind| match (self.asked, present) {
                     (Asked::Encumbrance(asked), true) if asked == *kind => Outcome::Fail,
                     (Asked::Encumbrance(asked), false) if asked == *kind => Outcome::Pass,
@@ -199,7 +203,7 @@ impl<'a> Open<'a> {
 
     /// The answers at which something can change, in order; none if the fact is known.
     ///
-    /// Between two neighbours the standing does not change and the score is linear, so that the
+    /// Between two neighbours the outcome does not change and the score is linear, so that the
     /// place moves one way only: what no sample changes, no answer changes.
     fn samples(&self) -> Vec<Value> {
         let attribute = match self.asked {
@@ -225,14 +229,14 @@ impl<'a> Open<'a> {
             return Vec::new();
         }
         // No answer is less than the attribute can be.
-        let low = reading.low().max(attribute.least());
+        let low = reading.low().max(attribute.minimum());
         let mut samples = vec![low, reading.high()];
         for (.., bound) in self.touched.iter().flat_map(|test| bounds(test)) {
             samples.extend([bound.next_down(), bound, bound.next_up()]);
         }
         for wish in self.wishes.iter().flatten() {
-            if let Wish::Curve(_, curve) = wish {
-                samples.extend(curve.knots().iter().map(|(x, _)| *x));
+            if let ValueFunction::Curve(_, curve) = wish {
+                samples.extend(curve.breakpoints().iter().map(|(x, _)| *x));
             }
         }
         samples.retain(|x| x.is_finite() && *x >= low && *x <= reading.high());
@@ -349,14 +353,14 @@ fn last_that_does(mut yes: f64, mut no: f64, does: &impl Fn(Value) -> bool) -> f
     yes
 }
 
-fn value_of(wish: &Wish, answer: Value) -> (f64, f64) {
+fn value_of(wish: &ValueFunction, answer: Value) -> (f64, f64) {
     match (wish, answer) {
-        (Wish::Curve(_, curve), Value::Number(value)) => {
+        (ValueFunction::Curve(_, curve), Value::Number(value)) => {
             let exact = Interval::exact(value).unwrap_or(Interval::ANYTHING);
-            value_over(&curve.knots(), &exact)
+            value_over(&curve.breakpoints(), &exact)
         }
         (
-            Wish::Table {
+            ValueFunction::Table {
                 attribute,
                 values,
                 otherwise,

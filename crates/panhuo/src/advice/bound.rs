@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::requirement::{Constraint, Criterion, Preference, Requirement, Target, Test};
+use crate::requirement::{Constraint, Criterion, Predicate, Preference, Requirement, Target};
 use crate::units::{Dimension, Lang, Quantity, Unit};
 
 const DAYS_A_YEAR: f64 = 365.25;
@@ -45,7 +45,7 @@ impl ConstraintChange {
 
 /// The change that moves a bound of the constraint in this position.
 pub(super) fn moved(at: usize, was: &Constraint, side: Side, to: f64) -> ConstraintChange {
-    let of = range(was.test()).map(|(of, low, high)| match side {
+    let of = range(was.predicate()).map(|(of, low, high)| match side {
         Side::Low => (of, low),
         Side::High => (of, high),
     });
@@ -53,14 +53,14 @@ pub(super) fn moved(at: usize, was: &Constraint, side: Side, to: f64) -> Constra
         let Some((of, from)) = of else {
             return String::new();
         };
-        let (label, human) = (of.label(lang), of.human(to, lang));
+        let (label, format_for) = (of.label(lang), of.format_for(to, lang));
         let change = change_words(of, to - from, lang);
         let looser = turned(side, to) > turned(side, from);
         match (lang, looser) {
-            (Lang::Zh, true) => format!("{label}放宽到 {human}（{change}）"),
-            (Lang::Zh, false) => format!("{label}收紧到 {human}（{change}）"),
-            (Lang::En, true) => format!("{label} loosened to {human} ({change})"),
-            (Lang::En, false) => format!("{label} tightened to {human} ({change})"),
+            (Lang::Zh, true) => format!("{label}放宽到 {format_for}（{change}）"),
+            (Lang::Zh, false) => format!("{label}收紧到 {format_for}（{change}）"),
+            (Lang::En, true) => format!("{label} loosened to {format_for} ({change})"),
+            (Lang::En, false) => format!("{label} tightened to {format_for} ({change})"),
         }
     };
     ConstraintChange {
@@ -96,17 +96,17 @@ pub(super) fn turned(side: Side, bound: f64) -> f64 {
 }
 
 /// The criterion and the bounds of a test of a number; an open end is infinite.
-pub(super) fn range(test: &Test) -> Option<(&Criterion, f64, f64)> {
+pub(super) fn range(test: &Predicate) -> Option<(&Criterion, f64, f64)> {
     match test {
-        Test::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
-        Test::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
-        Test::Between(of, low, high) => Some((of, low.value(), high.value())),
+        Predicate::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
+        Predicate::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
+        Predicate::Between(of, low, high) => Some((of, low.value(), high.value())),
         _ => None,
     }
 }
 
 /// The finite bounds of a test of a number.
-pub(super) fn bounds(test: &Test) -> impl Iterator<Item = (&Criterion, Side, f64)> {
+pub(super) fn bounds(test: &Predicate) -> impl Iterator<Item = (&Criterion, Side, f64)> {
     let (low, high) = match range(test) {
         Some((of, low, high)) => (Some((of, Side::Low, low)), Some((of, Side::High, high))),
         None => (None, None),
@@ -119,11 +119,15 @@ pub(super) fn bounds(test: &Test) -> impl Iterator<Item = (&Criterion, Side, f64
 /// The constraint with one bound moved; unchanged if it has no such bound.
 pub(super) fn with_bound(constraint: &Constraint, side: Side, bound: f64) -> Constraint {
     let to = |old: &Quantity| Quantity::canonical(bound, old.dimension());
-    let test = match (constraint.test(), side) {
-        (Test::AtLeast(of, low), Side::Low) => Test::AtLeast(of.clone(), to(low)),
-        (Test::AtMost(of, high), Side::High) => Test::AtMost(of.clone(), to(high)),
-        (Test::Between(of, low, high), Side::Low) => Test::Between(of.clone(), to(low), *high),
-        (Test::Between(of, low, high), Side::High) => Test::Between(of.clone(), *low, to(high)),
+    let test = match (constraint.predicate(), side) {
+        (Predicate::AtLeast(of, low), Side::Low) => Predicate::AtLeast(of.clone(), to(low)),
+        (Predicate::AtMost(of, high), Side::High) => Predicate::AtMost(of.clone(), to(high)),
+        (Predicate::Between(of, low, high), Side::Low) => {
+            Predicate::Between(of.clone(), to(low), *high)
+        }
+        (Predicate::Between(of, low, high), Side::High) => {
+            Predicate::Between(of.clone(), *low, to(high))
+        }
         (test, _) => test.clone(),
     };
     Constraint {
@@ -140,7 +144,7 @@ pub(super) fn rebuilt(
 ) -> Requirement {
     let bare = Requirement::new(requirement.name())
         .investor(requirement.investor_name())
-        .kinds(requirement.wanted_kinds().iter().copied());
+        .kinds(requirement.requested_kinds().iter().copied());
     let constrained = constraints.into_iter().fold(bare, Requirement::must);
     preferences
         .into_iter()
@@ -169,7 +173,7 @@ pub(super) fn scale(of: &Criterion, bound: f64) -> f64 {
 
 /// A distance in words.
 pub(super) fn distance_words(metres: f64, lang: Lang) -> String {
-    Criterion::Distance(Target::Layer(String::new())).human(metres, lang)
+    Criterion::Distance(Target::Layer(String::new())).format_for(metres, lang)
 }
 
 /// A change in words: `+60 万元`, `-12 天`.
@@ -178,8 +182,8 @@ fn change_words(of: &Criterion, change: f64, lang: Lang) -> String {
     let amount = change.abs();
     if of.dimension() == Ok(Dimension::Date) {
         let days = Quantity::canonical(amount, Dimension::Number);
-        let days = days.human(Unit::canonical(Dimension::Number), lang);
+        let days = days.format_for(Unit::canonical(Dimension::Number), lang);
         return format!("{sign}{days}{}", lang.pick(" 天", " days"));
     }
-    format!("{sign}{}", of.human(amount, lang))
+    format!("{sign}{}", of.format_for(amount, lang))
 }

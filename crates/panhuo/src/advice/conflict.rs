@@ -16,8 +16,8 @@ use crate::units::Lang;
 /// # Example
 ///
 /// ```
-/// let options = panhuo::ConflictOptions::new().limit(3);
-/// assert_ne!(options, panhuo::ConflictOptions::default());
+/// let options = panhuo::advice::ConflictOptions::new().limit(3);
+/// assert_ne!(options, panhuo::advice::ConflictOptions::default());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -109,10 +109,10 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{
-    ///     ConflictOptions, FLOOR_AREA, Inventory, Lang, PRICE, Requirement, Site, SiteKind,
-    ///     square_metres, wan_yuan,
-    /// };
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::advice::ConflictOptions;
+    /// use panhuo::attribute::{FLOOR_AREA, PRICE};
+    /// use panhuo::units::{square_metres, wan_yuan};
     ///
     /// let mut large = Site::new("A", SiteKind::IdleFactory, "大厂房");
     /// large.set(FLOOR_AREA, square_metres(9000.0))?;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::interval::Outcome;
 use crate::matching::{Candidate, Plan};
-use crate::reading::Outcome;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
 use crate::units::Lang;
@@ -52,9 +52,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{
-    ///     CEILING_HEIGHT, FLOOR_AREA, Inventory, Requirement, Site, SiteKind, metres, square_metres,
-    /// };
+    /// use panhuo::{Inventory, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::{CEILING_HEIGHT, FLOOR_AREA};
+    /// use panhuo::units::{metres, square_metres};
     ///
     /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
     /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
@@ -85,12 +85,12 @@ impl Catalog {
         }
         fits.sort_by(|a, b| {
             let (x, y) = (&a.candidate, &b.candidate);
-            let by_standing = x.standing.cmp(&y.standing);
-            if by_standing.is_eq() && x.standing == Outcome::Fail {
-                let by_kind = y.kind_wanted.cmp(&x.kind_wanted);
+            let by_outcome = x.outcome.cmp(&y.outcome);
+            if by_outcome.is_eq() && x.outcome == Outcome::Fail {
+                let by_kind = y.kind_requested.cmp(&x.kind_requested);
                 return by_kind.then(a.cost.total_cmp(&b.cost));
             }
-            by_standing
+            by_outcome
                 .then(y.score.guaranteed.total_cmp(&x.score.guaranteed))
                 .then(y.score.potential.total_cmp(&x.score.potential))
         });

@@ -5,12 +5,12 @@ use serde::Serialize;
 use super::bound::{Side, bounds, turned};
 use super::conflict::{Conflict, ConflictOptions};
 use super::near_miss::{NearMiss, NearMissOptions};
-use crate::attribute::SiteKind;
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::interval::{Interval, Outcome};
 use crate::matching::{BoundConstraint, Plan};
-use crate::reading::{Interval, Outcome};
 use crate::requirement::{Criterion, Requirement};
+use crate::schema::SiteKind;
 use crate::units::Lang;
 
 /// A requirement that no site can meet.
@@ -66,13 +66,13 @@ impl Want {
         );
         let mut offered = String::new();
         if let (Some((of, _)), Some((easy, hard))) = (&self.criterion, self.asked) {
-            let (easy_words, hard_words) = (of.human(easy, lang), of.human(hard, lang));
+            let (easy_words, hard_words) = (of.format_for(easy, lang), of.format_for(hard, lang));
             words = if easy_words == hard_words {
                 format!("{words} {easy_words}")
             } else {
                 format!("{words} {easy_words} – {hard_words}")
             };
-            offered = match self.offered.map(|best| of.human(best, lang)) {
+            offered = match self.offered.map(|best| of.format_for(best, lang)) {
                 Some(best) => lang.pick(
                     format!("，现有最好 {best}"),
                     format!(", at best {best} offered"),
@@ -143,7 +143,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{CEILING_HEIGHT, Inventory, Lang, Requirement, Site, SiteKind, metres};
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::CEILING_HEIGHT;
+    /// use panhuo::units::metres;
     ///
     /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
     /// hall.set(CEILING_HEIGHT, metres(9.0))?;
@@ -165,7 +167,7 @@ impl Catalog {
         let mut lacks = Lacks::default();
         for (at, requirement) in requirements.iter().enumerate() {
             let best = self.rank(requirement, 1)?.sites;
-            match best.first().map(|best| best.standing) {
+            match best.first().map(|best| best.outcome) {
                 Some(Outcome::Pass) => {
                     lacks.met += 1;
                     continue;
@@ -209,7 +211,7 @@ impl Catalog {
 /// What a constraint asks for that every site of the wanted kinds fails.
 fn wants(plan: &Plan<'_>, at: usize, requirement: usize) -> Vec<Want> {
     let constraint = &plan.requirement.constraints()[at];
-    let mut kinds = plan.requirement.wanted_kinds().to_vec();
+    let mut kinds = plan.requirement.requested_kinds().to_vec();
     kinds.sort_unstable();
     kinds.dedup();
     let want = |zh: String, en: String| Want {
@@ -221,7 +223,7 @@ fn wants(plan: &Plan<'_>, at: usize, requirement: usize) -> Vec<Want> {
         offered: None,
         criterion: None,
     };
-    let each = bounds(constraint.test()).filter_map(|(of, side, bound)| {
+    let each = bounds(constraint.predicate()).filter_map(|(of, side, bound)| {
         let sign = match side {
             Side::Low => '≥',
             Side::High => '≤',

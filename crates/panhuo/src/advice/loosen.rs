@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use super::bound::{Side, bounds, range, scale, turned};
 use crate::error::{Error, ErrorKind, Result};
+use crate::interval::Interval;
 use crate::matching::{BoundConstraint, Measure, Plan, Whole};
-use crate::reading::Interval;
 use crate::requirement::Requirement;
 
 /// How many combinations of sites are tried before a search for several sites at once gives up.
@@ -98,14 +98,14 @@ pub(super) fn axes(requirement: &Requirement, firm_too: bool) -> Vec<Axis> {
                 base: 0.0,
                 scale: 1.0,
             };
-            let of_bounds = bounds(required.test()).map(move |(of, side, bound)| Axis {
+            let of_bounds = bounds(required.predicate()).map(move |(of, side, bound)| Axis {
                 constraint,
                 side: Some(side),
                 order,
                 base: turned(side, bound),
                 scale: scale(of, bound),
             });
-            let is_number = range(required.test()).is_some();
+            let is_number = range(required.predicate()).is_some();
             of_bounds.chain((!is_number).then_some(whole))
         })
         .collect()

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::interval::Interval;
 use crate::matching::{Candidate, Measure, Plan, Whole};
-use crate::reading::Interval;
 use crate::requirement::Requirement;
 
 /// How far from fitting a near miss may be.
@@ -16,8 +16,8 @@ use crate::requirement::Requirement;
 /// # Example
 ///
 /// ```
-/// let options = panhuo::NearMissOptions::new().failing_at_most(2).limit(5);
-/// assert_ne!(options, panhuo::NearMissOptions::default());
+/// let options = panhuo::advice::NearMissOptions::new().failing_at_most(2).limit(5);
+/// assert_ne!(options, panhuo::advice::NearMissOptions::default());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -83,7 +83,10 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{Inventory, Lang, NearMissOptions, Requirement, SITE_AREA, Site, SiteKind, mu};
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::advice::NearMissOptions;
+    /// use panhuo::attribute::SITE_AREA;
+    /// use panhuo::units::mu;
     ///
     /// let mut lot = Site::new("A", SiteKind::Land, "胥家桥地块");
     /// lot.set(SITE_AREA, mu(53.8))?;
@@ -120,7 +123,7 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
     let dearest = Cell::new(f64::INFINITY);
     let cost = |failed: &[usize], interval: &dyn Fn(&Measure) -> Interval| -> f64 {
         let each = failed.iter().map(|at| {
-            let test = required[*at].test();
+            let test = required[*at].predicate();
             Plan::shortfall_cost(&plan.constraints[*at], test, interval)
         });
         each.sum()
@@ -143,7 +146,7 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
     let is_dearer = |node: &Whole<'_>| {
         let hull = |measure: &Measure| node.hull(measure);
         let each = node.failed.iter().map(|at| {
-            let test = required[*at].test();
+            let test = required[*at].predicate();
             Plan::shortfall_cost(&plan.constraints[*at], test, hull).min(1.0)
         });
         each.sum::<f64>() > dearest.get()

@@ -1,35 +1,35 @@
 //! Where a row stands among the others: the order of the shortlist, as a key.
 
+use crate::interval::Outcome;
 use crate::matching::{Plan, best_rows};
-use crate::reading::Outcome;
 
 /// A place in the order of the shortlist: less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
-    pub(super) standing: Outcome,
-    /// The place that the score gives among rows of this standing.
+    pub(super) outcome: Outcome,
+    /// The place that the score gives among rows of this outcome.
     pub(super) score: crate::matching::Place,
 }
 
 impl Place {
-    /// The place of a row whose standing is known.
-    pub(super) fn new(plan: &Plan<'_>, row: usize, standing: Outcome) -> Self {
+    /// The place of a row whose outcome is known.
+    pub(super) fn new(plan: &Plan<'_>, row: usize, outcome: Outcome) -> Self {
         let (guaranteed, potential) = plan.score(row);
         let score = crate::matching::Place {
             guaranteed,
             potential,
             at: plan.catalog.columns().site(row),
         };
-        Self { standing, score }
+        Self { outcome, score }
     }
 
     pub(super) fn of(plan: &Plan<'_>, row: usize) -> Self {
-        Self::new(plan, row, standing(plan, row))
+        Self::new(plan, row, outcome(plan, row))
     }
 }
 
 /// The worst outcome of all constraints.
-fn standing(plan: &Plan<'_>, row: usize) -> Outcome {
+fn outcome(plan: &Plan<'_>, row: usize) -> Outcome {
     let mut worst = Outcome::Pass;
     for constraint in &plan.constraints {
         worst = worst.and(plan.bounded_outcome(constraint, row));
@@ -43,7 +43,7 @@ fn standing(plan: &Plan<'_>, row: usize) -> Outcome {
 /// Every row of the wanted kinds that does not fail, with its place, the best first.
 pub(super) fn ranked(plan: &Plan<'_>) -> Vec<(Place, usize)> {
     let rows = plan.rows_not_failing().into_iter();
-    let place = |(row, standing)| (Place::new(plan, row, standing), row);
+    let place = |(row, outcome)| (Place::new(plan, row, outcome), row);
     let mut rows: Vec<_> = rows.map(place).collect();
     rows.sort_unstable();
     rows
@@ -58,8 +58,8 @@ pub(super) fn first(plan: &Plan<'_>, count: usize) -> Vec<(Place, usize)> {
             potential: row.potential,
             at: plan.catalog.columns().site(row.row),
         };
-        let standing = row.standing;
-        (Place { standing, score }, row.row)
+        let outcome = row.outcome;
+        (Place { outcome, score }, row.row)
     };
     rows.into_iter().map(place).collect()
 }

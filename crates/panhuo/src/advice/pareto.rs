@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::order::ranked;
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::interval::Outcome;
 use crate::matching::{Candidate, Plan};
-use crate::reading::Outcome;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
 use crate::units::Lang;
@@ -69,7 +69,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{FLOOR_AREA, Inventory, Lang, Requirement, Site, SiteKind, square_metres};
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::FLOOR_AREA;
+    /// use panhuo::units::square_metres;
     ///
     /// let hall = |id: &str, area: f64| {
     ///     let mut site = Site::new(id, SiteKind::IdleFactory, "厂房");
@@ -90,7 +92,7 @@ impl Catalog {
         let plan = Plan::new(self, requirement)?;
         let mut rows: Vec<usize> = Vec::new();
         for (place, row) in ranked(&plan) {
-            if place.standing == Outcome::Pass {
+            if place.outcome == Outcome::Pass {
                 rows.push(row);
             }
         }

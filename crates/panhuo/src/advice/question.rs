@@ -9,8 +9,8 @@ use super::bound::bounds;
 use super::order::{Place, first};
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::{Found, Plan};
-use crate::reading::{Gap, Outcome};
+use crate::interval::{MissingReason, Outcome};
+use crate::matching::{Observed, Plan};
 use crate::requirement::{Criterion, Requirement};
 use crate::site::SiteId;
 use crate::units::Lang;
@@ -48,7 +48,7 @@ pub struct Question {
     /// What to ask for.
     pub asked: Asked,
     /// What is known of it so far, and where it was read.
-    pub found: Found,
+    pub found: Observed,
     /// How long the list is.
     pub top: usize,
     /// The place of the site now; none off the list.
@@ -181,10 +181,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{
-    ///     CEILING_HEIGHT, FLOOR_AREA, Inventory, Lang, Requirement, Site, SiteKind, metres,
-    ///     square_metres,
-    /// };
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::{CEILING_HEIGHT, FLOOR_AREA};
+    /// use panhuo::units::{metres, square_metres};
     ///
     /// let hall = |id: &str, area: f64| {
     ///     let mut site = Site::new(id, SiteKind::IdleFactory, "厂房");
@@ -210,17 +209,17 @@ impl Catalog {
         let list = List::new(first(&plan, top.saturating_add(1)), top);
         let asked = asked_of(requirement.constraints(), requirement.preferences());
         let mut questions = Vec::new();
-        for (row, standing) in plan.rows_not_failing() {
+        for (row, outcome) in plan.rows_not_failing() {
             // At best everything open is answered well. Without a geodesic first.
             let hoped = |mut score: crate::matching::Place| {
                 score.guaranteed = score.potential;
-                let standing = Outcome::Pass;
-                Place { standing, score }
+                let outcome = Outcome::Pass;
+                Place { outcome, score }
             };
             if !list.admits(&hoped(plan.contender(row).high)) {
                 continue;
             }
-            let place = Place::new(&plan, row, standing);
+            let place = Place::new(&plan, row, outcome);
             if !list.admits(&hoped(place.score)) {
                 continue;
             }
@@ -283,8 +282,8 @@ pub(super) fn question(
 }
 
 /// What is known of a fact so far.
-fn found(plan: &Plan<'_>, asked: Asked, row: usize) -> Found {
-    let nothing = |lang: Lang| Gap::NotReported.label(lang).to_owned();
+fn found(plan: &Plan<'_>, asked: Asked, row: usize) -> Observed {
+    let nothing = |lang: Lang| MissingReason::NotReported.label(lang).to_owned();
     let site = plan.catalog.site_at(row);
     let fact = match asked {
         Asked::Attribute(attribute) => {
@@ -295,10 +294,10 @@ fn found(plan: &Plan<'_>, asked: Asked, row: usize) -> Found {
     };
     let words = |lang: Lang| {
         fact.map_or(nothing(lang), |(attribute, fact)| {
-            fact.reading.describe(attribute, lang)
+            fact.value.describe(attribute, lang)
         })
     };
-    Found {
+    Observed {
         zh: words(Lang::Zh),
         en: words(Lang::En),
         raw: fact.map_or(String::new(), |(_, fact)| fact.raw.to_string()),
@@ -345,7 +344,7 @@ fn answer_words(requirement: &Requirement, asked: Asked, values: Values, lang: L
     let (low, high) = match values {
         Values::Between(low, high) => (low, high),
         Values::Categories(allowed) => {
-            let words = crate::reading::Reading::Category(allowed).describe(attribute, lang);
+            let words = crate::interval::ReportedValue::Category(allowed).describe(attribute, lang);
             return lang.pick(format!("为{words}"), words);
         }
         Values::Burdened(_) => return String::new(),
@@ -354,22 +353,22 @@ fn answer_words(requirement: &Requirement, asked: Asked, values: Values, lang: L
     // The number next to a bound is told by the bound.
     let is_bound = |value: f64| {
         let all = requirement.constraints().iter();
-        let mut all = all.flat_map(|c| bounds(c.test()));
+        let mut all = all.flat_map(|c| bounds(c.predicate()));
         all.any(|(other, _, bound)| *other == of && bound.total_cmp(&value) == Ordering::Equal)
     };
     let least = if is_bound(low.next_down()) && !is_bound(low) {
-        format!("> {}", of.human(low.next_down(), lang))
+        format!("> {}", of.format_for(low.next_down(), lang))
     } else {
-        format!("≥ {}", of.human(low, lang))
+        format!("≥ {}", of.format_for(low, lang))
     };
     let most = if is_bound(high.next_up()) && !is_bound(high) {
-        format!("< {}", of.human(high.next_up(), lang))
+        format!("< {}", of.format_for(high.next_up(), lang))
     } else {
-        format!("≤ {}", of.human(high, lang))
+        format!("≤ {}", of.format_for(high, lang))
     };
     let exact = low.to_bits() == high.to_bits();
     let words = match (low.is_finite(), high.is_finite()) {
-        (true, true) if exact => format!("= {}", of.human(low, lang)),
+        (true, true) if exact => format!("= {}", of.format_for(low, lang)),
         (true, true) => format!("{least} {} {most}", lang.pick("且", "and")),
         (true, false) => least,
         (false, true) => most,

@@ -14,8 +14,8 @@ use super::order::Place;
 use super::reweigh::within;
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::interval::{Interval, Outcome};
 use crate::matching::{BoundConstraint, Place as Score, Plan, Sieve, Whole, best_rows};
-use crate::reading::{Interval, Outcome};
 use crate::requirement::{Criterion, Requirement};
 use crate::site::SiteId;
 
@@ -43,7 +43,7 @@ pub(super) fn least_change(
 ) -> Result<Option<ConstraintChange>> {
     let plan = Plan::new(catalog, requirement)?;
     let row = catalog.row(site)?;
-    if top == 0 || !requirement.wants(catalog.site_at(row).kind) {
+    if top == 0 || !requirement.requests(catalog.site_at(row).kind) {
         return Ok(None);
     }
     let mut changes: Vec<ConstraintChange> = Vec::new();
@@ -52,10 +52,10 @@ pub(super) fn least_change(
     let mut listed: Vec<usize> = listed.iter().map(|found| found.row).collect();
     listed.sort_unstable();
     for (at, constraint) in requirement.constraints().iter().enumerate() {
-        if range(constraint.test()).is_none() {
+        if range(constraint.predicate()).is_none() {
             changes.push(given_up(at, constraint));
         }
-        for (of, side, bound) in bounds(constraint.test()) {
+        for (of, side, bound) in bounds(constraint.predicate()) {
             let Some(mut rivals) = Rivals::new(&plan, (at, side), row, top) else {
                 continue;
             };
@@ -85,7 +85,7 @@ pub(super) fn least_change(
     Ok(changes.into_iter().find(lists))
 }
 
-/// Where a row changes its standing as one bound gets looser: from here on it does not fail, and
+/// Where a row changes its outcome as one bound gets looser: from here on it does not fail, and
 /// from there on it passes. More is looser.
 #[derive(Clone, Copy)]
 struct Turns {
@@ -168,7 +168,7 @@ impl<'a> Rivals<'a> {
             }
         }
         // The other bound of the same constraint stays.
-        let test = plan.requirement.constraints()[at].test();
+        let test = plan.requirement.constraints()[at].predicate();
         for (_, other, bound) in bounds(test).filter(|(_, other, _)| *other != side) {
             rest = rest.and(match other {
                 Side::Low => tested.at_least(bound),
@@ -349,21 +349,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::attribute::{FLOOR_AREA, POWER, SITE_AREA, SiteKind};
+    use crate::geometry::Position;
+    use crate::interval::ReportedValue;
     use crate::inventory::Inventory;
-    use crate::place::Position;
-    use crate::reading::Reading;
+    use crate::requirement::distance_to;
+    use crate::schema::SiteKind;
+    use crate::schema::attribute::{FLOOR_AREA, POWER, SITE_AREA};
     use crate::site::Site;
-    use crate::{distance_to, kilometres, kilovolt_amperes, square_metres};
+    use crate::units::{kilometres, kilovolt_amperes, square_metres};
 
     /// A value, an interval, nothing that is known, nothing that applies.
-    fn reading() -> impl Strategy<Value = Reading> {
-        let interval = |low: f64, high: f64| Reading::Number(Interval::new(low, high).unwrap());
+    fn reading() -> impl Strategy<Value = ReportedValue> {
+        let interval =
+            |low: f64, high: f64| ReportedValue::Number(Interval::new(low, high).unwrap());
         prop_oneof![
             12 => (0.0..100.0_f64).prop_map(move |at| interval(at, at)),
             1 => (0.0..50.0_f64, 50.0..100.0_f64).prop_map(move |(a, b)| interval(a, b)),
-            2 => Just(Reading::Number(Interval::ANYTHING)),
-            1 => Just(Reading::NotApplicable),
+            2 => Just(ReportedValue::Number(Interval::ANYTHING)),
+            1 => Just(ReportedValue::NotApplicable),
         ]
     }
 
@@ -374,7 +377,7 @@ mod tests {
             let mut site = Site::new("", SiteKind::ALL[kind], "");
             site.position = place.and_then(|(x, y)| Position::new(x, y).ok());
             for (attribute, fact) in facts {
-                if fact != Reading::Number(Interval::ANYTHING) {
+                if fact != ReportedValue::Number(Interval::ANYTHING) {
                     site.facts.insert(attribute, fact.into());
                 }
             }
@@ -408,7 +411,7 @@ mod tests {
             let all: Vec<usize> = (0..catalog.len()).collect();
             for row in which.iter().map(|which| which.index(all.len())) {
                 for (at, constraint) in requirement.constraints().iter().enumerate() {
-                    for (_, side, _) in bounds(constraint.test()) {
+                    for (_, side, _) in bounds(constraint.predicate()) {
                         let rivals = || Rivals::new(&plan, (at, side), row, top);
                         let (Some(mut scanned), Some(mut left)) = (rivals(), rivals()) else {
                             continue;

@@ -7,8 +7,8 @@ use super::loosen::{Axis, Loosened, axes, needs, opened, smallest};
 use super::order::Place;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
+use crate::interval::Outcome;
 use crate::matching::{Candidate, Plan};
-use crate::reading::Outcome;
 use crate::requirement::{Constraint, Requirement};
 use crate::units::Lang;
 
@@ -17,8 +17,8 @@ use crate::units::Lang;
 /// # Example
 ///
 /// ```
-/// let options = panhuo::RelaxOptions::new().opening(3).limit(5).firm_too(true);
-/// assert_ne!(options, panhuo::RelaxOptions::default());
+/// let options = panhuo::advice::RelaxOptions::new().opening(3).limit(5).firm_too(true);
+/// assert_ne!(options, panhuo::advice::RelaxOptions::default());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -123,9 +123,10 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{
-    ///     Inventory, Lang, PRICE, RelaxOptions, Requirement, Site, SiteKind, wan_yuan,
-    /// };
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::advice::RelaxOptions;
+    /// use panhuo::attribute::PRICE;
+    /// use panhuo::units::wan_yuan;
     ///
     /// let priced = |id: &str, price: f64| {
     ///     let mut site = Site::new(id, SiteKind::IdleFactory, "厂房");
@@ -193,7 +194,7 @@ fn relaxation(
     let places: Vec<_> = opened.iter().map(place).collect();
     let best = places.iter().min().map(|(_, row)| plan.candidate(*row));
     let best = best.ok_or_else(|| Error::new(ErrorKind::NotFound, "no site is opened"))?;
-    let passing = places.iter().filter(|(p, _)| p.standing == Outcome::Pass);
+    let passing = places.iter().filter(|(p, _)| p.outcome == Outcome::Pass);
     Ok(Relaxation {
         loosened,
         cost: way.cost,

@@ -61,7 +61,7 @@ impl WeightChange {
     }
 }
 
-/// Every row of the standing of the site in question.
+/// Every row of the outcome of the site in question.
 struct Peers {
     /// By row and preference: guaranteed and potential values less those of the site.
     leads: Vec<Vec<(f64, f64)>>,
@@ -86,7 +86,7 @@ pub(super) fn least_change(
     let Some((own, _)) = ranked.iter().find(|(_, each)| *each == row) else {
         return Ok(None);
     };
-    let better = ranked.iter().filter(|(p, _)| p.standing < own.standing);
+    let better = ranked.iter().filter(|(p, _)| p.outcome < own.outcome);
     let Some(free) = top.checked_sub(better.count()).filter(|free| *free > 0) else {
         return Ok(None);
     };
@@ -98,7 +98,7 @@ pub(super) fn least_change(
     let less = |(a, b): (&(f64, f64), &(f64, f64))| (a.0 - b.0, a.1 - b.1);
     let peers = ranked
         .iter()
-        .filter(|(place, each)| *each != row && place.standing == own.standing);
+        .filter(|(place, each)| *each != row && place.outcome == own.outcome);
     let (leads, first) = peers
         .map(|(place, each)| {
             let pairs = values(*each);

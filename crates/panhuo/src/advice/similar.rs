@@ -6,12 +6,12 @@ use std::collections::BinaryHeap;
 use serde::Serialize;
 
 use super::bound::distance_words;
-use crate::attribute::{Attribute, SiteKind};
 use crate::catalog::{Catalog, Column, PartColumns};
 use crate::error::Result;
+use crate::geometry::Position;
 use crate::matching::Targets;
-use crate::place::Position;
 use crate::requirement::Criterion;
+use crate::schema::{Attribute, SiteKind};
 use crate::site::SiteId;
 use crate::units::Lang;
 
@@ -97,7 +97,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{FLOOR_AREA, Inventory, Lang, Site, SiteKind, square_metres};
+    /// use panhuo::{Inventory, Lang, Site, SiteKind};
+    /// use panhuo::attribute::FLOOR_AREA;
+    /// use panhuo::units::square_metres;
     ///
     /// let hall = |id: &str, area: f64| {
     ///     let mut site = Site::new(id, SiteKind::IdleFactory, "厂房");
@@ -380,8 +382,8 @@ impl Number {
         let of = Criterion::Attribute(self.attribute);
         let words = |lang: Lang| {
             let label = self.attribute.label(lang);
-            let own = of.human(self.middle, lang);
-            match (theirs.map(|value| of.human(value, lang)), lang) {
+            let own = of.format_for(self.middle, lang);
+            match (theirs.map(|value| of.format_for(value, lang)), lang) {
                 (Some(theirs), Lang::Zh) => format!("{label} {theirs}，此宗 {own}"),
                 (Some(theirs), Lang::En) => format!("{label} {theirs}, here {own}"),
                 (None, Lang::Zh) => format!("{label}不明，此宗 {own}"),

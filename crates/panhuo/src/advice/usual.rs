@@ -3,10 +3,10 @@
 //! Both are values in known positions of all sorted ones. Blocks that surely lie before or behind such
 //! a position are counted by their bounds or grades; only the values of the others are looked at.
 
-use crate::attribute::Attribute;
 use crate::catalog::{ASIDE, COARSE, Catalog, Column, MISSING, Numbers, PartColumns};
+use crate::geometry::{Position, ROUNDING, chord, in_space, longest_geodesic};
 use crate::matching::Targets;
-use crate::place::{Position, ROUNDING, chord, in_space, longest_geodesic};
+use crate::schema::Attribute;
 
 impl Catalog {
     /// The median distance from a site with this place to the others; of an even number the upper one.

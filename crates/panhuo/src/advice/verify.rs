@@ -23,7 +23,9 @@ impl Shortlist {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{FLOOR_AREA, Inventory, Requirement, Site, SiteKind, square_metres};
+    /// use panhuo::{Inventory, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::FLOOR_AREA;
+    /// use panhuo::units::square_metres;
     ///
     /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
     /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
@@ -88,7 +90,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{FLOOR_AREA, Inventory, Requirement, Site, SiteKind, square_metres};
+    /// use panhuo::{Inventory, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::FLOOR_AREA;
+    /// use panhuo::units::square_metres;
     ///
     /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
     /// hall.set(FLOOR_AREA, square_metres(5000.0))?;

@@ -10,8 +10,8 @@ use super::reweigh::WeightChange;
 use super::{rebound, reweigh};
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::interval::Outcome;
 use crate::matching::{Candidate, Plan};
-use crate::reading::Outcome;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
 use crate::units::Lang;
@@ -30,7 +30,7 @@ pub struct WhyNot {
     pub is_listed: bool,
     /// The last site of a full list that it is not on.
     pub last_listed: Option<SiteId>,
-    /// The guaranteed score of that site less its own; below 0 if it is kept off by its standing.
+    /// The guaranteed score of that site less its own; below 0 if it is kept off by its outcome.
     pub gap: Option<f64>,
     /// The least change of one weight that puts it on the list; takes it off, if it is on.
     pub by_weight: Option<WeightChange>,
@@ -52,7 +52,7 @@ impl WhyNot {
             (Lang::En, Some(rank), false) => format!("{site} is not on the top {top}, at {rank}"),
             (Lang::En, None, _) => format!("{site} is not on the top {top}: it fails"),
         }];
-        if !self.candidate.kind_wanted {
+        if !self.candidate.kind_requested {
             let kind = self.candidate.kind.label(lang);
             lines.push(match lang {
                 Lang::Zh => format!("  ✗ 类型不符：{kind}"),
@@ -100,7 +100,7 @@ impl Catalog {
     ///   rounded outwards to as few digits as do, at least three. A weight at which sites are
     ///   exactly level and that helps only there is passed over.
     /// * The least change of one **constraint** is the cheapest as a
-    ///   [`Shortfall`](crate::Shortfall) costs: a bound moved either way, with the requirement
+    ///   [`Shortfall`](crate::matching::Shortfall) costs: a bound moved either way, with the requirement
     ///   otherwise as it is, or a constraint that is no number given up. A bound that must pass
     ///   another site's reading is rounded in the planner's unit; one at 0, where every digit is a
     ///   leading one, moves to a round number.
@@ -119,9 +119,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{
-    ///     FLOOR_AREA, Inventory, Lang, PRICE, Requirement, Site, SiteKind, square_metres, wan_yuan,
-    /// };
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::{FLOOR_AREA, PRICE};
+    /// use panhuo::units::{square_metres, wan_yuan};
     ///
     /// let hall = |id: &str, area: f64, price: f64| -> panhuo::Result<Site> {
     ///     let mut site = Site::new(id, SiteKind::IdleFactory, "厂房");
@@ -146,7 +146,7 @@ impl Catalog {
         let plan = Plan::new(self, requirement)?;
         let row = self.row(site)?;
         let candidate = plan.candidate(row);
-        let fails = !candidate.kind_wanted || candidate.standing == Outcome::Fail;
+        let fails = !candidate.kind_requested || candidate.outcome == Outcome::Fail;
         let ranked = if fails {
             first(&plan, top.saturating_add(1))
         } else {

@@ -1,7 +1,7 @@
 //! What the rows of a node of the tree have, at least and at most.
 
 use super::order::{FAN, Node};
-use crate::attribute::SiteKind;
+use crate::schema::SiteKind;
 
 /// Where the rows of a node are, in single precision rounded outwards.
 #[derive(Clone, Copy, Debug)]
@@ -48,16 +48,16 @@ pub(super) fn by_family(places: &[PlaceBounds]) -> Vec<FamilyPlaces> {
     places.chunks_exact(FAN).map(family).collect()
 }
 
-/// Who reports the rows of a node, and what burdens them.
+/// Who reports the rows of a node, and what encumbrances them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OtherBounds {
     pub(crate) kind: SiteKind,
     /// A bit for each jurisdiction, folded into 64.
     pub(crate) jurisdictions: u64,
-    /// Burdens that some row is free of.
+    /// Encumbrances that some row is free of.
     pub(crate) free: u16,
-    /// Burdens that every row has.
-    pub(crate) burdened: u16,
+    /// Encumbrances that every row has.
+    pub(crate) encumbered: u16,
     /// The least position in the list of sites.
     pub(crate) first: u32,
 }
@@ -201,7 +201,7 @@ impl OtherBounds {
         kind: SiteKind::ALL[0],
         jurisdictions: 0,
         free: 0,
-        burdened: u16::MAX,
+        encumbered: u16::MAX,
         first: u32::MAX,
     };
 
@@ -210,7 +210,7 @@ impl OtherBounds {
             kind: self.kind,
             jurisdictions: self.jurisdictions | other.jurisdictions,
             free: self.free | other.free,
-            burdened: self.burdened & other.burdened,
+            encumbered: self.encumbered & other.encumbered,
             first: self.first.min(other.first),
         }
     }

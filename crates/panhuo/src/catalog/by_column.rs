@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Catalog;
 use super::part::{Given, Part};
-use crate::attribute::{Attribute, SiteKind};
-use crate::place::{Footprint, Position};
-use crate::reading::{Choices, Interval, Reading};
-use crate::site::{EncumbranceKind, SiteId};
+use crate::encumbrance::EncumbranceKind;
+use crate::geometry::{Footprint, Position};
+use crate::interval::{Choices, Interval, ReportedValue};
+use crate::schema::{Attribute, SiteKind};
+use crate::site::SiteId;
 use crate::source::Source;
 
 /// The sites of a catalog by column: every iterator gives one value a site, by id.
@@ -15,7 +16,9 @@ use crate::source::Source;
 /// # Example
 ///
 /// ```
-/// use panhuo::{FLOOR_AREA, Inventory, Site, SiteKind, square_metres};
+/// use panhuo::{Inventory, Site, SiteKind};
+/// use panhuo::attribute::FLOOR_AREA;
+/// use panhuo::units::square_metres;
 ///
 /// let mut hall = Site::new("A", SiteKind::IdleFactory, "3#厂房");
 /// hall.set(FLOOR_AREA, square_metres(8600.0))?;
@@ -94,13 +97,13 @@ impl<'a> ByColumn<'a> {
         self.each(|part, at| part.rows().footprint(at))
     }
 
-    /// Whether they are burdened, where a ledger says so or denies it.
+    /// Whether they are encumbered, where a ledger says so or denies it.
     pub fn encumbrances(
         self,
         kind: EncumbranceKind,
     ) -> impl ExactSizeIterator<Item = Option<bool>> {
         self.each(move |part, at| match &part.given {
-            Given::Columns(table) => table.burden(kind, at),
+            Given::Columns(table) => table.encumbrance(kind, at),
             Given::Sites(inventory) => {
                 let stated = inventory.sites()[at].encumbrances.get(&kind);
                 stated.map(|stated| stated.present)
@@ -144,8 +147,8 @@ impl<'a> ByColumn<'a> {
                 texts.map_or("", |texts| texts[at].as_str())
             }
             Given::Sites(inventory) => match inventory.sites()[at].facts.get(&attribute) {
-                Some(fact) => match &fact.reading {
-                    Reading::Text(text) => text.as_str(),
+                Some(fact) => match &fact.value {
+                    ReportedValue::Text(text) => text.as_str(),
                     _ => "",
                 },
                 None => "",

@@ -10,10 +10,10 @@ use super::bounds::{Extent, FamilyPlaces, OtherBounds, PlaceBounds, by_family, f
 use super::grades::Grades;
 use super::order::{Node, Order};
 use super::rows::{Readings, Rows};
-use crate::attribute::{Attribute, SiteKind, ValueType};
-use crate::place::{Position, in_space};
-use crate::reading::{Choices, Interval};
-use crate::site::EncumbranceKind;
+use crate::encumbrance::EncumbranceKind;
+use crate::geometry::{Position, in_space};
+use crate::interval::{Choices, Interval};
+use crate::schema::{Attribute, SiteKind, ValueType};
 
 /// One attribute of every site.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub(crate) struct Columns {
     codes: Vec<String>,
     jurisdictions: Vec<u32>,
     free: Vec<u16>,
-    burdened: Vec<u16>,
+    encumbered: Vec<u16>,
     grades: Grades,
     places: Vec<PlaceBounds>,
     families: Vec<FamilyPlaces>,
@@ -60,7 +60,7 @@ pub(crate) struct Columns {
 }
 
 /// The bit of a kind of encumbrance.
-pub(crate) fn burden_bit(kind: EncumbranceKind) -> u16 {
+pub(crate) fn encumbrance_bit(kind: EncumbranceKind) -> u16 {
     1 << kind as u16
 }
 
@@ -74,7 +74,7 @@ impl Columns {
         }
         let in_order = || order.sites.iter().map(|at| *at as usize);
         let (codes, jurisdictions) = sites.jurisdictions(&order.sites);
-        let (free, burdened) = in_order().map(|at| sites.burdens(at)).unzip();
+        let (free, encumbered) = in_order().map(|at| sites.encumbrances(at)).unzip();
         let positions: Vec<Option<Position>> =
             in_order().map(|at| sites.representative(at)).collect();
         let in_space =
@@ -115,7 +115,7 @@ impl Columns {
             footprints: in_order().map(|at| sites.footprint(at).is_some()).collect(),
             jurisdictions,
             free,
-            burdened,
+            encumbered,
             by_attribute,
             grades,
             places: Vec::new(),
@@ -217,9 +217,9 @@ impl Columns {
         self.jurisdictions[row] as usize
     }
 
-    /// The burdens that a row is free of, and those that it has.
-    pub(crate) fn burdens(&self, row: usize) -> (u16, u16) {
-        (self.free[row], self.burdened[row])
+    /// The encumbrances that a row is free of, and those that it has.
+    pub(crate) fn encumbrances(&self, row: usize) -> (u16, u16) {
+        (self.free[row], self.encumbered[row])
     }
 
     pub(crate) fn interval(&self, attribute: Attribute, row: usize) -> Interval {
@@ -264,7 +264,7 @@ impl Columns {
                 let area = footprint.bounds();
                 extent.hold_degrees(area.min());
                 extent.hold_degrees(area.max());
-                reach = crate::place::reach(point, &area);
+                reach = crate::geometry::reach(point, &area);
             }
             extent.hold(self.space[row], reach);
         }
@@ -277,7 +277,7 @@ impl Columns {
             kind: self.kinds[row],
             jurisdictions: 1 << (self.jurisdictions[row] % 64),
             free: self.free[row],
-            burdened: self.burdened[row],
+            encumbered: self.encumbered[row],
             first: self.order.sites[row],
         };
         let first = of(node.start as usize);

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::order::{BLOCK, FAN, Node, Order};
-use crate::reading::Interval;
+use crate::interval::Interval;
 
 /// The reading is missing: what that means, the kind of the site says.
 pub(crate) const MISSING: u8 = 0;

@@ -6,8 +6,8 @@ use std::ops::{Deref, Range};
 use super::part::Part;
 use super::rows::Rows;
 use super::{Catalog, Columns};
-use crate::attribute::{Attribute, SiteKind};
-use crate::reading::{Choices, Interval};
+use crate::interval::{Choices, Interval};
+use crate::schema::{Attribute, SiteKind};
 
 /// The columns of all parts, by row.
 #[derive(Clone, Copy)]
@@ -132,10 +132,10 @@ impl<'a> Joined<'a> {
         (number, part.columns.jurisdiction(row))
     }
 
-    /// The burdens that a row is free of, and those that it has.
-    pub(crate) fn burdens(self, row: usize) -> (u16, u16) {
+    /// The encumbrances that a row is free of, and those that it has.
+    pub(crate) fn encumbrances(self, row: usize) -> (u16, u16) {
         let (_, part, row) = self.0.of_row(row);
-        part.columns.burdens(row)
+        part.columns.encumbrances(row)
     }
 }
 

@@ -23,12 +23,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::inventory::Inventory;
+use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
-use crate::site::{Jurisdictions, Site, SiteId};
+use crate::site::{Site, SiteId};
 
 pub(crate) use bounds::FamilyPlaces;
 pub use by_column::ByColumn;
-pub(crate) use columns::{Column, Columns, Numbers, burden_bit};
+pub(crate) use columns::{Column, Columns, Numbers, encumbrance_bit};
 pub(crate) use grades::{ASIDE, COARSE, FINEST, Grades, MISSING, PACKED, Span, coarse};
 pub(crate) use joined::PartColumns;
 pub use nearest::Nearest;
@@ -49,7 +50,8 @@ use part::{Given, Part};
 /// # Example
 ///
 /// ```
-/// use panhuo::{Catalog, Inventory, Position, Site, SiteKind, kilometres};
+/// use panhuo::{Catalog, Inventory, Position, Site, SiteKind};
+/// use panhuo::units::kilometres;
 ///
 /// let mut site = Site::new("YYL-0001", SiteKind::IdleFactory, "原宏达机械有限公司");
 /// site.position = Some(Position::new(113.14, 29.44)?);

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::Catalog;
-use crate::place::{Position, ROUNDING, longest_geodesic, metres_between};
+use crate::geometry::{Position, ROUNDING, longest_geodesic, metres_between};
 use crate::site::{Site, SiteId};
 use crate::units::Quantity;
 
@@ -139,7 +139,7 @@ impl<'a> Nearest<'a> {
     /// The ids of those not read yet with their distances; no site is put together for them.
     pub fn distances(&self) -> impl ExactSizeIterator<Item = (&'a SiteId, Quantity)> {
         let found = self.found.as_slice().iter();
-        let distances = found.map(|near| crate::metres(near.metres(&self.centre)));
+        let distances = found.map(|near| crate::units::metres(near.metres(&self.centre)));
         self.ids().zip(distances)
     }
 }
@@ -150,7 +150,7 @@ impl<'a> Iterator for Nearest<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let near = self.found.next()?;
         let site = self.catalog.listed(near.site as usize);
-        Some((site, crate::metres(near.metres(&self.centre))))
+        Some((site, crate::units::metres(near.metres(&self.centre))))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -166,9 +166,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::attribute::SiteKind;
+    use crate::geometry::{Footprint, metres_from};
     use crate::inventory::Inventory;
-    use crate::place::{Footprint, metres_from};
+    use crate::schema::SiteKind;
 
     /// Steps of a nanometre to some decimetres: which of two places is nearer, chords cannot tell.
     fn step() -> impl Strategy<Value = f64> {

@@ -8,7 +8,8 @@
 use std::ops::Range;
 
 use super::rows::Rows;
-use crate::attribute::{Attribute, FLOOR_AREA, PRICE, SITE_AREA, SiteKind};
+use crate::schema::attribute::{FLOOR_AREA, PRICE, SITE_AREA};
+use crate::schema::{Attribute, SiteKind};
 
 /// How many rows a block holds at most.
 pub(crate) const BLOCK: usize = 128;

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{burden_bit, missing};
-use crate::attribute::{Attribute, SiteKind};
+use super::columns::{encumbrance_bit, missing};
+use crate::geometry::{Footprint, Position, metres_from};
+use crate::interval::{Choices, Interval};
 use crate::inventory::Inventory;
-use crate::place::{Footprint, Position, metres_from};
-use crate::reading::{Choices, Interval};
+use crate::schema::{Attribute, SiteKind};
 use crate::site::Site;
 
 /// A number of some sites.
@@ -37,8 +37,8 @@ pub(crate) trait Rows: Sync {
         let place = self.representative(at)?;
         Some(metres_from(&place, self.footprint(at), geometry))
     }
-    /// Burdens that the site is free of, and those that it has, as bits.
-    fn burdens(&self, at: usize) -> (u16, u16);
+    /// Encumbrances that the site is free of, and those that it has, as bits.
+    fn encumbrances(&self, at: usize) -> (u16, u16);
     /// The attributes that some site reports.
     fn reported(&self) -> BTreeSet<Attribute>;
     /// Where the readings of the sites in this order are.
@@ -76,8 +76,8 @@ impl Rows for Inventory {
         &self.sites()[at].jurisdiction
     }
 
-    fn burdens(&self, at: usize) -> (u16, u16) {
-        burdens(&self.sites()[at])
+    fn encumbrances(&self, at: usize) -> (u16, u16) {
+        encumbrances(&self.sites()[at])
     }
 
     fn reported(&self) -> BTreeSet<Attribute> {
@@ -109,12 +109,12 @@ impl Rows for Inventory {
     }
 }
 
-/// Burdens that a site is free of, and those that it has, as bits.
-pub(super) fn burdens(site: &Site) -> (u16, u16) {
+/// Encumbrances that a site is free of, and those that it has, as bits.
+pub(super) fn encumbrances(site: &Site) -> (u16, u16) {
     let stated = |present: bool| {
         let all = site.encumbrances.iter();
-        let of = all.filter(|(_, burden)| burden.present == present);
-        of.fold(0, |bits, (kind, _)| bits | burden_bit(*kind))
+        let of = all.filter(|(_, encumbrance)| encumbrance.present == present);
+        of.fold(0, |bits, (kind, _)| bits | encumbrance_bit(*kind))
     };
     (stated(false), stated(true))
 }

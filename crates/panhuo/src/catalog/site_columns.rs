@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
-use super::columns::burden_bit;
+use super::columns::encumbrance_bit;
 use super::rows::{Readings, Rows};
-use crate::attribute::{Attribute, SiteKind, ValueType};
 use crate::compact::Text;
+use crate::encumbrance::EncumbranceKind;
 use crate::error::{Error, ErrorKind, Result};
-use crate::place::{Footprint, Position};
-use crate::reading::{Choices, Interval};
-use crate::site::{EncumbranceKind, SiteId};
+use crate::geometry::{Footprint, Position};
+use crate::interval::{Choices, Interval};
+use crate::schema::{Attribute, SiteKind, ValueType};
+use crate::site::SiteId;
 
 /// Sites by column: for a catalog of many sites of which only what matching needs is known.
 ///
@@ -21,7 +22,10 @@ use crate::site::{EncumbranceKind, SiteId};
 /// # Example
 ///
 /// ```
-/// use panhuo::{Catalog, FLOOR_AREA, Requirement, SiteColumns, SiteKind, square_metres};
+/// use panhuo::{Catalog, Requirement, SiteKind};
+/// use panhuo::attribute::FLOOR_AREA;
+/// use panhuo::catalog::SiteColumns;
+/// use panhuo::units::square_metres;
 ///
 /// let columns = SiteColumns::new(["A", "B"], [SiteKind::IdleFactory; 2])
 ///     .places(vec![113.14, 113.2], vec![29.44, 29.3])
@@ -53,8 +57,8 @@ pub struct SiteColumns {
     pub(super) texts: BTreeMap<Attribute, Vec<String>>,
     pub(super) references: Vec<String>,
     pub(super) footprints: Vec<Option<Footprint>>,
-    /// Burdens that each site is free of, and those that it has, as bits.
-    pub(super) burdens: Vec<(u16, u16)>,
+    /// Encumbrances that each site is free of, and those that it has, as bits.
+    pub(super) encumbrances: Vec<(u16, u16)>,
 }
 
 impl SiteColumns {
@@ -129,21 +133,21 @@ impl SiteColumns {
         Self { footprints, ..self }
     }
 
-    /// The same with what is said of one kind of encumbrance: whether each site is burdened.
+    /// The same with what is said of one kind of encumbrance: whether each site is encumbered.
     pub fn encumbrances(
         mut self,
         kind: EncumbranceKind,
         present: impl IntoIterator<Item = Option<bool>>,
     ) -> Self {
         for (at, present) in present.into_iter().enumerate() {
-            if at >= self.burdens.len() {
-                self.burdens.push((0, 0));
+            if at >= self.encumbrances.len() {
+                self.encumbrances.push((0, 0));
             }
-            let (free, burdened) = &mut self.burdens[at];
+            let (free, encumbered) = &mut self.encumbrances[at];
             match present {
                 None => {}
-                Some(true) => *burdened |= burden_bit(kind),
-                Some(false) => *free |= burden_bit(kind),
+                Some(true) => *encumbered |= encumbrance_bit(kind),
+                Some(false) => *free |= encumbrance_bit(kind),
             }
         }
         self
@@ -162,7 +166,7 @@ impl SiteColumns {
             ("jurisdictions", optional(self.jurisdictions.len())),
             ("references", optional(self.references.len())),
             ("footprints", optional(self.footprints.len())),
-            ("encumbrances", optional(self.burdens.len())),
+            ("encumbrances", optional(self.encumbrances.len())),
         ];
         if let Some((column, _)) = lengths.iter().find(|(_, fits)| !fits) {
             return refuse(format!("the column of {column} has not one value a site"));
@@ -186,7 +190,7 @@ impl SiteColumns {
                     "the column of {attribute} has not one number a site"
                 ));
             }
-            let least = attribute.least();
+            let least = attribute.minimum();
             let wrong = |value: &&f64| value.is_infinite() || **value < least;
             if let Some(value) = values.iter().find(wrong) {
                 return refuse(format!("{attribute} cannot be {value}"));
@@ -239,7 +243,7 @@ impl SiteColumns {
         sorted(&mut self.jurisdictions, &order, |code| *code);
         sorted(&mut self.references, &order, mem::take);
         sorted(&mut self.footprints, &order, mem::take);
-        sorted(&mut self.burdens, &order, |burdens| *burdens);
+        sorted(&mut self.encumbrances, &order, |encumbrances| *encumbrances);
         for texts in self.texts.values_mut() {
             sorted(texts, &order, mem::take);
         }
@@ -286,10 +290,10 @@ impl SiteColumns {
     }
 
     /// What is said of one kind of encumbrance.
-    pub(super) fn burden(&self, kind: EncumbranceKind, at: usize) -> Option<bool> {
-        let (free, burdened) = self.burdens.get(at).copied().unwrap_or_default();
-        let bit = burden_bit(kind);
-        (burdened & bit != 0)
+    pub(super) fn encumbrance(&self, kind: EncumbranceKind, at: usize) -> Option<bool> {
+        let (free, encumbered) = self.encumbrances.get(at).copied().unwrap_or_default();
+        let bit = encumbrance_bit(kind);
+        (encumbered & bit != 0)
             .then_some(true)
             .or((free & bit != 0).then_some(false))
     }
@@ -374,8 +378,8 @@ impl Rows for SiteColumns {
         )
     }
 
-    fn burdens(&self, at: usize) -> (u16, u16) {
-        self.burdens.get(at).copied().unwrap_or_default()
+    fn encumbrances(&self, at: usize) -> (u16, u16) {
+        self.encumbrances.get(at).copied().unwrap_or_default()
     }
 
     fn reported(&self) -> BTreeSet<Attribute> {
@@ -437,8 +441,11 @@ impl SiteColumns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reading::Reading;
-    use crate::{Catalog, FLOOR_AREA, REMARKS, Requirement, square_metres};
+    use crate::catalog::Catalog;
+    use crate::interval::ReportedValue;
+    use crate::requirement::Requirement;
+    use crate::schema::attribute::{FLOOR_AREA, REMARKS};
+    use crate::units::square_metres;
     use proptest::prelude::*;
 
     proptest! {
@@ -464,7 +471,10 @@ mod tests {
         let catalog = Catalog::from_columns(columns).unwrap();
         let site = catalog.site(&SiteId::new("B")).unwrap();
         assert_eq!(site.interval(FLOOR_AREA), interval);
-        assert_eq!(site.facts[&REMARKS].reading, Reading::Text("临湖".into()));
+        assert_eq!(
+            site.facts[&REMARKS].value,
+            ReportedValue::Text("临湖".into())
+        );
         assert_eq!(site.reference, "r1");
         assert!(site.encumbrances[&EncumbranceKind::Mortgage].present);
         let large = Requirement::new("x").must(FLOOR_AREA.at_least(square_metres(5500.0)));

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::columns::missing;
-use super::rows::{Rows, burdens};
+use super::rows::{Rows, encumbrances};
 use super::{Columns, SiteColumns};
-use crate::attribute::{Attribute, SiteKind};
 use crate::compact::Text;
-use crate::place::Position;
-use crate::reading::{Choices, Gap, Interval, Reading};
-use crate::site::{Encumbrance, EncumbranceKind, Site};
+use crate::encumbrance::{Encumbrance, EncumbranceKind};
+use crate::geometry::Position;
+use crate::interval::{Choices, Interval, MissingReason, ReportedValue};
+use crate::schema::{Attribute, SiteKind};
+use crate::site::Site;
 
 impl SiteColumns {
     /// The site at a position, with the readings that columns have of it.
@@ -22,7 +23,7 @@ impl SiteColumns {
         site.position = self.position(at);
         site.footprint = self.footprint(at).cloned();
         for kind in EncumbranceKind::ALL {
-            if let Some(present) = self.burden(kind, at) {
+            if let Some(present) = self.encumbrance(kind, at) {
                 let stated = Encumbrance {
                     present,
                     detail: Text::EMPTY,
@@ -32,7 +33,7 @@ impl SiteColumns {
             }
         }
         for (attribute, texts) in self.texts.iter().filter(|(_, all)| !all[at].is_empty()) {
-            let reading = Reading::Text(texts[at].as_str().into());
+            let reading = ReportedValue::Text(texts[at].as_str().into());
             site.facts.insert(*attribute, reading.into());
         }
         let row = columns.row_of(at);
@@ -57,7 +58,7 @@ impl SiteColumns {
         let mut codes = BTreeMap::new();
         for (number, site) in (0_u32..).zip(sites) {
             for (attribute, fact) in &site.facts {
-                all.add(*attribute, &fact.reading, number, site.kind);
+                all.add(*attribute, &fact.value, number, site.kind);
             }
             let next = u32::try_from(codes.len()).unwrap_or(u32::MAX);
             let code = codes.entry(site.jurisdiction.clone()).or_insert(next);
@@ -65,7 +66,7 @@ impl SiteColumns {
             let degrees = |of: fn(&Position) -> f64| site.position.as_ref().map_or(f64::NAN, of);
             all.longitudes.push(degrees(Position::longitude));
             all.latitudes.push(degrees(Position::latitude));
-            all.burdens.push(burdens(&site));
+            all.encumbrances.push(encumbrances(&site));
             let site = site.into_owned();
             all.ids.push(site.id);
             all.kinds.push(site.kind);
@@ -91,9 +92,9 @@ impl SiteColumns {
     }
 
     /// Adds a reading of the next site.
-    fn add(&mut self, attribute: Attribute, reading: &Reading, number: u32, kind: SiteKind) {
+    fn add(&mut self, attribute: Attribute, reading: &ReportedValue, number: u32, kind: SiteKind) {
         let at = number as usize;
-        if let Reading::Text(text) = reading {
+        if let ReportedValue::Text(text) = reading {
             let texts = self.texts.entry(attribute).or_default();
             texts.resize(at, String::new());
             texts.push(text.as_str().to_owned());
@@ -129,22 +130,22 @@ fn missing_choices(attribute: Attribute, kind: SiteKind) -> Choices {
     }
 }
 
-fn of_number(interval: Interval) -> Reading {
+fn of_number(interval: Interval) -> ReportedValue {
     if interval.is_empty() {
-        Reading::NotApplicable
+        ReportedValue::NotApplicable
     } else if interval.is_anything() {
-        Reading::Unknown(Gap::NotReported)
+        ReportedValue::Unknown(MissingReason::NotReported)
     } else {
-        Reading::Number(interval)
+        ReportedValue::Number(interval)
     }
 }
 
-fn of_category(choices: Choices) -> Reading {
+fn of_category(choices: Choices) -> ReportedValue {
     if choices == Choices::EMPTY {
-        Reading::NotApplicable
+        ReportedValue::NotApplicable
     } else if choices == Choices::ANYTHING {
-        Reading::Unknown(Gap::NotReported)
+        ReportedValue::Unknown(MissingReason::NotReported)
     } else {
-        Reading::Category(choices)
+        ReportedValue::Category(choices)
     }
 }

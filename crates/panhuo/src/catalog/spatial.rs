@@ -11,7 +11,7 @@ use super::part::Part;
 use super::places::{Bounds, Placed, Places, square};
 use super::rows::Rows;
 use crate::error::{Error, ErrorKind, Result};
-use crate::place::{Footprint, Position, ROUNDING, in_space, sure_chord};
+use crate::geometry::{Footprint, Position, ROUNDING, in_space, sure_chord};
 use crate::site::{Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
@@ -316,8 +316,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::attribute::SiteKind;
     use crate::inventory::Inventory;
+    use crate::schema::SiteKind;
 
     /// Places anywhere, at the poles and the antimeridian, in a town, and often the same.
     fn place() -> impl Strategy<Value = (f64, f64)> {
@@ -420,7 +420,7 @@ mod tests {
             let between = |x: f64, y: f64| x + (y - x) * near;
             let b = geo::Point::new(between(a.0, b.0), between(a.1, b.1));
             let a = geo::Point::from(a);
-            let metres = crate::place::metres_between(a, b);
+            let metres = crate::geometry::metres_between(a, b);
             let chord = square(&in_space(a), &in_space(b)).sqrt();
             prop_assert!(chord > sure_chord(metres.next_down()), "{chord} {metres}");
             prop_assert!(metres > 1e7 || sure_chord(metres) > chord * 0.98 - 1.0);

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Catalog;
-use crate::attribute::{SITE_AREA, SiteKind};
-use crate::reading::Interval;
+use crate::interval::Interval;
+use crate::schema::SiteKind;
+use crate::schema::attribute::SITE_AREA;
 use crate::site::Site;
 
 /// What one jurisdiction has, with everything below it.

@@ -44,7 +44,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{FLOOR_AREA, Inventory, Site, SiteKind, square_metres};
+    /// use panhuo::{Inventory, Site, SiteKind};
+    /// use panhuo::attribute::FLOOR_AREA;
+    /// use panhuo::units::square_metres;
     ///
     /// let hall = Site::new("A", SiteKind::IdleFactory, "3#厂房");
     /// let october = Inventory::new(vec![hall.clone(), Site::new("B", SiteKind::Land, "地块")])?.catalog();
@@ -69,7 +71,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{Catalog, PRICE, SiteColumns, SiteKind};
+    /// use panhuo::{Catalog, SiteKind};
+    /// use panhuo::attribute::PRICE;
+    /// use panhuo::catalog::SiteColumns;
     ///
     /// let lots = |ids: [&str; 2], prices| {
     ///     SiteColumns::new(ids, [SiteKind::Land; 2]).numbers(PRICE, prices)
@@ -199,7 +203,11 @@ impl Inventory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Interval, REMARKS, Requirement, SITE_AREA, STRUCTURE, SiteKind, square_metres};
+    use crate::interval::Interval;
+    use crate::requirement::Requirement;
+    use crate::schema::SiteKind;
+    use crate::schema::attribute::{REMARKS, SITE_AREA, STRUCTURE};
+    use crate::units::square_metres;
 
     fn lots(numbers: std::ops::Range<u32>, area: f64) -> SiteColumns {
         let each = || numbers.clone();
@@ -246,9 +254,10 @@ mod tests {
         let catalog = Catalog::from_columns(lots(0..10, 1000.0)).unwrap();
         let mut sites = all(&Catalog::from_columns(lots(0..90, 3000.0)).unwrap());
         let between = Interval::new(5.0, 6.0).unwrap();
-        sites[7]
-            .facts
-            .insert(SITE_AREA, crate::Reading::Number(between).into());
+        sites[7].facts.insert(
+            SITE_AREA,
+            crate::interval::ReportedValue::Number(between).into(),
+        );
         let plain = catalog.updated(sites.clone(), &[]).unwrap();
         assert!(plain.later.is_none());
         assert_eq!(all(&plain), sites);

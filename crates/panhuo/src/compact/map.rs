@@ -9,7 +9,7 @@ use std::ops::Index;
 /// # Example
 ///
 /// ```
-/// use panhuo::SortedMap;
+/// use panhuo::compact::SortedMap;
 ///
 /// let mut map: SortedMap<u8, &str> = [(2, "b"), (1, "a")].into_iter().collect();
 /// assert_eq!(map.insert(2, "c"), Some("b"));

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// # Example
 ///
 /// ```
-/// use panhuo::Text;
+/// use panhuo::compact::Text;
 ///
 /// let raw = Text::from("约50亩");
 /// assert!(raw.starts_with('约'));

@@ -6,7 +6,7 @@ use super::losses::{Losses, Marked};
 use super::plan::{BoundConstraint, Measure, Plan, Score};
 use super::search::{Best, Contender, Place, SearchStatistics};
 use super::sieve::Sieve;
-use crate::reading::{Interval, Outcome};
+use crate::interval::{Interval, Outcome};
 use crate::requirement::value_over;
 
 /// How many blocks are tested together.
@@ -15,10 +15,10 @@ const TOGETHER: usize = 4;
 /// Of how many rows the readings are asked for before the first is looked at.
 const FETCHED: usize = 16;
 
-/// Tests blocks for one plan and standing.
+/// Tests blocks for one plan and outcome.
 pub(super) struct Tester<'a> {
     sieve: &'a Sieve<'a>,
-    standing: Outcome,
+    outcome: Outcome,
     waiting: Vec<Marked<'a>>,
     /// Rows that may be among the best, with the most that they can score.
     left: Vec<(usize, f64)>,
@@ -26,10 +26,10 @@ pub(super) struct Tester<'a> {
 }
 
 impl<'a> Tester<'a> {
-    pub(super) fn new(sieve: &'a Sieve<'a>, standing: Outcome) -> Self {
+    pub(super) fn new(sieve: &'a Sieve<'a>, outcome: Outcome) -> Self {
         Self {
             sieve,
-            standing,
+            outcome,
             waiting: Vec::with_capacity(TOGETHER),
             left: Vec::new(),
             statistics: SearchStatistics::default(),
@@ -77,7 +77,7 @@ impl<'a> Tester<'a> {
             }
         }
         for (row, most) in &mut self.left {
-            *most += self.sieve.most(*row, self.standing);
+            *most += self.sieve.most(*row, self.outcome);
         }
         let least = best.threshold().max(f64::MIN);
         self.left.retain(|(_, most)| *most >= least);
@@ -89,9 +89,7 @@ impl<'a> Tester<'a> {
         std::hint::black_box(fetched);
         for (row, most) in self.left.drain(..) {
             let part = self.sieve.part;
-            if most >= best.threshold()
-                && part.has(row)
-                && self.sieve.standing(row) == self.standing
+            if most >= best.threshold() && part.has(row) && self.sieve.outcome(row) == self.outcome
             {
                 self.statistics.scored += 1;
                 best.offer(plan.contender(part.first_row + row));
@@ -126,10 +124,10 @@ impl Plan<'_> {
         }; 2];
         for preference in &self.preferences {
             let bounded = match &preference.score {
-                Score::Curve(Measure::Distance(targets), knots) => self
+                Score::Curve(Measure::Distance(targets), breakpoints) => self
                     .bounded_distance(targets, row)
                     .filter(|distance| !distance.is_anything())
-                    .map(|distance| value_over(knots, &distance)),
+                    .map(|distance| value_over(breakpoints, &distance)),
                 _ => None,
             };
             let (least, most) = if let Some((least, most)) = bounded {

@@ -4,10 +4,10 @@ use geo::Intersects;
 
 use super::plan::{BoundConstraint, BoundPreference, Measure, Score};
 use super::sieve::Sieve;
-use crate::attribute::Attribute;
 use crate::catalog::{Column, PartColumns};
-use crate::reading::{Choices, Interval, Outcome};
+use crate::interval::{Choices, Interval, Outcome};
 use crate::requirement::{most_over, table_over, value_over};
+use crate::schema::Attribute;
 
 impl Sieve<'_> {
     /// The best guaranteed score of rows of a node.
@@ -101,7 +101,7 @@ impl PartColumns<'_> {
                 if others.free & wanted == *wanted {
                     Outcome::Pass
                 } else {
-                    or_unknown(others.burdened & wanted == 0)
+                    or_unknown(others.encumbered & wanted == 0)
                 }
             }
         }
@@ -111,33 +111,37 @@ impl PartColumns<'_> {
     /// that is no curve over a column of numbers.
     pub(super) fn node_value(self, preference: &BoundPreference, node: u32) -> (f64, f64) {
         let columns = self;
-        let (known, unknown, knots) = match &preference.score {
+        let (known, unknown, breakpoints) = match &preference.score {
             Score::Table(attribute, values) => {
                 let most = table_over(values, self.choice_bounds(*attribute, node)).1;
                 return (most, most);
             }
-            Score::Curve(Measure::Attribute(attribute), knots) => {
+            Score::Curve(Measure::Attribute(attribute), breakpoints) => {
                 let unknown = attribute.applies_to(columns.others(node).kind);
-                (Interval::EMPTY, unknown, knots)
+                (Interval::EMPTY, unknown, breakpoints)
             }
-            Score::Curve(Measure::Distance(targets), knots) => {
+            Score::Curve(Measure::Distance(targets), breakpoints) => {
                 let place = columns.place(node);
                 let (low, high) = place.corners();
                 let known = place.placed.then(|| {
                     // Of a curve that never rises only the near end counts.
-                    if knots.is_sorted_by(|a, b| a.1 >= b.1) {
+                    if breakpoints.is_sorted_by(|a, b| a.1 >= b.1) {
                         (targets.least(&low, &high), f64::INFINITY)
                     } else {
                         targets.bounds(&low, &high)
                     }
                 });
                 let known = known.and_then(|(least, most)| Interval::new(least, most));
-                (known.unwrap_or(Interval::EMPTY), place.unplaced, knots)
+                (
+                    known.unwrap_or(Interval::EMPTY),
+                    place.unplaced,
+                    breakpoints,
+                )
             }
         };
-        let most = most_over(knots, &known);
+        let most = most_over(breakpoints, &known);
         if unknown {
-            let (least, potential) = value_over(knots, &Interval::ANYTHING);
+            let (least, potential) = value_over(breakpoints, &Interval::ANYTHING);
             (most.max(least), most.max(potential))
         } else {
             (most, most)

@@ -1,10 +1,10 @@
 //! Evidence for one site: what was required, what was found, in which cell, and what is missing.
 
 use super::plan::{BoundConstraint, Measure, Plan, Score};
-use super::shortlist::{Candidate, Check, Contribution, Found, ScoreRange, Shortfall};
-use crate::attribute::{Attribute, ValueType};
-use crate::reading::{Choices, Gap, Interval, Outcome, Reading};
-use crate::requirement::{Constraint, Criterion, Target, Test, Wish};
+use super::shortlist::{Candidate, Check, Contribution, Observed, ScoreRange, Shortfall};
+use crate::interval::{Choices, Interval, MissingReason, Outcome, ReportedValue};
+use crate::requirement::{Constraint, Criterion, Predicate, Target, ValueFunction};
+use crate::schema::{Attribute, ValueType};
 use crate::site::Site;
 use crate::source::Source;
 use crate::units::{Dimension, Lang, Quantity};
@@ -15,14 +15,14 @@ impl Plan<'_> {
     /// Everything about one row.
     pub(crate) fn candidate(&self, row: usize) -> Candidate {
         let site = &*self.catalog.site_at(row);
-        let kind_wanted = self.requirement.wants(site.kind);
+        let kind_requested = self.requirement.requests(site.kind);
         let checks: Vec<Check> = self
             .constraints
             .iter()
             .zip(self.requirement.constraints())
             .map(|(bound, constraint)| self.check(bound, constraint, row))
             .collect();
-        let standing = checks
+        let outcome = checks
             .iter()
             .map(|check| check.outcome)
             .fold(Outcome::Pass, Outcome::and);
@@ -30,17 +30,17 @@ impl Plan<'_> {
             .preferences
             .iter()
             .zip(self.requirement.preferences())
-            .map(|(bound, wish)| {
+            .map(|(bound, preference)| {
                 let (low, high) = self.value(bound, row);
-                let found = match (&bound.score, wish.wish()) {
-                    (Score::Curve(measure, _), Wish::Curve(of, _)) => {
+                let found = match (&bound.score, preference.value_function()) {
+                    (Score::Curve(measure, _), ValueFunction::Curve(of, _)) => {
                         self.found_number(of, measure, row)
                     }
                     (Score::Table(attribute, _), _) => self.found_category(*attribute, row),
-                    (Score::Curve(..), Wish::Table { .. }) => Found::default(),
+                    (Score::Curve(..), ValueFunction::Table { .. }) => Observed::default(),
                 };
                 Contribution {
-                    wish: wish.clone(),
+                    preference: preference.clone(),
                     share: bound.share,
                     adds: ScoreRange {
                         guaranteed: bound.share * low,
@@ -64,8 +64,12 @@ impl Plan<'_> {
                 .to_owned(),
             longitude: place.map(|place| place.longitude()),
             latitude: place.map(|place| place.latitude()),
-            kind_wanted,
-            standing: if kind_wanted { standing } else { Outcome::Fail },
+            kind_requested,
+            outcome: if kind_requested {
+                outcome
+            } else {
+                Outcome::Fail
+            },
             score: ScoreRange {
                 guaranteed,
                 potential,
@@ -84,24 +88,24 @@ impl Plan<'_> {
     ) -> Check {
         let site = &*self.catalog.site_at(row);
         let outcome = self.outcome(bound, row);
-        let found = match (bound, constraint.test()) {
+        let found = match (bound, constraint.predicate()) {
             (
                 BoundConstraint::Range(measure, ..),
-                Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..),
+                Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
             ) => self.found_number(of, measure, row),
             (BoundConstraint::OneOf(attribute, _), _) => self.found_category(*attribute, row),
             (BoundConstraint::Inside(_) | BoundConstraint::Outside(_), _) => {
-                found_place(site, constraint.test(), outcome)
+                found_place(site, constraint.predicate(), outcome)
             }
             (BoundConstraint::In(_), _) => {
                 let name = self.catalog.jurisdictions().name(&site.jurisdiction);
                 same_in_both(if name.is_empty() { "?" } else { name })
             }
-            (_, Test::FreeOf(kinds)) => found_burdens(site, kinds),
-            _ => Found::default(),
+            (_, Predicate::FreeOf(kinds)) => found_encumbrances(site, kinds),
+            _ => Observed::default(),
         };
         let shortfall =
-            (outcome == Outcome::Fail).then(|| self.shortfall(bound, constraint.test(), row));
+            (outcome == Outcome::Fail).then(|| self.shortfall(bound, constraint.predicate(), row));
         Check {
             required: constraint.clone(),
             outcome,
@@ -111,7 +115,12 @@ impl Plan<'_> {
     }
 
     /// By how much a failed constraint is missed, at least.
-    pub(crate) fn shortfall(&self, bound: &BoundConstraint, test: &Test, row: usize) -> Shortfall {
+    pub(crate) fn shortfall(
+        &self,
+        bound: &BoundConstraint,
+        test: &Predicate,
+        row: usize,
+    ) -> Shortfall {
         let not_a_number = |zh: &str, en: &str| Shortfall {
             amount: None,
             cost: 1.0,
@@ -121,7 +130,7 @@ impl Plan<'_> {
         let (of, measure, low, high) = match (bound, test) {
             (
                 BoundConstraint::Range(measure, low, high),
-                Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..),
+                Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
             ) => (of, measure, *low, *high),
             (BoundConstraint::OneOf(..), _) => return not_a_number("类别不符", "another category"),
             (BoundConstraint::Inside(_), _) => return not_a_number("不在范围内", "not inside"),
@@ -137,10 +146,10 @@ impl Plan<'_> {
         let words = |lang: Lang| {
             if is_date {
                 let days = Quantity::canonical(amount, Dimension::Number);
-                let days = days.human(crate::Unit::canonical(Dimension::Number), lang);
+                let days = days.format_for(crate::units::Unit::canonical(Dimension::Number), lang);
                 return format!("{days}{}", lang.pick(" 天", " days"));
             }
-            of.human(amount, lang)
+            of.format_for(amount, lang)
         };
         let (zh, en) = match (is_short, is_date) {
             (true, true) => ("早", "earlier by"),
@@ -160,12 +169,12 @@ impl Plan<'_> {
     /// measure is an interval that holds the failing one.
     pub(crate) fn shortfall_cost(
         bound: &BoundConstraint,
-        test: &Test,
+        test: &Predicate,
         interval: impl Fn(&Measure) -> Interval,
     ) -> f64 {
         let (
             BoundConstraint::Range(measure, low, high),
-            Test::AtLeast(of, _) | Test::AtMost(of, _) | Test::Between(of, ..),
+            Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
         ) = (bound, test)
         else {
             return 1.0;
@@ -175,7 +184,7 @@ impl Plan<'_> {
     }
 
     /// What a row tells of a number or a distance.
-    fn found_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Found {
+    fn found_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Observed {
         let site = &*self.catalog.site_at(row);
         match (of, measure) {
             (Criterion::Attribute(attribute), _) => self.found_fact(*attribute, row, |lang| {
@@ -194,23 +203,23 @@ impl Plan<'_> {
                     .and_then(|landmarks| Some(landmarks.get(at)?.name.as_str()))
                     .filter(|name| !name.is_empty());
                 let words = |lang: Lang| {
-                    let metres = of.human(metres, lang);
+                    let metres = of.format_for(metres, lang);
                     nearest.map_or(metres.clone(), |name| match lang {
                         Lang::Zh => format!("{metres}（{name}）"),
                         Lang::En => format!("{metres} ({name})"),
                     })
                 };
-                Found {
+                Observed {
                     zh: words(Lang::Zh),
                     en: words(Lang::En),
-                    ..Found::default()
+                    ..Observed::default()
                 }
             }
-            (Criterion::Distance(_), Measure::Attribute(_)) => Found::default(),
+            (Criterion::Distance(_), Measure::Attribute(_)) => Observed::default(),
         }
     }
 
-    fn found_category(&self, attribute: Attribute, row: usize) -> Found {
+    fn found_category(&self, attribute: Attribute, row: usize) -> Observed {
         let choices = self.choices(attribute, row);
         self.found_fact(attribute, row, |lang| {
             describe_choices(attribute, choices, lang)
@@ -223,24 +232,24 @@ impl Plan<'_> {
         attribute: Attribute,
         row: usize,
         known: impl Fn(Lang) -> String,
-    ) -> Found {
+    ) -> Observed {
         let site = &*self.catalog.site_at(row);
         let Some(fact) = site.facts.get(&attribute) else {
             return if attribute.applies_to(site.kind) {
                 in_both(
-                    Gap::NotReported.label(Lang::Zh),
-                    Gap::NotReported.label(Lang::En),
+                    MissingReason::NotReported.label(Lang::Zh),
+                    MissingReason::NotReported.label(Lang::En),
                 )
             } else {
                 in_both("不适用", "does not apply")
             };
         };
-        let words = |lang: Lang| match &fact.reading {
-            Reading::Unknown(gap) => gap.label(lang).to_owned(),
-            Reading::NotApplicable => lang.pick("不适用", "does not apply").to_owned(),
+        let words = |lang: Lang| match &fact.value {
+            ReportedValue::Unknown(gap) => gap.label(lang).to_owned(),
+            ReportedValue::NotApplicable => lang.pick("不适用", "does not apply").to_owned(),
             _ => known(lang),
         };
-        Found {
+        Observed {
             zh: words(Lang::Zh),
             en: words(Lang::En),
             raw: fact.raw.to_string(),
@@ -274,17 +283,17 @@ fn cost(of: &Criterion, amount: f64, limit: f64) -> f64 {
 
 /// An interval in words: `8600 ㎡`, `50 – 60 亩`, `≥ 50 亩`.
 fn describe_interval(of: &Criterion, interval: &Interval, lang: Lang) -> String {
-    let human = |value: f64| of.human(value, lang);
+    let format_for = |value: f64| of.format_for(value, lang);
     let (low, high) = (interval.low(), interval.high());
     if let Some(period) = whole_period(of, interval, lang) {
         return period;
     }
     match (interval.value(), low.is_finite(), high.is_finite()) {
-        (Some(value), ..) => human(value),
-        (None, true, true) => format!("{} – {}", human(low), human(high)),
-        (None, true, false) => format!("≥ {}", human(low)),
-        (None, false, true) => format!("≤ {}", human(high)),
-        (None, false, false) => Gap::NotReported.label(lang).to_owned(),
+        (Some(value), ..) => format_for(value),
+        (None, true, true) => format!("{} – {}", format_for(low), format_for(high)),
+        (None, true, false) => format!("≥ {}", format_for(low)),
+        (None, false, true) => format!("≤ {}", format_for(high)),
+        (None, false, false) => MissingReason::NotReported.label(lang).to_owned(),
     }
 }
 
@@ -311,7 +320,7 @@ fn whole_period(of: &Criterion, interval: &Interval, lang: Lang) -> Option<Strin
 
 fn describe_choices(attribute: Attribute, choices: Choices, lang: Lang) -> String {
     if choices == Choices::ANYTHING {
-        return Gap::NotReported.label(lang).to_owned();
+        return MissingReason::NotReported.label(lang).to_owned();
     }
     let categories = attribute.categories();
     let words: Vec<_> = choices
@@ -322,15 +331,17 @@ fn describe_choices(attribute: Attribute, choices: Choices, lang: Lang) -> Strin
     words.join(lang.pick("或", " or "))
 }
 
-impl Reading {
+impl ReportedValue {
     /// The reading in words: rounded, with the planner's unit.
     ///
     /// # Example
     ///
     /// ```
-    /// use panhuo::{FLOOR_AREA, Interval, Lang, Reading};
+    /// use panhuo::{Interval, Lang};
+    /// use panhuo::attribute::FLOOR_AREA;
+    /// use panhuo::interval::ReportedValue;
     ///
-    /// let reading = Reading::Number(Interval::new(8000.0, 8600.0).unwrap());
+    /// let reading = ReportedValue::Number(Interval::new(8000.0, 8600.0).unwrap());
     /// assert_eq!(reading.describe(FLOOR_AREA, Lang::Zh), "8000 ㎡ – 8600 ㎡");
     /// ```
     pub fn describe(&self, attribute: Attribute, lang: Lang) -> String {
@@ -347,25 +358,25 @@ impl Reading {
     }
 }
 
-fn in_both(zh: &str, en: &str) -> Found {
-    Found {
+fn in_both(zh: &str, en: &str) -> Observed {
+    Observed {
         zh: zh.to_owned(),
         en: en.to_owned(),
-        ..Found::default()
+        ..Observed::default()
     }
 }
 
-fn same_in_both(text: &str) -> Found {
+fn same_in_both(text: &str) -> Observed {
     in_both(text, text)
 }
 
-fn found_place(site: &Site, test: &Test, outcome: Outcome) -> Found {
-    let (Test::Inside(region) | Test::Outside(region)) = test else {
-        return Found::default();
+fn found_place(site: &Site, test: &Predicate, outcome: Outcome) -> Observed {
+    let (Predicate::Inside(region) | Predicate::Outside(region)) = test else {
+        return Observed::default();
     };
     let is_inside = match (test, outcome) {
         (_, Outcome::Unknown) => return in_both("无坐标", "no position"),
-        (Test::Inside(_), outcome) => outcome == Outcome::Pass,
+        (Predicate::Inside(_), outcome) => outcome == Outcome::Pass,
         (_, outcome) => outcome == Outcome::Fail,
     };
     let by = if site.footprint.is_some() {
@@ -382,7 +393,7 @@ fn found_place(site: &Site, test: &Test, outcome: Outcome) -> Found {
     in_both(&words(Lang::Zh), &words(Lang::En))
 }
 
-fn found_burdens(site: &Site, kinds: &[crate::EncumbranceKind]) -> Found {
+fn found_encumbrances(site: &Site, kinds: &[crate::encumbrance::EncumbranceKind]) -> Observed {
     let words = |lang: Lang| {
         let each = kinds.iter().map(|kind| {
             let label = kind.label(lang);
@@ -399,7 +410,7 @@ fn found_burdens(site: &Site, kinds: &[crate::EncumbranceKind]) -> Found {
         .filter_map(|kind| site.encumbrances.get(kind))
         .collect();
     let source: Option<Source> = stated.iter().find_map(|each| each.source.clone());
-    Found {
+    Observed {
         zh: words(Lang::Zh),
         en: words(Lang::En),
         raw: stated
@@ -415,14 +426,14 @@ fn found_burdens(site: &Site, kinds: &[crate::EncumbranceKind]) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::IDLE_SINCE;
+    use crate::schema::attribute::IDLE_SINCE;
 
     #[test]
     fn whole_years_and_months_are_named_and_other_days_are_not_rounded() {
         let day = |text: &str| text.parse::<Quantity>().unwrap().value();
         let said = |first: &str, last: &str, lang| {
             let interval = Interval::new(day(first), day(last)).unwrap();
-            Reading::Number(interval).describe(IDLE_SINCE, lang)
+            ReportedValue::Number(interval).describe(IDLE_SINCE, lang)
         };
         for (first, last, zh, en) in [
             ("2010-01-01", "2010-12-31", "2010年", "2010"),

@@ -9,7 +9,7 @@ use super::plan::{BoundConstraint, BoundPreference, Measure, Score};
 use super::sieve::Sieve;
 use super::target::Targets;
 use crate::catalog::FAN;
-use crate::reading::{Interval, Outcome};
+use crate::interval::{Interval, Outcome};
 use crate::requirement::{value_at, value_over};
 
 /// Nodes that stand side by side: where they stand, and a bit for each.
@@ -49,10 +49,10 @@ pub(super) struct Judged {
     pub(super) rest: f64,
 }
 
-/// Judges families for one plan and standing.
+/// Judges families for one plan and outcome.
 pub(super) struct Families<'a> {
     sieve: &'a Sieve<'a>,
-    standing: Outcome,
+    outcome: Outcome,
     wishes: Vec<RestWish<'a>>,
     constraints: Vec<(&'a BoundConstraint, Option<Within>)>,
     /// What distances are measured to, each with the least to every node of a family.
@@ -71,7 +71,7 @@ struct RestWish<'a> {
 /// A curve over a distance that never rises: only the near end counts.
 struct Falling<'a> {
     nearest: usize,
-    knots: &'a [(f64, f64)],
+    breakpoints: &'a [(f64, f64)],
     /// What a row without a place gets.
     unplaced: f64,
 }
@@ -84,7 +84,7 @@ struct Within {
 }
 
 impl<'a> Families<'a> {
-    pub(super) fn new(sieve: &'a Sieve<'a>, standing: Outcome) -> Self {
+    pub(super) fn new(sieve: &'a Sieve<'a>, outcome: Outcome) -> Self {
         let mut nearest: Vec<(&'a Targets, [f64; FAN])> = Vec::new();
         let mut measured = |targets: &'a Targets| {
             let known = nearest.iter().position(|(known, _)| *known == targets);
@@ -97,13 +97,13 @@ impl<'a> Families<'a> {
             preference,
             given: 0.0,
             falling: match &preference.score {
-                Score::Curve(Measure::Distance(targets), knots)
-                    if knots.is_sorted_by(|a, b| a.1 >= b.1) =>
+                Score::Curve(Measure::Distance(targets), breakpoints)
+                    if breakpoints.is_sorted_by(|a, b| a.1 >= b.1) =>
                 {
                     Some(Falling {
                         nearest: measured(targets),
-                        knots,
-                        unplaced: value_over(knots, &Interval::ANYTHING).0,
+                        breakpoints,
+                        unplaced: value_over(breakpoints, &Interval::ANYTHING).0,
                     })
                 }
                 _ => None,
@@ -128,11 +128,11 @@ impl<'a> Families<'a> {
             nearest,
             judged: Vec::with_capacity(FAN),
             sieve,
-            standing,
+            outcome,
         }
     }
 
-    /// Finds the nodes of a family that have rows of the standing or better which may reach a score.
+    /// Finds the nodes of a family that have rows of the outcome or better which may reach a score.
     pub(super) fn judge(&mut self, family: Family, losses: &Losses, score: f64) {
         let columns = self.sieve.part;
         let (lost, may_stay) = losses.of_family(columns.grades(), family.number);
@@ -167,7 +167,8 @@ impl<'a> Families<'a> {
                 Some(falling) => {
                     let mut value = 0.0;
                     if places.placed >> lane & 1 == 1 {
-                        value = value_at(falling.knots, self.nearest[falling.nearest].1[lane]);
+                        value =
+                            value_at(falling.breakpoints, self.nearest[falling.nearest].1[lane]);
                     }
                     if places.unplaced >> lane & 1 == 1 {
                         value = f64::max(value, falling.unplaced);
@@ -193,8 +194,8 @@ impl<'a> Families<'a> {
             };
             match within {
                 Some(within) if is_within(within) => true,
-                Some(_) => self.standing == Outcome::Unknown && places.unplaced >> lane & 1 == 1,
-                None => columns.node_outcome(constraint, node) <= self.standing,
+                Some(_) => self.outcome == Outcome::Unknown && places.unplaced >> lane & 1 == 1,
+                None => columns.node_outcome(constraint, node) <= self.outcome,
             }
         })
     }

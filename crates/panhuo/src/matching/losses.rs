@@ -9,7 +9,7 @@ use fearless_simd::{Level, dispatch, mask8x16, prelude::*, u8x16, u8x64};
 
 use super::sieve::Sieve;
 use crate::catalog::{COARSE, FAN, FINEST, Grades, MISSING, PACKED, Span, coarse};
-use crate::reading::Outcome;
+use crate::interval::Outcome;
 
 /// How many units may be lost when the unit is chosen. A sum of losses never passes `u8::MAX`, and
 /// the unit is kept until a third of this is left.
@@ -25,7 +25,7 @@ pub(super) struct Losses {
     wishes: Vec<WishLosses>,
     /// The slots of the columns that are constrained, with the grades that are wanted.
     ranges: Vec<(usize, Span)>,
-    standing: Outcome,
+    outcome: Outcome,
     /// What may be lost by the columns when nothing else is, in units.
     limit: Option<u8>,
     /// What the columns give to a row that loses nothing.
@@ -53,8 +53,8 @@ struct WishLosses {
 }
 
 impl Losses {
-    /// For rows of this standing.
-    pub(super) fn new(sieve: &Sieve<'_>, standing: Outcome) -> Self {
+    /// For rows of this outcome.
+    pub(super) fn new(sieve: &Sieve<'_>, outcome: Outcome) -> Self {
         let mut columns: Vec<ColumnLosses> = Vec::new();
         for range in &sieve.ranges {
             let column = column(&mut columns, range.slot);
@@ -63,7 +63,7 @@ impl Losses {
             if from <= to {
                 fits[usize::from(coarse(from))..=usize::from(coarse(to))].fill(true);
             }
-            fits[usize::from(MISSING)] = standing == Outcome::Unknown;
+            fits[usize::from(MISSING)] = outcome == Outcome::Unknown;
             fits[usize::from(crate::catalog::ASIDE)] = true;
             for (all, fits) in column.fits.iter_mut().zip(fits) {
                 *all &= fits;
@@ -87,7 +87,7 @@ impl Losses {
             columns,
             wishes: wishes.collect(),
             ranges: sieve.ranges.iter().map(|r| (r.slot, r.wanted)).collect(),
-            standing,
+            outcome,
             limit: Some(1),
             best: tables().map(|table| table.most).sum(),
             rest: sieve.rest().map(|wish| wish.share).sum(),
@@ -231,7 +231,7 @@ fn of_family<S: Simd>(
         let low = u8x16::from_slice(simd, &spans.low).simd_le(u8x16::splat(simd, *to));
         let high = u8x16::from_slice(simd, &spans.high).simd_ge(u8x16::splat(simd, *from));
         let mut meet = bits(low) & bits(high);
-        if losses.standing == Outcome::Unknown {
+        if losses.outcome == Outcome::Unknown {
             meet |= grades.unknown(family, *slot);
         }
         lanes &= meet;
@@ -268,11 +268,12 @@ fn bits<S: Simd>(mask: mask8x16<S>) -> u16 {
 mod tests {
     use super::*;
     use crate::catalog::Node;
+    use crate::catalog::{Catalog, SiteColumns};
     use crate::matching::Plan;
     use crate::requirement::Requirement;
-    use crate::{
-        Catalog, FLOOR_AREA, PRICE, SITE_AREA, SiteColumns, SiteKind, square_metres, wan_yuan,
-    };
+    use crate::schema::SiteKind;
+    use crate::schema::attribute::{FLOOR_AREA, PRICE, SITE_AREA};
+    use crate::units::{square_metres, wan_yuan};
 
     /// The instruction sets of this machine, from what every processor of its kind has.
     fn levels() -> Vec<Level> {
@@ -341,8 +342,8 @@ mod tests {
         let sieve = &plan.sieves()[0];
         let grades = sieve.part.all().grades();
         let blocks: Vec<u32> = sieve.part.all().blocks().collect();
-        for standing in [Outcome::Pass, Outcome::Unknown] {
-            let mut losses = Losses::new(sieve, standing);
+        for outcome in [Outcome::Pass, Outcome::Unknown] {
+            let mut losses = Losses::new(sieve, outcome);
             for score in [0.1, 0.5, 0.8, 0.95] {
                 losses.aim(score);
                 let limit = losses.limit(score, 0.0).unwrap_or(0);

@@ -19,19 +19,19 @@ mod target;
 
 use rayon::prelude::*;
 
+use crate::cancel::CancellationToken;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
-use crate::stop::Stop;
 
 pub(crate) use outcomes::Whole;
 pub(crate) use plan::{BoundConstraint, Measure, Plan};
 pub use search::SearchStatistics;
 pub(crate) use search::{FoundRow, Place, best_rows};
 pub use shortlist::{
-    Candidate, Check, ConstraintTally, Contribution, Found, Ranked, Ranking, ScoreRange, Shortfall,
-    Shortlist, Tally,
+    Candidate, Check, ConstraintTally, Contribution, Observed, Ranked, Ranking, ScoreRange,
+    Shortfall, Shortlist, Tally,
 };
 pub(crate) use sieve::Sieve;
 pub(crate) use target::Targets;
@@ -55,10 +55,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{
-    ///     CEILING_HEIGHT, Inventory, Lang, Outcome, POWER, Requirement, Site, SiteKind,
-    ///     kilovolt_amperes, metres,
-    /// };
+    /// use panhuo::{Inventory, Lang, Outcome, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::{CEILING_HEIGHT, POWER};
+    /// use panhuo::units::{kilovolt_amperes, metres};
     ///
     /// let mut hall = Site::new("A", SiteKind::IdleFactory, "3#厂房");
     /// hall.set(CEILING_HEIGHT, metres(9.0))?;
@@ -71,8 +70,8 @@ impl Catalog {
     ///     .prefer(POWER.rising(kilovolt_amperes(0.0), kilovolt_amperes(1260.0)));
     /// let shortlist = catalog.shortlist(&high, 10)?;
     /// let [first, second] = &shortlist.candidates[..] else { panic!() };
-    /// assert_eq!((first.standing, first.score.guaranteed), (Outcome::Pass, 0.5));
-    /// assert_eq!((second.standing, second.score.potential), (Outcome::Unknown, 1.0));
+    /// assert_eq!((first.outcome, first.score.guaranteed), (Outcome::Pass, 0.5));
+    /// assert_eq!((second.outcome, second.score.potential), (Outcome::Unknown, 1.0));
     /// assert_eq!(first.checks[0].describe(Lang::Zh), "✓ 层高 ≥ 8 m：9 m");
     /// # Ok::<(), panhuo::Error>(())
     /// ```
@@ -104,7 +103,7 @@ impl Catalog {
     ///
     /// let catalog = Inventory::new(vec![Site::new("A", SiteKind::Land, "a")])?.catalog();
     /// let ranking = catalog.rank(&Requirement::new("anything"), 10)?;
-    /// assert_eq!(ranking.sites[0].standing, Outcome::Pass);
+    /// assert_eq!(ranking.sites[0].outcome, Outcome::Pass);
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn rank(&self, requirement: &Requirement, top: usize) -> Result<Ranking> {
@@ -112,7 +111,7 @@ impl Catalog {
         let (rows, statistics) = search::best_rows(&plan, top);
         let sites = rows.into_iter().map(|found| Ranked {
             site: self.id_at(found.row).clone(),
-            standing: found.standing,
+            outcome: found.outcome,
             score: ScoreRange {
                 guaranteed: found.guaranteed,
                 potential: found.potential,
@@ -145,45 +144,37 @@ impl Catalog {
     /// ```
     pub fn match_many(&self, requirements: &[Requirement], top: usize) -> Result<Vec<Shortlist>> {
         let shortlist = |requirement: &Requirement| self.shortlist(requirement, top);
-        each(requirements, &Stop::new(), shortlist)
+        each(requirements, &CancellationToken::new(), shortlist)
     }
 
-    /// The same with scores alone, as [`Catalog::rank`].
+    /// The rankings of many requirements, in their order, as [`Catalog::rank`] gives each; on all
+    /// processors.
     ///
     /// # Errors
     ///
-    /// As [`Catalog::match_many`].
-    pub fn rank_many(&self, requirements: &[Requirement], top: usize) -> Result<Vec<Ranking>> {
-        self.rank_many_until(requirements, top, &Stop::new())
-    }
-
-    /// The same, until somebody wishes to stop.
-    ///
-    /// # Errors
-    ///
-    /// As [`Catalog::match_many`]; [`ErrorKind::Stopped`](crate::ErrorKind::Stopped) before the next
-    /// requirement once that is wished.
+    /// As [`Catalog::match_many`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) before the
+    /// next requirement once `cancel` is cancelled.
     ///
     /// # Example
     ///
     /// ```
-    /// use panhuo::{ErrorKind, Inventory, Requirement, Stop};
+    /// use panhuo::{CancellationToken, ErrorKind, Inventory, Requirement};
     ///
     /// let catalog = Inventory::default().catalog();
-    /// let (asked, stop) = (vec![Requirement::new("anything"); 1000], Stop::new());
-    /// assert_eq!(catalog.rank_many_until(&asked, 10, &stop)?.len(), 1000);
-    /// stop.wish();
-    /// let stopped = catalog.rank_many_until(&asked, 10, &stop).unwrap_err();
-    /// assert_eq!(stopped.kind(), ErrorKind::Stopped);
+    /// let (requirements, cancel) = (vec![Requirement::new("anything"); 1000], CancellationToken::new());
+    /// assert_eq!(catalog.rank_many(&requirements, 10, &cancel)?.len(), 1000);
+    /// cancel.cancel();
+    /// let error = catalog.rank_many(&requirements, 10, &cancel).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Cancelled);
     /// # Ok::<(), panhuo::Error>(())
     /// ```
-    pub fn rank_many_until(
+    pub fn rank_many(
         &self,
         requirements: &[Requirement],
         top: usize,
-        stop: &Stop,
+        cancel: &CancellationToken,
     ) -> Result<Vec<Ranking>> {
-        each(requirements, stop, |requirement| {
+        each(requirements, cancel, |requirement| {
             self.rank(requirement, top)
         })
     }
@@ -203,11 +194,11 @@ impl Catalog {
 /// The answers to all requirements, side by side; the first error in their order.
 fn each<T: Send>(
     requirements: &[Requirement],
-    stop: &Stop,
+    cancel: &CancellationToken,
     answer: impl Fn(&Requirement) -> Result<T> + Send + Sync,
 ) -> Result<Vec<T>> {
     let answer = |requirement: &Requirement| {
-        stop.check()?;
+        cancel.check()?;
         answer(requirement)
     };
     let answers: Vec<Result<T>> = requirements.par_iter().map(answer).collect();

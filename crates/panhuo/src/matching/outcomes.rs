@@ -9,7 +9,7 @@ use geo::Intersects;
 use super::plan::{BoundConstraint, Measure, Plan};
 use super::sieve::Sieve;
 use crate::catalog::{Column, Numbers, PartColumns, Span};
-use crate::reading::{Interval, Outcome};
+use crate::interval::{Interval, Outcome};
 
 /// The rows of a stretch that fail a constraint, and those for which it is unknown; others pass.
 #[derive(Clone, Copy, Debug, Default)]
@@ -136,7 +136,7 @@ impl Plan<'_> {
         }
     }
 
-    /// The rows of the wanted kinds that fail nothing, ascending, each with its standing.
+    /// The rows of the wanted kinds that fail nothing, ascending, each with its outcome.
     pub(crate) fn rows_not_failing(&self) -> Vec<(usize, Outcome)> {
         let mut rows = Vec::new();
         self.each_stretch(
@@ -147,12 +147,12 @@ impl Plan<'_> {
                 let all = ones(stretch.present).flat_map(|bit| {
                     let bit = 1 << bit;
                     let hangs = hanging & bit != 0;
-                    let standing = if hangs {
+                    let outcome = if hangs {
                         Outcome::Unknown
                     } else {
                         Outcome::Pass
                     };
-                    stretch.rows(bit).map(move |row| (row, standing))
+                    stretch.rows(bit).map(move |row| (row, outcome))
                 });
                 rows.extend(all);
             },

@@ -3,17 +3,17 @@
 use geo::{BoundingRect, Contains, Geometry, Intersects, Rect};
 
 use super::target::Targets;
-use crate::attribute::Attribute;
-use crate::catalog::{Catalog, PartColumns, burden_bit};
+use crate::catalog::{Catalog, PartColumns, encumbrance_bit};
 use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::Position;
+use crate::interval::{Choices, Interval, Outcome};
+use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmark;
-use crate::place::Position;
-use crate::reading::{Choices, Interval, Outcome};
 use crate::requirement::{
-    Criterion, Preference, Region, Requirement, Target, Test, Wish, choices, table_over,
-    table_values, value_over,
+    Criterion, Predicate, Preference, Region, Requirement, Target, ValueFunction, choices,
+    table_over, table_values, value_over,
 };
-use crate::site::Jurisdictions;
+use crate::schema::Attribute;
 
 /// A requirement made ready for one catalog.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ impl<'a> Plan<'a> {
         let constraints: Result<_> = requirement
             .constraints()
             .iter()
-            .map(|constraint| bind(catalog, constraint.test()))
+            .map(|constraint| bind(catalog, constraint.predicate()))
             .collect();
         let weights: Vec<f64> = requirement
             .preferences()
@@ -92,9 +92,11 @@ impl<'a> Plan<'a> {
             .iter()
             .zip(shares)
             .map(|(preference, share)| {
-                let score = match preference.wish() {
-                    Wish::Curve(of, curve) => Score::Curve(measure(catalog, of)?, curve.knots()),
-                    Wish::Table {
+                let score = match preference.value_function() {
+                    ValueFunction::Curve(of, curve) => {
+                        Score::Curve(measure(catalog, of)?, curve.breakpoints())
+                    }
+                    ValueFunction::Table {
                         attribute,
                         values,
                         otherwise,
@@ -128,7 +130,7 @@ impl<'a> Plan<'a> {
 
     /// The tops of the trees of the kinds that are asked for, in one part of the catalog.
     pub(crate) fn wanted_tops(&self, part: PartColumns<'a>) -> impl Iterator<Item = u32> {
-        let wanted = move |top: &u32| self.requirement.wants(part.others(*top).kind);
+        let wanted = move |top: &u32| self.requirement.requests(part.others(*top).kind);
         part.tops().filter(wanted)
     }
 
@@ -187,8 +189,8 @@ impl<'a> Plan<'a> {
                 codes[part].outcome(code)
             }
             BoundConstraint::FreeOf(wanted) => {
-                let (free, burdened) = self.catalog.columns().burdens(row);
-                if burdened & wanted != 0 {
+                let (free, encumbered) = self.catalog.columns().encumbrances(row);
+                if encumbered & wanted != 0 {
                     Outcome::Fail
                 } else if free & wanted == *wanted {
                     Outcome::Pass
@@ -202,7 +204,9 @@ impl<'a> Plan<'a> {
     /// The least and the greatest value of a preference, before its weight.
     pub(crate) fn value(&self, preference: &BoundPreference, row: usize) -> (f64, f64) {
         match &preference.score {
-            Score::Curve(measure, knots) => value_over(knots, &self.interval(measure, row)),
+            Score::Curve(measure, breakpoints) => {
+                value_over(breakpoints, &self.interval(measure, row))
+            }
             Score::Table(attribute, values) => table_over(values, self.choices(*attribute, row)),
         }
     }
@@ -306,29 +310,29 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
     }
 }
 
-fn bind(catalog: &Catalog, test: &Test) -> Result<BoundConstraint> {
+fn bind(catalog: &Catalog, test: &Predicate) -> Result<BoundConstraint> {
     Ok(match test {
-        Test::AtLeast(of, bound) => {
+        Predicate::AtLeast(of, bound) => {
             BoundConstraint::Range(measure(catalog, of)?, bound.value(), f64::INFINITY)
         }
-        Test::AtMost(of, bound) => {
+        Predicate::AtMost(of, bound) => {
             BoundConstraint::Range(measure(catalog, of)?, f64::NEG_INFINITY, bound.value())
         }
-        Test::Between(of, low, high) => {
+        Predicate::Between(of, low, high) => {
             BoundConstraint::Range(measure(catalog, of)?, low.value(), high.value())
         }
-        Test::OneOf(attribute, names) => {
+        Predicate::OneOf(attribute, names) => {
             BoundConstraint::OneOf(*attribute, choices(*attribute, names)?)
         }
-        Test::Inside(region) => BoundConstraint::Inside(areas(catalog, region)?),
-        Test::Outside(region) => BoundConstraint::Outside(areas(catalog, region)?),
-        Test::In(wanted) => {
+        Predicate::Inside(region) => BoundConstraint::Inside(areas(catalog, region)?),
+        Predicate::Outside(region) => BoundConstraint::Outside(areas(catalog, region)?),
+        Predicate::In(wanted) => {
             let of =
                 |part: PartColumns<'_>| Codes::new(catalog.jurisdictions(), part.codes(), wanted);
             BoundConstraint::In(catalog.columns().parts().map(of).collect())
         }
-        Test::FreeOf(kinds) => {
-            let bits = kinds.iter().map(|kind| burden_bit(*kind));
+        Predicate::FreeOf(kinds) => {
+            let bits = kinds.iter().map(|kind| encumbrance_bit(*kind));
             BoundConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))
         }
     })

@@ -12,9 +12,9 @@ use super::family::{Families, Family, Judged};
 use super::losses::Losses;
 use super::plan::Plan;
 use super::sieve::Sieve;
-use crate::reading::Outcome;
+use crate::interval::Outcome;
 
-/// A place in the order of one standing: greater is worse. `at` is a position in the order of ids.
+/// A place in the order of one outcome: greater is worse. `at` is a position in the order of ids.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub(crate) guaranteed: f64,
@@ -60,7 +60,7 @@ pub struct SearchStatistics {
 /// One of the best rows.
 pub(crate) struct FoundRow {
     pub(crate) row: usize,
-    pub(crate) standing: Outcome,
+    pub(crate) outcome: Outcome,
     pub(crate) guaranteed: f64,
     pub(crate) potential: f64,
 }
@@ -72,7 +72,7 @@ pub(crate) struct Contender {
     pub(crate) high: Place,
 }
 
-/// The best so far of one standing.
+/// The best so far of one outcome.
 pub(super) struct Best {
     wanted: usize,
     /// The worst places of the best contenders, the worst of all on top.
@@ -143,15 +143,15 @@ pub(crate) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchSt
     }
     let sieves = plan.sieves();
     let mut rows = Vec::new();
-    for standing in [Outcome::Pass, Outcome::Unknown] {
+    for outcome in [Outcome::Pass, Outcome::Unknown] {
         if rows.len() < top {
             let mut best = Best::new(top - rows.len());
             for sieve in &sieves {
-                search(sieve, standing, &mut best, &mut statistics);
+                search(sieve, outcome, &mut best, &mut statistics);
             }
             let found = |(place, row): (Place, usize)| FoundRow {
                 row,
-                standing,
+                outcome,
                 guaranteed: place.guaranteed,
                 potential: place.potential,
             };
@@ -219,17 +219,12 @@ impl Open {
 }
 
 /// Offers the rows of one part of a catalog that may be among the best.
-fn search(
-    sieve: &Sieve<'_>,
-    standing: Outcome,
-    best: &mut Best,
-    statistics: &mut SearchStatistics,
-) {
+fn search(sieve: &Sieve<'_>, outcome: Outcome, best: &mut Best, statistics: &mut SearchStatistics) {
     let columns = sieve.part;
     let mut open = Open::new();
-    let mut losses = Losses::new(sieve, standing);
-    let mut families = Families::new(sieve, standing);
-    let mut tester = Tester::new(sieve, standing);
+    let mut losses = Losses::new(sieve, outcome);
+    let mut families = Families::new(sieve, outcome);
+    let mut tester = Tester::new(sieve, outcome);
     // Rows of a node that can only share the worst score may still go before the worst.
     let may_stay = |judged: &Judged, best: &Best| match judged.bound.total_cmp(&best.threshold()) {
         Ordering::Less => false,

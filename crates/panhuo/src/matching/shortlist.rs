@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::search::SearchStatistics;
-use crate::attribute::SiteKind;
-use crate::reading::Outcome;
+use crate::interval::Outcome;
 use crate::requirement::{Constraint, Preference, Requirement};
+use crate::schema::SiteKind;
 use crate::site::SiteId;
 use crate::source::Source;
 use crate::units::Lang;
@@ -21,7 +21,7 @@ pub struct ScoreRange {
 
 /// What was found of a fact, and where.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Found {
+pub struct Observed {
     /// In Chinese, with the planner's unit.
     pub zh: String,
     /// In English.
@@ -32,7 +32,7 @@ pub struct Found {
     pub source: Option<Source>,
 }
 
-impl Found {
+impl Observed {
     /// In a language.
     pub fn describe(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -68,7 +68,7 @@ pub struct Check {
     /// Whether it holds.
     pub outcome: Outcome,
     /// What was found.
-    pub found: Found,
+    pub found: Observed,
     /// By how much it was missed, if it failed.
     pub shortfall: Option<Shortfall>,
 }
@@ -94,13 +94,13 @@ impl Check {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Contribution {
     /// What was wished for.
-    pub wish: Preference,
+    pub preference: Preference,
     /// The share of all weights, in [0, 1].
     pub share: f64,
     /// What it adds, at least and at most; the contributions add up to the score, in order.
     pub adds: ScoreRange,
     /// What was found.
-    pub found: Found,
+    pub found: Observed,
 }
 
 impl Contribution {
@@ -114,7 +114,7 @@ impl Contribution {
         };
         format!(
             "{}{}{} → {adds}",
-            self.wish.describe(lang),
+            self.preference.describe(lang),
             lang.pick("：", ": "),
             self.found.describe(lang)
         )
@@ -139,10 +139,10 @@ pub struct Candidate {
     /// Degrees north.
     pub latitude: Option<f64>,
     /// Whether its kind is asked for.
-    pub kind_wanted: bool,
+    pub kind_requested: bool,
     /// Passes, hangs on unknown facts, or fails: the worst of the checks, and `Fail` for a kind
     /// that is not asked for.
-    pub standing: Outcome,
+    pub outcome: Outcome,
     /// The score.
     pub score: ScoreRange,
     /// Every constraint, in the requirement's order.
@@ -159,9 +159,9 @@ impl Candidate {
             .filter(move |check| check.outcome == outcome)
     }
 
-    /// Several lines: standing, score, checks and contributions with the cells they were read from.
+    /// Several lines: outcome, score, checks and contributions with the cells they were read from.
     pub fn describe(&self, lang: Lang) -> String {
-        let standing = match self.standing {
+        let outcome = match self.outcome {
             Outcome::Pass => lang.pick("全部满足", "meets everything"),
             Outcome::Unknown => lang.pick("待核实", "hangs on unknown facts"),
             Outcome::Fail => lang.pick("不满足", "fails"),
@@ -179,19 +179,19 @@ impl Candidate {
             &self.site.with_name(&self.name),
             self.kind.label(lang),
             &self.jurisdiction_name,
-            standing,
+            outcome,
             &format!("{} {score}", lang.pick("得分", "score")),
         ];
         let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let mut lines = vec![parts.join(" · ")];
-        if !self.kind_wanted {
+        if !self.kind_requested {
             let kind = self.kind.label(lang);
             lines.push(match lang {
                 Lang::Zh => format!("  ✗ 类型不符：{kind}"),
                 Lang::En => format!("  ✗ not a kind that is asked for: {kind}"),
             });
         }
-        let cell = |found: &Found| {
+        let cell = |found: &Observed| {
             let source = found.source.as_ref();
             source.map_or(String::new(), |source| format!("  ← {source}"))
         };
@@ -272,7 +272,7 @@ pub struct Ranked {
     /// The site.
     pub site: SiteId,
     /// Whether it meets everything or hangs on unknown facts.
-    pub standing: Outcome,
+    pub outcome: Outcome,
     /// The score.
     pub score: ScoreRange,
 }

@@ -6,7 +6,7 @@
 use super::losses::MARGIN;
 use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
 use crate::catalog::{ASIDE, COARSE, Column, FINEST, MISSING, Numbers, PartColumns, Span, coarse};
-use crate::reading::{Interval, Outcome};
+use crate::interval::{Interval, Outcome};
 use crate::requirement::{most_over, value_over};
 
 /// A plan in the grades of one part of a catalog.
@@ -108,11 +108,11 @@ impl<'a> Sieve<'a> {
     }
 
     /// What the columns give a row at most, by its grades alone; nothing at all if they do not let
-    /// it have the standing.
-    pub(super) fn most(&self, row: usize, standing: Outcome) -> f64 {
+    /// it have the outcome.
+    pub(super) fn most(&self, row: usize, outcome: Outcome) -> f64 {
         let grades = self.part.grades().of_row(row);
         let fits = |range: &GradedRange<'_>| match grades[range.slot] {
-            MISSING => standing == Outcome::Unknown,
+            MISSING => outcome == Outcome::Unknown,
             ASIDE => true,
             grade => range.wanted.0 <= grade && grade <= range.wanted.1,
         };
@@ -125,7 +125,7 @@ impl<'a> Sieve<'a> {
     }
 
     /// The worst outcome of all constraints; readings whose grade tells enough are not looked at.
-    pub(super) fn standing(&self, row: usize) -> Outcome {
+    pub(super) fn outcome(&self, row: usize) -> Outcome {
         let grades = self.part.grades().of_row(row);
         let unsure = |range: &&GradedRange<'a>| {
             let grade = grades[range.slot];
@@ -158,10 +158,10 @@ fn numbers_of<'a>(
     part: PartColumns<'a>,
     preference: &'a BoundPreference,
 ) -> Option<(&'a [(f64, f64)], &'a Numbers)> {
-    if let Score::Curve(Measure::Attribute(attribute), knots) = &preference.score
+    if let Score::Curve(Measure::Attribute(attribute), breakpoints) = &preference.score
         && let Column::Numbers(numbers) = part.all().column(*attribute)
     {
-        Some((knots, numbers))
+        Some((breakpoints, numbers))
     } else {
         None
     }
@@ -169,16 +169,16 @@ fn numbers_of<'a>(
 
 impl WishTable {
     fn new(part: PartColumns<'_>, preference: &BoundPreference) -> Option<Self> {
-        let (knots, numbers) = numbers_of(part, preference)?;
+        let (breakpoints, numbers) = numbers_of(part, preference)?;
         let share = preference.share;
-        let (least, most) = value_over(knots, &Interval::ANYTHING);
+        let (least, most) = value_over(breakpoints, &Interval::ANYTHING);
         let mut worth = [0.0; FINEST];
         worth[usize::from(MISSING)] = share * least;
         worth[usize::from(ASIDE)] = share * most;
         let mut highest = usize::from(ASIDE);
         for (grade, range) in part.grades().scale(numbers.slot).ranges() {
             highest = usize::from(grade);
-            worth[highest] = share * most_over(knots, &range);
+            worth[highest] = share * most_over(breakpoints, &range);
         }
         let lowest = usize::from(ASIDE) + 1;
         let mut peak = lowest;

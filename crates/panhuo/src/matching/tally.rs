@@ -20,7 +20,9 @@ impl Catalog {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{Inventory, Lang, Requirement, SITE_AREA, Site, SiteKind, mu};
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::SITE_AREA;
+    /// use panhuo::units::mu;
     ///
     /// let mut lot = Site::new("A", SiteKind::Land, "胥家桥地块");
     /// lot.set(SITE_AREA, mu(53.8))?;

@@ -3,7 +3,7 @@
 use geo::{BoundingRect, CoordsIter, Geometry, Point};
 
 use crate::catalog::{FAN, FamilyPlaces, Rows};
-use crate::place::{ROUNDING, chord, in_space, longest_geodesic, reach};
+use crate::geometry::{ROUNDING, chord, in_space, longest_geodesic, reach};
 
 /// Some geometries, each with a point of it in space and how far the rest is from there.
 #[derive(Debug, PartialEq)]
@@ -155,7 +155,7 @@ mod tests {
             ];
             for geometry in geometries {
                 let place = crate::Position::new(point.x(), point.y()).unwrap();
-                let exact = crate::place::metres_from(&place, None, &geometry);
+                let exact = crate::geometry::metres_from(&place, None, &geometry);
                 let targets = Targets::new(vec![geometry]);
                 let at = in_space(point);
                 let (least, most) = targets.bounds_at(at);

@@ -4,12 +4,13 @@ use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
-use crate::attribute::{AVAILABLE_FROM, Attribute};
+use crate::encumbrance::EncumbranceKind;
 use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::Footprint;
+use crate::interval::Choices;
 use crate::landmark::layer_label;
-use crate::place::Footprint;
-use crate::reading::Choices;
-use crate::site::EncumbranceKind;
+use crate::schema::Attribute;
+use crate::schema::attribute::AVAILABLE_FROM;
 use crate::units::{Lang, Quantity};
 
 /// An area that a site must lie in or keep out of.
@@ -28,7 +29,7 @@ pub enum Region {
 /// A footprint as a GeoJSON geometry.
 mod polygon_form {
     use super::{Footprint, MultiPolygon};
-    use crate::place::from_geojson;
+    use crate::geometry::from_geojson;
     use serde::de::Error as _;
     use serde::ser::Error as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -54,7 +55,7 @@ mod polygon_form {
 /// What a constraint tests.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
-pub enum Test {
+pub enum Predicate {
     /// The criterion is at least this.
     AtLeast(Criterion, Quantity),
     /// The criterion is at most this.
@@ -77,19 +78,19 @@ pub enum Test {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Constraint {
-    pub(crate) test: Test,
+    pub(crate) test: Predicate,
     pub(crate) relax: Option<u32>,
 }
 
-impl From<Test> for Constraint {
-    fn from(test: Test) -> Self {
+impl From<Predicate> for Constraint {
+    fn from(test: Predicate) -> Self {
         Self { test, relax: None }
     }
 }
 
 impl Constraint {
     /// What is tested.
-    pub fn test(&self) -> &Test {
+    pub fn predicate(&self) -> &Predicate {
         &self.test
     }
 
@@ -111,26 +112,34 @@ impl Constraint {
     pub fn describe(&self, lang: Lang) -> String {
         let list = |names: Vec<&str>| names.join(lang.pick("、", ", "));
         match &self.test {
-            Test::AtLeast(of, bound) => {
-                format!("{} ≥ {}", of.label(lang), of.human(bound.value(), lang))
+            Predicate::AtLeast(of, bound) => {
+                format!(
+                    "{} ≥ {}",
+                    of.label(lang),
+                    of.format_for(bound.value(), lang)
+                )
             }
-            Test::AtMost(Criterion::Attribute(of), bound) if *of == AVAILABLE_FROM => {
-                let day = of.human(bound, lang);
+            Predicate::AtMost(Criterion::Attribute(of), bound) if *of == AVAILABLE_FROM => {
+                let day = of.format_for(bound, lang);
                 match lang {
                     Lang::Zh => format!("{day} 前可交付"),
                     Lang::En => format!("available by {day}"),
                 }
             }
-            Test::AtMost(of, bound) => {
-                format!("{} ≤ {}", of.label(lang), of.human(bound.value(), lang))
+            Predicate::AtMost(of, bound) => {
+                format!(
+                    "{} ≤ {}",
+                    of.label(lang),
+                    of.format_for(bound.value(), lang)
+                )
             }
-            Test::Between(of, low, high) => format!(
+            Predicate::Between(of, low, high) => format!(
                 "{} {} – {}",
                 of.label(lang),
-                of.human(low.value(), lang),
-                of.human(high.value(), lang)
+                of.format_for(low.value(), lang),
+                of.format_for(high.value(), lang)
             ),
-            Test::OneOf(attribute, names) => {
+            Predicate::OneOf(attribute, names) => {
                 let word = |name: &String| {
                     let category = attribute.categories().iter().find(|c| c.name == name);
                     category.map_or("?", |c| lang.pick(c.zh, c.en))
@@ -138,19 +147,19 @@ impl Constraint {
                 let words = list(names.iter().map(word).collect());
                 format!("{}: {words}", attribute.label(lang))
             }
-            Test::Inside(region) => match lang {
+            Predicate::Inside(region) => match lang {
                 Lang::Zh => format!("位于{}内", region.label(lang)),
                 Lang::En => format!("inside {}", region.label(lang)),
             },
-            Test::Outside(region) => match lang {
+            Predicate::Outside(region) => match lang {
                 Lang::Zh => format!("不涉及{}", region.label(lang)),
                 Lang::En => format!("outside {}", region.label(lang)),
             },
-            Test::In(codes) => {
+            Predicate::In(codes) => {
                 let codes = list(codes.iter().map(String::as_str).collect());
                 format!("{} {codes}", lang.pick("属地", "jurisdiction"))
             }
-            Test::FreeOf(kinds) => {
+            Predicate::FreeOf(kinds) => {
                 let kinds = list(kinds.iter().map(|kind| kind.label(lang)).collect());
                 match lang {
                     Lang::Zh => format!("无{kinds}"),
@@ -178,33 +187,36 @@ impl Constraint {
             Ok(())
         };
         match &self.test {
-            Test::AtLeast(of, bound) => fits(of, &[bound]),
-            Test::AtMost(of, bound) => {
+            Predicate::AtLeast(of, bound) => fits(of, &[bound]),
+            Predicate::AtMost(of, bound) => {
                 fits(of, &[bound])?;
                 if matches!(of, Criterion::Distance(_)) && bound.value() < 0.0 {
                     return refuse(format!("no distance is at most {bound}"));
                 }
                 Ok(())
             }
-            Test::Between(of, low, high) => {
+            Predicate::Between(of, low, high) => {
                 fits(of, &[low, high])?;
                 if low.value() > high.value() {
                     return refuse(format!(
                         "nothing lies between {} and {}",
-                        of.human(low.value(), Lang::En),
-                        of.human(high.value(), Lang::En)
+                        of.format_for(low.value(), Lang::En),
+                        of.format_for(high.value(), Lang::En)
                     ));
                 }
                 Ok(())
             }
-            Test::OneOf(attribute, names) => choices(*attribute, names).map(|_| ()),
-            Test::In(codes) if codes.is_empty() => {
+            Predicate::OneOf(attribute, names) => choices(*attribute, names).map(|_| ()),
+            Predicate::In(codes) if codes.is_empty() => {
                 refuse("a list of jurisdictions is empty".to_owned())
             }
-            Test::FreeOf(kinds) if kinds.is_empty() => {
+            Predicate::FreeOf(kinds) if kinds.is_empty() => {
                 refuse("a list of encumbrances is empty".to_owned())
             }
-            Test::Inside(_) | Test::Outside(_) | Test::In(_) | Test::FreeOf(_) => Ok(()),
+            Predicate::Inside(_)
+            | Predicate::Outside(_)
+            | Predicate::In(_)
+            | Predicate::FreeOf(_) => Ok(()),
         }
     }
 }
@@ -239,17 +251,17 @@ macro_rules! tests_of {
         impl $type {
             /// At least this much.
             pub fn at_least(self, bound: Quantity) -> Constraint {
-                Test::AtLeast(self.into(), bound).into()
+                Predicate::AtLeast(self.into(), bound).into()
             }
 
             /// At most this much.
             pub fn at_most(self, bound: Quantity) -> Constraint {
-                Test::AtMost(self.into(), bound).into()
+                Predicate::AtMost(self.into(), bound).into()
             }
 
             /// Between these, ends included.
             pub fn between(self, low: Quantity, high: Quantity) -> Constraint {
-                Test::Between(self.into(), low, high).into()
+                Predicate::Between(self.into(), low, high).into()
             }
         }
     };
@@ -261,7 +273,7 @@ tests_of!(Criterion);
 impl Attribute {
     /// One of these categories, by their stable names; for yes/no, `["yes"]` or `["no"]`.
     pub fn one_of<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Constraint {
-        Test::OneOf(self, names.into_iter().map(Into::into).collect()).into()
+        Predicate::OneOf(self, names.into_iter().map(Into::into).collect()).into()
     }
 }
 
@@ -306,26 +318,26 @@ impl From<Constraint> for Form {
             Criterion::Distance(target) => form.distance_to = Some(target),
         };
         match constraint.test {
-            Test::AtLeast(of, bound) => {
+            Predicate::AtLeast(of, bound) => {
                 form.at_least = Some(of.write(&bound));
                 criterion(&mut form, of);
             }
-            Test::AtMost(of, bound) => {
+            Predicate::AtMost(of, bound) => {
                 form.at_most = Some(of.write(&bound));
                 criterion(&mut form, of);
             }
-            Test::Between(of, low, high) => {
+            Predicate::Between(of, low, high) => {
                 form.between = Some([of.write(&low), of.write(&high)]);
                 criterion(&mut form, of);
             }
-            Test::OneOf(attribute, names) => {
+            Predicate::OneOf(attribute, names) => {
                 form.attribute = Some(attribute);
                 form.one_of = Some(names);
             }
-            Test::Inside(region) => form.inside = Some(region),
-            Test::Outside(region) => form.outside = Some(region),
-            Test::In(codes) => form.jurisdictions = Some(codes),
-            Test::FreeOf(kinds) => form.free_of = Some(kinds),
+            Predicate::Inside(region) => form.inside = Some(region),
+            Predicate::Outside(region) => form.outside = Some(region),
+            Predicate::In(codes) => form.jurisdictions = Some(codes),
+            Predicate::FreeOf(kinds) => form.free_of = Some(kinds),
         }
         form
     }
@@ -346,34 +358,40 @@ impl TryFrom<Form> for Constraint {
         if let Some(bound) = form.at_least {
             let of = needs(subject.clone())?;
             let bound = of.parse(&bound)?;
-            tests.push((true, Test::AtLeast(of, bound)));
+            tests.push((true, Predicate::AtLeast(of, bound)));
         }
         if let Some(bound) = form.at_most {
             let of = needs(subject.clone())?;
             let bound = of.parse(&bound)?;
-            tests.push((true, Test::AtMost(of, bound)));
+            tests.push((true, Predicate::AtMost(of, bound)));
         }
         if let Some([low, high]) = form.between {
             let of = needs(subject.clone())?;
             let (low, high) = (of.parse(&low)?, of.parse(&high)?);
-            tests.push((true, Test::Between(of, low, high)));
+            tests.push((true, Predicate::Between(of, low, high)));
         }
         if let Some(names) = form.one_of {
             match needs(subject)? {
                 Criterion::Attribute(attribute) => {
-                    tests.push((true, Test::OneOf(attribute, names)));
+                    tests.push((true, Predicate::OneOf(attribute, names)));
                 }
                 Criterion::Distance(_) => return Err(refuse("a distance has no categories")),
             }
         }
-        tests.extend(form.inside.map(|region| (false, Test::Inside(region))));
-        tests.extend(form.outside.map(|region| (false, Test::Outside(region))));
-        tests.extend(form.jurisdictions.map(|codes| (false, Test::In(codes))));
-        tests.extend(form.free_of.map(|kinds| (false, Test::FreeOf(kinds))));
+        tests.extend(form.inside.map(|region| (false, Predicate::Inside(region))));
+        tests.extend(
+            form.outside
+                .map(|region| (false, Predicate::Outside(region))),
+        );
+        tests.extend(
+            form.jurisdictions
+                .map(|codes| (false, Predicate::In(codes))),
+        );
+        tests.extend(form.free_of.map(|kinds| (false, Predicate::FreeOf(kinds))));
         if let Some(day) = form.available_by {
             let of = Criterion::Attribute(AVAILABLE_FROM);
             let day = of.parse(&day)?;
-            tests.push((false, Test::AtMost(of, day)));
+            tests.push((false, Predicate::AtMost(of, day)));
         }
         let Some((uses_subject, test)) = tests.pop() else {
             return Err(refuse("a constraint tests nothing"));

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::Attribute;
 use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::Position;
 use crate::landmark::layer_label;
-use crate::place::Position;
+use crate::schema::Attribute;
 use crate::units::{Dimension, Lang, Quantity, Unit};
 
 /// What a distance is measured to.
@@ -63,7 +63,8 @@ impl From<Attribute> for Criterion {
 /// The distance from a site to the nearest landmark of a layer, or to a position.
 ///
 /// ```
-/// use panhuo::{distance_to, kilometres};
+/// use panhuo::requirement::distance_to;
+/// use panhuo::units::kilometres;
 /// let near = distance_to("port").at_most(kilometres(15.0));
 /// assert_eq!(near.describe(panhuo::Lang::Zh), "距港口 ≤ 15 km");
 /// ```
@@ -119,12 +120,12 @@ impl Criterion {
     }
 
     /// A value in words: rounded, in the planner's unit. Short distances are in metres.
-    pub fn human(&self, value: f64, lang: Lang) -> String {
+    pub fn format_for(&self, value: f64, lang: Lang) -> String {
         let dimension = self.dimension().unwrap_or(Dimension::Number);
         let quantity = Quantity::canonical(value, dimension);
         let near = dimension == Dimension::Length && value.abs() < 1000.0;
         let unit = self.unit().filter(|_| !near);
-        quantity.human(unit.unwrap_or(Unit::canonical(dimension)), lang)
+        quantity.format_for(unit.unwrap_or(Unit::canonical(dimension)), lang)
     }
 
     /// Parses a quantity of this criterion's dimension.

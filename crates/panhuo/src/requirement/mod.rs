@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::{Attribute, SiteKind};
 use crate::error::{Error, ErrorKind, Result};
-use crate::reading::Choices;
+use crate::interval::Choices;
+use crate::schema::{Attribute, SiteKind};
 use crate::units::Lang;
 
 pub(crate) use constraint::choices;
-pub use constraint::{Constraint, Region, Test};
+pub use constraint::{Constraint, Predicate, Region};
 pub use criterion::{Criterion, PointForm, Target, distance_to};
-pub use preference::{Curve, Preference, Wish};
+pub use preference::{Curve, Preference, ValueFunction};
 pub(crate) use preference::{most_over, table_over, table_values, value_at, value_over};
 
 /// The version of the JSON form that this crate writes and reads.
@@ -27,10 +27,10 @@ const VERSION: u32 = 1;
 /// # Example
 ///
 /// ```
-/// use panhuo::{
-///     CEILING_HEIGHT, FLOOR_AREA, POWER, Requirement, SiteKind, distance_to, kilometres,
-///     kilovolt_amperes, metres, square_metres,
-/// };
+/// use panhuo::{Requirement, SiteKind};
+/// use panhuo::attribute::{CEILING_HEIGHT, FLOOR_AREA, POWER};
+/// use panhuo::requirement::distance_to;
+/// use panhuo::units::{kilometres, kilovolt_amperes, metres, square_metres};
 ///
 /// let foundry = Requirement::new("precision castings")
 ///     .kinds([SiteKind::IdleFactory, SiteKind::ClosedEnterprise])
@@ -46,7 +46,9 @@ const VERSION: u32 = 1;
 /// # Example: a contradiction is named before any site is read
 ///
 /// ```
-/// use panhuo::{FLOOR_AREA, Requirement, square_metres};
+/// use panhuo::Requirement;
+/// use panhuo::attribute::FLOOR_AREA;
+/// use panhuo::units::square_metres;
 ///
 /// let error = Requirement::new("nobody")
 ///     .must(FLOOR_AREA.at_least(square_metres(8000.0)))
@@ -180,12 +182,12 @@ impl Requirement {
     }
 
     /// The kinds of site that it asks for; none means all.
-    pub fn wanted_kinds(&self) -> &[SiteKind] {
+    pub fn requested_kinds(&self) -> &[SiteKind] {
         &self.kinds
     }
 
     /// Whether sites of this kind are asked for.
-    pub fn wants(&self, kind: SiteKind) -> bool {
+    pub fn requests(&self, kind: SiteKind) -> bool {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
@@ -251,9 +253,9 @@ impl Requirement {
         let mut allowed: BTreeMap<Attribute, (Choices, usize)> = BTreeMap::new();
         for (at, constraint) in self.must.iter().enumerate() {
             let range = match &constraint.test {
-                Test::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
-                Test::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
-                Test::Between(of, low, high) => Some((of, low.value(), high.value())),
+                Predicate::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
+                Predicate::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
+                Predicate::Between(of, low, high) => Some((of, low.value(), high.value())),
                 _ => None,
             };
             if let Some((of, low, high)) = range {
@@ -275,7 +277,7 @@ impl Requirement {
                 }
             }
             match &constraint.test {
-                Test::OneOf(attribute, names) => {
+                Predicate::OneOf(attribute, names) => {
                     let wanted = choices(*attribute, names)?;
                     let (before, by) =
                         *allowed.entry(*attribute).or_insert((Choices::ANYTHING, at));
@@ -286,9 +288,10 @@ impl Requirement {
                     }
                     allowed.insert(*attribute, (both, at));
                 }
-                Test::Inside(region) => {
+                Predicate::Inside(region) => {
                     let excluded = |other: &Constraint| {
-                        other.test == Test::Outside(region.clone()) || apart(region, &other.test)
+                        other.test == Predicate::Outside(region.clone())
+                            || apart(region, &other.test)
                     };
                     if let Some(other) = self.must.iter().position(excluded) {
                         let (a, b) = (words(at), words(other));
@@ -306,9 +309,9 @@ impl Requirement {
 type Bounds<'a> = (&'a Criterion, (f64, usize), (f64, usize));
 
 /// Whether another test asks for a place inside a polygon that does not meet this one.
-fn apart(region: &Region, other: &Test) -> bool {
+fn apart(region: &Region, other: &Predicate) -> bool {
     match (region, other) {
-        (Region::Polygon(a), Test::Inside(Region::Polygon(b))) => !a.touches(b),
+        (Region::Polygon(a), Predicate::Inside(Region::Polygon(b))) => !a.touches(b),
         _ => false,
     }
 }
@@ -316,7 +319,7 @@ fn apart(region: &Region, other: &Test) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::{FLOOR_AREA, STRUCTURE};
+    use crate::schema::attribute::{FLOOR_AREA, STRUCTURE};
     use crate::units::{metres, square_metres};
 
     #[test]
@@ -328,8 +331,8 @@ mod tests {
             Requirement::new("c").must(FLOOR_AREA.at_least(metres(8.0))),
             Requirement::new("d").must(FLOOR_AREA.at_least(square_metres(f64::NAN))),
             Requirement::new("e")
-                .must(Test::Inside(Region::Layer("lake".into())))
-                .must(Constraint::from(Test::Outside(Region::Layer(
+                .must(Predicate::Inside(Region::Layer("lake".into())))
+                .must(Constraint::from(Predicate::Outside(Region::Layer(
                     "lake".into(),
                 )))),
             Requirement::new("f").prefer(

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
-use crate::attribute::Attribute;
 use crate::error::{Error, ErrorKind, Result};
-use crate::reading::{Choices, Interval};
+use crate::interval::{Choices, Interval};
+use crate::schema::Attribute;
 use crate::units::{Lang, Quantity};
 
 /// A piecewise linear curve from a quantity to a value in [0, 1], flat beyond its ends.
@@ -28,7 +28,7 @@ pub enum Curve {
 
 impl Curve {
     /// The corners of the curve: quantity in the canonical unit, value.
-    pub(crate) fn knots(&self) -> Vec<(f64, f64)> {
+    pub(crate) fn breakpoints(&self) -> Vec<(f64, f64)> {
         match self {
             Self::Rising(a, b) => vec![(a.value(), 0.0), (b.value(), 1.0)],
             Self::Falling(a, b) => vec![(a.value(), 1.0), (b.value(), 0.0)],
@@ -54,13 +54,13 @@ impl Curve {
 }
 
 /// The value of a curve at one point: linear between corners, flat beyond them.
-pub(crate) fn value_at(knots: &[(f64, f64)], x: f64) -> f64 {
+pub(crate) fn value_at(breakpoints: &[(f64, f64)], x: f64) -> f64 {
     // Curves have few corners: a walk is faster than a search.
-    let after = knots.iter().position(|(at, _)| *at > x);
-    let after = after.unwrap_or(knots.len());
+    let after = breakpoints.iter().position(|(at, _)| *at > x);
+    let after = after.unwrap_or(breakpoints.len());
     match (
-        after.checked_sub(1).map(|i| knots[i]),
-        knots.get(after).copied(),
+        after.checked_sub(1).map(|i| breakpoints[i]),
+        breakpoints.get(after).copied(),
     ) {
         (Some((x0, y0)), Some((x1, y1))) => {
             // Clamped, so that rounding never leaves the two corners' range.
@@ -73,13 +73,13 @@ pub(crate) fn value_at(knots: &[(f64, f64)], x: f64) -> f64 {
 }
 
 /// The greatest value of a curve over an interval; nothing for an empty interval.
-pub(crate) fn most_over(knots: &[(f64, f64)], interval: &Interval) -> f64 {
+pub(crate) fn most_over(breakpoints: &[(f64, f64)], interval: &Interval) -> f64 {
     if interval.is_empty() {
         return 0.0;
     }
     let (low, high) = (interval.low(), interval.high());
-    let mut most = value_at(knots, low).max(value_at(knots, high));
-    for (x, y) in knots {
+    let mut most = value_at(breakpoints, low).max(value_at(breakpoints, high));
+    for (x, y) in breakpoints {
         if *x > low && *x < high && *y > most {
             most = *y;
         }
@@ -88,17 +88,17 @@ pub(crate) fn most_over(knots: &[(f64, f64)], interval: &Interval) -> f64 {
 }
 
 /// The least and the greatest value of a curve over an interval; nothing for an empty interval.
-pub(crate) fn value_over(knots: &[(f64, f64)], interval: &Interval) -> (f64, f64) {
+pub(crate) fn value_over(breakpoints: &[(f64, f64)], interval: &Interval) -> (f64, f64) {
     if interval.is_empty() {
         return (0.0, 0.0);
     }
     if let Some(x) = interval.value() {
-        let y = value_at(knots, x);
+        let y = value_at(breakpoints, x);
         return (y, y);
     }
     let (low, high) = (interval.low(), interval.high());
-    let ends = [value_at(knots, low), value_at(knots, high)];
-    let inside = knots
+    let ends = [value_at(breakpoints, low), value_at(breakpoints, high)];
+    let inside = breakpoints
         .iter()
         .filter(|(x, _)| *x > low && *x < high)
         .map(|(_, y)| *y);
@@ -112,7 +112,7 @@ pub(crate) fn value_over(knots: &[(f64, f64)], interval: &Interval) -> (f64, f64
 /// What a preference scores.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wish {
+pub enum ValueFunction {
     /// A number by a curve.
     Curve(Criterion, Curve),
     /// A category by a table of values in [0, 1]; what is not listed is worth `otherwise`.
@@ -130,14 +130,14 @@ pub enum Wish {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Preference {
-    pub(crate) wish: Wish,
+    pub(crate) value_function: ValueFunction,
     pub(crate) weight: f64,
 }
 
 impl Preference {
     /// What is scored.
-    pub fn wish(&self) -> &Wish {
-        &self.wish
+    pub fn value_function(&self) -> &ValueFunction {
+        &self.value_function
     }
 
     /// How much it counts beside the other preferences.
@@ -153,12 +153,12 @@ impl Preference {
 
     /// The investor's words: `配电容量 315 kVA ↗ 1000 kVA`.
     pub fn describe(&self, lang: Lang) -> String {
-        match &self.wish {
-            Wish::Curve(of, curve) => {
+        match &self.value_function {
+            ValueFunction::Curve(of, curve) => {
                 let words: Vec<_> = curve
                     .quantities()
                     .iter()
-                    .map(|q| of.human(q.value(), lang))
+                    .map(|q| of.format_for(q.value(), lang))
                     .collect();
                 let joined = match curve {
                     Curve::Rising(..) => words.join(" ↗ "),
@@ -171,7 +171,7 @@ impl Preference {
                 };
                 format!("{} {joined}", of.label(lang))
             }
-            Wish::Table {
+            ValueFunction::Table {
                 attribute, values, ..
             } => {
                 let words: Vec<_> = attribute
@@ -195,8 +195,8 @@ impl Preference {
             ));
         }
         let of_one = |value: f64| (0.0..=1.0).contains(&value);
-        match &self.wish {
-            Wish::Curve(of, curve) => {
+        match &self.value_function {
+            ValueFunction::Curve(of, curve) => {
                 let dimension = of.dimension()?;
                 for quantity in curve.quantities() {
                     if quantity.dimension() != dimension || !quantity.value().is_finite() {
@@ -204,12 +204,12 @@ impl Preference {
                         return refuse(format!("{of} cannot be compared with {quantity}"));
                     }
                 }
-                let knots = curve.knots();
-                if knots.is_empty() || !knots.is_sorted_by(|a, b| a.0 < b.0) {
+                let breakpoints = curve.breakpoints();
+                if breakpoints.is_empty() || !breakpoints.is_sorted_by(|a, b| a.0 < b.0) {
                     let words = self.describe(Lang::En);
                     return refuse(format!("the quantities of a curve must ascend: {words}"));
                 }
-                if let Some((_, value)) = knots.iter().find(|(_, value)| !of_one(*value)) {
+                if let Some((_, value)) = breakpoints.iter().find(|(_, value)| !of_one(*value)) {
                     return refuse(format!("a value must be between 0 and 1, got {value}"));
                 }
                 if let Criterion::Distance(Target::Point(point)) = of {
@@ -217,7 +217,7 @@ impl Preference {
                 }
                 Ok(())
             }
-            Wish::Table {
+            ValueFunction::Table {
                 attribute,
                 values,
                 otherwise,
@@ -282,7 +282,7 @@ macro_rules! wishes_of {
             /// Scored by a curve, with weight 1.
             pub fn scored(self, curve: Curve) -> Preference {
                 Preference {
-                    wish: Wish::Curve(self.into(), curve),
+                    value_function: ValueFunction::Curve(self.into(), curve),
                     weight: 1.0,
                 }
             }
@@ -298,7 +298,7 @@ impl Attribute {
     pub fn table<S: Into<String>>(self, values: impl IntoIterator<Item = (S, f64)>) -> Preference {
         let values = values.into_iter().map(|(name, v)| (name.into(), v));
         Preference {
-            wish: Wish::Table {
+            value_function: ValueFunction::Table {
                 attribute: self,
                 values: values.collect(),
                 otherwise: 0.0,
@@ -340,8 +340,8 @@ impl From<Preference> for Form {
             weight: Some(preference.weight),
             ..Self::default()
         };
-        match preference.wish {
-            Wish::Curve(of, curve) => {
+        match preference.value_function {
+            ValueFunction::Curve(of, curve) => {
                 let text = |quantity: &Quantity| of.write(quantity);
                 match &curve {
                     Curve::Rising(a, b) => form.rising = Some([text(a), text(b)]),
@@ -357,7 +357,7 @@ impl From<Preference> for Form {
                     Criterion::Distance(target) => form.distance_to = Some(target),
                 }
             }
-            Wish::Table {
+            ValueFunction::Table {
                 attribute,
                 values,
                 otherwise,
@@ -397,10 +397,10 @@ impl TryFrom<Form> for Preference {
             let points: Result<Vec<_>> = points.into_iter().map(parse).collect();
             curves.push(Curve::Points(points?));
         }
-        let wish = match (curves.pop(), form.table, form.otherwise) {
-            (Some(curve), None, None) if curves.is_empty() => Wish::Curve(of, curve),
+        let value_function = match (curves.pop(), form.table, form.otherwise) {
+            (Some(curve), None, None) if curves.is_empty() => ValueFunction::Curve(of, curve),
             (None, Some(values), otherwise) => match of {
-                Criterion::Attribute(attribute) => Wish::Table {
+                Criterion::Attribute(attribute) => ValueFunction::Table {
                     attribute,
                     values,
                     otherwise: otherwise.unwrap_or(0.0),
@@ -410,7 +410,7 @@ impl TryFrom<Form> for Preference {
             _ => return Err(refuse("a preference needs exactly one curve or table")),
         };
         Ok(Self {
-            wish,
+            value_function,
             weight: form.weight.unwrap_or(1.0),
         })
     }

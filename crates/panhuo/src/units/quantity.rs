@@ -13,14 +13,15 @@ use crate::text::fold;
 
 /// A number with its dimension, kept in the dimension's canonical unit.
 ///
-/// Made by the constructors ([`mu`](crate::mu), [`square_metres`](crate::square_metres), …) or
+/// Made by the constructors ([`mu`](crate::units::mu), [`square_metres`](crate::units::square_metres), …) or
 /// parsed from what planners write. `Display` prints the canonical unit so that parsing gives the
-/// same bits back; [`Quantity::human`] rounds for people.
+/// same bits back; [`Quantity::format_for`] rounds for people.
 ///
 /// # Example
 ///
 /// ```
-/// use panhuo::{Lang, Quantity, Unit, mu, square_metres};
+/// use panhuo::{Lang, Quantity};
+/// use panhuo::units::{Unit, mu, square_metres};
 ///
 /// let area: Quantity = "12 亩".parse()?;
 /// assert_eq!(area, mu(12.0));
@@ -29,8 +30,8 @@ use crate::text::fold;
 /// assert_eq!("３，０００ 万元".parse::<Quantity>()?.to_string(), "30000000 元");
 ///
 /// let unit = Unit::find("亩").unwrap();
-/// assert_eq!(area.human(unit, Lang::Zh), "12 亩");
-/// assert_eq!(area.human(unit, Lang::En), "12 mu");
+/// assert_eq!(area.format_for(unit, Lang::Zh), "12 亩");
+/// assert_eq!(area.format_for(unit, Lang::En), "12 mu");
 /// # Ok::<(), panhuo::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,7 +86,8 @@ impl Quantity {
     /// # Example
     ///
     /// ```
-    /// use panhuo::{Dimension, Quantity};
+    /// use panhuo::Quantity;
+    /// use panhuo::units::Dimension;
     ///
     /// assert!(Quantity::parse_as("8 m", Dimension::Length).is_ok());
     /// let error = Quantity::parse_as("8 m", Dimension::Area).unwrap_err();
@@ -116,7 +118,7 @@ impl Quantity {
     /// Prints for people: rounded to what is worth reading, in `unit`, in a language.
     ///
     /// Falls back to the canonical unit when `unit` measures something else.
-    pub fn human(&self, unit: &Unit, lang: Lang) -> String {
+    pub fn format_for(&self, unit: &Unit, lang: Lang) -> String {
         if self.dimension == Dimension::Date {
             return self.to_string();
         }
@@ -323,7 +325,7 @@ constructors! {
     /// An area in 亩 (2000/3 ㎡).
     ///
     /// ```
-    /// assert_eq!(panhuo::mu(15.0), panhuo::hectares(1.0));
+    /// assert_eq!(panhuo::units::mu(15.0), panhuo::units::hectares(1.0));
     /// ```
     mu => "亩";
     /// An area in hectares.
@@ -365,7 +367,7 @@ constructors! {
 /// A day of the calendar.
 ///
 /// ```
-/// let day = panhuo::date(jiff::civil::date(2027, 6, 30));
+/// let day = panhuo::units::date(jiff::civil::date(2027, 6, 30));
 /// assert_eq!(day, "2027-06-30".parse()?);
 /// # Ok::<(), panhuo::Error>(())
 /// ```
@@ -462,8 +464,11 @@ mod tests {
     #[test]
     fn english_speaks_of_millions() {
         let unit = Unit::find("万元").unwrap();
-        assert_eq!(wan_yuan(3000.0).human(unit, Lang::Zh), "3000 万元");
-        assert_eq!(wan_yuan(3000.0).human(unit, Lang::En), "30 million yuan");
+        assert_eq!(wan_yuan(3000.0).format_for(unit, Lang::Zh), "3000 万元");
+        assert_eq!(
+            wan_yuan(3000.0).format_for(unit, Lang::En),
+            "30 million yuan"
+        );
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub enum Dimension {
 /// # Example
 ///
 /// ```
-/// use panhuo::{Dimension, Unit};
+/// use panhuo::units::{Dimension, Unit};
 ///
 /// let mu = Unit::find("亩").unwrap();
 /// assert_eq!(mu.dimension(), Dimension::Area);

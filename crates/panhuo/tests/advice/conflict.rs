@@ -17,7 +17,7 @@ proptest! {
                 })
             };
             let all = explained(&catalog, &requirement);
-            all.iter().filter(|c| c.kind_wanted && !fails(c)).count()
+            all.iter().filter(|c| c.kind_requested && !fails(c)).count()
         };
         let minimal = |set: &u32| {
             let mut members = (0..count).filter(|at| set >> at & 1 == 1);

@@ -10,25 +10,38 @@ mod robustness;
 mod updates;
 mod why_not;
 
+use panhuo::advice::{
+    AcceptabilityOptions, Asked, ConflictOptions, Fit, Lacks, Letter, RelaxOptions, Relaxation,
+};
+use panhuo::attribute::{AVAILABLE_FROM, CRANE, FLOOR_AREA, POWER, SITE_AREA, STRUCTURE};
+use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::geo::{Geometry, Point};
-use panhuo::*;
+use panhuo::interval::{Choices, ReportedValue};
+use panhuo::landmark::{Landmark, Landmarks};
+use panhuo::matching::Candidate;
+use panhuo::requirement::{Constraint, Criterion, Predicate, Preference, distance_to};
+use panhuo::units::{kilovolt_amperes, metres, square_metres, tonnes};
+use panhuo::{
+    Attribute, Catalog, ErrorKind, Interval, Inventory, Lang, Outcome, Position, Quantity,
+    Requirement, Site, SiteId, SiteKind,
+};
 use proptest::prelude::*;
 
 /// The attributes that the sites of these tests report.
 pub(crate) const NUMBERS: [Attribute; 3] = [FLOOR_AREA, POWER, SITE_AREA];
 
 /// Few distinct values, so that ties are common.
-fn reading() -> impl Strategy<Value = Option<Reading>> {
+fn reading() -> impl Strategy<Value = Option<ReportedValue>> {
     let value = (0..6_u8).prop_map(|v| f64::from(v) * 1000.0);
     prop_oneof![
         2 => (value.clone(), value).prop_map(|(a, b)| {
-            Some(Reading::Number(Interval::new(a.min(b), a.max(b)).unwrap()))
+            Some(ReportedValue::Number(Interval::new(a.min(b), a.max(b)).unwrap()))
         }),
         6 => (0..6_u8).prop_map(|v| {
-            Some(Reading::Number(Interval::exact(f64::from(v) * 1000.0).unwrap()))
+            Some(ReportedValue::Number(Interval::exact(f64::from(v) * 1000.0).unwrap()))
         }),
-        1 => Just(Some(Reading::Number(Interval::new(2000.0, f64::INFINITY).unwrap()))),
-        1 => Just(Some(Reading::NotApplicable)),
+        1 => Just(Some(ReportedValue::Number(Interval::new(2000.0, f64::INFINITY).unwrap()))),
+        1 => Just(Some(ReportedValue::NotApplicable)),
         2 => Just(None),
     ]
 }
@@ -37,9 +50,16 @@ fn site() -> impl Strategy<Value = Site> {
     let facts = prop::collection::vec(reading(), NUMBERS.len());
     let structure = prop::option::of(1_u64..32);
     let place = prop::option::weighted(0.8, (0..4_u8, 0..4_u8));
-    let burdens = prop::collection::vec(prop::option::of(any::<bool>()), 2);
-    (0..3_usize, facts, structure, place, burdens, 0..3_usize).prop_map(
-        |(kind, facts, structure, place, burdens, code)| {
+    let encumbrances = prop::collection::vec(prop::option::of(any::<bool>()), 2);
+    (
+        0..3_usize,
+        facts,
+        structure,
+        place,
+        encumbrances,
+        0..3_usize,
+    )
+        .prop_map(|(kind, facts, structure, place, encumbrances, code)| {
             let mut site = Site::new("", SiteKind::ALL[kind], "厂");
             for (attribute, reading) in NUMBERS.into_iter().zip(facts) {
                 if let Some(reading) = reading {
@@ -48,27 +68,26 @@ fn site() -> impl Strategy<Value = Site> {
             }
             if let Some(bits) = structure {
                 let choices = Choices::from_bits(bits);
-                let reading = Reading::Category(choices);
+                let reading = ReportedValue::Category(choices);
                 site.facts.insert(STRUCTURE, reading.into());
             }
             site.position = place.and_then(|(x, y)| {
                 Position::new(113.0 + f64::from(x) * 0.02, 29.3 + f64::from(y) * 0.02).ok()
             });
             let kinds = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
-            for (kind, present) in kinds.into_iter().zip(burdens) {
+            for (kind, present) in kinds.into_iter().zip(encumbrances) {
                 if let Some(present) = present {
-                    let burden = Encumbrance {
+                    let encumbrance = Encumbrance {
                         present,
-                        detail: panhuo::Text::EMPTY,
+                        detail: panhuo::compact::Text::EMPTY,
                         source: None,
                     };
-                    site.encumbrances.insert(kind, burden);
+                    site.encumbrances.insert(kind, encumbrance);
                 }
             }
             site.jurisdiction = ["", "4301", "4302"][code].to_owned();
             site
-        },
-    )
+        })
 }
 
 /// Sites with ids that do not follow their order.
@@ -105,8 +124,10 @@ fn constraint() -> impl Strategy<Value = Constraint> {
             2 => SITE_AREA.between(square_metres(v), square_metres(v + 2000.0)),
             3 => STRUCTURE.one_of(["steel", "concrete"]),
             4 => distance_to("port").at_most(metres(v)),
-            5 => Test::In(vec!["4301".to_owned()]).into(),
-            6 => Test::FreeOf(vec![EncumbranceKind::Mortgage, EncumbranceKind::Seizure]).into(),
+            5 => Predicate::In(vec!["4301".to_owned()]).into(),
+            6 => {
+                Predicate::FreeOf(vec![EncumbranceKind::Mortgage, EncumbranceKind::Seizure]).into()
+            }
             _ => FLOOR_AREA.at_most(square_metres(v)),
         };
         match relax {
@@ -170,7 +191,7 @@ pub(crate) fn rebuilt(
     must: impl IntoIterator<Item = Constraint>,
     prefer: impl IntoIterator<Item = Preference>,
 ) -> Requirement {
-    let bare = Requirement::new("r").kinds(requirement.wanted_kinds().iter().copied());
+    let bare = Requirement::new("r").kinds(requirement.requested_kinds().iter().copied());
     let bare = must.into_iter().fold(bare, Requirement::must);
     prefer.into_iter().fold(bare, Requirement::prefer)
 }

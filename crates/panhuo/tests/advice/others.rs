@@ -19,10 +19,10 @@ proptest! {
         }
         let key = |fit: &Fit| {
             let (c, score) = (&fit.candidate, fit.candidate.score);
-            let failing = c.standing == Outcome::Fail;
+            let failing = c.outcome == Outcome::Fail;
             let by_score = (-score.guaranteed, -score.potential);
-            let by_cost = (f64::from(u8::from(!c.kind_wanted)), fit.cost);
-            (c.standing, if failing { by_cost } else { by_score }, fit.requirement)
+            let by_cost = (f64::from(u8::from(!c.kind_requested)), fit.cost);
+            (c.outcome, if failing { by_cost } else { by_score }, fit.requirement)
         };
         prop_assert!(fits.is_sorted_by(|a, b| key(a) <= key(b)));
     }
@@ -37,7 +37,7 @@ proptest! {
         let mut counts = (0, 0, Vec::new());
         for (at, requirement) in requirements.iter().enumerate() {
             let best = catalog.shortlist(requirement, 1).unwrap().candidates;
-            match best.first().map(|c| c.standing) {
+            match best.first().map(|c| c.outcome) {
                 Some(Outcome::Pass) => counts.0 += 1,
                 Some(_) => counts.1 += 1,
                 None => counts.2.push(at),

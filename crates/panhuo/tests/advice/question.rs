@@ -6,20 +6,20 @@ pub(crate) fn answered(site: &Site, asked: Asked, value: f64) -> Site {
     match asked {
         Asked::Attribute(STRUCTURE) => {
             let choice = Choices::only(value as usize).unwrap();
-            let reading = Reading::Category(choice);
+            let reading = ReportedValue::Category(choice);
             site.facts.insert(STRUCTURE, reading.into());
         }
         Asked::Attribute(attribute) => {
-            let reading = Reading::Number(Interval::exact(value).unwrap());
+            let reading = ReportedValue::Number(Interval::exact(value).unwrap());
             site.facts.insert(attribute, reading.into());
         }
         Asked::Encumbrance(kind) => {
-            let burden = Encumbrance {
+            let encumbrance = Encumbrance {
                 present: value > 0.0,
-                detail: panhuo::Text::EMPTY,
+                detail: panhuo::compact::Text::EMPTY,
                 source: None,
             };
-            site.encumbrances.insert(kind, burden);
+            site.encumbrances.insert(kind, encumbrance);
         }
         other => panic!("{other:?}"),
     }
@@ -42,7 +42,7 @@ pub(crate) fn completions(site: &Site, asked: Asked) -> Vec<f64> {
             }
             let grid = (-2..40_i32).map(|step| f64::from(step) * 250.0);
             let all = grid.flat_map(|x| [x - 1e-6, x, x + 1e-6]);
-            all.filter(|x| *x >= reading.low().max(attribute.least()) && *x <= reading.high())
+            all.filter(|x| *x >= reading.low().max(attribute.minimum()) && *x <= reading.high())
                 .collect()
         }
         Asked::Encumbrance(kind) if site.encumbrances.contains_key(&kind) => Vec::new(),
@@ -52,8 +52,10 @@ pub(crate) fn completions(site: &Site, asked: Asked) -> Vec<f64> {
 
 pub(crate) fn all_asked() -> Vec<Asked> {
     let attributes = NUMBERS.into_iter().chain([STRUCTURE]).map(Asked::Attribute);
-    let burdens = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
-    attributes.chain(burdens.map(Asked::Encumbrance)).collect()
+    let encumbrances = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
+    attributes
+        .chain(encumbrances.map(Asked::Encumbrance))
+        .collect()
 }
 
 proptest! {

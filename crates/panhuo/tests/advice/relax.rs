@@ -3,18 +3,18 @@ use super::*;
 /// How far each constraint must be loosened for a site, as a pair of bounds or a 1 for giving up.
 type Needs = Vec<f64>;
 
-fn numbers(test: &Test) -> Option<(&Criterion, f64, f64)> {
+fn numbers(test: &Predicate) -> Option<(&Criterion, f64, f64)> {
     match test {
-        Test::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
-        Test::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
-        Test::Between(of, low, high) => Some((of, low.value(), high.value())),
+        Predicate::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
+        Predicate::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
+        Predicate::Between(of, low, high) => Some((of, low.value(), high.value())),
         _ => None,
     }
 }
 
 /// The needs of a failing site: two numbers a constraint, both 0 where nothing is missing.
 fn needs(candidate: &Candidate, requirement: &Requirement, firm_too: bool) -> Option<Needs> {
-    if !candidate.kind_wanted || candidate.standing != Outcome::Fail {
+    if !candidate.kind_requested || candidate.outcome != Outcome::Fail {
         return None;
     }
     let mut all = Vec::new();
@@ -24,7 +24,7 @@ fn needs(candidate: &Candidate, requirement: &Requirement, firm_too: bool) -> Op
             if !firm_too && constraint.relax().is_none() {
                 return None;
             }
-            match (shortfall.amount, numbers(constraint.test())) {
+            match (shortfall.amount, numbers(constraint.predicate())) {
                 (Some(amount), Some(_)) => {
                     let is_low = shortfall.zh.starts_with('差');
                     pair[usize::from(!is_low)] = amount;
@@ -109,7 +109,7 @@ proptest! {
             prop_assert_eq!(opened.len(), way.opens);
             prop_assert!(way.opens >= opening);
             prop_assert_eq!(opened[0], &way.best);
-            let passing = opened.iter().filter(|c| c.standing == Outcome::Pass).count();
+            let passing = opened.iter().filter(|c| c.outcome == Outcome::Pass).count();
             prop_assert_eq!(passing, way.passing);
             prop_assert!(!way.describe(Lang::Zh).is_empty() && !way.describe(Lang::En).is_empty());
             if !firm_too {

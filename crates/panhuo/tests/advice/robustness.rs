@@ -20,7 +20,7 @@ proptest! {
         let catalog = catalog_of(sites);
         let pareto = catalog.pareto(&requirement).unwrap();
         let mut passing = catalog.shortlist(&requirement, 100).unwrap().candidates;
-        passing.retain(|c| c.standing == Outcome::Pass);
+        passing.retain(|c| c.outcome == Outcome::Pass);
         let values = |c: &Candidate| guaranteed(&catalog, &requirement, &c.site);
         let dominates = |a: &Candidate, b: &Candidate| {
             let (a, b) = (values(a), values(b));

@@ -4,8 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use panhuo::advice::{AcceptabilityOptions, ConflictOptions, NearMissOptions, RelaxOptions};
+use panhuo::attribute::{CEILING_HEIGHT, REMARKS, SITE_AREA, STRUCTURE};
+use panhuo::encumbrance::EncumbranceKind;
 use panhuo::geo::{MultiPolygon, polygon};
-use panhuo::*;
+use panhuo::interval::ReportedValue;
+use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+use panhuo::units::{kilometres, metres};
+use panhuo::{Catalog, Footprint, Position, Requirement, Shortlist, Site, SiteId};
 use proptest::prelude::*;
 
 use crate::{catalog_of, requirement, sites};
@@ -30,7 +36,7 @@ fn told(mut site: Site, number: u16) -> Site {
         site.former_names.push("国营岳阳机械厂".to_owned());
     }
     if number % 7 == 2 {
-        let remark = Reading::Text("临湖".into());
+        let remark = ReportedValue::Text("临湖".into());
         site.facts.insert(REMARKS, remark.into());
     }
     if number % 11 == 3 {

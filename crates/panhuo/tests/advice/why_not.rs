@@ -31,7 +31,7 @@ fn other_bounds(constraint: &Constraint) -> Vec<(Constraint, f64, f64)> {
     });
     let mut all = Vec::new();
     for x in grid {
-        let mut other = |old: &Quantity, make: &dyn Fn(Quantity) -> Test| {
+        let mut other = |old: &Quantity, make: &dyn Fn(Quantity) -> Predicate| {
             let scale = if old.value() == 0.0 {
                 1.0
             } else {
@@ -47,12 +47,12 @@ fn other_bounds(constraint: &Constraint) -> Vec<(Constraint, f64, f64)> {
             };
             all.push((make(to).into(), cost, rounding));
         };
-        match constraint.test() {
-            Test::AtLeast(of, low) => other(low, &|to| Test::AtLeast(of.clone(), to)),
-            Test::AtMost(of, high) => other(high, &|to| Test::AtMost(of.clone(), to)),
-            Test::Between(of, low, high) => {
-                other(low, &|to| Test::Between(of.clone(), to, *high));
-                other(high, &|to| Test::Between(of.clone(), *low, to));
+        match constraint.predicate() {
+            Predicate::AtLeast(of, low) => other(low, &|to| Predicate::AtLeast(of.clone(), to)),
+            Predicate::AtMost(of, high) => other(high, &|to| Predicate::AtMost(of.clone(), to)),
+            Predicate::Between(of, low, high) => {
+                other(low, &|to| Predicate::Between(of.clone(), to, *high));
+                other(high, &|to| Predicate::Between(of.clone(), *low, to));
             }
             _ => {}
         }
@@ -195,19 +195,20 @@ fn days_and_burdens_are_told_in_words() {
         let mut site = Site::new(id, SiteKind::IdleFactory, "厂");
         site.set(AVAILABLE_FROM, day.parse().unwrap()).unwrap();
         site.set(FLOOR_AREA, square_metres(area)).unwrap();
-        let burden = Encumbrance {
+        let encumbrance = Encumbrance {
             present: mortgaged,
-            detail: panhuo::Text::EMPTY,
+            detail: panhuo::compact::Text::EMPTY,
             source: None,
         };
-        site.encumbrances.insert(EncumbranceKind::Mortgage, burden);
+        site.encumbrances
+            .insert(EncumbranceKind::Mortgage, encumbrance);
         site
     };
     let catalog = catalog_of(vec![
         hall("early", "2027-01-01", 1000.0, false),
         hall("large", "2027-03-01", 9000.0, false),
         hall("late", "2027-07-10", 9500.0, false),
-        hall("burdened", "2027-01-01", 9900.0, true),
+        hall("encumbered", "2027-01-01", 9900.0, true),
     ]);
     let wish = Requirement::new("r")
         .must(
@@ -215,7 +216,7 @@ fn days_and_burdens_are_told_in_words() {
                 .at_most("2027-06-30".parse().unwrap())
                 .relaxed_at(1),
         )
-        .must(Constraint::from(Test::FreeOf(vec![EncumbranceKind::Mortgage])).relaxed_at(2))
+        .must(Constraint::from(Predicate::FreeOf(vec![EncumbranceKind::Mortgage])).relaxed_at(2))
         .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(10_000.0)));
     let change = |site: &str| {
         let why = catalog.why_not(&wish, &site.into(), 1).unwrap();
@@ -230,7 +231,7 @@ fn days_and_burdens_are_told_in_words() {
         change("late"),
         Some(format!("{day}放宽到 2027-07-10（+10 天）"))
     );
-    assert_eq!(change("burdened").as_deref(), Some("不再要求“无抵押”"));
+    assert_eq!(change("encumbered").as_deref(), Some("不再要求“无抵押”"));
     let ways = catalog.relax(&wish, RelaxOptions::new()).unwrap();
     let words: Vec<_> = ways.iter().map(|way| way.describe(Lang::En)).collect();
     let day = AVAILABLE_FROM.label(Lang::En);

@@ -1,0 +1,128 @@
+//! What encumbers a site: mortgages, seizures, arrears, disputes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::compact::Text;
+use crate::error::{Error, ErrorKind, Result};
+use crate::source::Source;
+use crate::units::Lang;
+
+/// What may burden a site.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EncumbranceKind {
+    /// 抵押
+    Mortgage,
+    /// 查封、轮候查封
+    Seizure,
+    /// 租约
+    Lease,
+    /// 欠税
+    TaxArrears,
+    /// 欠土地出让金
+    LandPriceArrears,
+    /// 工程欠款(优先受偿)
+    ConstructionArrears,
+    /// 职工安置欠款
+    ResettlementArrears,
+    /// 土地闲置费
+    IdleLandFee,
+    /// 违法建设
+    IllegalConstruction,
+    /// 污染
+    Pollution,
+    /// 产权纠纷
+    Dispute,
+    /// 压覆矿、文物
+    MineralOrRelic,
+    /// 共有人未同意
+    CoOwner,
+}
+
+impl EncumbranceKind {
+    /// Every kind, in the order of the list that districts use.
+    pub const ALL: [Self; 13] = [
+        Self::Mortgage,
+        Self::Seizure,
+        Self::Lease,
+        Self::TaxArrears,
+        Self::LandPriceArrears,
+        Self::ConstructionArrears,
+        Self::ResettlementArrears,
+        Self::IdleLandFee,
+        Self::IllegalConstruction,
+        Self::Pollution,
+        Self::Dispute,
+        Self::MineralOrRelic,
+        Self::CoOwner,
+    ];
+
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Mortgage => ("mortgage", "抵押", "mortgage"),
+            Self::Seizure => ("seizure", "查封", "seizure"),
+            Self::Lease => ("lease", "租约", "lease"),
+            Self::TaxArrears => ("tax_arrears", "欠税", "tax arrears"),
+            Self::LandPriceArrears => ("land_price_arrears", "欠土地出让金", "land price arrears"),
+            Self::ConstructionArrears => {
+                ("construction_arrears", "工程欠款", "construction arrears")
+            }
+            Self::ResettlementArrears => (
+                "resettlement_arrears",
+                "职工安置欠款",
+                "resettlement arrears",
+            ),
+            Self::IdleLandFee => ("idle_land_fee", "土地闲置费", "idle-land fee"),
+            Self::IllegalConstruction => {
+                ("illegal_construction", "违法建设", "illegal construction")
+            }
+            Self::Pollution => ("pollution", "污染", "pollution"),
+            Self::Dispute => ("dispute", "产权纠纷", "ownership dispute"),
+            Self::MineralOrRelic => ("mineral_or_relic", "压覆矿或文物", "mineral or relic"),
+            Self::CoOwner => ("co_owner", "共有人未同意", "co-owner's consent missing"),
+        }
+    }
+
+    /// The stable name, as in JSON and Python.
+    pub fn name(self) -> &'static str {
+        self.words().0
+    }
+
+    /// What a planner reads.
+    pub fn label(self, lang: Lang) -> &'static str {
+        lang.pick(self.words().1, self.words().2)
+    }
+
+    /// The kind with this stable name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], listing the names there are.
+    pub fn from_name(name: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
+                Error::new(
+                    ErrorKind::NotFound,
+                    format!("no encumbrance is named `{name}`; there are {names}"),
+                )
+            })
+    }
+}
+
+/// What a ledger says about one kind of encumbrance. A kind that is not listed is not known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Encumbrance {
+    /// Whether the site is burdened; `false` is a statement too.
+    pub present: bool,
+    /// Creditor, court, amount, term: as written.
+    #[serde(default)]
+    pub detail: Text,
+    /// Where it was read.
+    #[serde(default)]
+    pub source: Option<Source>,
+}

@@ -1,0 +1,154 @@
+//! Jurisdictions: the towns and districts that report sites, as a tree by code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::Footprint;
+
+/// A town, street or district that reports sites and answers for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jurisdiction {
+    /// The administrative code, such as `430602201`.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// The code of the one above; empty at the top.
+    pub parent: String,
+    /// Names that it had, or that ledgers use for it.
+    pub former_names: Vec<String>,
+    /// Its border, if known.
+    pub boundary: Option<Footprint>,
+}
+
+/// The tree of jurisdictions, by code.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::{Jurisdiction, Jurisdictions};
+///
+/// let place = |code: &str, name: &str, parent: &str| Jurisdiction {
+///     code: code.to_owned(),
+///     name: name.to_owned(),
+///     parent: parent.to_owned(),
+///     former_names: Vec::new(),
+///     boundary: None,
+/// };
+/// let tree = Jurisdictions::new(vec![
+///     place("430602", "岳阳楼区", ""),
+///     place("430602201", "郭镇乡", "430602"),
+/// ])?;
+/// assert!(tree.is_within("430602201", "430602"));
+/// # Ok::<(), panhuo::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Jurisdictions {
+    by_code: BTreeMap<String, Jurisdiction>,
+}
+
+impl Jurisdictions {
+    /// Makes the tree.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] for an empty or repeated code, a parent that is not in the
+    /// list, or a circle of parents.
+    pub fn new(jurisdictions: Vec<Jurisdiction>) -> Result<Self> {
+        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+        let mut by_code = BTreeMap::new();
+        for jurisdiction in jurisdictions {
+            if jurisdiction.code.is_empty() {
+                return refuse(format!("jurisdiction `{}` has no code", jurisdiction.name));
+            }
+            let code = jurisdiction.code.clone();
+            if by_code.insert(code.clone(), jurisdiction).is_some() {
+                return refuse(format!("jurisdiction code {code} is given twice"));
+            }
+        }
+        let tree = Self { by_code };
+        for jurisdiction in tree.iter() {
+            let parent = &jurisdiction.parent;
+            if !parent.is_empty() && tree.get(parent).is_none() {
+                return refuse(format!(
+                    "{} lies in {parent}, which is not given",
+                    jurisdiction.code
+                ));
+            }
+            if tree.ancestors(&jurisdiction.code).count() > tree.by_code.len() {
+                return refuse(format!(
+                    "the parents of {} form a circle",
+                    jurisdiction.code
+                ));
+            }
+        }
+        Ok(tree)
+    }
+
+    /// The jurisdiction with this code.
+    pub fn get(&self, code: &str) -> Option<&Jurisdiction> {
+        self.by_code.get(code)
+    }
+
+    /// Every jurisdiction, by code.
+    pub fn iter(&self) -> impl Iterator<Item = &Jurisdiction> {
+        self.by_code.values()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.by_code.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.by_code.is_empty()
+    }
+
+    /// The name, or the code itself where the tree does not know it.
+    pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.get(code)
+            .map_or(code, |jurisdiction| &jurisdiction.name)
+    }
+
+    /// The code itself and those above it. At most one more than there are jurisdictions.
+    pub fn ancestors<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
+        let parent = |code: &&'a str| {
+            let above = self.get(code)?.parent.as_str();
+            (!above.is_empty()).then_some(above)
+        };
+        std::iter::successors(Some(code), parent).take(self.by_code.len() + 1)
+    }
+
+    /// Whether `code` is `above` or lies in it, by the tree; a code that the tree does not know
+    /// lies in itself only.
+    pub fn is_within(&self, code: &str, above: &str) -> bool {
+        self.ancestors(code).any(|each| each == above)
+    }
+
+    /// The codes of `above` and of everything in it.
+    pub fn within(&self, above: &str) -> BTreeSet<&str> {
+        self.by_code
+            .keys()
+            .map(String::as_str)
+            .filter(|code| self.is_within(code, above))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_of_parents_is_refused() {
+        let place = |code: &str, parent: &str| Jurisdiction {
+            code: code.to_owned(),
+            name: String::new(),
+            parent: parent.to_owned(),
+            former_names: Vec::new(),
+            boundary: None,
+        };
+        assert!(Jurisdictions::new(vec![place("1", "2"), place("2", "1")]).is_err());
+        assert!(Jurisdictions::new(vec![place("1", "3")]).is_err());
+    }
+}

@@ -1,0 +1,308 @@
+//! Records by column, and the one way to read them and records that come one by one.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::order::{Order, Ordered};
+use super::profile::{Comparer, IdentityProfile};
+use super::record::{Record, Value};
+use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::{Footprint, Position};
+use crate::site::Contact;
+
+/// One field of many records; which of them are known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum RecordColumn {
+    /// Nothing is known of any.
+    #[default]
+    Unknown,
+    /// Names, words, codes, dates or categories.
+    Texts(Texts),
+    /// Quantities; what is not finite is not known.
+    Numbers(Vec<f64>),
+    /// Positions, each good to so many metres.
+    Places {
+        /// The points.
+        positions: Vec<Option<Position>>,
+        /// How far off each may be, in metres.
+        accuracy: f64,
+    },
+}
+
+/// Texts one behind the other, without a string for each. An empty one is not known.
+///
+/// ```
+/// let texts: panhuo::linkage::Texts = [Some("宏达机械"), None].into_iter().collect();
+/// assert_eq!((texts.len(), texts.get(0), texts.get(1)), (2, "宏达机械", ""));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Texts {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Adds one behind the others.
+    pub fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of a row; empty if there is none.
+    pub fn get(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.ends.get(row);
+        end.and_then(|end| self.all.get(start.copied().unwrap_or(0)..*end))
+            .unwrap_or("")
+    }
+
+    fn in_order(&self, rows: &[u32]) -> Self {
+        let mut texts = Self {
+            all: String::with_capacity(self.all.len()),
+            ends: Vec::with_capacity(rows.len()),
+        };
+        for row in rows {
+            texts.push(self.get(*row as usize));
+        }
+        texts
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<Option<T>> for Texts {
+    fn from_iter<I: IntoIterator<Item = Option<T>>>(texts: I) -> Self {
+        let mut all = Self::default();
+        for text in texts {
+            all.push(text.as_ref().map_or("", AsRef::as_ref));
+        }
+        all
+    }
+}
+
+/// Many records by column: for [`Linkage::of_columns`](super::Linkage::of_columns), without an
+/// object a record.
+#[derive(Clone, Debug)]
+pub struct RecordColumns {
+    rows: usize,
+    /// In the order of the profile's fields.
+    columns: Vec<RecordColumn>,
+    fields: Vec<(String, Comparer)>,
+}
+
+impl RecordColumns {
+    /// So many records of which nothing is known yet.
+    pub fn new(rows: usize, profile: &IdentityProfile) -> Self {
+        let fields = profile
+            .fields
+            .iter()
+            .map(|field| (field.name.clone(), field.compare));
+        Self {
+            rows,
+            columns: vec![RecordColumn::Unknown; profile.fields.len()],
+            fields: fields.collect(),
+        }
+    }
+
+    /// Sets a field.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`] if the profile has no such field, [`ErrorKind::InvalidArgument`] if
+    /// there are more or fewer values than records, or the field compares values of another kind.
+    pub fn set(&mut self, field: &str, column: RecordColumn) -> Result<()> {
+        let Some(at) = self.fields.iter().position(|(name, _)| name == field) else {
+            let message = format!("the profile has no field `{field}`");
+            return Err(Error::new(ErrorKind::NotFound, message));
+        };
+        let (given, fits) = match (&column, self.fields[at].1) {
+            (RecordColumn::Unknown, _) => (self.rows, true),
+            (RecordColumn::Numbers(all), comparer) => (all.len(), comparer == Comparer::Number),
+            (RecordColumn::Places { positions, .. }, comparer) => {
+                (positions.len(), comparer == Comparer::Place)
+            }
+            (RecordColumn::Texts(all), comparer) => (
+                all.len(),
+                !matches!(
+                    comparer,
+                    Comparer::Number | Comparer::Place | Comparer::Facts
+                ),
+            ),
+        };
+        let refuse = |message: String| Err(Error::new(ErrorKind::InvalidArgument, message));
+        if !fits {
+            let kind = self.fields[at].1;
+            return refuse(format!(
+                "the field `{field}` is compared as {kind:?}, the column is of another kind"
+            ));
+        }
+        if given != self.rows {
+            return refuse(format!(
+                "column `{field}` has {given} values, others {}",
+                self.rows
+            ));
+        }
+        self.columns[at] = column;
+        Ok(())
+    }
+}
+
+/// A value as it is read.
+#[derive(Clone, Copy)]
+pub(super) enum Given<'a> {
+    Unknown,
+    Text(&'a str),
+    Texts(&'a [String]),
+    /// A name, and former ones.
+    Named(&'a str, &'a [String]),
+    /// Their telephone numbers.
+    Contacts(&'a [Contact]),
+    Number(f64, f64, f64),
+    Place(Position, f64, Option<&'a Arc<Footprint>>),
+    Facts(&'a [(u16, f64, f64)]),
+}
+
+impl<'a> Given<'a> {
+    /// The texts, if it is text.
+    pub(super) fn texts(self) -> impl Iterator<Item = &'a str> {
+        let (one, many, contacts) = match self {
+            Self::Text(text) => (Some(text), &[][..], &[][..]),
+            Self::Texts(all) => (None, all, &[][..]),
+            Self::Named(name, former) => (Some(name), former, &[][..]),
+            Self::Contacts(contacts) => (None, &[][..], contacts),
+            _ => (None, &[][..], &[][..]),
+        };
+        let many = many.iter().map(String::as_str);
+        let contacts = contacts.iter().map(|contact| contact.telephone.as_str());
+        one.into_iter().chain(many).chain(contacts)
+    }
+}
+
+/// Records of either kind.
+pub(super) trait Rows: Sync {
+    fn rows(&self) -> usize;
+    /// Whether any row may have a value in this field.
+    fn knows(&self, field: usize) -> bool;
+    fn value(&self, row: usize, field: usize) -> Given<'_>;
+    /// The same records in the order in which they are kept.
+    fn in_order<'a>(&'a self, order: &'a Order) -> impl Rows + 'a
+    where
+        Self: Sized,
+    {
+        Ordered { all: self, order }
+    }
+}
+
+/// Records one by one.
+pub(super) struct Records<'a> {
+    all: &'a [Record],
+    /// Of each field, whether any record has a value.
+    known: Vec<bool>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(all: &'a [Record], fields: usize) -> Self {
+        let mut known = vec![false; fields];
+        for record in all {
+            for (known, value) in known.iter_mut().zip(&record.values) {
+                *known |= !matches!(value, Value::Unknown);
+            }
+        }
+        Self { all, known }
+    }
+}
+
+impl Rows for Records<'_> {
+    fn rows(&self) -> usize {
+        self.all.len()
+    }
+
+    fn knows(&self, field: usize) -> bool {
+        self.known.get(field).is_some_and(|known| *known)
+    }
+
+    fn value(&self, row: usize, field: usize) -> Given<'_> {
+        match self.all[row].values.get(field) {
+            None | Some(Value::Unknown) => Given::Unknown,
+            Some(Value::Text(all)) => Given::Texts(all),
+            Some(Value::Number { low, high, step }) => Given::Number(*low, *high, *step),
+            Some(Value::Place {
+                position,
+                accuracy,
+                footprint,
+            }) => Given::Place(*position, *accuracy, footprint.as_ref()),
+            Some(Value::Facts(all)) => Given::Facts(all),
+        }
+    }
+}
+
+impl RecordColumn {
+    fn in_order(&self, rows: &[u32]) -> Self {
+        match self {
+            Self::Unknown => Self::Unknown,
+            Self::Texts(all) => Self::Texts(all.in_order(rows)),
+            Self::Numbers(all) => {
+                let each = rows.iter().map(|row| all[*row as usize]);
+                Self::Numbers(each.collect())
+            }
+            Self::Places {
+                positions,
+                accuracy,
+            } => {
+                let each = rows.iter().map(|row| positions[*row as usize]);
+                Self::Places {
+                    positions: each.collect(),
+                    accuracy: *accuracy,
+                }
+            }
+        }
+    }
+}
+
+impl Rows for RecordColumns {
+    /// A copy: column by column, memory is waited for many rows at a time, not one.
+    fn in_order<'a>(&'a self, order: &'a Order) -> impl Rows + 'a {
+        let each = self.columns.par_iter();
+        Self {
+            rows: self.rows,
+            columns: each.map(|column| column.in_order(&order.rows)).collect(),
+            fields: self.fields.clone(),
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn knows(&self, field: usize) -> bool {
+        !matches!(self.columns.get(field), None | Some(RecordColumn::Unknown))
+    }
+
+    fn value(&self, row: usize, field: usize) -> Given<'_> {
+        match self.columns.get(field) {
+            None | Some(RecordColumn::Unknown) => Given::Unknown,
+            Some(RecordColumn::Texts(all)) => match all.get(row) {
+                text if text.starts_with(|c: char| !c.is_whitespace()) => Given::Text(text),
+                text if text.trim().is_empty() => Given::Unknown,
+                text => Given::Text(text),
+            },
+            Some(RecordColumn::Numbers(all)) => Given::Number(all[row], all[row], 0.0),
+            Some(RecordColumn::Places {
+                positions,
+                accuracy,
+            }) => match positions[row] {
+                Some(position) => Given::Place(position, *accuracy, None),
+                None => Given::Unknown,
+            },
+        }
+    }
+}

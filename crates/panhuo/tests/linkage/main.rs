@@ -1,0 +1,39 @@
+//! Linking records: published pairs, registers with truth, properties.
+
+#![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
+#![allow(clippy::print_stdout, reason = "prints the figures")]
+#![allow(clippy::float_cmp, reason = "sums are compared to the last bit")]
+
+mod names;
+mod properties;
+mod registers;
+mod resolving;
+
+use panhuo::linkage::{IdentityProfile, Linkage, Record, Value, Verdict};
+use panhuo::{Site, SiteKind};
+
+/// Sites of which only names are known.
+fn sites(names: &[&str]) -> Vec<Site> {
+    let each =
+        |(at, name): (usize, &&str)| Site::new(format!("{at:03}"), SiteKind::IdleFactory, *name);
+    names.iter().enumerate().map(each).collect()
+}
+
+fn records(sites: &[Site], profile: &IdentityProfile) -> Vec<Record> {
+    sites.iter().map(|site| Record::of(site, profile)).collect()
+}
+
+/// What two sites are by their names alone.
+fn by_name(a: &str, b: &str) -> Verdict {
+    let profile = IdentityProfile::site();
+    let records = records(&sites(&[a, b]), &profile);
+    let linkage = Linkage::new(&records, &profile).unwrap();
+    linkage.judge(0, 1).verdict
+}
+
+fn text(value: &str) -> Value {
+    match value.trim() {
+        "" => Value::Unknown,
+        text => Value::Text(vec![text.to_owned()]),
+    }
+}

@@ -1,0 +1,139 @@
+//! Names alone: pairs of which it is known whether they are one.
+
+use panhuo::linkage::Verdict::{Ask, Different, PartOf, Same};
+use panhuo::linkage::{IdentityProfile, Linkage, NameWords};
+
+use crate::by_name;
+
+/// A published comparison of similarity measures, in which raw Jaro-Winkler ranks the pairs upside
+/// down.
+#[test]
+fn published_pairs_are_decided_right() {
+    let pairs = [
+        ("临江市宏达机械有限公司", "宏达机械", Same),
+        ("临江市宏达机械有限公司", "原宏达机械厂", Same),
+        (
+            "临江市宏达机械有限公司",
+            "临江市鸿达机械有限公司",
+            Different,
+        ),
+        (
+            "临江市宏达机械有限公司",
+            "临江市宏达纺织有限公司",
+            Different,
+        ),
+        ("清河镇第一砖瓦厂", "清河镇第二砖瓦厂", Different),
+        ("清河镇第一砖瓦厂", "第二砖瓦厂", Different),
+        ("清河镇砖瓦厂", "大泉镇砖瓦厂", Different),
+        ("3#厂房", "3号厂房", Same),
+        ("3#厂房", "5#厂房", Different),
+        ("商贸城烂尾楼", "商贸城在建工程", Same),
+        ("阿里巴巴集团控股有限公司", "阿里巴巴集团控股", Same),
+    ];
+    for (a, b, verdict) in pairs {
+        assert_eq!(by_name(a, b), verdict, "{a} / {b}");
+        assert_eq!(by_name(b, a), verdict, "{b} / {a}");
+    }
+}
+
+#[test]
+fn what_registers_vary_does_not_tell_names_apart() {
+    let pairs = [
+        ("國營棉紡織廠", "原国营棉纺织厂"),
+        ("宏达机械（老厂区）", "宏达机械有限责任公司"),
+        ("宏远机械二期", "宏远机械2期"),
+        ("宏远机械有限公司２号车间", "宏远机械2#车间"),
+        ("解放路十二号", "解放路12号"),
+        ("麻布村12号地块", "郭镇乡麻布村12#地块"),
+        ("Hongda Machinery Co., Ltd.", "HONGDA MACHINERY LIMITED"),
+        ("12 St James Street", "12 Saint James St."),
+        ("Land at Gayton Road", "Gayton Rd"),
+        (
+            "Ferns Surfacing, Bellingham Way, Aylesford, ME20 6FS",
+            "Ferns Surfacing Ltd, Bellingham Way, Aylesford",
+        ),
+        ("Hongyuan Machinery (宏远机械)", "宏远机械有限公司"),
+        ("巴陵实业（原轴承厂）", "轴承厂"),
+    ];
+    for (a, b) in pairs {
+        assert_eq!(by_name(a, b), Same, "{a} / {b}");
+    }
+}
+
+#[test]
+fn parts_are_parts() {
+    let pairs = [
+        ("宏达机械3#厂房", "宏达机械有限公司"),
+        ("时代大厦二期", "时代大厦"),
+        ("Northgate Mill Unit 3", "Northgate Mill"),
+    ];
+    for (a, b) in pairs {
+        assert_eq!(by_name(a, b), PartOf, "{a} / {b}");
+    }
+}
+
+#[test]
+fn numbers_and_towns_tell_names_apart() {
+    let pairs = [
+        ("宏达机械3#厂房", "宏达机械有限公司5#厂房"),
+        ("麻布村12号地块", "麻布村13号地块"),
+        ("麻布村12号地块", "胥家桥村12号地块"),
+        ("郭镇乡建新砖瓦厂", "康王乡建新砖瓦厂"),
+        ("241 Loughborough Road", "243 Loughborough Road"),
+        ("Plot 12, Mill Lane", "Plot 14, Mill Lane"),
+        ("Phase I, Mill Lane", "Phase II, Mill Lane"),
+    ];
+    for (a, b) in pairs {
+        assert_eq!(by_name(a, b), Different, "{a} / {b}");
+    }
+}
+
+#[test]
+fn a_name_that_tells_nothing_is_no_evidence() {
+    assert!(matches!(by_name("", "宏达机械"), Ask | Different));
+    assert!(matches!(by_name("（）", "　"), Ask | Different));
+}
+
+/// A profile adds its own words, and takes shipped ones out.
+#[test]
+fn words_of_a_profile_count() {
+    let mut profile = IdentityProfile::site();
+    let level = |profile: &IdentityProfile, a: &str, b: &str| {
+        let records = crate::records(&crate::sites(&[a, b]), profile);
+        let linkage = Linkage::new(&records, profile).unwrap();
+        linkage.evidence(0, 1)[1].level.clone()
+    };
+    assert_ne!(level(&profile, "宏达机械联合体", "宏达机械"), "same");
+    assert_ne!(
+        level(&profile, "巴彦苏木砖瓦厂", "白音苏木砖瓦厂"),
+        "region"
+    );
+    assert_eq!(level(&profile, "宏达实业", "宏达"), "same");
+    let mut words = NameWords::default();
+    words.add.legal_forms = vec!["聯合體".to_owned()];
+    words.add.regions = vec![("苏木".to_owned(), 4)];
+    words.without = vec!["实业".to_owned()];
+    profile.names = Some(words);
+    assert_eq!(level(&profile, "宏达机械联合体", "宏达机械"), "same");
+    assert_eq!(
+        level(&profile, "巴彦苏木砖瓦厂", "白音苏木砖瓦厂"),
+        "region"
+    );
+    assert_ne!(level(&profile, "宏达实业", "宏达"), "same");
+    let again = IdentityProfile::from_json(&serde_json::to_string(&profile).unwrap()).unwrap();
+    assert_eq!(again, profile);
+}
+
+/// What is left of an address says nothing against the whole of it.
+#[test]
+fn a_word_of_an_address_does_not_speak_against_it() {
+    let profile = IdentityProfile::site();
+    let bits = |a: &str, b: &str| {
+        let records = crate::records(&crate::sites(&[a, b]), &profile);
+        let linkage = Linkage::new(&records, &profile).unwrap();
+        linkage.evidence(0, 1)[1].same
+    };
+    let whole = "Former Byron Hotel, Grimshaw Street, Ashton";
+    assert!(bits("Ashton.", whole) > 0.0);
+    assert!(bits("Leigh.", whole) < 0.0);
+}

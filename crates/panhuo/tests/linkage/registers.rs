@@ -1,0 +1,272 @@
+//! Registers with truth that lie beside the repository; without them the tests are skipped.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use panhuo::Position;
+use panhuo::linkage::{IdentityProfile, Linkage, Record, Value, Verdict};
+
+use crate::text;
+
+fn folder(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data")
+        .join(name);
+    if !folder.is_dir() {
+        println!("skipped: {} is not there", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_path(path)
+        .unwrap();
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// Precision, recall and their harmonic mean of the pairs that were found.
+pub(crate) fn score(
+    found: &BTreeSet<(usize, usize)>,
+    truth: &BTreeSet<(usize, usize)>,
+) -> [f64; 3] {
+    #[allow(clippy::cast_precision_loss, reason = "counts of pairs")]
+    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+    let both = found.intersection(truth).count();
+    let (precision, recall) = (share(both, found.len()), share(both, truth.len()));
+    [
+        precision,
+        recall,
+        2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE),
+    ]
+}
+
+/// All pairs of rows that are in one cluster.
+fn joined(of: &[usize]) -> BTreeSet<(usize, usize)> {
+    let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (row, cluster) in of.iter().enumerate() {
+        clusters.entry(*cluster).or_default().push(row);
+    }
+    let mut pairs = BTreeSet::new();
+    for rows in clusters.values() {
+        for (at, a) in rows.iter().enumerate() {
+            pairs.extend(rows[at + 1..].iter().map(|b| (*a.min(b), *a.max(b))));
+        }
+    }
+    pairs
+}
+
+fn link(records: &[Record], profile: &IdentityProfile) -> BTreeSet<(usize, usize)> {
+    let linkage = Linkage::new(records, profile).unwrap();
+    let candidates = linkage.candidates(0);
+    let judged = linkage.judge_all(&candidates);
+    let clusters = linkage.clusters(&judged, &[]);
+    println!(
+        "{} records, {} candidates, {} doubtful",
+        records.len(),
+        candidates.len(),
+        clusters.doubtful.len()
+    );
+    joined(&clusters.of)
+}
+
+/// FEBRL 1-4: invented persons with typing errors, truth by number.
+#[test]
+fn persons_of_febrl() {
+    let Some(folder) = folder("linkage_febrl") else {
+        return;
+    };
+    let profile = IdentityProfile::person();
+    for files in [
+        &["dataset1"][..],
+        &["dataset2"],
+        &["dataset3"],
+        &["dataset4a", "dataset4b"],
+    ] {
+        let mut all: Vec<BTreeMap<String, String>> = Vec::new();
+        for file in files {
+            all.extend(rows(&folder.join(format!("{file}.csv"))));
+        }
+        let record = |row: &BTreeMap<String, String>| Record {
+            id: row["rec_id"].clone(),
+            values: profile
+                .fields
+                .iter()
+                .map(|field| text(&row[&field.name]))
+                .collect(),
+        };
+        let records: Vec<Record> = all.iter().map(record).collect();
+        let person: Vec<usize> = {
+            let number = |record: &Record| record.id.split('-').nth(1).unwrap().to_owned();
+            let mut first: BTreeMap<String, usize> = BTreeMap::new();
+            let each = records.iter().enumerate();
+            each.map(|(at, record)| *first.entry(number(record)).or_insert(at))
+                .collect()
+        };
+        let truth = joined(&person);
+        let [precision, recall, f1] = score(&link(&records, &profile), &truth);
+        println!(
+            "{files:?}: precision {precision:.4} recall {recall:.4} F1 {f1:.4}, {} true pairs",
+            truth.len()
+        );
+        assert!(f1 > 0.97, "{files:?}: {f1}");
+    }
+}
+
+/// British councils' registers in two published versions, linked council by council.
+#[test]
+fn versions_of_british_registers() {
+    let Some(folder) = folder("uk_brownfield_registers") else {
+        return;
+    };
+    let links = rows(&folder.join("cross_version_links.csv"));
+    for with_reference in [false, true] {
+        let [precision, recall, f1] = versions(&links, with_reference);
+        println!(
+            "references {with_reference}: precision {precision:.4} recall {recall:.4} F1 {f1:.4}"
+        );
+        assert!(f1 > if with_reference { 0.97 } else { 0.93 });
+    }
+}
+
+fn versions(links: &[BTreeMap<String, String>], with_reference: bool) -> [f64; 3] {
+    let profile = IdentityProfile::site();
+    let mut councils: BTreeMap<&str, Vec<&BTreeMap<String, String>>> = BTreeMap::new();
+    for link in links {
+        councils.entry(&link["file_b"]).or_default().push(link);
+    }
+    let mut records = Vec::new();
+    // The links join on the council's own reference: rows of one council with one reference are one.
+    let mut sites: Vec<(&str, &str)> = Vec::new();
+    for (council, links) in councils {
+        for link in links {
+            for side in ["a", "b"] {
+                let value = |name: &str| match name {
+                    "address" => text(&link[&format!("address_{side}")]),
+                    "jurisdiction" => text(council),
+                    "reference" if with_reference => text(&link[&format!("ref_{side}")]),
+                    "site_area" => hectares(&link[&format!("hectares_{side}")]),
+                    _ => Value::Unknown,
+                };
+                let id = format!("{side}{:04}", records.len());
+                let values = profile
+                    .fields
+                    .iter()
+                    .map(|field| value(&field.name))
+                    .collect();
+                records.push(Record { id, values });
+            }
+            sites.extend([(council, link["ref_b"].as_str()); 2]);
+        }
+    }
+    // Links between the versions; inside one version nothing is known to be double.
+    let across = |pair: &(usize, usize)| pair.0 % 2 != pair.1 % 2;
+    let first = |site: &(&str, &str)| sites.iter().position(|other| other == site).unwrap();
+    let first: Vec<usize> = sites.iter().map(first).collect();
+    let truth: BTreeSet<_> = joined(&first).into_iter().filter(across).collect();
+    let found: BTreeSet<_> = link(&records, &profile)
+        .into_iter()
+        .filter(across)
+        .collect();
+    score(&found, &truth)
+}
+
+fn hectares(text: &str) -> Value {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 => {
+            let decimals = text.split_once('.').map_or(0, |(_, after)| after.len());
+            let step = 10_f64.powi(-i32::try_from(decimals).unwrap()) * 10_000.0;
+            Value::Number {
+                low: value * 10_000.0,
+                high: value * 10_000.0,
+                step,
+            }
+        }
+        _ => Value::Unknown,
+    }
+}
+
+/// A register lists each lot once, often a street full of one owner's: neighbours are not one site.
+/// Some lots do stand in it twice; nobody counted them, but one in a hundred would be many.
+#[test]
+fn neighbours_of_a_city_are_not_one_site() {
+    let Some(folder) = folder("us_la_vacant_lots") else {
+        return;
+    };
+    let profile = IdentityProfile::site();
+    let lots = rows(&folder.join("vacant_lots.csv"));
+    let degrees = |text: &str| text.parse::<f64>().unwrap();
+    let value = |lot: &BTreeMap<String, String>, name: &str| match name {
+        "address" => text(&lot["address"]),
+        "jurisdiction" => text(&lot["community"]),
+        // Names of persons are left out of the data.
+        "owner" if lot["owner"] != "(private person)" => text(&lot["owner"]),
+        "place" => Value::Place {
+            position: Position::new(degrees(&lot["longitude"]), degrees(&lot["latitude"])).unwrap(),
+            accuracy: 0.0,
+            footprint: None,
+        },
+        _ => Value::Unknown,
+    };
+    let record = |lot: &BTreeMap<String, String>| Record {
+        id: lot["lot_id"].clone(),
+        values: profile
+            .fields
+            .iter()
+            .map(|field| value(lot, &field.name))
+            .collect(),
+    };
+    let records: Vec<Record> = lots.iter().map(record).collect();
+    let linkage = Linkage::new(&records, &profile).unwrap();
+    let (judged, _) = linkage.judge_candidates(0);
+    let of = linkage.clusters(&judged, &[]).of;
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    for cluster in of {
+        *sizes.entry(cluster).or_default() += 1;
+    }
+    let most = sizes.values().max().unwrap();
+    println!(
+        "{} lots are {} sites, at most {most} lots one",
+        records.len(),
+        sizes.len()
+    );
+    assert!(sizes.len() * 100 >= records.len() * 99 && *most <= 10);
+}
+
+/// Verdicts are not asked for where everything is equal.
+#[test]
+fn a_register_read_twice_has_no_doubts() {
+    let Some(folder) = folder("uk_brownfield_registers") else {
+        return;
+    };
+    let links = rows(&folder.join("cross_version_links.csv"));
+    let profile = IdentityProfile::site();
+    let record = |side: &str, link: &BTreeMap<String, String>| Record {
+        id: format!("{side}{}", link["ref_b"]),
+        values: profile
+            .fields
+            .iter()
+            .map(|field| match field.name.as_str() {
+                "address" => text(&link["address_b"]),
+                "reference" => text(&link["ref_b"]),
+                "jurisdiction" => text(&link["file_b"]),
+                "site_area" => hectares(&link["hectares_b"]),
+                _ => Value::Unknown,
+            })
+            .collect(),
+    };
+    let links: Vec<_> = links
+        .iter()
+        .filter(|link| link["file_b"].contains("E09000032"))
+        .collect();
+    let records: Vec<Record> = ["a", "b"]
+        .iter()
+        .flat_map(|side| links.iter().map(|link| record(side, link)))
+        .collect();
+    let linkage = Linkage::new(&records, &profile).unwrap();
+    for at in 0..links.len() {
+        assert_eq!(linkage.judge(at, at + links.len()).verdict, Verdict::Same);
+    }
+}
