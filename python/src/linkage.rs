@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 use panhuo::Position;
 use panhuo::linkage::{
-    Comparer, IdentityProfile, Linkage, RecordColumn, RecordColumns, Texts, Verdict,
+    Comparison, IdentityProfile, Linkage, RecordColumn, RecordColumns, Texts, MatchClass,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -23,7 +23,7 @@ pub(crate) struct Links(Arc<Linked>);
 struct Linked {
     linkage: Linkage,
     clusters: panhuo::linkage::Clusters,
-    judged: Vec<panhuo::linkage::Judged>,
+    judged: Vec<panhuo::linkage::ScoredPair>,
     candidates: usize,
 }
 
@@ -63,13 +63,13 @@ fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
         profile.fields.iter().find(|field| of(field))
     };
     if let Some(field) = field(&|field| field.name == name) {
-        return match field.compare {
-            Comparer::Place | Comparer::Facts => None,
-            compare => Some(compare == Comparer::Number),
+        return match field.comparison {
+            Comparison::Location | Comparison::Facts => None,
+            comparison => Some(comparison == Comparison::Number),
         };
     }
     let coordinate = matches!(name, "longitude" | "latitude");
-    field(&|field| field.compare == Comparer::Place).and(coordinate.then_some(true))
+    field(&|field| field.comparison == Comparison::Location).and(coordinate.then_some(true))
 }
 
 /// The values of a list, without an object for each.
@@ -186,7 +186,7 @@ fn records(
     let place = profile
         .fields
         .iter()
-        .find(|field| field.compare == Comparer::Place);
+        .find(|field| field.comparison == Comparison::Location);
     if let (Some(field), Some(longitudes), Some(latitudes)) = (place, longitudes, latitudes) {
         let position = |(x, y): (f64, f64)| {
             let known = x.is_finite() && y.is_finite();
@@ -198,7 +198,7 @@ fn records(
             .map(position)
             .collect();
         let positions = positions?;
-        let places = RecordColumn::Places {
+        let places = RecordColumn::Locations {
             positions,
             accuracy: 10.0,
         };
@@ -215,9 +215,9 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
     listening(py, move |cancel| {
         let records = records(given, &profile)?;
         cancel.check()?;
-        let linkage = Linkage::of_columns(&records, &profile)?;
+        let linkage = Linkage::from_columns(&records, &profile)?;
         cancel.check()?;
-        let (judged, candidates) = linkage.judge_candidates(0);
+        let (judged, candidates) = linkage.score_candidates(0);
         cancel.check()?;
         let clusters = linkage.clusters(&judged, &[]);
         Ok(Links(Arc::new(Linked {
@@ -229,7 +229,7 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
     })
 }
 
-/// How many pairs `link` would compare.
+/// How many pairs `link` would comparison.
 #[pyfunction]
 pub(crate) fn count_candidates(
     py: Python<'_>,
@@ -239,7 +239,7 @@ pub(crate) fn count_candidates(
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
     listening(py, move |_| {
-        Ok(Linkage::of_columns(&records(given, &profile)?, &profile)?.count_candidates())
+        Ok(Linkage::from_columns(&records(given, &profile)?, &profile)?.count_candidates())
     })
 }
 
@@ -257,10 +257,10 @@ impl Links {
     }
 
     /// The pairs that somebody has to look at, the likeliest first.
-    fn doubtful(&self) -> Vec<(usize, usize)> {
+    fn possible_matches(&self) -> Vec<(usize, usize)> {
         self.0
             .clusters
-            .doubtful
+            .possible_matches
             .iter()
             .map(|each| (each.a, each.b))
             .collect()
@@ -275,11 +275,11 @@ impl Links {
     /// Pairs of rows that are not different: rows, what they are, the two scores.
     fn pairs(&self) -> Vec<(usize, usize, &'static str, f64, Option<f64>)> {
         let part = |bits: f64| bits.is_finite().then_some(bits);
-        let pair = |j: &panhuo::linkage::Judged| {
+        let pair = |j: &panhuo::linkage::ScoredPair| {
             (
                 j.a,
                 j.b,
-                j.verdict.name(),
+                j.match_class.name(),
                 j.scores.same,
                 part(j.scores.part),
             )
@@ -295,10 +295,10 @@ impl Links {
             if a == b || a.max(b) >= rows {
                 return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
             }
-            let judged = linked.linkage.judge(a, b);
-            let verdict: Verdict = judged.verdict;
+            let judged = linked.linkage.score(a, b);
+            let match_class: MatchClass = judged.match_class;
             let lines = linked.linkage.evidence(a, b);
-            view::json(&EvidenceView::of(verdict, judged.scores, &lines))
+            view::json(&EvidenceView::of(match_class, judged.scores, &lines))
         })
     }
 

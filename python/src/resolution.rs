@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use panhuo::SiteId;
-use panhuo::linkage::{ResolveOptions, Verdict};
+use panhuo::linkage::{ResolveOptions, MatchClass};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
@@ -12,7 +12,7 @@ use crate::interrupt::listening;
 use crate::inventory::Inventory;
 use crate::language;
 use crate::linkage::profile_of;
-use crate::view::{self, ConflictView, DecisionView, DoubtView, EvidenceView, RowsById};
+use crate::view::{self, ConflictView, DecisionView, PossibleMatchView, EvidenceView, RowsById};
 
 /// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -33,7 +33,7 @@ fn options(profile: Option<String>, trusted: Vec<String>) -> Answer<ResolveOptio
     })
 }
 
-fn verdict(name: &str) -> Answer<Verdict> {
+fn match_class(name: &str) -> Answer<MatchClass> {
     Ok(serde_json::from_value(name.into())?)
 }
 
@@ -89,13 +89,13 @@ impl Resolution {
     }
 
     /// The pairs that somebody has to look at, as JSON.
-    fn doubtful(&self, py: Python<'_>) -> Answer<String> {
+    fn possible_matches(&self, py: Python<'_>) -> Answer<String> {
         let resolution = Arc::clone(&self.0);
         listening(py, move |_| {
-            let doubts = resolution.doubtful()?;
+            let doubts = resolution.possible_matches()?;
             let rows = resolution.rows().iter();
             let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
-            let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &rows));
+            let views = doubts.iter().map(|doubt| PossibleMatchView::of(doubt, &rows));
             view::json(&views.collect::<Vec<_>>())
         })
     }
@@ -114,15 +114,15 @@ impl Resolution {
     fn evidence(&self, py: Python<'_>, a: &str, b: &str) -> Answer<String> {
         py.detach(|| {
             let (a, b) = (SiteId::new(a), SiteId::new(b));
-            let (verdict, scores) = self.0.judge(&a, &b)?;
+            let (match_class, scores) = self.0.score(&a, &b)?;
             let evidence = self.0.evidence(&a, &b)?;
-            view::json(&EvidenceView::of(verdict, scores, &evidence))
+            view::json(&EvidenceView::of(match_class, scores, &evidence))
         })
     }
 
     /// The resolution after a decision.
     fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: String) -> Answer<Self> {
-        let (resolution, what) = (Arc::clone(&self.0), verdict(what)?);
+        let (resolution, what) = (Arc::clone(&self.0), match_class(what)?);
         let (a, b) = (SiteId::new(a), SiteId::new(b));
         listening(py, move |_| {
             Ok(resolution.decide(&a, &b, what, &note)?.into())

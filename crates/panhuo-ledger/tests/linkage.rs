@@ -52,11 +52,11 @@ fn reports_of_one_site_are_found() {
     let profile = IdentityProfile::site();
     let records: Vec<Record> = sites
         .iter()
-        .map(|site| Record::of(site, &profile))
+        .map(|site| Record::from_site(site, &profile))
         .collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
     let candidates = linkage.candidates(0);
-    let judged = linkage.judge_all(&candidates);
+    let judged = linkage.score_pairs(&candidates);
     let clusters = linkage.clusters(&judged, &[]);
 
     let mut truth = Pairs::new();
@@ -87,7 +87,7 @@ fn reports_of_one_site_are_found() {
         "{} rows, {} pairs compared, {} to be looked at, {} conflicts",
         records.len(),
         candidates.len(),
-        clusters.doubtful.len(),
+        clusters.possible_matches.len(),
         clusters.conflicts.len()
     );
     println!(
@@ -114,7 +114,7 @@ fn reports_of_one_site_are_found() {
 fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs); 2]) {
     for (truth, found) in answers {
         for (a, b) in truth.symmetric_difference(found) {
-            let judged = linkage.judge(*a, *b);
+            let judged = linkage.score(*a, *b);
             println!(
                 "{} {:?} {:.1} / {:.1}: {} [{}] / {} [{}]",
                 if truth.contains(&(*a, *b)) {
@@ -122,7 +122,7 @@ fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs);
                 } else {
                     "wrong "
                 },
-                judged.verdict,
+                judged.match_class,
                 judged.scores.same,
                 judged.scores.part,
                 sites[*a].name,

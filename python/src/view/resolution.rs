@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::linkage::{Change, Decision, Doubt, Evidence, LinkConflict, Scores, Subject, Verdict};
+use panhuo::linkage::{Change, Decision, PossibleMatch, Evidence, LinkConflict, MatchWeights, RecordKey, MatchClass};
 use panhuo::{Inventory, Site};
 use serde::Serialize;
 
@@ -21,15 +21,15 @@ struct LineView<'a> {
 /// Evidence with what follows from it.
 #[derive(Serialize)]
 pub(crate) struct EvidenceView<'a> {
-    verdict: &'static str,
-    verdict_label: Words,
+    match_class: &'static str,
+    match_class_label: Words,
     same: f64,
     part: Option<f64>,
     lines: Vec<LineView<'a>>,
 }
 
 impl<'a> EvidenceView<'a> {
-    pub(crate) fn of(verdict: Verdict, scores: Scores, evidence: &'a [Evidence]) -> Self {
+    pub(crate) fn of(match_class: MatchClass, scores: MatchWeights, evidence: &'a [Evidence]) -> Self {
         let finite = |bits: f64| bits.is_finite().then_some(bits);
         let line = |line: &'a Evidence| LineView {
             field: &line.field,
@@ -39,8 +39,8 @@ impl<'a> EvidenceView<'a> {
             part: finite(line.part),
         };
         Self {
-            verdict: verdict.name(),
-            verdict_label: Words::of(|lang| verdict.label(lang)),
+            match_class: match_class.name(),
+            match_class_label: Words::of(|lang| match_class.label(lang)),
             same: scores.same,
             part: finite(scores.part),
             lines: evidence.iter().map(line).collect(),
@@ -50,7 +50,7 @@ impl<'a> EvidenceView<'a> {
 
 /// A pair that somebody has to look at.
 #[derive(Serialize)]
-pub(crate) struct DoubtView<'a> {
+pub(crate) struct PossibleMatchView<'a> {
     a: &'a str,
     b: &'a str,
     a_name: &'a str,
@@ -73,8 +73,8 @@ fn source(rows: &RowsById<'_>, id: &str) -> String {
     first.map(ToString::to_string).unwrap_or_default()
 }
 
-impl<'a> DoubtView<'a> {
-    pub(crate) fn of(doubt: &'a Doubt, rows: &RowsById<'a>) -> Self {
+impl<'a> PossibleMatchView<'a> {
+    pub(crate) fn of(doubt: &'a PossibleMatch, rows: &RowsById<'a>) -> Self {
         let (a, b) = (doubt.a.as_str(), doubt.b.as_str());
         Self {
             a,
@@ -83,7 +83,7 @@ impl<'a> DoubtView<'a> {
             b_name: name(rows, b),
             a_source: source(rows, a),
             b_source: source(rows, b),
-            evidence: EvidenceView::of(Verdict::Ask, doubt.scores, &doubt.evidence),
+            evidence: EvidenceView::of(MatchClass::Possible, doubt.scores, &doubt.evidence),
         }
     }
 }
@@ -125,8 +125,8 @@ impl<'a> ConflictView<'a> {
 /// What somebody decided.
 #[derive(Serialize)]
 pub(crate) struct DecisionView<'a> {
-    verdict: &'static str,
-    verdict_label: Words,
+    match_class: &'static str,
+    match_class_label: Words,
     name: &'a str,
     source: String,
     other_name: &'a str,
@@ -136,10 +136,10 @@ pub(crate) struct DecisionView<'a> {
 
 impl<'a> DecisionView<'a> {
     pub(crate) fn of(decision: &'a Decision) -> Self {
-        let source = |subject: &Subject| subject.source.to_string();
+        let source = |subject: &RecordKey| subject.source.to_string();
         Self {
-            verdict: decision.verdict.name(),
-            verdict_label: Words::of(|lang| decision.verdict.label(lang)),
+            match_class: decision.match_class.name(),
+            match_class_label: Words::of(|lang| decision.match_class.label(lang)),
             name: &decision.subject.name,
             source: source(&decision.subject),
             other_name: &decision.other.name,

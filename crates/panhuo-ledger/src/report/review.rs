@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use panhuo::linkage::{Decision, Resolution, Subject, Verdict};
+use panhuo::linkage::{Decision, Resolution, RecordKey, MatchClass};
 use panhuo::source::Source;
 use panhuo::{Lang, Site};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
@@ -11,12 +11,12 @@ use crate::error::{Error, Result};
 use crate::format::{Sheet, read_sheets};
 use crate::options::ReadOptions;
 
-/// What a person may answer, and what it means: the verdict, and whether the second row is the part.
-const ANSWERS: [(&str, &str, Verdict, bool); 4] = [
-    ("同一处", "same", Verdict::Same, false),
-    ("不是同一处", "different", Verdict::Different, false),
-    ("甲属于乙", "part_of", Verdict::PartOf, false),
-    ("乙属于甲", "contains", Verdict::PartOf, true),
+/// What a person may answer, and what it means: the match_class, and whether the second row is the part.
+const ANSWERS: [(&str, &str, MatchClass, bool); 4] = [
+    ("同一处", "same", MatchClass::Match, false),
+    ("不是同一处", "different", MatchClass::NonMatch, false),
+    ("甲属于乙", "part_of", MatchClass::PartOf, false),
+    ("乙属于甲", "contains", MatchClass::PartOf, true),
 ];
 
 /// The columns of one row of a pair; the last six are what a decision is known by.
@@ -45,7 +45,7 @@ fn headers(lang: Lang) -> Vec<String> {
     all
 }
 
-/// Writes the doubtful pairs and what was decided already, a row each, with a list of answers to
+/// Writes the possible_matches pairs and what was decided already, a row each, with a list of answers to
 /// choose from in the first column: same, different, a is part of b, b is part of a. Contacts are
 /// not in it.
 ///
@@ -58,7 +58,7 @@ pub fn write_review(path: impl AsRef<Path>, resolution: &Resolution, lang: Lang)
         path: path.to_owned(),
         source,
     };
-    let doubts = resolution.doubtful().map_err(Error::Core)?;
+    let doubts = resolution.possible_matches().map_err(Error::Core)?;
     let bytes =
         workbook(resolution, &doubts, lang).map_err(|e| refuse(std::io::Error::other(e)))?;
     std::fs::write(path, bytes).map_err(refuse)
@@ -66,7 +66,7 @@ pub fn write_review(path: impl AsRef<Path>, resolution: &Resolution, lang: Lang)
 
 fn workbook(
     resolution: &Resolution,
-    doubts: &[panhuo::linkage::Doubt],
+    doubts: &[panhuo::linkage::PossibleMatch],
     lang: Lang,
 ) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -103,7 +103,7 @@ fn workbook(
     for decision in resolution.decisions() {
         let answer = ANSWERS
             .iter()
-            .find(|(_, _, verdict, turned)| *verdict == decision.verdict && !turned);
+            .find(|(_, _, match_class, turned)| *match_class == decision.match_class && !turned);
         if let Some(&(zh, en, ..)) = answer {
             sheet.write_string(row, 0, lang.pick(zh, en))?;
         }
@@ -117,14 +117,14 @@ fn workbook(
     book.save_to_buffer()
 }
 
-fn subject(site: &Site) -> Subject {
-    Subject::of(site)
+fn subject(site: &Site) -> RecordKey {
+    RecordKey::of(site)
 }
 
 fn sides(
     sheet: &mut Worksheet,
     row: u32,
-    two: [&Subject; 2],
+    two: [&RecordKey; 2],
 ) -> std::result::Result<(), XlsxError> {
     let texts = two.into_iter().flat_map(|subject| {
         let source = &subject.source;
@@ -155,13 +155,13 @@ fn sides(
 ///
 /// ```
 /// use panhuo::{Inventory, Lang, Site, SiteKind};
-/// use panhuo::linkage::{ResolveOptions, Verdict};
+/// use panhuo::linkage::{ResolveOptions, MatchClass};
 ///
 /// let rows = ["宏达机械厂", "鸿达机械厂"];
 /// let rows = (0..).zip(rows).map(|(at, name)| Site::new(format!("{at}"), SiteKind::IdleFactory, name));
 /// let rows = Inventory::new(rows.collect())?;
 /// let resolution = rows.resolve(&ResolveOptions::new())?;
-/// let resolution = resolution.decide(&"0".into(), &"1".into(), Verdict::Same, "one sign, two spellings")?;
+/// let resolution = resolution.decide(&"0".into(), &"1".into(), MatchClass::Match, "one sign, two spellings")?;
 /// # let path = std::env::temp_dir().join(format!("panhuo-review-{}.xlsx", std::process::id()));
 /// panhuo_ledger::write_review(&path, &resolution, Lang::Zh)?;
 /// assert_eq!(panhuo_ledger::read_decisions(&path)?, resolution.decisions());
@@ -212,7 +212,7 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
         let known = ANSWERS
             .iter()
             .find(|(zh, en, ..)| *zh == answer || en.eq_ignore_ascii_case(&answer));
-        let Some((_, _, verdict, turned)) = known else {
+        let Some((_, _, match_class, turned)) = known else {
             let answers = ANSWERS
                 .map(|(zh, en, ..)| format!("{zh} ({en})"))
                 .join(", ");
@@ -225,7 +225,7 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
             let cell = text(from + 5);
             let source = Source::new(&text(from + 3), &text(from + 4)).with_cell(&cell);
             let unknown = || refuse(Some(row), format!("`{cell}` names no cell"));
-            Ok::<_, Error>(Subject {
+            Ok::<_, Error>(RecordKey {
                 name: text(from),
                 jurisdiction: text(from + 1),
                 reference: text(from + 2),
@@ -237,7 +237,7 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
         decisions.push(Decision {
             subject,
             other,
-            verdict: *verdict,
+            match_class: *match_class,
             note: text(1),
         });
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::order::{Order, Ordered};
-use super::profile::{Comparer, IdentityProfile};
-use super::record::{Record, Value};
+use super::profile::{Comparison, IdentityProfile};
+use super::record::{Record, RecordValue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::{Footprint, Position};
 use crate::site::Contact;
@@ -89,14 +89,14 @@ impl<T: AsRef<str>> FromIterator<Option<T>> for Texts {
     }
 }
 
-/// Many records by column: for [`Linkage::of_columns`](super::Linkage::of_columns), without an
+/// Many records by column: for [`Linkage::from_columns`](super::Linkage::from_columns), without an
 /// object a record.
 #[derive(Clone, Debug)]
 pub struct RecordColumns {
     rows: usize,
     /// In the order of the profile's fields.
     columns: Vec<RecordColumn>,
-    fields: Vec<(String, Comparer)>,
+    fields: Vec<(String, Comparison)>,
 }
 
 impl RecordColumns {
@@ -105,7 +105,7 @@ impl RecordColumns {
         let fields = profile
             .fields
             .iter()
-            .map(|field| (field.name.clone(), field.compare));
+            .map(|field| (field.name.clone(), field.comparison));
         Self {
             rows,
             columns: vec![RecordColumn::Unknown; profile.fields.len()],
@@ -126,15 +126,15 @@ impl RecordColumns {
         };
         let (given, fits) = match (&column, self.fields[at].1) {
             (RecordColumn::Unknown, _) => (self.rows, true),
-            (RecordColumn::Numbers(all), comparer) => (all.len(), comparer == Comparer::Number),
-            (RecordColumn::Places { positions, .. }, comparer) => {
-                (positions.len(), comparer == Comparer::Place)
+            (RecordColumn::Numbers(all), comparison) => (all.len(), comparison == Comparison::Number),
+            (RecordColumn::Locations { positions, .. }, comparison) => {
+                (positions.len(), comparison == Comparison::Location)
             }
-            (RecordColumn::Texts(all), comparer) => (
+            (RecordColumn::Texts(all), comparison) => (
                 all.len(),
                 !matches!(
-                    comparer,
-                    Comparer::Number | Comparer::Place | Comparer::Facts
+                    comparison,
+                    Comparison::Number | Comparison::Location | Comparison::Facts
                 ),
             ),
         };
@@ -214,7 +214,7 @@ impl<'a> Records<'a> {
         let mut known = vec![false; fields];
         for record in all {
             for (known, value) in known.iter_mut().zip(&record.values) {
-                *known |= !matches!(value, Value::Unknown);
+                *known |= !matches!(value, RecordValue::Unknown);
             }
         }
         Self { all, known }
@@ -232,15 +232,15 @@ impl Rows for Records<'_> {
 
     fn value(&self, row: usize, field: usize) -> Given<'_> {
         match self.all[row].values.get(field) {
-            None | Some(Value::Unknown) => Given::Unknown,
-            Some(Value::Text(all)) => Given::Texts(all),
-            Some(Value::Number { low, high, step }) => Given::Number(*low, *high, *step),
-            Some(Value::Place {
+            None | Some(RecordValue::Unknown) => Given::Unknown,
+            Some(RecordValue::Text(all)) => Given::Texts(all),
+            Some(RecordValue::Number { low, high, step }) => Given::Number(*low, *high, *step),
+            Some(RecordValue::Location {
                 position,
                 accuracy,
                 footprint,
-            }) => Given::Place(*position, *accuracy, footprint.as_ref()),
-            Some(Value::Facts(all)) => Given::Facts(all),
+            }) => Given::Location(*position, *accuracy, footprint.as_ref()),
+            Some(RecordValue::Facts(all)) => Given::Facts(all),
         }
     }
 }
@@ -296,11 +296,11 @@ impl Rows for RecordColumns {
                 text => Given::Text(text),
             },
             Some(RecordColumn::Numbers(all)) => Given::Number(all[row], all[row], 0.0),
-            Some(RecordColumn::Places {
+            Some(RecordColumn::Locations {
                 positions,
                 accuracy,
             }) => match positions[row] {
-                Some(position) => Given::Place(position, *accuracy, None),
+                Some(position) => Given::Location(position, *accuracy, None),
                 None => Given::Unknown,
             },
         }

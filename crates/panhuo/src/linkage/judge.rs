@@ -6,7 +6,7 @@ use super::likeness::{self, named};
 use super::lists::Lists;
 use super::name::{Name, hash};
 use super::prepare::{Column, Measure, Prepared, Spot, Words};
-use super::profile::{Comparer, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile};
 use super::weights::{self, Bits, FieldComparison, Weights};
 use crate::units::Lang;
 
@@ -16,7 +16,7 @@ use crate::units::Lang;
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum MatchClass {
     /// One and the same.
     Same,
     /// One is a part of the other.
@@ -27,7 +27,7 @@ pub enum Verdict {
     Different,
 }
 
-impl Verdict {
+impl MatchClass {
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl Verdict {
 
 /// The two scores of a pair, in bits: sums of its evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Scores {
+pub struct MatchWeights {
     /// For "same".
     pub same: f64,
     /// For "part of"; minus infinity if the profile knows no parts.
@@ -75,7 +75,7 @@ pub struct Evidence {
 
 /// Fellegi-Sunter weights ready to be added.
 #[derive(Debug)]
-pub(super) struct Judge<'a> {
+pub(super) struct PairScorer<'a> {
     pub(super) profile: &'a IdentityProfile,
     pub(super) prepared: &'a Prepared,
     weights: Weights,
@@ -85,10 +85,10 @@ pub(super) struct Judge<'a> {
     most_unequal: Vec<Bits>,
     /// And for two that have nothing in common.
     most_different: Vec<Bits>,
-    crossed: Vec<Option<usize>>,
+    alternate_field: Vec<Option<usize>>,
     /// What follows from each field where its values are the same: a bit for each field.
-    implies: Vec<u64>,
-    /// The fields, those that are quick to compare first.
+    correlated_fields: Vec<u64>,
+    /// The fields, those that are quick to comparison first.
     by_cost: Vec<usize>,
 }
 
@@ -109,7 +109,7 @@ pub(super) struct Lines {
     bits: Vec<Bits>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> PairScorer<'a> {
     pub(super) fn new(profile: &'a IdentityProfile, prepared: &'a Prepared) -> Self {
         let weights = Weights::new(profile, prepared.rows);
         let bits: Vec<Vec<Bits>> = (0..profile.fields.len())
@@ -125,38 +125,38 @@ impl<'a> Judge<'a> {
         let unequal = bits
             .iter()
             .map(|levels| best(levels.get(from..).unwrap_or_default()));
-        let crossed = profile.fields.iter().map(|field| {
+        let alternate_field = profile.fields.iter().map(|field| {
             field
-                .crossed
+                .alternate_field
                 .as_ref()
                 .and_then(|name| profile.field(name).ok())
         });
-        let crossed: Vec<Option<usize>> = crossed.collect();
-        let different = bits.iter().zip(&crossed).map(|(levels, crossed)| {
+        let alternate_field: Vec<Option<usize>> = alternate_field.collect();
+        let different = bits.iter().zip(&alternate_field).map(|(levels, alternate_field)| {
             let level = |level: u8| levels.get(usize::from(level)).copied();
             let different = level(named::DIFFERENT).unwrap_or_default();
-            let other = crossed.filter(|at| prepared.columns[*at].known());
+            let other = alternate_field.filter(|at| prepared.columns[*at].known());
             let other = other.and_then(|_| level(named::CROSSED));
             other.map_or(different, |other| {
                 (different.0.max(other.0), different.1.max(other.1))
             })
         });
         let most_different = different.collect();
-        let implies = profile.fields.iter().map(|field| {
+        let correlated_fields = profile.fields.iter().map(|field| {
             let fields = field
-                .implies
+                .correlated_fields
                 .iter()
                 .filter_map(|name| profile.field(name).ok());
             fields.fold(0, |all, at| all | 1 << at)
         });
         // Places first: other fields weigh by them.
         let mut by_cost: Vec<usize> = (0..bits.len()).collect();
-        by_cost.sort_by_key(|at| match profile.fields[*at].compare {
-            Comparer::Place => 0,
-            Comparer::Number | Comparer::Date | Comparer::Category => 1,
-            Comparer::Jurisdiction => 2,
-            Comparer::Code => 3,
-            Comparer::Name | Comparer::Word | Comparer::Facts => 4,
+        by_cost.sort_by_key(|at| match profile.fields[*at].comparison {
+            Comparison::Location => 0,
+            Comparison::Number | Comparison::Date | Comparison::Category => 1,
+            Comparison::Jurisdiction => 2,
+            Comparison::Code => 3,
+            Comparison::Name | Comparison::Word | Comparison::Facts => 4,
         });
         Self {
             profile,
@@ -165,14 +165,14 @@ impl<'a> Judge<'a> {
             most: most.collect(),
             most_unequal: unequal.collect(),
             most_different,
-            crossed,
-            implies: implies.collect(),
+            alternate_field,
+            correlated_fields: correlated_fields.collect(),
             by_cost,
         }
     }
 
-    fn prior(&self) -> Scores {
-        Scores {
+    fn prior(&self) -> MatchWeights {
+        MatchWeights {
             same: self.profile.prior,
             part: self.profile.part_prior.unwrap_or(f64::NEG_INFINITY),
         }
@@ -186,7 +186,7 @@ impl<'a> Judge<'a> {
         b: usize,
         floor: f64,
         lines: &mut Lines,
-    ) -> Option<Scores> {
+    ) -> Option<MatchWeights> {
         let (a, b) = self.prepared.order.places(a, b);
         self.scores_at(a, b, floor, lines)
     }
@@ -198,7 +198,7 @@ impl<'a> Judge<'a> {
         b: usize,
         floor: f64,
         lines: &mut Lines,
-    ) -> Option<Scores> {
+    ) -> Option<MatchWeights> {
         let both = self.prepared.known[a] & self.prepared.known[b];
         if lines.known != both || lines.bits.is_empty() {
             *lines = self.lines(both);
@@ -211,10 +211,10 @@ impl<'a> Judge<'a> {
             ..
         } = lines;
         // Sums of floating point: a millionth of a bit is more than they can be off.
-        let out_of_reach = |so_far: Scores, ahead: Bits| {
+        let out_of_reach = |so_far: MatchWeights, ahead: Bits| {
             (so_far.same + ahead.0).max(so_far.part + ahead.1) + 1e-6 <= floor
         };
-        // Names, which are the slowest to compare, are looked at for what they can add at most.
+        // Names, which are the slowest to comparison, are looked at for what they can add at most.
         let mut all_less = (0.0, 0.0);
         for (at, less) in less.iter_mut() {
             *less = self.less(*at, a, b);
@@ -329,7 +329,7 @@ impl<'a> Judge<'a> {
         let fields = self.profile.fields.iter().zip(found).zip(bits);
         for (at, ((field, found), bits)) in fields.enumerate() {
             let (same, part) = unless_implied(bits, implied >> at & 1 == 1);
-            let level = found.and_then(|(level, _)| field.compare.levels().get(usize::from(level)));
+            let level = found.and_then(|(level, _)| field.comparison.levels().get(usize::from(level)));
             lines.push(Evidence {
                 field: field.name.clone(),
                 level: (*level.unwrap_or(&"unknown")).to_owned(),
@@ -344,26 +344,26 @@ impl<'a> Judge<'a> {
     /// The fields that follow from what was found of one.
     fn implied(&self, field: usize, found: FieldComparison) -> u64 {
         match found {
-            Some((0, _)) => self.implies[field],
+            Some((0, _)) => self.correlated_fields[field],
             _ => 0,
         }
     }
 
     /// What the scores say.
-    pub(super) fn verdict(&self, scores: Scores) -> Verdict {
+    pub(super) fn match_class(&self, scores: MatchWeights) -> MatchClass {
         // One answer must be twice as likely as the other.
         const CLEAR: f64 = 1.0;
         let best = scores.same.max(scores.part);
         if best <= self.profile.reject {
-            Verdict::Different
+            MatchClass::NonMatch
         } else if best < self.profile.accept {
-            Verdict::Ask
+            MatchClass::Possible
         } else if scores.same >= scores.part + CLEAR {
-            Verdict::Same
+            MatchClass::Match
         } else if scores.part >= scores.same + CLEAR {
-            Verdict::PartOf
+            MatchClass::PartOf
         } else {
-            Verdict::Ask
+            MatchClass::Possible
         }
     }
 
@@ -373,11 +373,11 @@ impl<'a> Judge<'a> {
         match &prepared.columns[at] {
             Column::Names(all) => self.level_of_names(at, all, a, b),
             Column::Words(all) => {
-                let comparer = self.profile.fields[at].compare;
-                let level = words(comparer, all, a, b)?;
+                let comparison = self.profile.fields[at].comparison;
+                let level = words(comparison, all, a, b)?;
                 if level == 4
-                    && comparer == Comparer::Word
-                    && let Some(other) = self.crossed[at]
+                    && comparison == Comparison::Word
+                    && let Some(other) = self.alternate_field[at]
                     && self.words_cross(all, other, a, b)
                 {
                     return Some((3, None));
@@ -400,7 +400,7 @@ impl<'a> Judge<'a> {
                 let (x, y) = ((*all.get(a)?)?, (*all.get(b)?)?);
                 Some((likeness::of_date(x, y), None))
             }
-            Column::Places(all) => {
+            Column::Locations(all) => {
                 let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
                 let level = likeness::of_place(x, y);
                 let crowd = |spot: &Spot| self.shared(at, spot.square);
@@ -417,7 +417,7 @@ impl<'a> Judge<'a> {
     fn level_of_names(&self, at: usize, all: &Lists<Name>, a: usize, b: usize) -> FieldComparison {
         let own = likeness::of_names(all.of(a), all.of(b));
         if own.is_none_or(|(level, _)| level > named::CROSSED)
-            && let Some(other) = self.crossed[at]
+            && let Some(other) = self.alternate_field[at]
             && let Column::Names(others) = &self.prepared.columns[other]
         {
             // A name with a number that stands in the other's address: 解放路12号.
@@ -471,16 +471,16 @@ fn unless_implied((same, part): Bits, implied: bool) -> Bits {
 }
 
 /// The nearest level of any word of one row and any of the other.
-fn words(comparer: Comparer, all: &Words, a: usize, b: usize) -> Option<u8> {
+fn words(comparison: Comparison, all: &Words, a: usize, b: usize) -> Option<u8> {
     let of = |x: &u32, y: &u32| {
         if x == y {
             return Some(0);
         }
         let (x, y) = (&all.written[*x as usize].0, &all.written[*y as usize].0);
-        match comparer {
-            Comparer::Word => Some(likeness::of_word(x, y)),
-            Comparer::Code => likeness::of_code(x, y),
-            Comparer::Jurisdiction => likeness::of_jurisdiction(x, y),
+        match comparison {
+            Comparison::Word => Some(likeness::of_word(x, y)),
+            Comparison::Code => likeness::of_code(x, y),
+            Comparison::Jurisdiction => likeness::of_jurisdiction(x, y),
             _ => Some(1),
         }
     };

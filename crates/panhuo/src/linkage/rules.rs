@@ -65,10 +65,10 @@ pub struct NameRules {
 ///
 /// ```
 /// use panhuo::{Site, SiteKind};
-/// use panhuo::linkage::{IdentityProfile, Linkage, NameWords, Record, Verdict};
+/// use panhuo::linkage::{IdentityProfile, Linkage, NameWords, Record, MatchClass};
 ///
 /// let records = |profile: &IdentityProfile| -> Vec<Record> {
-///     let name = |id: &str, name: &str| Record::of(&Site::new(id, SiteKind::IdleFactory, name), profile);
+///     let name = |id: &str, name: &str| Record::from_site(&Site::new(id, SiteKind::IdleFactory, name), profile);
 ///     vec![name("A", "宏达机械股份合作社联社"), name("B", "宏达机械")]
 /// };
 /// let mut profile = IdentityProfile::site();

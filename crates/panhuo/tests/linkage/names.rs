@@ -1,6 +1,6 @@
 //! Names alone: pairs of which it is known whether they are one.
 
-use panhuo::linkage::Verdict::{Ask, Different, PartOf, Same};
+use panhuo::linkage::MatchClass::{Ask, Different, PartOf, Same};
 use panhuo::linkage::{IdentityProfile, Linkage, NameWords};
 
 use crate::by_name;
@@ -30,9 +30,9 @@ fn published_pairs_are_decided_right() {
         ("商贸城烂尾楼", "商贸城在建工程", Same),
         ("阿里巴巴集团控股有限公司", "阿里巴巴集团控股", Same),
     ];
-    for (a, b, verdict) in pairs {
-        assert_eq!(by_name(a, b), verdict, "{a} / {b}");
-        assert_eq!(by_name(b, a), verdict, "{b} / {a}");
+    for (a, b, match_class) in pairs {
+        assert_eq!(by_name(a, b), match_class, "{a} / {b}");
+        assert_eq!(by_name(b, a), match_class, "{b} / {a}");
     }
 }
 

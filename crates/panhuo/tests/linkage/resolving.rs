@@ -2,7 +2,7 @@
 
 use panhuo::attribute::{FLOOR_AREA, OWNER};
 use panhuo::interval::ReportedValue;
-use panhuo::linkage::{Change, Linkage, ResolveOptions, Verdict};
+use panhuo::linkage::{Change, Linkage, ResolveOptions, MatchClass};
 use panhuo::source::Source;
 use panhuo::units::square_metres;
 use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
@@ -171,12 +171,12 @@ fn decisions_outlive_the_next_import() {
     let resolution = rows.resolve(&options).unwrap();
     assert_eq!(resolution.inventory().unwrap().sites().len(), 1);
     let (one, two) = (SiteId::new("1"), SiteId::new("2"));
-    assert!(resolution.decide(&one, &two, Verdict::Ask, "").is_err());
-    let itself = resolution.decide(&two, &two, Verdict::Same, "");
+    assert!(resolution.decide(&one, &two, MatchClass::Possible, "").is_err());
+    let itself = resolution.decide(&two, &two, MatchClass::Match, "");
     let told = itself.unwrap_err().to_string();
     assert!(told.contains("got row `2` twice"), "{told}");
     let decided = resolution
-        .decide(&one, &two, Verdict::Different, "two plants")
+        .decide(&one, &two, MatchClass::NonMatch, "two plants")
         .unwrap();
     let kept = decided.inventory().unwrap();
     assert_eq!(kept.sites().len(), 2);
@@ -206,12 +206,12 @@ fn decisions_outlive_the_next_import() {
     let again = now.resolve(&options).unwrap();
     let ids: Vec<SiteId> = again.rows().iter().map(|row| row.id.clone()).collect();
     let joined = again
-        .decide(&ids[0], &ids[1], Verdict::Same, "one after all")
+        .decide(&ids[0], &ids[1], MatchClass::Match, "one after all")
         .unwrap();
     assert_eq!(joined.decisions().len(), 1);
     assert_eq!(joined.inventory().unwrap().sites().len(), 1);
     let parts = again
-        .decide(&ids[0], &ids[1], Verdict::PartOf, "")
+        .decide(&ids[0], &ids[1], MatchClass::PartOf, "")
         .unwrap()
         .inventory()
         .unwrap();
@@ -231,17 +231,17 @@ fn strangers() -> Vec<Site> {
 fn decisions_that_contradict_each_other_are_told_and_join_nobody_set_apart() {
     let rows = Inventory::new(strangers()).unwrap();
     let [a, b, c] = ["1", "2", "3"].map(SiteId::new);
-    let same = |one: &SiteId, other: &SiteId| (one.clone(), other.clone(), Verdict::Same);
+    let same = |one: &SiteId, other: &SiteId| (one.clone(), other.clone(), MatchClass::Match);
     let said = [
         same(&a, &b),
         same(&b, &c),
-        (a.clone(), c.clone(), Verdict::Different),
+        (a.clone(), c.clone(), MatchClass::NonMatch),
     ];
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let mut resolution = rows.resolve(&ResolveOptions::new()).unwrap();
         for at in order {
-            let (one, other, verdict) = &said[at];
-            resolution = resolution.decide(one, other, *verdict, "").unwrap();
+            let (one, other, match_class) = &said[at];
+            resolution = resolution.decide(one, other, *match_class, "").unwrap();
         }
         let [conflict] = resolution.conflicts() else {
             panic!("{:?}", resolution.conflicts());
@@ -295,7 +295,7 @@ fn a_row_set_apart_leaves_a_site_of_many_rows() {
     let resolution = merged.resolve(&ResolveOptions::new()).unwrap();
     let [first, third] = ["1", "3"].map(SiteId::new);
     let resolution = resolution
-        .decide(&first, &third, Verdict::Different, "")
+        .decide(&first, &third, MatchClass::NonMatch, "")
         .unwrap();
     let inventory = resolution.inventory().unwrap();
     assert_eq!(inventory.sites().len(), 2);
@@ -413,7 +413,7 @@ proptest! {
         }
         let update = october.update(&filed(&later, "台账11.xlsx"), &options).unwrap();
         let linkage = Linkage::new(&records(update.rows(), &options.profile), &options.profile).unwrap();
-        let mut wanted = linkage.judge_all(&linkage.candidates(0));
+        let mut wanted = linkage.score_pairs(&linkage.candidates(0));
         wanted.retain(|pair| pair.b >= sites.len());
         prop_assert_eq!(update.judged(), wanted);
         prop_assert_eq!(update.candidates(), linkage.candidates(sites.len()).len());

@@ -3,7 +3,7 @@
 use crate::linkage::name::{Name, Word};
 use crate::linkage::script::sound;
 
-/// Levels of [`crate::linkage::Comparer::Name`].
+/// Levels of [`crate::linkage::Comparison::Name`].
 pub(in crate::linkage) mod named {
     pub(in crate::linkage) const SAME: u8 = 0;
     pub(in crate::linkage) const GENERIC: u8 = 1;
