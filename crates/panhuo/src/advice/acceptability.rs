@@ -12,10 +12,10 @@ use super::weights::Shares;
 use crate::cancel::CancellationToken;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::matching::Plan;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// What is known of the weights, and how many samples to draw.
 ///

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::quickxplain::minimal_conflicts;
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::lang::Lang;
 use crate::matching::{Plan, best_rows};
 use crate::requirement::{Constraint, Requirement};
-use crate::units::Lang;
 
 /// How many conflicts to look for.
 ///

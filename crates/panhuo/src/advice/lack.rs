@@ -8,10 +8,10 @@ use super::near_miss::{NearMiss, NearMissOptions};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{Interval, Outcome};
+use crate::lang::Lang;
 use crate::matching::{BoundConstraint, Plan};
 use crate::requirement::{Criterion, Requirement};
 use crate::schema::SiteKind;
-use crate::units::Lang;
 
 /// A requirement that no site can meet.
 #[non_exhaustive]

@@ -10,10 +10,10 @@ use super::order::{Place, first};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{MissingReason, Outcome};
+use crate::lang::Lang;
 use crate::matching::{Observed, Plan};
 use crate::requirement::{Criterion, Requirement};
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// Answers to a question, and where they lead.
 #[non_exhaustive]

@@ -10,10 +10,10 @@ use super::bound::rebuilt;
 use super::order::Place;
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::lang::Lang;
 use crate::matching::Plan;
 use crate::requirement::{Preference, Requirement};
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// How many times larger or smaller a weight may become.
 const FARTHEST: f64 = 1000.0;

@@ -9,11 +9,11 @@ use super::bound::distance_words;
 use crate::catalog::{Catalog, Column, PartColumns};
 use crate::error::Result;
 use crate::geometry::Position;
+use crate::lang::Lang;
 use crate::matching::Targets;
 use crate::requirement::Criterion;
 use crate::schema::{Attribute, SiteKind};
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// What is compared.
 #[non_exhaustive]

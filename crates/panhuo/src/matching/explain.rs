@@ -3,11 +3,12 @@
 use super::plan::{BoundConstraint, Measure, Plan, Score};
 use super::shortlist::{Candidate, Check, Contribution, Observed, ScoreRange, Shortfall};
 use crate::interval::{Choices, Interval, MissingReason, Outcome, ReportedValue};
+use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Target, ValueFunction};
 use crate::schema::{Attribute, ValueType};
 use crate::site::Site;
 use crate::source::Source;
-use crate::units::{Dimension, Lang, Quantity};
+use crate::units::{Dimension, Quantity};
 
 const DAYS_A_YEAR: f64 = 365.25;
 
