@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::matching::{Candidate, Shortlist};
 use crate::requirement::Requirement;
-use crate::units::Lang;
 
 impl Shortlist {
     /// Matches again and compares everything: which sites are listed in which order, every check,
@@ -103,7 +103,7 @@ impl Catalog {
     /// let forged = json.replace("5000 m²", "9000 m²");
     /// assert_eq!(
     ///     catalog.verify(&forged).unwrap_err().to_string(),
-    ///     "the shortlist does not hold: A, checks 1, found, en: \"9000 m²\" is now \"5000 m²\""
+    ///     "the shortlist does not hold: A, checks 1, observed, en: \"9000 m²\" is now \"5000 m²\""
     /// );
     /// # Ok::<(), panhuo::Error>(())
     /// ```

@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{Choices, Interval, ReportedValue};
-use crate::units::{Dimension, Lang, Quantity, Unit};
+use crate::lang::Lang;
+use crate::units::{Dimension, Quantity, Unit};
 
 /// The attributes of the built-in schema, one constant each.
 pub mod attribute {
