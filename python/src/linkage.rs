@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 use panhuo::Position;
 use panhuo::linkage::{
-    Comparison, IdentityProfile, Linkage, RecordColumn, RecordColumns, Texts, MatchClass,
+    ComparedField, Comparison, IdentityProfile, Linkage, RecordColumn, RecordColumns, TextColumn,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -23,13 +23,13 @@ pub(crate) struct Links(Arc<Linked>);
 struct Linked {
     linkage: Linkage,
     clusters: panhuo::linkage::Clusters,
-    judged: Vec<panhuo::linkage::ScoredPair>,
+    scored: Vec<panhuo::linkage::ScoredPair>,
     candidates: usize,
 }
 
 /// A column of a program, in the form in which its field is compared.
 enum Given {
-    Texts(Texts),
+    Texts(TextColumn),
     Numbers(Vec<f64>),
 }
 
@@ -56,12 +56,10 @@ pub(crate) fn identity_profile(profile: &str) -> Answer<String> {
     view::json(&profile_of(profile)?)
 }
 
-/// Whether a field of a profile, or one of the two columns of its places, holds numbers; nothing if
+/// Whether a field of a profile, or one of the two columns of its location, holds numbers; nothing if
 /// there is no such field.
 fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
-    let field = |of: &dyn Fn(&panhuo::linkage::Field) -> bool| {
-        profile.fields.iter().find(|field| of(field))
-    };
+    let field = |of: &dyn Fn(&ComparedField) -> bool| profile.fields.iter().find(|field| of(field));
     if let Some(field) = field(&|field| field.name == name) {
         return match field.comparison {
             Comparison::Location | Comparison::Facts => None,
@@ -94,7 +92,7 @@ fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<Given>
         let all: Answer<Vec<f64>> = list.iter().enumerate().map(number).collect();
         return Ok(Given::Numbers(all?));
     }
-    let mut texts = Texts::default();
+    let mut texts = TextColumn::default();
     for (row, value) in list.iter().enumerate() {
         if let Ok(text) = value.cast::<PyString>() {
             texts.push(text.to_str()?);
@@ -183,11 +181,11 @@ fn records(
             (_, Given::Texts(all)) => columns.set(&name, RecordColumn::Texts(all))?,
         }
     }
-    let place = profile
+    let location = profile
         .fields
         .iter()
         .find(|field| field.comparison == Comparison::Location);
-    if let (Some(field), Some(longitudes), Some(latitudes)) = (place, longitudes, latitudes) {
+    if let (Some(field), Some(longitudes), Some(latitudes)) = (location, longitudes, latitudes) {
         let position = |(x, y): (f64, f64)| {
             let known = x.is_finite() && y.is_finite();
             known.then(|| Position::new(x, y)).transpose()
@@ -198,11 +196,11 @@ fn records(
             .map(position)
             .collect();
         let positions = positions?;
-        let places = RecordColumn::Locations {
+        let locations = RecordColumn::Locations {
             positions,
             accuracy: 10.0,
         };
-        columns.set(&field.name, places)?;
+        columns.set(&field.name, locations)?;
     }
     Ok(columns)
 }
@@ -217,13 +215,13 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
         cancel.check()?;
         let linkage = Linkage::from_columns(&records, &profile)?;
         cancel.check()?;
-        let (judged, candidates) = linkage.score_candidates(0);
+        let (scored, candidates) = linkage.score_candidates(0);
         cancel.check()?;
-        let clusters = linkage.clusters(&judged, &[]);
+        let clusters = linkage.clusters(&scored, &[]);
         Ok(Links(Arc::new(Linked {
             linkage,
             clusters,
-            judged,
+            scored,
             candidates,
         })))
     })
@@ -253,7 +251,7 @@ impl Links {
 
     /// Of each row, the first row of its cluster.
     fn clusters(&self) -> Vec<usize> {
-        self.0.clusters.of.clone()
+        self.0.clusters.cluster_of.clone()
     }
 
     /// The pairs that somebody has to look at, the likeliest first.
@@ -266,13 +264,13 @@ impl Links {
             .collect()
     }
 
-    /// Links that would have joined two strangers: the link, and the two.
+    /// Links that were not followed: the rows of each, and the two rows of the non-match it would have joined.
     fn conflicts(&self) -> Vec<((usize, usize), (usize, usize))> {
         let conflicts = self.0.clusters.conflicts.iter();
-        conflicts.map(|each| (each.link, each.strangers)).collect()
+        conflicts.map(|each| (each.link, each.non_match)).collect()
     }
 
-    /// Pairs of rows that are not different: rows, what they are, the two scores.
+    /// Pairs of rows that are no non-matches: the two rows, their class, the two match weights.
     fn pairs(&self) -> Vec<(usize, usize, &'static str, f64, Option<f64>)> {
         let part = |bits: f64| bits.is_finite().then_some(bits);
         let pair = |j: &panhuo::linkage::ScoredPair| {
@@ -280,11 +278,11 @@ impl Links {
                 j.a,
                 j.b,
                 j.match_class.name(),
-                j.scores.same,
-                part(j.scores.part),
+                j.weights.match_weight,
+                part(j.weights.part_weight),
             )
         };
-        self.0.judged.iter().map(pair).collect()
+        self.0.scored.iter().map(pair).collect()
     }
 
     /// The evidence about two rows, as JSON.
@@ -295,10 +293,9 @@ impl Links {
             if a == b || a.max(b) >= rows {
                 return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
             }
-            let judged = linked.linkage.score(a, b);
-            let match_class: MatchClass = judged.match_class;
+            let pair = linked.linkage.score(a, b);
             let lines = linked.linkage.evidence(a, b);
-            view::json(&EvidenceView::of(match_class, judged.scores, &lines))
+            view::json(&EvidenceView::of(pair.match_class, pair.weights, &lines))
         })
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use panhuo::SiteId;
-use panhuo::linkage::{ResolveOptions, MatchClass};
+use panhuo::linkage::{MatchClass, ResolveOptions};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
@@ -12,7 +12,7 @@ use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::language;
 use crate::linkage::profile_of;
-use crate::view::{self, ConflictView, DecisionView, PossibleMatchView, EvidenceView, RowsById};
+use crate::view::{self, ConflictView, DecisionView, EvidenceView, PossibleMatchView, RowsById};
 
 /// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -88,19 +88,19 @@ impl Resolution {
         run_interruptible(py, move |_| Ok(resolution.inventory()?.into()))
     }
 
-    /// The pairs that somebody has to look at, as JSON.
+    /// The pairs for clerical review, as JSON.
     fn possible_matches(&self, py: Python<'_>) -> Answer<String> {
         let resolution = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
-            let doubts = resolution.possible_matches()?;
+            let pairs = resolution.possible_matches();
             let rows = resolution.rows().iter();
             let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
-            let views = doubts.iter().map(|doubt| PossibleMatchView::of(doubt, &rows));
+            let views = pairs.iter().map(|pair| PossibleMatchView::of(pair, &rows));
             view::json(&views.collect::<Vec<_>>())
         })
     }
 
-    /// Links that were not followed, because they would have joined two strangers, as JSON.
+    /// Links that were not followed because they would have joined a non-match, as JSON.
     fn conflicts(&self, py: Python<'_>) -> Answer<String> {
         let resolution = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
@@ -114,9 +114,9 @@ impl Resolution {
     fn evidence(&self, py: Python<'_>, a: &str, b: &str) -> Answer<String> {
         py.detach(|| {
             let (a, b) = (SiteId::new(a), SiteId::new(b));
-            let (match_class, scores) = self.0.score(&a, &b)?;
+            let pair = self.0.score(&a, &b)?;
             let evidence = self.0.evidence(&a, &b)?;
-            view::json(&EvidenceView::of(match_class, scores, &evidence))
+            view::json(&EvidenceView::of(pair.match_class, pair.weights, &evidence))
         })
     }
 
@@ -151,7 +151,7 @@ impl Resolution {
         let resolution = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
             let decisions = panhuo_ledger::read_decisions(path)?;
-            Ok(resolution.with_decisions(decisions)?.into())
+            Ok(resolution.with_decisions(decisions).into())
         })
     }
 }

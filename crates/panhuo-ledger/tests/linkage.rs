@@ -67,13 +67,13 @@ fn reports_of_one_site_are_found() {
             if a < b && told[a].site == told[b].site {
                 truth.insert((a, b));
             }
-            if a < b && clusters.of[a] == clusters.of[b] {
+            if a < b && clusters.cluster_of[a] == clusters.cluster_of[b] {
                 found.insert((a, b));
             }
             if told[a].part_of.as_ref() == Some(&told[b].site) {
                 true_parts.insert((a, b));
             }
-            if clusters.part_of.get(&clusters.of[a]) == Some(&clusters.of[b]) {
+            if clusters.part_of.get(&clusters.cluster_of[a]) == Some(&clusters.cluster_of[b]) {
                 found_parts.insert((a, b));
             }
         }
@@ -123,8 +123,8 @@ fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs);
                     "wrong "
                 },
                 judged.match_class,
-                judged.scores.same,
-                judged.scores.part,
+                judged.weights.match_weight,
+                judged.weights.part_weight,
                 sites[*a].name,
                 sites[*a].sources[0],
                 sites[*b].name,
@@ -134,11 +134,11 @@ fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs);
                 for line in linkage
                     .evidence(*a, *b)
                     .iter()
-                    .filter(|line| line.same != 0.0)
+                    .filter(|line| line.match_weight != 0.0)
                 {
                     println!(
                         "    {:12} {:10} {:5.1} {:5.1}",
-                        line.field, line.level, line.same, line.part
+                        line.field, line.level, line.match_weight, line.part_weight
                     );
                 }
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use panhuo::geo::{Geometry, Point};
 use panhuo::lineage::Lineage;
-use panhuo::linkage::{Decision, RecordKey, MatchClass};
+use panhuo::linkage::{Decision, MatchClass, RecordKey};
 use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
 use rusqlite::{Connection, Row, params};
 
@@ -96,7 +96,7 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
     ];
     let mut decisions = insert(connection, "decisions", &names)?;
     for decision in &lineage.decisions {
-        let (one, other) = (&decision.subject, &decision.other);
+        let (one, other) = (&decision.record, &decision.other);
         let (file, sheet, cell) = place(Some(&one.source));
         let (other_file, other_sheet, other_cell) = place(Some(&other.source));
         decisions.execute(params![
@@ -188,15 +188,15 @@ pub(crate) fn read_lineage(
         lineage.decisions.push(Decision {
             match_class: word::<MatchClass>(borrowed(row, 0)?, "match_class")?,
             note: text(row, 1)?,
-            subject: subject(row, 2)?,
-            other: subject(row, 8)?,
+            record: record_key(row, 2)?,
+            other: record_key(row, 8)?,
         });
         Ok(())
     })?;
     Ok(lineage)
 }
 
-fn subject(row: &Row, at: usize) -> Result<RecordKey, Fault> {
+fn record_key(row: &Row, at: usize) -> Result<RecordKey, Fault> {
     Ok(RecordKey {
         name: text(row, at)?,
         jurisdiction: text(row, at + 1)?,

@@ -20,7 +20,7 @@ use crate::language;
 pub(crate) use answer::{CandidateView, NearMissView, RequirementView, TallyView};
 pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
 pub(crate) use resolution::{
-    ChangeView, ConflictView, DecisionView, PossibleMatchView, EvidenceView, LineageView, RowsById,
+    ChangeView, ConflictView, DecisionView, EvidenceView, LineageView, PossibleMatchView, RowsById,
 };
 pub(crate) use site::{IssueView, LandmarkView, SiteView};
 

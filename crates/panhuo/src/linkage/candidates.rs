@@ -46,14 +46,14 @@ impl<'a> Candidates<'a> {
             behind: Lists::default(),
             near: Lists::default(),
         };
-        let place = profile.blocks.iter().find_map(|block| match block {
+        let place = profile.blocking_rules.iter().find_map(|block| match block {
             BlockingRule::Distance { field, metres } => {
                 Some((places(prepared, profile.field(field).ok()?)?, *metres))
             }
             BlockingRule::Keys { .. } => None,
         });
         // Each rule by itself, then all in their order.
-        let each = profile.blocks.par_iter();
+        let each = profile.blocking_rules.par_iter();
         let brought: Vec<Brought> = each
             .map(|block| all.brought(profile, block, place))
             .collect();
@@ -96,9 +96,9 @@ impl<'a> Candidates<'a> {
                     brought.near = within(spots, rows, *metres, limit, &is_new);
                 }
             }
-            BlockingRule::Keys { keys, at_most } => {
+            BlockingRule::Keys { keys, ignore_above } => {
                 let keyed = Keyed::new(self.prepared, profile, keys);
-                let most = at_most.unwrap_or(usize::MAX);
+                let most = ignore_above.unwrap_or(usize::MAX);
                 let mut large: Vec<Vec<u32>> = Vec::new();
                 for same in keyed.groups().filter(|same| same.len() <= most) {
                     let rows = same.iter().map(|entry| keyed.row(*entry));

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::judge::{PairScorer, Lines, MatchClass};
-use super::linkage::{ScoredPair, Linkage};
+use super::judge::{Lines, MatchClass, PairScorer};
+use super::linkage::{Linkage, ScoredPair};
 use super::prepare::{Column, Prepared};
 
 /// What somebody decided of two rows; `Ask` decides nothing. Where constraints contradict each other, what
@@ -20,30 +20,30 @@ pub struct PairConstraint {
     pub match_class: MatchClass,
 }
 
-/// A link that was not followed, because it would have joined two strangers; a decision, too, if others
-/// contradict it.
+/// A link that was not followed, because the merged cluster would contain a non-match; a decision, too, if
+/// others contradict it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct LinkConflict {
-    /// The link.
+    /// The two rows of the link.
     pub link: (usize, usize),
-    /// Its score; infinity if somebody decided that the two are one.
-    pub score: f64,
-    /// The two rows that would have been joined.
-    pub strangers: (usize, usize),
-    /// Their score; minus infinity if somebody decided that they are two.
-    pub against: f64,
+    /// The match weight of the link; infinity if somebody decided that the two match.
+    pub match_weight: f64,
+    /// The two rows of the non-match, one from each cluster.
+    pub non_match: (usize, usize),
+    /// Their match weight; minus infinity if somebody decided that they do not match.
+    pub non_match_weight: f64,
 }
 
-/// The fourth step's answer.
+/// The clusters of a linkage.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clusters {
-    /// The cluster of each row: the row in it whose id is the first.
-    pub of: Vec<usize>,
-    /// Of a cluster that is part of another, by its first row: the first row of the whole.
+    /// The cluster of each row, as the row in it with the smallest id.
+    pub cluster_of: Vec<usize>,
+    /// For a cluster that is part of another: the first row of the whole by the first row of the part.
     pub part_of: BTreeMap<usize, usize>,
     /// Links that were not followed.
     pub conflicts: Vec<LinkConflict>,
-    /// Pairs that somebody has to look at, the likeliest first.
+    /// Pairs for clerical review, the greatest weight first.
     pub possible_matches: Vec<ScoredPair>,
 }
 
@@ -73,7 +73,11 @@ fn pair(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
 }
 
-pub(super) fn clusters(linkage: &Linkage, judged: &[ScoredPair], constraints: &[PairConstraint]) -> Clusters {
+pub(super) fn clusters(
+    linkage: &Linkage,
+    judged: &[ScoredPair],
+    constraints: &[PairConstraint],
+) -> Clusters {
     let rows = linkage.rows();
     let rank = |row: usize| linkage.prepared.rank[row];
     let inside = |each: &&ScoredPair| each.a.max(each.b) < rows;
@@ -91,7 +95,10 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[ScoredPair], constraints: &[
         last: (0..rows).collect(),
         apart: BTreeMap::new(),
     };
-    for constraint in constraints.iter().filter(|r| r.match_class != MatchClass::Match) {
+    for constraint in constraints
+        .iter()
+        .filter(|r| r.match_class != MatchClass::Match)
+    {
         joined.set_apart(
             constraint.a,
             constraint.b,
@@ -99,14 +106,17 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[ScoredPair], constraints: &[
         );
     }
     let mut conflicts = Vec::new();
-    for constraint in constraints.iter().filter(|r| r.match_class == MatchClass::Match) {
+    for constraint in constraints
+        .iter()
+        .filter(|r| r.match_class == MatchClass::Match)
+    {
         match joined.known_strangers(constraint.a, constraint.b) {
             None => joined.join(constraint.a, constraint.b),
-            Some((strangers, against)) => conflicts.push(LinkConflict {
+            Some((non_match, non_match_weight)) => conflicts.push(LinkConflict {
                 link: pair(constraint.a, constraint.b),
-                score: f64::INFINITY,
-                strangers,
-                against,
+                match_weight: f64::INFINITY,
+                non_match,
+                non_match_weight,
             }),
         }
     }
@@ -120,9 +130,9 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[ScoredPair], constraints: &[
         (x.min(y), x.max(y))
     };
     links.sort_by(|x, y| {
-        y.scores
-            .same
-            .total_cmp(&x.scores.same)
+        y.weights
+            .match_weight
+            .total_cmp(&x.weights.match_weight)
             .then_with(|| names(x).cmp(&names(y)))
     });
     let mut room = Lines::default();
@@ -132,11 +142,11 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[ScoredPair], constraints: &[
         }
         match joined.strangers(link.a, link.b, &mut room) {
             None => joined.join(link.a, link.b),
-            Some((strangers, against)) => conflicts.push(LinkConflict {
+            Some((non_match, non_match_weight)) => conflicts.push(LinkConflict {
                 link: (link.a, link.b),
-                score: link.scores.same,
-                strangers,
-                against,
+                match_weight: link.weights.match_weight,
+                non_match,
+                non_match_weight,
             }),
         }
     }
@@ -146,13 +156,15 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[ScoredPair], constraints: &[
     let conflicting: BTreeSet<(usize, usize)> = conflicts.iter().map(|c| c.link).collect();
     let mut possible_matches: Vec<ScoredPair> = judged
         .iter()
-        .filter(|each| each.match_class == MatchClass::Possible || conflicting.contains(&(each.a, each.b)))
+        .filter(|each| {
+            each.match_class == MatchClass::Possible || conflicting.contains(&(each.a, each.b))
+        })
         .filter(|each| of[each.a] != of[each.b] && !ruled.contains(&(each.a, each.b)))
         .filter(|each| !related(of[each.a], of[each.b]))
         .map(|each| **each)
         .collect();
     possible_matches.sort_by(|x, y| {
-        let best = |each: &ScoredPair| each.scores.same.max(each.scores.part);
+        let best = |each: &ScoredPair| each.weights.match_weight.max(each.weights.part_weight);
         best(y)
             .total_cmp(&best(x))
             .then_with(|| names(x).cmp(&names(y)))
@@ -161,7 +173,7 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[ScoredPair], constraints: &[
     let mut asked = BTreeSet::new();
     possible_matches.retain(|each| asked.insert(pair(of[each.a], of[each.b])));
     Clusters {
-        of,
+        cluster_of: of,
         part_of,
         conflicts,
         possible_matches,
@@ -209,8 +221,8 @@ impl Joined<'_> {
                     continue;
                 }
                 let scores = self.judge.scores(two.0, two.1, f64::NEG_INFINITY, lines)?;
-                if scores.same <= below {
-                    return Some((two, scores.same));
+                if scores.match_weight <= below {
+                    return Some((two, scores.match_weight));
                 }
             }
         }
@@ -259,15 +271,17 @@ fn parts(
     of: &[usize],
 ) -> BTreeMap<usize, usize> {
     let rank = |row: usize| linkage.prepared.rank[row];
-    let said = constraints.iter().filter(|r| r.match_class == MatchClass::PartOf);
+    let said = constraints
+        .iter()
+        .filter(|r| r.match_class == MatchClass::PartOf);
     let mut found: Vec<(f64, usize, usize)> =
         said.map(|r| (f64::INFINITY, of[r.a], of[r.b])).collect();
-    let own = judged
-        .iter()
-        .filter(|each| each.match_class == MatchClass::PartOf && !ruled.contains(&(each.a, each.b)));
+    let own = judged.iter().filter(|each| {
+        each.match_class == MatchClass::PartOf && !ruled.contains(&(each.a, each.b))
+    });
     found.extend(own.map(|each| {
         let (part, whole) = part_first(&linkage.prepared, each.a, each.b);
-        (each.scores.part, of[part], of[whole])
+        (each.weights.part_weight, of[part], of[whole])
     }));
     found.sort_by(|x, y| {
         y.0.total_cmp(&x.0)

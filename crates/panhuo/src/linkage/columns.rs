@@ -18,11 +18,11 @@ pub enum RecordColumn {
     #[default]
     Unknown,
     /// Names, words, codes, dates or categories.
-    Texts(Texts),
+    Texts(TextColumn),
     /// Quantities; what is not finite is not known.
     Numbers(Vec<f64>),
     /// Positions, each good to so many metres.
-    Places {
+    Locations {
         /// The points.
         positions: Vec<Option<Position>>,
         /// How far off each may be, in metres.
@@ -33,16 +33,16 @@ pub enum RecordColumn {
 /// Texts one behind the other, without a string for each. An empty one is not known.
 ///
 /// ```
-/// let texts: panhuo::linkage::Texts = [Some("宏达机械"), None].into_iter().collect();
+/// let texts: panhuo::linkage::TextColumn = [Some("宏达机械"), None].into_iter().collect();
 /// assert_eq!((texts.len(), texts.get(0), texts.get(1)), (2, "宏达机械", ""));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Texts {
+pub struct TextColumn {
     all: String,
     ends: Vec<usize>,
 }
 
-impl Texts {
+impl TextColumn {
     /// Adds one behind the others.
     pub fn push(&mut self, text: &str) {
         self.all.push_str(text);
@@ -79,7 +79,7 @@ impl Texts {
     }
 }
 
-impl<T: AsRef<str>> FromIterator<Option<T>> for Texts {
+impl<T: AsRef<str>> FromIterator<Option<T>> for TextColumn {
     fn from_iter<I: IntoIterator<Item = Option<T>>>(texts: I) -> Self {
         let mut all = Self::default();
         for text in texts {
@@ -126,7 +126,9 @@ impl RecordColumns {
         };
         let (given, fits) = match (&column, self.fields[at].1) {
             (RecordColumn::Unknown, _) => (self.rows, true),
-            (RecordColumn::Numbers(all), comparison) => (all.len(), comparison == Comparison::Number),
+            (RecordColumn::Numbers(all), comparison) => {
+                (all.len(), comparison == Comparison::Number)
+            }
             (RecordColumn::Locations { positions, .. }, comparison) => {
                 (positions.len(), comparison == Comparison::Location)
             }
@@ -167,7 +169,7 @@ pub(super) enum Given<'a> {
     /// Their telephone numbers.
     Contacts(&'a [Contact]),
     Number(f64, f64, f64),
-    Place(Position, f64, Option<&'a Arc<Footprint>>),
+    Location(Position, f64, Option<&'a Arc<Footprint>>),
     Facts(&'a [(u16, f64, f64)]),
 }
 
@@ -254,12 +256,12 @@ impl RecordColumn {
                 let each = rows.iter().map(|row| all[*row as usize]);
                 Self::Numbers(each.collect())
             }
-            Self::Places {
+            Self::Locations {
                 positions,
                 accuracy,
             } => {
                 let each = rows.iter().map(|row| positions[*row as usize]);
-                Self::Places {
+                Self::Locations {
                     positions: each.collect(),
                     accuracy: *accuracy,
                 }

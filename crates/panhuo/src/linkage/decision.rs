@@ -67,7 +67,7 @@ pub(crate) fn register(file: &str) -> String {
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// The one row; the part, if the match_class is `part_of`.
-    pub subject: RecordKey,
+    pub record: RecordKey,
     /// The other row; the whole, if the match_class is `part_of`.
     pub other: RecordKey,
     /// What they are.
@@ -94,7 +94,7 @@ impl Decision {
             return Err(Error::new(ErrorKind::InvalidArgument, message));
         }
         Ok(Self {
-            subject: RecordKey::of(site),
+            record: RecordKey::of(site),
             other: RecordKey::of(other),
             match_class,
             note: note.into(),
@@ -103,13 +103,13 @@ impl Decision {
 
     /// Whether both are about the same two rows.
     pub fn concerns(&self, other: &Self) -> bool {
-        let straight = self.subject == other.subject && self.other == other.other;
-        straight || self.subject == other.other && self.other == other.subject
+        let straight = self.record == other.record && self.other == other.other;
+        straight || self.record == other.other && self.other == other.record
     }
 
     /// The decision for the rows that it is about.
     pub(crate) fn constraints(&self, sites: &[Site]) -> Vec<PairConstraint> {
-        let (ones, others) = (self.subject.rows(sites), self.other.rows(sites));
+        let (ones, others) = (self.record.rows(sites), self.other.rows(sites));
         let pairs = ones
             .iter()
             .flat_map(|a| others.iter().map(move |b| (*a, *b)));

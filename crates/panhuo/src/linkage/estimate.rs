@@ -160,7 +160,7 @@ fn counts<'p>(
     profile: &IdentityProfile,
     patterns: impl Iterator<Item = (&'p Vec<Option<u8>>, f64)>,
 ) -> Vec<Vec<f64>> {
-    let empty = |field: &super::profile::Field| vec![0.0; field.comparison.levels().len()];
+    let empty = |field: &super::profile::ComparedField| vec![0.0; field.comparison.levels().len()];
     let mut counts: Vec<Vec<f64>> = profile.fields.iter().map(empty).collect();
     for (levels, pairs) in patterns {
         for (field, level) in counts.iter_mut().zip(levels) {
@@ -177,16 +177,16 @@ fn set(profile: &mut IdentityProfile, shipped: &IdentityProfile, counts: &[Vec<f
     let fields = profile.fields.iter_mut().zip(&shipped.fields).zip(counts);
     for ((field, shipped), counts) in fields {
         let total: f64 = counts.iter().sum::<f64>() + SHIPPED_PAIRS;
-        for (before, count) in shipped.in_order().into_iter().zip(counts) {
+        for (before, count) in shipped.levels_in_order().into_iter().zip(counts) {
             let level = field
                 .levels
                 .iter_mut()
-                .find(|level| level.level == before.level);
+                .find(|level| level.name == before.name);
             let Some(level) = level else { continue };
             let (share, before) = if same {
-                (&mut level.same, before.same)
+                (&mut level.m_probability, before.m_probability)
             } else {
-                (&mut level.different, before.different)
+                (&mut level.u_probability, before.u_probability)
             };
             *share = ((count + SHIPPED_PAIRS * before) / total).min(1.0);
         }

@@ -10,67 +10,68 @@ use super::profile::{Comparison, IdentityProfile};
 use super::weights::{self, Bits, FieldComparison, Weights};
 use crate::lang::Lang;
 
-/// What two records are to each other.
+/// The classification of a pair of records by Fellegi and Sunter, with "part of" between match and non-match.
 #[non_exhaustive]
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum MatchClass {
-    /// One and the same.
-    Same,
-    /// One is a part of the other.
+    /// Both records are of one site.
+    Match,
+    /// The site of one record is a part of the other's.
     PartOf,
-    /// The evidence decides neither way: somebody has to look.
-    Ask,
-    /// Two.
-    Different,
+    /// The evidence decides neither way: the pair is for clerical review.
+    Possible,
+    /// The records are of two sites.
+    NonMatch,
 }
 
 impl MatchClass {
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Same => "same",
+            Self::Match => "match",
             Self::PartOf => "part_of",
-            Self::Ask => "ask",
-            Self::Different => "different",
+            Self::Possible => "possible",
+            Self::NonMatch => "non_match",
         }
     }
 
     /// What a planner reads.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
-            Self::Same => lang.pick("同一处", "same"),
+            Self::Match => lang.pick("同一处", "match"),
             Self::PartOf => lang.pick("属于其中一部分", "part of"),
-            Self::Ask => lang.pick("待核实", "ask"),
-            Self::Different => lang.pick("不是同一处", "different"),
+            Self::Possible => lang.pick("待核实", "possible match"),
+            Self::NonMatch => lang.pick("不是同一处", "non-match"),
         }
     }
 }
 
-/// The two scores of a pair, in bits: sums of its evidence.
+/// The two match weights of a pair, in bits: the sums of its evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct MatchWeights {
-    /// For "same".
-    pub same: f64,
-    /// For "part of"; minus infinity if the profile knows no parts.
-    pub part: f64,
+    /// The weight for "match".
+    pub match_weight: f64,
+    /// The weight for "part of"; minus infinity if the profile does not look for parts.
+    pub part_weight: f64,
 }
 
-/// One line of evidence. The lines of a pair add up to its scores, in their order.
+/// The evidence of one field about a pair: its level and what that adds to the match weights. Added up in
+/// order, the evidence of all fields gives the weights of the pair exactly.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Evidence {
-    /// The field; `prior` for the odds before anything is compared.
+    /// The field; `prior` for the odds before any field is compared.
     pub field: String,
-    /// The level that the two values are at.
+    /// The comparison level of the two values; `unknown` if one is not known.
     pub level: String,
-    /// How many records have this value, if its evidence depends on that.
+    /// How many records have this value, if its weight depends on that.
     pub shared_by: Option<u32>,
-    /// Bits for "same".
-    pub same: f64,
-    /// Bits for "part of".
-    pub part: f64,
+    /// Bits added to the weight for "match".
+    pub match_weight: f64,
+    /// Bits added to the weight for "part of".
+    pub part_weight: f64,
 }
 
 /// Fellegi-Sunter weights ready to be added.
@@ -91,9 +92,6 @@ pub(super) struct PairScorer<'a> {
     /// The fields, those that are quick to comparison first.
     by_cost: Vec<usize>,
 }
-
-/// A profile has no more fields than a word has bits.
-pub(super) const FIELDS: usize = 64;
 
 /// The fields that both of a pair know, quick ones first, and room for their bits. Neighbouring pairs
 /// mostly know the same.
@@ -132,15 +130,18 @@ impl<'a> PairScorer<'a> {
                 .and_then(|name| profile.field(name).ok())
         });
         let alternate_field: Vec<Option<usize>> = alternate_field.collect();
-        let different = bits.iter().zip(&alternate_field).map(|(levels, alternate_field)| {
-            let level = |level: u8| levels.get(usize::from(level)).copied();
-            let different = level(named::DIFFERENT).unwrap_or_default();
-            let other = alternate_field.filter(|at| prepared.columns[*at].known());
-            let other = other.and_then(|_| level(named::CROSSED));
-            other.map_or(different, |other| {
-                (different.0.max(other.0), different.1.max(other.1))
-            })
-        });
+        let different = bits
+            .iter()
+            .zip(&alternate_field)
+            .map(|(levels, alternate_field)| {
+                let level = |level: u8| levels.get(usize::from(level)).copied();
+                let different = level(named::DIFFERENT).unwrap_or_default();
+                let other = alternate_field.filter(|at| prepared.columns[*at].known());
+                let other = other.and_then(|_| level(named::ALTERNATE_FIELD));
+                other.map_or(different, |other| {
+                    (different.0.max(other.0), different.1.max(other.1))
+                })
+            });
         let most_different = different.collect();
         let correlated_fields = profile.fields.iter().map(|field| {
             let fields = field
@@ -173,8 +174,8 @@ impl<'a> PairScorer<'a> {
 
     fn prior(&self) -> MatchWeights {
         MatchWeights {
-            same: self.profile.prior,
-            part: self.profile.part_prior.unwrap_or(f64::NEG_INFINITY),
+            match_weight: self.profile.prior,
+            part_weight: self.profile.part_prior.unwrap_or(f64::NEG_INFINITY),
         }
     }
 
@@ -212,7 +213,7 @@ impl<'a> PairScorer<'a> {
         } = lines;
         // Sums of floating point: a millionth of a bit is more than they can be off.
         let out_of_reach = |so_far: MatchWeights, ahead: Bits| {
-            (so_far.same + ahead.0).max(so_far.part + ahead.1) + 1e-6 <= floor
+            (so_far.match_weight + ahead.0).max(so_far.part_weight + ahead.1) + 1e-6 <= floor
         };
         // Names, which are the slowest to comparison, are looked at for what they can add at most.
         let mut all_less = (0.0, 0.0);
@@ -233,8 +234,8 @@ impl<'a> PairScorer<'a> {
             beside |= self.weights.lie_beside(at, level);
             implied |= self.implied(at, level);
             bits[at] = found;
-            so_far.same += found.0;
-            so_far.part += found.1;
+            so_far.match_weight += found.0;
+            so_far.part_weight += found.1;
             if let Some((_, less)) = left.as_slice().first().filter(|next| next.0 == at) {
                 all_less.0 -= less.0;
                 all_less.1 -= less.1;
@@ -248,10 +249,10 @@ impl<'a> PairScorer<'a> {
         let mut scores = self.prior();
         for (at, bits) in bits.iter().enumerate() {
             let (same, part) = unless_implied(*bits, implied >> at & 1 == 1);
-            scores.same += same;
-            scores.part += part;
+            scores.match_weight += same;
+            scores.part_weight += part;
         }
-        (scores.same.max(scores.part) > floor).then_some(scores)
+        (scores.match_weight.max(scores.part_weight) > floor).then_some(scores)
     }
 
     /// Room for pairs of which both know these fields.
@@ -315,8 +316,8 @@ impl<'a> PairScorer<'a> {
             field: "prior".to_owned(),
             level: String::new(),
             shared_by: None,
-            same: prior.same,
-            part: prior.part,
+            match_weight: prior.match_weight,
+            part_weight: prior.part_weight,
         }];
         let mut found = vec![None; self.profile.fields.len()];
         let (mut bits, mut beside, mut implied) = (vec![(0.0, 0.0); found.len()], false, 0);
@@ -329,13 +330,14 @@ impl<'a> PairScorer<'a> {
         let fields = self.profile.fields.iter().zip(found).zip(bits);
         for (at, ((field, found), bits)) in fields.enumerate() {
             let (same, part) = unless_implied(bits, implied >> at & 1 == 1);
-            let level = found.and_then(|(level, _)| field.comparison.levels().get(usize::from(level)));
+            let level =
+                found.and_then(|(level, _)| field.comparison.levels().get(usize::from(level)));
             lines.push(Evidence {
                 field: field.name.clone(),
                 level: (*level.unwrap_or(&"unknown")).to_owned(),
                 shared_by: found.and_then(|(_, shared)| shared),
-                same,
-                part,
+                match_weight: same,
+                part_weight: part,
             });
         }
         lines
@@ -353,14 +355,14 @@ impl<'a> PairScorer<'a> {
     pub(super) fn match_class(&self, scores: MatchWeights) -> MatchClass {
         // One answer must be twice as likely as the other.
         const CLEAR: f64 = 1.0;
-        let best = scores.same.max(scores.part);
+        let best = scores.match_weight.max(scores.part_weight);
         if best <= self.profile.reject {
             MatchClass::NonMatch
         } else if best < self.profile.accept {
             MatchClass::Possible
-        } else if scores.same >= scores.part + CLEAR {
+        } else if scores.match_weight >= scores.part_weight + CLEAR {
             MatchClass::Match
-        } else if scores.part >= scores.same + CLEAR {
+        } else if scores.part_weight >= scores.match_weight + CLEAR {
             MatchClass::PartOf
         } else {
             MatchClass::Possible
@@ -416,7 +418,7 @@ impl<'a> PairScorer<'a> {
 
     fn level_of_names(&self, at: usize, all: &Lists<Name>, a: usize, b: usize) -> FieldComparison {
         let own = likeness::of_names(all.of(a), all.of(b));
-        if own.is_none_or(|(level, _)| level > named::CROSSED)
+        if own.is_none_or(|(level, _)| level > named::ALTERNATE_FIELD)
             && let Some(other) = self.alternate_field[at]
             && let Column::Names(others) = &self.prepared.columns[other]
         {
@@ -425,11 +427,11 @@ impl<'a> PairScorer<'a> {
                 let named = name.iter().filter(|name| !name.numerals.is_empty());
                 named.into_iter().any(|name| {
                     likeness::of_names(std::slice::from_ref(name), address)
-                        .is_some_and(|(level, _)| level == named::SAME)
+                        .is_some_and(|(level, _)| level == named::EXACT)
                 })
             };
             if crosses(all.of(a), others.of(b)) || crosses(all.of(b), others.of(a)) {
-                return Some((named::CROSSED, None));
+                return Some((named::ALTERNATE_FIELD, None));
             }
         }
         let (level, spelling) = own?;

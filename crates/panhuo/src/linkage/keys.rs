@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::lists::joined;
 use super::name::{Name, hash};
 use super::prepare::{Column, Prepared};
-use super::profile::{IdentityProfile, BlockingKey, KeyTransform};
+use super::profile::{BlockingKey, IdentityProfile, KeyTransform};
 use super::script::is_han;
 use super::sorting::{leave_out_rare, sort};
 
@@ -17,17 +17,29 @@ pub(super) struct Keyed {
 }
 
 impl Keyed {
-    pub(super) fn new(prepared: &Prepared, profile: &IdentityProfile, keys: &[BlockingKey]) -> Self {
+    pub(super) fn new(
+        prepared: &Prepared,
+        profile: &IdentityProfile,
+        keys: &[BlockingKey],
+    ) -> Self {
         let row_bits = prepared.rows.next_power_of_two().trailing_zeros();
         let column = |name: &str| Some(&prepared.columns[profile.field(name).ok()?]);
         // What may stand in the field of another is a key of it too: a site called by its address.
         let of = |key: &BlockingKey| {
             let field = &profile.fields[profile.field(&key.field).ok()?];
             let own = [Some(field.name.as_str()), field.alternate_field.as_deref()];
-            let also = if key.of == KeyTransform::Value { 2 } else { 1 };
+            let also = if key.transform == KeyTransform::Value {
+                2
+            } else {
+                1
+            };
             let columns = own[..also].iter().flatten().filter_map(|name| column(name));
             let known = columns.filter(|column| column.known());
-            Some(known.map(|column| KeyColumn::new(column, key.of)).collect())
+            Some(
+                known
+                    .map(|column| KeyColumn::new(column, key.transform))
+                    .collect(),
+            )
         };
         let columns: Vec<Vec<KeyColumn<'_>>> = keys.iter().filter_map(of).collect();
         if columns.iter().any(Vec::is_empty) {
@@ -102,8 +114,8 @@ impl<'a> KeyColumn<'a> {
         let words = match column {
             Column::Words(all) => {
                 let each = all.written.iter().map(|(word, own)| match of {
-                    KeyTransform::Sound => hash(consonants(word)),
-                    KeyTransform::Start => start(word),
+                    KeyTransform::Phonetic => hash(consonants(word)),
+                    KeyTransform::Prefix => start(word),
                     _ => *own,
                 });
                 each.collect()
@@ -120,11 +132,13 @@ impl<'a> KeyColumn<'a> {
             (Column::Names(all), KeyTransform::Value) => {
                 keys.extend(all.of(row).iter().map(|name| name.full_key));
             }
-            (Column::Names(all), KeyTransform::Sound) => {
+            (Column::Names(all), KeyTransform::Phonetic) => {
                 let sounds = |name: &Name| hash((sound_of(name), &name.numerals));
                 keys.extend(all.of(row).iter().map(sounds));
             }
-            (Column::Names(all), KeyTransform::Start) => keys.extend(all.of(row).iter().map(start)),
+            (Column::Names(all), KeyTransform::Prefix) => {
+                keys.extend(all.of(row).iter().map(start))
+            }
             (Column::Names(all), _) => {
                 for name in all.of(row) {
                     add_pieces(name, keys);
@@ -137,7 +151,7 @@ impl<'a> KeyColumn<'a> {
                         .map(|number| self.words[*number as usize]),
                 );
             }
-            (Column::Dates(all), KeyTransform::Start) => {
+            (Column::Dates(all), KeyTransform::Prefix) => {
                 keys.extend(all[row].iter().map(|day| hash(&day[..4])));
             }
             (Column::Dates(all), _) => keys.extend(all[row].iter().map(hash)),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::candidates::{Candidates, Pair};
 use super::cluster::{self, Clusters, PairConstraint};
 use super::columns::{RecordColumns, Records, Rows};
-use super::judge::{Evidence, PairScorer, Lines, MatchWeights, MatchClass};
+use super::judge::{Evidence, Lines, MatchClass, MatchWeights, PairScorer};
 use super::prepare::Prepared;
 use super::profile::IdentityProfile;
 use super::record::Record;
@@ -26,7 +26,7 @@ pub struct ScoredPair {
     /// The other.
     pub b: usize,
     /// The sums of the evidence.
-    pub scores: MatchWeights,
+    pub weights: MatchWeights,
     /// What follows from them.
     pub match_class: MatchClass,
 }
@@ -75,8 +75,8 @@ fn ranks<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) -> Result<Vec<u3
 /// assert_eq!(linkage.score(0, 3).match_class, MatchClass::PartOf);
 ///
 /// let evidence = linkage.evidence(0, 1);
-/// let sum: f64 = evidence.iter().map(|line| line.same).sum();
-/// assert_eq!(sum, linkage.score(0, 1).scores.same);
+/// let sum: f64 = evidence.iter().map(|line| line.match_weight).sum();
+/// assert_eq!(sum, linkage.score(0, 1).weights.match_weight);
 /// # Ok::<(), panhuo::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl Linkage {
     /// columns.set("name", RecordColumn::Texts(names.into_iter().collect()))?;
     /// let linkage = Linkage::from_columns(&columns, &profile)?;
     /// let judged = linkage.score_pairs(&linkage.candidates(0));
-    /// assert_eq!(linkage.clusters(&judged, &[]).of, [0, 0, 2]);
+    /// assert_eq!(linkage.clusters(&judged, &[]).cluster_of, [0, 0, 2]);
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn from_columns(columns: &RecordColumns, profile: &IdentityProfile) -> Result<Self> {
@@ -171,7 +171,7 @@ impl Linkage {
     }
 
     /// The third step: what two rows are to each other.
-    pub fn judge(&self, a: usize, b: usize) -> ScoredPair {
+    pub fn score(&self, a: usize, b: usize) -> ScoredPair {
         let (a, b) = (a.min(b), a.max(b));
         let judge = self.judge_of();
         let scores = if b < self.rows() {
@@ -183,7 +183,7 @@ impl Linkage {
         ScoredPair {
             a,
             b,
-            scores,
+            weights: scores,
             match_class: judge.match_class(scores),
         }
     }
@@ -212,7 +212,7 @@ impl Linkage {
             Some(ScoredPair {
                 a,
                 b,
-                scores,
+                weights: scores,
                 match_class: judge.match_class(scores),
             })
         };
@@ -261,7 +261,7 @@ impl Linkage {
                     found.push(ScoredPair {
                         a: x.min(y),
                         b: x.max(y),
-                        scores,
+                        weights: scores,
                         match_class: judge.match_class(scores),
                     });
                 }

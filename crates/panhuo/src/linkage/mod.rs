@@ -32,14 +32,16 @@ mod sorting;
 mod weights;
 
 pub use cluster::{Clusters, LinkConflict, PairConstraint};
-pub use columns::{RecordColumn, RecordColumns, Texts};
+pub use columns::{RecordColumn, RecordColumns, TextColumn};
 pub(crate) use decision::register;
 pub use decision::{Decision, RecordKey};
-pub use judge::{Evidence, MatchWeights, MatchClass};
-pub use linkage::{ScoredPair, Linkage};
-pub use profile::{BlockingRule, Comparison, Field, TermFrequencyAdjustment, IdentityProfile, BlockingKey, KeyTransform, Level};
+pub use judge::{Evidence, MatchClass, MatchWeights};
+pub use linkage::{Linkage, ScoredPair};
+pub use profile::{
+    BlockingKey, BlockingRule, ComparedField, Comparison, ComparisonLevel, IdentityProfile,
+    KeyTransform, TermFrequencyAdjustment,
+};
 pub use record::{Record, RecordValue};
 pub use resolve::{Change, PossibleMatch, Resolution, ResolveOptions};
 pub use rules::{NameRules, NameWords};
-pub use script::simplified;
 pub(crate) use sites::accuracy;

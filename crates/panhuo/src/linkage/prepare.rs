@@ -11,7 +11,7 @@ use super::lists::Lists;
 use super::metres::Point;
 use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
 use super::order::Order;
-use super::profile::{Comparison, TermFrequencyAdjustment, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile, TermFrequencyAdjustment};
 use super::rules::{NameRules, NameWords};
 use super::sorting::{leave_out_rare, sort};
 use crate::error::Result;
@@ -131,7 +131,7 @@ pub(super) enum Column {
     Words(Words),
     Numbers(Vec<Option<Measure>>),
     Dates(Vec<Option<[u8; 8]>>),
-    Places(Vec<Option<Spot>>),
+    Locations(Vec<Option<Spot>>),
     Facts(Lists<(u16, f64, f64)>),
 }
 
@@ -144,7 +144,7 @@ impl Column {
             Self::Words(all) => !all.of(row).is_empty(),
             Self::Numbers(all) => some(all.get(row).map(Option::is_some)),
             Self::Dates(all) => some(all.get(row).map(Option::is_some)),
-            Self::Places(all) => some(all.get(row).map(Option::is_some)),
+            Self::Locations(all) => some(all.get(row).map(Option::is_some)),
             Self::Facts(all) => !all.of(row).is_empty(),
         }
     }
@@ -156,7 +156,7 @@ impl Column {
             Self::Words(all) => all.numbers.known(),
             Self::Numbers(all) => !all.is_empty(),
             Self::Dates(all) => !all.is_empty(),
-            Self::Places(all) => !all.is_empty(),
+            Self::Locations(all) => !all.is_empty(),
             Self::Facts(all) => all.known(),
         }
     }
@@ -201,8 +201,10 @@ impl Prepared {
             .collect();
         drop(rows);
         let fields = profile.fields.par_iter().zip(&columns);
-        let counts = fields
-            .map(|(field, column)| (field.frequency != TermFrequencyAdjustment::Ignored).then(|| count(column)));
+        let counts = fields.map(|(field, column)| {
+            (field.term_frequency_adjustment != TermFrequencyAdjustment::None)
+                .then(|| count(column))
+        });
         Ok(Self {
             rows: all.rows(),
             counts: counts.collect(),

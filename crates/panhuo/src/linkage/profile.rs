@@ -393,15 +393,21 @@ mod tests {
             for field in &profile.fields {
                 assert!(field.levels.iter().all(|level| !level.source.is_empty()));
                 // The probabilities of all levels add up to 1, up to their rounding.
-                let sum = |of: &dyn Fn(&ComparisonLevel) -> f64| field.levels.iter().map(of).sum::<f64>();
-                assert!((sum(&|l| l.m_probability) - 1.0).abs() < 0.02, "{} m", field.name);
+                let sum =
+                    |of: &dyn Fn(&ComparisonLevel) -> f64| field.levels.iter().map(of).sum::<f64>();
+                assert!(
+                    (sum(&|l| l.m_probability) - 1.0).abs() < 0.02,
+                    "{} m",
+                    field.name
+                );
                 assert!(
                     (sum(&|l| l.u_probability) - 1.0).abs() < 0.02,
                     "{} u",
                     field.name
                 );
                 assert!(
-                    (sum(&|l| l.u_probability_nearby.unwrap_or(l.u_probability)) - 1.0).abs() < 0.02,
+                    (sum(&|l| l.u_probability_nearby.unwrap_or(l.u_probability)) - 1.0).abs()
+                        < 0.02,
                     "{} u nearby",
                     field.name
                 );
@@ -426,8 +432,12 @@ mod tests {
             })
             .contains("once")
         );
-        assert!(error_after(&|p| p.fields[0].alternate_field = Some("x".into())).contains("no field"));
-        assert!(error_after(&|p| p.fields[0].correlated_fields = vec!["x".into()]).contains("no field"));
+        assert!(
+            error_after(&|p| p.fields[0].alternate_field = Some("x".into())).contains("no field")
+        );
+        assert!(
+            error_after(&|p| p.fields[0].correlated_fields = vec!["x".into()]).contains("no field")
+        );
         assert!(
             error_after(&|p| p.blocking_rules = vec![BlockingRule::Keys {
                 keys: vec![],

@@ -26,7 +26,7 @@ pub enum RecordValue {
         step: f64,
     },
     /// Where it is.
-    Place {
+    Location {
         /// The point.
         position: Position,
         /// How far off it may be, in metres.
@@ -60,7 +60,7 @@ impl Record {
     /// let record = Record::from_site(&site, &IdentityProfile::site());
     /// assert_eq!(record.id, "A");
     /// ```
-    pub fn of(site: &Site, profile: &IdentityProfile) -> Self {
+    pub fn from_site(site: &Site, profile: &IdentityProfile) -> Self {
         let rows = SiteRows::new(std::slice::from_ref(site), profile);
         let fields = 0..profile.fields.len();
         Self {
@@ -75,7 +75,7 @@ impl From<Given<'_>> for RecordValue {
         match given {
             Given::Unknown | Given::Facts([]) => Self::Unknown,
             Given::Number(low, high, step) => Self::Number { low, high, step },
-            Given::Location(position, accuracy, footprint) => Self::Place {
+            Given::Location(position, accuracy, footprint) => Self::Location {
                 position,
                 accuracy,
                 footprint: footprint.cloned(),

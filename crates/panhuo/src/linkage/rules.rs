@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::name::folded;
-use super::script::written_as;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::script::with_traditional;
 
 /// Words that vary between registers without naming another site, and words that tell parts and
 /// regions. Lists are tried longest first, whatever their order.
@@ -244,7 +244,7 @@ impl NameRules {
         let ends: Vec<char> = ends
             .filter_map(|(word, _)| word.chars().next_back())
             .collect();
-        let both = ends.iter().flat_map(|end| written_as(*end));
+        let both = ends.iter().flat_map(|end| with_traditional(*end));
         self.region_ends = Chars::of(both);
         self.firsts = Chars::of(self.before.keys().copied());
         self.lasts = Chars::of(self.behind.keys().copied());

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::likeness::{PLACE_LEVELS, Shared, named};
 use super::name::Name;
 use super::prepare::{Column, Measure, Prepared, Spot};
-use super::profile::{Comparison, Field, IdentityProfile};
+use super::profile::{ComparedField, Comparison, IdentityProfile};
 use super::weights::{Bits, Weights};
 
 /// The row has one name.
@@ -132,7 +132,7 @@ impl Sieve {
     pub(super) fn new(prepared: &Prepared, profile: &IdentityProfile) -> Self {
         let fields = || profile.fields.iter().zip(&prepared.columns).enumerate();
         let known = |at: &usize| prepared.columns[*at].known();
-        let of = |is: &dyn Fn(&Field, &Column) -> bool| -> Vec<usize> {
+        let of = |is: &dyn Fn(&ComparedField, &Column) -> bool| -> Vec<usize> {
             let found = fields().filter(|(_, (field, column))| is(field, column));
             found.map(|(at, _)| at).filter(known).collect()
         };
@@ -167,10 +167,10 @@ impl Sieve {
         });
         let mut nothing_in_common = level(&name, named::DIFFERENT);
         if alternate_field.is_some() {
-            nothing_in_common = higher(nothing_in_common, level(&name, named::CROSSED));
+            nothing_in_common = higher(nothing_in_common, level(&name, named::ALTERNATE_FIELD));
         }
         let equal = (0..=named::DIFFERENT).map(|at| level(&name, at));
-        let others = [named::ALIKE, named::REGION, named::NUMERAL];
+        let others = [named::SIMILAR, named::REGION, named::NUMERAL];
         let others = others.map(|at| level(&name, at)).into_iter();
         let others = others.fold(nothing_in_common, higher);
         let names = std::array::from_fn(|may_be| {

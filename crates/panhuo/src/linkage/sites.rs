@@ -58,7 +58,9 @@ impl<'a> SiteRows<'a> {
                 ("source", _) => Of::Register,
                 ("place", _) => Of::Place,
                 ("facts", _) => Of::Facts,
-                (_, Some(attribute)) if field.comparison == Comparison::Number => Of::Number(*attribute),
+                (_, Some(attribute)) if field.comparison == Comparison::Number => {
+                    Of::Number(*attribute)
+                }
                 (_, Some(attribute)) => Of::Text(*attribute),
                 (_, None) => Of::Nothing,
             },

@@ -1,7 +1,7 @@
 //! What levels weigh: the shares of a profile as bits, and how often a value occurs.
 
 use super::likeness::named;
-use super::profile::{Comparison, TermFrequencyAdjustment, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile, TermFrequencyAdjustment};
 
 /// Bits for "same" and for "part of".
 pub(super) type Bits = (f64, f64);
@@ -50,7 +50,7 @@ struct Weight {
 impl Weights {
     pub(super) fn new(profile: &IdentityProfile, rows: usize) -> Self {
         let fields = profile.fields.iter().map(|field| {
-            let levels = field.in_order();
+            let levels = field.levels_in_order();
             // How few are about as large says nothing of two sizes that are not equal, and names are
             // counted where they are equal.
             let by_value = match field.comparison {
@@ -58,14 +58,19 @@ impl Weights {
                 Comparison::Name => Some(usize::from(named::GENERIC)),
                 _ => Some(0),
             };
-            let by_value = by_value.filter(|_| field.frequency == TermFrequencyAdjustment::CommonAndRare);
+            let by_value = by_value.filter(|_| {
+                field.term_frequency_adjustment == TermFrequencyAdjustment::CommonAndRare
+            });
             let of = |beside: bool| {
                 let each = levels.iter().enumerate().map(|(at, level)| {
                     let neighbours = level.u_probability_nearby.filter(|_| beside);
-                    let strangers = neighbours.unwrap_or(level.different);
-                    let part = level.part.unwrap_or(level.same);
+                    let strangers = neighbours.unwrap_or(level.u_probability);
+                    let part = level.m_probability_part.unwrap_or(level.m_probability);
                     Weight {
-                        bits: ((level.same / strangers).log2(), (part / strangers).log2()),
+                        bits: (
+                            (level.m_probability / strangers).log2(),
+                            (part / strangers).log2(),
+                        ),
                         strangers,
                         // How few sites an owner has says nothing of two beside each other.
                         rare_is_more: neighbours.is_none()

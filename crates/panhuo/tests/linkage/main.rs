@@ -9,7 +9,7 @@ mod properties;
 mod registers;
 mod resolving;
 
-use panhuo::linkage::{IdentityProfile, Linkage, Record, RecordValue, MatchClass};
+use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordValue};
 use panhuo::{Site, SiteKind};
 
 /// Sites of which only names are known.
@@ -20,7 +20,10 @@ fn sites(names: &[&str]) -> Vec<Site> {
 }
 
 fn records(sites: &[Site], profile: &IdentityProfile) -> Vec<Record> {
-    sites.iter().map(|site| Record::from_site(site, profile)).collect()
+    sites
+        .iter()
+        .map(|site| Record::from_site(site, profile))
+        .collect()
 }
 
 /// What two sites are by their names alone.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use panhuo::linkage::{
-    BlockingRule, IdentityProfile, Linkage, Record, RecordColumn, RecordColumns, Texts, RecordValue, MatchClass,
+    BlockingRule, IdentityProfile, Linkage, MatchClass, Record, RecordColumn, RecordColumns,
+    RecordValue, TextColumn,
 };
 use panhuo::{Position, Site, SiteKind};
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ use proptest::prelude::*;
 use crate::records;
 
 /// Sites that are often alike: few names, few places, areas that repeat.
-fn site(number: usize) -> impl Strategy<RecordValue = Site> {
+fn site(number: usize) -> impl Strategy<Value = Site> {
     let name = prop_oneof![
         Just("宏达机械有限公司"),
         Just("原宏达机械厂"),
@@ -48,7 +49,7 @@ fn site(number: usize) -> impl Strategy<RecordValue = Site> {
     })
 }
 
-pub(crate) fn some_sites() -> impl Strategy<RecordValue = Vec<Site>> {
+pub(crate) fn some_sites() -> impl Strategy<Value = Vec<Site>> {
     (2..40_usize).prop_flat_map(|count| (0..count).map(site).collect::<Vec<_>>())
 }
 
@@ -60,7 +61,7 @@ fn answer(records: &[Record], profile: &IdentityProfile) -> BTreeSet<(String, St
     let id = |row: usize| records[row].id.clone();
     (0..records.len())
         .map(|row| {
-            let cluster = clusters.of[row];
+            let cluster = clusters.cluster_of[row];
             let whole = clusters
                 .part_of
                 .get(&cluster)
@@ -91,20 +92,20 @@ proptest! {
         let profile = IdentityProfile::site();
         let mut columns = RecordColumns::new(sites.len(), &profile);
         let texts = |of: &dyn Fn(&Site) -> String| -> RecordColumn {
-            RecordColumn::Texts(sites.iter().map(|site| Some(of(site))).collect::<Texts>())
+            RecordColumn::Texts(sites.iter().map(|site| Some(of(site))).collect::<TextColumn>())
         };
         let positions = sites.iter().map(|site| site.position).collect();
         let areas = sites.iter().map(|site| site.interval(panhuo::attribute::SITE_AREA).value());
         let areas: Vec<f64> = areas.map(|area| area.unwrap_or(f64::NAN)).collect();
         columns.set("name", texts(&|site| site.name.clone())).unwrap();
         columns.set("jurisdiction", texts(&|site| site.jurisdiction.clone())).unwrap();
-        columns.set("place", RecordColumn::Locations { positions, accuracy: 10.0 }).unwrap();
+        columns.set("location", RecordColumn::Locations { positions, accuracy: 10.0 }).unwrap();
         columns.set("site_area", RecordColumn::Numbers(areas.clone())).unwrap();
         let record = |(row, site): (usize, &Site)| {
             let value = |field: &str| match field {
                 "name" => RecordValue::Text(vec![site.name.clone()]),
                 "jurisdiction" => RecordValue::Text(vec![site.jurisdiction.clone()]),
-                "place" => site.position.map_or(RecordValue::Unknown, |position| {
+                "location" => site.position.map_or(RecordValue::Unknown, |position| {
                     RecordValue::Location { position, accuracy: 10.0, footprint: None }
                 }),
                 "site_area" if areas[row].is_finite() => {
@@ -144,12 +145,12 @@ proptest! {
         let linkage = Linkage::new(&all, &profile).unwrap();
         for a in 0..all.len() {
             for b in 0..a {
-                let scores = linkage.score(a, b).scores;
+                let scores = linkage.score(a, b).weights;
                 let evidence = linkage.evidence(a, b);
-                let same: f64 = evidence.iter().map(|line| line.same).sum();
-                let part: f64 = evidence.iter().map(|line| line.part).sum();
-                prop_assert_eq!(scores.same.to_bits(), same.to_bits());
-                prop_assert_eq!(scores.part.to_bits(), part.to_bits());
+                let same: f64 = evidence.iter().map(|line| line.match_weight).sum();
+                let part: f64 = evidence.iter().map(|line| line.part_weight).sum();
+                prop_assert_eq!(scores.match_weight.to_bits(), same.to_bits());
+                prop_assert_eq!(scores.part_weight.to_bits(), part.to_bits());
                 prop_assert_eq!(evidence, linkage.evidence(b, a));
             }
         }
@@ -172,7 +173,7 @@ proptest! {
     fn near_namesakes_are_always_candidates(sites in some_sites(), max_block_size in 1..4_usize) {
         let mut profile = IdentityProfile::site();
         profile.max_block_size = max_block_size;
-        let radius = profile.blocks.iter().find_map(|block| match block {
+        let radius = profile.blocking_rules.iter().find_map(|rule| match rule {
             BlockingRule::Distance { metres, .. } => Some(*metres),
             BlockingRule::Keys { .. } => None,
         }).unwrap();
@@ -203,7 +204,7 @@ proptest! {
         let all = [record("a", &a), record("b", &b)];
         let linkage = Linkage::new(&all, &profile).unwrap();
         let judged = linkage.score(0, 1);
-        prop_assert!(judged.scores.same.is_finite());
+        prop_assert!(judged.weights.match_weight.is_finite());
     }
 }
 
@@ -251,15 +252,15 @@ fn what_follows_from_an_address_is_not_told_twice() {
         }
         let linkage = Linkage::from_columns(&columns, &profile).unwrap();
         let evidence = linkage.evidence(0, 1);
-        let sum: f64 = evidence.iter().map(|line| line.same).sum();
+        let sum: f64 = evidence.iter().map(|line| line.match_weight).sum();
         let judged = linkage.score(0, 1);
-        assert!((sum - judged.scores.same).abs() < 1e-12);
+        assert!((sum - judged.weights.match_weight).abs() < 1e-12);
         let bits = |field: &str| {
             evidence
                 .iter()
                 .find(|line| line.field == field)
                 .unwrap()
-                .same
+                .match_weight
         };
         (judged.match_class, bits("jurisdiction"), bits("village"))
     };
@@ -301,7 +302,7 @@ fn a_common_value_is_weaker_evidence_than_a_rare_one() {
         })
         .collect();
     let linkage = addresses(&rows);
-    let same = |a, b| linkage.score(a, b).scores.same;
+    let same = |a, b| linkage.score(a, b).weights.match_weight;
     assert!(same(298, 299) > same(0, 3) + 3.0);
 }
 
@@ -342,9 +343,9 @@ fn weights_are_estimated_from_the_data() {
         field
             .levels
             .iter()
-            .find(|each| each.level == level)
+            .find(|each| each.name == level)
             .unwrap()
-            .same
+            .m_probability
     };
     // Every name is kept; half of the copies (numbers 0 and 1 of 4) have another area.
     assert!(share("name", "same") > 0.9, "{}", share("name", "same"));
@@ -369,6 +370,10 @@ fn weights_are_estimated_from_the_data() {
             match_class: MatchClass::NonMatch,
         }))
         .collect();
-    linkage.estimate_from_labels(&constraints).unwrap().check().unwrap();
+    linkage
+        .estimate_from_labels(&constraints)
+        .unwrap()
+        .check()
+        .unwrap();
     assert!(linkage.estimate_from_labels(&constraints[..400]).is_err());
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use panhuo::Position;
-use panhuo::linkage::{IdentityProfile, Linkage, Record, RecordValue, MatchClass};
+use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordValue};
 
 use crate::text;
 
@@ -69,7 +69,7 @@ fn link(records: &[Record], profile: &IdentityProfile) -> BTreeSet<(usize, usize
         candidates.len(),
         clusters.possible_matches.len()
     );
-    joined(&clusters.of)
+    joined(&clusters.cluster_of)
 }
 
 /// FEBRL 1-4: invented persons with typing errors, truth by number.
@@ -203,7 +203,7 @@ fn neighbours_of_a_city_are_not_one_site() {
         "jurisdiction" => text(&lot["community"]),
         // Names of persons are left out of the data.
         "owner" if lot["owner"] != "(private person)" => text(&lot["owner"]),
-        "place" => RecordValue::Location {
+        "location" => RecordValue::Location {
             position: Position::new(degrees(&lot["longitude"]), degrees(&lot["latitude"])).unwrap(),
             accuracy: 0.0,
             footprint: None,
@@ -221,7 +221,7 @@ fn neighbours_of_a_city_are_not_one_site() {
     let records: Vec<Record> = lots.iter().map(record).collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
     let (judged, _) = linkage.score_candidates(0);
-    let of = linkage.clusters(&judged, &[]).of;
+    let of = linkage.clusters(&judged, &[]).cluster_of;
     let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
     for cluster in of {
         *sizes.entry(cluster).or_default() += 1;
@@ -267,6 +267,9 @@ fn a_register_read_twice_has_no_doubts() {
         .collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
     for at in 0..links.len() {
-        assert_eq!(linkage.score(at, at + links.len()).match_class, MatchClass::Match);
+        assert_eq!(
+            linkage.score(at, at + links.len()).match_class,
+            MatchClass::Match
+        );
     }
 }

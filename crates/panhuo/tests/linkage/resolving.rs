@@ -2,7 +2,7 @@
 
 use panhuo::attribute::{FLOOR_AREA, OWNER};
 use panhuo::interval::ReportedValue;
-use panhuo::linkage::{Change, Linkage, ResolveOptions, MatchClass};
+use panhuo::linkage::{Change, Linkage, MatchClass, ResolveOptions};
 use panhuo::source::Source;
 use panhuo::units::square_metres;
 use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
@@ -77,7 +77,7 @@ fn a_mill_under_three_names_is_one_place() {
     let mill = &inventory.sites()[0];
     assert_eq!(mill.former_names.len(), 2);
     assert_eq!(mill.sources.len(), 3);
-    let told = inventory.lineage().told(&mill.id, FLOOR_AREA);
+    let told = inventory.lineage().reported(&mill.id, FLOOR_AREA);
     assert_eq!(told.len(), 3, "losers stay as alternatives");
     assert_eq!(inventory.lineage().site_of(&SiteId::new("3")), &mill.id);
 }
@@ -146,7 +146,7 @@ fn a_weak_report_does_not_join_two_strangers() {
     };
     assert!(apart("1", "2"));
     for conflict in resolution.conflicts() {
-        assert!(conflict.against < conflict.score);
+        assert!(conflict.non_match_weight < conflict.match_weight);
     }
 }
 
@@ -171,7 +171,11 @@ fn decisions_outlive_the_next_import() {
     let resolution = rows.resolve(&options).unwrap();
     assert_eq!(resolution.inventory().unwrap().sites().len(), 1);
     let (one, two) = (SiteId::new("1"), SiteId::new("2"));
-    assert!(resolution.decide(&one, &two, MatchClass::Possible, "").is_err());
+    assert!(
+        resolution
+            .decide(&one, &two, MatchClass::Possible, "")
+            .is_err()
+    );
     let itself = resolution.decide(&two, &two, MatchClass::Match, "");
     let told = itself.unwrap_err().to_string();
     assert!(told.contains("got row `2` twice"), "{told}");
@@ -198,7 +202,7 @@ fn decisions_outlive_the_next_import() {
     assert_eq!(now.lineage().decisions, kept.lineage().decisions);
     let changes = now.changes(&kept);
     assert!(
-        matches!(&changes[..], [Change::Changed { site, what, .. }] if site.as_str() == "1" && what == "price"),
+        matches!(&changes[..], [Change::Changed { site, field, .. }] if site.as_str() == "1" && field == "price"),
         "{changes:?}"
     );
 
@@ -246,9 +250,9 @@ fn decisions_that_contradict_each_other_are_told_and_join_nobody_set_apart() {
         let [conflict] = resolution.conflicts() else {
             panic!("{:?}", resolution.conflicts());
         };
-        assert_eq!(conflict.strangers, (0, 2));
+        assert_eq!(conflict.non_match, (0, 2));
         assert_eq!(
-            (conflict.score, conflict.against),
+            (conflict.match_weight, conflict.non_match_weight),
             (f64::INFINITY, f64::NEG_INFINITY)
         );
         // Of the two that join rows, the newer one holds.
@@ -302,7 +306,7 @@ fn a_row_set_apart_leaves_a_site_of_many_rows() {
     assert_eq!(inventory.lineage().site_of(&third), &third);
     // The links from the others to it are told.
     assert!(!resolution.conflicts().is_empty());
-    let against = resolution.conflicts().iter().map(|each| each.strangers);
+    let against = resolution.conflicts().iter().map(|each| each.non_match);
     assert!(against.into_iter().all(|two| two == (0, 2)));
 }
 
@@ -415,7 +419,7 @@ proptest! {
         let linkage = Linkage::new(&records(update.rows(), &options.profile), &options.profile).unwrap();
         let mut wanted = linkage.score_pairs(&linkage.candidates(0));
         wanted.retain(|pair| pair.b >= sites.len());
-        prop_assert_eq!(update.judged(), wanted);
+        prop_assert_eq!(update.scored_pairs(), wanted);
         prop_assert_eq!(update.candidates(), linkage.candidates(sites.len()).len());
         let renamed = later.iter().zip(&sites).filter(|(now, then)| now.name != then.name);
         prop_assert_eq!(update.rows().len(), sites.len() + renamed.count());
@@ -444,10 +448,10 @@ fn a_row_without_a_source_is_filed_again_under_its_id() {
             .inventory()
             .unwrap();
         let changes = now.changes(&before);
-        let [Change::Changed { site, what, .. }] = &changes[..] else {
+        let [Change::Changed { site, field, .. }] = &changes[..] else {
             panic!("{changes:?}");
         };
-        assert_eq!((site.as_str(), what.as_str()), ("2", "floor_area"));
+        assert_eq!((site.as_str(), field.as_str()), ("2", "floor_area"));
         assert_eq!(now.sites()[1].interval(FLOOR_AREA).value(), Some(area));
         assert!(now.lineage().members.is_empty());
     }

@@ -15,7 +15,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::inventory::Inventory;
 use crate::lineage::Lineage;
 use crate::linkage::{
-    Clusters, Decision, Evidence, IdentityProfile, ScoredPair, LinkConflict, Linkage, MatchWeights, MatchClass,
+    Clusters, Decision, Evidence, IdentityProfile, LinkConflict, Linkage, MatchClass, MatchWeights,
+    ScoredPair,
 };
 use crate::site::{Site, SiteId};
 use rows::Rows;
@@ -80,7 +81,7 @@ pub struct PossibleMatch {
     /// The other.
     pub b: SiteId,
     /// The sums of the evidence.
-    pub scores: MatchWeights,
+    pub weights: MatchWeights,
     /// The evidence, line by line.
     pub evidence: Vec<Evidence>,
 }
@@ -245,7 +246,7 @@ impl Resolution {
     }
 
     /// Every pair that is not different, by number of rows.
-    pub fn judged(&self) -> &[ScoredPair] {
+    pub fn scored_pairs(&self) -> &[ScoredPair] {
         &self.judged
     }
 
@@ -262,18 +263,20 @@ impl Resolution {
 
     /// The pairs that somebody has to look at, the likeliest first.
     ///
-    /// # Errors
-    ///
-    /// As [`Inventory::resolve`].
-    pub fn possible_matches(&self) -> Result<Vec<PossibleMatch>> {
+    /// The evidence of each is computed anew.
+    pub fn possible_matches(&self) -> Vec<PossibleMatch> {
         let linkage = &self.linkage;
-        let doubts = self.clusters.possible_matches.iter().map(|each| PossibleMatch {
-            a: self.rows.sites[each.a].id.clone(),
-            b: self.rows.sites[each.b].id.clone(),
-            scores: each.scores,
-            evidence: linkage.evidence(each.a, each.b),
-        });
-        Ok(doubts.collect())
+        let pairs = self
+            .clusters
+            .possible_matches
+            .iter()
+            .map(|each| PossibleMatch {
+                a: self.rows.sites[each.a].id.clone(),
+                b: self.rows.sites[each.b].id.clone(),
+                weights: each.weights,
+                evidence: linkage.evidence(each.a, each.b),
+            });
+        pairs.collect()
     }
 
     fn row(&self, id: &SiteId) -> Result<usize> {
@@ -291,15 +294,13 @@ impl Resolution {
         Ok(linkage.evidence(self.row(a)?, self.row(b)?))
     }
 
-    /// What two rows are to each other by the evidence alone.
+    /// The match weights of two rows, and their classification by the evidence alone.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if there is no such row.
-    pub fn judge(&self, a: &SiteId, b: &SiteId) -> Result<(MatchClass, MatchWeights)> {
-        let linkage = &self.linkage;
-        let judged = linkage.score(self.row(a)?, self.row(b)?);
-        Ok((judged.match_class, judged.scores))
+    pub fn score(&self, a: &SiteId, b: &SiteId) -> Result<ScoredPair> {
+        Ok(self.linkage.score(self.row(a)?, self.row(b)?))
     }
 
     /// The resolution after somebody decided what two rows are; `a` is the part of `b` if the
@@ -309,22 +310,25 @@ impl Resolution {
     ///
     /// [`ErrorKind::NotFound`] if there is no such row, [`ErrorKind::InvalidArgument`] for
     /// [`MatchClass::Possible`] and for a row and itself.
-    pub fn decide(&self, a: &SiteId, b: &SiteId, match_class: MatchClass, note: &str) -> Result<Self> {
+    pub fn decide(
+        &self,
+        a: &SiteId,
+        b: &SiteId,
+        match_class: MatchClass,
+        note: &str,
+    ) -> Result<Self> {
         let (one, other) = (self.row(a)?, self.row(b)?);
         if one == other {
             let message = format!("a decision is about two rows, got row `{a}` twice");
             return Err(Error::new(ErrorKind::InvalidArgument, message));
         }
         let (one, other) = (&self.rows.sites[one], &self.rows.sites[other]);
-        self.with_decisions([Decision::new(one, other, match_class, note)?])
+        Ok(self.with_decisions([Decision::new(one, other, match_class, note)?]))
     }
 
-    /// The resolution with these decisions on top; an older one about the same two rows gives way.
-    ///
-    /// # Errors
-    ///
-    /// As [`Inventory::resolve`].
-    pub fn with_decisions(&self, more: impl IntoIterator<Item = Decision>) -> Result<Self> {
+    /// The resolution with more decisions. A decision replaces earlier ones about the same two rows.
+    #[must_use]
+    pub fn with_decisions(&self, more: impl IntoIterator<Item = Decision>) -> Self {
         let pairs = |decision: &Decision| -> BTreeSet<(usize, usize)> {
             let constraints = decision.constraints(&self.rows.sites).into_iter();
             constraints.map(|r| (r.a.min(r.b), r.a.max(r.b))).collect()
@@ -341,11 +345,11 @@ impl Resolution {
         let linkage = &self.linkage;
         let constraints = constraints(&self.rows, &decisions);
         let clusters = linkage.clusters(&self.judged, &constraints);
-        Ok(Self {
+        Self {
             clusters,
             decisions,
             ..self.clone()
-        })
+        }
     }
 
     /// The inventory of merged sites, with the rows behind each, parts, and decisions. Issues keep
@@ -356,7 +360,7 @@ impl Resolution {
     /// As [`Inventory::new`], which would be a fault of this crate.
     pub fn inventory(&self) -> Result<Inventory> {
         let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (row, cluster) in self.clusters.of.iter().enumerate() {
+        for (row, cluster) in self.clusters.cluster_of.iter().enumerate() {
             clusters.entry(*cluster).or_default().push(row);
         }
         let mut lineage = Lineage {
@@ -366,7 +370,7 @@ impl Resolution {
         let mut names: BTreeMap<usize, SiteId> = BTreeMap::new();
         let mut sites: Vec<Site> = Vec::new();
         let mut taken: BTreeSet<SiteId> = BTreeSet::new();
-        let of = &self.clusters.of;
+        let of = &self.clusters.cluster_of;
         let one = self
             .rows
             .renewed

@@ -3,14 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::Rows;
-use crate::linkage::{Decision, PairConstraint, MatchClass};
+use crate::linkage::{Decision, MatchClass, PairConstraint};
 use crate::site::SiteId;
 
 /// What people decided, the newest first, then earlier merges as far as nobody set their rows apart.
 pub(super) fn constraints(rows: &Rows, decisions: &[Decision]) -> Vec<PairConstraint> {
-    let pair = |constraint: &PairConstraint| (constraint.a.min(constraint.b), constraint.a.max(constraint.b));
+    let pair = |constraint: &PairConstraint| {
+        (
+            constraint.a.min(constraint.b),
+            constraint.a.max(constraint.b),
+        )
+    };
     let newest = decisions.iter().rev();
-    let mut all: Vec<PairConstraint> = newest.flat_map(|each| each.constraints(&rows.sites)).collect();
+    let mut all: Vec<PairConstraint> = newest
+        .flat_map(|each| each.constraints(&rows.sites))
+        .collect();
     let mut ruled = BTreeSet::new();
     all.retain(|constraint| ruled.insert(pair(constraint)));
     let mut apart: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

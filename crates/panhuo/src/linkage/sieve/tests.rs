@@ -118,15 +118,15 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
             profile.part_prior = (next() < 0.7).then(|| next() * 10.0 - 8.0);
             for field in &mut profile.fields {
                 let frequencies = [
-                    TermFrequencyAdjustment::Ignored,
+                    TermFrequencyAdjustment::None,
                     TermFrequencyAdjustment::Common,
                     TermFrequencyAdjustment::CommonAndRare,
                 ];
-                field.frequency = choice(&mut next, &frequencies);
+                field.term_frequency_adjustment = choice(&mut next, &frequencies);
                 for level in &mut field.levels {
                     let mut share = || (-12.0 * next()).exp2();
-                    (level.same, level.different) = (share(), share());
-                    level.part = Some(share());
+                    (level.m_probability, level.u_probability) = (share(), share());
+                    level.m_probability_part = Some(share());
                     level.u_probability_nearby = Some(share()).filter(|share| *share > 0.05);
                 }
             }
@@ -143,7 +143,7 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
             for field in &mut profile.fields {
                 field.alternate_field = field.alternate_field.take().filter(known);
             }
-            profile.blocks.clear();
+            profile.blocking_rules.clear();
         }
         let records: Vec<Record> = (0..60)
             .map(|at| record(at, &profile, known, &mut next))
@@ -156,7 +156,7 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
                 let scores = judge
                     .scores_at(a, b, f64::NEG_INFINITY, &mut lines)
                     .unwrap();
-                let best = scores.same.max(scores.part);
+                let best = scores.match_weight.max(scores.part_weight);
                 assert!(
                     sieve.may_reach(a, b, best - 1e-9, &mut rest),
                     "seed {seed}: {scores:?} {:?} {:?}",
