@@ -37,7 +37,7 @@ impl Plan<'_> {
                         self.found_number(of, measure, row)
                     }
                     (Score::Table(attribute, _), _) => self.found_category(*attribute, row),
-                    (Score::Curve(..), ValueFunction::Table { .. }) => Observed::default(),
+                    (Score::Curve(..), _) => Observed::default(),
                 };
                 Contribution {
                     preference: preference.clone(),

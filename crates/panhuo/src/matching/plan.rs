@@ -11,7 +11,7 @@ use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmark;
 use crate::requirement::{
     Criterion, Predicate, Preference, Region, Requirement, Target, ValueFunction, choices,
-    table_over, table_values, value_over,
+    table_over, table_values, value_over, withheld,
 };
 use crate::schema::Attribute;
 
@@ -101,6 +101,7 @@ impl<'a> Plan<'a> {
                         values,
                         otherwise,
                     } => Score::Table(*attribute, table_values(*attribute, values, *otherwise)),
+                    ValueFunction::Withheld => return Err(withheld()),
                 };
                 Ok(BoundPreference { score, share })
             })
@@ -335,6 +336,7 @@ fn bind(catalog: &Catalog, test: &Predicate) -> Result<BoundConstraint> {
             let bits = kinds.iter().map(|kind| encumbrance_bit(*kind));
             BoundConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))
         }
+        Predicate::Withheld => return Err(withheld()),
     })
 }
 

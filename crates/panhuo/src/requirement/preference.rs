@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
+use super::redaction::{withheld, withheld_preferences};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{Choices, Interval};
 use crate::schema::Attribute;
@@ -124,6 +125,10 @@ pub enum ValueFunction {
         /// The value of the others.
         otherwise: f64,
     },
+    /// What its audience may not read ([`Requirement::for_audience`]); never matched.
+    ///
+    /// [`Requirement::for_audience`]: super::Requirement::for_audience
+    Withheld,
 }
 
 /// What makes one site better than another, and how much that counts.
@@ -182,6 +187,7 @@ impl Preference {
                     .collect();
                 format!("{}: {}", attribute.label(lang), words.join(" / "))
             }
+            ValueFunction::Withheld => withheld_preferences(lang).to_owned(),
         }
     }
 
@@ -233,6 +239,7 @@ impl Preference {
                 }
                 Ok(())
             }
+            ValueFunction::Withheld => Err(withheld()),
         }
     }
 }
@@ -309,7 +316,7 @@ impl Attribute {
 }
 
 /// A preference as JSON writes it.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Form {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -330,6 +337,8 @@ struct Form {
     table: Option<BTreeMap<String, f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     otherwise: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withheld: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<f64>,
 }
@@ -366,6 +375,7 @@ impl From<Preference> for Form {
                 form.table = Some(values);
                 form.otherwise = Some(otherwise);
             }
+            ValueFunction::Withheld => form.withheld = true,
         }
         form
     }
@@ -376,6 +386,22 @@ impl TryFrom<Form> for Preference {
 
     fn try_from(form: Form) -> Result<Self> {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let weight = form.weight.unwrap_or(1.0);
+        if form.withheld {
+            let withheld = Form {
+                withheld: true,
+                weight: form.weight,
+                ..Form::default()
+            };
+            return if form == withheld {
+                Ok(Self {
+                    value_function: ValueFunction::Withheld,
+                    weight,
+                })
+            } else {
+                Err(refuse("a withheld preference names nothing but its weight"))
+            };
+        }
         let of = super::subject(form.attribute, form.distance_to)?
             .ok_or_else(|| refuse("a preference names no attribute and no distance_to"))?;
         let mut curves = Vec::new();
@@ -411,7 +437,7 @@ impl TryFrom<Form> for Preference {
         };
         Ok(Self {
             value_function,
-            weight: form.weight.unwrap_or(1.0),
+            weight,
         })
     }
 }

@@ -171,7 +171,8 @@ pub static YES_NO: &[Category] = &[
 ];
 
 /// Who may read an attribute's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Everyone, investors included.
     Investor,
