@@ -105,7 +105,7 @@ impl EncumbranceKind {
             .find(|kind| kind.name() == name)
             .ok_or_else(|| {
                 let names = Self::ALL.map(Self::name).join(", ");
-                Error::new(
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!("no encumbrance is named `{name}`; there are {names}"),
                 )
