@@ -103,7 +103,7 @@ pub(super) fn least_change(
         .map(|(place, each)| {
             let pairs = values(*each);
             let lead: Vec<_> = pairs.iter().zip(&of_site).map(less).collect();
-            (lead, place.score.at < own.score.at)
+            (lead, place.score.site < own.score.site)
         })
         .unzip();
     let peers = Peers {

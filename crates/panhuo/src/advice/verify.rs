@@ -103,7 +103,7 @@ impl Catalog {
     /// let forged = json.replace("5000 m²", "9000 m²");
     /// assert_eq!(
     ///     catalog.verify(&forged).unwrap_err().to_string(),
-    ///     "the shortlist does not hold: A, checks 1, found, en: \"9000 m²\" is now \"5000 m²\""
+    ///     "the shortlist does not hold: A, checks 1, observed, en: \"9000 m²\" is now \"5000 m²\""
     /// );
     /// # Ok::<(), panhuo::Error>(())
     /// ```

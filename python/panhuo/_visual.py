@@ -9,7 +9,7 @@ from panhuo._files import StrPath
 from panhuo._map import Map
 from panhuo._page_data import of_catalog, of_shortlist
 from panhuo._views import views
-from panhuo._words import kind_labels, language_or_spoken, speaking
+from panhuo._i18n import kind_labels, language_or_spoken, speaking
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

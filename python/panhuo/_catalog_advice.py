@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from panhuo import _native
 from panhuo._advice import Advice, AdviceList
-from panhuo._arguments import whole
+from panhuo._arguments import check_count
 from panhuo._candidate import NearMisses, Tally
 from panhuo._pareto import ParetoFront
 from panhuo._requirement import Requirement, native_of
@@ -40,7 +40,7 @@ class Advising:
             >>> str(catalog.near_misses(cold_store)[0].shortfalls[0])
             '差 6.2 亩'
         """
-        few, limit = whole("failing_at_most", failing_at_most), whole("limit", limit)
+        few, limit = check_count("failing_at_most", failing_at_most), check_count("limit", limit)
         text = self._native.near_misses(native_of(requirement), few, limit)
         return NearMisses.of(json.loads(text))
 
@@ -56,7 +56,7 @@ class Advising:
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        text = self._native.conflicts(native_of(requirement), whole("limit", limit))
+        text = self._native.conflicts(native_of(requirement), check_count("limit", limit))
         return AdviceList.of(json.loads(text))
 
     def relax(
@@ -86,7 +86,7 @@ class Advising:
             >>> len(catalog.relax(cold_store))
             1
         """
-        opening, limit = whole("opening", opening, least=1), whole("limit", limit)
+        opening, limit = check_count("opening", opening, least=1), check_count("limit", limit)
         text = self._native.relax(native_of(requirement), opening, firm_too, limit)
         return AdviceList.of(json.loads(text))
 
@@ -104,7 +104,7 @@ class Advising:
             NotFoundError: If there is no such site.
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        text = self._native.why_not(native_of(requirement), site_id, whole("top", top))
+        text = self._native.why_not(native_of(requirement), site_id, check_count("top", top))
         return AdviceList.of(json.loads(text))[0]
 
     def questions(self, requirement: Requirement, *, top: int = 10) -> AdviceList:
@@ -117,7 +117,7 @@ class Advising:
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        text = self._native.questions(native_of(requirement), whole("top", top))
+        text = self._native.questions(native_of(requirement), check_count("top", top))
         return AdviceList.of(json.loads(text))
 
     def rank_acceptability(
@@ -166,9 +166,9 @@ class Advising:
             >>> print(catalog.rank_acceptability(wish, around=1.2)[0])
             large：居首 100%，前 2 内 100%
         """
-        bounds = [(whole("the number of a preference", at), *ends) for at, ends in shares.items()]
-        asked, top, seed = native_of(requirement), whole("top", top), whole("seed", seed)
-        samples = whole("samples", samples, least=1)
+        bounds = [(check_count("the number of a preference", at), *ends) for at, ends in shares.items()]
+        asked, top, seed = native_of(requirement), check_count("top", top), check_count("seed", seed)
+        samples = check_count("samples", samples, least=1)
         text = _native.rank_acceptability(self._native, asked, top, samples, seed, around, bounds)
         return AdviceList.of(json.loads(text))
 
@@ -219,7 +219,7 @@ class Advising:
             >>> [each.record["site"] for each in catalog.similar("A")]
             ['B', 'C']
         """
-        text = _native.similar(self._native, site_id, whole("limit", limit))
+        text = _native.similar(self._native, site_id, check_count("limit", limit))
         return AdviceList.of(json.loads(text))
 
     def which_fit(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:

@@ -18,11 +18,11 @@ from panhuo._display import (
     text_table,
     tight,
 )
-from panhuo._words import Words, pick
+from panhuo._i18n import Words, pick
 
 if TYPE_CHECKING:
     from panhuo._candidate import Candidate, Check, Contribution, Tally
-    from panhuo._listed import Listed
+    from panhuo._sequence import Listed
 
 OUTCOMES = {
     "pass": Words("全部满足", "meets everything"),
