@@ -7,10 +7,10 @@ use super::{
 use super::{Aspect, Likeness};
 use crate::catalog::Catalog;
 use crate::interval::Outcome;
+use crate::lang::Lang;
 use crate::matching::{Candidate, Check, redacted_name};
 use crate::requirement::{Preference, Requirement};
 use crate::schema::Audience;
-use crate::units::Lang;
 
 /// What a withheld shortfall or change counts: as much as any that is no number.
 const WITHHELD_COST: f64 = 1.0;

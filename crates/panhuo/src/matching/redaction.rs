@@ -31,8 +31,8 @@ impl Check {
         Self {
             required: self.required.for_audience(audience),
             outcome: self.outcome,
-            found: if is_open {
-                self.found.without_cell()
+            observed: if is_open {
+                self.observed.without_cell()
             } else {
                 Observed::default()
             },
@@ -52,14 +52,14 @@ impl Contribution {
         let is_open = |each: &&Self| audience.may_read(each.preference.audience());
         let (open, own): (Vec<_>, Vec<_>) = contributions.iter().partition(is_open);
         let open = open.into_iter().map(|each| Self {
-            found: each.found.without_cell(),
+            observed: each.observed.without_cell(),
             ..each.clone()
         });
         let withheld = (!own.is_empty()).then(|| Self {
             preference: Preference::withheld(own.iter().map(|each| &each.preference)),
             share: own.iter().map(|each| each.share).sum(),
             adds: ScoreRange::sum(own.iter().copied()),
-            found: Observed::default(),
+            observed: Observed::default(),
         });
         open.chain(withheld).collect()
     }

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
 use super::redaction::{withheld, withheld_preferences};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, ErrorKind, Result};
 use crate::interval::{Choices, Interval};
+use crate::lang::Lang;
 use crate::schema::Attribute;
-use crate::units::{Lang, Quantity};
+use crate::units::Quantity;
 
 /// A piecewise linear curve from a quantity to a value in [0, 1], flat beyond its ends.
 #[non_exhaustive]
@@ -193,7 +194,7 @@ impl Preference {
 
     /// What is wrong with the preference itself.
     pub(super) fn faults(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidRequirement, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         if !(self.weight.is_finite() && self.weight > 0.0) {
             return refuse(format!(
                 "a weight must be finite and > 0, got {}",
@@ -385,7 +386,7 @@ impl TryFrom<Form> for Preference {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
         let weight = form.weight.unwrap_or(1.0);
         if form.withheld {
             let withheld = Form {
@@ -399,7 +400,7 @@ impl TryFrom<Form> for Preference {
                     weight,
                 })
             } else {
-                Err(refuse("a withheld preference names nothing but its weight"))
+                Err(Error::new(ErrorCode::WITHHELD_PREFERENCE))
             };
         }
         let of = super::subject(form.attribute, form.distance_to)?

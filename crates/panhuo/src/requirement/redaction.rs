@@ -1,9 +1,9 @@
 //! What an audience may read of a requirement.
 
 use super::{Constraint, Criterion, Predicate, Preference, Requirement, ValueFunction};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorCode};
+use crate::lang::Lang;
 use crate::schema::Audience;
-use crate::units::Lang;
 
 /// What is said instead of a withheld constraint.
 pub(super) fn withheld_constraint(lang: Lang) -> &'static str {
@@ -17,10 +17,7 @@ pub(super) fn withheld_preferences(lang: Lang) -> &'static str {
 
 /// Why a redacted requirement is not matched.
 pub(crate) fn withheld() -> Error {
-    Error::new(
-        ErrorKind::InvalidRequirement,
-        "parts of this requirement are withheld from its audience: match the original instead",
-    )
+    Error::new(ErrorCode::REQUIREMENT_WITHHELD)
 }
 
 impl Criterion {
