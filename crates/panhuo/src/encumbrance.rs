@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::source::Source;
-use crate::units::Lang;
 
 /// What may burden a site.
 #[non_exhaustive]

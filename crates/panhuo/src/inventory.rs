@@ -9,11 +9,11 @@ use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
+use crate::lang::Lang;
 use crate::lineage::Lineage;
 use crate::schema::Attribute;
 use crate::site::{Site, SiteId};
 use crate::source::Source;
-use crate::units::Lang;
 
 /// How much a doubt matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use geo::{CoordsIter, Geometry};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::{Position, from_geojson};
-use crate::units::Lang;
+use crate::lang::Lang;
 
 /// One feature of a layer: a port, an expressway exit, a lake.
 #[derive(Clone, Debug, PartialEq)]

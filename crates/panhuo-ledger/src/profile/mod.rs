@@ -10,12 +10,12 @@ use panhuo::units::Unit;
 use panhuo::{Attribute, Footprint, SiteKind};
 use serde::Deserialize;
 
+use crate::crs::{Area, System};
 use crate::error::{Error, Result};
-use crate::header::Role;
-use crate::header::words::bare;
-use crate::place::{Area, System};
-use crate::value::code::{Edition, Family};
-use crate::value::western::DayOrder;
+use crate::lexicon::headers::Role;
+use crate::lexicon::headers::bare;
+use crate::parse::code::{Edition, Family};
+use crate::parse::locale::DayOrder;
 
 /// A district's own facts: its townships, its area, and the words of its forms.
 ///
@@ -236,7 +236,7 @@ impl Profile {
         }
         for place in &self.jurisdictions {
             if let Some(boundary) = &place.boundary {
-                let footprint = crate::place::footprint(boundary)
+                let footprint = crate::format::geometry::footprint(boundary)
                     .ok_or_else(|| refuse(format!("the boundary of {} is none", place.name)))?;
                 known.boundaries.insert(place.code.clone(), footprint);
             }

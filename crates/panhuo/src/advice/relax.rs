@@ -8,9 +8,9 @@ use super::order::Place;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::Outcome;
+use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
 use crate::requirement::{Constraint, Requirement};
-use crate::units::Lang;
 
 /// What a loosening should reach, and what it may touch.
 ///

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use super::columns::encumbrance_bit;
-use super::rows::{Readings, Rows};
+use super::rows::{Readings, SiteRows};
 use crate::compact::Text;
 use crate::encumbrance::EncumbranceKind;
 use crate::error::{Error, ErrorKind, Result};
@@ -334,7 +334,7 @@ fn sorted<T>(values: &mut Vec<T>, order: &[u32], take: impl Fn(&mut T) -> T) {
     }
 }
 
-impl Rows for SiteColumns {
+impl SiteRows for SiteColumns {
     fn count(&self) -> usize {
         self.ids.len()
     }

@@ -1,13 +1,14 @@
 //! Evidence for one site: what was required, what was found, in which cell, and what is missing.
 
-use super::plan::{BoundConstraint, Measure, Plan, Score};
+use super::plan::{Measure, Plan, ResolvedConstraint, Score};
 use super::shortlist::{Candidate, Check, Contribution, Observed, ScoreRange, Shortfall};
 use crate::interval::{Choices, Interval, MissingReason, Outcome, ReportedValue};
+use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Target, ValueFunction};
 use crate::schema::{Attribute, ValueType};
 use crate::site::Site;
 use crate::source::Source;
-use crate::units::{Dimension, Lang, Quantity};
+use crate::units::{Dimension, Quantity};
 
 const DAYS_A_YEAR: f64 = 365.25;
 
@@ -82,7 +83,7 @@ impl Plan<'_> {
     /// One constraint on one row, with its evidence.
     pub(crate) fn check(
         &self,
-        bound: &BoundConstraint,
+        bound: &ResolvedConstraint,
         constraint: &Constraint,
         row: usize,
     ) -> Check {
@@ -90,14 +91,14 @@ impl Plan<'_> {
         let outcome = self.outcome(bound, row);
         let found = match (bound, constraint.predicate()) {
             (
-                BoundConstraint::Range(measure, ..),
+                ResolvedConstraint::Range(measure, ..),
                 Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
             ) => self.found_number(of, measure, row),
-            (BoundConstraint::OneOf(attribute, _), _) => self.found_category(*attribute, row),
-            (BoundConstraint::Inside(_) | BoundConstraint::Outside(_), _) => {
+            (ResolvedConstraint::OneOf(attribute, _), _) => self.found_category(*attribute, row),
+            (ResolvedConstraint::Inside(_) | ResolvedConstraint::Outside(_), _) => {
                 found_place(site, constraint.predicate(), outcome)
             }
-            (BoundConstraint::In(_), _) => {
+            (ResolvedConstraint::In(_), _) => {
                 let name = self.catalog.jurisdictions().name(&site.jurisdiction);
                 same_in_both(if name.is_empty() { "?" } else { name })
             }
@@ -117,7 +118,7 @@ impl Plan<'_> {
     /// By how much a failed constraint is missed, at least.
     pub(crate) fn shortfall(
         &self,
-        bound: &BoundConstraint,
+        bound: &ResolvedConstraint,
         test: &Predicate,
         row: usize,
     ) -> Shortfall {
@@ -129,13 +130,15 @@ impl Plan<'_> {
         };
         let (of, measure, low, high) = match (bound, test) {
             (
-                BoundConstraint::Range(measure, low, high),
+                ResolvedConstraint::Range(measure, low, high),
                 Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
             ) => (of, measure, *low, *high),
-            (BoundConstraint::OneOf(..), _) => return not_a_number("类别不符", "another category"),
-            (BoundConstraint::Inside(_), _) => return not_a_number("不在范围内", "not inside"),
-            (BoundConstraint::Outside(_), _) => return not_a_number("涉及该范围", "inside it"),
-            (BoundConstraint::In(_), _) => return not_a_number("属地不符", "elsewhere"),
+            (ResolvedConstraint::OneOf(..), _) => {
+                return not_a_number("类别不符", "another category");
+            }
+            (ResolvedConstraint::Inside(_), _) => return not_a_number("不在范围内", "not inside"),
+            (ResolvedConstraint::Outside(_), _) => return not_a_number("涉及该范围", "inside it"),
+            (ResolvedConstraint::In(_), _) => return not_a_number("属地不符", "elsewhere"),
             _ => return not_a_number("须先解除", "must be settled first"),
         };
         let interval = self.interval(measure, row);
@@ -168,12 +171,12 @@ impl Plan<'_> {
     /// The cost of the shortfall of a failed constraint if its measure is this; no greater if the
     /// measure is an interval that holds the failing one.
     pub(crate) fn shortfall_cost(
-        bound: &BoundConstraint,
+        bound: &ResolvedConstraint,
         test: &Predicate,
         interval: impl Fn(&Measure) -> Interval,
     ) -> f64 {
         let (
-            BoundConstraint::Range(measure, low, high),
+            ResolvedConstraint::Range(measure, low, high),
             Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
         ) = (bound, test)
         else {

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::search::SearchStatistics;
 use crate::interval::Outcome;
+use crate::lang::Lang;
 use crate::requirement::{Constraint, Preference, Requirement};
 use crate::schema::SiteKind;
 use crate::site::SiteId;
 use crate::source::Source;
-use crate::units::Lang;
 
 /// A score as an interval: what is certain, and what is possible if the unknown turns out well.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -9,9 +9,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Footprint;
 use crate::interval::Choices;
 use crate::landmark::layer_label;
+use crate::lang::Lang;
 use crate::schema::Attribute;
 use crate::schema::attribute::AVAILABLE_FROM;
-use crate::units::{Lang, Quantity};
+use crate::units::Quantity;
 
 /// An area that a site must lie in or keep out of.
 ///

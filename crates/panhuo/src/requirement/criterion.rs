@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Position;
 use crate::landmark::layer_label;
+use crate::lang::Lang;
 use crate::schema::Attribute;
-use crate::units::{Dimension, Lang, Quantity, Unit};
+use crate::units::{Dimension, Quantity, Unit};
 
 /// What a distance is measured to.
 ///

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::Choices;
+use crate::lang::Lang;
 use crate::schema::{Attribute, SiteKind};
-use crate::units::Lang;
 
 pub(crate) use constraint::choices;
 pub use constraint::{Constraint, Predicate, Region};

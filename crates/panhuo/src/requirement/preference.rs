@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::criterion::{Criterion, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{Choices, Interval};
+use crate::lang::Lang;
 use crate::schema::Attribute;
-use crate::units::{Lang, Quantity};
+use crate::units::Quantity;
 
 /// A piecewise linear curve from a quantity to a value in [0, 1], flat beyond its ends.
 #[non_exhaustive]

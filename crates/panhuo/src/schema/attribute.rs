@@ -5,7 +5,8 @@ use std::fmt;
 use super::{Audience, Category, Definition, Schema, SiteKind, ValueType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{Choices, Interval, ReportedValue};
-use crate::units::{Dimension, Lang, Quantity, Unit};
+use crate::lang::Lang;
+use crate::units::{Dimension, Quantity, Unit};
 
 include!(concat!(env!("OUT_DIR"), "/attributes.rs"));
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{KindDefinition, Schema};
 use crate::error::{Error, ErrorKind, Result};
-use crate::units::Lang;
+use crate::lang::Lang;
 
 /// The kind of a site: the five that a district reports.
 #[non_exhaustive]

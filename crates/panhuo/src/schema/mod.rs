@@ -10,7 +10,8 @@ mod builtin;
 mod kind;
 
 use crate::error::Result;
-use crate::units::{Dimension, Lang, Unit};
+use crate::lang::Lang;
+use crate::units::{Dimension, Unit};
 
 pub use attribute::Attribute;
 pub use kind::SiteKind;

@@ -7,8 +7,9 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::table::{Dimension, Lang, Unit};
+use super::table::{Dimension, Unit};
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::text::fold;
 
 /// A number with its dimension, kept in the dimension's canonical unit.
