@@ -85,7 +85,7 @@ impl Shortlist {
     /// The work that finding them took: nodes, blocks, rows tested, rows scored.
     fn statistics(&self) -> (usize, usize, usize, usize) {
         let work = self.0.ranking.statistics;
-        (work.nodes, work.blocks, work.rows, work.scored)
+        (work.nodes, work.leaves, work.rows, work.scored)
     }
 
     /// The answer as JSON, the same as the Rust library writes.

@@ -107,7 +107,7 @@ impl EncumbranceKind {
             .ok_or_else(|| {
                 let names: Vec<_> = Self::VALUES.iter().map(|kind| kind.name()).collect();
                 let names = names.join(", ");
-                Error::new(
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!("no encumbrance is named `{name}`; there are {names}"),
                 )

@@ -56,7 +56,7 @@ impl<'a> Tester<'a> {
     pub(super) fn test(&mut self, losses: &mut ScoreDeficit, best: &mut Best) {
         let plan = self.sieve.plan;
         let threshold = best.threshold();
-        self.statistics.blocks += self.waiting.len();
+        self.statistics.leaves += self.waiting.len();
         for block in &mut self.waiting {
             self.statistics.rows += block.rows.count_ones() as usize;
             match losses.limit(threshold, block.rest) {

@@ -1,4 +1,4 @@
-//! Evidence for one site: what was required, what was found, in which cell, and what is missing.
+//! Evidence for one site: what was required, what was observed, in which cell, and what is missing.
 
 use super::plan::{Measure, Plan, ResolvedConstraint, Score};
 use super::shortlist::{Candidate, Check, Contribution, Observed, ScoreRange, Shortfall};
@@ -33,11 +33,11 @@ impl Plan<'_> {
             .zip(self.requirement.preferences())
             .map(|(bound, preference)| {
                 let (low, high) = self.value(bound, row);
-                let found = match (&bound.score, preference.value_function()) {
+                let observed = match (&bound.score, preference.value_function()) {
                     (Score::Curve(measure, _), ValueFunction::Curve(of, _)) => {
-                        self.found_number(of, measure, row)
+                        self.observed_number(of, measure, row)
                     }
-                    (Score::Table(attribute, _), _) => self.found_category(*attribute, row),
+                    (Score::Table(attribute, _), _) => self.observed_category(*attribute, row),
                     (Score::Curve(..), ValueFunction::Table { .. }) => Observed::default(),
                 };
                 Contribution {
@@ -47,7 +47,7 @@ impl Plan<'_> {
                         guaranteed: bound.share * low,
                         potential: bound.share * high,
                     },
-                    found,
+                    observed,
                 }
             })
             .collect();
@@ -89,20 +89,20 @@ impl Plan<'_> {
     ) -> Check {
         let site = &*self.catalog.site_at(row);
         let outcome = self.outcome(bound, row);
-        let found = match (bound, constraint.predicate()) {
+        let observed = match (bound, constraint.predicate()) {
             (
                 ResolvedConstraint::Range(measure, ..),
                 Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
-            ) => self.found_number(of, measure, row),
-            (ResolvedConstraint::OneOf(attribute, _), _) => self.found_category(*attribute, row),
+            ) => self.observed_number(of, measure, row),
+            (ResolvedConstraint::OneOf(attribute, _), _) => self.observed_category(*attribute, row),
             (ResolvedConstraint::Inside(_) | ResolvedConstraint::Outside(_), _) => {
-                found_place(site, constraint.predicate(), outcome)
+                observed_location(site, constraint.predicate(), outcome)
             }
             (ResolvedConstraint::In(_), _) => {
                 let name = self.catalog.jurisdictions().name(&site.jurisdiction);
                 same_in_both(if name.is_empty() { "?" } else { name })
             }
-            (_, Predicate::FreeOf(kinds)) => found_encumbrances(site, kinds),
+            (_, Predicate::FreeOf(kinds)) => observed_encumbrances(site, kinds),
             _ => Observed::default(),
         };
         let shortfall =
@@ -110,7 +110,7 @@ impl Plan<'_> {
         Check {
             required: constraint.clone(),
             outcome,
-            found,
+            observed,
             shortfall,
         }
     }
@@ -187,10 +187,10 @@ impl Plan<'_> {
     }
 
     /// What a row tells of a number or a distance.
-    fn found_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Observed {
+    fn observed_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Observed {
         let site = &*self.catalog.site_at(row);
         match (of, measure) {
-            (Criterion::Attribute(attribute), _) => self.found_fact(*attribute, row, |lang| {
+            (Criterion::Attribute(attribute), _) => self.observed_fact(*attribute, row, |lang| {
                 describe_interval(of, &site.interval(*attribute), lang)
             }),
             (Criterion::Distance(target), Measure::Distance(targets)) => {
@@ -222,15 +222,15 @@ impl Plan<'_> {
         }
     }
 
-    fn found_category(&self, attribute: Attribute, row: usize) -> Observed {
+    fn observed_category(&self, attribute: Attribute, row: usize) -> Observed {
         let choices = self.choices(attribute, row);
-        self.found_fact(attribute, row, |lang| {
+        self.observed_fact(attribute, row, |lang| {
             describe_choices(attribute, choices, lang)
         })
     }
 
     /// What a row tells of an attribute, with the cell that it was read from.
-    fn found_fact(
+    fn observed_fact(
         &self,
         attribute: Attribute,
         row: usize,
@@ -373,7 +373,7 @@ fn same_in_both(text: &str) -> Observed {
     in_both(text, text)
 }
 
-fn found_place(site: &Site, test: &Predicate, outcome: Outcome) -> Observed {
+fn observed_location(site: &Site, test: &Predicate, outcome: Outcome) -> Observed {
     let (Predicate::Inside(region) | Predicate::Outside(region)) = test else {
         return Observed::default();
     };
@@ -396,7 +396,7 @@ fn found_place(site: &Site, test: &Predicate, outcome: Outcome) -> Observed {
     in_both(&words(Lang::Zh), &words(Lang::En))
 }
 
-fn found_encumbrances(site: &Site, kinds: &[crate::encumbrance::EncumbranceKind]) -> Observed {
+fn observed_encumbrances(site: &Site, kinds: &[crate::encumbrance::EncumbranceKind]) -> Observed {
     let words = |lang: Lang| {
         let each = kinds.iter().map(|kind| {
             let label = kind.label(lang);

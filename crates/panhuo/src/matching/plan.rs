@@ -302,7 +302,7 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
             let mut areas = geometries(catalog.landmarks().layer(layer)?);
             areas.retain(is_area);
             if areas.is_empty() {
-                return Err(Error::new(
+                return Err(Error::untranslated(
                     ErrorKind::InvalidRequirement,
                     format!("the layer `{layer}` has no polygons to be inside or outside of"),
                 ));

@@ -49,8 +49,8 @@ impl Eq for RankKey {}
 pub struct SearchStatistics {
     /// Nodes of the tree whose bounds were computed.
     pub nodes: usize,
-    /// Blocks whose rows were tested.
-    pub blocks: usize,
+    /// Leaves whose rows were tested.
+    pub leaves: usize,
     /// SiteRows that were tested.
     pub rows: usize,
     /// SiteRows whose exact score was computed.
@@ -267,7 +267,7 @@ fn search(
         }
     }
     tester.test(&mut losses, best);
-    statistics.blocks += tester.statistics.blocks;
+    statistics.leaves += tester.statistics.leaves;
     statistics.rows += tester.statistics.rows;
     statistics.scored += tester.statistics.scored;
 }

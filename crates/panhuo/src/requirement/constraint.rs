@@ -172,7 +172,7 @@ impl Constraint {
 
     /// What is wrong with the constraint itself.
     pub(super) fn faults(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidRequirement, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         let fits = |of: &Criterion, bounds: &[&Quantity]| {
             for bound in bounds {
                 if bound.dimension() != of.dimension()? || !bound.value().is_finite() {
@@ -224,7 +224,7 @@ impl Constraint {
 
 /// The set of the categories with these stable names.
 pub(crate) fn choices(attribute: Attribute, names: &[String]) -> Result<Choices> {
-    let empty = Err(Error::new(
+    let empty = Err(Error::untranslated(
         ErrorKind::InvalidRequirement,
         format!("the list of categories of {attribute} is empty"),
     ));
@@ -348,7 +348,7 @@ impl TryFrom<Form> for Constraint {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
         let subject = super::subject(form.attribute, form.distance_to)?;
         let needs = |subject: Option<Criterion>| {
             subject.ok_or_else(|| refuse("a constraint names no attribute and no distance_to"))

@@ -52,7 +52,7 @@ impl Attribute {
         Self::all().find(|a| a.name() == name).ok_or_else(|| {
             let distance = |a: &Self| strsim::damerau_levenshtein(a.name(), name);
             let nearest = Self::all().min_by_key(distance).map_or("", Self::name);
-            Error::new(
+            Error::untranslated(
                 ErrorKind::NotFound,
                 format!("no attribute is named `{name}`; the nearest is `{nearest}`"),
             )
@@ -120,7 +120,7 @@ impl Attribute {
                 } else {
                     names.join(", ")
                 };
-                Error::new(
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!(
                         "{} has no category `{name}`; there are {names}",
@@ -201,7 +201,7 @@ impl Attribute {
                     let symbol = Unit::canonical(dimension).symbol();
                     let told = format!("{below} {symbol}");
                     let what = format!("{self} cannot be {}: it is never below 0", told.trim_end());
-                    return Err(Error::new(ErrorKind::InvalidSite, what));
+                    return Err(Error::untranslated(ErrorKind::InvalidSite, what));
                 }
                 true
             }
@@ -220,7 +220,7 @@ impl Attribute {
             return Ok(());
         }
         let what = format!("{self} cannot be {reading:?}");
-        Err(Error::new(ErrorKind::InvalidSite, what))
+        Err(Error::untranslated(ErrorKind::InvalidSite, what))
     }
 
     /// What headers of ledgers call it: the labels first, then the synonyms.

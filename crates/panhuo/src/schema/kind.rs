@@ -66,7 +66,7 @@ impl SiteKind {
             .ok_or_else(|| {
                 let names: Vec<_> = Schema::builtin().kinds().map(Self::name).collect();
                 let names = names.join(", ");
-                Error::new(
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!("no kind of site is named `{name}`; there are {names}"),
                 )
