@@ -192,7 +192,8 @@ impl Catalog {
         let number = |at: &usize| u32::try_from(*at).unwrap_or(u32::MAX);
         let is_there = |at: &usize| later.is_none_or(|later| later.has(number(at)));
         let found = self.first.find(id).ok().filter(is_there);
-        let missing = || Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`"));
+        let missing =
+            || Error::untranslated(ErrorKind::NotFound, format!("no site has the id `{id}`"));
         found.map(|at| (0, &*self.first, at)).ok_or_else(missing)
     }
 

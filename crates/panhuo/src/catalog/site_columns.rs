@@ -155,7 +155,7 @@ impl SiteColumns {
 
     /// Checks lengths and values, and sorts by id.
     pub(super) fn checked(mut self) -> Result<Self> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidSite, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidSite, what));
         let count = self.ids.len();
         let optional = |length: usize| length == 0 || length == count;
         let lengths = [

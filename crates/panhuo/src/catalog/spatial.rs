@@ -112,7 +112,7 @@ impl Catalog {
         let is_length = radius.dimension() == Dimension::Length;
         if !(is_length && metres.is_finite() && metres >= 0.0) {
             let what = format!("radius must be a finite length ≥ 0, got {radius}");
-            return Err(Error::new(ErrorKind::InvalidArgument, what));
+            return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         }
         let within = |part: &Segment| {
             let sites = part.rows();

@@ -263,7 +263,7 @@ impl IdentityProfile {
     /// [`ErrorKind::Parse`] if the text is no JSON of a profile; otherwise as [`IdentityProfile::check`].
     pub fn from_json(text: &str) -> Result<Self> {
         let profile: Self = serde_json::from_str(text).map_err(|e| {
-            Error::new(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
+            Error::untranslated(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
         })?;
         profile.check()?;
         Ok(profile)
@@ -277,7 +277,7 @@ impl IdentityProfile {
     ///
     /// [`ErrorKind::InvalidArgument`] with the field and the reason.
     pub fn check(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let numbers = [
             self.prior,
             self.part_prior.unwrap_or(0.0),
@@ -367,7 +367,7 @@ impl IdentityProfile {
         let found = self.fields.iter().position(|field| field.name == name);
         found.ok_or_else(|| {
             let message = format!("the profile `{}` has no field `{name}`", self.name);
-            Error::new(ErrorKind::NotFound, message)
+            Error::untranslated(ErrorKind::NotFound, message)
         })
     }
 }
