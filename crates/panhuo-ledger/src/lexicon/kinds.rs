@@ -36,7 +36,7 @@ pub(crate) fn of_cell(text: &str) -> Option<SiteKind> {
     if folded.chars().count() > 40 {
         return None;
     }
-    if let Ok(kind) = SiteKind::from_name(folded.as_str()) {
+    if let Some(kind) = SiteKind::ALL.into_iter().find(|kind| kind.name() == folded) {
         return Some(kind);
     }
     // The words stand from the most telling to the least: 停工厂房 is a stalled building.

@@ -9,8 +9,8 @@ impl ErrorCode {
     error_codes! {
         // Names and ids.
         UNKNOWN_NAME "unknown-name" NotFound
-            "没有名为“{given}”的{what}[，是否指“{nearest}”？][。可用的有：{allowed}]"
-            "no {what} is named `{given}`[; did you mean `{nearest}`?][; the names are {allowed}]";
+            "没有名为“{given}”的{what}[，是否指“{nearest}”？][（可用：{allowed}）]"
+            "no {what} is named `{given}`[; did you mean `{nearest}`?][ (the names are {allowed})]";
         AMBIGUOUS_NAME "ambiguous-name" NotFound
             "“{given}”可以指多个{what}，请写明其中一个：{allowed}"
             "`{given}` can mean more than one {what}: write one of {allowed}";

@@ -9,9 +9,12 @@ mod table;
 use std::fmt;
 use std::sync::LazyLock;
 
+#[cfg(doc)]
+use crate::error::ErrorCode;
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{Choices, Interval, ReportedValue};
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
+use crate::lookup::{NameEntry, find};
 use crate::units::{Dimension, Quantity, Unit};
 
 /// The attributes of the built-in schema, one constant each.
@@ -70,22 +73,22 @@ impl SiteKind {
         }
     }
 
-    /// The kind with this stable name.
+    /// The kind with this name: the stable one or a label, 闲置厂房 or `idle_factory`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
+    /// [`ErrorCode::UNKNOWN_NAME`], listing the names there are.
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name)
-            .ok_or_else(|| {
-                let names = Self::ALL.map(Self::name).join(", ");
-                Error::untranslated(
-                    ErrorKind::NotFound,
-                    format!("no kind of site is named `{name}`; there are {names}"),
-                )
-            })
+        if let Some(kind) = Self::ALL.into_iter().find(|kind| kind.name() == name) {
+            return Ok(kind);
+        }
+        let labels = |kind: Self| [Lang::Zh, Lang::En].map(|lang| kind.label(lang));
+        let entries = Self::ALL.map(|kind| NameEntry::new(kind, kind.name()).labels(labels(kind)));
+        find(
+            Bilingual::new("资源类型", "kind of site"),
+            name,
+            entries.into(),
+        )
     }
 }
 
@@ -225,20 +228,44 @@ impl Attribute {
         (0..table::COUNT).map(Self)
     }
 
-    /// The attribute with this stable name.
+    /// The attribute with exactly this stable name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::all().find(|attribute| attribute.name() == name)
+    }
+
+    /// The attribute that somebody calls so: by its stable name, by a label such as 层高, or by
+    /// another word that headers use for it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], naming the nearest attribute there is.
+    /// [`ErrorCode::UNKNOWN_NAME`], with the nearest spelling if one is close;
+    /// [`ErrorCode::AMBIGUOUS_NAME`] for a word that means one attribute for some kinds of site and
+    /// another for others.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::Attribute;
+    /// use panhuo::attribute::CEILING_HEIGHT;
+    ///
+    /// assert_eq!(Attribute::from_name("层高")?, CEILING_HEIGHT);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::all().find(|a| a.name() == name).ok_or_else(|| {
-            let distance = |a: &Self| strsim::damerau_levenshtein(a.name(), name);
-            let nearest = Self::all().min_by_key(distance).map_or("", Self::name);
-            Error::untranslated(
-                ErrorKind::NotFound,
-                format!("no attribute is named `{name}`; the nearest is `{nearest}`"),
-            )
-        })
+        if let Some(attribute) = Self::by_name(name) {
+            return Ok(attribute);
+        }
+        let entry = |attribute: Self| {
+            let mut headers = attribute.headers();
+            NameEntry::new(attribute, attribute.name())
+                .labels(headers.by_ref().take(2))
+                .synonyms(headers)
+        };
+        find(
+            Bilingual::new("属性", "attribute"),
+            name,
+            Self::all().map(entry).collect(),
+        )
     }
 
     /// The position in the table, for columns.
@@ -292,32 +319,32 @@ impl Attribute {
         }
     }
 
-    /// The choice of exactly the category with this stable name.
+    /// The choice of exactly the category with this name: the stable one, a label, or another word
+    /// that ledgers use for it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
+    /// [`ErrorCode::UNKNOWN_NAME`], listing the names there are where they are few.
     pub fn choice(self, name: &str) -> Result<Choices> {
         let categories = self.categories();
-        categories
-            .iter()
-            .position(|category| category.name == name)
-            .and_then(Choices::only)
-            .ok_or_else(|| {
-                let names: Vec<_> = categories.iter().map(|c| c.name).collect();
-                let names = if names.is_empty() {
-                    "none".to_owned()
-                } else {
-                    names.join(", ")
-                };
-                Error::untranslated(
-                    ErrorKind::NotFound,
-                    format!(
-                        "{} has no category `{name}`; there are {names}",
-                        self.name()
-                    ),
-                )
-            })
+        let stable = categories.iter().position(|each| each.name == name);
+        if let Some(choice) = stable.and_then(Choices::only) {
+            return Ok(choice);
+        }
+        let entries = categories.iter().enumerate().filter_map(|(at, category)| {
+            let entry = NameEntry::new(Choices::only(at)?, category.name);
+            let labels = [category.zh, category.en];
+            Some(
+                entry
+                    .labels(labels)
+                    .synonyms(category.words.iter().copied()),
+            )
+        });
+        let what = Bilingual::new(
+            format!("“{}”类别", self.label(Lang::Zh)),
+            format!("category of `{self}`"),
+        );
+        find(what, name, entries.collect())
     }
 
     /// The kinds of site that it applies to.
@@ -496,8 +523,29 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_told_its_neighbour() {
+    fn labels_name_one_attribute_each() {
+        for attribute in Attribute::all() {
+            for lang in [Lang::Zh, Lang::En] {
+                let label = attribute.label(lang);
+                assert_eq!(Attribute::from_name(label), Ok(attribute), "{label}");
+            }
+            for (at, category) in attribute.categories().iter().enumerate() {
+                for label in [category.name, category.zh, category.en] {
+                    assert_eq!(attribute.choice(label).ok(), Choices::only(at), "{label}");
+                }
+            }
+        }
+        for kind in SiteKind::ALL {
+            assert_eq!(SiteKind::from_name(kind.label(Lang::Zh)), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_gets_the_nearest_or_none() {
         let error = Attribute::from_name("flor_area").unwrap_err();
-        assert!(error.to_string().contains("floor_area"));
+        assert!(error.to_string().contains("`floor_area`"), "{error}");
+        // Once answered with `gas`, the name with the fewest edits in any script.
+        let error = Attribute::from_name("梁高度数").unwrap_err();
+        assert_eq!(error.nearest(), None);
     }
 }
