@@ -43,7 +43,7 @@ pub enum EncumbranceKind {
 
 impl EncumbranceKind {
     /// Every kind, in the order of the list that districts use.
-    pub const ALL: [Self; 13] = [
+    pub const VALUES: &'static [Self] = &[
         Self::Mortgage,
         Self::Seizure,
         Self::Lease,
@@ -101,15 +101,15 @@ impl EncumbranceKind {
     ///
     /// [`ErrorCode::UNKNOWN_NAME`](crate::error::ErrorCode::UNKNOWN_NAME), listing the names there are.
     pub fn from_name(name: &str) -> Result<Self> {
-        if let Some(kind) = Self::ALL.into_iter().find(|kind| kind.name() == name) {
-            return Ok(kind);
+        if let Some(kind) = Self::VALUES.iter().find(|kind| kind.name() == name) {
+            return Ok(*kind);
         }
-        let entry = |kind: Self| {
+        let entry = |kind: &Self| {
             let (name, zh, en) = kind.words();
-            NameEntry::new(kind, name).labels([zh, en])
+            NameEntry::new(*kind, name).labels([zh, en])
         };
         let what = Bilingual::new("权利负担", "encumbrance");
-        find(what, name, Self::ALL.map(entry).into())
+        find(what, name, Self::VALUES.iter().map(entry).collect())
     }
 }
 
