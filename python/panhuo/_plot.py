@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from panhuo._answer import OUTCOMES
+from panhuo._render import OUTCOMES
 from panhuo._frames import need
-from panhuo._words import pick, speaking
+from panhuo._i18n import pick, speaking
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Answer;
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::requirement::Requirement;
 use crate::view::{self, AdviceView, CandidateView};
 
@@ -45,7 +45,7 @@ pub(crate) fn rank_acceptability(
     shares: Vec<(usize, f64, f64)>,
 ) -> Answer<String> {
     let (catalog, requirement) = (Arc::clone(&catalog.0), requirement.0.clone());
-    listening(py, move |cancel| {
+    run_interruptible(py, move |cancel| {
         let mut options = AcceptabilityOptions::new().top(top).samples(samples);
         options = options.seed(seed).cancel(cancel);
         if let Some(factor) = around {
@@ -94,7 +94,7 @@ pub(crate) fn similar(
     limit: usize,
 ) -> Answer<String> {
     let (catalog, site) = (Arc::clone(&catalog.0), SiteId::new(site_id));
-    listening(py, move |_| {
+    run_interruptible(py, move |_| {
         told(&catalog.similar(&site, limit)?, Similar::describe)
     })
 }
@@ -109,7 +109,7 @@ pub(crate) fn which_fit(
 ) -> Answer<String> {
     let (requirements, site) = (all(&requirements), SiteId::new(site_id));
     let catalog = Arc::clone(&catalog.0);
-    listening(py, move |_| {
+    run_interruptible(py, move |_| {
         told(&catalog.which_fit(&requirements, &site)?, Fit::describe)
     })
 }
@@ -122,7 +122,7 @@ pub(crate) fn lacks(
     requirements: Vec<Bound<'_, Requirement>>,
 ) -> Answer<String> {
     let (catalog, requirements) = (Arc::clone(&catalog.0), all(&requirements));
-    listening(py, move |_| {
+    run_interruptible(py, move |_| {
         told(&[catalog.lacks(&requirements)?], Lacks::describe)
     })
 }
@@ -131,5 +131,5 @@ pub(crate) fn lacks(
 #[pyfunction]
 pub(crate) fn verify(py: Python<'_>, catalog: &Catalog, json: String) -> Answer<()> {
     let catalog = Arc::clone(&catalog.0);
-    listening(py, move |_| Ok(catalog.verify(&json)?))
+    run_interruptible(py, move |_| Ok(catalog.verify(&json)?))
 }

@@ -12,10 +12,10 @@ use super::weights::Shares;
 use crate::cancel::CancellationToken;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::matching::Plan;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// What is known of the weights, and how many samples to draw.
 ///
@@ -239,7 +239,8 @@ impl Rival {
             return self.place.outcome < other.place.outcome;
         }
         let mut pairs = self.values.iter().zip(&other.values);
-        pairs.all(|(a, b)| a.0 >= b.0 && a.1 >= b.1) && self.place.score.at < other.place.score.at
+        pairs.all(|(a, b)| a.0 >= b.0 && a.1 >= b.1)
+            && self.place.score.site < other.place.score.site
             || self
                 .values
                 .iter()
@@ -285,7 +286,7 @@ fn order(rivals: &[Rival], weights: &[f64]) -> Vec<usize> {
             .cmp(&y.outcome)
             .then(scores[*b].0.total_cmp(&scores[*a].0))
             .then(scores[*b].1.total_cmp(&scores[*a].1))
-            .then(x.score.at.cmp(&y.score.at))
+            .then(x.score.site.cmp(&y.score.site))
     };
     order.sort_unstable_by(compare);
     order
@@ -335,7 +336,7 @@ fn pieces(rivals: &[Rival], intervals: &[(f64, f64)]) -> Option<Vec<(f64, f64)>>
 
 /// Between what each share may lie.
 fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64, f64)>> {
-    let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+    let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     let factor = options.around.unwrap_or(f64::INFINITY);
     if factor.is_nan() || factor < 1.0 {
         return refuse(format!(

@@ -126,7 +126,7 @@ pub(super) struct Open<'a> {
     touched: Vec<&'a Predicate>,
     /// By preference: its wish if the fact touches it, else its values.
     wishes: Vec<Result<&'a ValueFunction, (f64, f64)>>,
-    at: usize,
+    site_position: usize,
 }
 
 impl<'a> Open<'a> {
@@ -155,7 +155,7 @@ impl<'a> Open<'a> {
             rest,
             touched,
             wishes: wishes.collect(),
-            at: plan.catalog.columns().site(row),
+            site_position: plan.catalog.columns().site(row),
         }
     }
 
@@ -171,10 +171,10 @@ impl<'a> Open<'a> {
             };
             (low + p.share * least, high + p.share * most)
         });
-        let score = crate::matching::Place {
+        let score = crate::matching::RankKey {
             guaranteed,
             potential,
-            at: self.at,
+            site: self.site_position,
         };
         Place { outcome, score }
     }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Preference, Requirement, Target};
-use crate::units::{Dimension, Lang, Quantity, Unit};
+use crate::units::{Dimension, Quantity, Unit};
 
 const DAYS_A_YEAR: f64 = 365.25;
 

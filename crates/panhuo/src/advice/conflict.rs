@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::quickxplain::minimal_conflicts;
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::matching::{Plan, best_rows};
+use crate::lang::Lang;
+use crate::matching::{Plan, top_rows};
 use crate::requirement::{Constraint, Requirement};
-use crate::units::Lang;
 
 /// How many conflicts to look for.
 ///
@@ -140,7 +140,7 @@ impl Catalog {
         options: ConflictOptions,
     ) -> Result<Vec<Conflict>> {
         let plan = Plan::new(self, requirement)?;
-        if !best_rows(&plan, 1).0.is_empty() {
+        if !top_rows(&plan, 1).0.is_empty() {
             return Ok(Vec::new());
         }
         let failures = failures(&plan);
@@ -169,9 +169,9 @@ impl Catalog {
 /// sites fail exactly these.
 fn failures(plan: &Plan<'_>) -> BTreeMap<Vec<usize>, usize> {
     let mut sets = vec![FailedSet::default()];
-    // Rows that fail the same so far, as bits, and what that is.
+    // SiteRows that fail the same so far, as bits, and what that is.
     let (mut groups, mut split): (Vec<(u128, usize)>, Vec<_>) = (Vec::new(), Vec::new());
-    plan.each_stretch(
+    plan.scan(
         usize::MAX,
         |_| true,
         |stretch| {

@@ -5,10 +5,10 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::Outcome;
+use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
 use crate::requirement::Requirement;
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// A requirement, and how the site meets it.
 #[non_exhaustive]

@@ -8,10 +8,10 @@ use super::near_miss::{NearMiss, NearMissOptions};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{Interval, Outcome};
-use crate::matching::{BoundConstraint, Plan};
+use crate::lang::Lang;
+use crate::matching::{Plan, ResolvedConstraint};
 use crate::requirement::{Criterion, Requirement};
 use crate::schema::SiteKind;
-use crate::units::Lang;
 
 /// A requirement that no site can meet.
 #[non_exhaustive]
@@ -228,7 +228,7 @@ fn wants(plan: &Plan<'_>, at: usize, requirement: usize) -> Vec<Want> {
             Side::Low => '≥',
             Side::High => '≤',
         };
-        let BoundConstraint::Range(measure, ..) = &plan.constraints[at] else {
+        let ResolvedConstraint::Range(measure, ..) = &plan.constraints[at] else {
             return None;
         };
         let best_end = |interval: &Interval| match side {
@@ -236,13 +236,13 @@ fn wants(plan: &Plan<'_>, at: usize, requirement: usize) -> Vec<Want> {
             Side::High => interval.low(),
         };
         let mut offered: Option<f64> = None;
-        for row in plan.wanted_rows() {
+        for row in plan.requested_rows() {
             let beats = |interval: &Interval| {
                 let end = turned(side, best_end(interval));
                 !interval.is_empty() && offered.is_none_or(|best| end < turned(side, best))
             };
             // Without a geodesic first.
-            if beats(&plan.bounded(measure, row)) {
+            if beats(&plan.interval_bounds(measure, row)) {
                 let exact = plan.interval(measure, row);
                 if beats(&exact) {
                     offered = Some(best_end(&exact));

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 use super::bound::{Side, bounds, range, scale, turned};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::Interval;
-use crate::matching::{BoundConstraint, Measure, Plan, Whole};
+use crate::matching::{Measure, NodeView, Plan, ResolvedConstraint};
 use crate::requirement::Requirement;
 
 /// How many combinations of sites are tried before a search for several sites at once gives up.
@@ -120,13 +120,13 @@ fn each_failing(
     mut visit: impl FnMut(usize, &[usize]),
 ) {
     let has_axis = |at: usize| axes.iter().any(|axis| axis.constraint == at);
-    let skips = |node: &Whole<'_>| {
+    let skips = |node: &NodeView<'_>| {
         let least = need(plan, axes, node.failed, false, &|measure| {
             node.hull(measure)
         });
         least.is_none_or(|least| is_too_much(&least))
     };
-    plan.each_stretch_but(usize::MAX, has_axis, &skips, |stretch| {
+    plan.scan_with_skip(usize::MAX, has_axis, &skips, |stretch| {
         stretch.each_failing(&mut visit);
     });
 }
@@ -145,7 +145,7 @@ fn need(
         let mut cured = !is_exact;
         let own = axes.iter().zip(&mut values);
         for (axis, value) in own.filter(|(axis, _)| axis.constraint == *at) {
-            let (Some(side), BoundConstraint::Range(measure, ..)) =
+            let (Some(side), ResolvedConstraint::Range(measure, ..)) =
                 (axis.side, &plan.constraints[*at])
             else {
                 *value = 1.0;
@@ -193,7 +193,7 @@ pub(super) fn needs(plan: &Plan<'_>, axes: &[Axis], opening: usize) -> Vec<Loose
     };
     let mut most = 64;
     each_failing(plan, axes, is_beyond, |row, failed| {
-        let bounded = |measure: &Measure| plan.bounded(measure, row);
+        let bounded = |measure: &Measure| plan.interval_bounds(measure, row);
         let interval = |measure: &Measure| plan.interval(measure, row);
         let least = need(plan, axes, failed, false, &bounded);
         if least.is_none_or(|least| is_beyond(&least)) {
@@ -224,7 +224,7 @@ pub(super) fn opened(plan: &Plan<'_>, axes: &[Axis], ways: &[Loosened]) -> Vec<V
     }
     let opens_none = |need: &Loosened| !ways.iter().any(|way| need.is_within(way));
     each_failing(plan, axes, opens_none, |row, failed| {
-        let bounded = |measure: &Measure| plan.bounded(measure, row);
+        let bounded = |measure: &Measure| plan.interval_bounds(measure, row);
         let interval = |measure: &Measure| plan.interval(measure, row);
         let least = need(plan, axes, failed, false, &bounded);
         if least.is_none_or(|least| opens_none(&least)) {
@@ -321,7 +321,7 @@ pub(super) fn smallest(
         let what = format!(
             "no loosening that opens {opening} sites was found in {EFFORT} trials: ask for fewer"
         );
-        return Err(Error::new(ErrorKind::InvalidArgument, what));
+        return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     }
     Ok(found)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::Interval;
-use crate::matching::{Candidate, Measure, Plan, Whole};
+use crate::matching::{Candidate, Measure, NodeView, Plan};
 use crate::requirement::Requirement;
 
 /// How far from fitting a near miss may be.
@@ -129,7 +129,7 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         each.sum()
     };
     let mut offer = |row: usize, failed: &[usize]| {
-        if cost(failed, &|measure| plan.bounded(measure, row)) > dearest.get() {
+        if cost(failed, &|measure| plan.interval_bounds(measure, row)) > dearest.get() {
             return;
         }
         let exact = cost(failed, &|measure| plan.interval(measure, row));
@@ -143,7 +143,7 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         }
     };
     // What a measure does not apply to costs 1.
-    let is_dearer = |node: &Whole<'_>| {
+    let is_dearer = |node: &NodeView<'_>| {
         let hull = |measure: &Measure| node.hull(measure);
         let each = node.failed.iter().map(|at| {
             let test = required[*at].predicate();
@@ -151,7 +151,7 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         });
         each.sum::<f64>() > dearest.get()
     };
-    plan.each_stretch_but(
+    plan.scan_with_skip(
         options.failing_at_most,
         |_| true,
         &is_dearer,

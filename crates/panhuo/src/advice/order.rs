@@ -1,24 +1,24 @@
 //! Where a row stands among the others: the order of the shortlist, as a key.
 
 use crate::interval::Outcome;
-use crate::matching::{Plan, best_rows};
+use crate::matching::{Plan, top_rows};
 
 /// A place in the order of the shortlist: less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     pub(super) outcome: Outcome,
     /// The place that the score gives among rows of this outcome.
-    pub(super) score: crate::matching::Place,
+    pub(super) score: crate::matching::RankKey,
 }
 
 impl Place {
     /// The place of a row whose outcome is known.
     pub(super) fn new(plan: &Plan<'_>, row: usize, outcome: Outcome) -> Self {
         let (guaranteed, potential) = plan.score(row);
-        let score = crate::matching::Place {
+        let score = crate::matching::RankKey {
             guaranteed,
             potential,
-            at: plan.catalog.columns().site(row),
+            site: plan.catalog.columns().site(row),
         };
         Self { outcome, score }
     }
@@ -51,12 +51,12 @@ pub(super) fn ranked(plan: &Plan<'_>) -> Vec<(Place, usize)> {
 
 /// The first of these.
 pub(super) fn first(plan: &Plan<'_>, count: usize) -> Vec<(Place, usize)> {
-    let (rows, _) = best_rows(plan, count);
-    let place = |row: crate::matching::FoundRow| {
-        let score = crate::matching::Place {
+    let (rows, _) = top_rows(plan, count);
+    let place = |row: crate::matching::RankedRow| {
+        let score = crate::matching::RankKey {
             guaranteed: row.guaranteed,
             potential: row.potential,
-            at: plan.catalog.columns().site(row.row),
+            site: plan.catalog.columns().site(row.row),
         };
         let outcome = row.outcome;
         (Place { outcome, score }, row.row)

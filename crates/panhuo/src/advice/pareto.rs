@@ -6,10 +6,10 @@ use super::order::ranked;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::Outcome;
+use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
 use crate::requirement::Requirement;
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// A site that another one is at least as good as in every wish, and better in some.
 #[non_exhaustive]

@@ -10,10 +10,10 @@ use super::order::{Place, first};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{MissingReason, Outcome};
+use crate::lang::Lang;
 use crate::matching::{Observed, Plan};
 use crate::requirement::{Criterion, Requirement};
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// Answers to a question, and where they lead.
 #[non_exhaustive]
@@ -211,12 +211,12 @@ impl Catalog {
         let mut questions = Vec::new();
         for (row, outcome) in plan.rows_not_failing() {
             // At best everything open is answered well. Without a geodesic first.
-            let hoped = |mut score: crate::matching::Place| {
+            let hoped = |mut score: crate::matching::RankKey| {
                 score.guaranteed = score.potential;
                 let outcome = Outcome::Pass;
                 Place { outcome, score }
             };
-            if !list.admits(&hoped(plan.contender(row).high)) {
+            if !list.admits(&hoped(plan.score_bounds(row).best)) {
                 continue;
             }
             let place = Place::new(&plan, row, outcome);

@@ -15,7 +15,9 @@ use super::reweigh::within;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{Interval, Outcome};
-use crate::matching::{BoundConstraint, Place as Score, Plan, Sieve, Whole, best_rows};
+use crate::matching::{
+    NodeView, Plan, PruningPlan, RankKey as Score, ResolvedConstraint, top_rows,
+};
 use crate::requirement::{Criterion, Requirement};
 use crate::site::SiteId;
 
@@ -47,8 +49,8 @@ pub(super) fn least_change(
         return Ok(None);
     }
     let mut changes: Vec<ConstraintChange> = Vec::new();
-    let sieves = plan.sieves();
-    let (listed, _) = best_rows(&plan, top);
+    let sieves = plan.pruning_plans();
+    let (listed, _) = top_rows(&plan, top);
     let mut listed: Vec<usize> = listed.iter().map(|found| found.row).collect();
     listed.sort_unstable();
     for (at, constraint) in requirement.constraints().iter().enumerate() {
@@ -159,7 +161,7 @@ impl<'a> Rivals<'a> {
     fn turns(&self, row: usize) -> Turns {
         let (plan, at, side) = (self.plan, self.constraint, self.side);
         let tested = plan
-            .tested(&plan.constraints[at], row)
+            .operand(&plan.constraints[at], row)
             .unwrap_or(Interval::ANYTHING);
         let mut rest = Outcome::Pass;
         for (other, constraint) in plan.constraints.iter().enumerate() {
@@ -185,7 +187,7 @@ impl<'a> Rivals<'a> {
     }
 
     fn add_one(&mut self, row: usize) {
-        let first = self.plan.is_before(row, &self.score);
+        let first = self.plan.ranks_before(row, &self.score);
         if row == self.row || !(first || self.may_hang()) {
             return;
         }
@@ -229,28 +231,28 @@ impl<'a> Rivals<'a> {
     }
 
     /// Takes all sites but these into account.
-    fn add_others(&mut self, but: &[usize], sieves: &[Sieve<'_>]) {
+    fn add_others(&mut self, but: &[usize], sieves: &[PruningPlan<'_>]) {
         let (plan, constraint, side) = (self.plan, self.constraint, self.side);
-        let BoundConstraint::Range(measure, ..) = &plan.constraints[constraint] else {
+        let ResolvedConstraint::Range(measure, ..) = &plan.constraints[constraint] else {
             return;
         };
         let holds = |tested: &Interval| Turns::new(side, tested, Outcome::Unknown).holds;
         let rivals = RefCell::new(&mut *self);
-        let skips = |node: &Whole<'_>| {
+        let skips = |node: &NodeView<'_>| {
             let rivals = rivals.borrow();
             let is_late = || holds(&node.hull(measure)) >= rivals.last();
             if rivals.may_hang() {
                 is_late() && !node.may_be_unknown(measure)
             } else {
-                is_late() || node.most(sieves) < rivals.score.guaranteed
+                is_late() || node.guaranteed_bound(sieves) < rivals.score.guaranteed
             }
         };
         let is_other = |row: &usize| but.binary_search(row).is_err();
         let may_fail = |at| at == constraint;
-        plan.each_stretch_but(1, may_fail, &skips, |stretch| {
+        plan.scan_with_skip(1, may_fail, &skips, |stretch| {
             let mut rivals = rivals.borrow_mut();
             for row in stretch.rows(stretch.present).filter(is_other) {
-                if holds(&plan.bounded(measure, row)) < rivals.last() {
+                if holds(&plan.interval_bounds(measure, row)) < rivals.last() {
                     rivals.add_one(row);
                 }
             }
@@ -407,7 +409,7 @@ mod tests {
                 .prefer(POWER.rising(kilovolt_amperes(0.0), kilovolt_amperes(100.0)))
                 .prefer(distance_to(centre).falling(kilometres(1.0), kilometres(60.0)));
             let plan = Plan::new(&catalog, &requirement).unwrap();
-            let sieves = plan.sieves();
+            let sieves = plan.pruning_plans();
             let all: Vec<usize> = (0..catalog.len()).collect();
             for row in which.iter().map(|which| which.index(all.len())) {
                 for (at, constraint) in requirement.constraints().iter().enumerate() {

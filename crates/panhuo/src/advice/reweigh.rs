@@ -10,10 +10,10 @@ use super::bound::rebuilt;
 use super::order::Place;
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::lang::Lang;
 use crate::matching::Plan;
 use crate::requirement::{Preference, Requirement};
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// How many times larger or smaller a weight may become.
 const FARTHEST: f64 = 1000.0;
@@ -103,7 +103,7 @@ pub(super) fn least_change(
         .map(|(place, each)| {
             let pairs = values(*each);
             let lead: Vec<_> = pairs.iter().zip(&of_site).map(less).collect();
-            (lead, place.score.at < own.score.at)
+            (lead, place.score.site < own.score.site)
         })
         .unzip();
     let peers = Peers {

@@ -6,14 +6,14 @@ use std::collections::BinaryHeap;
 use serde::Serialize;
 
 use super::bound::distance_words;
-use crate::catalog::{Catalog, Column, PartColumns};
+use crate::catalog::{Catalog, Column, SegmentReader};
 use crate::error::Result;
 use crate::geometry::Position;
-use crate::matching::Targets;
+use crate::lang::Lang;
+use crate::matching::DistanceTargets;
 use crate::requirement::Criterion;
 use crate::schema::{Attribute, SiteKind};
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// What is compared.
 #[non_exhaustive]
@@ -144,7 +144,7 @@ struct Own<'a> {
 /// Where the site in question is.
 struct Place {
     position: Position,
-    target: Targets,
+    target: DistanceTargets,
     /// The usual distance from there.
     usual: f64,
 }
@@ -161,7 +161,7 @@ impl<'a> Own<'a> {
         let (sites, at) = catalog.rows_at(row);
         let place = sites.representative(at).map(|position| Place {
             position,
-            target: Targets::new(vec![position.point().into()]),
+            target: DistanceTargets::new(vec![position.point().into()]),
             usual: catalog.usual_distance(&position),
         });
         let numbers: Vec<Number> = Attribute::all().filter_map(number).collect();
@@ -180,14 +180,14 @@ impl<'a> Own<'a> {
     fn most_alike(&self, limit: usize) -> Vec<(f64, usize)> {
         // Distances are not negative: their bits stand in their order. The farthest is on top.
         let mut best: BinaryHeap<(u64, usize, usize)> = BinaryHeap::new();
-        let parts: Vec<_> = self.catalog.columns().parts().collect();
+        let parts: Vec<_> = self.catalog.columns().segments().collect();
         // Nodes by the sum of differences that their rows have at least, the least on top.
         let mut open = BinaryHeap::new();
-        let bound = |part: PartColumns<'_>, node: u32| {
+        let bound = |part: SegmentReader<'_>, node: u32| {
             Reverse((self.least(part, node).to_bits(), part.number, node))
         };
         for part in &parts {
-            open.extend(part.tops().map(|top| bound(*part, top)));
+            open.extend(part.roots().map(|top| bound(*part, top)));
         }
         let most = |best: &BinaryHeap<(u64, usize, usize)>| {
             let farthest = best.peek().filter(|_| best.len() >= limit);
@@ -198,12 +198,12 @@ impl<'a> Own<'a> {
             if f64::from_bits(least) > most(&best) {
                 break;
             }
-            let (part, node) = (parts[part], parts[part].all().node(node));
+            let (part, node) = (parts[part], parts[part].columns().node(node));
             open.extend(node.children.clone().map(|child| bound(part, child)));
-            if !node.is_block() {
+            if !node.is_leaf() {
                 continue;
             }
-            for row in part.there(node.rows()) {
+            for row in part.live_rows(node.rows()) {
                 if row == self.row || self.is_beyond(row, most(&best)) {
                     continue;
                 }
@@ -220,8 +220,8 @@ impl<'a> Own<'a> {
     }
 
     /// The sum of the differences of no row of a node is less.
-    fn least(&self, part: PartColumns<'_>, node: u32) -> f64 {
-        let mut sum = kind_difference(self.kind, part.others(node).kind);
+    fn least(&self, part: SegmentReader<'_>, node: u32) -> f64 {
+        let mut sum = kind_difference(self.kind, part.zone_map(node).kind);
         sum += self
             .place
             .as_ref()
@@ -283,15 +283,15 @@ impl<'a> Own<'a> {
 
 impl Place {
     /// The place of no row of a node differs less.
-    fn least(&self, part: PartColumns<'_>, node: u32) -> f64 {
+    fn least(&self, part: SegmentReader<'_>, node: u32) -> f64 {
         let place = part.place(node);
         let unknown = difference(None, self.usual);
-        if !place.placed {
+        if !place.any_located {
             return unknown;
         }
         let (near, far) = place.corners();
         let known = difference(Some(self.target.least(&near, &far)), self.usual);
-        if place.unplaced {
+        if place.any_unlocated {
             known.min(unknown)
         } else {
             known
@@ -358,15 +358,15 @@ fn of_place(metres: Option<f64>, usual: f64) -> Likeness {
 
 impl Number {
     /// No row of a node differs less.
-    fn least(&self, part: PartColumns<'_>, node: u32) -> f64 {
+    fn least(&self, part: SegmentReader<'_>, node: u32) -> f64 {
         let unknown = self.difference(None);
-        let Column::Numbers(numbers) = part.all().column(self.attribute) else {
+        let Column::Numbers(numbers) = part.columns().column(self.attribute) else {
             return unknown;
         };
         let grades = part.grades();
         let hull = grades
-            .scale(numbers.slot)
-            .hull(grades.of_node(node, numbers.slot));
+            .quantizer(numbers.slot)
+            .hull(grades.min_max(node, numbers.slot));
         if hull.is_empty() {
             return unknown;
         }

@@ -3,17 +3,17 @@
 //! Both are values in known positions of all sorted ones. Blocks that surely lie before or behind such
 //! a position are counted by their bounds or grades; only the values of the others are looked at.
 
-use crate::catalog::{ASIDE, COARSE, Catalog, Column, MISSING, Numbers, PartColumns};
+use crate::catalog::{COARSE_CODES, Catalog, Column, EXCEPTION, MISSING, Numbers, SegmentReader};
 use crate::geometry::{Position, ROUNDING, chord, in_space, longest_geodesic};
-use crate::matching::Targets;
+use crate::matching::DistanceTargets;
 use crate::schema::Attribute;
 
 impl Catalog {
     /// The median distance from a site with this place to the others; of an even number the upper one.
     pub(super) fn usual_distance(&self, here: &Position) -> f64 {
-        let target = Targets::new(vec![here.point().into()]);
-        let parts = self.columns().parts();
-        let blocks = parts.flat_map(|part| part.all().blocks().map(move |block| (part, block)));
+        let target = DistanceTargets::new(vec![here.point().into()]);
+        let parts = self.columns().segments();
+        let blocks = parts.flat_map(|part| part.columns().leaves().map(move |block| (part, block)));
         let blocks: Vec<Block> = blocks
             .map(|(part, block)| Block::new(part, block, &target))
             .filter(|block| block.count > 0)
@@ -92,7 +92,7 @@ impl Catalog {
 
 /// A block, and what the distances of its rows are between.
 struct Block<'a> {
-    part: PartColumns<'a>,
+    part: SegmentReader<'a>,
     number: u32,
     least: f64,
     most: f64,
@@ -101,7 +101,7 @@ struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    fn new(part: PartColumns<'a>, number: u32, target: &Targets) -> Self {
+    fn new(part: SegmentReader<'a>, number: u32, target: &DistanceTargets) -> Self {
         let place = part.place(number);
         let (near, far) = place.corners();
         let (least, most) = target.bounds(&near, &far);
@@ -112,7 +112,7 @@ impl<'a> Block<'a> {
             most,
             count: part.node(number).rows().len(),
         };
-        if place.unplaced || !part.has_all(part.node(number).rows()) {
+        if place.any_unlocated || !part.all_live(part.node(number).rows()) {
             block.count = block.placed().count();
         }
         block
@@ -121,7 +121,7 @@ impl<'a> Block<'a> {
     /// The rows that are there and have a place.
     fn placed(&self) -> impl Iterator<Item = usize> + use<'a> {
         let part = self.part;
-        let rows = part.there(part.node(self.number).rows());
+        let rows = part.live_rows(part.node(self.number).rows());
         rows.filter(move |row| !part.space(*row - part.first_row)[0].is_nan())
     }
 }
@@ -129,8 +129,8 @@ impl<'a> Block<'a> {
 /// The middles that are known of a number.
 struct Known<'a> {
     /// In grades: how many rows of the first part have each.
-    graded: Option<(PartColumns<'a>, &'a Numbers)>,
-    counts: [usize; COARSE],
+    graded: Option<(SegmentReader<'a>, &'a Numbers)>,
+    counts: [usize; COARSE_CODES],
     /// Of readings that have no grade, and of the later part.
     aside: Vec<f64>,
 }
@@ -139,22 +139,22 @@ impl<'a> Known<'a> {
     fn of(catalog: &'a Catalog, attribute: Attribute) -> Self {
         let mut known = Self {
             graded: None,
-            counts: [0; COARSE],
+            counts: [0; COARSE_CODES],
             aside: Vec::new(),
         };
-        for part in catalog.columns().parts() {
+        for part in catalog.columns().segments() {
             let middle = |row: usize| catalog.middle(attribute, row);
-            let Column::Numbers(numbers) = part.all().column(attribute) else {
+            let Column::Numbers(numbers) = part.columns().column(attribute) else {
                 continue;
             };
             if part.number > 0 {
-                let rows = part.there(0..part.len());
+                let rows = part.live_rows(0..part.len());
                 known.aside.extend(rows.filter_map(middle));
                 continue;
             }
             known.graded = Some((part, numbers));
             each_graded(part, numbers, |row, grade| match grade {
-                ASIDE => known.aside.extend(middle(part.first_row + row)),
+                EXCEPTION => known.aside.extend(middle(part.first_row + row)),
                 grade => known.counts[usize::from(grade)] += 1,
             });
         }
@@ -190,7 +190,7 @@ impl<'a> Known<'a> {
     /// The grade of the graded value in this position, or of the last.
     fn grade(&self, at: usize) -> u8 {
         let mut left = at;
-        let mut found = ASIDE + 1;
+        let mut found = EXCEPTION + 1;
         for (grade, count) in (0..).zip(self.counts) {
             if count > 0 {
                 found = grade;
@@ -205,13 +205,13 @@ impl<'a> Known<'a> {
 }
 
 /// Visits the rows of a part that are there and not missing, with their coarse grades.
-fn each_graded(part: PartColumns<'_>, numbers: &Numbers, mut visit: impl FnMut(usize, u8)) {
-    for block in part.all().blocks() {
+fn each_graded(part: SegmentReader<'_>, numbers: &Numbers, mut visit: impl FnMut(usize, u8)) {
+    for block in part.columns().leaves() {
         let node = part.node(block);
-        let all = part.has_all(node.rows());
-        let grades = part.grades().of_rows(node, numbers.slot);
+        let all = part.all_live(node.rows());
+        let grades = part.grades().leaf_column(node, numbers.slot);
         for (row, grade) in node.rows().zip(grades) {
-            if grade != MISSING && (all || part.has(row)) {
+            if grade != MISSING && (all || part.is_live(row)) {
                 visit(row, grade);
             }
         }

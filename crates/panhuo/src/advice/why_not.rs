@@ -11,10 +11,10 @@ use super::{rebound, reweigh};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::Outcome;
+use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
 use crate::requirement::Requirement;
 use crate::site::SiteId;
-use crate::units::Lang;
 
 /// Why a site is where it is, and the least that would change it.
 #[non_exhaustive]
