@@ -76,7 +76,7 @@ pub fn catalog(count: usize) -> Catalog {
         .map(|_| (109.0 + 5.0 * random.f64(), 25.0 + 5.0 * random.f64()))
         .collect();
     let site = |at: usize| {
-        let kind = SiteKind::ALL[random.usize(0..5)];
+        let kind = SiteKind::VALUES[random.usize(0..5)];
         let mut site = Site::new(format!("S{at:07}"), kind, format!("厂房{at}号"));
         let (x, y) = centres[random.usize(0..centres.len())];
         let shift = |random: &mut Rng| (random.f64() + random.f64() - 1.0) * 0.4;

@@ -97,7 +97,7 @@ fn print_doubts(ledgers: &Ledgers) {
 fn print_inventory(catalog: &Catalog) {
     println!("\n属地 × 类型（宗）");
     for row in catalog.statistics().iter().filter(|row| row.count > 0) {
-        let kinds: Vec<String> = SiteKind::ALL
+        let kinds: Vec<String> = SiteKind::VALUES
             .iter()
             .filter_map(|kind| Some((kind, row.by_kind.get(kind)?)))
             .map(|(kind, count)| format!("{} {count}", kind.label(LANG)))

@@ -247,7 +247,7 @@ means! {
     Question: it => {
         let (what, all) = asked(it.asked);
         let answer = |of: &Option<Answer>| of.as_ref().map(|of| answer(of, all));
-        (&it.site, what, &it.observed, it.top, it.now, answer(&it.rises), answer(&it.falls), it.gain)
+        (&it.site, what, &it.found, it.top, it.now, answer(&it.rises), answer(&it.falls), it.gain)
     };
     WhyNot: it => (
         (it.top, it.rank, it.is_listed, &it.last_listed, it.gap),
