@@ -74,7 +74,7 @@ impl Asking {
     pub(crate) fn requirement(&mut self) -> Requirement {
         let mut asked = Requirement::new("generated");
         if self.random.bool() {
-            let kinds = some(&mut self.random, &SiteKind::ALL);
+            let kinds = some(&mut self.random, SiteKind::VALUES);
             asked = asked.kinds(kinds.into_iter().copied());
         }
         for _ in 0..self.random.usize(0..5) {
@@ -140,7 +140,7 @@ impl Asking {
                 Predicate::In(codes.into_iter().cloned().collect())
             }
             _ => {
-                let kinds = some(&mut self.random, &EncumbranceKind::ALL);
+                let kinds = some(&mut self.random, EncumbranceKind::VALUES);
                 Predicate::FreeOf(kinds.into_iter().copied().collect())
             }
         };

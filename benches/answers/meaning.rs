@@ -21,7 +21,7 @@ use panhuo::matching::{
     SearchStatistics, Shortfall, Tally,
 };
 use panhuo::requirement::{Constraint, Predicate};
-use panhuo::schema::{Category, YES_NO};
+use panhuo::schema::{Category, ValueType};
 use panhuo::site::{Contact, Extra, Fact};
 use panhuo::source::Source;
 use panhuo::{Attribute, Footprint, Interval, Outcome, Position, Quantity, SiteId, SiteKind};
@@ -177,7 +177,11 @@ fn bounds(of: &Constraint) -> (Option<f64>, Option<f64>, Option<u32>) {
 fn asked(of: Asked) -> ((usize, usize), &'static [Category]) {
     match of {
         Asked::Attribute(attribute) => ((0, attribute.index()), attribute.categories()),
-        Asked::Encumbrance(kind) => ((1, position(&EncumbranceKind::ALL, &kind)), YES_NO),
+        Asked::Encumbrance(kind) => {
+            let yes_no = Attribute::all().find(|of| of.value_type() == ValueType::YesNo);
+            let categories = yes_no.map_or(&[][..], Attribute::categories);
+            ((1, position(EncumbranceKind::VALUES, &kind)), categories)
+        }
         _ => ((2, 0), &[]),
     }
 }
@@ -194,8 +198,8 @@ means! {
     String: it => it.as_str();
     Text: it => it.as_str();
     SiteId: it => it.as_str();
-    SiteKind: it => position(&SiteKind::ALL, it);
-    EncumbranceKind: it => position(&EncumbranceKind::ALL, it);
+    SiteKind: it => position(SiteKind::VALUES, it);
+    EncumbranceKind: it => position(EncumbranceKind::VALUES, it);
     Attribute: it => it.index();
     Outcome: it => match it { Outcome::Pass => 0_u16, Outcome::Unknown => 1, Outcome::Fail => 2 };
     Verdict: it => match it {
