@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use panhuo::Lang;
 use panhuo::requirement::Target;
-use panhuo::schema::{Audience, ValueType};
+use panhuo::schema::ValueType;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use crate::audience;
 use crate::constraint::Constraint;
 use crate::error::{Answer, invalid_argument};
 use crate::language;
@@ -284,7 +285,7 @@ impl Attribute {
     /// Who may read its values: ``investor`` (everyone) or ``bureau``.
     #[getter]
     fn audience(&self) -> &'static str {
-        audience_name(self.0.audience())
+        audience::name(self.0.audience())
     }
 
     /// What it means, in the display language.
@@ -341,14 +342,6 @@ impl Attribute {
         weight: f64,
     ) -> Answer<Preference> {
         Preference::from_table(self.0, &values, otherwise, weight)
-    }
-}
-
-/// The stable name of an audience.
-pub(crate) fn audience_name(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Investor => "investor",
-        Audience::Bureau => "bureau",
     }
 }
 
