@@ -99,9 +99,10 @@ impl Inventory {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
             let jurisdictions = inventory.jurisdictions();
-            let forms = inventory.sites().iter().map(|site| {
-                SiteForm::new(site, jurisdictions.name(&site.jurisdiction))
-            });
+            let forms = inventory
+                .sites()
+                .iter()
+                .map(|site| SiteForm::new(site, jurisdictions.name(&site.jurisdiction)));
             view::pages(forms)
         })
     }

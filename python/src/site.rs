@@ -123,7 +123,10 @@ impl Encumbrance {
     fn __repr__(&self) -> String {
         let label = self.label();
         let present = if self.stated.present { "+" } else { "−" };
-        format!("<panhuo.Encumbrance: {present}{}>", label.in_current_language())
+        format!(
+            "<panhuo.Encumbrance: {present}{}>",
+            label.in_current_language()
+        )
     }
 }
 
@@ -369,7 +372,9 @@ impl<'a> SiteForm<'a> {
             longitude: position.map(|at| at.longitude()),
             latitude: position.map(|at| at.latitude()),
             footprint: footprint(site),
-            facts: facts.map(|(of, fact)| (of.name(), fact_form(*of, fact))).collect(),
+            facts: facts
+                .map(|(of, fact)| (of.name(), fact_form(*of, fact)))
+                .collect(),
             encumbrances: encumbrances
                 .map(|(kind, stated)| {
                     let form = EncumbranceForm {

@@ -76,7 +76,7 @@ def assert_explains(browser: Browser, candidate: ph.Candidate, lang: str) -> Non
     assert len(lines) == len(candidate.checks)
     for line, check in zip(lines, candidate.checks, strict=True):
         assert getattr(check.required, lang) in line
-        assert getattr(check.found, lang) in line
+        assert getattr(check.observed, lang) in line
         assert {"pass": "✓", "unknown": "?", "fail": "✗"}[check.outcome] in line
     *lines, total = browser.texts(f"{panel} table.adds tbody tr")
     assert len(lines) == len(candidate.contributions)
@@ -235,7 +235,7 @@ def test_the_report_has_a_page_for_each_site(
     for rank, (line, candidate) in enumerate(zip(lines, shortlist, strict=True), start=1):
         assert line.startswith(f"{rank} {candidate.name}")
         for check in candidate.checks:
-            assert check.found.zh in line
+            assert check.observed.zh in line
     missed = browser.texts("table.near tbody tr")
     for line, miss in zip(missed, shortlist.near_misses(), strict=True):
         assert miss.shortfalls[0].zh in line

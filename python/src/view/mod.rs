@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use crate::error::Answer;
 
+pub(crate) use issue::IssueView;
 pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
 pub(crate) use resolution::{
     ChangeView, ConflictView, DecisionView, DoubtView, EvidenceView, LineageView, RowsById,
 };
-pub(crate) use issue::IssueView;
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.
 pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
