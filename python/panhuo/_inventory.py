@@ -297,6 +297,10 @@ class Inventory:
         """
         self._native.write_geojson(fspath(path), audience)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle holds the sites, not what was made of them."""
+        return Inventory, (self._native,)
+
     def __repr__(self) -> str:
         """Jurisdictions by kinds."""
         return repr(self.summary())

@@ -245,6 +245,10 @@ class Resolution:
         """
         return Resolution(self._native.read_decisions(fspath(path)))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle holds rows and decisions, not what was made of them."""
+        return Resolution, (self._native,)
+
     def _sentence(self) -> str:
         rows, sites = self._native.rows, len(self._inventory)
         table = len(self.doubtful)

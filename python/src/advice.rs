@@ -5,11 +5,11 @@ use std::sync::Arc;
 use panhuo::advice::{AcceptabilityOptions, Dominated, Fit, Lacks, Similar, SiteAcceptability};
 use panhuo::{Lang, SiteId};
 use pyo3::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::candidate::Candidate;
 use crate::catalog::Catalog;
-use crate::convert::to_python;
+use crate::convert::{Reduced, from_python, reduce, to_python};
 use crate::error::Answer;
 use crate::interrupt::run_interruptible;
 use crate::requirement::Requirement;
@@ -19,7 +19,7 @@ use crate::words::Words;
 ///
 /// ``words`` is what it says, ``record`` everything behind it, as plain values in canonical units.
 #[pyclass(frozen, eq, module = "panhuo._native")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Advice {
     words: Words,
     record: serde_json::Value,
@@ -73,18 +73,13 @@ impl Advice {
         render.call_method1("advice_html", (slf,))
     }
 
-    fn __reduce__(slf: &Bound<'_, Self>) -> Answer<(Py<PyAny>, (Words, String))> {
-        let rebuild = slf.get_type().getattr("_from_parts")?.unbind();
-        let advice = slf.get();
-        Ok((rebuild, (advice.words.clone(), advice.record.to_string())))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, slf.get())
     }
 
     #[staticmethod]
-    fn _from_parts(words: Bound<'_, Words>, record: &str) -> Answer<Self> {
-        Ok(Self {
-            words: words.get().clone(),
-            record: serde_json::from_str(record)?,
-        })
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form)
     }
 }
 

@@ -22,6 +22,8 @@ use crate::quantity::bound;
 pub(crate) struct Criterion(pub(crate) panhuo::requirement::Criterion);
 
 type Any<'py> = Bound<'py, PyAny>;
+/// A layer, or a longitude and a latitude.
+type TargetParts = (Option<String>, Option<f64>, Option<f64>);
 
 #[pymethods]
 impl Criterion {
@@ -53,6 +55,30 @@ impl Criterion {
 
     fn __repr__(&self) -> Answer<String> {
         self.label()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Any<'py>, TargetParts)> {
+        let restore = slf.get_type().getattr("_restore")?;
+        let parts = match &slf.get().0 {
+            panhuo::requirement::Criterion::Distance(Target::Point(at)) => {
+                (None, Some(at.longitude), Some(at.latitude))
+            }
+            panhuo::requirement::Criterion::Distance(Target::Layer(layer)) => {
+                (Some(layer.clone()), None, None)
+            }
+            // An attribute has a `__reduce__` of its own.
+            panhuo::requirement::Criterion::Attribute(_) => (None, None, None),
+        };
+        Ok((restore, parts))
+    }
+
+    #[staticmethod]
+    fn _restore(
+        layer: Option<&str>,
+        longitude: Option<f64>,
+        latitude: Option<f64>,
+    ) -> Answer<Self> {
+        distance_to(layer, longitude, latitude)
     }
 
     /// Must lie between two bounds, both included.
@@ -242,6 +268,10 @@ impl Attribute {
     #[new]
     fn new(name: &str) -> Answer<PyClassInitializer<Self>> {
         Ok(made(panhuo::Attribute::from_name(name)?))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Any<'py>, (&'static str,)) {
+        (slf.get_type().into_any(), (slf.get().0.name(),))
     }
 
     /// The stable name, as in JSON and in the GeoPackage.

@@ -2,6 +2,9 @@
 
 use pyo3::prelude::*;
 
+use crate::convert::{Reduced, from_python, reduce};
+use crate::error::Answer;
+
 /// A cell of a ledger; `str` gives all of it, such as ``03_郭镇乡.xlsx[Sheet1]!F7``.
 #[pyclass(frozen, eq, module = "panhuo._native")]
 #[derive(Clone, PartialEq)]
@@ -41,6 +44,15 @@ impl Source {
 
     fn __str__(&self) -> String {
         self.text()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
     }
 
     fn __repr__(&self) -> String {

@@ -2,7 +2,7 @@
 
 use panhuo::Lang;
 use pyo3::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::language;
 
@@ -20,7 +20,7 @@ use crate::language;
 ///     >>> words.en
 ///     'ceiling height'
 #[pyclass(frozen, eq, hash, get_all, module = "panhuo._native")]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Words {
     zh: String,
     en: String,

@@ -58,8 +58,8 @@ def district(text: str) -> tuple[ph.Catalog, ph.Requirement]:
         {"id": "C", "kind": "land", "name": text},
     ]
     must = [(ph.site_area >= "2 亩").relaxed_at(1)]
-    wish = ph.site_area.rising("1 亩", "9 亩")
-    requirement = ph.Requirement(text, investor=text, must=must, prefer=[wish])
+    preference = ph.site_area.rising("1 亩", "9 亩")
+    requirement = ph.Requirement(text, investor=text, must=must, prefer=[preference])
     return ph.Inventory.from_records(records).catalog(), requirement
 
 

@@ -273,10 +273,10 @@ def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     landmarks.write_text(json.dumps({"type": "FeatureCollection", "features": [layer]}))
     catalog = ph.Inventory.from_records(records, landmarks=landmarks).catalog()
     border = {"type": "Feature", "properties": {"name": HOSTILE}, "geometry": layer["geometry"]}
-    wish = ph.Requirement(HOSTILE, investor=HOSTILE, must=[ph.site_area >= "2 亩"])
+    requirement = ph.Requirement(HOSTILE, investor=HOSTILE, must=[ph.site_area >= "2 亩"])
     path = tmp_path / "hostile.html"
     for audience in ("investor", "bureau"):
-        catalog.match(wish).report(path, audience=audience, borders=border)
+        catalog.match(requirement).report(path, audience=audience, borders=border)
         browser.open(path)
         browser.one("#sites tbody tr").click()
         assert HOSTILE in browser.text("#panel")
@@ -416,8 +416,8 @@ def test_sites_at_one_place_are_told_apart_by_mouse_and_by_keyboard(
         for turn, (at, x) in enumerate(places.items())
     ]  # fmt: skip
     catalog = ph.Inventory.from_records(records).catalog()
-    wish = ph.Requirement("x", prefer=[ph.site_area.rising("0 亩", "100 亩")])
-    catalog.match(wish).map().save(tmp_path / "map.html")
+    requirement = ph.Requirement("x", prefer=[ph.site_area.rising("0 亩", "100 亩")])
+    catalog.match(requirement).map().save(tmp_path / "map.html")
     browser.open(tmp_path / "map.html")
 
     def explained() -> list[str]:
