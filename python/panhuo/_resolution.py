@@ -83,7 +83,7 @@ def evidence_table(answer: dict[str, Any]) -> Table:
 def change_table(rows: list[dict[str, Any]]) -> Table:
     """What appeared, changed, disappeared."""
     for row in rows:
-        row["change_label"] = Words.of(row["change_label"])
+        row["change_label"] = Words(**row["change_label"])
     return Table(rows, _CHANGE_COLUMNS)
 
 
@@ -177,7 +177,7 @@ class Resolution:
         """What people decided, oldest first."""
         rows = json.loads(self._native.decisions())
         for row in rows:
-            row["match_class_label"] = Words.of(row["match_class_label"])
+            row["match_class_label"] = Words(**row["match_class_label"])
         return Table(rows, _DECISION_COLUMNS)
 
     def _pair(self, a: int | str, b: str | None) -> tuple[str, str]:
@@ -244,6 +244,10 @@ class Resolution:
             FormatError: If it is no such workbook, or an answer is not one of those offered.
         """
         return Resolution(self._native.read_decisions(fspath(path)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle holds rows and decisions, not what was made of them."""
+        return Resolution, (self._native,)
 
     def _sentence(self) -> str:
         rows, sites = self._native.rows, len(self._inventory)

@@ -8,7 +8,7 @@ use panhuo::linkage::{
 use panhuo::{Inventory, Site};
 use serde::Serialize;
 
-use super::Words;
+use crate::words::Words;
 
 /// The evidence of one field: `part_weight` is null where the profile does not look for parts.
 #[derive(Serialize)]
