@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::matching::{Candidate, Shortlist};
 use crate::requirement::Requirement;
-use crate::units::Lang;
 
 impl Shortlist {
     /// Matches again and compares everything: which sites are listed in which order, every check,

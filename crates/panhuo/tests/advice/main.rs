@@ -11,7 +11,7 @@ mod updates;
 mod why_not;
 
 use panhuo::advice::{
-    AcceptabilityOptions, Asked, ConflictOptions, Fit, Lacks, Letter, RelaxOptions, Relaxation,
+    AcceptabilityOptions, MissingFact, ConflictOptions, RankedRequirement, DemandGap, JurisdictionQuestions, RelaxOptions, Relaxation,
 };
 use panhuo::attribute::{AVAILABLE_FROM, CRANE, FLOOR_AREA, POWER, SITE_AREA, STRUCTURE};
 use panhuo::encumbrance::{Encumbrance, EncumbranceKind};

@@ -10,14 +10,14 @@ proptest! {
     ) {
         let site = sites[0].id.clone();
         let catalog = catalog_of(sites);
-        let fits = catalog.which_fit(&requirements, &site).unwrap();
+        let fits = catalog.rank_requirements(&requirements, &site).unwrap();
         prop_assert_eq!(fits.len(), requirements.len());
         for fit in &fits {
             let own = catalog.explain(&requirements[fit.requirement], &site).unwrap();
             prop_assert_eq!(&fit.candidate, &own);
             prop_assert!(!fit.describe(Lang::Zh).is_empty());
         }
-        let key = |fit: &Fit| {
+        let key = |fit: &RankedRequirement| {
             let (c, score) = (&fit.candidate, fit.candidate.score);
             let failing = c.outcome == Outcome::Fail;
             let by_score = (-score.guaranteed, -score.potential);
@@ -33,7 +33,7 @@ proptest! {
         requirements in prop::collection::vec(requirement(0..4), 0..8),
     ) {
         let catalog = catalog_of(sites);
-        let lacks = catalog.lacks(&requirements).unwrap();
+        let lacks = catalog.demand_gap(&requirements).unwrap();
         let mut counts = (0, 0, Vec::new());
         for (at, requirement) in requirements.iter().enumerate() {
             let best = catalog.shortlist(requirement, 1).unwrap().candidates;
@@ -180,23 +180,23 @@ proptest! {
     }
 }
 
-fn counts_of(lacks: &Lacks) -> Vec<usize> {
+fn counts_of(lacks: &DemandGap) -> Vec<usize> {
     lacks.unmet.iter().map(|each| each.requirement).collect()
 }
 
 #[test]
 fn an_empty_district_lacks_everything() {
     let empty = Inventory::default().catalog();
-    assert_eq!(empty.lacks(&[]).unwrap(), Lacks::default());
+    assert_eq!(empty.demand_gap(&[]).unwrap(), DemandGap::default());
     let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(1.0)));
-    let lacks = empty.lacks(&[wish]).unwrap();
+    let lacks = empty.demand_gap(&[wish]).unwrap();
     assert_eq!((lacks.unmet.len(), lacks.unmet[0].sites), (1, 0));
     let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(1.0)).relaxed_at(1));
     assert!(empty.relax(&wish, RelaxOptions::new()).unwrap().is_empty());
     assert!(empty.pareto(&wish).unwrap().front.is_empty());
     assert!(empty.why_not(&wish, &"A".into(), 3).is_err());
     assert!(empty.similar(&"A".into(), 3).is_err());
-    assert!(empty.which_fit(&[], &"A".into()).is_err());
+    assert!(empty.rank_requirements(&[], &"A".into()).is_err());
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn demands_are_counted_by_criterion_kind_and_size() {
             .must(must)
     };
     let lacks = catalog
-        .lacks(&[
+        .demand_gap(&[
             asks(FLOOR_AREA.at_least(square_metres(2000.0))),
             asks(FLOOR_AREA.between(square_metres(1000.0), square_metres(3000.0))),
             asks(POWER.at_most(kilovolt_amperes(100.0))),

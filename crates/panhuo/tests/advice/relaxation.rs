@@ -13,7 +13,7 @@ fn numbers(test: &Predicate) -> Option<(&Criterion, f64, f64)> {
 }
 
 /// The needs of a failing site: two numbers a constraint, both 0 where nothing is missing.
-fn needs(candidate: &Candidate, requirement: &Requirement, firm_too: bool) -> Option<Needs> {
+fn needs(candidate: &Candidate, requirement: &Requirement, include_firm: bool) -> Option<Needs> {
     if !candidate.kind_requested || candidate.outcome != Outcome::Fail {
         return None;
     }
@@ -21,7 +21,7 @@ fn needs(candidate: &Candidate, requirement: &Requirement, firm_too: bool) -> Op
     for (check, constraint) in candidate.checks.iter().zip(requirement.constraints()) {
         let mut pair = [0.0, 0.0];
         if let Some(shortfall) = &check.shortfall {
-            if !firm_too && constraint.relax().is_none() {
+            if !include_firm && constraint.relax().is_none() {
                 return None;
             }
             match (shortfall.amount, numbers(constraint.predicate())) {
@@ -50,14 +50,14 @@ proptest! {
         sites in sites(0..14),
         requirement in requirement(0..5),
         opening in 1_usize..4,
-        firm_too in any::<bool>(),
+        include_firm in any::<bool>(),
     ) {
         let catalog = catalog_of(sites);
-        let options = RelaxOptions::new().opening(opening).firm_too(firm_too).limit(1000);
+        let options = RelaxOptions::new().opening(opening).include_firm(include_firm).limit(1000);
         let found = catalog.relax(&requirement, options).unwrap();
         let all = explained(&catalog, &requirement);
         let failing: Vec<Needs> =
-            all.iter().filter_map(|c| needs(c, &requirement, firm_too)).collect();
+            all.iter().filter_map(|c| needs(c, &requirement, include_firm)).collect();
         let join = |set: usize| {
             let members = (0..failing.len()).filter(|at| set >> at & 1 == 1);
             members.fold(vec![0.0; requirement.constraints().len() * 2], |all, at| {
@@ -112,7 +112,7 @@ proptest! {
             let passing = opened.iter().filter(|c| c.outcome == Outcome::Pass).count();
             prop_assert_eq!(passing, way.passing);
             prop_assert!(!way.describe(Lang::Zh).is_empty() && !way.describe(Lang::En).is_empty());
-            if !firm_too {
+            if !include_firm {
                 prop_assert!(way.loosened.iter().all(|l| l.was.relax().is_some()));
             }
         }
@@ -136,13 +136,13 @@ fn what_is_never_given_up_stays() {
             .is_empty()
     );
     let ways = catalog
-        .relax(&firm, RelaxOptions::new().firm_too(true))
+        .relax(&firm, RelaxOptions::new().include_firm(true))
         .unwrap();
     assert_eq!(
         ways[0].describe(Lang::En),
         "floor area loosened to 10 m² (-10 m²): opens 1 site"
     );
-    let many = RelaxOptions::new().firm_too(true).opening(2);
+    let many = RelaxOptions::new().include_firm(true).opening(2);
     assert!(catalog.relax(&firm, many).unwrap().is_empty());
 }
 
