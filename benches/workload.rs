@@ -105,7 +105,7 @@ fn answer(
             walls[at].push(wall.elapsed().as_secs_f64() * 1e3);
             if pass == 0 {
                 let done = ranked.statistics;
-                let done = [done.nodes, done.blocks, done.rows, done.scored];
+                let done = [done.nodes, done.leaves, done.rows, done.scored];
                 work = std::array::from_fn(|at| work[at] + done[at]);
                 let passing = ranked.sites.iter().filter(|s| s.outcome == Outcome::Pass);
                 let pairs = passing.map(|s| (s.site.as_str().to_owned(), s.score.guaranteed));

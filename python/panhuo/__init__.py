@@ -52,7 +52,7 @@ from panhuo._resolution import Links, Resolution, count_candidates, identity_pro
 from panhuo._shortlist import Shortlist
 from panhuo._site import Encumbrance, Fact, Site, Source
 from panhuo._table import Table
-from panhuo._words import Words
+from panhuo._i18n import Words
 from panhuo.errors import (
     FormatError,
     InvalidArgumentError,

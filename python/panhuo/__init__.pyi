@@ -135,7 +135,7 @@ from panhuo._site import (
     Source as Source,
 )
 from panhuo._table import Table as Table
-from panhuo._words import Words as Words
+from panhuo._i18n import Words as Words
 from panhuo.errors import (
     FormatError as FormatError,
 )

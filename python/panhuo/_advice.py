@@ -8,9 +8,9 @@ from typing import Any, Self, overload
 from panhuo import _columns
 from panhuo._display import page
 from panhuo._frames import frame_of_lists
-from panhuo._listed import Listed
+from panhuo._sequence import Listed
 from panhuo._native import Frame
-from panhuo._words import Words, pick
+from panhuo._i18n import Words, pick
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from operator import index
 from panhuo.errors import InvalidArgumentError
 
 
-def whole(name: str, number: int, *, least: int = 0) -> int:
+def check_count(name: str, number: int, *, least: int = 0) -> int:
     """A count; one larger than a machine's numbers means all.
 
     Raises:
@@ -25,7 +25,7 @@ def whole(name: str, number: int, *, least: int = 0) -> int:
     return min(count, sys.maxsize)
 
 
-def texts(name: str, several: Iterable[str]) -> list[str]:
+def check_text_list(name: str, several: Iterable[str]) -> list[str]:
     """A list of texts: of one text alone, each character would be taken for one.
 
     Raises:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self, overload
 
-from panhuo import _answer, _columns
+from panhuo import _render, _columns
 from panhuo._display import page
 from panhuo._frames import Framed, frame_of_lists
-from panhuo._listed import Listed
+from panhuo._sequence import Listed
 from panhuo._native import Frame
 from panhuo._site import Source
-from panhuo._words import Words, pick
+from panhuo._i18n import Words, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Candidate:
 
     def __repr__(self) -> str:
         """One line."""
-        return f"<panhuo.Candidate: {_answer.heading(self)}>"
+        return f"<panhuo.Candidate: {_render.heading(self)}>"
 
 
 class Explanation:
@@ -160,12 +160,12 @@ class Explanation:
     @property
     def text(self) -> str:
         """The explanation as plain text."""
-        return _answer.explanation_text(self.candidate)
+        return _render.explanation_text(self.candidate)
 
     @property
     def html(self) -> str:
         """The explanation as HTML; everything from ledgers is escaped."""
-        return page(_answer.explanation_html(self.candidate))
+        return page(_render.explanation_html(self.candidate))
 
     def __repr__(self) -> str:
         """The text."""
@@ -222,10 +222,10 @@ class NearMisses(Listed[NearMiss]):
 
     def __repr__(self) -> str:
         """A plain table."""
-        return _answer.near_misses_text([miss.candidate for miss in self])
+        return _render.near_misses_text([miss.candidate for miss in self])
 
     def _repr_html_(self) -> str:
-        return page(_answer.near_misses_html([miss.candidate for miss in self]))
+        return page(_render.near_misses_html([miss.candidate for miss in self]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,4 +291,4 @@ class Tally(Framed):
         return "\n".join(self.describe())
 
     def _repr_html_(self) -> str:
-        return page(_answer.tally_html(self))
+        return page(_render.tally_html(self))

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 
 from panhuo import _native
-from panhuo._advising import Advising
-from panhuo._arguments import whole
+from panhuo._catalog_advice import Advising
+from panhuo._arguments import check_count
 from panhuo._audience import check_audience
 from panhuo._candidate import Candidate, Explanation
 from panhuo._frames import Framed, SiteTable
@@ -14,11 +14,11 @@ from panhuo._native import Frame, Quantity
 from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement, native_of
 from panhuo._shortlist import Shortlist
-from panhuo._shown import ShownCatalog
+from panhuo._visual import ShownCatalog
 from panhuo._site import Site
 from panhuo._table import Row, Table
 from panhuo._views import views
-from panhuo._words import Words
+from panhuo._i18n import Words
 
 
 def _sites(pages: list[str]) -> list[Site]:
@@ -112,7 +112,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> [site.id for site, _ in catalog.search("宏达机械")]
             ['A']
         """
-        found = json.loads(self._native.search(name, whole("limit", limit)))
+        found = json.loads(self._native.search(name, check_count("limit", limit)))
         return [(Site.of(view), similarity) for similarity, view in found]
 
     def nearest(
@@ -139,7 +139,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> round(distance.to("m"))
             970
         """
-        found = json.loads(self._native.nearest(longitude, latitude, whole("count", count)))
+        found = json.loads(self._native.nearest(longitude, latitude, check_count("count", count)))
         return [(Site.of(view), Quantity(f"{metres!r} m")) for metres, view in found]
 
     def within_radius(
@@ -220,7 +220,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             InvalidRequirementError: If the requirement contradicts itself.
             NotFoundError: If it names a layer of landmarks that the catalog does not have.
         """
-        native = self._native.match(native_of(requirement), whole("top", top))
+        native = self._native.match(native_of(requirement), check_count("top", top))
         return Shortlist(self, requirement, native, top)
 
     def match_many(self, requirements: Iterable[Requirement], *, top: int = 10) -> list[Shortlist]:
@@ -246,7 +246,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             [['A'], []]
         """
         asked = list(requirements)
-        found = self._native.match_many([native_of(each) for each in asked], whole("top", top))
+        found = self._native.match_many([native_of(each) for each in asked], check_count("top", top))
         pairs = zip(asked, found, strict=True)
         return [Shortlist(self, requirement, each, top) for requirement, each in pairs]
 
@@ -269,7 +269,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> catalog.rank(ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])).sites
             ['A']
         """
-        return Ranking(self._native.rank(native_of(requirement), whole("top", top)))
+        return Ranking(self._native.rank(native_of(requirement), check_count("top", top)))
 
     def explain(self, requirement: Requirement, site_id: str) -> Explanation:
         """Every check and contribution of one site, on the list or not.

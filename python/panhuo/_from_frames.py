@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from panhuo import _native
-from panhuo._arguments import texts
+from panhuo._arguments import check_text_list
 from panhuo._files import StrPath, read_profile, read_text
 from panhuo._frames import need
 from panhuo.errors import InvalidArgumentError
@@ -140,7 +140,7 @@ class FromFrames:
             >>> len(october), len(november), str(november.site("B").facts["price"].words)
             (2, 1, '300 万元')
         """
-        gone = texts("`without`", without)
+        gone = check_text_list("`without`", without)
         native = getattr(sites, "_native", None)
         if sites is None or isinstance(native, _native.Inventory):
             return type(self)(self._native.updated(native, gone))

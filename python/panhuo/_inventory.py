@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from panhuo import _native
-from panhuo._arguments import texts
+from panhuo._arguments import check_text_list
 from panhuo._audience import check_audience
 from panhuo._borders import Borders
 from panhuo._catalog import Catalog
@@ -18,7 +18,7 @@ from panhuo._records import pages
 from panhuo._resolution import Resolution, change_table, profile_text
 from panhuo._table import Table
 from panhuo._views import views
-from panhuo._words import Words, spoken
+from panhuo._i18n import Words, spoken
 
 _SITE_COLUMNS = {
     "id": Words("编号", "id"),
@@ -174,7 +174,7 @@ class Inventory:
         """
         weights = profile_text(profile, names)
         native = _native.Resolution.of(
-            self._native, profile=weights, trusted=texts("`trusted`", trusted)
+            self._native, profile=weights, trusted=check_text_list("`trusted`", trusted)
         )
         return Resolution(native)
 
@@ -202,7 +202,7 @@ class Inventory:
         """
         weights = profile_text(profile, names)
         native = _native.Resolution.update(
-            self._native, new._native, profile=weights, trusted=texts("`trusted`", trusted)
+            self._native, new._native, profile=weights, trusted=check_text_list("`trusted`", trusted)
         )
         return Resolution(native)
 

@@ -17,7 +17,7 @@ from panhuo._inventory import Inventory
 from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
 from panhuo._views import views
-from panhuo._words import Words, pick, spoken
+from panhuo._i18n import Words, pick, spoken
 from panhuo.errors import InvalidArgumentError
 
 
@@ -112,7 +112,7 @@ class Issues(Table):
     @classmethod
     def of(cls, native: _native.Ledgers, table: Table) -> "Issues":
         """The doubts of native ledgers, shown as `table` shows them."""
-        issues = cls(table._rows, table._shown, texts=table._texts)
+        issues = cls(table._rows, table._visual, texts=table._texts)
         issues._read = native
         return issues
 

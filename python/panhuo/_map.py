@@ -8,7 +8,7 @@ from panhuo._files import StrPath, write_text
 from panhuo._page import document
 from panhuo._page_data import Data
 from panhuo._widget import widget_of
-from panhuo._words import pick
+from panhuo._i18n import pick
 
 
 class Map:

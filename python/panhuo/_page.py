@@ -11,9 +11,9 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from panhuo._answer import OUTCOMES
+from panhuo._render import OUTCOMES
 from panhuo._display import html_table, score_text
-from panhuo._words import pick, speaking
+from panhuo._i18n import pick, speaking
 from panhuo.errors import SourceNotFoundError
 
 _OWN_SCRIPTS = ("words.js", "detail.js", "table.js", "map.js", "report.js", "page.js")

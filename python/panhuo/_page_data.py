@@ -13,7 +13,7 @@ from panhuo import _native
 from panhuo._privacy import candidate_for, site_for, tally_for
 from panhuo._site import Site
 from panhuo._views import views
-from panhuo._words import MEANINGS, Words, speaking
+from panhuo._i18n import MEANINGS, Words, speaking
 
 if TYPE_CHECKING:
     from panhuo._candidate import Candidate

@@ -5,13 +5,13 @@ from typing import Any, Self, overload
 
 from panhuo import _columns
 from panhuo._advice import AdviceList
-from panhuo._answer import candidates_html, candidates_text
+from panhuo._render import candidates_html, candidates_text
 from panhuo._candidate import Candidate
 from panhuo._display import page
 from panhuo._frames import frame_of_lists
-from panhuo._listed import Listed
+from panhuo._sequence import Listed
 from panhuo._native import Frame
-from panhuo._words import pick
+from panhuo._i18n import pick
 
 
 class ParetoFront(Listed[Candidate]):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from panhuo._audience import is_open
 from panhuo._candidate import Candidate, Check, Contribution, Tally
 from panhuo._site import Fact, Site
-from panhuo._words import Words
+from panhuo._i18n import Words
 
 _OWN = Words("内部核查项", "a check of the bureau's own")
 _OTHER = Words("其他因素", "other factors")

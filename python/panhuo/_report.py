@@ -8,7 +8,7 @@ from panhuo._borders import Borders, borders_of
 from panhuo._files import StrPath, write_text
 from panhuo._page import document
 from panhuo._page_data import of_shortlist
-from panhuo._words import language_or_spoken
+from panhuo._i18n import language_or_spoken
 from panhuo._workbook import write_workbook
 from panhuo.errors import InvalidArgumentError
 

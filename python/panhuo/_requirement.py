@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from panhuo import _native
-from panhuo._arguments import texts
+from panhuo._arguments import check_text_list
 from panhuo._audience import is_open
 from panhuo._display import page
 from panhuo._files import read_text
 from panhuo._native import Constraint, Preference
-from panhuo._words import Words, pick
+from panhuo._i18n import Words, pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -58,7 +58,7 @@ class Requirement:
             if isinstance(parts, Constraint | Preference):
                 message = f"`{word}` is a list such as [{parts!r}]"
                 raise TypeError(message)
-        asked = texts("`kinds`", kinds)
+        asked = check_text_list("`kinds`", kinds)
         self._take(_native.Requirement(name, investor, asked, list(must), list(prefer)))
 
     def _take(self, native: _native.Requirement) -> None:

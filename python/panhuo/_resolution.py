@@ -6,11 +6,11 @@ from os import fspath
 from typing import TYPE_CHECKING, Any
 
 from panhuo import _native
-from panhuo._arguments import whole
+from panhuo._arguments import check_count
 from panhuo._display import page
 from panhuo._files import StrPath
 from panhuo._table import Table
-from panhuo._words import Words, pick
+from panhuo._i18n import Words, pick
 from panhuo.errors import InvalidArgumentError, NotFoundError
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ class Links:
         Raises:
             InvalidArgumentError: If there is no such row.
         """
-        rows = whole("a row", a), whole("a row", b)
+        rows = check_count("a row", a), check_count("a row", b)
         return evidence_table(json.loads(self._native.evidence(*rows)))
 
     def estimate(self) -> str:

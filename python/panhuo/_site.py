@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from panhuo import _native
 from panhuo._display import html_table, page, text_table
-from panhuo._words import MEANINGS, Words, pick
+from panhuo._i18n import MEANINGS, Words, pick
 
 _ORDER = {name: at for at, name in enumerate(_native.attributes())}
 """The place of each attribute in the table."""

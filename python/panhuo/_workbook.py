@@ -5,10 +5,10 @@ from os import fspath
 from pathlib import Path
 
 from panhuo import _native
-from panhuo._answer import OUTCOMES
+from panhuo._render import OUTCOMES
 from panhuo._display import MARKS
 from panhuo._page_data import Data
-from panhuo._words import pick, speaking
+from panhuo._i18n import pick, speaking
 
 
 def write_workbook(data: Data, path: Path, *, lang: str) -> None:

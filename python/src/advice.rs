@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use panhuo::advice::{AcceptabilityOptions, Dominated, Fit, Lacks, Similar, SiteAcceptability};
+use panhuo::advice::{
+    AcceptabilityOptions, DemandGap, Dominated, RankedRequirement, SimilarSite, SiteAcceptability,
+};
 use panhuo::{Lang, SiteId};
 use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::error::Answer;
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::requirement::Requirement;
 use crate::view::{self, AdviceView, CandidateView};
 
@@ -28,7 +30,7 @@ fn all(requirements: &[Bound<'_, Requirement>]) -> Vec<panhuo::Requirement> {
         .collect()
 }
 
-/// How often each site takes each place when weights are drawn.
+/// The rank acceptability of each site when the weights are drawn at random.
 #[pyfunction]
 #[expect(
     clippy::too_many_arguments,
@@ -45,7 +47,7 @@ pub(crate) fn rank_acceptability(
     shares: Vec<(usize, f64, f64)>,
 ) -> Answer<String> {
     let (catalog, requirement) = (Arc::clone(&catalog.0), requirement.0.clone());
-    listening(py, move |cancel| {
+    run_interruptible(py, move |cancel| {
         let mut options = AcceptabilityOptions::new().top(top).samples(samples);
         options = options.seed(seed).cancel(cancel);
         if let Some(factor) = around {
@@ -65,7 +67,7 @@ struct ParetoView<'a> {
     dominated: Vec<AdviceView<'a, Dominated>>,
 }
 
-/// The sites that no other is at least as good as in everything, and the others.
+/// The Pareto front, and the dominated sites.
 #[pyfunction]
 pub(crate) fn pareto(
     py: Python<'_>,
@@ -94,14 +96,14 @@ pub(crate) fn similar(
     limit: usize,
 ) -> Answer<String> {
     let (catalog, site) = (Arc::clone(&catalog.0), SiteId::new(site_id));
-    listening(py, move |_| {
-        told(&catalog.similar(&site, limit)?, Similar::describe)
+    run_interruptible(py, move |_| {
+        told(&catalog.similar(&site, limit)?, SimilarSite::describe)
     })
 }
 
-/// How a site meets each of some requirements.
+/// Ranks requirements by how well a site meets them.
 #[pyfunction]
-pub(crate) fn which_fit(
+pub(crate) fn rank_requirements(
     py: Python<'_>,
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
@@ -109,21 +111,24 @@ pub(crate) fn which_fit(
 ) -> Answer<String> {
     let (requirements, site) = (all(&requirements), SiteId::new(site_id));
     let catalog = Arc::clone(&catalog.0);
-    listening(py, move |_| {
-        told(&catalog.which_fit(&requirements, &site)?, Fit::describe)
+    run_interruptible(py, move |_| {
+        told(
+            &catalog.rank_requirements(&requirements, &site)?,
+            RankedRequirement::describe,
+        )
     })
 }
 
-/// What some requirements ask for in vain.
+/// Which requirements, and which single criteria, no site meets.
 #[pyfunction]
-pub(crate) fn lacks(
+pub(crate) fn demand_gap(
     py: Python<'_>,
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
 ) -> Answer<String> {
     let (catalog, requirements) = (Arc::clone(&catalog.0), all(&requirements));
-    listening(py, move |_| {
-        told(&[catalog.lacks(&requirements)?], Lacks::describe)
+    run_interruptible(py, move |_| {
+        told(&[catalog.demand_gap(&requirements)?], DemandGap::describe)
     })
 }
 
@@ -131,5 +136,5 @@ pub(crate) fn lacks(
 #[pyfunction]
 pub(crate) fn verify(py: Python<'_>, catalog: &Catalog, json: String) -> Answer<()> {
     let catalog = Arc::clone(&catalog.0);
-    listening(py, move |_| Ok(catalog.verify(&json)?))
+    run_interruptible(py, move |_| Ok(catalog.verify(&json)?))
 }

@@ -18,14 +18,14 @@ use crate::advice::told;
 use crate::arrow;
 use crate::error::Answer;
 use crate::frame::{self, Frame};
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::ledgers;
 use crate::requirement::Requirement;
 use crate::shortlist::{self, Shortlist};
 use crate::view::{self, CandidateView, LandmarkView, NearMissView, SiteView, TallyView};
 
-/// The longest list that is ranked without listening for signals: some milliseconds at a million
+/// The longest list that is ranked without run_interruptible for signals: some milliseconds at a million
 /// sites, where a thread of its own would cost a tenth of what the shortest takes.
 const FEW: usize = 1_000;
 
@@ -51,7 +51,7 @@ impl Catalog {
         search: impl FnOnce(&panhuo::Catalog) -> Answer<Vec<Cow<'_, Site>>> + Send + 'static,
     ) -> Answer<Vec<String>> {
         let catalog = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let sites = search(&catalog)?;
             view::pages(
                 sites
@@ -72,10 +72,10 @@ impl Catalog {
             return Ok(py.detach(|| self.0.rank(&requirement.0, top))?);
         }
         let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
-        listening(py, move |_| Ok(catalog.rank(&requirement, top)?))
+        run_interruptible(py, move |_| Ok(catalog.rank(&requirement, top)?))
     }
 
-    /// Asks about a requirement what may take long, listening for Ctrl-C.
+    /// Asks about a requirement what may take long, run_interruptible for Ctrl-C.
     pub(crate) fn ask(
         &self,
         py: Python<'_>,
@@ -83,7 +83,7 @@ impl Catalog {
         work: impl FnOnce(&panhuo::Catalog, &panhuo::Requirement) -> Answer<String> + Send + 'static,
     ) -> Answer<String> {
         let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
-        listening(py, move |_| work(&catalog, &requirement))
+        run_interruptible(py, move |_| work(&catalog, &requirement))
     }
 }
 
@@ -101,7 +101,7 @@ impl Catalog {
     /// The landmarks as JSON, by layer.
     fn landmarks(&self, py: Python<'_>) -> Answer<String> {
         let catalog = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let layers = catalog.landmarks().layers();
             let views = layers.flat_map(|(layer, each)| {
                 each.iter()
@@ -120,7 +120,7 @@ impl Catalog {
     /// The sites with the most similar names: pairs of similarity and site, as JSON.
     fn search(&self, py: Python<'_>, name: String, limit: usize) -> Answer<String> {
         let catalog = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let found = catalog.search(&name, limit);
             let view = |site| SiteView::of(site, catalog.jurisdictions());
             let views = found.iter().map(|(like, site)| (*like, view(site)));
@@ -187,7 +187,7 @@ impl Catalog {
     /// What each jurisdiction has, as JSON.
     fn statistics(&self, py: Python<'_>) -> Answer<String> {
         let catalog = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let rows = catalog.statistics().into_iter();
             view::json(&rows.map(Row::from).collect::<Vec<_>>())
         })
@@ -214,7 +214,7 @@ impl Catalog {
     ) -> Answer<Vec<Shortlist>> {
         let each = requirements.iter().map(|each| each.get().0.clone());
         let (catalog, each) = (Arc::clone(&self.0), each.collect::<Vec<_>>());
-        listening(py, move |cancel| {
+        run_interruptible(py, move |cancel| {
             let rankings = catalog.rank_many(&each, top, &cancel)?.into_iter();
             let pairs = each.iter().zip(rankings);
             let shortlists =
@@ -248,7 +248,7 @@ impl Catalog {
         let profile = ledgers::profile(profile, profile_json)?;
         let jurisdictions = profile.map(|profile| profile.jurisdictions()).transpose()?;
         let chunks = arrow::take(table)?;
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let options = frame::Options {
                 crs,
                 nan_is_unknown,
@@ -275,7 +275,7 @@ impl Catalog {
     ) -> Answer<Self> {
         let sites = inventory.map(|inventory| Arc::clone(&inventory.get().0));
         let catalog = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let sites = sites.map_or_else(Vec::new, |inventory| inventory.sites().to_vec());
             Ok(catalog.updated(sites, &ids(without))?.into())
         })
@@ -293,7 +293,7 @@ impl Catalog {
     ) -> Answer<(Self, Vec<String>)> {
         let chunks = arrow::take(table)?;
         let catalog = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let options = frame::Options {
                 crs,
                 nan_is_unknown,
@@ -356,12 +356,14 @@ impl Catalog {
         &self,
         py: Python<'_>,
         requirement: &Requirement,
-        opening: usize,
-        firm_too: bool,
+        admitting: usize,
+        include_firm: bool,
         limit: usize,
     ) -> Answer<String> {
         self.ask(py, requirement, move |catalog, requirement| {
-            let options = RelaxOptions::new().opening(opening).firm_too(firm_too);
+            let options = RelaxOptions::new()
+                .admitting(admitting)
+                .include_firm(include_firm);
             let found = catalog.relax(requirement, options.limit(limit))?;
             told(&found, Relaxation::describe)
         })

@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Works in a thread of its own, while this one lets go of the interpreter lock and listens for
 /// signals. On Ctrl-C it raises at once and wishes the work to stop; what the work finds then is
 /// thrown away. Costs a thread, some 50 µs: for calls that may take long.
-pub(crate) fn listening<T: Send + 'static>(
+pub(crate) fn run_interruptible<T: Send + 'static>(
     py: Python<'_>,
     work: impl FnOnce(CancellationToken) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
@@ -43,7 +43,7 @@ pub(crate) fn listening<T: Send + 'static>(
                     std::panic::resume_unwind(panic);
                 }
                 let what = "the computation ended without an answer";
-                return Err(Error::new(ErrorKind::Cancelled, what).into());
+                return Err(Error::untranslated(ErrorKind::Cancelled, what).into());
             }
         }
     }

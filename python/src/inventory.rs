@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::catalog::{Catalog, audience};
 use crate::error::{Answer, source_error};
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::records;
 use crate::view::{self, ChangeView, IssueView, LineageView, SiteView};
 
@@ -29,7 +29,7 @@ impl Inventory {
     /// Makes one of pages of JSON records, and of GeoJSON landmarks.
     #[staticmethod]
     fn from_records(py: Python<'_>, pages: Vec<String>, landmarks: Option<String>) -> Answer<Self> {
-        listening(py, move |cancel| {
+        run_interruptible(py, move |cancel| {
             let mut sites = Vec::new();
             for page in pages {
                 cancel.check()?;
@@ -51,14 +51,14 @@ impl Inventory {
     /// Reads the GeoPackage that `save` wrote.
     #[staticmethod]
     fn open(py: Python<'_>, path: PathBuf) -> Answer<Self> {
-        listening(py, move |_| Ok(panhuo_store::open(path)?.into()))
+        run_interruptible(py, move |_| Ok(panhuo_store::open(path)?.into()))
     }
 
     /// Writes a GeoPackage, beside the file that is there, and puts it in its place unless Ctrl-C
     /// comes first.
     fn save(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |cancel| {
+        run_interruptible(py, move |cancel| {
             Ok(panhuo_store::SaveOptions::new()
                 .cancel(cancel)
                 .save(&inventory, path)?)
@@ -68,7 +68,7 @@ impl Inventory {
     /// Writes the sites as GeoJSON, with what an audience may read.
     fn write_geojson(&self, py: Python<'_>, path: PathBuf, for_investors: bool) -> Answer<()> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |cancel| {
+        run_interruptible(py, move |cancel| {
             let text = panhuo_store::to_geojson(&inventory, audience(for_investors));
             cancel.check()?;
             std::fs::write(&path, text)
@@ -79,7 +79,7 @@ impl Inventory {
     /// A snapshot that can be searched and matched.
     fn catalog(&self, py: Python<'_>) -> Answer<Catalog> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |_| Ok(inventory.catalog().into()))
+        run_interruptible(py, move |_| Ok(inventory.catalog().into()))
     }
 
     /// The same, of what is different from an earlier one.
@@ -94,7 +94,7 @@ impl Inventory {
     /// The sites as pages of JSON, by id.
     fn sites(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let view = |site| SiteView::of(site, inventory.jurisdictions());
             view::pages(inventory.sites().iter().map(view))
         })
@@ -103,7 +103,7 @@ impl Inventory {
     /// The doubts as pages of JSON, in the order in which they were found.
     fn issues(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let view = |issue| IssueView::of(issue, inventory.lineage());
             view::pages(inventory.issues().iter().map(view))
         })
@@ -112,13 +112,13 @@ impl Inventory {
     /// Undoes a merge.
     fn split(&self, py: Python<'_>, site: &str) -> Answer<Self> {
         let (inventory, site) = (Arc::clone(&self.0), SiteId::new(site));
-        listening(py, move |_| Ok(inventory.split(&site)?.into()))
+        run_interruptible(py, move |_| Ok(inventory.split(&site)?.into()))
     }
 
     /// What is different from an earlier inventory, as JSON.
     fn changes(&self, py: Python<'_>, before: &Self) -> Answer<String> {
         let (now, before) = (Arc::clone(&self.0), Arc::clone(&before.0));
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let changes = now.changes(&before);
             let views = changes
                 .iter()
@@ -130,6 +130,6 @@ impl Inventory {
     /// Where merged sites come from and what is part of what, as JSON.
     fn lineage(&self, py: Python<'_>) -> Answer<String> {
         let inventory = Arc::clone(&self.0);
-        listening(py, move |_| view::json(&LineageView::of(&inventory)))
+        run_interruptible(py, move |_| view::json(&LineageView::of(&inventory)))
     }
 }

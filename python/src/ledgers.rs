@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::error::{Answer, invalid_argument};
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::view::{self, CodeView, ColumnView, ScorecardView};
 
@@ -47,7 +47,7 @@ impl Ledgers {
     /// Every column of every table and what it was understood to hold, as pages of JSON.
     fn columns(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let ledgers = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             view::pages(ledgers.columns().iter().map(ColumnView::of))
         })
     }
@@ -55,7 +55,7 @@ impl Ledgers {
     /// The figures of each jurisdiction, as JSON.
     fn scorecards(&self, py: Python<'_>) -> Answer<String> {
         let ledgers = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let cards = ledgers.scorecards();
             let tree = ledgers.inventory().jurisdictions();
             let each = cards.iter().map(|card| ScorecardView::of(card, tree));
@@ -66,7 +66,7 @@ impl Ledgers {
     /// A draft of a profile for ledgers like these, as JSON.
     fn suggest_profile(&self, py: Python<'_>, name: String) -> Answer<String> {
         let ledgers = Arc::clone(&self.0);
-        listening(py, move |_| Ok(ledgers.suggest_profile(&name)))
+        run_interruptible(py, move |_| Ok(ledgers.suggest_profile(&name)))
     }
 
     /// Writes the workbook of doubts that goes back to those who filled in the ledgers.
@@ -77,7 +77,7 @@ impl Ledgers {
         jurisdiction: Option<String>,
     ) -> Answer<()> {
         let ledgers = Arc::clone(&self.0);
-        listening(py, move |cancel| {
+        run_interruptible(py, move |cancel| {
             let bytes = ledgers.issues_workbook(jurisdiction.as_deref())?;
             cancel.check()?;
             std::fs::write(&path, bytes)
@@ -89,7 +89,7 @@ impl Ledgers {
     /// Every row that holds anything and what it was for, as pages of JSON.
     fn rows(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let ledgers = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             view::pages(ledgers.rows().iter().map(RowView::of))
         })
     }
@@ -155,7 +155,7 @@ pub(crate) fn read_ledgers(
     }
     let told = Arc::new(Told::new(progress));
     let teller = Arc::clone(&told);
-    let read = listening(py, move |cancel| {
+    let read = run_interruptible(py, move |cancel| {
         let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
         let landmarks = landmarks.transpose()?;
         let options = options.cancel(cancel.clone());

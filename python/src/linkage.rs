@@ -13,7 +13,7 @@ use pyo3::types::{PyDict, PyList, PyString};
 use crate::arrow;
 use crate::error::{Answer, format_error};
 use crate::frame;
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::view::{self, EvidenceView};
 
 /// Records made ready to be linked; ``panhuo.link`` makes them.
@@ -34,7 +34,7 @@ enum Given {
 }
 
 fn invalid(message: String) -> panhuo::Error {
-    panhuo::Error::new(panhuo::ErrorKind::InvalidArgument, message)
+    panhuo::Error::untranslated(panhuo::ErrorKind::InvalidArgument, message)
 }
 
 /// A shipped profile by its name, or one as JSON.
@@ -45,7 +45,10 @@ pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
         text if text.trim_start().starts_with('{') => IdentityProfile::from_json(text),
         name => {
             let what = format!("no profile is named `{name}`; there are site, person");
-            Err(panhuo::Error::new(panhuo::ErrorKind::NotFound, what))
+            Err(panhuo::Error::untranslated(
+                panhuo::ErrorKind::NotFound,
+                what,
+            ))
         }
     }
 }
@@ -212,7 +215,7 @@ fn records(
 pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) -> Answer<Links> {
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
-    listening(py, move |cancel| {
+    run_interruptible(py, move |cancel| {
         let records = records(given, &profile)?;
         cancel.check()?;
         let linkage = Linkage::of_columns(&records, &profile)?;
@@ -238,7 +241,7 @@ pub(crate) fn count_candidates(
 ) -> Answer<usize> {
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
-    listening(py, move |_| {
+    run_interruptible(py, move |_| {
         Ok(Linkage::of_columns(&records(given, &profile)?, &profile)?.count_candidates())
     })
 }
@@ -290,7 +293,7 @@ impl Links {
     /// The evidence about two rows, as JSON.
     fn evidence(&self, py: Python<'_>, a: usize, b: usize) -> Answer<String> {
         let linked = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let rows = linked.linkage.rows();
             if a == b || a.max(b) >= rows {
                 return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
@@ -305,6 +308,6 @@ impl Links {
     /// The profile with weights estimated from these records, as JSON.
     fn estimate(&self, py: Python<'_>) -> Answer<String> {
         let linked = Arc::clone(&self.0);
-        listening(py, move |_| view::json(&linked.linkage.estimate()?))
+        run_interruptible(py, move |_| view::json(&linked.linkage.estimate()?))
     }
 }

@@ -8,7 +8,7 @@ use panhuo::linkage::{ResolveOptions, Verdict};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::language;
 use crate::linkage::profile_of;
@@ -49,7 +49,7 @@ impl Resolution {
         trusted: Vec<String>,
     ) -> Answer<Self> {
         let rows = Arc::clone(&inventory.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             Ok(rows.resolve(&options(profile, trusted)?)?.into())
         })
     }
@@ -65,7 +65,7 @@ impl Resolution {
         trusted: Vec<String>,
     ) -> Answer<Self> {
         let (old, new) = (Arc::clone(&inventory.0), Arc::clone(&new.0));
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             Ok(old.update(&new, &options(profile, trusted)?)?.into())
         })
     }
@@ -85,13 +85,13 @@ impl Resolution {
     /// The merged inventory.
     fn inventory(&self, py: Python<'_>) -> Answer<Inventory> {
         let resolution = Arc::clone(&self.0);
-        listening(py, move |_| Ok(resolution.inventory()?.into()))
+        run_interruptible(py, move |_| Ok(resolution.inventory()?.into()))
     }
 
     /// The pairs that somebody has to look at, as JSON.
     fn doubtful(&self, py: Python<'_>) -> Answer<String> {
         let resolution = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let doubts = resolution.doubtful()?;
             let rows = resolution.rows().iter();
             let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
@@ -103,7 +103,7 @@ impl Resolution {
     /// Links that were not followed, because they would have joined two strangers, as JSON.
     fn conflicts(&self, py: Python<'_>) -> Answer<String> {
         let resolution = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let conflicts = resolution.conflicts().iter();
             let views = conflicts.map(|conflict| ConflictView::of(conflict, resolution.rows()));
             view::json(&views.collect::<Vec<_>>())
@@ -124,7 +124,7 @@ impl Resolution {
     fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: String) -> Answer<Self> {
         let (resolution, what) = (Arc::clone(&self.0), verdict(what)?);
         let (a, b) = (SiteId::new(a), SiteId::new(b));
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             Ok(resolution.decide(&a, &b, what, &note)?.into())
         })
     }
@@ -141,7 +141,7 @@ impl Resolution {
     fn write_review(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let lang = language::pick(None)?;
         let resolution = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             Ok(panhuo_ledger::write_review(path, &resolution, lang)?)
         })
     }
@@ -149,7 +149,7 @@ impl Resolution {
     /// The resolution with the decisions of such a workbook.
     fn read_decisions(&self, py: Python<'_>, path: PathBuf) -> Answer<Self> {
         let resolution = Arc::clone(&self.0);
-        listening(py, move |_| {
+        run_interruptible(py, move |_| {
             let decisions = panhuo_ledger::read_decisions(path)?;
             Ok(resolution.with_decisions(decisions)?.into())
         })

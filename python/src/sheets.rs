@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 use serde::Deserialize;
 
 use crate::error::{Answer, source_error};
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 
 /// What spreadsheets take for the beginning of a formula, in both widths.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -37,7 +37,7 @@ enum Cell {
 /// Writes sheets, given as JSON.
 #[pyfunction]
 pub(crate) fn write_sheets(py: Python<'_>, path: PathBuf, sheets: String) -> Answer<()> {
-    listening(py, move |cancel| {
+    run_interruptible(py, move |cancel| {
         let sheets: Vec<Sheet> = serde_json::from_str(&sheets)?;
         let cannot =
             |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));

@@ -6,7 +6,7 @@ use panhuo::matching::Ranking;
 use pyo3::prelude::*;
 
 use crate::error::Answer;
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 use crate::view::{self, CandidateView};
 
 /// The ranked answer to a requirement; ``panhuo.Shortlist`` shows it.
@@ -46,14 +46,14 @@ impl Shortlist {
         }))
     }
 
-    /// Reads the reasons, listening for Ctrl-C.
+    /// Reads the reasons, run_interruptible for Ctrl-C.
     fn read<T: Send + 'static>(
         &self,
         py: Python<'_>,
         read: impl FnOnce(&panhuo::Shortlist) -> Answer<T> + Send + 'static,
     ) -> Answer<T> {
         let ranked = Arc::clone(&self.0);
-        listening(py, move |_| read(ranked.reasons()?))
+        run_interruptible(py, move |_| read(ranked.reasons()?))
     }
 }
 
@@ -85,7 +85,7 @@ impl Shortlist {
     /// The work that finding them took: nodes, blocks, rows tested, rows scored.
     fn statistics(&self) -> (usize, usize, usize, usize) {
         let work = self.0.ranking.statistics;
-        (work.nodes, work.blocks, work.rows, work.scored)
+        (work.nodes, work.leaves, work.rows, work.scored)
     }
 
     /// The answer as JSON, the same as the Rust library writes.

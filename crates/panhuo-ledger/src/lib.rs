@@ -112,35 +112,26 @@
     )
 )]
 
+mod assemble;
+mod columns;
+mod crs;
 mod error;
-mod files;
-mod fold;
-mod gathered;
-mod header;
+mod format;
+mod ingest;
 mod issue;
-mod ledgers;
+mod layout;
+mod lexicon;
 mod options;
-mod place;
+mod parse;
 mod profile;
-mod read;
-mod review;
-mod scorecard;
-mod send_back;
-mod sheet;
-mod suggest;
-mod survey;
-mod table;
-mod understand;
-mod value;
+mod report;
+mod text;
 
+pub use crs::OldDatum;
 pub use error::{Error, Result};
+pub use format::ENDINGS;
+pub use ingest::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_with};
 pub use issue::IssueCode;
-pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole};
 pub use options::{Progress, ReadOptions};
-pub use place::OldDatum;
 pub use profile::Profile;
-pub use read::{read, read_bytes, read_with};
-pub use review::{read_decisions, write_review};
-pub use scorecard::Scorecard;
-pub use sheet::ENDINGS;
-pub use survey::write_survey;
+pub use report::{Scorecard, read_decisions, write_review, write_survey};

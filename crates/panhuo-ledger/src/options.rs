@@ -2,7 +2,7 @@
 
 use panhuo::{CancellationToken, SiteKind};
 
-use crate::place::OldDatum;
+use crate::crs::OldDatum;
 use crate::profile::Profile;
 
 /// How ledgers are read: whose they are, and how large they may be.

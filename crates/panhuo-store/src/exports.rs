@@ -78,7 +78,7 @@ impl Export {
         }
         let attribute = Attribute::from_name(field).map_err(|error| {
             let message = format!("{error}; other fields are {}", FIELDS.join(", "));
-            Error::new(ErrorKind::NotFound, message)
+            Error::untranslated(ErrorKind::NotFound, message)
         })?;
         self.attributes.insert(attribute);
         Ok(self)

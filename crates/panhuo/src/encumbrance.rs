@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::source::Source;
-use crate::units::Lang;
 
 /// What may burden a site.
 #[non_exhaustive]
@@ -105,7 +105,7 @@ impl EncumbranceKind {
             .find(|kind| kind.name() == name)
             .ok_or_else(|| {
                 let names = Self::ALL.map(Self::name).join(", ");
-                Error::new(
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!("no encumbrance is named `{name}`; there are {names}"),
                 )

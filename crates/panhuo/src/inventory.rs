@@ -9,11 +9,11 @@ use crate::compact::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
+use crate::lang::Lang;
 use crate::lineage::Lineage;
 use crate::schema::Attribute;
 use crate::site::{Site, SiteId};
 use crate::source::Source;
-use crate::units::Lang;
 
 /// How much a doubt matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ impl Inventory {
             site.check()?;
             if !ids.insert(&site.id) {
                 let message = format!("two sites have the id `{}`", site.id);
-                return Err(Error::new(ErrorKind::InvalidSite, message));
+                return Err(Error::untranslated(ErrorKind::InvalidSite, message));
             }
         }
         sites.sort_by(|a, b| a.id.cmp(&b.id));
@@ -184,7 +184,8 @@ impl Inventory {
     /// or of a site that is part of itself.
     pub fn with_lineage(self, lineage: Lineage) -> Result<Self> {
         let ids: BTreeSet<&SiteId> = self.sites.iter().map(|site| &site.id).collect();
-        let refuse = |message: String| Err(Error::new(ErrorKind::InvalidArgument, message));
+        let refuse =
+            |message: String| Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         let named = lineage.members.keys();
         let named = named.chain(
             lineage

@@ -83,6 +83,7 @@ pub mod interval;
 pub mod inventory;
 pub mod jurisdiction;
 pub mod landmark;
+pub mod lang;
 pub mod lineage;
 pub mod linkage;
 pub mod matching;
@@ -101,11 +102,12 @@ pub use geo;
 pub use geometry::{Footprint, Position};
 pub use interval::{Interval, Outcome};
 pub use inventory::Inventory;
+pub use lang::Lang;
 pub use matching::Shortlist;
 pub use requirement::Requirement;
 pub use schema::{Attribute, SiteKind, attribute};
 pub use site::{Site, SiteId};
-pub use units::{Lang, Quantity};
+pub use units::Quantity;
 
 /// The examples of the README are tests.
 #[cfg(doctest)]

@@ -19,7 +19,7 @@ use pyo3::types::{PyCapsule, PyDict};
 
 use crate::arrow;
 use crate::error::{Answer, invalid_argument};
-use crate::interrupt::listening;
+use crate::interrupt::run_interruptible;
 
 pub(crate) use cells::{numbers, texts};
 pub(crate) use read::{Options, sites as read_sites};
@@ -51,7 +51,7 @@ impl Frame {
         audience: Audience,
     ) -> Answer<Self> {
         let form = form(geometry)?;
-        listening(py, move |_| write::sites(&catalog, form, audience)).map(Self)
+        run_interruptible(py, move |_| write::sites(&catalog, form, audience)).map(Self)
     }
 }
 
@@ -85,6 +85,6 @@ impl Frame {
     /// Writes a workbook for Excel.
     fn write_xlsx(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let batch = self.0.clone();
-        listening(py, move |cancel| workbook::write(&batch, &path, &cancel))
+        run_interruptible(py, move |cancel| workbook::write(&batch, &path, &cancel))
     }
 }

@@ -151,10 +151,10 @@ fn check(check: &Check) -> CheckView<'_> {
     CheckView {
         required: Words::of(|lang| check.required.describe(lang)),
         outcome: check.outcome,
-        found: Words::of(|lang| check.found.describe(lang)),
+        found: Words::of(|lang| check.observed.describe(lang)),
         shortfall: shortfall.map(|short| Words::of(|lang| short.describe(lang))),
-        raw: &check.found.raw,
-        source: check.found.source.as_ref().map(SourceView::of),
+        raw: &check.observed.raw,
+        source: check.observed.source.as_ref().map(SourceView::of),
         audience: audience_of_predicate(check.required.predicate()),
     }
 }
@@ -166,9 +166,9 @@ fn contribution(contribution: &Contribution) -> ContributionView<'_> {
         share: contribution.share,
         guaranteed: contribution.adds.guaranteed,
         potential: contribution.adds.potential,
-        found: Words::of(|lang| contribution.found.describe(lang)),
-        raw: &contribution.found.raw,
-        source: contribution.found.source.as_ref().map(SourceView::of),
+        found: Words::of(|lang| contribution.observed.describe(lang)),
+        raw: &contribution.observed.raw,
+        source: contribution.observed.source.as_ref().map(SourceView::of),
         audience: audience_of_value_function(contribution.preference.value_function()),
     }
 }

@@ -1,7 +1,7 @@
 //! The names of townships, in full, by a former name, or as people say them.
 
 use super::{Place, Profile};
-use crate::fold::fold;
+use crate::text::fold;
 
 /// What names of places end with, longest first; people leave it out.
 const SUFFIXES: &[&str] = &[

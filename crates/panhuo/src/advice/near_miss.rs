@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::Interval;
-use crate::matching::{Candidate, Measure, Plan, NodeView};
+use crate::matching::{Candidate, Measure, NodeView, Plan};
 use crate::requirement::Requirement;
 
 /// How many constraints a near miss may fail, and how many near misses to return.

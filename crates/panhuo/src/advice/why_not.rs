@@ -77,7 +77,10 @@ impl WhyNot {
             (Lang::Zh, false) => ("可使其入选：", "可能使其入选："),
             (Lang::Zh, true) => ("会使其退出：", "可能使其退出："),
             (Lang::En, false) => ("would list it: ", "could list it: "),
-            (Lang::En, true) => ("would take it off the list: ", "could take it off the list: "),
+            (Lang::En, true) => (
+                "would take it off the list: ",
+                "could take it off the list: ",
+            ),
         };
         let constraint = self.constraint_change.as_ref();
         let constraint = constraint.map(|change| change.describe(lang).to_owned());

@@ -1,56 +1,56 @@
 //! What the rows of a node of the tree have, at least and at most.
 
-use super::order::{FAN, Node};
+use super::order::{FANOUT, Node};
 use crate::schema::SiteKind;
 
 /// Where the rows of a node are, in single precision rounded outwards.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PlaceBounds {
+pub(crate) struct SpatialZoneMap {
     /// The box of the representative points in space, grown by the reach of footprints.
     low: [f32; 3],
     high: [f32; 3],
     /// The box in degrees of positions and footprints: west, south, east, north.
     degrees: [f32; 4],
     /// Whether some row has a place.
-    pub(crate) placed: bool,
+    pub(crate) any_located: bool,
     /// Whether some row has none.
-    pub(crate) unplaced: bool,
+    pub(crate) any_unlocated: bool,
 }
 
 /// Where the rows of a family are, number by number.
 #[derive(Clone, Debug)]
-pub(crate) struct FamilyPlaces {
+pub(crate) struct SiblingBoxes {
     /// The boxes in space, by axis.
-    pub(crate) low: [[f32; FAN]; 3],
-    pub(crate) high: [[f32; FAN]; 3],
+    pub(crate) low: [[f32; FANOUT]; 3],
+    pub(crate) high: [[f32; FANOUT]; 3],
     /// Which nodes have rows with a place and rows without: a bit each.
-    pub(crate) placed: u16,
-    pub(crate) unplaced: u16,
+    pub(crate) any_located: u16,
+    pub(crate) any_unlocated: u16,
 }
 
 /// The boxes of all families.
-pub(super) fn by_family(places: &[PlaceBounds]) -> Vec<FamilyPlaces> {
-    let family = |nodes: &[PlaceBounds]| {
-        let by_axis = |of: &dyn Fn(&PlaceBounds) -> [f32; 3]| {
+pub(super) fn by_family(places: &[SpatialZoneMap]) -> Vec<SiblingBoxes> {
+    let family = |nodes: &[SpatialZoneMap]| {
+        let by_axis = |of: &dyn Fn(&SpatialZoneMap) -> [f32; 3]| {
             std::array::from_fn(|axis| std::array::from_fn(|lane| of(&nodes[lane])[axis]))
         };
-        let bits = |is: &dyn Fn(&PlaceBounds) -> bool| {
-            let bits = (0..FAN).map(|lane| u16::from(is(&nodes[lane])) << lane);
+        let bits = |is: &dyn Fn(&SpatialZoneMap) -> bool| {
+            let bits = (0..FANOUT).map(|lane| u16::from(is(&nodes[lane])) << lane);
             bits.fold(0, |all, bit| all | bit)
         };
-        FamilyPlaces {
+        SiblingBoxes {
             low: by_axis(&|node| node.low),
             high: by_axis(&|node| node.high),
-            placed: bits(&|node| node.placed),
-            unplaced: bits(&|node| node.unplaced),
+            any_located: bits(&|node| node.any_located),
+            any_unlocated: bits(&|node| node.any_unlocated),
         }
     };
-    places.chunks_exact(FAN).map(family).collect()
+    places.chunks_exact(FANOUT).map(family).collect()
 }
 
 /// Who reports the rows of a node, and what encumbrances them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct OtherBounds {
+pub(crate) struct ZoneMap {
     pub(crate) kind: SiteKind,
     /// A bit for each jurisdiction, folded into 64.
     pub(crate) jurisdictions: u64,
@@ -72,7 +72,7 @@ pub(super) fn fold_up<T: Clone>(
     let mut values = vec![nothing; nodes.len()];
     // Children come after their branch: fill from the end.
     for (at, node) in nodes.iter().enumerate().rev() {
-        if node.is_block() {
+        if node.is_leaf() {
             values[at] = leaf(node);
         } else if let Some(first) = node.children.clone().next() {
             let rest = (first + 1..node.children.end).map(|child| &values[child as usize]);
@@ -82,7 +82,7 @@ pub(super) fn fold_up<T: Clone>(
     values
 }
 
-impl PlaceBounds {
+impl SpatialZoneMap {
     pub(super) const NOWHERE: Self = Self {
         low: [f32::INFINITY; 3],
         high: [f32::NEG_INFINITY; 3],
@@ -92,8 +92,8 @@ impl PlaceBounds {
             f32::NEG_INFINITY,
             f32::NEG_INFINITY,
         ],
-        placed: false,
-        unplaced: false,
+        any_located: false,
+        any_unlocated: false,
     };
 
     /// The two corners of the box in space.
@@ -114,8 +114,8 @@ impl PlaceBounds {
             both.high[axis] = self.high[axis].max(other.high[axis]);
         }
         both.degrees = join(self.degrees, other.degrees);
-        both.placed |= other.placed;
-        both.unplaced |= other.unplaced;
+        both.any_located |= other.any_located;
+        both.any_unlocated |= other.any_unlocated;
         both
     }
 }
@@ -125,7 +125,7 @@ pub(super) struct Extent {
     low: [f64; 3],
     high: [f64; 3],
     degrees: [f64; 4],
-    pub(super) unplaced: bool,
+    pub(super) any_unlocated: bool,
 }
 
 impl Extent {
@@ -138,7 +138,7 @@ impl Extent {
             f64::NEG_INFINITY,
             f64::NEG_INFINITY,
         ],
-        unplaced: false,
+        any_unlocated: false,
     };
 
     /// Adds everything that is no farther than `reach` from a point in space.
@@ -156,14 +156,14 @@ impl Extent {
         (*east, *north) = (east.max(at.x), north.max(at.y));
     }
 
-    pub(super) fn bounds(&self) -> PlaceBounds {
+    pub(super) fn bounds(&self) -> SpatialZoneMap {
         let [west, south, east, north] = self.degrees;
-        PlaceBounds {
+        SpatialZoneMap {
             low: self.low.map(below),
             high: self.high.map(above),
             degrees: [below(west), below(south), above(east), above(north)],
-            placed: self.low[0] <= self.high[0],
-            unplaced: self.unplaced,
+            any_located: self.low[0] <= self.high[0],
+            any_unlocated: self.any_unlocated,
         }
     }
 }
@@ -196,7 +196,7 @@ fn join(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
     ]
 }
 
-impl OtherBounds {
+impl ZoneMap {
     pub(super) const NOBODY: Self = Self {
         kind: SiteKind::ALL[0],
         jurisdictions: 0,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Catalog;
-use super::part::{Given, Part};
+use super::part::{Segment, SiteStorage};
 use crate::encumbrance::EncumbranceKind;
 use crate::geometry::{Footprint, Position};
 use crate::interval::{Choices, Interval, ReportedValue};
@@ -41,7 +41,7 @@ impl Catalog {
 
 impl<'a> ByColumn<'a> {
     /// Something of every site, by its part and its position there.
-    fn each<T>(self, of: impl Fn(&'a Part, usize) -> T) -> impl ExactSizeIterator<Item = T> {
+    fn each<T>(self, of: impl Fn(&'a Segment, usize) -> T) -> impl ExactSizeIterator<Item = T> {
         (0..self.0.len()).map(move |at| {
             let (part, at) = self.0.place(at);
             of(part, at)
@@ -50,7 +50,7 @@ impl<'a> ByColumn<'a> {
 
     /// The ids, ascending.
     pub fn ids(self) -> impl ExactSizeIterator<Item = &'a SiteId> {
-        self.each(Part::id)
+        self.each(Segment::id)
     }
 
     /// What the sites are.
@@ -61,24 +61,24 @@ impl<'a> ByColumn<'a> {
     /// What they are called; may be empty.
     pub fn names(self) -> impl ExactSizeIterator<Item = &'a str> {
         self.each(|part, at| match &part.given {
-            Given::Columns(table) => table.name(at),
-            Given::Sites(inventory) => inventory.sites()[at].name.as_str(),
+            SiteStorage::Columns(table) => table.name(at),
+            SiteStorage::Sites(inventory) => inventory.sites()[at].name.as_str(),
         })
     }
 
     /// The identifiers that registers give them; may be empty.
     pub fn references(self) -> impl ExactSizeIterator<Item = &'a str> {
         self.each(|part, at| match &part.given {
-            Given::Columns(table) => table.reference(at),
-            Given::Sites(inventory) => inventory.sites()[at].reference.as_str(),
+            SiteStorage::Columns(table) => table.reference(at),
+            SiteStorage::Sites(inventory) => inventory.sites()[at].reference.as_str(),
         })
     }
 
     /// The rows that they were first read from; none for sites that were given by column.
     pub fn sources(self) -> impl ExactSizeIterator<Item = Option<&'a Source>> {
         self.each(|part, at| match &part.given {
-            Given::Columns(_) => None,
-            Given::Sites(inventory) => inventory.sites()[at].sources.first(),
+            SiteStorage::Columns(_) => None,
+            SiteStorage::Sites(inventory) => inventory.sites()[at].sources.first(),
         })
     }
 
@@ -103,8 +103,8 @@ impl<'a> ByColumn<'a> {
         kind: EncumbranceKind,
     ) -> impl ExactSizeIterator<Item = Option<bool>> {
         self.each(move |part, at| match &part.given {
-            Given::Columns(table) => table.encumbrance(kind, at),
-            Given::Sites(inventory) => {
+            SiteStorage::Columns(table) => table.encumbrance(kind, at),
+            SiteStorage::Sites(inventory) => {
                 let stated = inventory.sites()[at].encumbrances.get(&kind);
                 stated.map(|stated| stated.present)
             }
@@ -114,15 +114,15 @@ impl<'a> ByColumn<'a> {
     /// The attributes that some site reports, in the order of the table.
     pub fn reported(self) -> Vec<Attribute> {
         let mut reported = BTreeSet::new();
-        for part in self.0.parts() {
-            if let Given::Columns(table) = &part.given {
+        for part in self.0.segments() {
+            if let SiteStorage::Columns(table) = &part.given {
                 reported.extend(table.listed_texts().keys());
                 reported.extend(part.columns.attributes());
             }
         }
         let facts = self.each(|part, at| match &part.given {
-            Given::Columns(_) => None,
-            Given::Sites(inventory) => Some(inventory.sites()[at].facts.keys()),
+            SiteStorage::Columns(_) => None,
+            SiteStorage::Sites(inventory) => Some(inventory.sites()[at].facts.keys()),
         });
         facts.for_each(|facts| reported.extend(facts.into_iter().flatten()));
         let is_reported = |attribute: &Attribute| reported.contains(attribute);
@@ -142,11 +142,11 @@ impl<'a> ByColumn<'a> {
     /// The texts of an attribute; empty where nothing is known.
     pub fn texts(self, attribute: Attribute) -> impl ExactSizeIterator<Item = &'a str> {
         self.each(move |part, at| match &part.given {
-            Given::Columns(table) => {
+            SiteStorage::Columns(table) => {
                 let texts = table.listed_texts().get(&attribute);
                 texts.map_or("", |texts| texts[at].as_str())
             }
-            Given::Sites(inventory) => match inventory.sites()[at].facts.get(&attribute) {
+            SiteStorage::Sites(inventory) => match inventory.sites()[at].facts.get(&attribute) {
                 Some(fact) => match &fact.value {
                     ReportedValue::Text(text) => text.as_str(),
                     _ => "",

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::bounds::{Extent, FamilyPlaces, OtherBounds, PlaceBounds, by_family, fold_up};
-use super::grades::Grades;
-use super::order::{Node, Order};
-use super::rows::{Readings, Rows};
+use super::bounds::{Extent, SiblingBoxes, SpatialZoneMap, ZoneMap, by_family, fold_up};
+use super::grades::QuantileCodes;
+use super::order::{Node, Partition};
+use super::rows::{Readings, SiteRows};
 use crate::encumbrance::EncumbranceKind;
 use crate::geometry::{Position, in_space};
 use crate::interval::{Choices, Interval};
@@ -33,7 +33,7 @@ pub(crate) enum Column {
 pub(crate) struct Numbers {
     /// The exact value, or NaN.
     pub(crate) values: Vec<f64>,
-    /// Rows whose reading is neither exact nor what their kind says of a missing one.
+    /// SiteRows whose reading is neither exact nor what their kind says of a missing one.
     pub(crate) intervals: BTreeMap<u32, Interval>,
     /// Its place among the grades.
     pub(crate) slot: usize,
@@ -41,8 +41,8 @@ pub(crate) struct Numbers {
 
 /// The readings of every site by row, and the tree over the rows.
 #[derive(Debug)]
-pub(crate) struct Columns {
-    order: Order,
+pub(crate) struct SegmentColumns {
+    order: Partition,
     rows: Vec<u32>,
     kinds: Vec<SiteKind>,
     by_attribute: Vec<Column>,
@@ -53,10 +53,10 @@ pub(crate) struct Columns {
     jurisdictions: Vec<u32>,
     free: Vec<u16>,
     encumbered: Vec<u16>,
-    grades: Grades,
-    places: Vec<PlaceBounds>,
-    families: Vec<FamilyPlaces>,
-    others: Vec<OtherBounds>,
+    grades: QuantileCodes,
+    places: Vec<SpatialZoneMap>,
+    families: Vec<SiblingBoxes>,
+    others: Vec<ZoneMap>,
 }
 
 /// The bit of a kind of encumbrance.
@@ -64,10 +64,10 @@ pub(crate) fn encumbrance_bit(kind: EncumbranceKind) -> u16 {
     1 << kind as u16
 }
 
-impl Columns {
+impl SegmentColumns {
     /// Readings that `sites` gives away are gone from there.
-    pub(super) fn new<R: Rows>(sites: &mut R) -> Self {
-        let order = Order::new(sites);
+    pub(super) fn new<R: SiteRows>(sites: &mut R) -> Self {
+        let order = Partition::new(sites);
         let mut rows = vec![0; sites.count()];
         for (row, site) in (0_u32..).zip(&order.sites) {
             rows[*site as usize] = row;
@@ -84,7 +84,7 @@ impl Columns {
         let count = reported.iter().filter(is_number).count();
         let kinds: Vec<SiteKind> = in_order().map(|at| sites.kind(at)).collect();
         let given = sites.given(&order.sites);
-        let mut grades = Grades::new(&order, count);
+        let mut grades = QuantileCodes::new(&order, count);
         let column = |attribute: Attribute| match attribute.value_type() {
             _ if !reported.contains(&attribute) => Column::Absent,
             ValueType::Number(_) | ValueType::Date => {
@@ -129,9 +129,9 @@ impl Columns {
         let nodes = &columns.order.nodes;
         let sites = &*sites;
         let places = |node: &Node| columns.place_bounds(node, sites, &positions);
-        let places = fold_up(nodes, PlaceBounds::NOWHERE, places, PlaceBounds::and);
+        let places = fold_up(nodes, SpatialZoneMap::NOWHERE, places, SpatialZoneMap::and);
         let others = |node: &Node| columns.other_bounds(node);
-        columns.others = fold_up(nodes, OtherBounds::NOBODY, others, OtherBounds::and);
+        columns.others = fold_up(nodes, ZoneMap::NOBODY, others, ZoneMap::and);
         columns.families = by_family(&places);
         columns.places = places;
         columns
@@ -158,15 +158,15 @@ impl Columns {
         self.order.sites[row] as usize
     }
 
-    pub(crate) fn tops(&self) -> Range<u32> {
+    pub(crate) fn roots(&self) -> Range<u32> {
         self.order.tops.clone()
     }
 
     /// The nodes that have rows and no children.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = u32> {
+    pub(crate) fn leaves(&self) -> impl Iterator<Item = u32> {
         let nodes = (0..).zip(&self.order.nodes);
         nodes
-            .filter(|(_, node)| node.is_block())
+            .filter(|(_, node)| node.is_leaf())
             .map(|(number, _)| number)
     }
 
@@ -174,16 +174,16 @@ impl Columns {
         &self.order.nodes[node as usize]
     }
 
-    pub(crate) fn place(&self, node: u32) -> &PlaceBounds {
+    pub(crate) fn place(&self, node: u32) -> &SpatialZoneMap {
         &self.places[node as usize]
     }
 
     /// The places of the nodes that stand side by side.
-    pub(crate) fn family(&self, family: usize) -> &FamilyPlaces {
+    pub(crate) fn family(&self, family: usize) -> &SiblingBoxes {
         &self.families[family]
     }
 
-    pub(crate) fn others(&self, node: u32) -> &OtherBounds {
+    pub(crate) fn zone_map(&self, node: u32) -> &ZoneMap {
         &self.others[node as usize]
     }
 
@@ -191,7 +191,7 @@ impl Columns {
         &self.by_attribute[attribute.index()]
     }
 
-    pub(crate) fn grades(&self) -> &Grades {
+    pub(crate) fn grades(&self) -> &QuantileCodes {
         &self.grades
     }
 
@@ -243,17 +243,17 @@ impl Columns {
         }
     }
 
-    fn place_bounds<R: Rows>(
+    fn place_bounds<R: SiteRows>(
         &self,
         node: &Node,
         sites: &R,
         positions: &[Option<Position>],
-    ) -> PlaceBounds {
+    ) -> SpatialZoneMap {
         let mut extent = Extent::NOWHERE;
         let rows = node.rows();
         for (row, place) in rows.clone().zip(&positions[rows]) {
             let Some(place) = place else {
-                extent.unplaced = true;
+                extent.any_unlocated = true;
                 continue;
             };
             let (point, mut reach) = (place.point(), 0.0);
@@ -271,9 +271,9 @@ impl Columns {
         extent.bounds()
     }
 
-    fn other_bounds(&self, node: &Node) -> OtherBounds {
+    fn other_bounds(&self, node: &Node) -> ZoneMap {
         let rows = node.start as usize..node.end as usize;
-        let of = |row: usize| OtherBounds {
+        let of = |row: usize| ZoneMap {
             kind: self.kinds[row],
             jurisdictions: 1 << (self.jurisdictions[row] % 64),
             free: self.free[row],

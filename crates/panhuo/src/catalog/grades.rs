@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use super::order::{BLOCK, FAN, Node, Order};
+use super::order::{FANOUT, LEAF_ROWS, Node, Partition};
 use crate::interval::Interval;
 
 /// The reading is missing: what that means, the kind of the site says.
 pub(crate) const MISSING: u8 = 0;
 /// The reading is neither missing nor one value: it is looked at itself.
-pub(crate) const ASIDE: u8 = 1;
+pub(crate) const EXCEPTION: u8 = 1;
 /// The lowest grade of a value.
 const LOWEST: u8 = 2;
 
@@ -20,19 +20,19 @@ const LOWEST: u8 = 2;
 const FINE: u8 = 4;
 
 /// How many coarse grades there are, those without a value included.
-pub(crate) const COARSE: usize = 16;
+pub(crate) const COARSE_CODES: usize = 16;
 
 /// Into how many fine grades the values of a column are divided, at most.
-const GRADES: usize = (COARSE - LOWEST as usize) * FINE as usize;
+const GRADES: usize = (COARSE_CODES - LOWEST as usize) * FINE as usize;
 
 /// How many fine grades there are, those without a value included; a power of two above [`GRADES`].
-pub(crate) const FINEST: usize = COARSE * FINE as usize;
+pub(crate) const FINE_CODES: usize = COARSE_CODES * FINE as usize;
 
 /// How many bytes the coarse grades of a column of a block take: two rows share one.
-pub(crate) const PACKED: usize = BLOCK / 2;
+pub(crate) const PACKED_LEAF: usize = LEAF_ROWS / 2;
 
 /// The coarse grade of a fine one.
-pub(crate) fn coarse(fine: u8) -> u8 {
+pub(crate) fn coarse_code(fine: u8) -> u8 {
     if fine < LOWEST {
         fine
     } else {
@@ -44,30 +44,30 @@ pub(crate) fn coarse(fine: u8) -> u8 {
 const SAMPLE: usize = 2048;
 
 /// From the least to the greatest grade that a node's rows have; empty if the first is greater.
-pub(crate) type Span = (u8, u8);
+pub(crate) type CodeRange = (u8, u8);
 
-const NOTHING: Span = (u8::MAX, 0);
+const NOTHING: CodeRange = (u8::MAX, 0);
 
 /// The grades of a column of a family.
 #[derive(Clone, Debug)]
-pub(crate) struct FamilySpans {
+pub(crate) struct SiblingMinMax {
     /// The least of each node; greater than the greatest if its rows know nothing.
-    pub(crate) low: [u8; FAN],
-    pub(crate) high: [u8; FAN],
+    pub(crate) low: [u8; FANOUT],
+    pub(crate) high: [u8; FANOUT],
 }
 
 /// What values the grades of a column stand for.
 #[derive(Debug)]
-pub(crate) struct Scale {
+pub(crate) struct Quantizer {
     /// How many grades there are.
     count: usize,
     /// Where each grade but the lowest begins; then what no value reaches.
-    cuts: [f64; FINEST],
+    cuts: [f64; FINE_CODES],
     /// The least and the greatest value of each grade, ascending.
-    ranges: [(f64, f64); FINEST],
+    ranges: [(f64, f64); FINE_CODES],
 }
 
-impl Scale {
+impl Quantizer {
     /// Quantiles of a sample of the values that are known.
     fn new(values: &[f64]) -> Self {
         let some = |step: usize| -> Vec<f64> {
@@ -87,8 +87,8 @@ impl Scale {
         }
         let mut scale = Self {
             count: cuts.len() + 1,
-            cuts: [f64::NAN; FINEST],
-            ranges: [(f64::INFINITY, f64::NEG_INFINITY); FINEST],
+            cuts: [f64::NAN; FINE_CODES],
+            ranges: [(f64::INFINITY, f64::NEG_INFINITY); FINE_CODES],
         };
         scale.cuts[..cuts.len()].copy_from_slice(&cuts);
         scale
@@ -98,13 +98,13 @@ impl Scale {
     fn grade(&self, value: f64) -> u8 {
         // The cuts that are not above the value are counted by halving without branches.
         let mut below = 0;
-        let mut step = FINEST / 2;
+        let mut step = FINE_CODES / 2;
         while step > 0 {
             let is_below = self.cuts[below + step - 1] <= value;
             below += if is_below { step } else { 0 };
             step /= 2;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "less than `FINEST`")]
+        #[expect(clippy::cast_possible_truncation, reason = "less than `FINE_CODES`")]
         let below = below as u8;
         LOWEST + below
     }
@@ -153,7 +153,7 @@ impl Scale {
     }
 
     /// What the values of a span of grades lie between.
-    pub(crate) fn hull(&self, span: Span) -> Interval {
+    pub(crate) fn hull(&self, span: CodeRange) -> Interval {
         let range = |grade: u8| {
             let at = usize::from(grade.checked_sub(LOWEST)?);
             self.ranges.get(at)
@@ -166,14 +166,14 @@ impl Scale {
     }
 
     /// The grades all of whose values are between two; empty if the first is greater.
-    pub(crate) fn inside(&self, low: f64, high: f64) -> Span {
+    pub(crate) fn inside(&self, low: f64, high: f64) -> CodeRange {
         let below = self.ranges[..self.count].partition_point(|range| range.0 < low);
         let upto = self.ranges[..self.count].partition_point(|range| range.1 <= high);
         span(below, upto)
     }
 
     /// The grades that have a value between two; empty if the first is greater.
-    pub(crate) fn between(&self, low: f64, high: f64) -> Span {
+    pub(crate) fn between(&self, low: f64, high: f64) -> CodeRange {
         let below = self.ranges[..self.count].partition_point(|range| range.1 < low);
         let upto = self.ranges[..self.count].partition_point(|range| range.0 <= high);
         span(below, upto)
@@ -181,7 +181,7 @@ impl Scale {
 }
 
 /// The grades from a position up to another.
-fn span(from: usize, upto: usize) -> Span {
+fn span(from: usize, upto: usize) -> CodeRange {
     match (u8::try_from(from), u8::try_from(upto)) {
         (Ok(from), Ok(upto)) if from < upto => (from + LOWEST, upto + LOWEST - 1),
         _ => NOTHING,
@@ -190,9 +190,9 @@ fn span(from: usize, upto: usize) -> Span {
 
 /// The grades of all numbers, by row, by block and by node of the tree.
 #[derive(Debug)]
-pub(crate) struct Grades {
+pub(crate) struct QuantileCodes {
     slots: usize,
-    scales: Vec<Scale>,
+    scales: Vec<Quantizer>,
     /// Fine, by column and row, until they are packed.
     columns: Vec<Vec<u8>>,
     /// Fine, by row and column: all of a row side by side.
@@ -201,17 +201,17 @@ pub(crate) struct Grades {
     /// halves of the bytes.
     blocks: Vec<u8>,
     /// By family and column: of the rows that know anything.
-    spans: Vec<FamilySpans>,
+    spans: Vec<SiblingMinMax>,
     /// By family and column, a bit a node: whether some row is unknown, in whole or in part.
     unknown: Vec<u16>,
 }
 
-impl Grades {
+impl QuantileCodes {
     /// Room for this many columns.
-    pub(super) fn new(order: &Order, slots: usize) -> Self {
-        let nothing = FamilySpans {
-            low: [NOTHING.0; FAN],
-            high: [NOTHING.1; FAN],
+    pub(super) fn new(order: &Partition, slots: usize) -> Self {
+        let nothing = SiblingMinMax {
+            low: [NOTHING.0; FANOUT],
+            high: [NOTHING.1; FANOUT],
         };
         Self {
             slots,
@@ -219,8 +219,8 @@ impl Grades {
             columns: Vec::with_capacity(slots),
             rows: Vec::new(),
             blocks: Vec::new(),
-            spans: vec![nothing; order.nodes.len() / FAN * slots],
-            unknown: vec![0; order.nodes.len() / FAN * slots],
+            spans: vec![nothing; order.nodes.len() / FANOUT * slots],
+            unknown: vec![0; order.nodes.len() / FANOUT * slots],
         }
     }
 
@@ -228,19 +228,19 @@ impl Grades {
     /// values nor missing; and whether what is missing of a row is unknown. Gives back its slot.
     pub(super) fn add(
         &mut self,
-        order: &Order,
+        order: &Partition,
         values: &[f64],
         aside: &BTreeMap<u32, Interval>,
         is_unknown: impl Fn(usize) -> bool,
     ) -> usize {
         let slot = self.scales.len();
-        let mut scale = Scale::new(values);
+        let mut scale = Quantizer::new(values);
         let mut column = vec![MISSING; values.len()];
         // Children come after their branch: from the end, every branch finds its children done.
         for (number, node) in order.nodes.iter().enumerate().rev() {
             let (mut span, mut unknown) = (NOTHING, false);
             if let Some(first) = node.children.clone().next() {
-                let below = first as usize / FAN * self.slots + slot;
+                let below = first as usize / FANOUT * self.slots + slot;
                 let all = &self.spans[below];
                 let lanes = all.low.iter().zip(&all.high);
                 span = lanes.fold(span, |(a, b), (low, high)| (a.min(*low), b.max(*high)));
@@ -257,7 +257,7 @@ impl Grades {
                     span = (least + LOWEST, most);
                 }
                 for (row, reading) in aside.range(node.start..node.end) {
-                    grades[(row - node.start) as usize] = ASIDE;
+                    grades[(row - node.start) as usize] = EXCEPTION;
                     unknown |= !reading.is_empty();
                     if !reading.is_empty() && !reading.is_anything() {
                         for end in [reading.low(), reading.high()] {
@@ -269,7 +269,7 @@ impl Grades {
                 // All sites of a node are of one kind.
                 unknown |= grades.contains(&MISSING) && is_unknown(node.start as usize);
             }
-            let (at, lane) = (number / FAN * self.slots + slot, number % FAN);
+            let (at, lane) = (number / FANOUT * self.slots + slot, number % FANOUT);
             (self.spans[at].low[lane], self.spans[at].high[lane]) = span;
             self.unknown[at] |= u16::from(unknown) << lane;
         }
@@ -284,40 +284,40 @@ impl Grades {
     }
 
     /// Puts the grades of a row, and the coarse ones of a block, side by side.
-    pub(super) fn pack(&mut self, order: &Order) {
+    pub(super) fn pack(&mut self, order: &Partition) {
         let count = self.columns.first().map_or(0, Vec::len);
         self.rows = vec![MISSING; count * self.slots];
-        self.blocks = vec![MISSING; order.blocks * self.slots * PACKED];
-        for node in order.nodes.iter().filter(|node| node.is_block()) {
+        self.blocks = vec![MISSING; order.blocks * self.slots * PACKED_LEAF];
+        for node in order.nodes.iter().filter(|node| node.is_leaf()) {
             for (slot, column) in self.columns.iter().enumerate() {
-                let start = (node.block as usize * self.slots + slot) * PACKED;
-                let packed = &mut self.blocks[start..start + PACKED];
+                let start = (node.block as usize * self.slots + slot) * PACKED_LEAF;
+                let packed = &mut self.blocks[start..start + PACKED_LEAF];
                 for (at, row) in node.rows().enumerate() {
                     self.rows[row * self.slots + slot] = column[row];
-                    let half = if at < PACKED { 0 } else { 4 };
-                    packed[at % PACKED] |= coarse(column[row]) << half;
+                    let half = if at < PACKED_LEAF { 0 } else { 4 };
+                    packed[at % PACKED_LEAF] |= coarse_code(column[row]) << half;
                 }
             }
         }
         self.columns = Vec::new();
     }
 
-    pub(crate) fn scale(&self, slot: usize) -> &Scale {
+    pub(crate) fn quantizer(&self, slot: usize) -> &Quantizer {
         &self.scales[slot]
     }
 
-    /// The coarse grades of the rows of a block: [`PACKED`] bytes a column, by slot.
-    pub(crate) fn of_block(&self, node: &Node) -> &[u8] {
-        let length = self.slots * PACKED;
+    /// The coarse grades of the rows of a block: [`PACKED_LEAF`] bytes a column, by slot.
+    pub(crate) fn leaf(&self, node: &Node) -> &[u8] {
+        let length = self.slots * PACKED_LEAF;
         let start = node.block as usize * length;
         &self.blocks[start..start + length]
     }
 
     /// The coarse grades of a column of a block, by row; of rows that it has not, [`MISSING`].
-    pub(crate) fn of_rows(&self, node: &Node, slot: usize) -> [u8; BLOCK] {
-        let packed = &self.of_block(node)[slot * PACKED..(slot + 1) * PACKED];
-        let mut grades = [MISSING; BLOCK];
-        let (first, second) = grades.split_at_mut(PACKED);
+    pub(crate) fn leaf_column(&self, node: &Node, slot: usize) -> [u8; LEAF_ROWS] {
+        let packed = &self.leaf(node)[slot * PACKED_LEAF..(slot + 1) * PACKED_LEAF];
+        let mut grades = [MISSING; LEAF_ROWS];
+        let (first, second) = grades.split_at_mut(PACKED_LEAF);
         for ((first, second), pair) in first.iter_mut().zip(second).zip(packed) {
             (*first, *second) = (pair & 15, pair >> 4);
         }
@@ -325,20 +325,20 @@ impl Grades {
     }
 
     /// The grades of a row, by slot.
-    pub(crate) fn of_row(&self, row: usize) -> &[u8] {
+    pub(crate) fn row(&self, row: usize) -> &[u8] {
         let start = row * self.slots;
         &self.rows[start..start + self.slots]
     }
 
     /// The grades of a node's rows that know anything.
-    pub(crate) fn of_node(&self, node: u32, slot: usize) -> Span {
-        let lane = node as usize % FAN;
-        let spans = self.of_family(node as usize / FAN, slot);
+    pub(crate) fn min_max(&self, node: u32, slot: usize) -> CodeRange {
+        let lane = node as usize % FANOUT;
+        let spans = self.of_family(node as usize / FANOUT, slot);
         (spans.low[lane], spans.high[lane])
     }
 
     /// The same of all nodes of a family.
-    pub(crate) fn of_family(&self, family: usize, slot: usize) -> &FamilySpans {
+    pub(crate) fn of_family(&self, family: usize, slot: usize) -> &SiblingMinMax {
         &self.spans[family * self.slots + slot]
     }
 
@@ -349,7 +349,7 @@ impl Grades {
 
     /// Whether some row of a node is unknown, in whole or in part.
     pub(crate) fn has_unknown(&self, node: u32, slot: usize) -> bool {
-        self.unknown(node as usize / FAN, slot) >> (node as usize % FAN) & 1 == 1
+        self.unknown(node as usize / FANOUT, slot) >> (node as usize % FANOUT) & 1 == 1
     }
 }
 
@@ -365,7 +365,7 @@ mod tests {
             values in prop::collection::vec(prop_oneof![-50.0..50.0_f64, Just(0.0), Just(7.5)], 1..400),
             (low, high) in (-60.0..60.0_f64, -60.0..60.0_f64),
         ) {
-            let mut scale = Scale::new(&values);
+            let mut scale = Quantizer::new(&values);
             for value in &values {
                 prop_assert_eq!(scale.take(*value), scale.grade(*value));
             }

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::part::Part;
+use super::part::Segment;
 
 /// The changes to the first part of a catalog, and the order of ids over both.
 #[derive(Debug)]
 pub(super) struct Later {
     /// The sites that are new or told otherwise; all of them are there.
-    pub(super) part: Part,
+    pub(super) part: Segment,
     /// The sites of the first part that are gone or told otherwise: positions, ascending.
     pub(super) gone: Vec<u32>,
     /// Their rows, ascending, and the same as bits.
@@ -23,7 +23,7 @@ pub(super) struct Later {
 
 impl Later {
     /// Puts the ids of both parts in order: O(n), but only two runs of numbers are written.
-    pub(super) fn new(first: &Part, part: Part, gone: Vec<u32>) -> Self {
+    pub(super) fn new(first: &Segment, part: Segment, gone: Vec<u32>) -> Self {
         let (count, added) = (first.count(), part.count());
         let mut order = Vec::with_capacity(count + added - gone.len());
         let mut places = [Vec::with_capacity(count), Vec::with_capacity(added)];

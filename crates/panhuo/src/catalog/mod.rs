@@ -27,20 +27,23 @@ use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
 use crate::site::{Site, SiteId};
 
-pub(crate) use bounds::FamilyPlaces;
+pub(crate) use bounds::SiblingBoxes;
 pub use by_column::ByColumn;
-pub(crate) use columns::{Column, Columns, Numbers, encumbrance_bit};
-pub(crate) use grades::{ASIDE, COARSE, FINEST, Grades, MISSING, PACKED, Span, coarse};
-pub(crate) use joined::PartColumns;
+pub(crate) use columns::{Column, Numbers, SegmentColumns, encumbrance_bit};
+pub(crate) use grades::{
+    COARSE_CODES, CodeRange, EXCEPTION, FINE_CODES, MISSING, PACKED_LEAF, QuantileCodes,
+    coarse_code,
+};
+pub(crate) use joined::SegmentReader;
 pub use nearest::Nearest;
-pub(crate) use order::{FAN, Node};
-pub(crate) use rows::Rows;
+pub(crate) use order::{FANOUT, Node};
+pub(crate) use rows::SiteRows;
 pub use site_columns::SiteColumns;
 pub use spatial::SitesFound;
 pub use statistics::JurisdictionStatistics;
 
 use later::Later;
-use part::{Given, Part};
+use part::{Segment, SiteStorage};
 
 /// An immutable snapshot of an inventory, ready to be searched and matched.
 ///
@@ -70,7 +73,7 @@ pub struct Catalog {
     /// With the sites that were given one by one; put together when first asked.
     inventory: OnceLock<Inventory>,
     /// Shared with the snapshots before and after.
-    first: Arc<Part>,
+    first: Arc<Segment>,
     later: Option<Later>,
 }
 
@@ -78,7 +81,7 @@ impl Catalog {
     /// Takes a snapshot: orders the sites and builds columns. O(n log n).
     pub fn new(inventory: Inventory) -> Self {
         let about = inventory.without_sites();
-        Self::of(Part::of_sites(inventory), about)
+        Self::of(Segment::of_sites(inventory), about)
     }
 
     /// A catalog of sites given by column, without an inventory behind them. O(n log n).
@@ -88,11 +91,11 @@ impl Catalog {
     /// [`ErrorKind::InvalidSite`] for columns of unequal length, repeated ids, or values that an
     /// attribute cannot have; [`ErrorKind::InvalidArgument`] for places out of range.
     pub fn from_columns(columns: SiteColumns) -> Result<Self> {
-        let part = Part::of_columns(columns.checked()?);
+        let part = Segment::of_columns(columns.checked()?);
         Ok(Self::of(part, Inventory::default()))
     }
 
-    fn of(part: Part, about: Inventory) -> Self {
+    fn of(part: Segment, about: Inventory) -> Self {
         Self {
             about,
             inventory: OnceLock::new(),
@@ -125,9 +128,9 @@ impl Catalog {
     /// [`Catalog::updated`], it is put together when first asked for. O(n).
     pub fn inventory(&self) -> &Inventory {
         self.inventory.get_or_init(|| match &self.first.given {
-            Given::Columns(_) => self.about.clone(),
-            Given::Sites(sites) if self.later.is_none() => self.about.with_sites_of(sites),
-            Given::Sites(_) => {
+            SiteStorage::Columns(_) => self.about.clone(),
+            SiteStorage::Sites(sites) if self.later.is_none() => self.about.with_sites_of(sites),
+            SiteStorage::Sites(_) => {
                 let sites = self.sites().map(Cow::into_owned);
                 self.about
                     .with_sites_of(&Inventory::of_checked(sites.collect()))
@@ -179,7 +182,7 @@ impl Catalog {
 
     /// The row before the first of the part that has a site with this id, the part, and the
     /// position of the site there: binary searches.
-    fn find(&self, id: &SiteId) -> Result<(usize, &Part, usize)> {
+    fn find(&self, id: &SiteId) -> Result<(usize, &Segment, usize)> {
         let later = self.later.as_ref();
         if let Some(later) = later
             && let Ok(at) = later.part.find(id)
@@ -189,7 +192,8 @@ impl Catalog {
         let number = |at: &usize| u32::try_from(*at).unwrap_or(u32::MAX);
         let is_there = |at: &usize| later.is_none_or(|later| later.has(number(at)));
         let found = self.first.find(id).ok().filter(is_there);
-        let missing = || Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`"));
+        let missing =
+            || Error::untranslated(ErrorKind::NotFound, format!("no site has the id `{id}`"));
         found.map(|at| (0, &*self.first, at)).ok_or_else(missing)
     }
 
@@ -221,10 +225,10 @@ impl Catalog {
     /// part are there.
     fn in_parts<T>(
         &self,
-        find: impl Fn(&Part, &dyn Fn(u32) -> bool) -> Vec<(T, u32)>,
+        find: impl Fn(&Segment, &dyn Fn(u32) -> bool) -> Vec<(T, u32)>,
     ) -> Vec<(T, u32)> {
         let mut all = Vec::new();
-        for (number, part) in self.parts().enumerate() {
+        for (number, part) in self.segments().enumerate() {
             let later = self.later.as_ref().filter(|_| number == 0);
             let is_there = |at: u32| later.is_none_or(|later| later.has(at));
             let place = |(what, at)| (what, self.place_of(number, at));
@@ -234,7 +238,7 @@ impl Catalog {
     }
 
     /// The sites that `find` finds in each part, by id.
-    fn found(&self, find: impl Fn(&Part) -> Vec<u32>) -> SitesFound<'_> {
+    fn found(&self, find: impl Fn(&Segment) -> Vec<u32>) -> SitesFound<'_> {
         if self.later.is_none() {
             return SitesFound::new(self, find(&self.first));
         }

@@ -1,21 +1,21 @@
 //! The order of the rows: neighbours in place and in size share a block, blocks share a branch.
 //!
 //! The sites of a kind are halved again and again, each time across the widest of a few dimensions
-//! (place counts most), until a block holds at most [`BLOCK`] rows. Widths are relative to the spread
+//! (place counts most), until a block holds at most [`LEAF_ROWS`] rows. Widths are relative to the spread
 //! of the whole, sizes are logarithms, so that no unit outweighs another. Four halvings make the
-//! branches of the tree: [`FAN`] children, which are judged together.
+//! branches of the tree: [`FANOUT`] children, which are judged together.
 
 use std::ops::Range;
 
-use super::rows::Rows;
+use super::rows::SiteRows;
 use crate::schema::attribute::{FLOOR_AREA, PRICE, SITE_AREA};
 use crate::schema::{Attribute, SiteKind};
 
 /// How many rows a block holds at most.
-pub(crate) const BLOCK: usize = 128;
+pub(crate) const LEAF_ROWS: usize = 128;
 
 /// How many children a branch has at most.
-pub(crate) const FAN: usize = 16;
+pub(crate) const FANOUT: usize = 16;
 
 /// How much a spread in longitude or latitude counts.
 const PLACE: f64 = 6.0;
@@ -35,7 +35,7 @@ pub(crate) struct Node {
     pub(crate) start: u32,
     pub(crate) end: u32,
     /// The numbers of the children of a branch; none for a block. The first is a multiple of
-    /// [`FAN`]: children are a family, whose bounds stand side by side.
+    /// [`FANOUT`]: children are a family, whose bounds stand side by side.
     pub(crate) children: Range<u32>,
     /// The number of a block among the blocks.
     pub(crate) block: u32,
@@ -43,7 +43,7 @@ pub(crate) struct Node {
 
 /// The sites in the order of the rows, and the tree over them.
 #[derive(Debug)]
-pub(super) struct Order {
+pub(super) struct Partition {
     /// The position in the list of sites, by row.
     pub(super) sites: Vec<u32>,
     /// Branches before their children; families are filled up with nodes without rows.
@@ -57,8 +57,8 @@ pub(super) struct Order {
 /// A site with its place in every dimension.
 type Point = (u32, [f32; DIMENSIONS]);
 
-impl Order {
-    pub(super) fn new<R: Rows + ?Sized>(sites: &R) -> Self {
+impl Partition {
+    pub(super) fn new<R: SiteRows + ?Sized>(sites: &R) -> Self {
         let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
         let all: Vec<u32> = (0..count).collect();
         let given = sites.given(&all);
@@ -90,7 +90,7 @@ impl Order {
 
         let mut order = Self {
             sites: Vec::with_capacity(sites.count()),
-            nodes: vec![Node::default(); FAN],
+            nodes: vec![Node::default(); FANOUT],
             tops: 0..0,
             blocks: 0,
         };
@@ -105,8 +105,8 @@ impl Order {
                 order.sites.extend(of_kind.iter().map(|(at, _)| *at));
             }
         }
-        let is_block = |node: &&mut Node| node.is_block();
-        for (number, block) in (0..).zip(order.nodes.iter_mut().filter(is_block)) {
+        let is_leaf = |node: &&mut Node| node.is_leaf();
+        for (number, block) in (0..).zip(order.nodes.iter_mut().filter(is_leaf)) {
             block.block = number;
             order.blocks += 1;
         }
@@ -144,16 +144,16 @@ fn place(points: &mut [Point], dimension: usize, weight: f64, values: &[f64]) {
 /// Orders the rows of a node and adds the tree below it.
 fn divide(points: &mut [Point], node: usize, nodes: &mut Vec<Node>) {
     // Every child but the last is a full tree, so that few blocks and families are half full.
-    let mut rows = BLOCK;
-    while rows * FAN < points.len() {
-        rows *= FAN;
+    let mut rows = LEAF_ROWS;
+    while rows * FANOUT < points.len() {
+        rows *= FANOUT;
     }
-    if points.len() <= BLOCK {
+    if points.len() <= LEAF_ROWS {
         return;
     }
     halve(points, rows);
     let first = nodes.len();
-    nodes.resize(first + FAN, Node::default());
+    nodes.resize(first + FANOUT, Node::default());
     let mut start = nodes[node].start as usize;
     nodes[node].children = number(first)..number(first + points.len().div_ceil(rows));
     for (child, points) in (first..).zip(points.chunks_mut(rows)) {
@@ -187,7 +187,7 @@ impl Node {
     }
 
     /// Whether it has rows and no children.
-    pub(crate) fn is_block(&self) -> bool {
+    pub(crate) fn is_leaf(&self) -> bool {
         self.children.is_empty() && self.start < self.end
     }
 

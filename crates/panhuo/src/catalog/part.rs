@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::columns::Columns;
+use super::columns::SegmentColumns;
 use super::names::NameIndex;
-use super::rows::Rows;
+use super::rows::SiteRows;
 use super::site_columns::SiteColumns;
 use super::spatial::SpatialIndex;
 use crate::inventory::Inventory;
@@ -13,9 +13,9 @@ use crate::site::{Site, SiteId};
 
 /// Sites with their columns and indexes; they are named by their position in the order of ids.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) given: Given,
-    pub(super) columns: Columns,
+pub(super) struct Segment {
+    pub(super) given: SiteStorage,
+    pub(super) columns: SegmentColumns,
     /// Made when first asked.
     spatial: OnceLock<SpatialIndex>,
     names: OnceLock<NameIndex>,
@@ -23,28 +23,28 @@ pub(super) struct Part {
 
 /// How sites are given.
 #[derive(Debug)]
-pub(super) enum Given {
+pub(super) enum SiteStorage {
     /// One by one: the sites of an inventory.
     Sites(Inventory),
     /// By column, checked, without the readings that columns hold.
     Columns(Box<SiteColumns>),
 }
 
-impl Part {
+impl Segment {
     pub(super) fn of_sites(mut inventory: Inventory) -> Self {
-        let columns = Columns::new(&mut inventory);
-        Self::new(columns, Given::Sites(inventory))
+        let columns = SegmentColumns::new(&mut inventory);
+        Self::new(columns, SiteStorage::Sites(inventory))
     }
 
     pub(super) fn of_columns(mut checked: SiteColumns) -> Self {
-        let columns = Columns::new(&mut checked);
+        let columns = SegmentColumns::new(&mut checked);
         Self::new(
             columns,
-            Given::Columns(Box::new(checked.without_readings())),
+            SiteStorage::Columns(Box::new(checked.without_readings())),
         )
     }
 
-    fn new(columns: Columns, given: Given) -> Self {
+    fn new(columns: SegmentColumns, given: SiteStorage) -> Self {
         Self {
             given,
             columns,
@@ -53,10 +53,10 @@ impl Part {
         }
     }
 
-    pub(super) fn rows(&self) -> &dyn Rows {
+    pub(super) fn rows(&self) -> &dyn SiteRows {
         match &self.given {
-            Given::Sites(inventory) => inventory,
-            Given::Columns(table) => &**table,
+            SiteStorage::Sites(inventory) => inventory,
+            SiteStorage::Columns(table) => &**table,
         }
     }
 
@@ -67,24 +67,26 @@ impl Part {
     /// The site at a position.
     pub(super) fn site(&self, at: usize) -> Cow<'_, Site> {
         match &self.given {
-            Given::Sites(inventory) => Cow::Borrowed(&inventory.sites()[at]),
-            Given::Columns(table) => Cow::Owned(table.site(at, &self.columns)),
+            SiteStorage::Sites(inventory) => Cow::Borrowed(&inventory.sites()[at]),
+            SiteStorage::Columns(table) => Cow::Owned(table.site(at, &self.columns)),
         }
     }
 
     /// The id at a position.
     pub(super) fn id(&self, at: usize) -> &SiteId {
         match &self.given {
-            Given::Sites(inventory) => &inventory.sites()[at].id,
-            Given::Columns(table) => &table.ids()[at],
+            SiteStorage::Sites(inventory) => &inventory.sites()[at].id,
+            SiteStorage::Columns(table) => &table.ids()[at],
         }
     }
 
     /// The position of an id, or the one that it would have.
     pub(super) fn find(&self, id: &SiteId) -> Result<usize, usize> {
         match &self.given {
-            Given::Sites(inventory) => inventory.sites().binary_search_by(|site| site.id.cmp(id)),
-            Given::Columns(table) => table.ids().binary_search(id),
+            SiteStorage::Sites(inventory) => {
+                inventory.sites().binary_search_by(|site| site.id.cmp(id))
+            }
+            SiteStorage::Columns(table) => table.ids().binary_search(id),
         }
     }
 
@@ -94,8 +96,8 @@ impl Part {
 
     pub(super) fn names(&self) -> &NameIndex {
         self.names.get_or_init(|| match &self.given {
-            Given::Columns(table) => NameIndex::new((0..).zip(table.listed_names())),
-            Given::Sites(inventory) => {
+            SiteStorage::Columns(table) => NameIndex::new((0..).zip(table.listed_names())),
+            SiteStorage::Sites(inventory) => {
                 let sites = (0_u32..).zip(inventory.sites());
                 NameIndex::new(sites.flat_map(|(at, site)| {
                     let former = site.former_names.iter().map(String::as_str);

@@ -20,7 +20,7 @@ pub(crate) struct Readings {
 }
 
 /// Sites that columns can be made from, each by its position in the order of ids.
-pub(crate) trait Rows: Sync {
+pub(crate) trait SiteRows: Sync {
     fn count(&self) -> usize;
     fn kind(&self, at: usize) -> SiteKind;
     fn representative(&self, at: usize) -> Option<Position>;
@@ -55,7 +55,7 @@ pub(crate) trait Rows: Sync {
     fn choices(&self, attribute: Attribute, given: &[u32]) -> Vec<Choices>;
 }
 
-impl Rows for Inventory {
+impl SiteRows for Inventory {
     fn count(&self) -> usize {
         self.sites().len()
     }

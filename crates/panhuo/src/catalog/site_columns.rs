@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use super::columns::encumbrance_bit;
-use super::rows::{Readings, Rows};
+use super::rows::{Readings, SiteRows};
 use crate::compact::Text;
 use crate::encumbrance::EncumbranceKind;
 use crate::error::{Error, ErrorKind, Result};
@@ -155,7 +155,7 @@ impl SiteColumns {
 
     /// Checks lengths and values, and sorts by id.
     pub(super) fn checked(mut self) -> Result<Self> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidSite, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidSite, what));
         let count = self.ids.len();
         let optional = |length: usize| length == 0 || length == count;
         let lengths = [
@@ -334,7 +334,7 @@ fn sorted<T>(values: &mut Vec<T>, order: &[u32], take: impl Fn(&mut T) -> T) {
     }
 }
 
-impl Rows for SiteColumns {
+impl SiteRows for SiteColumns {
     fn count(&self) -> usize {
         self.ids.len()
     }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::columns::missing;
-use super::rows::{Rows, encumbrances};
-use super::{Columns, SiteColumns};
+use super::rows::{SiteRows, encumbrances};
+use super::{SegmentColumns, SiteColumns};
 use crate::compact::Text;
 use crate::encumbrance::{Encumbrance, EncumbranceKind};
 use crate::geometry::Position;
@@ -15,7 +15,7 @@ use crate::site::Site;
 
 impl SiteColumns {
     /// The site at a position, with the readings that columns have of it.
-    pub(super) fn site(&self, at: usize, columns: &Columns) -> Site {
+    pub(super) fn site(&self, at: usize, columns: &SegmentColumns) -> Site {
         let kind = self.kinds[at];
         let mut site = Site::new(self.ids[at].as_str(), kind, self.name(at));
         self.jurisdiction(at).clone_into(&mut site.jurisdiction);
@@ -52,7 +52,7 @@ impl SiteColumns {
         site
     }
 
-    /// Columns of sites in the order of their ids; what columns cannot say is left out.
+    /// SegmentColumns of sites in the order of their ids; what columns cannot say is left out.
     pub(super) fn of<'a>(sites: impl Iterator<Item = Cow<'a, Site>>) -> Self {
         let mut all = Self::default();
         let mut codes = BTreeMap::new();

@@ -7,9 +7,9 @@ use rstar::{AABB, RTree, primitives::GeomWithData, primitives::Rectangle};
 
 use super::Catalog;
 use super::nearest::{Near, farthest};
-use super::part::Part;
+use super::part::Segment;
 use super::places::{Bounds, Placed, Places, square};
-use super::rows::Rows;
+use super::rows::SiteRows;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::{Footprint, Position, ROUNDING, in_space, sure_chord};
 use crate::site::{Site, SiteId};
@@ -112,9 +112,9 @@ impl Catalog {
         let is_length = radius.dimension() == Dimension::Length;
         if !(is_length && metres.is_finite() && metres >= 0.0) {
             let what = format!("radius must be a finite length ≥ 0, got {radius}");
-            return Err(Error::new(ErrorKind::InvalidArgument, what));
+            return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         }
-        let within = |part: &Part| {
+        let within = |part: &Segment| {
             let sites = part.rows();
             part.spatial().within_radius(sites, centre, metres)
         };
@@ -127,7 +127,7 @@ fn in_degrees(position: &Position) -> [f64; 2] {
 }
 
 impl SpatialIndex {
-    pub(super) fn new(sites: &dyn Rows) -> Self {
+    pub(super) fn new(sites: &dyn SiteRows) -> Self {
         let count = u32::try_from(sites.count()).unwrap_or(u32::MAX);
         let placed: Vec<(u32, Position)> = (0..count)
             .filter_map(|at| Some((at, sites.representative(at as usize)?)))
@@ -230,7 +230,7 @@ impl SpatialIndex {
         self.places.select(&self.places.space, branch, takes)
     }
 
-    fn within_radius(&self, sites: &dyn Rows, at: &Position, radius: f64) -> Vec<u32> {
+    fn within_radius(&self, sites: &dyn SiteRows, at: &Position, radius: f64) -> Vec<u32> {
         let is_near = |site: u32| distance(sites, site, at) <= radius;
         let centre = in_space(at.point());
         let mut found = self.around(&centre, sure_chord(radius), radius + ROUNDING, is_near);
@@ -241,7 +241,7 @@ impl SpatialIndex {
     /// The sites that are there and may be among the nearest so many; in no order.
     pub(super) fn near(
         &self,
-        sites: &dyn Rows,
+        sites: &dyn SiteRows,
         at: &Position,
         count: usize,
         is_there: &dyn Fn(u32) -> bool,
@@ -277,7 +277,7 @@ impl SpatialIndex {
     }
 }
 
-fn distance(sites: &dyn Rows, at: u32, to: &Position) -> f64 {
+fn distance(sites: &dyn SiteRows, at: u32, to: &Position) -> f64 {
     let target = geo::Geometry::Point(to.point());
     let metres = sites.metres_to(at as usize, &target);
     metres.unwrap_or(f64::INFINITY)
@@ -361,7 +361,7 @@ mod tests {
             (width, height) in (0.0..0.5_f64, 0.0..1.0_f64),
         ) {
             let inventory = inventory(&places);
-            let sites: &dyn Rows = &inventory;
+            let sites: &dyn SiteRows = &inventory;
             let index = SpatialIndex::new(sites);
             let centre = Position::new(centre.0, centre.1).unwrap();
             let placed = || (0_u32..).take(sites.count()).filter_map(|row| {

@@ -35,7 +35,7 @@ pub struct JurisdictionStatistics {
 pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
     let tree = catalog.jurisdictions();
     let known = tree.iter().map(|jurisdiction| jurisdiction.code.as_str());
-    let reported = catalog.parts().flat_map(|part| part.columns.codes());
+    let reported = catalog.segments().flat_map(|part| part.columns.codes());
     let reported = reported.map(String::as_str);
     let strangers: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
     let summary = |code| {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::later::Later;
-use super::part::{Given, Part};
+use super::part::{Segment, SiteStorage};
 use super::{Catalog, SiteColumns};
 use crate::error::Result;
 use crate::inventory::Inventory;
@@ -130,7 +130,7 @@ impl Catalog {
     }
 
     fn with_changes(&self, changes: Changes, about: Inventory) -> Self {
-        let part = Part::of_sites(Inventory::of_checked(changes.sites));
+        let part = Segment::of_sites(Inventory::of_checked(changes.sites));
         Self {
             about,
             inventory: OnceLock::new(),
@@ -142,21 +142,23 @@ impl Catalog {
     /// The same catalog of one part.
     fn in_order_anew(self) -> Self {
         let part = match (&self.first.given, &self.later) {
-            (Given::Sites(_), _) => {
+            (SiteStorage::Sites(_), _) => {
                 let sites = self.sites().map(Cow::into_owned).collect();
-                Part::of_sites(Inventory::of_checked(sites))
+                Segment::of_sites(Inventory::of_checked(sites))
             }
             // What a site tells may not fit into columns: its cells, why a fact is missing.
-            (Given::Columns(_), Some(later)) if !fits_into_columns(&later.part) => return self,
-            (Given::Columns(_), _) => Part::of_columns(SiteColumns::of(self.sites())),
+            (SiteStorage::Columns(_), Some(later)) if !fits_into_columns(&later.part) => {
+                return self;
+            }
+            (SiteStorage::Columns(_), _) => Segment::of_columns(SiteColumns::of(self.sites())),
         };
         Self::of(part, self.about)
     }
 }
 
-fn fits_into_columns(part: &Part) -> bool {
+fn fits_into_columns(part: &Segment) -> bool {
     let sites = (0..part.count()).map(|at| part.site(at));
-    let columns = Part::of_columns(SiteColumns::of(sites.clone()));
+    let columns = Segment::of_columns(SiteColumns::of(sites.clone()));
     (0..).zip(sites).all(|(at, site)| columns.site(at) == site)
 }
 

@@ -8,7 +8,7 @@ use super::name::{Name, hash};
 use super::prepare::{Column, Measure, Prepared, Spot, Words};
 use super::profile::{Comparer, IdentityProfile};
 use super::weights::{self, Bits, FieldComparison, Weights};
-use crate::units::Lang;
+use crate::lang::Lang;
 
 /// What two records are to each other.
 #[non_exhaustive]

@@ -2,10 +2,10 @@
 //! the best, one by one.
 
 use super::family::Judged;
-use super::losses::{Losses, Marked};
-use super::plan::{BoundConstraint, Measure, Plan, Score};
-use super::search::{Best, Contender, Place, SearchStatistics};
-use super::sieve::Sieve;
+use super::losses::{Marked, ScoreDeficit};
+use super::plan::{Measure, Plan, ResolvedConstraint, Score};
+use super::search::{Best, RankKey, ScoreBounds, SearchStatistics};
+use super::sieve::PruningPlan;
 use crate::interval::{Interval, Outcome};
 use crate::requirement::value_over;
 
@@ -17,16 +17,16 @@ const FETCHED: usize = 16;
 
 /// Tests blocks for one plan and outcome.
 pub(super) struct Tester<'a> {
-    sieve: &'a Sieve<'a>,
+    sieve: &'a PruningPlan<'a>,
     outcome: Outcome,
     waiting: Vec<Marked<'a>>,
-    /// Rows that may be among the best, with the most that they can score.
+    /// SiteRows that may be among the best, with the most that they can score.
     left: Vec<(usize, f64)>,
     pub(super) statistics: SearchStatistics,
 }
 
 impl<'a> Tester<'a> {
-    pub(super) fn new(sieve: &'a Sieve<'a>, outcome: Outcome) -> Self {
+    pub(super) fn new(sieve: &'a PruningPlan<'a>, outcome: Outcome) -> Self {
         Self {
             sieve,
             outcome,
@@ -37,11 +37,11 @@ impl<'a> Tester<'a> {
     }
 
     /// Takes a block, and offers its rows as soon as enough blocks are there.
-    pub(super) fn take(&mut self, block: &Judged, losses: &mut Losses, best: &mut Best) {
+    pub(super) fn take(&mut self, block: &Judged, losses: &mut ScoreDeficit, best: &mut Best) {
         let columns = self.sieve.part;
         let node = columns.node(block.node);
         self.waiting.push(Marked {
-            grades: columns.all().grades().of_block(node),
+            grades: columns.columns().grades().leaf(node),
             limit: 0,
             start: node.start,
             rest: block.rest,
@@ -53,10 +53,10 @@ impl<'a> Tester<'a> {
     }
 
     /// Offers the rows of the blocks that wait.
-    pub(super) fn test(&mut self, losses: &mut Losses, best: &mut Best) {
+    pub(super) fn test(&mut self, losses: &mut ScoreDeficit, best: &mut Best) {
         let plan = self.sieve.plan;
         let threshold = best.threshold();
-        self.statistics.blocks += self.waiting.len();
+        self.statistics.leaves += self.waiting.len();
         for block in &mut self.waiting {
             self.statistics.rows += block.rows.count_ones() as usize;
             match losses.limit(threshold, block.rest) {
@@ -73,7 +73,7 @@ impl<'a> Tester<'a> {
                 let row = (block.start + rows.trailing_zeros()) as usize;
                 rows &= rows - 1;
                 self.left.push((row, block.rest));
-                fetched ^= grades.of_row(row).first().copied().map_or(0, u64::from);
+                fetched ^= grades.row(row).first().copied().map_or(0, u64::from);
             }
         }
         for (row, most) in &mut self.left {
@@ -89,10 +89,12 @@ impl<'a> Tester<'a> {
         std::hint::black_box(fetched);
         for (row, most) in self.left.drain(..) {
             let part = self.sieve.part;
-            if most >= best.threshold() && part.has(row) && self.sieve.outcome(row) == self.outcome
+            if most >= best.threshold()
+                && part.is_live(row)
+                && self.sieve.outcome(row) == self.outcome
             {
                 self.statistics.scored += 1;
-                best.offer(plan.contender(part.first_row + row));
+                best.offer(plan.score_bounds(part.first_row + row));
             }
         }
         losses.aim(best.threshold());
@@ -102,8 +104,8 @@ impl<'a> Tester<'a> {
 impl Plan<'_> {
     /// The outcome of a constraint; a distance is bounded first and computed only if that is not
     /// enough.
-    pub(crate) fn bounded_outcome(&self, constraint: &BoundConstraint, row: usize) -> Outcome {
-        if let BoundConstraint::Range(Measure::Distance(targets), low, high) = constraint
+    pub(crate) fn bounded_outcome(&self, constraint: &ResolvedConstraint, row: usize) -> Outcome {
+        if let ResolvedConstraint::Range(Measure::Distance(targets), low, high) = constraint
             && let Some(distance) = self.bounded_distance(targets, row)
         {
             let outcome = distance.between(*low, *high);
@@ -115,12 +117,12 @@ impl Plan<'_> {
     }
 
     /// The score as far as it is known without computing a geodesic.
-    pub(crate) fn contender(&self, row: usize) -> Contender {
-        let at = self.catalog.columns().site(row);
-        let [mut low, mut high] = [Place {
+    pub(crate) fn score_bounds(&self, row: usize) -> ScoreBounds {
+        let site = self.catalog.columns().site(row);
+        let [mut low, mut high] = [RankKey {
             guaranteed: 0.0,
             potential: 0.0,
-            at,
+            site,
         }; 2];
         for preference in &self.preferences {
             let bounded = match &preference.score {
@@ -141,22 +143,26 @@ impl Plan<'_> {
             high.guaranteed += preference.share * most.0;
             high.potential += preference.share * most.1;
         }
-        Contender { row, low, high }
+        ScoreBounds {
+            row,
+            worst: low,
+            best: high,
+        }
     }
 
     /// Whether a row's score puts it before a place; a geodesic is computed only if its bounds do not
     /// tell.
-    pub(crate) fn is_before(&self, row: usize, place: &Place) -> bool {
-        let contender = self.contender(row);
-        if contender.low < *place || contender.high >= *place {
-            return contender.low < *place;
+    pub(crate) fn ranks_before(&self, row: usize, place: &RankKey) -> bool {
+        let contender = self.score_bounds(row);
+        if contender.worst < *place || contender.best >= *place {
+            return contender.worst < *place;
         }
         let (guaranteed, potential) = self.score(row);
-        let at = contender.low.at;
-        let exact = Place {
+        let site = contender.worst.site;
+        let exact = RankKey {
             guaranteed,
             potential,
-            at,
+            site,
         };
         exact < *place
     }
@@ -164,7 +170,7 @@ impl Plan<'_> {
     /// Bounds of the distance of a row without a footprint; anything without a place.
     pub(super) fn bounded_distance(
         &self,
-        targets: &super::target::Targets,
+        targets: &super::target::DistanceTargets,
         row: usize,
     ) -> Option<Interval> {
         let columns = self.catalog.columns();

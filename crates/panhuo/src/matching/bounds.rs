@@ -2,20 +2,20 @@
 
 use geo::Intersects;
 
-use super::plan::{BoundConstraint, BoundPreference, Measure, Score};
-use super::sieve::Sieve;
-use crate::catalog::{Column, PartColumns};
+use super::plan::{Measure, ResolvedConstraint, ResolvedPreference, Score};
+use super::sieve::PruningPlan;
+use crate::catalog::{Column, SegmentReader};
 use crate::interval::{Choices, Interval, Outcome};
 use crate::requirement::{most_over, table_over, value_over};
 use crate::schema::Attribute;
 
-impl Sieve<'_> {
+impl PruningPlan<'_> {
     /// The best guaranteed score of rows of a node.
     pub(super) fn node_guaranteed(&self, node: u32) -> f64 {
         let grades = self.part.grades();
         self.wishes.iter().fold(0.0, |sum, wish| {
             sum + match &wish.table {
-                Some(table) => table.most_in(grades.of_node(node, table.slot)),
+                Some(table) => table.most_in(grades.min_max(node, table.slot)),
                 None => wish.preference.share * self.part.node_value(wish.preference, node).0,
             }
         })
@@ -27,16 +27,16 @@ impl Sieve<'_> {
         self.wishes.iter().fold(0.0, |sum, wish| {
             sum + match &wish.table {
                 Some(table) if grades.has_unknown(node, table.slot) => table.most,
-                Some(table) => table.most_in(grades.of_node(node, table.slot)),
+                Some(table) => table.most_in(grades.min_max(node, table.slot)),
                 None => wish.preference.share * self.part.node_value(wish.preference, node).1,
             }
         })
     }
 }
 
-impl PartColumns<'_> {
+impl SegmentReader<'_> {
     /// The best outcome that some row of a node can have, or better.
-    pub(super) fn node_outcome(self, constraint: &BoundConstraint, node: u32) -> Outcome {
+    pub(super) fn node_outcome(self, constraint: &ResolvedConstraint, node: u32) -> Outcome {
         let columns = self;
         let or_unknown = |unknown: bool| {
             if unknown {
@@ -46,13 +46,13 @@ impl PartColumns<'_> {
             }
         };
         match constraint {
-            // Columns of numbers are judged by grade; here only those that no site reports.
-            BoundConstraint::Range(Measure::Attribute(attribute), ..) => {
-                or_unknown(attribute.applies_to(columns.others(node).kind))
+            // SegmentColumns of numbers are judged by grade; here only those that no site reports.
+            ResolvedConstraint::Range(Measure::Attribute(attribute), ..) => {
+                or_unknown(attribute.applies_to(columns.zone_map(node).kind))
             }
-            BoundConstraint::Range(Measure::Distance(targets), low, high) => {
+            ResolvedConstraint::Range(Measure::Distance(targets), low, high) => {
                 let place = columns.place(node);
-                if place.placed {
+                if place.any_located {
                     let (near, far) = place.corners();
                     let within = if *low > 0.0 {
                         let (least, most) = targets.bounds(&near, &far);
@@ -64,9 +64,9 @@ impl PartColumns<'_> {
                         return Outcome::Pass;
                     }
                 }
-                or_unknown(place.unplaced)
+                or_unknown(place.any_unlocated)
             }
-            BoundConstraint::OneOf(attribute, wanted) => {
+            ResolvedConstraint::OneOf(attribute, wanted) => {
                 let allowed = self.choice_bounds(*attribute, node);
                 if allowed.one_of(*wanted) == Outcome::Fail {
                     Outcome::Fail
@@ -74,30 +74,30 @@ impl PartColumns<'_> {
                     Outcome::Pass
                 }
             }
-            BoundConstraint::Inside(areas) => {
+            ResolvedConstraint::Inside(areas) => {
                 let place = columns.place(node);
-                let within = place.placed && {
+                let within = place.any_located && {
                     let bounds = place.rect();
                     areas.iter().any(|area| area.bounds.intersects(&bounds))
                 };
                 if within {
                     Outcome::Pass
                 } else {
-                    or_unknown(place.unplaced)
+                    or_unknown(place.any_unlocated)
                 }
             }
-            BoundConstraint::Outside(_) => Outcome::Pass,
-            BoundConstraint::In(codes) => {
+            ResolvedConstraint::Outside(_) => Outcome::Pass,
+            ResolvedConstraint::In(codes) => {
                 let codes = &codes[columns.number];
-                let named = columns.others(node).jurisdictions;
+                let named = columns.zone_map(node).jurisdictions;
                 if named & codes.folded != 0 {
                     Outcome::Pass
                 } else {
                     or_unknown(named & codes.unnamed != 0)
                 }
             }
-            BoundConstraint::FreeOf(wanted) => {
-                let others = columns.others(node);
+            ResolvedConstraint::FreeOf(wanted) => {
+                let others = columns.zone_map(node);
                 if others.free & wanted == *wanted {
                     Outcome::Pass
                 } else {
@@ -109,7 +109,7 @@ impl PartColumns<'_> {
 
     /// The best value, guaranteed and potential, that some row of a node gets from a preference
     /// that is no curve over a column of numbers.
-    pub(super) fn node_value(self, preference: &BoundPreference, node: u32) -> (f64, f64) {
+    pub(super) fn node_value(self, preference: &ResolvedPreference, node: u32) -> (f64, f64) {
         let columns = self;
         let (known, unknown, breakpoints) = match &preference.score {
             Score::Table(attribute, values) => {
@@ -117,13 +117,13 @@ impl PartColumns<'_> {
                 return (most, most);
             }
             Score::Curve(Measure::Attribute(attribute), breakpoints) => {
-                let unknown = attribute.applies_to(columns.others(node).kind);
+                let unknown = attribute.applies_to(columns.zone_map(node).kind);
                 (Interval::EMPTY, unknown, breakpoints)
             }
             Score::Curve(Measure::Distance(targets), breakpoints) => {
                 let place = columns.place(node);
                 let (low, high) = place.corners();
-                let known = place.placed.then(|| {
+                let known = place.any_located.then(|| {
                     // Of a curve that never rises only the near end counts.
                     if breakpoints.is_sorted_by(|a, b| a.1 >= b.1) {
                         (targets.least(&low, &high), f64::INFINITY)
@@ -134,7 +134,7 @@ impl PartColumns<'_> {
                 let known = known.and_then(|(least, most)| Interval::new(least, most));
                 (
                     known.unwrap_or(Interval::EMPTY),
-                    place.unplaced,
+                    place.any_unlocated,
                     breakpoints,
                 )
             }
@@ -152,7 +152,7 @@ impl PartColumns<'_> {
         let columns = self;
         match columns.column(attribute) {
             Column::Categories { bounds, .. } => bounds[node as usize],
-            _ if attribute.applies_to(columns.others(node).kind) => Choices::ANYTHING,
+            _ if attribute.applies_to(columns.zone_map(node).kind) => Choices::ANYTHING,
             _ => Choices::EMPTY,
         }
     }

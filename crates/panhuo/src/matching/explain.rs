@@ -1,13 +1,14 @@
-//! Evidence for one site: what was required, what was found, in which cell, and what is missing.
+//! Evidence for one site: what was required, what was observed, in which cell, and what is missing.
 
-use super::plan::{BoundConstraint, Measure, Plan, Score};
+use super::plan::{Measure, Plan, ResolvedConstraint, Score};
 use super::shortlist::{Candidate, Check, Contribution, Observed, ScoreRange, Shortfall};
 use crate::interval::{Choices, Interval, MissingReason, Outcome, ReportedValue};
+use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Target, ValueFunction};
 use crate::schema::{Attribute, ValueType};
 use crate::site::Site;
 use crate::source::Source;
-use crate::units::{Dimension, Lang, Quantity};
+use crate::units::{Dimension, Quantity};
 
 const DAYS_A_YEAR: f64 = 365.25;
 
@@ -32,11 +33,11 @@ impl Plan<'_> {
             .zip(self.requirement.preferences())
             .map(|(bound, preference)| {
                 let (low, high) = self.value(bound, row);
-                let found = match (&bound.score, preference.value_function()) {
+                let observed = match (&bound.score, preference.value_function()) {
                     (Score::Curve(measure, _), ValueFunction::Curve(of, _)) => {
-                        self.found_number(of, measure, row)
+                        self.observed_number(of, measure, row)
                     }
-                    (Score::Table(attribute, _), _) => self.found_category(*attribute, row),
+                    (Score::Table(attribute, _), _) => self.observed_category(*attribute, row),
                     (Score::Curve(..), ValueFunction::Table { .. }) => Observed::default(),
                 };
                 Contribution {
@@ -46,7 +47,7 @@ impl Plan<'_> {
                         guaranteed: bound.share * low,
                         potential: bound.share * high,
                     },
-                    found,
+                    observed,
                 }
             })
             .collect();
@@ -82,26 +83,26 @@ impl Plan<'_> {
     /// One constraint on one row, with its evidence.
     pub(crate) fn check(
         &self,
-        bound: &BoundConstraint,
+        bound: &ResolvedConstraint,
         constraint: &Constraint,
         row: usize,
     ) -> Check {
         let site = &*self.catalog.site_at(row);
         let outcome = self.outcome(bound, row);
-        let found = match (bound, constraint.predicate()) {
+        let observed = match (bound, constraint.predicate()) {
             (
-                BoundConstraint::Range(measure, ..),
+                ResolvedConstraint::Range(measure, ..),
                 Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
-            ) => self.found_number(of, measure, row),
-            (BoundConstraint::OneOf(attribute, _), _) => self.found_category(*attribute, row),
-            (BoundConstraint::Inside(_) | BoundConstraint::Outside(_), _) => {
-                found_place(site, constraint.predicate(), outcome)
+            ) => self.observed_number(of, measure, row),
+            (ResolvedConstraint::OneOf(attribute, _), _) => self.observed_category(*attribute, row),
+            (ResolvedConstraint::Inside(_) | ResolvedConstraint::Outside(_), _) => {
+                observed_location(site, constraint.predicate(), outcome)
             }
-            (BoundConstraint::In(_), _) => {
+            (ResolvedConstraint::In(_), _) => {
                 let name = self.catalog.jurisdictions().name(&site.jurisdiction);
                 same_in_both(if name.is_empty() { "?" } else { name })
             }
-            (_, Predicate::FreeOf(kinds)) => found_encumbrances(site, kinds),
+            (_, Predicate::FreeOf(kinds)) => observed_encumbrances(site, kinds),
             _ => Observed::default(),
         };
         let shortfall =
@@ -109,7 +110,7 @@ impl Plan<'_> {
         Check {
             required: constraint.clone(),
             outcome,
-            found,
+            observed,
             shortfall,
         }
     }
@@ -117,7 +118,7 @@ impl Plan<'_> {
     /// By how much a failed constraint is missed, at least.
     pub(crate) fn shortfall(
         &self,
-        bound: &BoundConstraint,
+        bound: &ResolvedConstraint,
         test: &Predicate,
         row: usize,
     ) -> Shortfall {
@@ -129,13 +130,15 @@ impl Plan<'_> {
         };
         let (of, measure, low, high) = match (bound, test) {
             (
-                BoundConstraint::Range(measure, low, high),
+                ResolvedConstraint::Range(measure, low, high),
                 Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
             ) => (of, measure, *low, *high),
-            (BoundConstraint::OneOf(..), _) => return not_a_number("类别不符", "another category"),
-            (BoundConstraint::Inside(_), _) => return not_a_number("不在范围内", "not inside"),
-            (BoundConstraint::Outside(_), _) => return not_a_number("涉及该范围", "inside it"),
-            (BoundConstraint::In(_), _) => return not_a_number("属地不符", "elsewhere"),
+            (ResolvedConstraint::OneOf(..), _) => {
+                return not_a_number("类别不符", "another category");
+            }
+            (ResolvedConstraint::Inside(_), _) => return not_a_number("不在范围内", "not inside"),
+            (ResolvedConstraint::Outside(_), _) => return not_a_number("涉及该范围", "inside it"),
+            (ResolvedConstraint::In(_), _) => return not_a_number("属地不符", "elsewhere"),
             _ => return not_a_number("须先解除", "must be settled first"),
         };
         let interval = self.interval(measure, row);
@@ -168,12 +171,12 @@ impl Plan<'_> {
     /// The cost of the shortfall of a failed constraint if its measure is this; no greater if the
     /// measure is an interval that holds the failing one.
     pub(crate) fn shortfall_cost(
-        bound: &BoundConstraint,
+        bound: &ResolvedConstraint,
         test: &Predicate,
         interval: impl Fn(&Measure) -> Interval,
     ) -> f64 {
         let (
-            BoundConstraint::Range(measure, low, high),
+            ResolvedConstraint::Range(measure, low, high),
             Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..),
         ) = (bound, test)
         else {
@@ -184,10 +187,10 @@ impl Plan<'_> {
     }
 
     /// What a row tells of a number or a distance.
-    fn found_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Observed {
+    fn observed_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Observed {
         let site = &*self.catalog.site_at(row);
         match (of, measure) {
-            (Criterion::Attribute(attribute), _) => self.found_fact(*attribute, row, |lang| {
+            (Criterion::Attribute(attribute), _) => self.observed_fact(*attribute, row, |lang| {
                 describe_interval(of, &site.interval(*attribute), lang)
             }),
             (Criterion::Distance(target), Measure::Distance(targets)) => {
@@ -219,15 +222,15 @@ impl Plan<'_> {
         }
     }
 
-    fn found_category(&self, attribute: Attribute, row: usize) -> Observed {
+    fn observed_category(&self, attribute: Attribute, row: usize) -> Observed {
         let choices = self.choices(attribute, row);
-        self.found_fact(attribute, row, |lang| {
+        self.observed_fact(attribute, row, |lang| {
             describe_choices(attribute, choices, lang)
         })
     }
 
     /// What a row tells of an attribute, with the cell that it was read from.
-    fn found_fact(
+    fn observed_fact(
         &self,
         attribute: Attribute,
         row: usize,
@@ -370,7 +373,7 @@ fn same_in_both(text: &str) -> Observed {
     in_both(text, text)
 }
 
-fn found_place(site: &Site, test: &Predicate, outcome: Outcome) -> Observed {
+fn observed_location(site: &Site, test: &Predicate, outcome: Outcome) -> Observed {
     let (Predicate::Inside(region) | Predicate::Outside(region)) = test else {
         return Observed::default();
     };
@@ -393,7 +396,7 @@ fn found_place(site: &Site, test: &Predicate, outcome: Outcome) -> Observed {
     in_both(&words(Lang::Zh), &words(Lang::En))
 }
 
-fn found_encumbrances(site: &Site, kinds: &[crate::encumbrance::EncumbranceKind]) -> Observed {
+fn observed_encumbrances(site: &Site, kinds: &[crate::encumbrance::EncumbranceKind]) -> Observed {
     let words = |lang: Lang| {
         let each = kinds.iter().map(|kind| {
             let label = kind.label(lang);

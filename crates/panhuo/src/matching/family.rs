@@ -1,14 +1,14 @@
 //! What the rows of the children of a branch can reach at best, for all of them at once.
 //!
-//! Losses by the columns first, in units and rounded down: most children are left out by those. Of
+//! ScoreDeficit by the columns first, in units and rounded down: most children are left out by those. Of
 //! the others every bound is computed by the same operations in the same order as the score of a
 //! row, each of them monotone in floating point, so no row scores more than the bound of its node.
 
-use super::losses::Losses;
-use super::plan::{BoundConstraint, BoundPreference, Measure, Score};
-use super::sieve::Sieve;
-use super::target::Targets;
-use crate::catalog::FAN;
+use super::losses::ScoreDeficit;
+use super::plan::{Measure, ResolvedConstraint, ResolvedPreference, Score};
+use super::sieve::PruningPlan;
+use super::target::DistanceTargets;
+use crate::catalog::FANOUT;
 use crate::interval::{Interval, Outcome};
 use crate::requirement::{value_at, value_over};
 
@@ -32,8 +32,8 @@ impl Family {
 impl FromIterator<u32> for Family {
     fn from_iter<T: IntoIterator<Item = u32>>(nodes: T) -> Self {
         let with = |family: Self, node: u32| Self {
-            number: node as usize / FAN,
-            nodes: family.nodes | 1 << (node as usize % FAN),
+            number: node as usize / FANOUT,
+            nodes: family.nodes | 1 << (node as usize % FANOUT),
         };
         nodes.into_iter().fold(Self::default(), with)
     }
@@ -51,18 +51,18 @@ pub(super) struct Judged {
 
 /// Judges families for one plan and outcome.
 pub(super) struct Families<'a> {
-    sieve: &'a Sieve<'a>,
+    sieve: &'a PruningPlan<'a>,
     outcome: Outcome,
     wishes: Vec<RestWish<'a>>,
-    constraints: Vec<(&'a BoundConstraint, Option<Within>)>,
+    constraints: Vec<(&'a ResolvedConstraint, Option<Within>)>,
     /// What distances are measured to, each with the least to every node of a family.
-    nearest: Vec<(&'a Targets, [f64; FAN])>,
+    nearest: Vec<(&'a DistanceTargets, [f64; FANOUT])>,
     pub(super) judged: Vec<Judged>,
 }
 
 /// A wish for what is no column of numbers.
 struct RestWish<'a> {
-    preference: &'a BoundPreference,
+    preference: &'a ResolvedPreference,
     falling: Option<Falling<'a>>,
     /// What a node gets of it.
     given: f64,
@@ -84,12 +84,12 @@ struct Within {
 }
 
 impl<'a> Families<'a> {
-    pub(super) fn new(sieve: &'a Sieve<'a>, outcome: Outcome) -> Self {
-        let mut nearest: Vec<(&'a Targets, [f64; FAN])> = Vec::new();
-        let mut measured = |targets: &'a Targets| {
+    pub(super) fn new(sieve: &'a PruningPlan<'a>, outcome: Outcome) -> Self {
+        let mut nearest: Vec<(&'a DistanceTargets, [f64; FANOUT])> = Vec::new();
+        let mut measured = |targets: &'a DistanceTargets| {
             let known = nearest.iter().position(|(known, _)| *known == targets);
             known.unwrap_or_else(|| {
-                nearest.push((targets, [0.0; FAN]));
+                nearest.push((targets, [0.0; FANOUT]));
                 nearest.len() - 1
             })
         };
@@ -112,7 +112,7 @@ impl<'a> Families<'a> {
         let wishes = wishes.collect();
         let constraints = sieve.others.iter().map(|constraint| {
             let within = match constraint {
-                BoundConstraint::Range(Measure::Distance(targets), low, most) if *low <= 0.0 => {
+                ResolvedConstraint::Range(Measure::Distance(targets), low, most) if *low <= 0.0 => {
                     Some(Within {
                         nearest: measured(targets),
                         most: *most,
@@ -126,14 +126,14 @@ impl<'a> Families<'a> {
             constraints: constraints.collect(),
             wishes,
             nearest,
-            judged: Vec::with_capacity(FAN),
+            judged: Vec::with_capacity(FANOUT),
             sieve,
             outcome,
         }
     }
 
     /// Finds the nodes of a family that have rows of the outcome or better which may reach a score.
-    pub(super) fn judge(&mut self, family: Family, losses: &Losses, score: f64) {
+    pub(super) fn judge(&mut self, family: Family, losses: &ScoreDeficit, score: f64) {
         let columns = self.sieve.part;
         let (lost, may_stay) = losses.of_family(columns.grades(), family.number);
         let mut lanes = family.nodes & may_stay;
@@ -147,7 +147,7 @@ impl<'a> Families<'a> {
         while lanes != 0 {
             let lane = lanes.trailing_zeros() as usize;
             lanes &= lanes - 1;
-            let node = u32::try_from(family.number * FAN + lane).unwrap_or(u32::MAX);
+            let node = u32::try_from(family.number * FANOUT + lane).unwrap_or(u32::MAX);
             let rest = self.give(node, lane);
             let limit = losses.limit(score, rest);
             if limit.is_some_and(|limit| lost[lane] <= limit) && self.fits(node, lane) {
@@ -160,17 +160,17 @@ impl<'a> Families<'a> {
     /// What a node gets of the wishes for what is no column of numbers.
     fn give(&mut self, node: u32, lane: usize) -> f64 {
         let columns = self.sieve.part;
-        let places = columns.all().family(node as usize / FAN);
+        let places = columns.columns().family(node as usize / FANOUT);
         let mut rest = 0.0;
         for wish in &mut self.wishes {
             let value = match &wish.falling {
                 Some(falling) => {
                     let mut value = 0.0;
-                    if places.placed >> lane & 1 == 1 {
+                    if places.any_located >> lane & 1 == 1 {
                         value =
                             value_at(falling.breakpoints, self.nearest[falling.nearest].1[lane]);
                     }
-                    if places.unplaced >> lane & 1 == 1 {
+                    if places.any_unlocated >> lane & 1 == 1 {
                         value = f64::max(value, falling.unplaced);
                     }
                     value
@@ -186,15 +186,17 @@ impl<'a> Families<'a> {
     /// Whether a node has rows that meet the constraints on what is no column of numbers.
     fn fits(&self, node: u32, lane: usize) -> bool {
         let columns = self.sieve.part;
-        let places = columns.all().family(node as usize / FAN);
+        let places = columns.columns().family(node as usize / FANOUT);
         self.constraints.iter().all(|(constraint, within)| {
             let is_within = |within: &Within| {
-                places.placed >> lane & 1 == 1
+                places.any_located >> lane & 1 == 1
                     && self.nearest[within.nearest].1[lane] <= within.most
             };
             match within {
                 Some(within) if is_within(within) => true,
-                Some(_) => self.outcome == Outcome::Unknown && places.unplaced >> lane & 1 == 1,
+                Some(_) => {
+                    self.outcome == Outcome::Unknown && places.any_unlocated >> lane & 1 == 1
+                }
                 None => columns.node_outcome(constraint, node) <= self.outcome,
             }
         })
@@ -206,7 +208,7 @@ impl<'a> Families<'a> {
         let mut rest = self.wishes.iter();
         self.sieve.wishes.iter().fold(0.0, |sum, wish| {
             sum + match &wish.table {
-                Some(table) => table.most_in(grades.of_node(node, table.slot)),
+                Some(table) => table.most_in(grades.min_max(node, table.slot)),
                 None => rest.next().map_or(0.0, |wish| wish.given),
             }
         })

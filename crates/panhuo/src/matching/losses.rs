@@ -1,14 +1,16 @@
 //! What the rows of a block, or the nodes of a family, lose: looked up for all of them at once.
 //!
 //! A row that has everything wished for loses nothing. Each of its coarse grades costs it something:
-//! all that may be lost if a constraint fails, else what a wish gives less than it could. Losses are
+//! all that may be lost if a constraint fails, else what a wish gives less than it could. ScoreDeficit are
 //! counted in small whole units, rounded down, so that a row whose losses exceed what may be lost is
 //! not among the best, whatever its exact values are.
 
 use fearless_simd::{Level, dispatch, mask8x16, prelude::*, u8x16, u8x64};
 
-use super::sieve::Sieve;
-use crate::catalog::{COARSE, FAN, FINEST, Grades, MISSING, PACKED, Span, coarse};
+use super::sieve::PruningPlan;
+use crate::catalog::{
+    COARSE_CODES, CodeRange, FANOUT, FINE_CODES, MISSING, PACKED_LEAF, QuantileCodes, coarse_code,
+};
 use crate::interval::Outcome;
 
 /// How many units may be lost when the unit is chosen. A sum of losses never passes `u8::MAX`, and
@@ -19,12 +21,12 @@ const UNITS: f64 = 240.0;
 pub(super) const MARGIN: f64 = 1e-12;
 
 /// What each grade of each column costs, in units.
-pub(super) struct Losses {
+pub(super) struct ScoreDeficit {
     level: Level,
     columns: Vec<ColumnLosses>,
     wishes: Vec<WishLosses>,
     /// The slots of the columns that are constrained, with the grades that are wanted.
-    ranges: Vec<(usize, Span)>,
+    ranges: Vec<(usize, CodeRange)>,
     outcome: Outcome,
     /// What may be lost by the columns when nothing else is, in units.
     limit: Option<u8>,
@@ -39,32 +41,32 @@ pub(super) struct Losses {
 struct ColumnLosses {
     slot: usize,
     /// Whether a row of this grade may meet the constraints.
-    fits: [bool; COARSE],
-    losses: [f64; COARSE],
-    units: [u8; COARSE],
+    fits: [bool; COARSE_CODES],
+    losses: [f64; COARSE_CODES],
+    units: [u8; COARSE_CODES],
 }
 
 /// What a node loses by a wish: as its grade that is nearest to the peak.
 struct WishLosses {
     slot: usize,
     peak: u8,
-    losses: [f64; FINEST],
-    units: [u8; FINEST],
+    losses: [f64; FINE_CODES],
+    units: [u8; FINE_CODES],
 }
 
-impl Losses {
+impl ScoreDeficit {
     /// For rows of this outcome.
-    pub(super) fn new(sieve: &Sieve<'_>, outcome: Outcome) -> Self {
+    pub(super) fn new(sieve: &PruningPlan<'_>, outcome: Outcome) -> Self {
         let mut columns: Vec<ColumnLosses> = Vec::new();
         for range in &sieve.ranges {
             let column = column(&mut columns, range.slot);
-            let mut fits = [false; COARSE];
+            let mut fits = [false; COARSE_CODES];
             let (from, to) = range.wanted;
             if from <= to {
-                fits[usize::from(coarse(from))..=usize::from(coarse(to))].fill(true);
+                fits[usize::from(coarse_code(from))..=usize::from(coarse_code(to))].fill(true);
             }
             fits[usize::from(MISSING)] = outcome == Outcome::Unknown;
-            fits[usize::from(crate::catalog::ASIDE)] = true;
+            fits[usize::from(crate::catalog::EXCEPTION)] = true;
             for (all, fits) in column.fits.iter_mut().zip(fits) {
                 *all &= fits;
             }
@@ -80,7 +82,7 @@ impl Losses {
             slot: table.slot,
             peak: table.peak,
             losses: table.losses_of_nodes(),
-            units: [0; FINEST],
+            units: [0; FINE_CODES],
         });
         let mut losses = Self {
             level: Level::new(),
@@ -149,7 +151,7 @@ impl Losses {
     }
 
     /// What the nodes of a family lose by the columns, and a bit for each that may be opened.
-    pub(super) fn of_family(&self, grades: &Grades, family: usize) -> ([u8; FAN], u16) {
+    pub(super) fn of_family(&self, grades: &QuantileCodes, family: usize) -> ([u8; FANOUT], u16) {
         dispatch!(self.level, simd => of_family(simd, self, grades, family))
     }
 
@@ -179,9 +181,9 @@ fn column(columns: &mut Vec<ColumnLosses>, slot: usize) -> &mut ColumnLosses {
     if known.is_none() {
         columns.push(ColumnLosses {
             slot,
-            fits: [true; COARSE],
-            losses: [0.0; COARSE],
-            units: [0; COARSE],
+            fits: [true; COARSE_CODES],
+            losses: [0.0; COARSE_CODES],
+            units: [0; COARSE_CODES],
         });
     }
     &mut columns[at]
@@ -199,15 +201,15 @@ fn mark<S: Simd>(simd: S, columns: &[ColumnLosses], blocks: &mut [Marked<'_>]) {
         let mut second = first;
         for column in columns {
             let units = u8x64::block_splat(u8x16::from_slice(simd, &column.units));
-            let start = column.slot * PACKED;
-            let packed = u8x64::from_slice(simd, &block.grades[start..start + PACKED]);
+            let start = column.slot * PACKED_LEAF;
+            let packed = u8x64::from_slice(simd, &block.grades[start..start + PACKED_LEAF]);
             let (low, high) = (packed & lower_half, (packed >> 4) & lower_half);
             first = first.saturating_add(units.swizzle_dyn_within_blocks(low));
             second = second.saturating_add(units.swizzle_dyn_within_blocks(high));
         }
         let limit = u8x64::splat(simd, block.limit);
         let bits = |lost: u8x64<S>| u128::from(lost.simd_le(limit).to_bitmask());
-        block.rows &= bits(first) | bits(second) << PACKED;
+        block.rows &= bits(first) | bits(second) << PACKED_LEAF;
     }
 }
 
@@ -218,12 +220,12 @@ fn mark<S: Simd>(simd: S, columns: &[ColumnLosses], blocks: &mut [Marked<'_>]) {
 )]
 fn of_family<S: Simd>(
     simd: S,
-    losses: &Losses,
-    grades: &Grades,
+    losses: &ScoreDeficit,
+    grades: &QuantileCodes,
     family: usize,
-) -> ([u8; FAN], u16) {
+) -> ([u8; FANOUT], u16) {
     let Some(limit) = losses.limit else {
-        return ([0; FAN], 0);
+        return ([0; FANOUT], 0);
     };
     let mut lanes = u16::MAX;
     for (slot, (from, to)) in &losses.ranges {
@@ -243,11 +245,11 @@ fn of_family<S: Simd>(
         let nearest = nearest.min(u8x16::from_slice(simd, &spans.high));
         let (part, at) = (nearest >> 4, nearest & 0x0F);
         let table = |part: usize| {
-            let table = &wish.units[part * COARSE..(part + 1) * COARSE];
+            let table = &wish.units[part * COARSE_CODES..(part + 1) * COARSE_CODES];
             u8x16::from_slice(simd, table).swizzle_dyn(at)
         };
         let mut units = table(0);
-        for number in 1..FINEST / COARSE {
+        for number in 1..FINE_CODES / COARSE_CODES {
             let is = part.simd_eq(u8x16::splat(simd, u8::try_from(number).unwrap_or(0)));
             units = is.select(table(number), units);
         }
@@ -303,10 +305,15 @@ mod tests {
         (0..count).map(number).collect()
     }
 
-    fn marked_one_by_one(losses: &Losses, grades: &Grades, block: &Node, limit: u8) -> u128 {
+    fn marked_one_by_one(
+        losses: &ScoreDeficit,
+        grades: &QuantileCodes,
+        block: &Node,
+        limit: u8,
+    ) -> u128 {
         let mut lost = vec![0_u8; block.rows().len()];
         for column in &losses.columns {
-            for (lost, grade) in lost.iter_mut().zip(grades.of_rows(block, column.slot)) {
+            for (lost, grade) in lost.iter_mut().zip(grades.leaf_column(block, column.slot)) {
                 *lost = lost.saturating_add(column.units[usize::from(grade)]);
             }
         }
@@ -314,7 +321,12 @@ mod tests {
         each.fold(0, |rows, (at, _)| rows | 1 << at)
     }
 
-    fn lost_one_by_one(losses: &Losses, grades: &Grades, family: usize, lane: usize) -> u8 {
+    fn lost_one_by_one(
+        losses: &ScoreDeficit,
+        grades: &QuantileCodes,
+        family: usize,
+        lane: usize,
+    ) -> u8 {
         let lost = losses.wishes.iter().map(|wish| {
             let spans = grades.of_family(family, wish.slot);
             let nearest = wish.peak.max(spans.low[lane]).min(spans.high[lane]);
@@ -339,11 +351,11 @@ mod tests {
             .prefer(FLOOR_AREA.rising(area(500.0), area(9_500.0)))
             .prefer(PRICE.falling(wan_yuan(0.0), wan_yuan(1.0)));
         let plan = Plan::new(&catalog, &requirement).unwrap();
-        let sieve = &plan.sieves()[0];
-        let grades = sieve.part.all().grades();
-        let blocks: Vec<u32> = sieve.part.all().blocks().collect();
+        let sieve = &plan.pruning_plans()[0];
+        let grades = sieve.part.columns().grades();
+        let blocks: Vec<u32> = sieve.part.columns().leaves().collect();
         for outcome in [Outcome::Pass, Outcome::Unknown] {
-            let mut losses = Losses::new(sieve, outcome);
+            let mut losses = ScoreDeficit::new(sieve, outcome);
             for score in [0.1, 0.5, 0.8, 0.95] {
                 losses.aim(score);
                 let limit = losses.limit(score, 0.0).unwrap_or(0);
@@ -354,13 +366,13 @@ mod tests {
                     for block in &blocks {
                         let node = sieve.part.node(*block);
                         marked.push(Marked {
-                            grades: grades.of_block(node),
+                            grades: grades.leaf(node),
                             limit,
                             start: node.start,
                             rest: 0.0,
                             rows: u128::MAX >> (128 - node.rows().len()),
                         });
-                        judged.push(losses.of_family(grades, *block as usize / FAN));
+                        judged.push(losses.of_family(grades, *block as usize / FANOUT));
                     }
                     losses.mark(&mut marked);
                     for (marked, block) in marked.iter().zip(&blocks) {
@@ -369,7 +381,7 @@ mod tests {
                         assert_eq!(marked.rows, expected, "{level:?}");
                     }
                     for ((lost, _), block) in judged.iter().zip(&blocks) {
-                        let family = *block as usize / FAN;
+                        let family = *block as usize / FANOUT;
                         let lane = |lane| lost_one_by_one(&losses, grades, family, lane);
                         assert_eq!(*lost, std::array::from_fn(lane), "{level:?}");
                     }

@@ -1,6 +1,6 @@
 //! Matching: a pure function of a catalog and a requirement.
 //!
-//! Rows stand in a tree whose nodes know the bounds of every column; it is opened best first, and
+//! SiteRows stand in a tree whose nodes know the bounds of every column; it is opened best first, and
 //! what cannot be among the best is never looked at. The answer equals a scan of all rows.
 
 mod block;
@@ -25,16 +25,16 @@ use crate::error::Result;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
 
-pub(crate) use outcomes::Whole;
-pub(crate) use plan::{BoundConstraint, Measure, Plan};
+pub(crate) use outcomes::NodeView;
+pub(crate) use plan::{Measure, Plan, ResolvedConstraint, Score};
 pub use search::SearchStatistics;
-pub(crate) use search::{FoundRow, Place, best_rows};
+pub(crate) use search::{RankKey, top_rows};
 pub use shortlist::{
     Candidate, Check, ConstraintTally, Contribution, Observed, Ranked, Ranking, ScoreRange,
     Shortfall, Shortlist, Tally,
 };
-pub(crate) use sieve::Sieve;
-pub(crate) use target::Targets;
+pub(crate) use sieve::PruningPlan;
+pub(crate) use target::DistanceTargets;
 
 impl Catalog {
     /// The best `top` sites for a requirement, with reasons.
@@ -77,7 +77,7 @@ impl Catalog {
     /// ```
     pub fn shortlist(&self, requirement: &Requirement, top: usize) -> Result<Shortlist> {
         let plan = Plan::new(self, requirement)?;
-        let (rows, statistics) = search::best_rows(&plan, top);
+        let (rows, statistics) = search::top_rows(&plan, top);
         Ok(Shortlist {
             requirement: requirement.clone(),
             candidates: rows
@@ -108,7 +108,7 @@ impl Catalog {
     /// ```
     pub fn rank(&self, requirement: &Requirement, top: usize) -> Result<Ranking> {
         let plan = Plan::new(self, requirement)?;
-        let (rows, statistics) = search::best_rows(&plan, top);
+        let (rows, statistics) = search::top_rows(&plan, top);
         let sites = rows.into_iter().map(|found| Ranked {
             site: self.id_at(found.row).clone(),
             outcome: found.outcome,

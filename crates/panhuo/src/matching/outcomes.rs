@@ -6,9 +6,9 @@
 
 use geo::Intersects;
 
-use super::plan::{BoundConstraint, Measure, Plan};
-use super::sieve::Sieve;
-use crate::catalog::{Column, Numbers, PartColumns, Span};
+use super::plan::{Measure, Plan, ResolvedConstraint};
+use super::sieve::PruningPlan;
+use crate::catalog::{CodeRange, Column, Numbers, SegmentReader};
 use crate::interval::{Interval, Outcome};
 
 /// The rows of a stretch that fail a constraint, and those for which it is unknown; others pass.
@@ -29,7 +29,7 @@ impl Bits {
 }
 
 /// Neighbouring rows, and what becomes of each.
-pub(crate) struct Stretch<'a> {
+pub(crate) struct RowBatch<'a> {
     start: usize,
     /// How many rows a bit stands for: one, or all those of a node that fare the same.
     each: usize,
@@ -39,7 +39,7 @@ pub(crate) struct Stretch<'a> {
     pub(crate) outcomes: &'a [Bits],
 }
 
-impl Stretch<'_> {
+impl RowBatch<'_> {
     /// How many rows some bits stand for.
     pub(crate) fn count(&self, bits: u128) -> usize {
         bits.count_ones() as usize * self.each
@@ -53,7 +53,7 @@ impl Stretch<'_> {
 
     /// Visits the rows that fail something, with what they fail.
     pub(crate) fn each_failing(&self, mut visit: impl FnMut(usize, &[usize])) {
-        let (failing, _) = self.failing_and_hanging();
+        let (failing, _) = self.failing_and_undetermined();
         let mut failed = Vec::new();
         for bit in ones(failing) {
             let bit = 1 << bit;
@@ -67,7 +67,7 @@ impl Stretch<'_> {
     }
 
     /// Those that fail something, and those that fail nothing but hang on something unknown.
-    pub(crate) fn failing_and_hanging(&self) -> (u128, u128) {
+    pub(crate) fn failing_and_undetermined(&self) -> (u128, u128) {
         let all = self.outcomes.iter();
         let (fails, unknown) = all.fold((0, 0), |(fails, unknown), bits| {
             (fails | bits.fails, unknown | bits.unknown)
@@ -86,11 +86,11 @@ fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
 }
 
 /// Whether the rows of a node need not be looked at.
-pub(crate) type Skips<'a> = dyn Fn(&Whole<'_>) -> bool + 'a;
+pub(crate) type Skips<'a> = dyn Fn(&NodeView<'_>) -> bool + 'a;
 
 /// What is known of the rows of a node without looking at any.
-pub(crate) struct Whole<'a> {
-    part: PartColumns<'a>,
+pub(crate) struct NodeView<'a> {
+    part: SegmentReader<'a>,
     number: u32,
     /// The constraints that all of them fail.
     pub(crate) failed: &'a [usize],
@@ -99,25 +99,25 @@ pub(crate) struct Whole<'a> {
 impl Plan<'_> {
     /// Visits, in the order of the rows, all rows of the wanted kinds that fail at most so many
     /// constraints, and none but those that may fail.
-    pub(crate) fn each_stretch(
+    pub(crate) fn scan(
         &self,
         failing_at_most: usize,
         may_fail: impl Fn(usize) -> bool,
-        visit: impl FnMut(&Stretch<'_>),
+        visit: impl FnMut(&RowBatch<'_>),
     ) {
-        self.each_stretch_but(failing_at_most, may_fail, &|_| false, visit);
+        self.scan_with_skip(failing_at_most, may_fail, &|_| false, visit);
     }
 
     /// The same without the nodes that are skipped.
-    pub(crate) fn each_stretch_but(
+    pub(crate) fn scan_with_skip(
         &self,
         failing_at_most: usize,
         may_fail: impl Fn(usize) -> bool,
         skips: &Skips<'_>,
-        mut visit: impl FnMut(&Stretch<'_>),
+        mut visit: impl FnMut(&RowBatch<'_>),
     ) {
         let count = self.constraints.len();
-        for part in self.catalog.columns().parts() {
+        for part in self.catalog.columns().segments() {
             let graded = self.constraints.iter().map(|each| graded(part, each));
             let mut walk = Walk {
                 plan: self,
@@ -130,7 +130,7 @@ impl Plan<'_> {
                 settled: Vec::new(),
                 bits: vec![Bits::default(); count],
             };
-            for top in self.wanted_tops(part) {
+            for top in self.requested_roots(part) {
                 walk.descend(top, &mut visit);
             }
         }
@@ -139,11 +139,11 @@ impl Plan<'_> {
     /// The rows of the wanted kinds that fail nothing, ascending, each with its outcome.
     pub(crate) fn rows_not_failing(&self) -> Vec<(usize, Outcome)> {
         let mut rows = Vec::new();
-        self.each_stretch(
+        self.scan(
             0,
             |_| true,
             |stretch| {
-                let (_, hanging) = stretch.failing_and_hanging();
+                let (_, hanging) = stretch.failing_and_undetermined();
                 let all = ones(stretch.present).flat_map(|bit| {
                     let bit = 1 << bit;
                     let hangs = hanging & bit != 0;
@@ -161,7 +161,7 @@ impl Plan<'_> {
     }
 
     /// The interval of a measure, or one that holds it and costs no geodesic.
-    pub(crate) fn bounded(&self, measure: &Measure, row: usize) -> Interval {
+    pub(crate) fn interval_bounds(&self, measure: &Measure, row: usize) -> Interval {
         let bounded = match measure {
             Measure::Distance(targets) => self.bounded_distance(targets, row),
             Measure::Attribute(_) => None,
@@ -170,9 +170,9 @@ impl Plan<'_> {
     }
 }
 
-fn graded(part: PartColumns<'_>, constraint: &BoundConstraint) -> Option<Graded> {
+fn graded(part: SegmentReader<'_>, constraint: &ResolvedConstraint) -> Option<Graded> {
     let (column, low, high) = match constraint {
-        BoundConstraint::Range(Measure::Attribute(of), low, high) => {
+        ResolvedConstraint::Range(Measure::Attribute(of), low, high) => {
             (part.column(*of), *low, *high)
         }
         _ => return None,
@@ -180,7 +180,7 @@ fn graded(part: PartColumns<'_>, constraint: &BoundConstraint) -> Option<Graded>
     let Column::Numbers(numbers) = column else {
         return None;
     };
-    let scale = part.grades().scale(numbers.slot);
+    let scale = part.grades().quantizer(numbers.slot);
     Some(Graded {
         wanted: scale.between(low, high),
         sure: scale.inside(low, high),
@@ -189,13 +189,13 @@ fn graded(part: PartColumns<'_>, constraint: &BoundConstraint) -> Option<Graded>
 
 /// The grades some values of which lie in a range, and those all of whose do.
 struct Graded {
-    wanted: Span,
-    sure: Span,
+    wanted: CodeRange,
+    sure: CodeRange,
 }
 
 struct Walk<'a> {
     plan: &'a Plan<'a>,
-    part: PartColumns<'a>,
+    part: SegmentReader<'a>,
     skips: &'a Skips<'a>,
     /// By constraint: if it is one on a column of numbers.
     graded: Vec<Option<Graded>>,
@@ -209,7 +209,7 @@ struct Walk<'a> {
     bits: Vec<Bits>,
 }
 
-impl Whole<'_> {
+impl NodeView<'_> {
     /// What the rows that know a measure have of it lies within this; the empty interval if none
     /// does. A row that fails a constraint on a measure knows it, or it does not apply.
     pub(crate) fn hull(&self, measure: &Measure) -> Interval {
@@ -217,8 +217,8 @@ impl Whole<'_> {
         match measure {
             Measure::Attribute(of) => match columns.column(*of) {
                 Column::Numbers(numbers) => {
-                    let span = columns.grades().of_node(self.number, numbers.slot);
-                    columns.grades().scale(numbers.slot).hull(span)
+                    let span = columns.grades().min_max(self.number, numbers.slot);
+                    columns.grades().quantizer(numbers.slot).hull(span)
                 }
                 _ => Interval::EMPTY,
             },
@@ -238,18 +238,18 @@ impl Whole<'_> {
                 Column::Numbers(numbers) => columns.grades().has_unknown(self.number, numbers.slot),
                 _ => true,
             },
-            Measure::Distance(_) => columns.place(self.number).unplaced,
+            Measure::Distance(_) => columns.place(self.number).any_unlocated,
         }
     }
 
     /// No row has a greater guaranteed score; the sieves are those of the plan, by part.
-    pub(crate) fn most(&self, sieves: &[Sieve<'_>]) -> f64 {
+    pub(crate) fn guaranteed_bound(&self, sieves: &[PruningPlan<'_>]) -> f64 {
         sieves[self.part.number].node_guaranteed(self.number)
     }
 }
 
 impl Walk<'_> {
-    fn descend(&mut self, number: u32, visit: &mut dyn FnMut(&Stretch<'_>)) {
+    fn descend(&mut self, number: u32, visit: &mut dyn FnMut(&RowBatch<'_>)) {
         let before = self.settled.len();
         for at in 0..self.known.len() {
             if self.known[at].is_none() {
@@ -263,17 +263,17 @@ impl Walk<'_> {
         let failed: Vec<usize> = (0..self.known.len()).filter(fails).collect();
         let stays = failed.len() <= self.failing_at_most
             && failed.iter().all(|at| self.may_fail[*at])
-            && !(self.skips)(&Whole {
+            && !(self.skips)(&NodeView {
                 part: self.part,
                 number,
                 failed: &failed,
             });
         if stays {
-            let node = self.part.all().node(number);
+            let node = self.part.columns().node(number);
             let (start, end) = (node.start as usize, node.end as usize);
-            if self.settled.len() == self.known.len() && self.part.has_all(start..end) {
+            if self.settled.len() == self.known.len() && self.part.all_live(start..end) {
                 self.show(start, end - start, 1, visit);
-            } else if node.is_block() {
+            } else if node.is_leaf() {
                 self.block(start, end, visit);
             } else {
                 for child in node.children.clone() {
@@ -292,7 +292,7 @@ impl Walk<'_> {
         start: usize,
         each: usize,
         present: u128,
-        visit: &mut dyn FnMut(&Stretch<'_>),
+        visit: &mut dyn FnMut(&RowBatch<'_>),
     ) {
         for (bits, known) in self.bits.iter_mut().zip(&self.known) {
             if let Some(outcome) = known {
@@ -303,7 +303,7 @@ impl Walk<'_> {
                 bits.unknown &= present;
             }
         }
-        visit(&Stretch {
+        visit(&RowBatch {
             start: self.part.first_row + start,
             each,
             present,
@@ -312,10 +312,10 @@ impl Walk<'_> {
     }
 
     /// Tests the rows of a block one by one, what costs little first.
-    fn block(&mut self, start: usize, end: usize, visit: &mut dyn FnMut(&Stretch<'_>)) {
+    fn block(&mut self, start: usize, end: usize, visit: &mut dyn FnMut(&RowBatch<'_>)) {
         let mut present = u128::MAX >> (u128::BITS as usize - (end - start));
-        if !self.part.has_all(start..end) {
-            let gone = (start..end).filter(|row| !self.part.has(*row));
+        if !self.part.all_live(start..end) {
+            let gone = (start..end).filter(|row| !self.part.is_live(*row));
             present = gone.fold(present, |rows, row| rows & !(1 << (row - start)));
         }
         let open = |at: &usize| self.known[*at].is_none();
@@ -331,7 +331,7 @@ impl Walk<'_> {
             if present == 0 {
                 return;
             }
-            let bits = self.tested(&self.plan.constraints[at], start, end, present);
+            let bits = self.evaluate_rows(&self.plan.constraints[at], start, end, present);
             self.bits[at] = bits;
             if !self.may_fail[at] {
                 present &= !bits.fails;
@@ -354,15 +354,15 @@ impl Walk<'_> {
         let (plan, columns) = (self.plan, self.part);
         let place = columns.place(number);
         match &plan.constraints[at] {
-            BoundConstraint::Range(Measure::Attribute(of), low, high) => {
-                let applies = of.applies_to(columns.others(number).kind);
+            ResolvedConstraint::Range(Measure::Attribute(of), low, high) => {
+                let applies = of.applies_to(columns.zone_map(number).kind);
                 let (Column::Numbers(numbers), Some(graded)) =
                     (columns.column(*of), &self.graded[at])
                 else {
                     return Some(missing(applies, *low, *high));
                 };
                 let unknown = columns.grades().has_unknown(number, numbers.slot);
-                let (least, most) = columns.grades().of_node(number, numbers.slot);
+                let (least, most) = columns.grades().min_max(number, numbers.slot);
                 let misses = least.max(graded.wanted.0) > most.min(graded.wanted.1);
                 let inside = graded.sure.0 <= least && most <= graded.sure.1 && least <= most;
                 // Readings that stand aside may be anything, also none.
@@ -374,11 +374,11 @@ impl Walk<'_> {
                     _ => None,
                 }
             }
-            BoundConstraint::Range(Measure::Distance(targets), low, high) => {
-                if place.placed == place.unplaced {
+            ResolvedConstraint::Range(Measure::Distance(targets), low, high) => {
+                if place.any_located == place.any_unlocated {
                     return None;
                 }
-                if place.unplaced {
+                if place.any_unlocated {
                     return Some(missing(true, *low, *high));
                 }
                 let (near, far) = place.corners();
@@ -386,7 +386,7 @@ impl Walk<'_> {
                 let outcome = Interval::new(least, most)?.between(*low, *high);
                 (outcome != Outcome::Unknown).then_some(outcome)
             }
-            BoundConstraint::Outside(areas) if place.placed && !place.unplaced => {
+            ResolvedConstraint::Outside(areas) if place.any_located && !place.any_unlocated => {
                 let bounds = place.rect();
                 let meets = areas.iter().any(|area| area.bounds.intersects(&bounds));
                 (!meets).then_some(Outcome::Pass)
@@ -415,10 +415,16 @@ fn has_aside(numbers: &Numbers, node: &crate::catalog::Node) -> bool {
 
 impl Walk<'_> {
     /// What becomes of some rows of a block.
-    fn tested(&self, constraint: &BoundConstraint, start: usize, end: usize, rows: u128) -> Bits {
+    fn evaluate_rows(
+        &self,
+        constraint: &ResolvedConstraint,
+        start: usize,
+        end: usize,
+        rows: u128,
+    ) -> Bits {
         let columns = self.part;
         let mut bits = Bits::default();
-        let BoundConstraint::Range(Measure::Attribute(of), low, high) = constraint else {
+        let ResolvedConstraint::Range(Measure::Attribute(of), low, high) = constraint else {
             for bit in ones(rows) {
                 let row = columns.first_row + start + bit;
                 let outcome = self.plan.bounded_outcome(constraint, row);

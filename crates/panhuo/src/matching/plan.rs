@@ -2,8 +2,8 @@
 
 use geo::{BoundingRect, Contains, Geometry, Intersects, Rect};
 
-use super::target::Targets;
-use crate::catalog::{Catalog, PartColumns, encumbrance_bit};
+use super::target::DistanceTargets;
+use crate::catalog::{Catalog, SegmentReader, encumbrance_bit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Position;
 use crate::interval::{Choices, Interval, Outcome};
@@ -20,19 +20,19 @@ use crate::schema::Attribute;
 pub(crate) struct Plan<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) requirement: &'a Requirement,
-    pub(crate) constraints: Vec<BoundConstraint>,
-    pub(crate) preferences: Vec<BoundPreference>,
+    pub(crate) constraints: Vec<ResolvedConstraint>,
+    pub(crate) preferences: Vec<ResolvedPreference>,
 }
 
 /// A number that every row has.
 #[derive(Debug)]
 pub(crate) enum Measure {
     Attribute(Attribute),
-    Distance(Targets),
+    Distance(DistanceTargets),
 }
 
 #[derive(Debug)]
-pub(crate) enum BoundConstraint {
+pub(crate) enum ResolvedConstraint {
     /// Between these, of which one end may be infinite.
     Range(Measure, f64, f64),
     OneOf(Attribute, Choices),
@@ -61,7 +61,7 @@ pub(crate) struct Codes {
 }
 
 #[derive(Debug)]
-pub(crate) struct BoundPreference {
+pub(crate) struct ResolvedPreference {
     pub(crate) score: Score,
     /// The share of all weights; shares add up to exactly one.
     pub(crate) share: f64,
@@ -102,7 +102,7 @@ impl<'a> Plan<'a> {
                         otherwise,
                     } => Score::Table(*attribute, table_values(*attribute, values, *otherwise)),
                 };
-                Ok(BoundPreference { score, share })
+                Ok(ResolvedPreference { score, share })
             })
             .collect();
         Ok(Self {
@@ -114,11 +114,11 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether something holds of the footprint of a row, or of its position if it has none.
-    fn placed(&self, row: usize, holds: impl Fn(Place<'_>) -> bool) -> Outcome {
+    fn placed(&self, row: usize, holds: impl Fn(RankKey<'_>) -> bool) -> Outcome {
         let (sites, at) = self.catalog.rows_at(row);
         let place = match (sites.footprint(at), sites.representative(at)) {
-            (Some(footprint), _) => Place::Area(footprint.polygons()),
-            (None, Some(position)) => Place::Point(position.point()),
+            (Some(footprint), _) => RankKey::Area(footprint.polygons()),
+            (None, Some(position)) => RankKey::Point(position.point()),
             (None, None) => return Outcome::Unknown,
         };
         if holds(place) {
@@ -129,16 +129,16 @@ impl<'a> Plan<'a> {
     }
 
     /// The tops of the trees of the kinds that are asked for, in one part of the catalog.
-    pub(crate) fn wanted_tops(&self, part: PartColumns<'a>) -> impl Iterator<Item = u32> {
-        let wanted = move |top: &u32| self.requirement.requests(part.others(*top).kind);
-        part.tops().filter(wanted)
+    pub(crate) fn requested_roots(&self, part: SegmentReader<'a>) -> impl Iterator<Item = u32> {
+        let wanted = move |top: &u32| self.requirement.requests(part.zone_map(*top).kind);
+        part.roots().filter(wanted)
     }
 
     /// The rows of the kinds that are asked for.
-    pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> {
-        self.catalog.columns().parts().flat_map(move |part| {
-            let tops = self.wanted_tops(part);
-            tops.flat_map(move |top| part.there(part.node(top).rows()))
+    pub(crate) fn requested_rows(&self) -> impl Iterator<Item = usize> {
+        self.catalog.columns().segments().flat_map(move |part| {
+            let tops = self.requested_roots(part);
+            tops.flat_map(move |top| part.live_rows(part.node(top).rows()))
         })
     }
 
@@ -156,9 +156,9 @@ impl<'a> Plan<'a> {
     }
 
     /// The interval that a constraint on a number is tested on; none for other tests.
-    pub(crate) fn tested(&self, constraint: &BoundConstraint, row: usize) -> Option<Interval> {
+    pub(crate) fn operand(&self, constraint: &ResolvedConstraint, row: usize) -> Option<Interval> {
         match constraint {
-            BoundConstraint::Range(measure, ..) => Some(self.interval(measure, row)),
+            ResolvedConstraint::Range(measure, ..) => Some(self.interval(measure, row)),
             _ => None,
         }
     }
@@ -168,27 +168,27 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether a row meets a constraint.
-    pub(crate) fn outcome(&self, constraint: &BoundConstraint, row: usize) -> Outcome {
+    pub(crate) fn outcome(&self, constraint: &ResolvedConstraint, row: usize) -> Outcome {
         match constraint {
-            BoundConstraint::Range(measure, low, high) => {
+            ResolvedConstraint::Range(measure, low, high) => {
                 self.interval(measure, row).between(*low, *high)
             }
-            BoundConstraint::OneOf(attribute, wanted) => {
+            ResolvedConstraint::OneOf(attribute, wanted) => {
                 self.choices(*attribute, row).one_of(*wanted)
             }
-            BoundConstraint::Inside(areas) => self.placed(row, |place| match place {
-                Place::Area(area) => areas.iter().any(|each| each.geometry.contains(area)),
-                Place::Point(point) => areas.iter().any(|each| each.holds(point)),
+            ResolvedConstraint::Inside(areas) => self.placed(row, |place| match place {
+                RankKey::Area(area) => areas.iter().any(|each| each.geometry.contains(area)),
+                RankKey::Point(point) => areas.iter().any(|each| each.holds(point)),
             }),
-            BoundConstraint::Outside(areas) => self.placed(row, |place| match place {
-                Place::Area(area) => !areas.iter().any(|each| each.geometry.intersects(area)),
-                Place::Point(point) => !areas.iter().any(|each| each.holds(point)),
+            ResolvedConstraint::Outside(areas) => self.placed(row, |place| match place {
+                RankKey::Area(area) => !areas.iter().any(|each| each.geometry.intersects(area)),
+                RankKey::Point(point) => !areas.iter().any(|each| each.holds(point)),
             }),
-            BoundConstraint::In(codes) => {
+            ResolvedConstraint::In(codes) => {
                 let (part, code) = self.catalog.columns().jurisdiction(row);
                 codes[part].outcome(code)
             }
-            BoundConstraint::FreeOf(wanted) => {
+            ResolvedConstraint::FreeOf(wanted) => {
                 let (free, encumbered) = self.catalog.columns().encumbrances(row);
                 if encumbered & wanted != 0 {
                     Outcome::Fail
@@ -202,7 +202,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The least and the greatest value of a preference, before its weight.
-    pub(crate) fn value(&self, preference: &BoundPreference, row: usize) -> (f64, f64) {
+    pub(crate) fn value(&self, preference: &ResolvedPreference, row: usize) -> (f64, f64) {
         match &preference.score {
             Score::Curve(measure, breakpoints) => {
                 value_over(breakpoints, &self.interval(measure, row))
@@ -263,7 +263,7 @@ impl Codes {
 }
 
 /// What a region is compared with.
-enum Place<'a> {
+enum RankKey<'a> {
     Area(&'a geo::MultiPolygon),
     Point(geo::Point),
 }
@@ -277,12 +277,14 @@ fn measure(catalog: &Catalog, of: &Criterion) -> Result<Measure> {
         Criterion::Attribute(attribute) => Ok(Measure::Attribute(*attribute)),
         Criterion::Distance(Target::Layer(layer)) => {
             let landmarks = catalog.landmarks().layer(layer)?;
-            Ok(Measure::Distance(Targets::new(geometries(landmarks))))
+            Ok(Measure::Distance(DistanceTargets::new(geometries(
+                landmarks,
+            ))))
         }
         Criterion::Distance(Target::Point(point)) => {
             let position = Position::new(point.longitude, point.latitude)?;
             let point = Geometry::Point(position.point());
-            Ok(Measure::Distance(Targets::new(vec![point])))
+            Ok(Measure::Distance(DistanceTargets::new(vec![point])))
         }
     }
 }
@@ -300,7 +302,7 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
             let mut areas = geometries(catalog.landmarks().layer(layer)?);
             areas.retain(is_area);
             if areas.is_empty() {
-                return Err(Error::new(
+                return Err(Error::untranslated(
                     ErrorKind::InvalidRequirement,
                     format!("the layer `{layer}` has no polygons to be inside or outside of"),
                 ));
@@ -310,30 +312,30 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
     }
 }
 
-fn bind(catalog: &Catalog, test: &Predicate) -> Result<BoundConstraint> {
+fn bind(catalog: &Catalog, test: &Predicate) -> Result<ResolvedConstraint> {
     Ok(match test {
         Predicate::AtLeast(of, bound) => {
-            BoundConstraint::Range(measure(catalog, of)?, bound.value(), f64::INFINITY)
+            ResolvedConstraint::Range(measure(catalog, of)?, bound.value(), f64::INFINITY)
         }
         Predicate::AtMost(of, bound) => {
-            BoundConstraint::Range(measure(catalog, of)?, f64::NEG_INFINITY, bound.value())
+            ResolvedConstraint::Range(measure(catalog, of)?, f64::NEG_INFINITY, bound.value())
         }
         Predicate::Between(of, low, high) => {
-            BoundConstraint::Range(measure(catalog, of)?, low.value(), high.value())
+            ResolvedConstraint::Range(measure(catalog, of)?, low.value(), high.value())
         }
         Predicate::OneOf(attribute, names) => {
-            BoundConstraint::OneOf(*attribute, choices(*attribute, names)?)
+            ResolvedConstraint::OneOf(*attribute, choices(*attribute, names)?)
         }
-        Predicate::Inside(region) => BoundConstraint::Inside(areas(catalog, region)?),
-        Predicate::Outside(region) => BoundConstraint::Outside(areas(catalog, region)?),
+        Predicate::Inside(region) => ResolvedConstraint::Inside(areas(catalog, region)?),
+        Predicate::Outside(region) => ResolvedConstraint::Outside(areas(catalog, region)?),
         Predicate::In(wanted) => {
             let of =
-                |part: PartColumns<'_>| Codes::new(catalog.jurisdictions(), part.codes(), wanted);
-            BoundConstraint::In(catalog.columns().parts().map(of).collect())
+                |part: SegmentReader<'_>| Codes::new(catalog.jurisdictions(), part.codes(), wanted);
+            ResolvedConstraint::In(catalog.columns().segments().map(of).collect())
         }
         Predicate::FreeOf(kinds) => {
             let bits = kinds.iter().map(|kind| encumbrance_bit(*kind));
-            BoundConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))
+            ResolvedConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))
         }
     })
 }

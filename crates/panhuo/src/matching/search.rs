@@ -1,7 +1,7 @@
 //! Best first: nodes are opened in the order of what their rows can reach, until no bound can beat
 //! the worst of the best so far.
 //!
-//! Rows that pass come before rows that hang on unknown facts, so those are looked for only if
+//! SiteRows that pass come before rows that hang on unknown facts, so those are looked for only if
 //! fewer pass than are wanted.
 
 use std::cmp::Ordering;
@@ -9,39 +9,39 @@ use std::collections::BinaryHeap;
 
 use super::block::Tester;
 use super::family::{Families, Family, Judged};
-use super::losses::Losses;
+use super::losses::ScoreDeficit;
 use super::plan::Plan;
-use super::sieve::Sieve;
+use super::sieve::PruningPlan;
 use crate::interval::Outcome;
 
-/// A place in the order of one outcome: greater is worse. `at` is a position in the order of ids.
+/// A place in the order of one outcome: greater is worse. `site` is a position in the order of ids.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
+pub(crate) struct RankKey {
     pub(crate) guaranteed: f64,
     pub(crate) potential: f64,
-    pub(crate) at: usize,
+    pub(crate) site: usize,
 }
 
-impl Ord for Place {
+impl Ord for RankKey {
     fn cmp(&self, other: &Self) -> Ordering {
         other
             .guaranteed
             .total_cmp(&self.guaranteed)
             .then(other.potential.total_cmp(&self.potential))
-            .then(self.at.cmp(&other.at))
+            .then(self.site.cmp(&other.site))
     }
 }
-impl PartialOrd for Place {
+impl PartialOrd for RankKey {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
-impl PartialEq for Place {
+impl PartialEq for RankKey {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
 }
-impl Eq for Place {}
+impl Eq for RankKey {}
 
 /// How much work a search did.
 #[non_exhaustive]
@@ -49,16 +49,16 @@ impl Eq for Place {}
 pub struct SearchStatistics {
     /// Nodes of the tree whose bounds were computed.
     pub nodes: usize,
-    /// Blocks whose rows were tested.
-    pub blocks: usize,
-    /// Rows that were tested.
+    /// Leaves whose rows were tested.
+    pub leaves: usize,
+    /// SiteRows that were tested.
     pub rows: usize,
-    /// Rows whose exact score was computed.
+    /// SiteRows whose exact score was computed.
     pub scored: usize,
 }
 
 /// One of the best rows.
-pub(crate) struct FoundRow {
+pub(crate) struct RankedRow {
     pub(crate) row: usize,
     pub(crate) outcome: Outcome,
     pub(crate) guaranteed: f64,
@@ -66,18 +66,18 @@ pub(crate) struct FoundRow {
 }
 
 /// A row with the worst and the best place that it may turn out to have.
-pub(crate) struct Contender {
+pub(crate) struct ScoreBounds {
     pub(crate) row: usize,
-    pub(crate) low: Place,
-    pub(crate) high: Place,
+    pub(crate) worst: RankKey,
+    pub(crate) best: RankKey,
 }
 
 /// The best so far of one outcome.
 pub(super) struct Best {
     wanted: usize,
     /// The worst places of the best contenders, the worst of all on top.
-    sure: BinaryHeap<Place>,
-    contenders: Vec<Contender>,
+    sure: BinaryHeap<RankKey>,
+    contenders: Vec<ScoreBounds>,
 }
 
 impl Best {
@@ -90,7 +90,7 @@ impl Best {
     }
 
     /// The place that a row must beat or share, if enough are found.
-    fn worst(&self) -> Option<&Place> {
+    fn worst(&self) -> Option<&RankKey> {
         self.sure.peek().filter(|_| self.sure.len() >= self.wanted)
     }
 
@@ -100,11 +100,11 @@ impl Best {
         worst.unwrap_or(f64::NEG_INFINITY)
     }
 
-    pub(super) fn offer(&mut self, contender: Contender) {
-        if self.worst().is_some_and(|worst| contender.high > *worst) {
+    pub(super) fn offer(&mut self, contender: ScoreBounds) {
+        if self.worst().is_some_and(|worst| contender.best > *worst) {
             return;
         }
-        self.sure.push(contender.low);
+        self.sure.push(contender.worst);
         if self.sure.len() > self.wanted {
             self.sure.pop();
         }
@@ -112,19 +112,19 @@ impl Best {
     }
 
     /// The best rows in order: the places that are not sure are computed now.
-    fn ranked(self, plan: &Plan<'_>) -> Vec<(Place, usize)> {
+    fn ranked(self, plan: &Plan<'_>) -> Vec<(RankKey, usize)> {
         let worst = self.worst().copied();
-        let may_stay = |each: &Contender| worst.is_none_or(|worst| each.high <= worst);
+        let may_stay = |each: &ScoreBounds| worst.is_none_or(|worst| each.best <= worst);
         let staying = self.contenders.into_iter().filter(may_stay);
-        let place = |each: Contender| {
-            if each.low == each.high {
-                return (each.low, each.row);
+        let place = |each: ScoreBounds| {
+            if each.worst == each.best {
+                return (each.worst, each.row);
             }
             let (guaranteed, potential) = plan.score(each.row);
-            let place = Place {
+            let place = RankKey {
                 guaranteed,
                 potential,
-                at: each.low.at,
+                site: each.worst.site,
             };
             (place, each.row)
         };
@@ -136,12 +136,12 @@ impl Best {
 }
 
 /// The best `top` rows in the order of the shortlist, and the work that it took.
-pub(crate) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchStatistics) {
+pub(crate) fn top_rows(plan: &Plan<'_>, top: usize) -> (Vec<RankedRow>, SearchStatistics) {
     let mut statistics = SearchStatistics::default();
     if top == 0 {
         return (Vec::new(), statistics);
     }
-    let sieves = plan.sieves();
+    let sieves = plan.pruning_plans();
     let mut rows = Vec::new();
     for outcome in [Outcome::Pass, Outcome::Unknown] {
         if rows.len() < top {
@@ -149,7 +149,7 @@ pub(crate) fn best_rows(plan: &Plan<'_>, top: usize) -> (Vec<FoundRow>, SearchSt
             for sieve in &sieves {
                 search(sieve, outcome, &mut best, &mut statistics);
             }
-            let found = |(place, row): (Place, usize)| FoundRow {
+            let found = |(place, row): (RankKey, usize)| RankedRow {
                 row,
                 outcome,
                 guaranteed: place.guaranteed,
@@ -219,26 +219,31 @@ impl Open {
 }
 
 /// Offers the rows of one part of a catalog that may be among the best.
-fn search(sieve: &Sieve<'_>, outcome: Outcome, best: &mut Best, statistics: &mut SearchStatistics) {
+fn search(
+    sieve: &PruningPlan<'_>,
+    outcome: Outcome,
+    best: &mut Best,
+    statistics: &mut SearchStatistics,
+) {
     let columns = sieve.part;
     let mut open = Open::new();
-    let mut losses = Losses::new(sieve, outcome);
+    let mut losses = ScoreDeficit::new(sieve, outcome);
     let mut families = Families::new(sieve, outcome);
     let mut tester = Tester::new(sieve, outcome);
-    // Rows of a node that can only share the worst score may still go before the worst.
+    // SiteRows of a node that can only share the worst score may still go before the worst.
     let may_stay = |judged: &Judged, best: &Best| match judged.bound.total_cmp(&best.threshold()) {
         Ordering::Less => false,
         Ordering::Equal => best.worst().is_none_or(|worst| {
-            let place = Place {
+            let place = RankKey {
                 guaranteed: worst.guaranteed,
                 potential: sieve.node_potential(judged.node),
-                at: columns.first_place(judged.node),
+                site: columns.first_place(judged.node),
             };
             place < *worst
         }),
         Ordering::Greater => true,
     };
-    let mut family: Family = sieve.plan.wanted_tops(columns).collect();
+    let mut family: Family = sieve.plan.requested_roots(columns).collect();
     while !family.is_empty() {
         statistics.nodes += family.count();
         families.judge(family, &losses, best.threshold());
@@ -253,7 +258,7 @@ fn search(sieve: &Sieve<'_>, outcome: Outcome, best: &mut Best, statistics: &mut
                 continue;
             }
             let node = columns.node(judged.node);
-            if node.is_block() {
+            if node.is_leaf() {
                 tester.take(&judged, &mut losses, best);
             } else {
                 family = node.children.clone().collect();
@@ -262,7 +267,7 @@ fn search(sieve: &Sieve<'_>, outcome: Outcome, best: &mut Best, statistics: &mut
         }
     }
     tester.test(&mut losses, best);
-    statistics.blocks += tester.statistics.blocks;
+    statistics.leaves += tester.statistics.leaves;
     statistics.rows += tester.statistics.rows;
     statistics.scored += tester.statistics.scored;
 }

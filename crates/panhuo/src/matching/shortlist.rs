@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::search::SearchStatistics;
 use crate::interval::Outcome;
+use crate::lang::Lang;
 use crate::requirement::{Constraint, Preference, Requirement};
 use crate::schema::SiteKind;
 use crate::site::SiteId;
 use crate::source::Source;
-use crate::units::Lang;
 
 /// A score as an interval: what is certain, and what is possible if the unknown turns out well.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -68,7 +68,7 @@ pub struct Check {
     /// Whether it holds.
     pub outcome: Outcome,
     /// What was found.
-    pub found: Observed,
+    pub observed: Observed,
     /// By how much it was missed, if it failed.
     pub shortfall: Option<Shortfall>,
 }
@@ -82,11 +82,11 @@ impl Check {
             Outcome::Fail => '✗',
         };
         let required = self.required.describe(lang);
-        let found = self.found.describe(lang);
+        let observed = self.observed.describe(lang);
         let miss = self.shortfall.as_ref().map(|by| by.describe(lang));
-        let miss = miss.filter(|miss| *miss != found);
+        let miss = miss.filter(|miss| *miss != observed);
         let miss = miss.map_or(String::new(), |miss| format!(" ({miss})"));
-        format!("{mark} {required}{}{found}{miss}", lang.pick("：", ": "))
+        format!("{mark} {required}{}{observed}{miss}", lang.pick("：", ": "))
     }
 }
 
@@ -100,7 +100,7 @@ pub struct Contribution {
     /// What it adds, at least and at most; the contributions add up to the score, in order.
     pub adds: ScoreRange,
     /// What was found.
-    pub found: Observed,
+    pub observed: Observed,
 }
 
 impl Contribution {
@@ -116,7 +116,7 @@ impl Contribution {
             "{}{}{} → {adds}",
             self.preference.describe(lang),
             lang.pick("：", ": "),
-            self.found.describe(lang)
+            self.observed.describe(lang)
         )
     }
 }
@@ -191,14 +191,14 @@ impl Candidate {
                 Lang::En => format!("  ✗ not a kind that is asked for: {kind}"),
             });
         }
-        let cell = |found: &Observed| {
-            let source = found.source.as_ref();
+        let cell = |observed: &Observed| {
+            let source = observed.source.as_ref();
             source.map_or(String::new(), |source| format!("  ← {source}"))
         };
         let checks = self.checks.iter();
-        lines.extend(checks.map(|c| format!("  {}{}", c.describe(lang), cell(&c.found))));
+        lines.extend(checks.map(|c| format!("  {}{}", c.describe(lang), cell(&c.observed))));
         let adds = self.contributions.iter();
-        lines.extend(adds.map(|c| format!("  + {}{}", c.describe(lang), cell(&c.found))));
+        lines.extend(adds.map(|c| format!("  + {}{}", c.describe(lang), cell(&c.observed))));
         lines.join("\n")
     }
 }

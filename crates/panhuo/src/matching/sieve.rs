@@ -4,19 +4,22 @@
 //! Made once for a plan; after that a node or a row is judged by looking up bytes in short tables.
 
 use super::losses::MARGIN;
-use super::plan::{BoundConstraint, BoundPreference, Measure, Plan, Score};
-use crate::catalog::{ASIDE, COARSE, Column, FINEST, MISSING, Numbers, PartColumns, Span, coarse};
+use super::plan::{Measure, Plan, ResolvedConstraint, ResolvedPreference, Score};
+use crate::catalog::{
+    COARSE_CODES, CodeRange, Column, EXCEPTION, FINE_CODES, MISSING, Numbers, SegmentReader,
+    coarse_code,
+};
 use crate::interval::{Interval, Outcome};
 use crate::requirement::{most_over, value_over};
 
 /// A plan in the grades of one part of a catalog.
-pub(crate) struct Sieve<'a> {
+pub(crate) struct PruningPlan<'a> {
     pub(super) plan: &'a Plan<'a>,
-    pub(super) part: PartColumns<'a>,
+    pub(super) part: SegmentReader<'a>,
     /// The constraints on columns of numbers.
     pub(super) ranges: Vec<GradedRange<'a>>,
     /// All other constraints.
-    pub(super) others: Vec<&'a BoundConstraint>,
+    pub(super) others: Vec<&'a ResolvedConstraint>,
     /// The preferences, in the order in which scores are added up.
     pub(super) wishes: Vec<GradedWish<'a>>,
     /// The columns of numbers that are constrained or wished for.
@@ -25,17 +28,17 @@ pub(crate) struct Sieve<'a> {
 
 /// A constraint on a column of numbers.
 pub(super) struct GradedRange<'a> {
-    constraint: &'a BoundConstraint,
+    constraint: &'a ResolvedConstraint,
     pub(super) slot: usize,
     /// The grades some values of which pass.
-    pub(super) wanted: Span,
+    pub(super) wanted: CodeRange,
     /// The grades all values of which pass.
-    sure: Span,
+    sure: CodeRange,
 }
 
 /// A preference, with a table if it is a curve over a column of numbers.
 pub(super) struct GradedWish<'a> {
-    pub(super) preference: &'a BoundPreference,
+    pub(super) preference: &'a ResolvedPreference,
     pub(super) table: Option<Box<WishTable>>,
 }
 
@@ -43,9 +46,9 @@ pub(super) struct GradedWish<'a> {
 pub(super) struct WishTable {
     pub(super) slot: usize,
     /// At most, as it enters the score.
-    worth: [f64; FINEST],
+    worth: [f64; FINE_CODES],
     /// The same where worth rises up to the peak and falls from there, else more.
-    hull: [f64; FINEST],
+    hull: [f64; FINE_CODES],
     /// The grade that is worth most.
     pub(super) peak: u8,
     /// What is worth most of all.
@@ -54,22 +57,22 @@ pub(super) struct WishTable {
 
 impl Plan<'_> {
     /// The sieve of every part of the catalog.
-    pub(crate) fn sieves(&self) -> Vec<Sieve<'_>> {
-        let parts = self.catalog.columns().parts();
-        parts.map(|part| Sieve::new(self, part)).collect()
+    pub(crate) fn pruning_plans(&self) -> Vec<PruningPlan<'_>> {
+        let parts = self.catalog.columns().segments();
+        parts.map(|part| PruningPlan::new(self, part)).collect()
     }
 }
 
-impl<'a> Sieve<'a> {
-    fn new(plan: &'a Plan<'a>, part: PartColumns<'a>) -> Self {
+impl<'a> PruningPlan<'a> {
+    fn new(plan: &'a Plan<'a>, part: SegmentReader<'a>) -> Self {
         let mut ranges = Vec::new();
         let mut others = Vec::new();
         let mut values = Vec::new();
         for constraint in &plan.constraints {
-            if let BoundConstraint::Range(Measure::Attribute(attribute), low, high) = constraint
-                && let Column::Numbers(numbers) = part.all().column(*attribute)
+            if let ResolvedConstraint::Range(Measure::Attribute(attribute), low, high) = constraint
+                && let Column::Numbers(numbers) = part.columns().column(*attribute)
             {
-                let scale = part.grades().scale(numbers.slot);
+                let scale = part.grades().quantizer(numbers.slot);
                 values.push(&numbers.values[..]);
                 ranges.push(GradedRange {
                     constraint,
@@ -110,10 +113,10 @@ impl<'a> Sieve<'a> {
     /// What the columns give a row at most, by its grades alone; nothing at all if they do not let
     /// it have the outcome.
     pub(super) fn most(&self, row: usize, outcome: Outcome) -> f64 {
-        let grades = self.part.grades().of_row(row);
+        let grades = self.part.grades().row(row);
         let fits = |range: &GradedRange<'_>| match grades[range.slot] {
             MISSING => outcome == Outcome::Unknown,
-            ASIDE => true,
+            EXCEPTION => true,
             grade => range.wanted.0 <= grade && grade <= range.wanted.1,
         };
         if !self.ranges.iter().all(fits) {
@@ -126,7 +129,7 @@ impl<'a> Sieve<'a> {
 
     /// The worst outcome of all constraints; readings whose grade tells enough are not looked at.
     pub(super) fn outcome(&self, row: usize) -> Outcome {
-        let grades = self.part.grades().of_row(row);
+        let grades = self.part.grades().row(row);
         let unsure = |range: &&GradedRange<'a>| {
             let grade = grades[range.slot];
             grade < range.sure.0 || range.sure.1 < grade
@@ -147,7 +150,7 @@ impl<'a> Sieve<'a> {
     }
 
     /// The preferences that have no table.
-    pub(super) fn rest(&self) -> impl Iterator<Item = &'a BoundPreference> {
+    pub(super) fn rest(&self) -> impl Iterator<Item = &'a ResolvedPreference> {
         let rest = self.wishes.iter().filter(|wish| wish.table.is_none());
         rest.map(|wish| wish.preference)
     }
@@ -155,11 +158,11 @@ impl<'a> Sieve<'a> {
 
 /// The curve of a preference over a column of numbers, and that column.
 fn numbers_of<'a>(
-    part: PartColumns<'a>,
-    preference: &'a BoundPreference,
+    part: SegmentReader<'a>,
+    preference: &'a ResolvedPreference,
 ) -> Option<(&'a [(f64, f64)], &'a Numbers)> {
     if let Score::Curve(Measure::Attribute(attribute), breakpoints) = &preference.score
-        && let Column::Numbers(numbers) = part.all().column(*attribute)
+        && let Column::Numbers(numbers) = part.columns().column(*attribute)
     {
         Some((breakpoints, numbers))
     } else {
@@ -168,19 +171,19 @@ fn numbers_of<'a>(
 }
 
 impl WishTable {
-    fn new(part: PartColumns<'_>, preference: &BoundPreference) -> Option<Self> {
+    fn new(part: SegmentReader<'_>, preference: &ResolvedPreference) -> Option<Self> {
         let (breakpoints, numbers) = numbers_of(part, preference)?;
         let share = preference.share;
         let (least, most) = value_over(breakpoints, &Interval::ANYTHING);
-        let mut worth = [0.0; FINEST];
+        let mut worth = [0.0; FINE_CODES];
         worth[usize::from(MISSING)] = share * least;
-        worth[usize::from(ASIDE)] = share * most;
-        let mut highest = usize::from(ASIDE);
-        for (grade, range) in part.grades().scale(numbers.slot).ranges() {
+        worth[usize::from(EXCEPTION)] = share * most;
+        let mut highest = usize::from(EXCEPTION);
+        for (grade, range) in part.grades().quantizer(numbers.slot).ranges() {
             highest = usize::from(grade);
             worth[highest] = share * most_over(breakpoints, &range);
         }
-        let lowest = usize::from(ASIDE) + 1;
+        let lowest = usize::from(EXCEPTION) + 1;
         let mut peak = lowest;
         for grade in lowest..=highest {
             if worth[grade] > worth[peak] {
@@ -204,10 +207,10 @@ impl WishTable {
     }
 
     /// How much less than the most a row of each coarse grade is worth, at least.
-    pub(super) fn losses(&self) -> [f64; COARSE] {
-        let mut worth = [0.0; COARSE];
+    pub(super) fn losses(&self) -> [f64; COARSE_CODES] {
+        let mut worth = [0.0; COARSE_CODES];
         for (fine, value) in (0..).zip(self.worth) {
-            if let Some(worth) = worth.get_mut(usize::from(coarse(fine))) {
+            if let Some(worth) = worth.get_mut(usize::from(coarse_code(fine))) {
                 *worth = f64::max(*worth, value);
             }
         }
@@ -215,13 +218,13 @@ impl WishTable {
     }
 
     /// The same of nodes, by the grade of a node's rows that is nearest to the peak.
-    pub(super) fn losses_of_nodes(&self) -> [f64; FINEST] {
+    pub(super) fn losses_of_nodes(&self) -> [f64; FINE_CODES] {
         self.hull.map(|worth| self.most - worth)
     }
 
     /// The most that a row whose grade lies in a span is worth; what a missing one is if the span
     /// is empty.
-    pub(super) fn most_in(&self, span: Span) -> f64 {
+    pub(super) fn most_in(&self, span: CodeRange) -> f64 {
         self.hull[usize::from(self.peak.max(span.0).min(span.1))]
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of every site.
 
-use super::outcomes::Stretch;
+use super::outcomes::RowBatch;
 use super::plan::Plan;
 use super::shortlist::{ConstraintTally, Tally};
 use crate::catalog::Catalog;
@@ -49,14 +49,14 @@ impl Catalog {
             by_constraint: vec![none; plan.constraints.len()],
             ..Tally::default()
         };
-        plan.each_stretch(usize::MAX, |_| true, |stretch| tally.add(stretch));
+        plan.scan(usize::MAX, |_| true, |stretch| tally.add(stretch));
         Ok(tally)
     }
 }
 
 impl Tally {
-    fn add(&mut self, stretch: &Stretch<'_>) {
-        let (failing, hanging) = stretch.failing_and_hanging();
+    fn add(&mut self, stretch: &RowBatch<'_>) {
+        let (failing, hanging) = stretch.failing_and_undetermined();
         let (mut once, mut twice) = (0, 0);
         for bits in stretch.outcomes {
             twice |= once & bits.fails;

@@ -2,12 +2,12 @@
 
 use geo::{BoundingRect, CoordsIter, Geometry, Point};
 
-use crate::catalog::{FAN, FamilyPlaces, Rows};
+use crate::catalog::{FANOUT, SiblingBoxes, SiteRows};
 use crate::geometry::{ROUNDING, chord, in_space, longest_geodesic, reach};
 
 /// Some geometries, each with a point of it in space and how far the rest is from there.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Targets {
+pub(crate) struct DistanceTargets {
     pub(crate) geometries: Vec<Geometry>,
     anchors: Vec<Anchor>,
 }
@@ -18,7 +18,7 @@ struct Anchor {
     reach: f64,
 }
 
-impl Targets {
+impl DistanceTargets {
     pub(crate) fn new(geometries: Vec<Geometry>) -> Self {
         let anchor = |geometry: &Geometry| {
             let corner = Point(geometry.coords_iter().next().unwrap_or_default());
@@ -40,7 +40,7 @@ impl Targets {
 
     /// The exact distance from a site to the nearest of the targets, and which that is; the first
     /// of equals. Only targets that may be nearest are measured.
-    pub(crate) fn nearest(&self, sites: &dyn Rows, at: usize) -> Option<(f64, usize)> {
+    pub(crate) fn nearest(&self, sites: &dyn SiteRows, at: usize) -> Option<(f64, usize)> {
         let from = in_space(sites.representative(at)?.point());
         let limit = if sites.footprint(at).is_some() {
             f64::INFINITY
@@ -76,10 +76,10 @@ impl Targets {
     }
 
     /// The same for the boxes of a family.
-    pub(crate) fn least_by_node(&self, places: &FamilyPlaces) -> [f64; FAN] {
-        let mut least = [f64::INFINITY; FAN];
+    pub(crate) fn least_by_node(&self, places: &SiblingBoxes) -> [f64; FANOUT] {
+        let mut least = [f64::INFINITY; FANOUT];
         for anchor in &self.anchors {
-            let mut squares = [0.0; FAN];
+            let mut squares = [0.0; FANOUT];
             for (axis, at) in anchor.at.iter().enumerate() {
                 let boxes = places.low[axis].iter().zip(&places.high[axis]);
                 for (square, (low, high)) in squares.iter_mut().zip(boxes) {
@@ -156,7 +156,7 @@ mod tests {
             for geometry in geometries {
                 let place = crate::Position::new(point.x(), point.y()).unwrap();
                 let exact = crate::geometry::metres_from(&place, None, &geometry);
-                let targets = Targets::new(vec![geometry]);
+                let targets = DistanceTargets::new(vec![geometry]);
                 let at = in_space(point);
                 let (least, most) = targets.bounds_at(at);
                 prop_assert!(least <= exact && exact <= most, "{least} {exact} {most}");

@@ -9,9 +9,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Footprint;
 use crate::interval::Choices;
 use crate::landmark::layer_label;
+use crate::lang::Lang;
 use crate::schema::Attribute;
 use crate::schema::attribute::AVAILABLE_FROM;
-use crate::units::{Lang, Quantity};
+use crate::units::Quantity;
 
 /// An area that a site must lie in or keep out of.
 ///
@@ -171,7 +172,7 @@ impl Constraint {
 
     /// What is wrong with the constraint itself.
     pub(super) fn faults(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidRequirement, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         let fits = |of: &Criterion, bounds: &[&Quantity]| {
             for bound in bounds {
                 if bound.dimension() != of.dimension()? || !bound.value().is_finite() {
@@ -223,7 +224,7 @@ impl Constraint {
 
 /// The set of the categories with these stable names.
 pub(crate) fn choices(attribute: Attribute, names: &[String]) -> Result<Choices> {
-    let empty = Err(Error::new(
+    let empty = Err(Error::untranslated(
         ErrorKind::InvalidRequirement,
         format!("the list of categories of {attribute} is empty"),
     ));
@@ -347,7 +348,7 @@ impl TryFrom<Form> for Constraint {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
         let subject = super::subject(form.attribute, form.distance_to)?;
         let needs = |subject: Option<Criterion>| {
             subject.ok_or_else(|| refuse("a constraint names no attribute and no distance_to"))

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Position;
 use crate::landmark::layer_label;
+use crate::lang::Lang;
 use crate::schema::Attribute;
-use crate::units::{Dimension, Lang, Quantity, Unit};
+use crate::units::{Dimension, Quantity, Unit};
 
 /// What a distance is measured to.
 ///
@@ -82,7 +83,7 @@ impl Criterion {
         match self {
             Self::Distance(_) => Ok(Dimension::Length),
             Self::Attribute(attribute) => attribute.dimension().ok_or_else(|| {
-                Error::new(
+                Error::untranslated(
                     ErrorKind::InvalidRequirement,
                     format!("{attribute} is not a number: it can be one of some categories"),
                 )

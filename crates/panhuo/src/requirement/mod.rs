@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::Choices;
+use crate::lang::Lang;
 use crate::schema::{Attribute, SiteKind};
-use crate::units::Lang;
 
 pub(crate) use constraint::choices;
 pub use constraint::{Constraint, Predicate, Region};
@@ -102,7 +102,7 @@ impl TryFrom<Form> for Requirement {
     fn try_from(form: Form) -> Result<Self> {
         if form.version != VERSION {
             let what = format!("version must be {VERSION}, got {}", form.version);
-            return Err(Error::new(ErrorKind::InvalidRequirement, what));
+            return Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         }
         Ok(Self {
             name: form.name,
@@ -117,7 +117,7 @@ impl TryFrom<Form> for Requirement {
 /// The criterion that the keys `attribute` and `distance_to` name, of which at most one is given.
 fn subject(attribute: Option<Attribute>, target: Option<Target>) -> Result<Option<Criterion>> {
     match (attribute, target) {
-        (Some(_), Some(_)) => Err(Error::new(
+        (Some(_), Some(_)) => Err(Error::untranslated(
             ErrorKind::InvalidRequirement,
             "attribute and distance_to cannot stand together",
         )),
@@ -215,7 +215,7 @@ impl Requirement {
     pub fn from_json(json: &str) -> Result<Self> {
         serde_json::from_str(json).map_err(|error| {
             let what = format!("the requirement cannot be read: {error}");
-            Error::new(ErrorKind::InvalidRequirement, what)
+            Error::untranslated(ErrorKind::InvalidRequirement, what)
         })
     }
 
@@ -242,7 +242,7 @@ impl Requirement {
             return Ok(());
         }
         let what = format!("{}: {}", self.name, contradictions.join("; "));
-        Err(Error::new(ErrorKind::InvalidRequirement, what))
+        Err(Error::untranslated(ErrorKind::InvalidRequirement, what))
     }
 
     /// Sentences about constraints that cannot hold together whatever the sites are.

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::criterion::{Criterion, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{Choices, Interval};
+use crate::lang::Lang;
 use crate::schema::Attribute;
-use crate::units::{Lang, Quantity};
+use crate::units::Quantity;
 
 /// A piecewise linear curve from a quantity to a value in [0, 1], flat beyond its ends.
 #[non_exhaustive]
@@ -187,7 +188,7 @@ impl Preference {
 
     /// What is wrong with the preference itself.
     pub(super) fn faults(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidRequirement, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         if !(self.weight.is_finite() && self.weight > 0.0) {
             return refuse(format!(
                 "a weight must be finite and > 0, got {}",
@@ -375,7 +376,7 @@ impl TryFrom<Form> for Preference {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
         let of = super::subject(form.attribute, form.distance_to)?
             .ok_or_else(|| refuse("a preference names no attribute and no distance_to"))?;
         let mut curves = Vec::new();

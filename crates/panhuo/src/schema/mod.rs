@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{Choices, Interval, ReportedValue};
-use crate::units::{Dimension, Lang, Quantity, Unit};
+use crate::lang::Lang;
+use crate::units::{Dimension, Quantity, Unit};
 
 /// The attributes of the built-in schema, one constant each.
 pub mod attribute {
@@ -80,7 +81,7 @@ impl SiteKind {
             .find(|kind| kind.name() == name)
             .ok_or_else(|| {
                 let names = Self::ALL.map(Self::name).join(", ");
-                Error::new(
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!("no kind of site is named `{name}`; there are {names}"),
                 )
@@ -233,7 +234,7 @@ impl Attribute {
         Self::all().find(|a| a.name() == name).ok_or_else(|| {
             let distance = |a: &Self| strsim::damerau_levenshtein(a.name(), name);
             let nearest = Self::all().min_by_key(distance).map_or("", Self::name);
-            Error::new(
+            Error::untranslated(
                 ErrorKind::NotFound,
                 format!("no attribute is named `{name}`; the nearest is `{nearest}`"),
             )
@@ -309,7 +310,7 @@ impl Attribute {
                 } else {
                     names.join(", ")
                 };
-                Error::new(
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!(
                         "{} has no category `{name}`; there are {names}",
@@ -390,7 +391,7 @@ impl Attribute {
                     let symbol = Unit::canonical(dimension).symbol();
                     let told = format!("{below} {symbol}");
                     let what = format!("{self} cannot be {}: it is never below 0", told.trim_end());
-                    return Err(Error::new(ErrorKind::InvalidSite, what));
+                    return Err(Error::untranslated(ErrorKind::InvalidSite, what));
                 }
                 true
             }
@@ -409,7 +410,7 @@ impl Attribute {
             return Ok(());
         }
         let what = format!("{self} cannot be {reading:?}");
-        Err(Error::new(ErrorKind::InvalidSite, what))
+        Err(Error::untranslated(ErrorKind::InvalidSite, what))
     }
 
     /// What headers of ledgers call it: the labels first, then the synonyms.

@@ -12,4 +12,4 @@ pub use quantity::{
     mu, number, percent, square_metres, tonnes, tonnes_per_square_metre, wan_yuan, wan_yuan_per_mu,
     years, yuan, yuan_per_square_metre, yuan_per_square_metre_month, yuan_per_year,
 };
-pub use table::{Dimension, Lang, Unit};
+pub use table::{Dimension, Unit};

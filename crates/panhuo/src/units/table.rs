@@ -3,34 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::lang::Lang;
 use crate::text::fold;
-
-/// A language that panhuo speaks to planners.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// Picks the text of this language.
-    ///
-    /// ```
-    /// assert_eq!(panhuo::Lang::En.pick("属地", "jurisdiction"), "jurisdiction");
-    /// ```
-    pub fn pick<T>(self, zh: T, en: T) -> T {
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
-        }
-    }
-}
 
 /// What a quantity measures; quantities compare only within one dimension.
 #[non_exhaustive]

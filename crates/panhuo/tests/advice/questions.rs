@@ -51,7 +51,10 @@ pub(crate) fn completions(site: &Site, asked: MissingFact) -> Vec<f64> {
 }
 
 pub(crate) fn all_asked() -> Vec<MissingFact> {
-    let attributes = NUMBERS.into_iter().chain([STRUCTURE]).map(MissingFact::Attribute);
+    let attributes = NUMBERS
+        .into_iter()
+        .chain([STRUCTURE])
+        .map(MissingFact::Attribute);
     let encumbrances = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
     attributes
         .chain(encumbrances.map(MissingFact::Encumbrance))
@@ -78,7 +81,7 @@ proptest! {
         };
         for site in &sites {
             for asked in all_asked() {
-                let found = questions.iter().find(|q| q.site == site.id && q.asked == asked);
+                let found = questions.iter().find(|q| q.site == site.id && q.fact == asked);
                 let place = |list: &[SiteId]| list.iter().position(|id| *id == site.id);
                 let now = place(&before);
                 let (mut best, mut worst) = (now, now);
@@ -94,9 +97,9 @@ proptest! {
                     worst = if order(rank) > order(worst) { rank } else { worst };
                 }
                 let Some(question) = found else { continue };
-                prop_assert_eq!(question.now, now.map(|at| at + 1));
+                prop_assert_eq!(question.current_rank, now.map(|at| at + 1));
                 prop_assert!(question.rises.is_some() || question.falls.is_some());
-                prop_assert!(question.gain > 0);
+                prop_assert!(question.max_rank_change > 0);
                 // The grid may miss an extreme, never beat it.
                 if let Some(rise) = &question.rises {
                     prop_assert!(order(rise.rank) <= order(best.map(|at| at + 1)));
@@ -130,7 +133,7 @@ proptest! {
                 }
             }
         }
-        prop_assert!(questions.is_sorted_by(|a, b| a.gain >= b.gain));
+        prop_assert!(questions.is_sorted_by(|a, b| a.max_rank_change >= b.max_rank_change));
         let letters = JurisdictionQuestions::group(questions.clone());
         let sorted: usize = letters.iter().map(|letter| letter.questions.len()).sum();
         prop_assert_eq!(sorted, questions.len());

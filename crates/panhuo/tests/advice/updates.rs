@@ -182,7 +182,7 @@ fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
     );
     same(
         "relax",
-        |c| c.relax(requirement, RelaxOptions::new().opening(3)),
+        |c| c.relax(requirement, RelaxOptions::new().admitting(3)),
         of,
     );
     same("questions", |c| c.questions(requirement, top), of);

@@ -5,8 +5,6 @@
 
 mod weight_sampling;
 
-use std::cmp::Ordering;
-
 use serde::Serialize;
 
 use self::weight_sampling::WeightSampler;
@@ -265,11 +263,7 @@ impl Alternative {
 
 /// The sites that fewer than `top` others always beat, in order. No other site is ever on the list:
 /// each of the `top` that always beat it would come before it.
-fn alternatives(
-    plan: &Plan<'_>,
-    ranked: &[(ShortlistKey, usize)],
-    top: usize,
-) -> Vec<Alternative> {
+fn alternatives(plan: &Plan<'_>, ranked: &[(ShortlistKey, usize)], top: usize) -> Vec<Alternative> {
     let mut kept: Vec<Alternative> = Vec::new();
     for (position, (key, row)) in ranked.iter().enumerate() {
         let values = plan.preferences.iter().map(|p| plan.value(p, *row));
@@ -289,7 +283,10 @@ fn alternatives(
 
 /// The positions of the alternatives with these weights, the best first.
 fn order(alternatives: &[Alternative], weights: &[f64]) -> Vec<usize> {
-    let scores: Vec<_> = alternatives.iter().map(|each| each.score(weights)).collect();
+    let scores: Vec<_> = alternatives
+        .iter()
+        .map(|each| each.score(weights))
+        .collect();
     let mut order: Vec<usize> = (0..alternatives.len()).collect();
     order.sort_unstable_by(|a, b| {
         let (x, y) = (&alternatives[*a].key, &alternatives[*b].key);
@@ -323,7 +320,8 @@ fn constant_order_pieces(
     for (at, a) in alternatives.iter().enumerate() {
         for b in &alternatives[..at] {
             for part in [|v: &(f64, f64)| v.0, |v: &(f64, f64)| v.1] {
-                let lead = |preference: usize| part(&a.values[preference]) - part(&b.values[preference]);
+                let lead =
+                    |preference: usize| part(&a.values[preference]) - part(&b.values[preference]);
                 let (first, second) = (lead(0), lead(1));
                 let cut = second / (second - first);
                 if low < cut && cut < high {
@@ -348,7 +346,7 @@ fn constant_order_pieces(
 
 /// The interval of each preference's share.
 fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64, f64)>> {
-    let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+    let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     let factor = options.around.unwrap_or(f64::INFINITY);
     if factor.is_nan() || factor < 1.0 {
         return refuse(format!(

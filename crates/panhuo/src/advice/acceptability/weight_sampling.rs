@@ -44,7 +44,7 @@ pub(super) struct WeightSampler {
 
 impl WeightSampler {
     pub(super) fn new(intervals: Vec<(f64, f64)>, seed: u64, samples: usize) -> Result<Self> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         for (low, high) in &intervals {
             if !(0.0 <= *low && low <= high && *high <= 1.0) {
                 return refuse(format!(
@@ -97,7 +97,7 @@ impl WeightSampler {
             }
         }
         let what = "almost no weights satisfy the intervals of the shares: widen them";
-        Err(Error::new(ErrorKind::InvalidArgument, what))
+        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
     }
 
     fn sample_simplex(&mut self) -> Vec<f64> {

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 mod quickxplain;
 
-use quickxplain::minimal_conflicts;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::matching::{Plan, top_rows};
 use crate::requirement::{Constraint, Requirement};
+use quickxplain::minimal_conflicts;
 
 /// How many conflicts to return.
 ///
@@ -70,7 +70,10 @@ impl Conflict {
                 Lang::En => format!("no site meets {only} ({left} without it)"),
             },
             ([], _) => lang
-                .pick("没有所需类型的资源", "there is no site of the requested kinds")
+                .pick(
+                    "没有所需类型的资源",
+                    "there is no site of the requested kinds",
+                )
                 .to_owned(),
             (all, left) => {
                 let left = all.iter().zip(left).map(|(constraint, count)| match lang {

@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use self::open_fact::{FactValues, RankEffect, compare_ranks};
 pub(super) use self::open_fact::{BestKeys, OpenFact, relevant_facts};
+use self::open_fact::{FactValues, RankEffect, compare_ranks};
 use super::constraint_change::finite_bounds;
 use super::shortlist_key::{ShortlistKey, rank_best};
 use crate::catalog::Catalog;

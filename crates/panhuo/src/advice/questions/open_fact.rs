@@ -9,8 +9,10 @@ use super::super::shortlist_key::ShortlistKey;
 use super::MissingFact;
 use crate::catalog::encumbrance_bit;
 use crate::interval::{Choices, Interval, Outcome};
-use crate::matching::{ResolvedConstraint, Plan, Score};
-use crate::requirement::{Criterion, Predicate, Requirement, ValueFunction, table_over, value_over};
+use crate::matching::{Plan, ResolvedConstraint, Score};
+use crate::requirement::{
+    Criterion, Predicate, Requirement, ValueFunction, table_over, value_over,
+};
 use crate::schema::{Attribute, ValueType};
 
 /// One value that a fact could have.
@@ -95,7 +97,11 @@ pub(in crate::advice) fn relevant_facts(requirement: &Requirement) -> Vec<Releva
             | Predicate::AtMost(Criterion::Attribute(of), _)
             | Predicate::Between(Criterion::Attribute(of), ..)
             | Predicate::OneOf(of, _) => {
-                facts.entry(MissingFact::Attribute(*of)).or_default().0.push(at);
+                facts
+                    .entry(MissingFact::Attribute(*of))
+                    .or_default()
+                    .0
+                    .push(at);
             }
             Predicate::FreeOf(kinds) => {
                 for kind in kinds {
@@ -110,7 +116,11 @@ pub(in crate::advice) fn relevant_facts(requirement: &Requirement) -> Vec<Releva
         match preference.value_function() {
             ValueFunction::Curve(Criterion::Attribute(of), _)
             | ValueFunction::Table { attribute: of, .. } => {
-                facts.entry(MissingFact::Attribute(*of)).or_default().1.push(at);
+                facts
+                    .entry(MissingFact::Attribute(*of))
+                    .or_default()
+                    .1
+                    .push(at);
             }
             ValueFunction::Curve(Criterion::Distance(_), _) => {}
         }

@@ -204,7 +204,8 @@ fn relaxation(
         .map(|row| (ShortlistKey::for_row(&plan, *row), *row))
         .collect();
     let best = keys.iter().min().map(|(_, row)| plan.candidate(*row));
-    let best = best.ok_or_else(|| Error::new(ErrorKind::NotFound, "no site is admitted"))?;
+    let best =
+        best.ok_or_else(|| Error::untranslated(ErrorKind::NotFound, "no site is admitted"))?;
     let passing = keys.iter().filter(|(key, _)| key.outcome == Outcome::Pass);
     Ok(Relaxation {
         changes,

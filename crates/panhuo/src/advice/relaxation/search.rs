@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 use super::super::constraint_change::{Side, cost_scale, finite_bounds, numeric_range};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::Interval;
-use crate::matching::{ResolvedConstraint, Measure, Plan, NodeView};
+use crate::matching::{Measure, NodeView, Plan, ResolvedConstraint};
 use crate::requirement::Requirement;
 
 /// How many combinations of slacks a search for several rows at once tries before it gives up.
@@ -340,7 +340,7 @@ pub(super) fn minimal_relaxations(
             "no relaxation that admits {admitting} sites was found in {MAX_TRIALS} trials: ask for \
              fewer sites"
         );
-        return Err(Error::new(ErrorKind::InvalidArgument, what));
+        return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     }
     Ok(answers)
 }

@@ -14,7 +14,7 @@ use super::super::shortlist_key::ShortlistKey;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{Interval, Outcome};
-use crate::matching::{ResolvedConstraint, Plan, PruningPlan, NodeView, top_rows};
+use crate::matching::{NodeView, Plan, PruningPlan, ResolvedConstraint, top_rows};
 use crate::requirement::{Criterion, Requirement};
 use crate::site::SiteId;
 
@@ -227,9 +227,8 @@ impl<'a> Competitors<'a> {
         let ResolvedConstraint::Range(measure, ..) = &plan.constraints[constraint] else {
             return;
         };
-        let unknown_from = |observed: &Interval| {
-            Transitions::new(side, observed, Outcome::Unknown).unknown_from
-        };
+        let unknown_from =
+            |observed: &Interval| Transitions::new(side, observed, Outcome::Unknown).unknown_from;
         let competitors = RefCell::new(&mut *self);
         let skips = |node: &NodeView<'_>| {
             let competitors = competitors.borrow();

@@ -151,11 +151,7 @@ impl Peers {
     /// The nearest ranges of one weight in which `is_sought` holds of the number of peers ahead:
     /// some above the present weight and some below. They are open at both ends, and each goes from
     /// its inner end, towards the present weight, to its outer end.
-    fn ranges(
-        &self,
-        preference: usize,
-        is_sought: impl Fn(usize) -> bool,
-    ) -> [Vec<(f64, f64)>; 2] {
+    fn ranges(&self, preference: usize, is_sought: impl Fn(usize) -> bool) -> [Vec<(f64, f64)>; 2] {
         let weight = self.weights[preference];
         let peers = 0..self.leads.len();
         let lines: Vec<Line> = peers.map(|at| self.line(at, preference)).collect();
@@ -213,9 +209,8 @@ fn ranges(
     let mut crossings: Vec<(f64, bool)> = lines.iter().filter_map(crossing).collect();
     crossings.sort_unstable_by(|a, b| (a.0 * outwards).total_cmp(&(b.0 * outwards)));
     let middle = start.midpoint(crossings.first().map_or(end, |(root, _)| *root));
-    let is_ahead = |line: &&Line| {
-        crossing(line).map_or(line.is_ahead(middle), |(_, overtakes)| !overtakes)
-    };
+    let is_ahead =
+        |line: &&Line| crossing(line).map_or(line.is_ahead(middle), |(_, overtakes)| !overtakes);
     let mut ahead = lines.iter().filter(is_ahead).count();
     let mut found = Vec::new();
     let (mut from, mut crossings) = (start, crossings.into_iter().peekable());

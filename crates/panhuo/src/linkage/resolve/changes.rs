@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::interval::ReportedValue;
 use crate::inventory::Inventory;
+use crate::lang::Lang;
 use crate::schema::Attribute;
 use crate::site::{Fact, Site, SiteId};
-use crate::units::{Lang, Quantity};
+use crate::units::Quantity;
 
 /// What became of a site.
 #[derive(Clone, Debug, PartialEq)]

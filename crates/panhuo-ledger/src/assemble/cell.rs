@@ -1,0 +1,188 @@
+//! One cell under a column of an attribute to what it says: by the profile's table of values, by
+//! codes, else by the grammar of values.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
+
+use panhuo::encumbrance::EncumbranceKind;
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::schema::ValueType;
+use panhuo::site::Contact;
+use panhuo::units::Unit;
+use panhuo::{Attribute, SiteKind};
+
+use super::row::Rows;
+use crate::columns::Column;
+use crate::format::{Cell, CellKind};
+use crate::issue::IssueCode;
+use crate::lexicon::missing;
+use crate::parse::code::{self, Family};
+use crate::parse::encumbrance::{self, ParsedEncumbrance};
+use crate::parse::locale::{DayOrder, with_points};
+use crate::parse::{self, Understood as Meaning, contact, date, remark};
+use crate::text::fold;
+
+/// A longer text is not remembered.
+const REMEMBERED: usize = 96;
+
+/// What cells said before, for sites of one kind: the same words are understood once.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    /// By attribute, column, what the format knows, and text.
+    meanings: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), Meaning>,
+    encumbrances: HashMap<(u32, &'a str), Vec<ParsedEncumbrance>>,
+    remarks: HashMap<&'a str, Remark>,
+}
+
+/// What a remark tells besides what its column asks for.
+pub(super) struct Remark {
+    pub(super) encumbrances: Vec<ParsedEncumbrance>,
+    pub(super) facts: Vec<(Attribute, ReportedValue)>,
+    pub(super) contact: Option<Contact>,
+}
+
+impl<'a> Known<'a> {
+    /// What a cell says about the encumbrances that its column asks for.
+    pub(super) fn encumbrances(
+        &mut self,
+        kinds: &[EncumbranceKind],
+        column: u32,
+        text: &'a str,
+    ) -> &[ParsedEncumbrance] {
+        let read = || match kinds {
+            [kind] => encumbrance::read(*kind, text).into_iter().collect(),
+            kinds => encumbrance::read_several(kinds, text),
+        };
+        self.encumbrances.entry((column, text)).or_insert_with(read)
+    }
+
+    pub(super) fn remark(&mut self, text: &'a str, kind: SiteKind) -> &Remark {
+        self.remarks.entry(text).or_insert_with(|| Remark {
+            encumbrances: encumbrance::in_words(text),
+            facts: remark::facts(text, kind),
+            contact: contact::in_words(text),
+        })
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
+    pub(super) fn meaning<'k>(
+        &self,
+        known: &'k mut Known<'a>,
+        cell: &'a Cell,
+        attribute: Attribute,
+        column: &Column,
+    ) -> Cow<'k, Meaning> {
+        let again = cell.text.len() <= REMEMBERED
+            && !matches!(
+                attribute.value_type(),
+                ValueType::Number(_) | ValueType::Text
+            );
+        if !again {
+            let number = matches!(attribute.value_type(), ValueType::Number(_));
+            if self.table.decimal_commas && number && cell.kind == CellKind::Text {
+                let plain = Cell::text(with_points(&cell.text));
+                return Cow::Owned(self.read_cell(&plain, attribute, column));
+            }
+            return Cow::Owned(self.read_cell(cell, attribute, column));
+        }
+        let kind = discriminant(&cell.kind);
+        let words = (attribute, column.index, kind, cell.text.as_str());
+        let entry = known.meanings.entry(words);
+        Cow::Borrowed(entry.or_insert_with(|| self.read_cell(cell, attribute, column)))
+    }
+
+    /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
+    pub(super) fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
+        if column.foreign {
+            let folded = fold(&cell.text);
+            let digits = folded.contains(|c: char| c.is_ascii_digit());
+            if !digits && missing::is_negotiable(&folded) {
+                return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Negotiable));
+            }
+            if !missing::is_missing(&folded) {
+                return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible));
+            }
+        }
+        if let Some(both) = column
+            .two_units
+            .and_then(|units| in_both(&cell.text, units))
+        {
+            return parse::read(&Cell::text(both), attribute, column.unit, self.kind);
+        }
+        // The header's doubt says why: no doubt a row.
+        if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
+            return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible));
+        }
+        let profile = &self.reading.options.profile;
+        if attribute.value_type() == ValueType::Date
+            && profile.day_order() != DayOrder::Either
+            && let date::DateReading::Days(days) = date::read_as(cell, profile.day_order())
+        {
+            return Meaning::one(attribute, ReportedValue::Number(days));
+        }
+        let Some((exact, choices)) = profile.value(attribute, &cell.text) else {
+            return coded(cell, attribute, column, self.kind)
+                .unwrap_or_else(|| parse::read(cell, attribute, column.unit, self.kind));
+        };
+        let reading = choices.map_or(
+            ReportedValue::Unknown(MissingReason::NotReported),
+            ReportedValue::Category,
+        );
+        let understood = Meaning::one(attribute, reading);
+        if exact {
+            understood
+        } else {
+            understood.with(IssueCode::ValueGuessed)
+        }
+    }
+}
+
+/// Two numbers under `（亩/平方米）`, each with its unit: 20/13333.3, 20（13333.3）.
+fn in_both(text: &str, (first, second): (&Unit, &Unit)) -> Option<String> {
+    let folded = fold(text);
+    let mut parts = folded
+        .split(['/', '(', ')', '、'])
+        .filter(|part| !part.is_empty());
+    let number = |part: &&str| {
+        part.chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    let one = parts.next().filter(number)?;
+    let other = parts.next().filter(number)?;
+    let both = || format!("{one}{}（{other}{}）", first.symbol(), second.symbol());
+    parts.next().is_none().then(both)
+}
+
+/// Reads a cell whose code says what it means: an industry, a class of land, an owner.
+fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<Meaning> {
+    if let Some(category) = code::ownership(attribute, &cell.text) {
+        let choices = attribute.choice(category).ok()?;
+        let mut understood = Meaning::one(attribute, ReportedValue::Category(choices));
+        let doubt = (IssueCode::CodeForWords, category.to_owned());
+        understood.doubts.push(doubt);
+        return Some(understood);
+    }
+    let family = Family::of(attribute)?;
+    let said = code::read(family, &cell.text, column.stated, column.leaning)?;
+    let mut understood = if attribute.value_type() == ValueType::Text {
+        Meaning::one(attribute, ReportedValue::Text(said.text.into()))
+    } else if said.name.is_empty() {
+        Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible))
+    } else {
+        // A category is read from the words; where there are none, from the name of the code.
+        parse::read(
+            &Cell::text(said.name.as_str()),
+            attribute,
+            column.unit,
+            kind,
+        )
+    };
+    understood.doubts.extend(said.doubt);
+    if attribute.value_type() != ValueType::Text && !said.has_words {
+        understood.doubts.push((IssueCode::CodeForWords, said.name));
+    }
+    Some(understood)
+}

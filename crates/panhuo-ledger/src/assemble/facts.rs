@@ -1,0 +1,246 @@
+//! The facts of one row: own columns first, then what other cells tell, with conflicts shown.
+
+use panhuo::compact::{SortedMap, Text};
+use panhuo::interval::MissingReason;
+use panhuo::interval::ReportedValue;
+use panhuo::inventory::Issue;
+use panhuo::site::Fact;
+use panhuo::source::Source;
+use panhuo::units::Dimension;
+use panhuo::{Attribute, Interval, SiteKind};
+
+use crate::format::Cell;
+use crate::issue::{Context, IssueCode, issue};
+use crate::parse::{self, Understood};
+
+pub(super) struct Facts {
+    kind: SiteKind,
+    /// A few dozen, in the order in which they were told.
+    told: Vec<(Attribute, Fact)>,
+    doubts: Vec<Issue>,
+}
+
+impl Facts {
+    pub(super) fn new(kind: SiteKind) -> Self {
+        Self {
+            kind,
+            told: Vec::with_capacity(24),
+            doubts: Vec::new(),
+        }
+    }
+
+    /// A blank cell under a column that applies.
+    pub(super) fn blank(&mut self, attribute: Attribute, source: Source) {
+        if attribute.applies_to(self.kind) {
+            let fact = Fact {
+                value: ReportedValue::Unknown(MissingReason::NotReported),
+                raw: Text::EMPTY,
+                source: Some(source),
+            };
+            if self.fact(attribute).is_none() {
+                self.told.push((attribute, fact));
+            }
+        }
+    }
+
+    pub(super) fn gap(&mut self, attribute: Attribute, gap: MissingReason, context: &Context<'_>) {
+        self.put(attribute, ReportedValue::Unknown(gap), context, false);
+    }
+
+    /// Keeps what a cell of a column of `attribute` says; a column that only checks another is
+    /// aside.
+    pub(super) fn take(
+        &mut self,
+        understood: &Understood,
+        attribute: Attribute,
+        is_aside: bool,
+        context: &Context<'_>,
+    ) -> Vec<Issue> {
+        for (told, reading) in &understood.facts {
+            let is_aside = is_aside || *told != attribute;
+            self.put(*told, reading.clone(), context, is_aside);
+        }
+        let doubts = understood.doubts.iter();
+        doubts
+            .map(|(code, meaning)| issue(*code, context, meaning))
+            .collect()
+    }
+
+    /// Reads a cell that tells two attributes: part by part if it has two, else each from the
+    /// whole; what only one of them understands is no doubt of the other.
+    pub(super) fn read_both(
+        &mut self,
+        cell: &Cell,
+        pair: [Attribute; 2],
+        context: &Context<'_>,
+    ) -> Vec<Issue> {
+        let parts = parts(&cell.text);
+        let alike = pair[0].dimension().is_some() && pair[0].dimension() == pair[1].dimension();
+        let cells: Vec<Cell> = match parts.as_slice() {
+            [first, second] => vec![Cell::text(*first), Cell::text(*second)],
+            // 18亩 under 占地及建筑面积 is not both.
+            _ if alike => vec![cell.clone()],
+            _ => vec![cell.clone(), cell.clone()],
+        };
+        if alike && cells.len() == 1 {
+            self.blank(pair[1], context.source.clone());
+        }
+        let read: Vec<_> = cells
+            .iter()
+            .zip(pair)
+            .map(|(cell, attribute)| parse::read(cell, attribute, None, self.kind))
+            .collect();
+        let illegible = |understood: &Understood| {
+            understood
+                .doubts
+                .iter()
+                .any(|(code, _)| *code == IssueCode::Illegible)
+        };
+        let none = read.iter().all(illegible);
+        let mut doubts = Vec::new();
+        for (understood, attribute) in read.into_iter().zip(pair) {
+            if illegible(&understood) && !none {
+                self.put(
+                    attribute,
+                    ReportedValue::Unknown(MissingReason::NotReported),
+                    context,
+                    false,
+                );
+                continue;
+            }
+            for (told, reading) in understood.facts {
+                self.put(told, reading, context, told != attribute);
+            }
+            let context = Context {
+                attribute: Some(attribute),
+                ..context.clone()
+            };
+            let told = understood.doubts.iter();
+            doubts.extend(told.map(|(code, meaning)| issue(*code, &context, meaning)));
+        }
+        doubts
+    }
+
+    /// Keeps a reading. What another cell tells completes and checks what the own column tells.
+    fn put(
+        &mut self,
+        attribute: Attribute,
+        reading: ReportedValue,
+        context: &Context<'_>,
+        is_aside: bool,
+    ) {
+        let applies = attribute.applies_to(self.kind) || reading.is_known();
+        if !applies {
+            return;
+        }
+        let fact = |reading: ReportedValue| Fact {
+            value: reading,
+            raw: context.raw.clone(),
+            source: Some(context.source.clone()),
+        };
+        let at = self.told.iter().position(|(told, _)| *told == attribute);
+        let Some((_, known)) = at.and_then(|at| self.told.get_mut(at)) else {
+            self.told.push((attribute, fact(reading)));
+            return;
+        };
+        if !reading.is_known() {
+            // A reason is better than none.
+            let reason = known.value == ReportedValue::Unknown(MissingReason::NotReported)
+                && known.raw.is_empty();
+            if reason && !context.raw.is_empty() {
+                *known = fact(reading);
+            }
+            return;
+        }
+        if !known.value.is_known() {
+            *known = fact(reading);
+            return;
+        }
+        let (ReportedValue::Number(first), ReportedValue::Number(second)) =
+            (&known.value, &reading)
+        else {
+            if !is_aside {
+                *known = fact(reading);
+            }
+            return;
+        };
+        let both = if is_aside {
+            (*first, *second)
+        } else {
+            (*second, *first)
+        };
+        if agree(both.0, both.1) {
+            known.value = ReportedValue::Number(both.0);
+            return;
+        }
+        let code = if attribute.dimension() == Some(Dimension::Area) {
+            IssueCode::AreaConflict
+        } else {
+            IssueCode::ValueConflict
+        };
+        let context = Context {
+            attribute: Some(attribute),
+            ..context.clone()
+        };
+        self.doubts.push(issue(code, &context, ""));
+        known.value = ReportedValue::Number(first.hull(second));
+    }
+
+    /// Adds what a remark tells of attributes that are not known; which those are.
+    pub(super) fn remark(
+        &mut self,
+        told: &[(Attribute, ReportedValue)],
+        context: &Context<'_>,
+    ) -> Vec<Attribute> {
+        let mut added = Vec::new();
+        for (attribute, reading) in told.iter().cloned() {
+            let known = self
+                .fact(attribute)
+                .is_some_and(|fact| fact.value.is_known());
+            if !known {
+                self.told.retain(|(told, _)| *told != attribute);
+                self.put(attribute, reading, context, true);
+                added.push(attribute);
+            }
+        }
+        added
+    }
+
+    pub(super) fn done(self, doubts: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
+        doubts.extend(self.doubts);
+        self.told.into_iter().collect()
+    }
+
+    fn fact(&self, attribute: Attribute) -> Option<&Fact> {
+        let mut told = self.told.iter();
+        told.find(|(told, _)| *told == attribute)
+            .map(|(_, fact)| fact)
+    }
+}
+
+/// The parts of a cell between strokes and commas; a comma among digits is none.
+fn parts(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, sign) in text.match_indices(['/', '／', '，', ',', '、', '；', ';']) {
+        if sign == "," && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+            continue;
+        }
+        parts.push(text[from..at].trim());
+        from = at + sign.len();
+    }
+    parts.push(text[from..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Whether two statements agree within half a percent of the larger.
+fn agree(first: Interval, second: Interval) -> bool {
+    let slack = 0.005 * first.high().abs().max(second.high().abs()).min(1e300);
+    first.low() - slack <= second.high() && second.low() <= first.high() + slack
+}

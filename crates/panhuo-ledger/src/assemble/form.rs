@@ -1,0 +1,88 @@
+//! What a profile's form asks for beyond its columns: what must be filled, and what cannot stand
+//! together in one row.
+
+use panhuo::inventory::Issue;
+use panhuo::source::Source;
+
+use super::row::{Cells, Line, Rows};
+use super::{Reading, Shape};
+use crate::columns::Column;
+use crate::issue::{IssueCode, issue};
+use crate::lexicon::missing;
+use crate::profile::Profile;
+use crate::text::fold;
+
+/// Whether a cell says nothing: blank, a stroke, nought.
+fn is_empty(text: &str) -> bool {
+    let folded = fold(text);
+    missing::is_missing(&folded) || folded.trim_matches(['0', '.']).is_empty()
+}
+
+/// Whether a cell denies what its column asks.
+fn denies(text: &str) -> bool {
+    is_empty(text)
+        || matches!(
+            fold(text).as_str(),
+            "否" | "无" | "没有" | "no" | "none" | "n"
+        )
+}
+
+impl Reading<'_> {
+    /// Warns of required columns that no row of the table fills.
+    pub(super) fn check_required(
+        &self,
+        columns: &[Column],
+        rows: &[(u32, &Shape)],
+        header: impl Fn(&Column) -> Source,
+        issues: &mut Vec<Issue>,
+    ) {
+        let data: Vec<u32> = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)))
+            .map(|(row, _)| *row)
+            .collect();
+        let required = self.options.profile.required();
+        for column in columns {
+            let asked = required.contains(&column.role.name());
+            let mut cells = data
+                .iter()
+                .filter_map(|row| self.sheet.cell(*row, column.index));
+            if asked && !data.is_empty() && cells.all(|cell| is_empty(&cell.text)) {
+                issues.push(issue(
+                    IssueCode::ColumnEmpty,
+                    &column.context(header(column)),
+                    "",
+                ));
+            }
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// Warns of statements of one row that the form's rules do not allow together.
+    pub(super) fn contradictions(&self, profile: &Profile, cells: &Cells<'_>, line: &mut Line) {
+        let cell = |meaning: &str| {
+            let mut columns = self.table.columns.iter();
+            let column = columns.find(|column| column.role.name() == meaning)?;
+            Some((column, &cells.get(column.index)?.text))
+        };
+        let one_of = |text: &str, known: &[String]| known.iter().any(|k| fold(k) == fold(text));
+        for rule in profile.contradictions() {
+            let (Some((column, first)), Some((other, second))) =
+                (cell(&rule.column), cell(&rule.other))
+            else {
+                continue;
+            };
+            let held = if rule.holds.is_empty() {
+                !denies(second)
+            } else {
+                one_of(second, &rule.holds)
+            };
+            if held && one_of(first, &rule.says) {
+                let context = self.context(line.row, column, first);
+                let meaning = format!("{}: {second}", other.title);
+                line.doubt(IssueCode::StatementsConflict, &context, meaning);
+            }
+        }
+    }
+}

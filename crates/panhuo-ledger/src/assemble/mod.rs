@@ -1,0 +1,431 @@
+//! From the tables of a sheet to sites and doubts.
+
+pub(crate) mod agreement;
+mod cell;
+mod columns;
+mod facts;
+mod form;
+mod location;
+mod outline;
+mod row;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use panhuo::inventory::Issue;
+use panhuo::schema::ValueType;
+use panhuo::source::Source;
+use panhuo::{Attribute, Interval, Site, SiteId, SiteKind};
+
+use crate::columns::{Column, assign, title};
+use crate::crs::{self, System};
+use crate::error::Result;
+use crate::format::Sheet;
+use crate::ingest::ledgers::{ColumnMeaning, Row, RowRole};
+use crate::issue::{Context, IssueCode, issue};
+use crate::layout::{self, Shape, Table, row_text};
+use crate::lexicon::headers::{self as words, Role};
+use crate::lexicon::kinds as kind;
+use crate::options::ReadOptions;
+use crate::parse::date;
+
+/// What a sheet gave.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    pub(crate) sites: Vec<Site>,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) columns: Vec<ColumnMeaning>,
+}
+
+impl Taken {
+    /// Adds what is numbered on from this.
+    pub(crate) fn add(&mut self, more: Self) {
+        join(&mut self.sites, more.sites);
+        join(&mut self.issues, more.issues);
+        join(&mut self.rows, more.rows);
+        join(&mut self.columns, more.columns);
+    }
+}
+
+/// Adds a list to another, which most often is empty.
+fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.extend(more);
+    }
+}
+
+/// A sheet that is being read, and where its sites are numbered on from.
+pub(crate) struct Reading<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) sheet: &'a Sheet,
+    pub(crate) options: &'a ReadOptions,
+    /// The whole sheet, of which every source is a cell.
+    pub(crate) place: Source,
+    /// How many sites were read before.
+    pub(crate) before: usize,
+}
+
+/// A table whose columns are understood.
+pub(super) struct Understood<'a> {
+    pub(super) table: &'a Table,
+    pub(super) columns: Vec<Column>,
+    /// The kind of all its sites, unless a column tells each one's.
+    pub(super) kind: Option<SiteKind>,
+    pub(super) township: Option<String>,
+    pub(super) as_of: Option<Interval>,
+    pub(super) places: Option<location::Places>,
+    /// A second pair of coordinates, which only checks the first.
+    pub(super) second: Option<location::Places>,
+    pub(super) outlines: Option<outline::Outlines>,
+    /// Whether its numbers part their decimals by a comma, and thousands by a point.
+    pub(super) decimal_commas: bool,
+    /// The rows that stand out by their colour, and what a legend says of it, or its name.
+    pub(super) colours: BTreeMap<u32, String>,
+}
+
+impl Reading<'_> {
+    /// The place of a cell, or of a whole row.
+    pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
+        self.within(&self.place, row, column)
+    }
+
+    /// The place of a cell, or of a whole row, of the sheet that `place` names.
+    pub(super) fn within(&self, place: &Source, row: u32, column: Option<u32>) -> Source {
+        let origin = column.and_then(|column| self.sheet.origins.get(&column));
+        match (origin, column) {
+            (Some((row, column)), _) => place.at(*row, *column),
+            (None, Some(column)) => place.at(row, column),
+            (None, None) => place.of_row(row),
+        }
+    }
+
+    /// A doubt about the whole sheet.
+    fn of_sheet(&self, code: IssueCode, meaning: &str) -> Issue {
+        let context = Context {
+            source: self.place.clone(),
+            ..Context::default()
+        };
+        issue(code, &context, meaning)
+    }
+
+    /// Reads every table of the sheet, unless somebody wishes to stop.
+    pub(crate) fn read(&self) -> Result<Taken> {
+        let layout = layout::find(self.sheet, &self.options.profile);
+        let mut taken = Taken::default();
+        if layout.tables.is_empty() && !layout.rows.is_empty() {
+            let missing = self.of_sheet(IssueCode::TableMissing, "");
+            taken.issues.push(missing);
+        }
+        if self.sheet.hidden && !layout.tables.is_empty() {
+            taken.issues.push(self.of_sheet(IssueCode::SheetHidden, ""));
+        }
+        if !self.sheet.continued.is_empty() && self.sheet.origins.is_empty() {
+            let lines = self.sheet.continued.len().to_string();
+            let joined = self.of_sheet(IssueCode::RowsJoined, &lines);
+            taken.issues.push(joined);
+        }
+        let mut roles: BTreeMap<u32, RowRole> = BTreeMap::new();
+        for (index, table) in layout.tables.iter().enumerate() {
+            let rows: Vec<(u32, &Shape)> = layout
+                .rows
+                .range(table.header.1 + 1..)
+                .take_while(|(row, _)| {
+                    layout
+                        .tables
+                        .get(index + 1)
+                        .is_none_or(|next| **row < next.header.0)
+                })
+                .map(|(row, shape)| (*row, shape))
+                .collect();
+            let understood = self.understand(table, &rows, &mut taken.issues);
+            let before = taken.sites.len();
+            rows::read(self, &understood, &rows, &mut taken, &mut roles)?;
+            let sites = &taken.sites[before..];
+            agreement::second_pair(self, &understood, sites, &mut taken.issues);
+            agreement::far(sites, &mut taken.issues);
+            taken.columns.extend(
+                understood
+                    .columns
+                    .iter()
+                    .map(|column| self.report(&understood, column)),
+            );
+        }
+        for (row, shape) in &layout.rows {
+            let role = roles.remove(row).unwrap_or(match shape {
+                Shape::Title => RowRole::Title,
+                Shape::Unit => RowRole::Unit,
+                Shape::Header => RowRole::Header,
+                Shape::Subtotal => RowRole::Subtotal,
+                Shape::Footer => RowRole::Footer,
+                Shape::Note | Shape::Section => RowRole::Note,
+                Shape::Data(_) => RowRole::Rejected,
+            });
+            taken.rows.push(Row {
+                source: self.place.of_row(*row),
+                role,
+            });
+        }
+        taken
+            .rows
+            .extend(self.sheet.continued.iter().map(|row| Row {
+                source: self.place.of_row(*row),
+                role: RowRole::Continued,
+            }));
+        agreement::repeated(&taken.sites, &mut taken.issues);
+        Ok(taken)
+    }
+
+    /// Gives the columns their meaning and finds what holds for all rows.
+    fn understand<'t>(
+        &self,
+        table: &'t Table,
+        rows: &[(u32, &Shape)],
+        issues: &mut Vec<Issue>,
+    ) -> Understood<'t> {
+        let profile = &self.options.profile;
+        let mut columns: Vec<Column> = table
+            .columns
+            .iter()
+            .map(|header| Column {
+                index: header.index,
+                path: header.path.clone(),
+                title: title(&header.path).into(),
+                role: Role::Extra,
+                confidence: 0.0,
+                unit: None,
+                needs_unit: false,
+                is_check: false,
+                unit_beside: None,
+                two_units: None,
+                foreign: false,
+                stated: None,
+                leaning: None,
+                hidden: self.sheet.hidden_columns.contains(&header.index),
+            })
+            .collect();
+        // The group that all columns stand under says more than the title of the whole.
+        let group = columns.first().and_then(|column| column.path.first());
+        let group = group.filter(|group| {
+            let under =
+                |column: &Column| column.path.len() > 1 && column.path.first() == Some(group);
+            columns.iter().all(under)
+        });
+        let group = group.map_or("", String::as_str).to_owned();
+        // So does a line of its own right above the header.
+        let above = table.header.0.checked_sub(1).filter(|row| {
+            let cells = self.sheet.rows.get(row);
+            cells.is_some_and(|cells| cells.len() == 1)
+        });
+        let above = above.map_or_else(String::new, |row| row_text(self.sheet, row));
+        let said = [
+            &group,
+            &above,
+            self.sheet.name.as_str(),
+            &table.title,
+            self.file,
+        ];
+        let titled = kind::of_titles(&said);
+        let has_kinds = columns.iter().any(has_kind_header);
+        let at = |column: &Column| self.source(table.header.1, Some(column.index));
+        self.beside_units(&mut columns, rows);
+        assign(&mut columns, titled, &table.units, profile, at, issues);
+        self.doubt_units(&columns, rows, at, issues);
+        self.check_by_values(&mut columns, titled, rows, at, issues);
+        self.settle_editions(&mut columns, rows);
+        self.check_required(&columns, rows, at, issues);
+        let kind = titled
+            .or_else(|| kind_by_attributes(&columns, CLEARLY).filter(|_| !has_kinds))
+            .or(self.options.default_kind)
+            .or(profile.kind())
+            .or_else(|| kind_by_attributes(&columns, 1).filter(|_| !has_kinds))
+            .or_else(|| kind_by_headers(&columns).filter(|_| !has_kinds));
+        let as_of = as_of(&table.title).or_else(|| {
+            let mut foot = rows
+                .iter()
+                .filter(|(_, shape)| matches!(shape, Shape::Footer | Shape::Unit));
+            foot.find_map(|(row, _)| as_of(&row_text(self.sheet, *row)))
+        });
+        if columns.iter().all(|column| column.role != Role::Name) {
+            let source = self.source(table.header.1, None);
+            issues.push(issue(
+                IssueCode::NameMissing,
+                &Context {
+                    source,
+                    ..Context::default()
+                },
+                "",
+            ));
+        }
+        for column in columns.iter().filter(|column| column.hidden) {
+            issues.push(issue(
+                IssueCode::ColumnHidden,
+                &column.context(at(column)),
+                "",
+            ));
+        }
+        let township = [self.sheet.name.as_str(), &table.title, self.file]
+            .iter()
+            .find_map(|text| profile.township_of_title(text));
+        let outlines = outline::Outlines::find(self, &columns, rows);
+        let decimal_commas = self.has_decimal_commas(&columns, rows);
+        let (places, second) = location::Places::find(self, &columns, rows, decimal_commas);
+        Understood {
+            table,
+            kind,
+            places,
+            second,
+            outlines,
+            township: township.map(str::to_owned),
+            as_of,
+            columns,
+            decimal_commas,
+            colours: self.colours(rows),
+        }
+    }
+
+    /// The rows of data whose colour only a few of them have, and what it means or is called.
+    fn colours(&self, rows: &[(u32, &Shape)]) -> BTreeMap<u32, String> {
+        let data = rows
+            .iter()
+            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+        let data: Vec<u32> = data.map(|(row, _)| *row).collect();
+        let of = |row: &u32| self.sheet.colours.get(row);
+        let mut each: BTreeMap<&str, usize> = BTreeMap::new();
+        for colour in data.iter().filter_map(of) {
+            *each.entry(colour).or_default() += 1;
+        }
+        // 黄色底纹为已签约项目: a note says what the colour means.
+        let legend = |colour: &str| {
+            let mut notes = self.sheet.rows.keys().filter(|row| !data.contains(row));
+            notes.find_map(|row| {
+                let text = row_text(self.sheet, *row);
+                text.contains(colour.trim_end_matches('色')).then_some(text)
+            })
+        };
+        let means: BTreeMap<&str, String> = each
+            .into_iter()
+            .filter(|(_, count)| *count * 5 <= data.len() * 2)
+            .map(|(colour, _)| (colour, legend(colour).unwrap_or_else(|| colour.to_owned())))
+            .collect();
+        let coloured = data.iter().filter_map(|row| {
+            let means = means.get(of(row)?.as_str())?;
+            Some((*row, means.clone()))
+        });
+        coloured.collect()
+    }
+
+    /// The systems to expect of coordinates: the profile's, else those of China, but for its zones where
+    /// nothing is Chinese.
+    pub(super) fn systems(&self, columns: &[Column]) -> &[System] {
+        let named = self.options.profile.systems();
+        let han = |text: &str| text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let chinese = columns.iter().any(|column| han(&column.title)) || {
+            let mut cells = self.sheet.rows.values().take(50).flatten();
+            cells.any(|(_, cell)| han(&cell.text))
+        };
+        if named.is_empty() && !chinese {
+            return crs::ANYWHERE;
+        }
+        named
+    }
+
+    /// What a column was understood to mean, for the caller.
+    fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
+        ColumnMeaning {
+            source: self.source(table.table.header.1, Some(column.index)),
+            header: column.title.to_string(),
+            meaning: column.role.name(),
+            confidence: column.confidence,
+            unit: column
+                .unit
+                .map(|unit| unit.symbol().to_owned())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// Whether the header asks for the kind of each site.
+fn has_kind_header(column: &Column) -> bool {
+    let leaf = column.path.last().map(|leaf| words::bare(leaf));
+    leaf.is_some_and(|leaf| words::special_named(&leaf) == Some(Role::Kind))
+}
+
+/// So many attributes of one kind alone say more than the caller's default.
+const CLEARLY: usize = 2;
+
+/// The kind that only some attributes of the table can belong to: so many of its own, or as many
+/// and one more that few kinds have; twice as many as any other kind has.
+fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
+    let attributes: Vec<Attribute> = columns
+        .iter()
+        .filter_map(|column| match column.role {
+            Role::Attribute(attribute) if attribute.value_type() != ValueType::Text => {
+                Some(attribute)
+            }
+            _ => None,
+        })
+        .collect();
+    let votes = |kind: SiteKind| {
+        attributes
+            .iter()
+            .filter(|attribute| {
+                attribute.kinds().len() < SiteKind::ALL.len() && attribute.applies_to(kind)
+            })
+            .count()
+    };
+    let own = |kind: SiteKind| {
+        attributes
+            .iter()
+            .filter(|attribute| attribute.kinds() == [kind].as_slice())
+            .count()
+    };
+    let best = SiteKind::ALL
+        .into_iter()
+        .max_by_key(|kind| (own(*kind), votes(*kind), *kind == SiteKind::IdleFactory))?;
+    let rivals = SiteKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != best && own(*kind) * 2 > own(best))
+        .count();
+    ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)
+}
+
+/// The kind that a header names: 厂房面积, 民宿名称.
+fn kind_by_headers(columns: &[Column]) -> Option<SiteKind> {
+    let known = columns
+        .iter()
+        .filter(|column| column.role == Role::Name || column.attribute().is_some());
+    let titles: Vec<&str> = known.map(|column| &*column.title).collect();
+    kind::of_titles(&titles)
+}
+
+/// The day or month up to which a title reports: 截至2026年6月.
+fn as_of(text: &str) -> Option<Interval> {
+    let found = [
+        "截至",
+        "截止",
+        "填报日期",
+        "填报时间",
+        "填表日期",
+        "统计时间",
+        "上报时间",
+    ]
+    .iter()
+    .find_map(|word| text.split_once(word));
+    let rest = found?.1.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_date = |c: &char| {
+        c.is_ascii_digit()
+            || matches!(c, '年' | '月' | '日' | '.' | '-' | '/')
+            || ('０'..='９').contains(c)
+    };
+    let written: String = rest.chars().take_while(is_date).collect();
+    let (low, high) = date::of_text(&written)?;
+    Interval::new(low, high)
+}
+
+/// The id of the site with this number, from 1.
+pub(crate) fn id(prefix: &str, number: usize) -> SiteId {
+    SiteId::new(format!("{prefix}-{number:04}"))
+}

@@ -1,0 +1,459 @@
+//! One row of a table to one site.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use panhuo::attribute::{ADDRESS, CLOSED_ON, IDLE_SINCE, REMARKS};
+use panhuo::compact::Text;
+use panhuo::encumbrance::Encumbrance;
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::inventory::Issue;
+use panhuo::site::{Contact, Extra};
+use panhuo::source::Source;
+use panhuo::{Attribute, Interval, Site, SiteKind};
+
+use super::cell::Known;
+use super::facts::Facts;
+use super::rows::Outcome;
+use super::{Reading, Understood};
+use crate::columns::Column;
+use crate::format::Cell;
+use crate::issue::{Context, IssueCode, issue};
+use crate::layout::{ditto, row_text};
+use crate::lexicon::headers::Role;
+use crate::lexicon::{kinds as kind, missing};
+use crate::parse::encumbrance::ParsedEncumbrance;
+use crate::parse::{contact, date, words};
+use crate::text::fold;
+
+/// Reads the rows of one table, from top to bottom.
+pub(super) struct Rows<'a> {
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) table: &'a Understood<'a>,
+    /// The sheet, of which every source is a cell: a copy of its own for each thread.
+    pub(super) place: Source,
+    /// The township as written in the row above or in the heading of a group.
+    pub(super) township: Option<String>,
+    /// The codes of the townships that were written so far.
+    pub(super) townships: HashMap<String, Option<&'a str>>,
+    /// The cells of the row above, ditto marks resolved.
+    pub(super) above: Cells<'a>,
+    above_township: Option<String>,
+    /// The kind of the site whose row is read.
+    pub(super) kind: SiteKind,
+    known: Known<'a>,
+}
+
+/// The cells of a row, by their columns in the sheet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells<'a> {
+    first: u32,
+    cells: Vec<Option<&'a Cell>>,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn get(&self, column: u32) -> Option<&'a Cell> {
+        let at = usize::try_from(column.checked_sub(self.first)?).ok()?;
+        *self.cells.get(at)?
+    }
+
+    fn put(&mut self, column: u32, cell: Option<&'a Cell>) {
+        let at = column.checked_sub(self.first).map(usize::try_from);
+        let Some(Ok(at)) = at else { return };
+        if at >= self.cells.len() {
+            self.cells.resize(at + 1, None);
+        }
+        self.cells[at] = cell;
+    }
+}
+
+/// A row that is being read.
+pub(super) struct Line {
+    pub(super) row: u32,
+    pub(super) site: Site,
+    pub(super) issues: Vec<Issue>,
+}
+
+impl Line {
+    pub(super) fn doubt(
+        &mut self,
+        code: IssueCode,
+        context: &Context<'_>,
+        meaning: impl AsRef<str>,
+    ) {
+        self.issues.push(issue(code, context, meaning.as_ref()));
+    }
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(reading: &'a Reading<'a>, table: &'a Understood<'a>) -> Self {
+        Self {
+            reading,
+            table,
+            place: Source::new(reading.file, &reading.sheet.name),
+            township: None,
+            townships: HashMap::new(),
+            above: Cells::default(),
+            above_township: None,
+            kind: SiteKind::Land,
+            known: Known::default(),
+        }
+    }
+
+    pub(super) fn column(&self, role: &Role) -> Option<&'a Column> {
+        self.table
+            .columns
+            .iter()
+            .find(|column| column.role == *role)
+    }
+
+    /// The place of a cell.
+    fn source(&self, row: u32, column: &Column) -> Source {
+        self.reading.within(&self.place, row, Some(column.index))
+    }
+
+    pub(super) fn context<'c>(&self, row: u32, column: &'c Column, raw: &Text) -> Context<'c> {
+        Context {
+            column: &column.title,
+            raw: raw.clone(),
+            ..Context::of(self.source(row, column))
+        }
+    }
+
+    pub(super) fn row(&mut self, row: u32) -> Outcome {
+        let mut line = Line {
+            row,
+            site: Site::new("", SiteKind::Land, ""),
+            issues: Vec::new(),
+        };
+        let whole = Context::of(self.place.of_row(row));
+        line.site.sources = vec![whole.source.clone()];
+        if self.reading.sheet.hidden_rows.contains(&row) {
+            line.doubt(IssueCode::RowHidden, &whole, "");
+        }
+        if let Some(meaning) = self.table.colours.get(&row) {
+            line.doubt(IssueCode::RowColoured, &whole, meaning.clone());
+        }
+        let cells = self.cells(&mut line);
+        self.township(&cells, &mut line, &whole);
+        let kind = self.kind(&cells);
+        line.site.kind = kind.unwrap_or(SiteKind::Land);
+        let filled = self.fill(&cells, &mut line);
+        if line.site.name.is_empty() && !filled {
+            return Outcome::Note;
+        }
+        let Some(kind) = kind else {
+            let context = Context {
+                raw: line.site.name.into(),
+                ..whole
+            };
+            let doubt = issue(IssueCode::KindUnknown, &context, "");
+            return Outcome::Rejected(Box::new(doubt));
+        };
+        let known = line
+            .site
+            .facts
+            .values()
+            .filter(|fact| fact.value.is_known())
+            .count();
+        let placed = line.site.position.is_some() || line.site.footprint.is_some();
+        if line.site.name.is_empty() && line.site.reference.is_empty() && known < 2 && !placed {
+            let raw = row_text(self.reading.sheet, row)
+                .chars()
+                .take(120)
+                .collect();
+            let doubt = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
+            return Outcome::Rejected(Box::new(doubt));
+        }
+        if line.site.name.is_empty() {
+            let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.value) {
+                Some(ReportedValue::Text(address)) => address.to_string(),
+                _ => String::new(),
+            };
+            line.site.name = if address.is_empty() {
+                line.site.reference.clone()
+            } else {
+                address
+            };
+            // A table without names says so once.
+            if self.column(&Role::Name).is_some() {
+                line.doubt(IssueCode::NameMissing, &whole, line.site.name.clone());
+            }
+        }
+        line.site.kind = kind;
+        line.site.as_of = line.site.as_of.or(self.table.as_of);
+        Outcome::Site(Box::new(line.site), line.issues)
+    }
+
+    /// The cells of the row with merged cells and ditto marks filled in.
+    fn cells(&self, line: &mut Line) -> Cells<'a> {
+        let sheet = self.reading.sheet;
+        let mut cells = Cells {
+            first: self.table.columns.first().map_or(0, |column| column.index),
+            cells: Vec::with_capacity(self.table.columns.len()),
+        };
+        let mut written = sheet.rows.get(&line.row).map_or(&[][..], Vec::as_slice);
+        for column in &self.table.columns {
+            while let [(at, _), rest @ ..] = written
+                && *at < column.index
+            {
+                written = rest;
+            }
+            let own = written.first().filter(|(at, _)| *at == column.index);
+            let own = own.map(|(_, cell)| cell);
+            let cell = own.or_else(|| {
+                let region = sheet.region(line.row, column.index)?;
+                let down = region.top > self.table.table.header.1
+                    && region.top < line.row
+                    && region.left == column.index;
+                sheet.cell(region.top, region.left).filter(|_| down)
+            });
+            if let Some(cell) = cell {
+                let number =
+                    matches!(column.role, Role::Attribute(attribute) if attribute.unit().is_some());
+                if own.is_none() && number {
+                    line.doubt(
+                        IssueCode::MergedValue,
+                        &self.context(line.row, column, &cell.text),
+                        "",
+                    );
+                }
+                cells.put(column.index, Some(cell));
+            }
+        }
+        cells
+    }
+
+    fn kind(&self, cells: &Cells<'a>) -> Option<SiteKind> {
+        let cell = self
+            .column(&Role::Kind)
+            .and_then(|column| cells.get(column.index));
+        let told = cell.and_then(|cell| {
+            if ditto(&cell.text) {
+                let column = self.column(&Role::Kind)?;
+                kind::of_cell(&self.above.get(column.index)?.text)
+            } else {
+                kind::of_cell(&cell.text)
+            }
+        });
+        let named = || kind::of_cell(&cells.get(self.column(&Role::Name)?.index)?.text);
+        told.or(self.table.kind).or_else(named)
+    }
+
+    /// The day or days that a cell tells.
+    fn day(&self, cell: &Cell) -> Option<Interval> {
+        match date::read_as(cell, self.reading.options.profile.day_order()) {
+            date::DateReading::Days(days) => Some(days),
+            _ => None,
+        }
+    }
+
+    /// The township that a row belongs to; without a profile, townships are told apart by what is
+    /// written.
+    fn whose(&self, site: &Site) -> String {
+        match (site.jurisdiction.as_str(), &self.township) {
+            ("", Some(written)) => fold(written),
+            (code, _) => code.to_owned(),
+        }
+    }
+
+    /// Reads all columns into the site; whether any holds more than a running number.
+    fn fill(&mut self, cells: &Cells<'a>, line: &mut Line) -> bool {
+        let mut facts = Facts::new(line.site.kind);
+        if self.kind != line.site.kind {
+            self.known = Known::default();
+            self.kind = line.site.kind;
+        }
+        let mut known = std::mem::take(&mut self.known);
+        let mut contacts: Vec<Contact> = Vec::new();
+        let mut filled = false;
+        let mut resolved = cells.clone();
+        let township = self.whose(&line.site);
+        let same_township = self.above_township.as_ref() == Some(&township);
+        for column in &self.table.columns {
+            let Some(cell) = cells.get(column.index) else {
+                let source = self.source(line.row, column);
+                for attribute in column.attributes() {
+                    facts.blank(for_kind(attribute, line.site.kind), source.clone());
+                }
+                continue;
+            };
+            let mut context = self.context(line.row, column, &cell.text);
+            filled |= !matches!(column.role, Role::Serial | Role::Township | Role::Kind);
+            let (above, repeats) = (
+                self.above.get(column.index).filter(|_| same_township),
+                ditto(&cell.text),
+            );
+            let meant = match (repeats, above) {
+                (false, _) => cell,
+                (true, Some(above)) => {
+                    line.doubt(IssueCode::DittoFilled, &context, above.text.clone());
+                    resolved.put(column.index, Some(above));
+                    above
+                }
+                (true, None) => {
+                    line.doubt(IssueCode::DittoBlocked, &context, "");
+                    resolved.put(column.index, None);
+                    if let Role::Attribute(attribute) = column.role {
+                        facts.gap(
+                            for_kind(attribute, line.site.kind),
+                            MissingReason::Illegible,
+                            &context,
+                        );
+                    }
+                    continue;
+                }
+            };
+            let text = meant.text.as_str();
+            match &column.role {
+                Role::Attribute(attribute) => {
+                    let attribute = for_kind(*attribute, line.site.kind);
+                    context.attribute = Some(attribute);
+                    let beside = column.unit_beside.and_then(|at| cells.get(at));
+                    let understood = match beside.map(|unit| with_unit(meant, unit)) {
+                        Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
+                        None => self.meaning(&mut known, meant, attribute, column),
+                    };
+                    let doubts = facts.take(&understood, attribute, column.is_check, &context);
+                    line.issues.extend(doubts);
+                }
+                Role::Both(first, second) => {
+                    let pair =
+                        [*first, *second].map(|attribute| for_kind(attribute, line.site.kind));
+                    line.issues.extend(facts.read_both(meant, pair, &context));
+                }
+                Role::Name => line.site.name = words(text),
+                Role::FormerName if !missing::is_missing(&fold(text)) => {
+                    line.site.former_names.push(words(text));
+                }
+                Role::Reference if !missing::is_missing(&fold(text)) => {
+                    line.site.reference = words(text);
+                }
+                Role::ContactName | Role::Telephone | Role::Contact => {
+                    join(&mut contacts, contact::read(text));
+                }
+                Role::Encumbrance(kinds) => {
+                    let encumbrances = known.encumbrances(kinds, column.index, text);
+                    encumbrances_of(line, encumbrances, &context, false);
+                }
+                Role::AsOf => line.site.as_of = self.day(meant).or(line.site.as_of),
+                Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
+                    header: header_or_letters(column, &context.source),
+                    value: words(text).into(),
+                }),
+                _ => {}
+            }
+        }
+        self.contradictions(&self.reading.options.profile, &resolved, line);
+        self.position(line);
+        self.outline(line);
+        self.remark(&mut known, cells, line, &mut facts, &mut contacts);
+        self.known = known;
+        line.site.facts = facts.done(&mut line.issues);
+        contacts.shrink_to_fit();
+        line.site.contacts = contacts;
+        line.site.extras.shrink_to_fit();
+        self.above_township = Some(township);
+        self.above = resolved;
+        filled
+    }
+
+    /// What the remark tells and no column does.
+    fn remark(
+        &self,
+        known: &mut Known<'a>,
+        cells: &Cells<'a>,
+        line: &mut Line,
+        facts: &mut Facts,
+        contacts: &mut Vec<Contact>,
+    ) {
+        let Some(column) = self.column(&Role::Attribute(REMARKS)) else {
+            return;
+        };
+        let Some(cell) = cells.get(column.index) else {
+            return;
+        };
+        let context = self.context(line.row, column, &cell.text);
+        let said = known.remark(&cell.text, line.site.kind);
+        encumbrances_of(line, &said.encumbrances, &context, true);
+        for attribute in facts.remark(&said.facts, &context) {
+            let context = Context {
+                attribute: Some(attribute),
+                ..context.clone()
+            };
+            line.doubt(IssueCode::FactInRemark, &context, attribute.name());
+        }
+        if contacts.iter().all(|contact| contact.telephone.is_empty())
+            && let Some(found) = &said.contact
+        {
+            join(contacts, Some(found.clone()));
+            line.doubt(IssueCode::FactInRemark, &context, "contact");
+        }
+    }
+}
+
+/// 停产时间 of an idle plant is since when it is idle; of a closed enterprise, when it closed.
+fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
+    if attribute == CLOSED_ON && !attribute.applies_to(kind) && IDLE_SINCE.applies_to(kind) {
+        return IDLE_SINCE;
+    }
+    attribute
+}
+
+/// Keeps what a cell says about encumbrances; a remark only completes.
+fn encumbrances_of(
+    line: &mut Line,
+    encumbrances: &[ParsedEncumbrance],
+    context: &Context<'_>,
+    in_remark: bool,
+) {
+    for encumbrance in encumbrances {
+        if in_remark && line.site.encumbrances.contains_key(&encumbrance.kind) {
+            continue;
+        }
+        if in_remark {
+            let meaning = format!(
+                "{}: {}",
+                encumbrance.kind.name(),
+                if encumbrance.present { "yes" } else { "no" }
+            );
+            line.doubt(IssueCode::FactInRemark, context, meaning);
+        }
+        let told = Encumbrance {
+            present: encumbrance.present,
+            detail: (&encumbrance.detail).into(),
+            source: Some(context.source.clone()),
+        };
+        line.site.encumbrances.insert(encumbrance.kind, told);
+    }
+}
+
+/// A number and the unit that the column beside it gives.
+fn with_unit(number: &Cell, unit: &Cell) -> Cell {
+    Cell::text(format!("{}{}", number.text, unit.text))
+}
+
+/// Adds what a cell says of whom to ask: to the person of the cells before it, or as another.
+fn join(contacts: &mut Vec<Contact>, found: Option<Contact>) {
+    let Some(found) = found else { return };
+    let fits = |said: &str, also: &str| said.is_empty() || also.is_empty() || said == also;
+    match contacts.last_mut() {
+        Some(last) if fits(&last.name, &found.name) && fits(&last.telephone, &found.telephone) => {
+            if last.name.is_empty() {
+                last.name = found.name;
+            }
+            if last.telephone.is_empty() {
+                last.telephone = found.telephone;
+            }
+        }
+        _ => contacts.push(found),
+    }
+}
+
+fn header_or_letters(column: &Column, cell: &Source) -> Text {
+    if column.title.is_empty() {
+        cell.letters().into()
+    } else {
+        column.title.clone()
+    }
+}

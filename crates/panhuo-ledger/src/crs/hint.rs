@@ -1,0 +1,247 @@
+//! What is said beside coordinates about their system.
+
+use super::Candidate;
+use super::system::{Moved, OldDatum, System};
+use crate::text::fold;
+
+/// What a label names; a label is evidence, not truth.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Label {
+    pub(crate) system: Option<System>,
+    /// A datum that is not WGS84's.
+    pub(crate) moved: Option<Moved>,
+    /// The central meridian of a zone that is not written before the easting.
+    pub(crate) meridian: Option<f64>,
+    /// The zone of UTM, and whether it is one of the south.
+    pub(crate) utm_zone: Option<u8>,
+    pub(crate) south: bool,
+}
+
+/// Words of systems, in folded text.
+const WORDS: &[(&str, System)] = &[
+    ("utm", System::Utm),
+    ("osg", System::British),
+    ("britishnational", System::British),
+    ("ordnancesurvey", System::British),
+    ("laea", System::Europe),
+    ("lambert93", System::France),
+    ("lambert-93", System::France),
+    ("webmercator", System::Web),
+    ("pseudo-mercator", System::Web),
+    ("jtsk", System::Krovak),
+    ("krovak", System::Krovak),
+    ("geocentric", System::Geocentric),
+    ("etrs", System::Degrees),
+    ("wgs", System::Degrees),
+    ("crs84", System::Degrees),
+];
+
+/// Numbers of systems in the EPSG register.
+const CODES: &[(u32, System)] = &[
+    (27700, System::British),
+    (3035, System::Europe),
+    (2154, System::France),
+    (3857, System::Web),
+    (900_913, System::Web),
+    (5514, System::Krovak),
+    (5513, System::Krovak),
+    (8353, System::Krovak),
+    (4978, System::Geocentric),
+    (4936, System::Geocentric),
+    (4326, System::Degrees),
+    (4258, System::Degrees),
+    (4490, System::Degrees),
+    (4171, System::Degrees),
+];
+
+/// Words of datums that are shifted against WGS84.
+const MOVED: &[(&str, Moved)] = &[
+    ("百度", Moved::Bd09),
+    ("bd09", Moved::Bd09),
+    ("bd-09", Moved::Bd09),
+    ("高德", Moved::Gcj02),
+    ("腾讯", Moved::Gcj02),
+    ("gcj", Moved::Gcj02),
+    ("火星", Moved::Gcj02),
+    ("北京54", Moved::Old(OldDatum::Beijing54)),
+    ("北京1954", Moved::Old(OldDatum::Beijing54)),
+    ("beijing54", Moved::Old(OldDatum::Beijing54)),
+    ("beijing1954", Moved::Old(OldDatum::Beijing54)),
+    ("80国家大地", Moved::Old(OldDatum::Xian80)),
+    ("80西安", Moved::Old(OldDatum::Xian80)),
+    ("54北京", Moved::Old(OldDatum::Beijing54)),
+    ("西安80", Moved::Old(OldDatum::Xian80)),
+    ("西安1980", Moved::Old(OldDatum::Xian80)),
+    ("xian80", Moved::Old(OldDatum::Xian80)),
+    ("xian1980", Moved::Old(OldDatum::Xian80)),
+    ("xi'an80", Moved::Old(OldDatum::Xian80)),
+];
+
+impl Label {
+    /// Reads the words beside coordinates: headers, a column of systems, the cell itself.
+    pub(crate) fn read(words: &str) -> Self {
+        if words.is_empty() {
+            return Self::default();
+        }
+        let folded = fold(words)
+            .replace("非百度", "")
+            .replace("百度以外", "")
+            .replace("百度除外", "");
+        let word = WORDS.iter().find(|(word, _)| folded.contains(word));
+        let mut label = Self {
+            system: word.map(|(_, system)| *system),
+            moved: MOVED
+                .iter()
+                .find(|(word, _)| folded.contains(word))
+                .map(|(_, moved)| *moved),
+            meridian: meridian(&folded),
+            ..Self::default()
+        };
+        if let Some((_, rest)) = folded.split_once("utm") {
+            let zone = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let digits: String = zone.chars().take_while(char::is_ascii_digit).collect();
+            label.utm_zone = digits.parse().ok().filter(|zone| (1..=60).contains(zone));
+            label.south = rest.contains("zone") && zone[digits.len()..].starts_with('s');
+        }
+        for code in codes(&folded) {
+            label.take(code);
+        }
+        label
+    }
+
+    /// Takes what a number of the EPSG register says.
+    fn take(&mut self, code: u32) {
+        let zone = u8::try_from(code % 100).unwrap_or(0);
+        match code {
+            32601..=32660 | 25828..=25838 => {
+                (self.system, self.utm_zone) = (Some(System::Utm), Some(zone));
+            }
+            32701..=32760 => {
+                (self.system, self.utm_zone) = (Some(System::Utm), Some(zone));
+                self.south = true;
+            }
+            4534..=4554 => self.meridian = Some(f64::from(code - 4534) * 3.0 + 75.0),
+            _ => {
+                let named = CODES.iter().find(|(known, _)| *known == code);
+                self.system = named.map(|(_, system)| *system).or(self.system);
+            }
+        }
+    }
+
+    /// The label of a reference that only the British grid has.
+    pub(crate) fn british() -> Self {
+        Self {
+            system: Some(System::British),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the label names this system.
+    pub(crate) fn fits(self, system: System) -> bool {
+        self.system == Some(system)
+    }
+
+    pub(super) fn fits_any(self, found: &[Candidate]) -> bool {
+        found.iter().any(|candidate| self.fits(candidate.system))
+    }
+
+    /// Whether the label names another system than this one.
+    pub(crate) fn contradicts(self, system: System) -> bool {
+        self.system.is_some_and(|said| said != system) && system != System::Packed
+    }
+
+    pub(crate) fn datum(self) -> Option<OldDatum> {
+        match self.moved {
+            Some(Moved::Old(datum)) => Some(datum),
+            _ => None,
+        }
+    }
+}
+
+/// The whole numbers of folded text that may be of the EPSG register.
+fn codes(folded: &str) -> impl Iterator<Item = u32> {
+    let numbers = folded.split(|c: char| !c.is_ascii_digit() && c != '.');
+    numbers.filter_map(|number| {
+        let number = number.trim_matches('.');
+        (4..=6)
+            .contains(&number.len())
+            .then(|| number.parse().ok())?
+    })
+}
+
+/// The central meridian that folded text names: 中央子午线114°, CM_114E, 38带, zone 38.
+fn meridian(folded: &str) -> Option<f64> {
+    const WORDS: [&str; 4] = ["中央子午线", "中央经线", "cm_", "cm"];
+    let number = |text: &str| {
+        let text = text.trim_start_matches([':', '=', '为', '是']);
+        let end = text.find(|c: char| !c.is_ascii_digit());
+        text[..end.unwrap_or(text.len())].parse::<u32>().ok()
+    };
+    let mut named = WORDS.iter().filter_map(|word| {
+        let said = number(folded.split_once(word)?.1)?;
+        ((75..=135).contains(&said) && said % 3 == 0).then_some(f64::from(said))
+    });
+    let zone = || {
+        let before = folded.split_once('带').and_then(|(before, after)| {
+            let from = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            number(&before[from.len()..]).or_else(|| number(after.strip_prefix('号')?))
+        });
+        match before? {
+            zone @ 25..=45 => Some(f64::from(zone) * 3.0),
+            zone @ 13..=23 => Some(f64::from(zone) * 6.0 - 3.0),
+            _ => None,
+        }
+    };
+    named.next().or_else(zone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::system_words;
+
+    #[test]
+    fn labels_are_read_by_their_words() {
+        let system = |text: &str| Label::read(text).system;
+        assert_eq!(system("OSGB36"), Some(System::British));
+        assert_eq!(system("OSG36"), Some(System::British));
+        let long = "OSGB 1936 '27700' British National Grid";
+        assert_eq!(system(long), Some(System::British));
+        assert_eq!(system("ETRS8"), Some(System::Degrees));
+        assert_eq!(system("HGY/2005/1257"), None);
+        assert_eq!(Label::read("坐标（百度）").moved, Some(Moved::Bd09));
+        assert_eq!(Label::read("坐标（非百度）").moved, None);
+        let named = |name: &str| Label::read(&system_words(name));
+        let utm = named("WGS_1984_UTM_Zone_49N");
+        assert_eq!((utm.system, utm.utm_zone), (Some(System::Utm), Some(49)));
+        let cape = named("WGS 84 / UTM zone 34S");
+        assert_eq!((cape.utm_zone, cape.south), (Some(34), true));
+        let code = Label::read("EPSG:25832");
+        assert_eq!((code.system, code.utm_zone), (Some(System::Utm), Some(32)));
+        // A number of metres is no code.
+        assert_eq!(system("527700.0, 178464"), None);
+        assert_eq!(system("urn:ogc:def:crs:EPSG::5514"), Some(System::Krovak));
+        for told in [
+            "中央子午线：114°",
+            "CGCS2000_3_Degree_GK_CM_114E",
+            "38带",
+            "带号：38",
+            "EPSG:4547",
+        ] {
+            assert_eq!(
+                Label::read(&system_words(told)).meridian,
+                Some(114.0),
+                "{told}"
+            );
+        }
+        assert_eq!(named("CGCS2000_3_Degree_GK_Zone_38").system, None);
+        assert_eq!(named("GCS_WGS_1984").system, Some(System::Degrees));
+        let web = named("WGS_1984_Web_Mercator_Auxiliary_Sphere").system;
+        assert_eq!(web, Some(System::Web));
+        assert_eq!(named("British_National_Grid").system, Some(System::British));
+        let old = named("Xian_1980_3_Degree_GK_Zone_38").moved;
+        assert_eq!(old, Some(Moved::Old(OldDatum::Xian80)));
+        let old = Label::read("西安80坐标系").moved;
+        assert_eq!(old, Some(Moved::Old(OldDatum::Xian80)));
+    }
+}

@@ -1,0 +1,511 @@
+//! The referee of places: every plausible reading of a coordinate pair, and which of them holds.
+//!
+//! A pair of numbers may be degrees in either order, degrees with minutes written behind the
+//! point, or metres of a grid. Each reading that lies in the area is a candidate. Where several
+//! are left, the system that most rows of the table are in without doubt decides, then the label
+//! beside the coordinates: a label is evidence, not truth.
+
+use std::collections::BTreeMap;
+
+use panhuo::Position;
+
+use super::system::{self, Bounds, System};
+use super::{Area, Label};
+use crate::format::wkt::Vertex;
+use crate::parse::coordinates::{Axis, Pair};
+
+/// The mainland of China, where no area is given: longitudes and latitudes do not overlap.
+const CHINA: Bounds = [73.0, 3.0, 136.0, 54.0];
+/// Two readings nearer than this are one place.
+const SAME: f64 = 50.0;
+/// From this many rows on, minutes behind the point can be no chance.
+const PACKED_ROWS: usize = 6;
+/// So many places without doubt say where the other rows of their table lie, within so many degrees.
+const REST_ROWS: usize = 3;
+const REST_BUFFER: f64 = 0.3;
+/// Places that are farther apart, in degrees, say nothing of the others.
+const REST_WIDEST: f64 = 12.0;
+
+/// One reading of a pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) position: Position,
+    pub(crate) system: System,
+    /// Whether the first number is the northing.
+    pub(crate) swapped: bool,
+}
+
+/// What the referee says of a pair.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Verdict {
+    /// The place; `rivals` are other readings that nothing rules out.
+    Here {
+        chosen: Candidate,
+        rivals: Vec<Candidate>,
+    },
+    /// Written as 0,0.
+    Zero,
+    /// Understood, but outside the area.
+    Outside(Candidate),
+    /// In a system that is not converted.
+    OtherSystem,
+    Illegible,
+}
+
+/// Decides the places of one table.
+#[derive(Debug)]
+pub(crate) struct Referee {
+    area: Area,
+    systems: Vec<System>,
+    /// How many rows can be read in a system and order of axes.
+    votes: BTreeMap<(System, bool), usize>,
+    /// Whether the decimals of all degrees are minutes and seconds.
+    packed: bool,
+    /// Where the rows lie whose places need no area, if the profile has none.
+    rest: Option<Bounds>,
+}
+
+impl Referee {
+    /// Looks at all pairs of a table before any is decided; `rest` is where its sites lie, if another
+    /// pair of columns says so.
+    pub(crate) fn new<'p>(
+        area: &Area,
+        systems: &[System],
+        rest: Option<Bounds>,
+        pairs: impl Iterator<Item = (&'p Pair, Label)> + Clone,
+    ) -> Self {
+        let systems = if systems.is_empty() {
+            system::CHINESE
+        } else {
+            systems
+        };
+        let mut referee = Self {
+            area: area.clone(),
+            systems: systems.to_vec(),
+            votes: BTreeMap::new(),
+            packed: false,
+            rest: None,
+        };
+        if systems.contains(&System::Packed) {
+            let degrees = pairs
+                .clone()
+                .filter(|(pair, _)| pair.is_degrees() && !pair.sexagesimal());
+            let (mut rows, mut fits) = (0_usize, 0_usize);
+            for (pair, _) in degrees {
+                rows += 1;
+                fits += usize::from(pair.packed());
+            }
+            referee.packed = rows >= PACKED_ROWS && fits == rows;
+        }
+        if area.bounds.is_none() {
+            let metres = pairs.clone().any(|(pair, _)| !pair.is_degrees());
+            let certain = || {
+                let degrees = pairs.clone().filter(|(pair, _)| pair.is_degrees());
+                let here = |(pair, label)| match referee.decide(pair, label, |_| true) {
+                    Verdict::Here { chosen, rivals } if rivals.is_empty() => Some(chosen.position),
+                    _ => None,
+                };
+                around(degrees.filter_map(here))
+            };
+            let found = if metres { rest.or_else(certain) } else { None };
+            referee.rest = found;
+        }
+        for (pair, label) in pairs {
+            let found = referee.candidates(pair, label);
+            let mut kinds: Vec<_> = found.iter().map(|c| (c.system, c.swapped)).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            for kind in kinds {
+                *referee.votes.entry(kind).or_default() += 1;
+            }
+        }
+        referee
+    }
+
+    /// Where the place of a pair must lie, as far as that is known.
+    fn bounds(&self, pair: &Pair) -> Option<Bounds> {
+        let rest = if pair.is_degrees() { None } else { self.rest };
+        self.area.bounds.or(rest)
+    }
+
+    /// Every reading that lies in the area: in the systems that are expected here, and only where
+    /// none of them leads into the area, in every other.
+    fn candidates(&self, pair: &Pair, label: Label) -> Vec<Candidate> {
+        let rest = if pair.is_degrees() { None } else { self.rest };
+        let holds = |candidate: &Candidate| {
+            self.area.holds(candidate.position)
+                && rest.is_none_or(|rest| within(candidate.position, rest))
+        };
+        let mut found = self.readings(pair, label, &self.systems);
+        found.retain(holds);
+        if found.is_empty() && self.bounds(pair).is_some() {
+            found = self.readings(pair, label, system::ALL);
+            found.retain(holds);
+        }
+        let decimal = found
+            .iter()
+            .any(|candidate| candidate.system == System::Degrees);
+        match (decimal, self.packed) {
+            (true, true) if found.iter().any(|c| c.system == System::Packed) => {
+                found.retain(|candidate| candidate.system != System::Degrees);
+            }
+            (true, _) => found.retain(|candidate| candidate.system != System::Packed),
+            _ => {}
+        }
+        found
+    }
+
+    /// Whether a system is one that the profile, or custom without one, expects here.
+    pub(crate) fn expects(&self, system: System) -> bool {
+        self.systems.contains(&system)
+    }
+
+    /// Every reading in these systems and in the label's, wherever it lies.
+    fn readings(&self, pair: &Pair, label: Label, systems: &[System]) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let zones = label.meridian.map(|_| System::Bare3);
+        let told = [label.system, zones].into_iter().flatten();
+        let told = told.filter(|told| !systems.contains(told));
+        let area = self.bounds(pair);
+        for system in systems.iter().copied().chain(told) {
+            let fits = if system.is_degrees() {
+                pair.is_degrees()
+            } else {
+                !pair.sexagesimal()
+            };
+            if !fits || (system == System::Packed && !pair.packed()) {
+                continue;
+            }
+            for swapped in pair.orders() {
+                let (east, north) = pair.values(*swapped);
+                let places = system.places(east, north, area, label);
+                found.extend(places.into_iter().map(|position| Candidate {
+                    position,
+                    system,
+                    swapped: *swapped,
+                }));
+            }
+        }
+        found
+    }
+
+    /// A vertex of a geometry whose first one was decided, in the same system.
+    pub(crate) fn vertex(
+        &self,
+        (a, b): Vertex,
+        chosen: &Candidate,
+        label: Label,
+    ) -> Option<Position> {
+        let (east, north) = if chosen.swapped { (b, a) } else { (a, b) };
+        let bounds = self.area.bounds.or(self.rest);
+        let places = chosen.system.places(east, north, bounds, label);
+        let far = |at: &Position| at.distance(&chosen.position).value();
+        if places.len() <= 1 {
+            return places.first().copied();
+        }
+        let nearest = places.into_iter();
+        nearest.min_by(|a, b| far(a).total_cmp(&far(b)))
+    }
+
+    /// Decides one pair. `home` says whether a place lies in the jurisdiction that the row names.
+    pub(crate) fn decide(
+        &self,
+        pair: &Pair,
+        label: Label,
+        home: impl Fn(Position) -> bool,
+    ) -> Verdict {
+        if pair.is_zero() {
+            return Verdict::Zero;
+        }
+        let mut found = self.candidates(pair, label);
+        if self.bounds(pair).is_none() {
+            // Without an area, China is where longitudes and latitudes cannot be confused.
+            let china = |candidate: &Candidate| within(candidate.position, CHINA);
+            let metres = |candidate: &Candidate| !candidate.system.is_degrees();
+            let told = |candidate: &Candidate| metres(candidate) && label.fits(candidate.system);
+            if found.iter().any(told) {
+                found.retain(told);
+            } else if found.iter().any(china) {
+                found.retain(china);
+            } else if !label.fits_any(&found) && found.iter().any(metres) {
+                found.retain(|candidate| candidate.system.is_degrees());
+            } else {
+                // Two numbers in one cell: most of the world writes the latitude first (ISO 6709).
+                found.sort_by_key(|candidate| candidate.swapped == pair.headed);
+                found.truncate(1);
+            }
+        }
+        let votes = |candidate: &Candidate| {
+            let votes = self.votes.get(&(candidate.system, candidate.swapped));
+            votes.copied().unwrap_or(0)
+        };
+        // Headers name the axes: the other order must be that of clearly more rows.
+        let headed = |candidate: &Candidate| pair.headed && !candidate.swapped;
+        let rank = |candidate: &Candidate| {
+            let votes = votes(candidate);
+            let credit = if headed(candidate) { votes / 4 + 2 } else { 0 };
+            (
+                home(candidate.position),
+                votes + credit,
+                label.fits(candidate.system),
+            )
+        };
+        found.sort_by(|a, b| {
+            rank(b)
+                .cmp(&rank(a))
+                .then(a.swapped.cmp(&b.swapped))
+                .then(a.system.cmp(&b.system))
+        });
+        if let Some((chosen, others)) = found.split_first() {
+            let equal = |other: &&Candidate| {
+                home(other.position) == home(chosen.position)
+                    && votes(other) * 10 >= votes(chosen) * 9
+                    && label.fits(other.system) == label.fits(chosen.system)
+                    && headed(other) == headed(chosen)
+                    && !near(chosen, other)
+            };
+            return Verdict::Here {
+                chosen: *chosen,
+                rivals: others.iter().filter(equal).copied().collect(),
+            };
+        }
+        let anywhere = self.readings(pair, label, &self.systems);
+        // Any metres may be read in some grid: only what speaks for a system makes it one.
+        let spoken = |candidate: &&Candidate| {
+            label.fits(candidate.system)
+                || votes(candidate) > 0
+                || matches!(candidate.system, System::Zoned3 | System::Zoned6)
+        };
+        let likely = anywhere
+            .iter()
+            .find(|candidate| within(candidate.position, CHINA) && candidate.system.is_degrees())
+            .or_else(|| anywhere.iter().find(spoken))
+            .or_else(|| {
+                anywhere
+                    .iter()
+                    .find(|candidate| candidate.system.is_degrees())
+            });
+        match likely {
+            Some(candidate) => Verdict::Outside(*candidate),
+            None if pair.is_degrees() => Verdict::Illegible,
+            None => Verdict::OtherSystem,
+        }
+    }
+}
+
+/// Where places lie, with some room around them, if there are enough of them near each other.
+pub(crate) fn around(places: impl Iterator<Item = Position>) -> Option<Bounds> {
+    let (mut longitudes, mut latitudes): (Vec<f64>, Vec<f64>) =
+        places.map(|at| (at.longitude(), at.latitude())).unzip();
+    if longitudes.len() < REST_ROWS {
+        return None;
+    }
+    longitudes.sort_by(f64::total_cmp);
+    latitudes.sort_by(f64::total_cmp);
+    // A few strays say nothing: one in ten is left out at either end.
+    let cut = longitudes.len() / 10;
+    let ends = |sorted: &[f64]| Some((*sorted.get(cut)?, *sorted.get(sorted.len() - 1 - cut)?));
+    let ((west, east), (south, north)) = (ends(&longitudes)?, ends(&latitudes)?);
+    let near = east - west <= REST_WIDEST && north - south <= REST_WIDEST;
+    near.then_some([
+        west - REST_BUFFER,
+        south - REST_BUFFER,
+        east + REST_BUFFER,
+        north + REST_BUFFER,
+    ])
+}
+
+fn within(position: Position, [west, south, east, north]: Bounds) -> bool {
+    (west..=east).contains(&position.longitude()) && (south..=north).contains(&position.latitude())
+}
+
+fn near(first: &Candidate, second: &Candidate) -> bool {
+    first.position.distance(&second.position).value() <= SAME
+}
+
+/// How far apart two numbers of a pair may put a place, in metres: half of their last digits.
+pub(crate) fn coarseness(pair: &Pair, chosen: &Candidate) -> f64 {
+    let unit = if chosen.system.is_degrees() {
+        111_320.0
+    } else {
+        1.0
+    };
+    pair.step() * unit / 2.0
+}
+
+impl Pair {
+    /// The orders of the axes that are possible: `true` if the first number is the northing.
+    fn orders(&self) -> &'static [bool] {
+        let (a, b) = (self.first.axis, self.second.axis);
+        match (a, b) {
+            _ if a == b => &[false, true],
+            (Some(Axis::North), _) | (_, Some(Axis::East)) => &[true],
+            _ => &[false],
+        }
+    }
+
+    /// Whether letters or words name the axes.
+    pub(crate) fn is_named(&self) -> bool {
+        self.orders().len() == 1
+    }
+
+    /// Easting and northing.
+    fn values(&self, swapped: bool) -> (f64, f64) {
+        if swapped {
+            (self.second.value, self.first.value)
+        } else {
+            (self.first.value, self.second.value)
+        }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.first.value.abs() < 1e-9 && self.second.value.abs() < 1e-9
+    }
+
+    fn is_degrees(&self) -> bool {
+        self.first.value.abs() <= 180.0 && self.second.value.abs() <= 180.0
+    }
+
+    fn sexagesimal(&self) -> bool {
+        self.first.sexagesimal || self.second.sexagesimal
+    }
+
+    /// Whether both have decimals that can be minutes and seconds.
+    fn packed(&self) -> bool {
+        let fits = |degrees: &crate::parse::coordinates::Degrees| {
+            (1e-9..=1.1e-4).contains(&degrees.step) && system::packed(degrees.value).is_some()
+        };
+        !self.sexagesimal() && fits(&self.first) && fits(&self.second)
+    }
+
+    fn step(&self) -> f64 {
+        // 51.56 beside -1.77638 is 51.56000.
+        self.first.step.min(self.second.step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::coordinates::{Said, joint, split};
+
+    const BRITAIN: &[System] = &[
+        System::Degrees,
+        System::British,
+        System::Europe,
+        System::Geocentric,
+        System::Web,
+    ];
+
+    fn britain() -> Area {
+        Area {
+            bounds: Some([-8.9, 49.8, 1.9, 60.95]),
+            outline: Vec::new(),
+        }
+    }
+
+    fn pair(said: Said) -> Pair {
+        match said {
+            Said::Pair(pair) => pair,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn decide(area: &Area, systems: &[System], said: Said, label: &str) -> Verdict {
+        let (pair, label) = (pair(said), Label::read(label));
+        let all = [(&pair, label)];
+        let referee = Referee::new(area, systems, None, all.iter().copied());
+        referee.decide(&pair, label, |_| true)
+    }
+
+    #[test]
+    fn britains_systems_are_told_by_where_they_lead() {
+        let kinds = [
+            ("449672", "531412", System::British, false),
+            ("-1.159834262", "54.55582927", System::Degrees, false),
+            ("53.83027156", "-3.047883528", System::Degrees, true),
+            ("3914511.685", "-171229.281", System::Geocentric, false),
+            ("3570251.08", "3428656.12", System::Europe, false),
+            ("-137101.5", "7296812.25", System::Web, false),
+        ];
+        for (x, y, system, swapped) in kinds {
+            match decide(&britain(), BRITAIN, split(x, y), "ETRS89") {
+                Verdict::Here { chosen, rivals } if system == chosen.system => {
+                    assert_eq!(chosen.swapped, swapped, "{x} {y}");
+                    assert!(rivals.is_empty(), "{rivals:?}");
+                }
+                other => panic!("{x} {y}: {other:?}"),
+            }
+        }
+        let lost = decide(
+            &britain(),
+            BRITAIN,
+            split("3166803.17", "2948490.06"),
+            "ETRS89",
+        );
+        assert_eq!(lost, Verdict::OtherSystem);
+        assert!(matches!(
+            decide(&britain(), BRITAIN, split("0", "0"), ""),
+            Verdict::Zero
+        ));
+    }
+
+    #[test]
+    fn chinese_zones_need_no_prefix_inside_an_area() {
+        let area = Area {
+            bounds: Some([114.7, 34.2, 115.0, 34.4]),
+            outline: Vec::new(),
+        };
+        let texts = [
+            "X=3798123.45 Y=38580123.4",
+            "3798123.45,580123.4",
+            "580123.4，3798123.4",
+            "114.8704167,34.3075854",
+            "114.52135,34.18273",
+        ];
+        for text in texts {
+            let Verdict::Here { chosen, rivals } = decide(&area, &[], joint(text), "") else {
+                panic!("{text}")
+            };
+            assert!(rivals.is_empty(), "{text} {rivals:?}");
+            assert!(
+                (chosen.position.longitude() - 114.8704).abs() < 1e-3,
+                "{text} {chosen:?}"
+            );
+            assert!(
+                (chosen.position.latitude() - 34.3075).abs() < 1e-3,
+                "{text} {chosen:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_rest_of_the_table_decides_between_equals() {
+        let area = Area {
+            bounds: Some([-4.0, 51.0, 0.0, 55.0]),
+            outline: Vec::new(),
+        };
+        let label = Label::default();
+        let decide = |pairs: &[Pair], at: usize| {
+            let each = pairs.iter().map(|pair| (pair, label));
+            let referee = Referee::new(&area, &[System::British], None, each);
+            match referee.decide(&pairs[at], label, |_| true) {
+                Verdict::Here { chosen, rivals } => (chosen.swapped, rivals.len()),
+                other => panic!("{other:?}"),
+            }
+        };
+        // Either order lies in the area; under two headers the headers decide, in one cell nothing.
+        assert_eq!(decide(&[pair(split("380000", "450000"))], 0), (false, 0));
+        assert_eq!(decide(&[pair(joint("380000 450000"))], 0), (false, 1));
+        // 250000 is no easting here: the other rows are northing first.
+        let rows = [
+            "250000", "260000", "270000", "280000", "290000", "300000", "310000",
+        ];
+        let mut northing: Vec<Pair> = rows.map(|north| pair(split(north, "400000"))).to_vec();
+        northing.push(pair(split("380000", "450000")));
+        for _ in 0..4 {
+            northing.extend_from_within(..7);
+        }
+        assert_eq!(decide(&northing, 7), (true, 0));
+    }
+}

@@ -1,0 +1,39 @@
+//! Places: where the sites of a ledger can lie, and which reading of their coordinates holds.
+
+mod gcj02;
+mod hint;
+mod inference;
+mod system;
+
+use panhuo::Position;
+
+use crate::format::geometry::inside;
+
+pub(crate) use hint::Label;
+pub(crate) use inference::{Candidate, Referee, Verdict, around, coarseness};
+pub use system::OldDatum;
+pub(crate) use system::{ANYWHERE, Bounds, Moved, System, to_wgs84, to_zone};
+
+/// Where the sites of a ledger can lie.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Area {
+    /// The bounding box, if the profile has one.
+    pub(crate) bounds: Option<Bounds>,
+    /// A closer outline inside it.
+    pub(crate) outline: Vec<(f64, f64)>,
+}
+
+/// Positions may miss the area by this much: about 2 km.
+const BUFFER: f64 = 0.02;
+
+impl Area {
+    fn holds(&self, position: Position) -> bool {
+        let (x, y) = (position.longitude(), position.latitude());
+        let Some([west, south, east, north]) = self.bounds else {
+            return true;
+        };
+        let in_box = (west - BUFFER..=east + BUFFER).contains(&x)
+            && (south - BUFFER..=north + BUFFER).contains(&y);
+        in_box && (self.outline.len() < 3 || inside(&self.outline, x, y))
+    }
+}

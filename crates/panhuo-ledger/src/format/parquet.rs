@@ -1,0 +1,156 @@
+//! GeoParquet, and Parquet without geometries: one sheet, a column for each field.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use panhuo::compact::Text;
+use panhuo::geometry::wkb;
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use serde_json::Value;
+
+use super::features::{Features, shown, system_words, truth};
+use super::{Cell, CellKind, Limits, Sheet};
+use crate::error::Result;
+
+pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
+    let broken = |why: String| limits.format(format!("broken Parquet: {why}"));
+    // What a stranger's file makes the crate do must not end the caller's program.
+    let read = || rows(name, bytes, limits);
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken("it is damaged".to_owned())))
+}
+
+/// What the metadata `geo` says: the geometry's column and the words of its system.
+struct Geo {
+    column: String,
+    encoding: String,
+    system: Option<String>,
+}
+
+fn geo(text: &str) -> Option<Geo> {
+    let geo: Value = serde_json::from_str(text).ok()?;
+    let column = geo.get("primary_column")?.as_str()?.to_owned();
+    let about = geo.get("columns")?.get(&column)?;
+    let text = |value: &Value, key: &str| Some(value.get(key)?.as_str()?.to_owned());
+    let system = match about.get("crs") {
+        // Left out, it is longitude and latitude in WGS84; null, it is not known.
+        None => Some("OGC:CRS84".to_owned()),
+        Some(crs) => text(crs, "name").map(|name| {
+            let id = crs.get("id").map(|id| {
+                let code = id.get("code").map(ToString::to_string).unwrap_or_default();
+                format!("{}:{code}", text(id, "authority").unwrap_or_default())
+            });
+            system_words(&format!("{name} {}", id.unwrap_or_default()))
+        }),
+    };
+    Some(Geo {
+        encoding: text(about, "encoding")?,
+        column,
+        system,
+    })
+}
+
+fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
+    let broken = |e: parquet::errors::ParquetError| limits.format(format!("broken Parquet: {e}"));
+    let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes)).map_err(broken)?;
+    let metadata = reader.metadata();
+    let size = metadata
+        .row_groups()
+        .iter()
+        .map(RowGroupMetaData::total_byte_size);
+    let size: u64 = size
+        .map(|size| u64::try_from(size).unwrap_or(u64::MAX))
+        .fold(0, u64::saturating_add);
+    limits.check_bytes(size)?;
+    let file = metadata.file_metadata();
+    let geo = file.key_value_metadata().and_then(|pairs| {
+        let pair = pairs.iter().find(|pair| pair.key == "geo")?;
+        geo(pair.value.as_deref()?)
+    });
+    if let Some(geo) = geo.as_ref().filter(|geo| geo.encoding != "WKB") {
+        let reason = format!(
+            "geometries as {} are not read: write them as WKB",
+            geo.encoding
+        );
+        return Err(limits.format(reason));
+    }
+    let fields = file.schema_descr().root_schema().get_fields();
+    let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
+    let drawn = geo
+        .as_ref()
+        .and_then(|geo| names.iter().position(|name| *name == geo.column));
+    let system = geo.as_ref().and_then(|geo| geo.system.as_deref());
+    let headers = names
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| Some(*at) != drawn);
+    let mut features = Features::new(name, headers.map(|(_, name)| name.clone()));
+    for row in reader.get_row_iter(None).map_err(broken)? {
+        let row = row.map_err(broken)?;
+        let mut geometry = None;
+        let mut cells = Vec::new();
+        for (at, (_, field)) in row.get_column_iter().enumerate() {
+            match field {
+                Field::Bytes(bytes) if Some(at) == drawn => {
+                    geometry = Some(shown(wkb::get(bytes.data()), system));
+                }
+                _ if Some(at) == drawn => {}
+                field => {
+                    let column = at - usize::from(drawn.is_some_and(|drawn| drawn < at));
+                    cells.extend(cell(field).map(|cell| (column, cell)));
+                }
+            }
+        }
+        features.push(geometry, cells, limits)?;
+    }
+    Ok(features.done())
+}
+
+fn cell(field: &Field) -> Option<Cell> {
+    let exact = |value: f64| {
+        Some(Cell {
+            text: Text::of(field),
+            ..Cell::number(value)
+        })
+    };
+    match field {
+        // Structures such as the bounding box of a row are no cells.
+        Field::Null
+        | Field::Group(_)
+        | Field::ListInternal(_)
+        | Field::MapInternal(_)
+        | Field::Bytes(_) => None,
+        Field::Bool(value) => Some(truth(*value)),
+        Field::Str(text) => Some(Cell::text(text.as_str())),
+        Field::Byte(value) => exact(f64::from(*value)),
+        Field::Short(value) => exact(f64::from(*value)),
+        Field::Int(value) => exact(f64::from(*value)),
+        Field::UByte(value) => exact(f64::from(*value)),
+        Field::UShort(value) => exact(f64::from(*value)),
+        Field::UInt(value) => exact(f64::from(*value)),
+        #[expect(clippy::cast_precision_loss, reason = "a ledger counts no 2^53")]
+        Field::Long(value) => exact(*value as f64),
+        #[expect(clippy::cast_precision_loss, reason = "a ledger counts no 2^53")]
+        Field::ULong(value) => exact(*value as f64),
+        Field::Float(value) => {
+            // 0.1 in half the width is 0.1, not 0.10000000149.
+            let text = value.to_string();
+            text.parse().ok().map(|value| Cell {
+                text: text.into(),
+                kind: CellKind::Number(value),
+            })
+        }
+        Field::Double(value) => Some(Cell::number(*value)),
+        Field::Date(days) => Some(Cell {
+            text: field
+                .to_string()
+                .split(' ')
+                .next()
+                .unwrap_or_default()
+                .into(),
+            kind: CellKind::Date(f64::from(*days)),
+        }),
+        other => Some(Cell::text(other.to_string().trim_matches('"').to_owned())),
+    }
+}

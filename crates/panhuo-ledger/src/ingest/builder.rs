@@ -1,0 +1,111 @@
+//! What was read so far: one sheet, one file after the other.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use panhuo::source::Source;
+use panhuo::{Inventory, SiteId};
+
+use crate::assemble::{Taken, agreement, id};
+use crate::error::{Error, Result};
+use crate::ingest::files::Origin;
+use crate::ingest::ledgers::{Ledgers, Row, RowRole};
+use crate::issue::{Context, IssueCode, issue};
+use crate::options::ReadOptions;
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    pub(crate) taken: Taken,
+    files: Vec<String>,
+    origins: BTreeMap<String, Option<Origin>>,
+}
+
+impl Gathered {
+    /// Remembers where a file lies.
+    pub(crate) fn remember(&mut self, name: &str, origin: Origin) {
+        self.origins.insert(name.to_owned(), Some(origin));
+    }
+
+    /// Ends a file: no row may vanish, and none be counted twice. A fault here is loud and loses
+    /// one file.
+    pub(crate) fn close(&mut self, name: &str) -> Result<()> {
+        self.files.push(name.to_owned());
+        let became = |row: &&Row| matches!(row.role, RowRole::Site(_));
+        let (rows, sites) = (
+            self.taken.rows.iter().filter(became).count(),
+            self.taken.sites.len(),
+        );
+        if rows != sites {
+            let reason = format!("{rows} rows became {sites} sites");
+            let path = PathBuf::from(name);
+            return Err(Error::Format { path, reason });
+        }
+        Ok(())
+    }
+
+    /// Adds what another file gave, numbering its sites on from those that are there.
+    pub(crate) fn merge(&mut self, other: Self, options: &ReadOptions) {
+        self.files.extend(other.files);
+        for (name, origin) in other.origins {
+            let known = self.origins.contains_key(&name);
+            self.origins.insert(name, origin.filter(|_| !known));
+        }
+        let mut taken = other.taken;
+        let before = self.taken.sites.len();
+        if before > 0 {
+            let mut renamed = BTreeMap::new();
+            for (at, site) in taken.sites.iter_mut().enumerate() {
+                let id = id(options.profile.id_prefix(), before + at + 1);
+                renamed.insert(std::mem::replace(&mut site.id, id.clone()), id);
+            }
+            let renamed = |id: &SiteId| renamed.get(id).cloned();
+            for issue in &mut taken.issues {
+                issue.site = issue.site.as_ref().and_then(renamed);
+            }
+            for row in &mut taken.rows {
+                if let RowRole::Site(id) = &row.role {
+                    row.role = renamed(id).map_or(RowRole::Rejected, RowRole::Site);
+                }
+            }
+        }
+        self.taken.add(taken);
+    }
+
+    /// Notes that a file could not be read.
+    pub(crate) fn miss(&mut self, name: &str, error: &Error) {
+        let source = Source::new(name, "");
+        let context = Context {
+            source,
+            raw: error.to_string().into(),
+            ..Context::default()
+        };
+        self.taken
+            .issues
+            .push(issue(IssueCode::FileUnreadable, &context, ""));
+        self.files.push(name.to_owned());
+    }
+
+    /// Everything, with the doubts that only all files together show.
+    pub(crate) fn finish(self, options: &ReadOptions) -> Result<Ledgers> {
+        let Taken {
+            sites,
+            mut issues,
+            rows,
+            columns,
+        } = self.taken;
+        agreement::astray(&sites, &options.profile, &mut issues);
+        let inventory = Inventory::new(sites)?
+            .with_jurisdictions(options.profile.jurisdictions()?)
+            .with_issues(issues);
+        Ok(Ledgers {
+            inventory: Arc::new(inventory),
+            rows,
+            columns,
+            files: self.files,
+            origins: self.origins,
+            options: options.clone(),
+        })
+    }
+}

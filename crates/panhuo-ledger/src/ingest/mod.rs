@@ -1,0 +1,10 @@
+//! Reading files: which ones, in which order, into what.
+
+mod builder;
+mod files;
+pub(crate) mod ledgers;
+mod read;
+mod suggest;
+
+pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole};
+pub use read::{read, read_bytes, read_with};

@@ -1,0 +1,178 @@
+//! Where the tables of a sheet are: titles, unit notes, header blocks, rows of data, sums and
+//! signatures. Every row that holds anything gets a shape.
+
+mod form;
+mod header_block;
+mod records;
+mod rows;
+mod side_by_side;
+
+use std::collections::BTreeMap;
+
+use panhuo::units::Unit;
+
+use crate::format::Sheet;
+use crate::lexicon::headers::bare;
+use crate::lexicon::units::units_in_note;
+use crate::profile::Profile;
+use rows::Tests;
+
+pub(crate) use form::unfold;
+pub(crate) use header_block::HeaderColumn;
+pub(crate) use records::header as records;
+pub(crate) use rows::{ditto, row_text};
+pub(crate) use side_by_side::split;
+
+/// What a row is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Title,
+    Unit,
+    Header,
+    /// A row of the table with this number.
+    Data(usize),
+    Subtotal,
+    Footer,
+    Note,
+    /// A line inside a table that names the group below it.
+    Section,
+}
+
+/// One table: a header block and what is said above it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) columns: Vec<HeaderColumn>,
+    pub(crate) title: String,
+    pub(crate) units: Vec<&'static Unit>,
+    /// The first and last row of the header block.
+    pub(crate) header: (u32, u32),
+    /// What each of its rows says, by column, to know it again at a page break.
+    words: Vec<Vec<(u32, String)>>,
+}
+
+/// The tables of a sheet and the shape of each row that is not blank.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) tables: Vec<Table>,
+    pub(crate) rows: BTreeMap<u32, Shape>,
+}
+
+/// Finds the tables of a sheet.
+pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
+    let mut layout = Layout::default();
+    let numbers: Vec<u32> = sheet.rows.keys().copied().collect();
+    let mut above: Vec<u32> = Vec::new();
+    let mut at = 0;
+    while let Some(&row) = numbers.get(at) {
+        let tests = Tests {
+            sheet,
+            row,
+            profile,
+        };
+        let current = layout.tables.len().checked_sub(1);
+        if let Some(table) = current.and_then(|index| layout.tables.get(index))
+            && tests.repeats(table)
+        {
+            layout.rows.insert(row, Shape::Header);
+            at += 1;
+            continue;
+        }
+        if tests.is_header() {
+            let block = header_block::find(sheet, row, above.last().copied());
+            for row in numbers
+                .iter()
+                .filter(|row| (block.first..=block.last).contains(row))
+            {
+                layout.rows.insert(*row, Shape::Header);
+            }
+            above.retain(|row| *row < block.first);
+            let mut table = Table {
+                columns: block.columns,
+                header: (block.first, block.last),
+                words: words(sheet, block.first, block.last),
+                ..Table::default()
+            };
+            head(sheet, &mut layout, &mut table, &above);
+            if table.title.is_empty() {
+                table.title.clone_from(&sheet.heading);
+                table.units.extend(units_in_note(&sheet.heading));
+            }
+            above.clear();
+            layout.tables.push(table);
+            at = numbers.partition_point(|row| *row <= block.last);
+            continue;
+        }
+        let shape = current.map_or(Shape::Note, |index| {
+            let table = &layout.tables[index];
+            let shape = tests.shape(table, index);
+            // A lone cell right above another header is that table's title, not a name.
+            let next = numbers.get(at + 1).map(|next| Tests {
+                sheet,
+                row: *next,
+                profile,
+            });
+            let before_table = next.is_some_and(|next| next.is_header() && !next.repeats(table));
+            if tests.is_lone() && before_table {
+                Shape::Note
+            } else {
+                shape
+            }
+        });
+        // What stands under a table may be the title of the next.
+        if matches!(shape, Shape::Note | Shape::Section) {
+            above.push(row);
+        } else {
+            above.clear();
+        }
+        layout.rows.insert(row, shape);
+        at += 1;
+    }
+    layout
+}
+
+/// The bare words of the cells of header rows.
+fn words(sheet: &Sheet, first: u32, last: u32) -> Vec<Vec<(u32, String)>> {
+    let rows = sheet.rows.range(first..=last).map(|(_, cells)| cells);
+    let said = rows.map(|cells| {
+        let words = cells
+            .iter()
+            .map(|(column, cell)| (*column, bare(&cell.text)));
+        words.collect()
+    });
+    said.collect()
+}
+
+/// Tells title, unit note and other notes apart among the rows above a table.
+fn head(sheet: &Sheet, layout: &mut Layout, table: &mut Table, above: &[u32]) {
+    const TITLES: &[&str] = &[
+        "表", "台账", "清单", "清册", "汇总", "统计", "摸底", "survey", "register", "list",
+    ];
+    let is_titled = |row: &&u32| {
+        let text = row_text(sheet, **row).to_lowercase();
+        !text.contains([':', '：']) && TITLES.iter().any(|word| text.contains(word))
+    };
+    // 附件2: stands above the title.
+    let title = above.iter().find(is_titled).or(above.first());
+    for row in above {
+        let text = row_text(sheet, *row);
+        let units = units_in_note(&text);
+        let rest = if units.is_empty() {
+            text.as_str()
+        } else {
+            text.split("单位").next().unwrap_or_default()
+        };
+        let rest = rest.trim_end_matches(['（', '(']).trim();
+        let shape = match (units.is_empty(), Some(row) == title) {
+            (false, _) if rest.is_empty() => Shape::Unit,
+            (_, true) => Shape::Title,
+            (false, false) => Shape::Unit,
+            (true, false) => Shape::Note,
+        };
+        table.units.extend(units);
+        if !table.title.is_empty() && !rest.is_empty() {
+            table.title.push(' ');
+        }
+        table.title.push_str(rest);
+        layout.rows.insert(*row, shape);
+    }
+}

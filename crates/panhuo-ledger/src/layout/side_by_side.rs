@@ -1,0 +1,94 @@
+//! Tables side by side: the same headers twice in one row are two tables, and so are others behind an
+//! unused column that number or name their rows anew.
+
+use crate::format::Sheet;
+use crate::layout::rows::{Tests, row_text};
+use crate::lexicon::headers::{Role, bare, special_like, special_named};
+use crate::profile::Profile;
+
+/// So many rows tell whether a column is used.
+const LOOKED_AT: usize = 60;
+
+/// Parts a sheet whose first header row says the same headers two or three times.
+pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
+    let Some((header, cuts)) = cuts(&sheet, profile).filter(|(_, cuts)| cuts.len() > 1) else {
+        return vec![sheet];
+    };
+    let above = sheet
+        .rows
+        .range(..header)
+        .map(|(row, _)| row_text(&sheet, *row));
+    let heading = above.collect::<Vec<_>>().join(" ");
+    let parts = cuts.iter().enumerate().map(|(at, from)| {
+        let to = cuts.get(at + 1).map_or(u32::MAX, |next| next - 1);
+        // What stands left of the first table belongs to it.
+        let mut part = sheet.columns(if at == 0 { 0 } else { *from }, to);
+        part.heading.clone_from(&heading);
+        part
+    });
+    parts.collect()
+}
+
+/// The header row, and where each of the tables starts.
+fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
+    let is_header = |row: &&u32| {
+        Tests {
+            sheet,
+            row: **row,
+            profile,
+        }
+        .is_header()
+    };
+    let row = *sheet.rows.keys().take(20).find(is_header)?;
+    let cells = sheet.rows.get(&row)?.iter().take(256);
+    let words: Vec<(u32, String)> = cells
+        .map(|(column, cell)| (*column, bare(&cell.text)))
+        .collect();
+    let length = words.len();
+    let period = (3..=length / 2).find(|period| {
+        let same = (0..length - period)
+            .filter(|at| words[*at].1 == words[at + period].1)
+            .count();
+        same >= 3 && same * 10 >= (length - period) * 9 && words[0].1 == words[*period].1
+    });
+    let Some(period) = period else {
+        return Some((row, apart(sheet, row, &words)));
+    };
+    let starts = words.iter().step_by(period).map(|(column, _)| *column);
+    Some((row, starts.collect()))
+}
+
+/// Where other tables start beside the first: behind a column that nobody uses, with a running number
+/// or a name of their own.
+fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
+    let roles = [Role::Serial, Role::Name];
+    let says = |word: &str, role: &Role| {
+        special_named(word).or_else(|| special_like(word)).as_ref() == Some(role)
+    };
+    let used = |column: u32| {
+        let mut below = sheet.rows.range(header..).take(LOOKED_AT);
+        below.any(|(row, _)| sheet.cell(*row, column).is_some())
+    };
+    let mut starts: Vec<u32> = words
+        .first()
+        .map(|(column, _)| *column)
+        .into_iter()
+        .collect();
+    for pair in words.windows(2) {
+        let [(before, _), (column, word)] = pair else {
+            continue;
+        };
+        let gap = *column > before + 1 && (before + 1..*column).all(|between| !used(between));
+        let from = starts.last().copied().unwrap_or(0);
+        let again = roles.iter().any(|role| {
+            let mut earlier = words.iter().filter(|(at, _)| (from..*column).contains(at));
+            says(word, role) && earlier.any(|(_, word)| says(word, role))
+        });
+        // Each has at least a number, a name and something to say.
+        let columns = words.iter().filter(|(at, _)| at >= column).count();
+        if again && columns >= 3 && (gap || says(word, &Role::Serial)) {
+            starts.push(*column);
+        }
+    }
+    starts
+}

@@ -1,0 +1,178 @@
+//! What an item of a cell measures: its attribute and its unit, by its words, its own unit and the
+//! column's.
+
+use panhuo::attribute::{ANNUAL_RENT, LAND_RENT, PRICE, PRICE_PER_AREA, RENT, STOREYS};
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Interval, SiteKind};
+
+use super::Understood;
+use super::scan::Item;
+use crate::issue::IssueCode;
+use crate::lexicon::headers::{attribute_named, bare};
+
+/// The prices and rents, which ledgers mix in one column.
+const PRICES: [Attribute; 5] = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
+
+/// A quantity with the attribute it goes to, in canonical units.
+pub(super) struct Placed {
+    pub(super) attribute: Attribute,
+    pub(super) interval: Interval,
+    pub(super) rounding: f64,
+    pub(super) unit: Option<&'static Unit>,
+    pub(super) item: Item,
+}
+
+/// Finds the attribute and the unit of an item. `Err(true)` for a mere count, `Err(false)` for
+/// what is not understood.
+pub(super) fn place(
+    item: &Item,
+    column: Attribute,
+    dimension: Dimension,
+    unit: &'static Unit,
+    kind: SiteKind,
+    understood: &mut Understood,
+) -> Result<Placed, bool> {
+    let named = attribute_named(&bare(&item.label), Some(kind)).filter(|named| *named != column);
+    let named = named.filter(|named| match item.unit {
+        Some(unit) => named.dimension() == Some(unit.dimension()),
+        None => false,
+    });
+    let (attribute, unit, factor) = match (named, item.unit) {
+        (Some(named), Some(own)) => (named, own, 1.0),
+        (_, None) => {
+            // "> 2" has no end that could be past belief.
+            let size = if item.high.is_finite() {
+                item.high
+            } else {
+                item.low
+            };
+            bare_number(item, column, believable(size, unit, understood))?
+        }
+        // 0.3元/天 is no price.
+        (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
+            rent_by_day(item, own, understood)?
+        }
+        (_, Some(own)) if own.dimension() == dimension => (column, own, 1.0),
+        (_, Some(own)) => other_dimension(own, column, unit, kind)?,
+    };
+    if !is_possible(item.low * factor, unit) {
+        return Err(false);
+    }
+    let ends = (
+        unit.to_canonical(item.low * factor),
+        unit.to_canonical(item.high * factor),
+    );
+    let interval = Interval::new(ends.0, ends.1).ok_or(false)?;
+    if attribute != column {
+        understood.doubt(IssueCode::MovedByUnit, attribute.name());
+    }
+    Ok(Placed {
+        attribute,
+        interval,
+        rounding: unit.to_canonical(item.half_step * factor),
+        unit: item.unit,
+        item: item.clone(),
+    })
+}
+
+type Measured = (Attribute, &'static Unit, f64);
+
+/// A number without a unit is in the column's, unless words of time beside it say that a rent by
+/// the day is meant, as in `0.3元/天`, whose basis is left out.
+fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
+    let tail = bare(&item.tail);
+    let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
+    if is_something_else(item) && !floors {
+        return Err(false);
+    }
+    Ok((column, unit, 1.0))
+}
+
+/// Whether the words behind a number without a unit make it something else.
+pub(super) fn is_something_else(item: &Item) -> bool {
+    let tail = bare(&item.tail);
+    // 630kW, 3.5T/h: letters that spell no unit.
+    let letters = tail.starts_with(|c: char| c.is_ascii_alphabetic());
+    // 600斤/亩 is a rent in rice.
+    let rice = tail.starts_with(['斤', '担']);
+    let house_number =
+        tail.starts_with('号') || tail.starts_with('#') || item.tail.starts_with('#');
+    letters || rice || house_number
+}
+
+/// Longer than this nothing is leased: 2035 under 租期 is no number of years.
+const LONGEST: f64 = 200.0;
+
+/// Whether anything can be so large: not below nothing, and no term of centuries.
+pub(super) fn is_possible(value: f64, unit: &Unit) -> bool {
+    value >= 0.0 && (unit.dimension() != Dimension::Duration || unit.to_canonical(value) <= LONGEST)
+}
+
+/// More than this under a large unit is 1 km² of floor, or 10 km² of land: ㎡ were written.
+const PAST_BELIEF: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
+
+/// The unit that a number without one is in: the column's, unless that is past belief.
+pub(super) fn believable(
+    value: f64,
+    unit: &'static Unit,
+    understood: &mut Understood,
+) -> &'static Unit {
+    if PAST_BELIEF
+        .iter()
+        .any(|(symbol, most)| unit.symbol() == *symbol && value >= *most)
+    {
+        understood.doubt(IssueCode::UnitImplausible, "㎡");
+        return Unit::canonical(Dimension::Area);
+    }
+    unit
+}
+
+fn other_dimension(
+    own: &'static Unit,
+    column: Attribute,
+    unit: &'static Unit,
+    kind: SiteKind,
+) -> Result<Measured, bool> {
+    let dimension = own.dimension();
+    if PRICES.contains(&column) {
+        // 20万 under 万元/亩, 8元 or 8元/㎡ under 元/㎡·月: the header says the rest.
+        if unit.symbol().starts_with(own.symbol()) && column.dimension() != Some(Dimension::Money) {
+            return Ok((column, unit, 1.0));
+        }
+        let rent_per_land = own.symbol().contains('亩') && kind == SiteKind::LeisureFarm;
+        let moved = match dimension {
+            Dimension::Money if column == ANNUAL_RENT => return yearly(own),
+            // 1万 under a rent: nobody can tell of how much or for how long.
+            Dimension::Money => return Err(false),
+            Dimension::PricePerArea => PRICE_PER_AREA,
+            Dimension::MoneyPerYear => ANNUAL_RENT,
+            Dimension::Rent if rent_per_land || column == LAND_RENT => LAND_RENT,
+            Dimension::Rent => RENT,
+            _ => return Err(dimension == Dimension::Number),
+        };
+        return Ok((moved, own, 1.0));
+    }
+    Err(matches!(dimension, Dimension::Number | Dimension::Duration))
+}
+
+/// Money under a header of yearly rent.
+fn yearly(own: &'static Unit) -> Result<Measured, bool> {
+    let spelling = format!("{}/年", own.symbol());
+    let unit = Unit::find_in(Dimension::MoneyPerYear, &spelling).ok_or(false)?;
+    Ok((ANNUAL_RENT, unit, 1.0))
+}
+
+/// 0.3元/天 can only be meant per ㎡; 3000元/天 could be anything.
+fn rent_by_day(
+    item: &Item,
+    own: &'static Unit,
+    understood: &mut Understood,
+) -> Result<Measured, bool> {
+    let daily = ["/天", "/日"].contains(&item.tail.as_str());
+    let unit = Unit::find_in(Dimension::Rent, "元/㎡·天").ok_or(false)?;
+    if !daily || own.symbol() != "元" || item.high > 10.0 {
+        return Err(false);
+    }
+    understood.doubt(IssueCode::UnitAssumed, unit.symbol());
+    Ok((RENT, unit, 1.0))
+}

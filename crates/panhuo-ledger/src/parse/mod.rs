@@ -1,0 +1,244 @@
+//! Values: from a cell to a reading, with every doubt about it.
+
+pub(crate) mod category;
+pub(crate) mod code;
+pub(crate) mod contact;
+pub(crate) mod coordinates;
+pub(crate) mod date;
+pub(crate) mod encumbrance;
+pub(crate) mod locale;
+mod measure;
+mod number;
+mod numeral;
+pub(crate) mod remark;
+pub(crate) mod scan;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use number::is_bare;
+
+use panhuo::attribute::{LEASE_YEARS, PROGRESS, PROGRESS_SHARE, TERM_END, TERM_YEARS};
+use panhuo::interval::{Choices, MissingReason, ReportedValue};
+use panhuo::schema::ValueType;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Interval, SiteKind};
+
+use crate::text::fold;
+
+use crate::format::{Cell, CellKind};
+use crate::issue::IssueCode;
+use crate::lexicon::missing;
+
+/// What a cell was understood to say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Understood {
+    /// The facts, that of the column's own attribute first if there is one.
+    pub(crate) facts: Vec<(Attribute, ReportedValue)>,
+    /// Doubts, each with what was understood.
+    pub(crate) doubts: Vec<(IssueCode, String)>,
+}
+
+impl Understood {
+    pub(crate) fn one(attribute: Attribute, reading: ReportedValue) -> Self {
+        Self {
+            facts: vec![(attribute, reading)],
+            doubts: Vec::new(),
+        }
+    }
+
+    fn gap(attribute: Attribute, gap: MissingReason) -> Self {
+        let mut understood = Self::one(attribute, ReportedValue::Unknown(gap));
+        if gap == MissingReason::Illegible {
+            understood.doubt(IssueCode::Illegible, "");
+        }
+        understood
+    }
+
+    fn doubt(&mut self, code: IssueCode, meaning: impl Into<String>) {
+        self.doubts.push((code, meaning.into()));
+    }
+
+    fn share(&mut self, interval: Interval) {
+        self.facts
+            .push((PROGRESS_SHARE, ReportedValue::Number(interval)));
+        self.doubt(IssueCode::MovedByUnit, PROGRESS_SHARE.name());
+    }
+
+    pub(crate) fn with(mut self, code: IssueCode) -> Self {
+        self.doubt(code, "");
+        self
+    }
+}
+
+/// Reads a cell under a column of `attribute`, whose numbers are in `unit` unless the cell says
+/// otherwise.
+pub(crate) fn read(
+    cell: &Cell,
+    attribute: Attribute,
+    unit: Option<&'static Unit>,
+    kind: SiteKind,
+) -> Understood {
+    if [TERM_YEARS, LEASE_YEARS].contains(&attribute)
+        && let Some(day) = last_day(cell, attribute)
+    {
+        return day;
+    }
+    // Most cells of a column of numbers are plain numbers: their text needs no folding.
+    if let ValueType::Number(dimension) = attribute.value_type()
+        && let Some(understood) = number::plainly(cell, attribute, dimension, unit)
+    {
+        return understood;
+    }
+    let folded = fold(
+        cell.text
+            .trim_start_matches(['\'', '‘', '’', '`', '\u{feff}']),
+    );
+    if cell.kind == CellKind::Error {
+        return Understood::gap(attribute, MissingReason::NotReported);
+    }
+    match attribute.value_type() {
+        ValueType::Text => {
+            let says_none = missing::is_missing(&folded);
+            let gap = || ReportedValue::Unknown(MissingReason::NotReported);
+            let text = || ReportedValue::Text(words(&cell.text).into());
+            Understood::one(attribute, if says_none { gap() } else { text() })
+        }
+        ValueType::Category(_) | ValueType::YesNo => category_cell(cell, &folded, attribute),
+        _ if missing::is_missing(&folded) => number::missing(attribute, &folded),
+        ValueType::Date => date_cell(cell, attribute),
+        ValueType::Number(dimension) => {
+            number::read(cell, &folded, attribute, dimension, unit, kind)
+        }
+    }
+}
+
+/// Text as a person reads it: blanks trimmed, lines joined, with a space only between Latin words;
+/// a number in Chinese text that goes on in the next line is one number.
+pub(crate) fn words(text: &str) -> String {
+    let chinese = text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let trimmed = text.trim_matches(blank);
+    if !trimmed.contains(['\n', '\r']) {
+        return trimmed.to_owned();
+    }
+    let mut joined = String::with_capacity(text.len());
+    for line in text.lines().map(|line| line.trim_matches(blank)) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let (before, after) = (joined.chars().next_back(), line.chars().next());
+        let one_number = chinese && digit(before) && digit(after);
+        if latin(before) && latin(after) && !one_number {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    joined
+}
+
+/// 完成60%: the share that stands, where a class was asked for.
+fn progress_share(folded: &str) -> Option<Interval> {
+    let is_share = |unit: &Unit| unit.dimension() == Dimension::Share;
+    let mut items = scan::scan(folded, Some(Dimension::Share)).into_iter();
+    let share = items.find(|item| item.unit.is_some_and(is_share))?;
+    Interval::new(share.low, share.high)
+}
+
+fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood {
+    let share = if attribute == PROGRESS {
+        progress_share(folded)
+    } else {
+        None
+    };
+    if let Some(said) = category::read(attribute, &cell.text)
+        .filter(|said| said.exact || !missing::is_missing(folded))
+    {
+        let several = said.choices.position().is_none() && said.choices != Choices::ANYTHING;
+        let mut understood = Understood::one(attribute, ReportedValue::Category(said.choices));
+        if several {
+            understood.doubt(IssueCode::CategoryGuessed, "");
+        }
+        if let Some(interval) = share {
+            understood.share(interval);
+        }
+        return understood;
+    }
+    if missing::is_missing(folded) || missing::is_unknown(folded) {
+        return Understood::gap(attribute, MissingReason::NotReported);
+    }
+    if let Some(interval) = share {
+        let mut understood = Understood::gap(attribute, MissingReason::NotReported);
+        understood.share(interval);
+        return understood;
+    }
+    if missing::is_negotiable(folded) {
+        return Understood::gap(attribute, MissingReason::Negotiable);
+    }
+    Understood::gap(attribute, MissingReason::Illegible)
+}
+
+/// How long a right runs, where forms ask for years and for the last day alike: 50, 50年. A year of
+/// two digits that begins with nought is one of the calendar.
+fn term(folded: &str) -> Option<Interval> {
+    let digits = folded.strip_suffix('年').unwrap_or(folded);
+    let is_count = digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    let years = digits
+        .parse()
+        .ok()
+        .filter(|_| is_count && !digits.starts_with('0'))?;
+    Interval::exact(years)
+}
+
+/// The last day of a right, where its years were asked for: 2054年3月, 到2035年.
+fn last_day(cell: &Cell, attribute: Attribute) -> Option<Understood> {
+    const A_YEAR: f64 = 366.0;
+    let folded = fold(&cell.text);
+    let mut numbers = folded.split(|c: char| !c.is_ascii_digit());
+    let has_year = numbers.any(|number| number.len() == 4 && number.starts_with(['1', '2']));
+    let until = folded.trim_start_matches(['截', '至', '到', '止']);
+    let words = Cell::text(until);
+    let cell = if until.len() < folded.len() {
+        &words
+    } else {
+        cell
+    };
+    let date::DateReading::Days(days) = date::read(cell) else {
+        return None;
+    };
+    if !has_year || days.high() - days.low() > A_YEAR {
+        return None;
+    }
+    let mut understood = Understood::gap(attribute, MissingReason::NotReported);
+    understood
+        .facts
+        .push((TERM_END, ReportedValue::Number(days)));
+    Some(understood)
+}
+
+fn date_cell(cell: &Cell, attribute: Attribute) -> Understood {
+    // 未开工: there is no such day, which is more than not knowing it.
+    let text = cell.text.trim();
+    let denied = ["未", "尚未", "没有"]
+        .iter()
+        .any(|word| text.starts_with(word));
+    if denied && !text.contains(char::is_numeric) {
+        return Understood::one(attribute, ReportedValue::NotApplicable);
+    }
+    if attribute == TERM_END
+        && let Some(years) = term(&fold(&cell.text))
+    {
+        let mut understood = Understood::gap(attribute, MissingReason::NotReported);
+        understood
+            .facts
+            .push((TERM_YEARS, ReportedValue::Number(years)));
+        return understood;
+    }
+    match date::read(cell) {
+        date::DateReading::Days(interval) => {
+            Understood::one(attribute, ReportedValue::Number(interval))
+        }
+        date::DateReading::Placeholder => {
+            Understood::gap(attribute, MissingReason::NotReported).with(IssueCode::DatePlaceholder)
+        }
+        date::DateReading::Illegible => Understood::gap(attribute, MissingReason::Illegible),
+    }
+}

@@ -1,0 +1,468 @@
+//! Quantities: from the items of a cell to intervals, each to the attribute that its words and
+//! its unit ask for.
+
+use std::borrow::Cow;
+
+use panhuo::attribute::{
+    ANNUAL_RENT, CEILING_HEIGHT, COLUMN_SPACING, CRANE, ELECTRICITY, FAR_MAX, FAR_MIN, FLOOR_LOAD,
+    GOODS_LIFTS, HEIGHT_LIMIT, LAND_RENT, LEASE_YEARS, LOADING_DOCKS, POWER, PRICE, PRICE_PER_AREA,
+    RENT, SPAN, STOREYS, WATER_SUPPLY,
+};
+use panhuo::interval::{MissingReason, ReportedValue};
+use panhuo::text::chinese_digit;
+use panhuo::units::{Dimension, Unit};
+use panhuo::{Attribute, Interval, SiteKind};
+
+use super::locale::chinese_units;
+use super::measure::{Placed, believable, is_possible, is_something_else, place};
+use super::scan::scan;
+use super::{Understood, category};
+use crate::format::{Cell, CellKind};
+use crate::issue::IssueCode;
+use crate::lexicon::headers::bare;
+use crate::lexicon::missing as marks;
+use crate::lexicon::units::is_foreign;
+use crate::text::fold;
+
+/// Two statements of one value agree within this share, or within rounding.
+const AGREE: f64 = 0.005;
+
+/// A cell that says that nothing is reported; `无` of what can be counted is none.
+pub(super) fn missing(attribute: Attribute, folded: &str) -> Understood {
+    let counted = [CRANE, GOODS_LIFTS, LOADING_DOCKS].contains(&attribute);
+    if counted
+        && matches!(folded, "无" | "没有" | "none")
+        && let Some(zero) = Interval::exact(0.0)
+    {
+        return Understood::one(attribute, ReportedValue::Number(zero));
+    }
+    Understood::gap(attribute, MissingReason::NotReported)
+}
+
+/// The words of a cell without what would mislead: for how many cranes, from which year to which.
+fn said(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, str> {
+    match (attribute, dimension) {
+        (CRANE, _) => strongest(folded).map_or(folded.into(), Cow::Owned),
+        (STOREYS, _) if matches!(folded, "单层" | "平房" | "单层厂房") => "1".into(),
+        // 2台630: two of them.
+        (POWER, _) => match folded.split_once('台') {
+            Some((count, size)) if size.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{count}×{size}").into()
+            }
+            _ => folded.into(),
+        },
+        // 30年（2015-2045）
+        (_, Dimension::Duration) => match folded.split_once('(') {
+            Some((term, _)) if !term.is_empty() => term.into(),
+            _ => folded.into(),
+        },
+        (
+            _,
+            Dimension::Money | Dimension::MoneyPerYear | Dimension::PricePerArea | Dimension::Rent,
+        ) => chinese_units(folded).into(),
+        _ => folded.into(),
+    }
+}
+
+/// A half behind a unit: 三亩半, 3亩半 and 半亩, written with a decimal.
+fn halves(said: &str) -> Option<String> {
+    const UNITS: [char; 7] = ['亩', '顷', '层', '米', '里', '年', '吨'];
+    let (before, after) = said.split_once('半')?;
+    if before.is_empty() && after.starts_with(UNITS) {
+        return Some(format!("0.5{after}"));
+    }
+    let number = before.strip_suffix(UNITS)?;
+    let unit = &before[number.len()..];
+    let has_more = after.starts_with(|c: char| c.is_alphanumeric());
+    let half = match number.chars().next_back()? {
+        c if c.is_ascii_digit() && !number.contains('.') => ".5",
+        c if chinese_digit(c).is_some() => "点五",
+        _ => return None,
+    };
+    (!has_more).then(|| format!("{number}{half}{unit}{after}"))
+}
+
+/// The strongest of several cranes, without how many there are of each: 10吨×1、5吨×2, 2x5t.
+fn strongest(folded: &str) -> Option<String> {
+    let each = folded
+        .split(['、', ',', ';', '+', '及', '和'])
+        .filter_map(|crane| {
+            let crane = crane.split_once('台').map_or(crane, |(before, after)| {
+                // 2台10吨, 10吨2台
+                if after.contains(|c: char| c.is_ascii_digit()) {
+                    after
+                } else {
+                    before.trim_end_matches(|c: char| c.is_ascii_digit())
+                }
+            });
+            let factors = crane.split(['*', '×', 'x']);
+            let heavy = |factor: &&str| factor.contains(['吨', 't']);
+            let mut named = factors.clone();
+            let factor = named.find(heavy).or_else(|| factors.clone().next())?;
+            let size = scan(factor, Some(Dimension::Mass)).first()?.high;
+            Some((size, factor.to_owned()))
+        });
+    let most = each.max_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    (most != folded).then_some(most)
+}
+
+/// 0..46 is a slip for 0.46; 5..6 may be a range.
+fn double_point(folded: &str) -> Option<String> {
+    let (before, after) = folded.split_once("..")?;
+    let whole = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+    let slip = matches!(whole, "0" | "00") && after.starts_with(|c: char| c.is_ascii_digit());
+    slip.then(|| format!("{before}.{after}"))
+}
+
+fn is_money(dimension: Dimension) -> bool {
+    use Dimension::{Money, MoneyPerYear, PricePerArea, Rent};
+    matches!(dimension, Money | MoneyPerYear | PricePerArea | Rent)
+}
+
+pub(super) fn read(
+    cell: &Cell,
+    folded: &str,
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+    kind: SiteKind,
+) -> Understood {
+    let (given, unit) = units(attribute, dimension, unit);
+    if let CellKind::Number(value) = cell.kind {
+        return plain(value, attribute, unit);
+    }
+    if let Some(value) = digits(folded) {
+        return plain(value, attribute, unit);
+    }
+    if is_money(dimension) && is_foreign(folded) {
+        let mut foreign = Understood::gap(attribute, MissingReason::Illegible);
+        foreign.doubts.clear();
+        foreign.doubt(IssueCode::CurrencyForeign, "");
+        return foreign;
+    }
+    let said = said(attribute, dimension, folded);
+    let said = halves(&said).map_or(said, Cow::Owned);
+    let folded = said.as_ref();
+    if let Some(value) = digits(folded) {
+        return plain(value, attribute, unit);
+    }
+    let slip = double_point(folded);
+    let items = scan(slip.as_deref().unwrap_or(folded), Some(dimension));
+    // 有 under 供电（KVA） says that there is some, not how much.
+    if items.is_empty()
+        && attribute == POWER
+        && let Some(said) = category::read(ELECTRICITY, folded)
+    {
+        let mut laid_on = Understood::gap(attribute, MissingReason::NotReported);
+        let yes_or_no = ReportedValue::Category(said.choices);
+        laid_on.facts.push((ELECTRICITY, yes_or_no));
+        laid_on.doubt(IssueCode::MovedByUnit, ELECTRICITY.name());
+        return laid_on;
+    }
+    if items.is_empty() {
+        let gap = if marks::is_negotiable(folded) {
+            MissingReason::Negotiable
+        } else {
+            MissingReason::Illegible
+        };
+        return Understood::gap(attribute, gap);
+    }
+    let mut understood = Understood::default();
+    if let Some(meant) = slip {
+        understood.doubt(IssueCode::ValueGuessed, meant);
+    }
+    let alone = items.len() == 1;
+    let mut placed = Vec::new();
+    let contradicts = |own: &Unit| {
+        given.is_some_and(|given| own != given) && !matches!(own.symbol(), "万㎡" | "亿元" | "万")
+    };
+    let unsaid = items.last().map(|item| unsaid(&item.rest));
+    for item in items {
+        if item.reversed {
+            understood.doubt(IssueCode::RangeReversed, "");
+        }
+        if item.computed {
+            understood.doubt(IssueCode::QuantitySplit, "");
+        }
+        match place(&item, attribute, dimension, unit, kind, &mut understood) {
+            Ok(found) => {
+                if found.attribute == attribute
+                    && found.item.unit.is_some_and(contradicts)
+                    && placed.is_empty()
+                {
+                    understood.doubt(
+                        IssueCode::UnitConflict,
+                        found.item.unit.map_or("", Unit::symbol),
+                    );
+                }
+                placed.push(found);
+            }
+            // 3栋 of 3栋共8600㎡: a count beside the quantity.
+            Err(true) if !alone => understood.doubt(IssueCode::QuantitySplit, ""),
+            Err(_) => understood.doubt(IssueCode::WordsIgnored, ""),
+        }
+    }
+    gather(attribute, &placed, &mut understood);
+    if !understood.facts.iter().any(|(told, _)| *told == attribute) {
+        let moved = !understood.facts.is_empty();
+        let gap = if moved {
+            MissingReason::NotReported
+        } else {
+            MissingReason::Illegible
+        };
+        understood
+            .facts
+            .insert(0, (attribute, ReportedValue::Unknown(gap)));
+        if !moved {
+            understood.doubts.clear();
+            understood.doubt(IssueCode::Illegible, "");
+        }
+    }
+    zeroes(&mut understood);
+    if let Some(words) = unsaid.filter(|words| !words.is_empty())
+        && understood
+            .facts
+            .iter()
+            .any(|(_, reading)| reading.is_known())
+    {
+        understood.doubt(IssueCode::WordsIgnored, words);
+    }
+    understood
+}
+
+/// The words behind a quantity that neither change nor repeat it; none if they are too short to
+/// say anything.
+fn unsaid(rest: &str) -> String {
+    const SAID: [&str; 24] = [
+        "左右",
+        "上下",
+        "以上",
+        "以下",
+        "不等",
+        "以内",
+        "可谈",
+        "面议",
+        "面谈",
+        "协商",
+        "元整",
+        "一口价",
+        "每年",
+        "每月",
+        "每平方米",
+        "每平米",
+        "平方米",
+        "平方",
+        "总价",
+        "整体",
+        "建筑面积",
+        "占地面积",
+        "面积",
+        "使用",
+    ];
+    let mut words = bare(rest);
+    for said in SAID {
+        words = words.replace(said, "");
+    }
+    let letters = words.chars().filter(|c| c.is_alphabetic());
+    let least = if words.is_ascii() { 4 } else { 2 };
+    if letters.count() < least {
+        return String::new();
+    }
+    rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// Whether a cell gives a number and no unit with it.
+pub(crate) fn is_bare(cell: &Cell, dimension: Dimension) -> bool {
+    match cell.kind {
+        CellKind::Number(_) => true,
+        CellKind::Text => {
+            let items = scan(&fold(&cell.text), Some(dimension));
+            let named = items.iter().any(|item| item.unit.is_some());
+            !named && items.iter().any(|item| !is_something_else(item))
+        }
+        _ => false,
+    }
+}
+
+/// Reads a cell that is nothing but a number; `None` for any other.
+pub(super) fn plainly(
+    cell: &Cell,
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+) -> Option<Understood> {
+    let value = match cell.kind {
+        CellKind::Number(value) => Some(value).filter(|value| value.is_finite()),
+        CellKind::Text => digits(&cell.text),
+        _ => None,
+    };
+    let (_, unit) = units(attribute, dimension, unit);
+    Some(plain(value?, attribute, unit))
+}
+
+/// The unit that header, note or profile give, and the one that a bare number is in.
+fn units(
+    attribute: Attribute,
+    dimension: Dimension,
+    unit: Option<&'static Unit>,
+) -> (Option<&'static Unit>, &'static Unit) {
+    let given = unit.filter(|unit| unit.dimension() == dimension);
+    let unit = given.or_else(|| attribute.unit());
+    (given, unit.unwrap_or(Unit::canonical(dimension)))
+}
+
+/// The value of a text that is nothing but digits, with a point among them at most.
+fn digits(folded: &str) -> Option<f64> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, rest) = folded.split_once('.').unwrap_or((folded, "0"));
+    (folded.len() <= 15 && digits(whole) && digits(rest)).then_some(())?;
+    folded.parse().ok()
+}
+
+/// A number cell: the value in the column's unit.
+fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> Understood {
+    let mut understood = Understood::default();
+    let unit = believable(value, unit, &mut understood);
+    let interval = Interval::exact(unit.to_canonical(value));
+    let Some(interval) = interval.filter(|_| is_possible(value, unit)) else {
+        return Understood::gap(attribute, MissingReason::Illegible);
+    };
+    understood
+        .facts
+        .push((attribute, ReportedValue::Number(interval)));
+    zeroes(&mut understood);
+    understood
+}
+
+/// Takes nought for "not reported" where it is absurd.
+fn zeroes(understood: &mut Understood) {
+    const ABSURD: [Attribute; 14] = [
+        POWER,
+        PRICE,
+        PRICE_PER_AREA,
+        RENT,
+        ANNUAL_RENT,
+        LAND_RENT,
+        STOREYS,
+        CEILING_HEIGHT,
+        SPAN,
+        COLUMN_SPACING,
+        FLOOR_LOAD,
+        HEIGHT_LIMIT,
+        FAR_MAX,
+        LEASE_YEARS,
+    ];
+    let mut absurd = false;
+    for (attribute, reading) in &mut understood.facts {
+        let zero = matches!(reading, ReportedValue::Number(interval) if interval.low() == 0.0 && interval.high() == 0.0);
+        let part = matches!(
+            attribute.name(),
+            "construction_quota" | "water_area" | "forest_area"
+        );
+        let area = attribute.dimension() == Some(Dimension::Area) && !part;
+        if zero && (area || ABSURD.contains(attribute) || *attribute == WATER_SUPPLY) {
+            *reading = ReportedValue::Unknown(MissingReason::NotReported);
+            absurd = true;
+        }
+    }
+    if absurd {
+        understood.doubt(IssueCode::AbsurdZero, "");
+    }
+}
+
+/// Makes one reading for each attribute of what was found.
+fn gather(column: Attribute, placed: &[Placed], understood: &mut Understood) {
+    let mut order: Vec<Attribute> = Vec::new();
+    for found in placed {
+        if !order.contains(&found.attribute) {
+            order.push(found.attribute);
+        }
+    }
+    order.sort_by_key(|attribute| *attribute != column);
+    for attribute in order {
+        let same: Vec<&Placed> = placed
+            .iter()
+            .filter(|found| found.attribute == attribute)
+            .collect();
+        let Some((first, others)) = same.split_first() else {
+            continue;
+        };
+        let interval = others.iter().fold(first.interval, |interval, other| {
+            combine(interval, first, other, understood)
+        });
+        if first.item.approximate {
+            understood.doubt(IssueCode::Approximate, "");
+        }
+        if attribute == FAR_MAX {
+            plot_ratio(interval, first.item.approximate, understood);
+            continue;
+        }
+        understood
+            .facts
+            .push((attribute, ReportedValue::Number(interval)));
+    }
+}
+
+/// A plot ratio states limits: 1.0-2.0 is at least 1 and at most 2, ≤2.5 at most 2.5.
+fn plot_ratio(interval: Interval, is_bound: bool, understood: &mut Understood) {
+    let (low, high) = (interval.low(), interval.high());
+    let is_range = !is_bound && low < high;
+    let least = (is_range || (is_bound && high.is_infinite())).then_some(low);
+    let most = (is_range || (is_bound && low <= 0.0)).then_some(high);
+    let reading = most.and_then(Interval::exact).unwrap_or(interval);
+    understood
+        .facts
+        .push((FAR_MAX, ReportedValue::Number(reading)));
+    if let Some(least) = least.and_then(Interval::exact) {
+        understood
+            .facts
+            .push((FAR_MIN, ReportedValue::Number(least)));
+    }
+}
+
+/// A second statement of the same attribute: the same value again, a conflict, or another part.
+fn combine(
+    interval: Interval,
+    first: &Placed,
+    other: &Placed,
+    understood: &mut Understood,
+) -> Interval {
+    let restated =
+        other.item.label.is_empty() && (other.unit != first.unit || other.item.bracketed);
+    if !restated {
+        if !other.item.label.is_empty() && other.item.bracketed {
+            // 50亩（其中空地20亩): a part of what was said.
+            understood.doubt(IssueCode::WordsIgnored, "");
+            return interval;
+        }
+        understood.doubt(IssueCode::SeveralValues, "");
+        let total = Interval::new(
+            interval.low().min(other.interval.low()),
+            interval.high() + other.interval.high(),
+        );
+        return total.unwrap_or(interval);
+    }
+    let size = interval.low().abs().max(interval.high().abs()).min(1e300);
+    let slack = (first.rounding + other.rounding).max(AGREE * size);
+    let apart =
+        (other.interval.low() - interval.high()).max(interval.low() - other.interval.high());
+    if apart <= slack {
+        understood.doubt(IssueCode::SaidTwice, "");
+        // About 50 亩, 33,333 ㎡ to be exact.
+        let exact = other
+            .interval
+            .value()
+            .filter(|_| first.item.approximate && !other.item.approximate);
+        return exact.and_then(Interval::exact).unwrap_or(interval);
+    }
+    let area = first.attribute.dimension() == Some(Dimension::Area);
+    understood.doubt(
+        if area {
+            IssueCode::AreaConflict
+        } else {
+            IssueCode::ValueConflict
+        },
+        "",
+    );
+    interval.hull(&other.interval)
+}
