@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::conflict::{Conflict, ConflictOptions};
 use super::constraint_change::{Side, finite_bounds};
 use super::near_miss::{NearMiss, NearMissOptions};
+use super::rank_requirements::requirement_name;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{Interval, Outcome};
@@ -146,7 +147,8 @@ impl DemandGap {
         let others = others.filter(|each| !explained(&each.requirement));
         let others = others.filter_map(|each| {
             let conflict = each.conflicts.first()?.describe(lang);
-            Some(format!("{}{}{conflict}", each.name, lang.pick("：", ": ")))
+            let name = requirement_name(&each.name, each.requirement, lang);
+            Some(format!("{name}{}{conflict}", lang.pick("：", ": ")))
         });
         let criteria = criteria.clone().map(|each| each.describe(lang));
         let lines = std::iter::once(head).chain(criteria).chain(others);

@@ -44,6 +44,7 @@ mod similar;
 mod demand_gap;
 mod rank_requirements;
 
+mod redaction;
 mod verify;
 
 pub use acceptability::{AcceptabilityOptions, SiteAcceptability};

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::interval::Outcome;
 use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
-use crate::requirement::Requirement;
+use crate::requirement::{Preference, Requirement};
 use crate::site::SiteId;
 
 /// A site that another one dominates: it is worth no more in any preference, and less in some.
@@ -35,7 +35,11 @@ impl Dominated {
             let preference = preferences.get(*at)?.describe(lang);
             Some(format!("{preference} (+{advantage:.3})"))
         });
-        let advantages = advantages.collect::<Vec<_>>();
+        let mut advantages = advantages.collect::<Vec<_>>();
+        if advantages.is_empty() {
+            // The preferences in which it is worse are withheld from this audience.
+            advantages.push(Preference::withheld([]).describe(lang));
+        }
         let advantages = advantages.join(lang.pick("；", "; "));
         let (site, by) = (&self.site, &self.dominated_by);
         match lang {

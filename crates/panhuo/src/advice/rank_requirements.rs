@@ -26,6 +26,15 @@ pub struct RankedRequirement {
     pub candidate: Candidate,
 }
 
+/// The name of a requirement; without one, its number in the given list.
+pub(super) fn requirement_name(name: &str, at: usize, lang: Lang) -> String {
+    match (name, lang) {
+        ("", Lang::Zh) => format!("第 {} 项需求", at + 1),
+        ("", Lang::En) => format!("requirement {}", at + 1),
+        (name, _) => name.to_owned(),
+    }
+}
+
 impl RankedRequirement {
     /// Several lines: the requirement and its investor, then as [`Candidate::describe`].
     pub fn describe(&self, lang: Lang) -> String {
@@ -33,7 +42,8 @@ impl RankedRequirement {
             "" => String::new(),
             investor => format!(" · {investor}"),
         };
-        format!("{}{investor}\n{}", self.name, self.candidate.describe(lang))
+        let name = requirement_name(&self.name, self.requirement, lang);
+        format!("{name}{investor}\n{}", self.candidate.describe(lang))
     }
 }
 

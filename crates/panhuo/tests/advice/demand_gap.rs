@@ -119,9 +119,9 @@ fn demands_are_counted_by_criterion_kind_and_size() {
     assert_eq!(
         words,
         [
-            "idle plant: floor area ≥ 1000 m² – 2000 m², 2 requirements, \
+            "idle factory: floor area ≥ 1000 m² – 2000 m², 2 requirements, \
              the best offered is 900 m²",
-            "idle plant: power capacity ≤ 100 kVA, 1 requirement, \
+            "idle factory: power capacity ≤ 100 kVA, 1 requirement, \
              the best offered is 400 kVA",
         ]
     );

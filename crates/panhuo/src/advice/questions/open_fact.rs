@@ -122,7 +122,7 @@ pub(in crate::advice) fn relevant_facts(requirement: &Requirement) -> Vec<Releva
                     .1
                     .push(at);
             }
-            ValueFunction::Curve(Criterion::Distance(_), _) => {}
+            ValueFunction::Curve(Criterion::Distance(_), _) | ValueFunction::Withheld => {}
         }
     }
     let facts = facts.into_iter();
