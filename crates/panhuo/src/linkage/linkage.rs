@@ -1,67 +1,43 @@
-//! The four steps over records, each callable alone.
+//! The steps of a linkage over records, each callable alone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use serde::Serialize;
 
-use super::candidates::{Candidates, Pair};
-use super::cluster::{self, Clusters, PairConstraint};
-use super::columns::{RecordColumns, Records, Rows};
-use super::judge::{Evidence, Lines, MatchClass, MatchWeights, PairScorer};
-use super::prepare::Prepared;
+use super::blocking::CandidatePairs;
+use super::clustering::{Clusters, PairConstraint, cluster};
+use super::features::FeatureTable;
 use super::profile::IdentityProfile;
-use super::record::Record;
-use super::sieve::{Rest, Sieve};
-use super::sites::SiteRows;
-use crate::error::{Error, ErrorKind, Result};
+use super::record::{Record, RecordColumns, RecordRows, RecordSlice, SiteRows};
+use super::rows::{RecordPair, RecordRow, TableRow, checked_count};
+use super::scoring::{
+    Evidence, OtherFieldsBound, PairScorer, PairUpperBound, ScoreScratch, ScoredPair,
+};
+use crate::error::{Error, ErrorCode, Result};
 use crate::site::Site;
 
-/// A pair that was compared: rows, the smaller first, and what they are to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct ScoredPair {
-    /// The one row.
-    pub a: usize,
-    /// The other.
-    pub b: usize,
-    /// The sums of the evidence.
-    pub weights: MatchWeights,
-    /// What follows from them.
-    pub match_class: MatchClass,
-}
-
-fn invalid(message: String) -> Error {
-    Error::untranslated(ErrorKind::InvalidArgument, message)
-}
-
-fn few_enough(rows: usize) -> Result<u32> {
-    u32::try_from(rows).map_err(|_| invalid(format!("{rows} records are more than can be linked")))
-}
-
-/// The place of each row in the order of ids.
-fn ranks<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) -> Result<Vec<u32>> {
-    let mut by_id: Vec<u32> = (0..few_enough(rows)?).collect();
-    let id = |row: u32| id(row as usize);
+/// The rank of each record by id.
+fn id_ranks<'a>(records: usize, id: impl Fn(RecordRow) -> &'a str + Sync) -> Result<Vec<u32>> {
+    let mut by_id: Vec<RecordRow> = (0..checked_count(records)?).map(RecordRow).collect();
     by_id.par_sort_unstable_by_key(|row| id(*row));
-    let twice = by_id.windows(2).find(|two| id(two[0]) == id(two[1]));
-    if let Some(two) = twice {
-        return Err(invalid(format!("two records have the id `{}`", id(two[0]))));
+    if let Some(two) = by_id.windows(2).find(|two| id(two[0]) == id(two[1])) {
+        return Err(Error::new(ErrorCode::DUPLICATE_RECORD).with_given(id(two[0])));
     }
-    let mut rank = vec![0; rows];
-    for (place, row) in (0..).zip(by_id) {
-        rank[row as usize] = place;
+    let mut ranks = vec![0; records];
+    for (rank, row) in (0..).zip(by_id) {
+        ranks[row.index()] = rank;
     }
-    Ok(rank)
+    Ok(ranks)
 }
 
-/// Records made ready to be linked.
+/// Records whose features are computed, ready to be linked. Cheap to clone.
 ///
 /// # Example
 ///
 /// ```
 /// use panhuo::{Site, SiteKind};
-/// use panhuo::linkage::{IdentityProfile, Linkage, Record, MatchClass};
+/// use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordRow};
 ///
 /// let profile = IdentityProfile::site();
 /// let names = ["临江市宏达机械有限公司", "原宏达机械厂", "临江市鸿达机械有限公司", "宏达机械3#厂房"];
@@ -70,40 +46,42 @@ fn ranks<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) -> Result<Vec<u3
 ///     .map(|(at, name)| Record::from_site(&Site::new(format!("{at}"), SiteKind::IdleFactory, name), &profile))
 ///     .collect();
 /// let linkage = Linkage::new(&records, &profile)?;
-/// assert_eq!(linkage.score(0, 1).match_class, MatchClass::Match);
-/// assert_eq!(linkage.score(0, 2).match_class, MatchClass::NonMatch);
-/// assert_eq!(linkage.score(0, 3).match_class, MatchClass::PartOf);
+/// let class = |other| linkage.score(RecordRow(0), RecordRow(other)).match_class;
+/// assert_eq!(class(1), MatchClass::Match);
+/// assert_eq!(class(2), MatchClass::NonMatch);
+/// assert_eq!(class(3), MatchClass::PartOf);
 ///
-/// let evidence = linkage.evidence(0, 1);
+/// let evidence = linkage.evidence(RecordRow(0), RecordRow(1));
 /// let sum: f64 = evidence.iter().map(|line| line.match_weight).sum();
-/// assert_eq!(sum, linkage.score(0, 1).weights.match_weight);
+/// assert_eq!(sum, linkage.score(RecordRow(0), RecordRow(1)).weights.match_weight);
 /// # Ok::<(), panhuo::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Linkage {
     pub(super) profile: Arc<IdentityProfile>,
-    pub(super) prepared: Arc<Prepared>,
+    table: Arc<FeatureTable>,
 }
 
 impl Linkage {
-    /// Takes every value apart once. O(n).
+    /// Computes the features of records. O(n log n).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the profile is not sound, two records have one id, or
-    /// there are more than 2³² of them.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the profile is invalid
+    /// ([`IdentityProfile::check`]), two records have one id, or there are 2³² records or more.
     pub fn new(records: &[Record], profile: &IdentityProfile) -> Result<Self> {
-        let rank = ranks(records.len(), |row| records[row].id.as_str())?;
-        Self::of(&Records::new(records, profile.fields.len()), rank, profile)
+        let ranks = id_ranks(records.len(), |row| records[row.index()].id.as_str())?;
+        let rows = RecordSlice::new(records, profile.fields.len());
+        Self::from_rows(&rows, ranks, profile)
     }
 
-    /// The same for sites, without a record for each.
+    /// Computes the features of sites, without a [`Record`] for each.
     pub(crate) fn from_sites(sites: &[Site], profile: &IdentityProfile) -> Result<Self> {
-        let rank = ranks(sites.len(), |row| sites[row].id.as_str())?;
-        Self::of(&SiteRows::new(sites, profile), rank, profile)
+        let ranks = id_ranks(sites.len(), |row| sites[row.index()].id.as_str())?;
+        Self::from_rows(&SiteRows::new(sites, profile)?, ranks, profile)
     }
 
-    /// The same for records by column; where records have ids, these have the numbers of their rows.
+    /// Computes the features of records by column. The ids of the records are their rows.
     ///
     /// # Errors
     ///
@@ -112,167 +90,172 @@ impl Linkage {
     /// # Example
     ///
     /// ```
-    /// use panhuo::linkage::{IdentityProfile, Linkage, RecordColumn, RecordColumns};
+    /// use panhuo::linkage::{IdentityProfile, Linkage, RecordColumn, RecordColumns, RecordRow};
     ///
     /// let profile = IdentityProfile::site();
     /// let names = [Some("临江市宏达机械有限公司"), Some("原宏达机械厂"), None];
     /// let mut columns = RecordColumns::new(3, &profile);
     /// columns.set("name", RecordColumn::Texts(names.into_iter().collect()))?;
     /// let linkage = Linkage::from_columns(&columns, &profile)?;
-    /// let judged = linkage.score_pairs(&linkage.candidates(0));
-    /// assert_eq!(linkage.clusters(&judged, &[]).cluster_of, [0, 0, 2]);
+    /// let scored = linkage.score_pairs(&linkage.candidates(RecordRow(0))?);
+    /// let clusters = linkage.clusters(&scored, &[]);
+    /// assert_eq!(clusters.cluster_of, [0, 0, 2].map(RecordRow));
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn from_columns(columns: &RecordColumns, profile: &IdentityProfile) -> Result<Self> {
-        let rank = (0..few_enough(columns.rows())?).collect();
-        Self::of(columns, rank, profile)
+        let ranks = (0..checked_count(columns.row_count())?).collect();
+        Self::from_rows(columns, ranks, profile)
     }
 
-    fn of(rows: &impl Rows, rank: Vec<u32>, profile: &IdentityProfile) -> Result<Self> {
+    fn from_rows(
+        rows: &impl RecordRows,
+        id_ranks: Vec<u32>,
+        profile: &IdentityProfile,
+    ) -> Result<Self> {
         profile.check()?;
         Ok(Self {
-            prepared: Arc::new(Prepared::new(rows, rank, profile)?),
+            table: Arc::new(FeatureTable::new(rows, id_ranks, profile)?),
             profile: Arc::new(profile.clone()),
         })
     }
 
-    /// How many records there are.
-    pub fn rows(&self) -> usize {
-        self.prepared.rows
+    /// The number of records.
+    pub fn len(&self) -> usize {
+        self.table.len()
     }
 
-    pub(super) fn judge_of(&self) -> PairScorer<'_> {
-        PairScorer::new(&self.profile, &self.prepared)
+    /// Whether there are no records.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
-    /// How many pairs would be compared: what the next step costs, some tenths of a microsecond
-    /// each.
-    pub fn count_candidates(&self) -> usize {
-        self.candidates(0).len()
+    pub(super) fn rows(&self) -> Vec<RecordRow> {
+        self.table.records().collect()
     }
 
-    /// The first step: the pairs that share a key or lie near each other, each once, the smaller row
-    /// first. Only pairs of which one is at or behind the row `new_from`; 0 for all.
-    pub fn candidates(&self, new_from: usize) -> Vec<Pair> {
-        self.candidates_of(new_from).pairs()
+    pub(super) fn scorer(&self) -> PairScorer<'_> {
+        PairScorer::new(&self.profile, &self.table)
     }
 
-    fn candidates_of(&self, new_from: usize) -> Candidates<'_> {
-        Candidates::new(&self.prepared, &self.profile, new_from)
+    /// The number of candidate pairs: the cost of scoring them, at some tenths of a microsecond each.
+    ///
+    /// # Errors
+    ///
+    /// As [`Linkage::candidates`].
+    pub fn count_candidates(&self) -> Result<usize> {
+        Ok(self.candidates(RecordRow(0))?.len())
     }
 
-    /// The second step: the level of every field of two rows with its bits; the lines add up to the
-    /// scores. Empty if a row does not exist.
-    pub fn evidence(&self, a: usize, b: usize) -> Vec<Evidence> {
-        if a.max(b) >= self.rows() {
+    /// Blocking: the pairs that are worth comparing, each once. Only pairs of which one record is at or after
+    /// `new_from`; `RecordRow(0)` for all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::TOO_MANY_RECORDS`] if the blocks of the rules together have 2³² entries or more.
+    pub fn candidates(&self, new_from: RecordRow) -> Result<Vec<RecordPair>> {
+        Ok(self.candidate_pairs(new_from)?.pairs())
+    }
+
+    fn candidate_pairs(&self, new_from: RecordRow) -> Result<CandidatePairs<'_>> {
+        CandidatePairs::new(&self.table, &self.profile, new_from)
+    }
+
+    /// Scoring, explained: the level of every field of two records and its weights, which add up to those of the
+    /// pair. Empty if a row does not exist.
+    pub fn evidence(&self, a: RecordRow, b: RecordRow) -> Vec<Evidence> {
+        if a.max(b).index() >= self.len() {
             return Vec::new();
         }
-        self.judge_of().evidence(a.min(b), a.max(b))
+        self.scorer().evidence(RecordPair::new(a, b))
     }
 
-    /// The third step: what two rows are to each other.
-    pub fn score(&self, a: usize, b: usize) -> ScoredPair {
-        let (a, b) = (a.min(b), a.max(b));
-        let judge = self.judge_of();
-        let scores = if b < self.rows() {
-            judge.scores(a, b, f64::NEG_INFINITY, &mut Lines::default())
+    /// Scoring: the match weights of two records and their class. If a row does not exist, both weights are 0.
+    pub fn score(&self, a: RecordRow, b: RecordRow) -> ScoredPair {
+        let (pair, scorer) = (RecordPair::new(a, b), self.scorer());
+        let weights = if pair.b.index() < self.len() {
+            scorer.weights(pair, &mut ScoreScratch::default())
         } else {
-            None
+            Default::default()
         };
-        let scores = scores.unwrap_or_default();
-        ScoredPair {
-            a,
-            b,
-            weights: scores,
-            match_class: judge.match_class(scores),
-        }
+        scorer.scored(pair, weights)
     }
 
-    /// The third step for many pairs: those that are not different, in the order given. Pairs of rows
-    /// that do not exist are different.
-    pub fn score_pairs(&self, pairs: &[Pair]) -> Vec<ScoredPair> {
-        let judge = self.judge_of();
-        // Marks are made of every row: for a few pairs that is not worth it.
-        let many = pairs.len() >= self.rows();
-        let sieve = many.then(|| Sieve::new(&self.prepared, &self.profile));
-        let floor = self.profile.reject;
-        let each = |(lines, rest): &mut (Lines, Rest), pair: &Pair| {
-            let (a, b) = (pair.0 as usize, pair.1 as usize);
-            if a == b || a.max(b) >= self.rows() {
+    /// Scoring of many pairs: those that are no non-matches, in the order of `pairs`. Pairs with a row that does
+    /// not exist, and pairs of a record with itself, are left out.
+    pub fn score_pairs(&self, pairs: &[RecordPair]) -> Vec<ScoredPair> {
+        let scorer = self.scorer();
+        // Sketches are computed for all records, which does not pay for a few pairs.
+        let is_worth_sketches = pairs.len() >= self.len();
+        let bound = is_worth_sketches.then(|| PairUpperBound::new(&self.table, &self.profile));
+        let threshold = self.profile.reject;
+        let score = |(scratch, others): &mut (ScoreScratch, OtherFieldsBound), pair: &RecordPair| {
+            if pair.a == pair.b || pair.a.max(pair.b).index() >= self.len() {
                 return None;
             }
-            let (x, y) = self.prepared.order.places(a, b);
-            if !sieve
+            let (x, y) = self.table.order.table_rows(pair.a, pair.b);
+            let may_match = bound
                 .as_ref()
-                .is_none_or(|sieve| sieve.may_reach(x, y, floor, rest))
-            {
-                return None;
-            }
-            let scores = judge.scores_at(x, y, floor, lines)?;
-            Some(ScoredPair {
-                a,
-                b,
-                weights: scores,
-                match_class: judge.match_class(scores),
-            })
+                .is_none_or(|bound| bound.may_exceed(x, y, threshold, others));
+            let weights = may_match.then(|| scorer.weights_above(x, y, threshold, scratch));
+            Some(scorer.scored(*pair, weights.flatten()?))
         };
-        let judged = pairs.par_iter().map_init(Default::default, each);
-        judged.flatten_iter().collect()
+        let scored = pairs.par_iter().map_init(Default::default, score);
+        scored.flatten_iter().collect()
     }
 
-    /// The first and the third step in one: what [`Linkage::score_pairs`] makes of
-    /// [`Linkage::candidates`], and how many those are, without a list of them. This is quicker.
+    /// Blocking and scoring in one: what [`Linkage::score_pairs`] makes of [`Linkage::candidates`], and the number
+    /// of these. Faster, because the candidates are never stored.
+    ///
+    /// # Errors
+    ///
+    /// As [`Linkage::candidates`].
     ///
     /// ```
     /// use panhuo::{Site, SiteKind};
-    /// use panhuo::linkage::{IdentityProfile, Linkage, Record};
+    /// use panhuo::linkage::{IdentityProfile, Linkage, Record, RecordRow};
     ///
     /// let profile = IdentityProfile::site();
     /// let records: Vec<Record> = ["宏达机械有限公司", "原宏达机械厂", "恒立包装厂"]
     ///     .map(|name| Record::from_site(&Site::new(name, SiteKind::IdleFactory, name), &profile))
     ///     .into();
     /// let linkage = Linkage::new(&records, &profile)?;
-    /// let (judged, candidates) = linkage.score_candidates(0);
-    /// assert_eq!((judged.len(), candidates), (1, 1));
+    /// let (scored, candidates) = linkage.score_candidates(RecordRow(0))?;
+    /// assert_eq!((scored.len(), candidates), (1, 1));
     /// # Ok::<(), panhuo::Error>(())
     /// ```
-    pub fn score_candidates(&self, new_from: usize) -> (Vec<ScoredPair>, usize) {
-        if new_from >= self.rows() {
-            return (Vec::new(), 0);
+    pub fn score_candidates(&self, new_from: RecordRow) -> Result<(Vec<ScoredPair>, usize)> {
+        if new_from.index() >= self.len() {
+            return Ok((Vec::new(), 0));
         }
-        let judge = self.judge_of();
-        let order = &self.prepared.order.rows;
+        let scorer = self.scorer();
+        let order = &self.table.order;
         let count = AtomicUsize::new(0);
-        let (candidates, sieve) = rayon::join(
-            || self.candidates_of(new_from),
-            || Sieve::new(&self.prepared, &self.profile),
+        let (candidates, bound) = rayon::join(
+            || self.candidate_pairs(new_from),
+            || PairUpperBound::new(&self.table, &self.profile),
         );
-        let floor = self.profile.reject;
-        let find = |room: &mut (Lines, Rest), row: u32, others: &[u32], found: &mut Vec<_>| {
-            let (lines, rest) = room;
-            count.fetch_add(others.len(), Ordering::Relaxed);
-            for other in others {
-                let (x, y) = (row as usize, *other as usize);
-                if !sieve.may_reach(x, y, floor, rest) {
+        let threshold = self.profile.reject;
+        let score = |(scratch, others): &mut (ScoreScratch, OtherFieldsBound),
+                     row: TableRow,
+                     candidates: &[TableRow],
+                     scored: &mut Vec<_>| {
+            count.fetch_add(candidates.len(), Ordering::Relaxed);
+            for other in candidates {
+                if !bound.may_exceed(row, *other, threshold, others) {
                     continue;
                 }
-                if let Some(scores) = judge.scores_at(x, y, floor, lines) {
-                    let (x, y) = (order[x] as usize, order[y] as usize);
-                    found.push(ScoredPair {
-                        a: x.min(y),
-                        b: x.max(y),
-                        weights: scores,
-                        match_class: judge.match_class(scores),
-                    });
+                if let Some(weights) = scorer.weights_above(row, *other, threshold, scratch) {
+                    let pair = RecordPair::new(order.record(row), order.record(*other));
+                    scored.push(scorer.scored(pair, weights));
                 }
             }
         };
-        let judged = candidates.each(Default::default, find);
-        (judged, count.into_inner())
+        let scored = candidates?.visit(Default::default, score);
+        Ok((scored, count.into_inner()))
     }
 
-    /// The fourth step: who is one with whom, after what people decided.
-    pub fn clusters(&self, judged: &[ScoredPair], constraints: &[PairConstraint]) -> Clusters {
-        cluster::clusters(self, judged, constraints)
+    /// Clustering: which records are one, from scored pairs and what is known otherwise.
+    pub fn clusters(&self, scored: &[ScoredPair], constraints: &[PairConstraint]) -> Clusters {
+        cluster(&self.scorer(), scored, constraints)
     }
 }

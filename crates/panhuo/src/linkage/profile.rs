@@ -3,8 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rules::NameWords;
-use crate::error::{Error, ErrorKind, Result};
+use super::levels::{
+    CategoryLevel, CodeLevel, DateLevel, FactsLevel, LocationLevel, NameLevel, NumberLevel, WordLevel,
+};
+use super::name_rules::NameRuleChanges;
+use crate::error::{Error, ErrorCode, Result};
+use crate::lang::Bilingual;
 
 /// How two values of a field are compared. Each way has a fixed list of levels, [`Comparison::levels`].
 #[non_exhaustive]
@@ -35,35 +39,31 @@ impl Comparison {
     /// The names of the levels of this comparison, the most similar first.
     pub fn levels(self) -> &'static [&'static str] {
         match self {
-            Self::Name => &[
-                "exact",
-                "generic",
-                "part",
-                "contained",
-                "sound",
-                "close",
-                "alternate_field",
-                "similar",
-                "region",
-                "numeral",
-                "different",
-            ],
-            Self::Word => &["exact", "close", "similar", "alternate_field", "different"],
-            Self::Code => &["exact", "typo", "different"],
-            Self::Number => &["equal", "agree", "rounded", "close", "near", "apart"],
-            Self::Date => &["exact", "typo", "year", "different"],
-            Self::Location => &[
-                "overlap",
-                "inside",
-                "spot",
-                "near",
-                "around",
-                "far",
-                "elsewhere",
-            ],
-            Self::Category | Self::Jurisdiction => &["exact", "different"],
-            Self::Facts => &["agree", "some", "mixed", "contradict"],
+            Self::Name => NameLevel::NAMES,
+            Self::Word => WordLevel::NAMES,
+            Self::Code => CodeLevel::NAMES,
+            Self::Number => NumberLevel::NAMES,
+            Self::Date => DateLevel::NAMES,
+            Self::Location => LocationLevel::NAMES,
+            Self::Category | Self::Jurisdiction => CategoryLevel::NAMES,
+            Self::Facts => FactsLevel::NAMES,
         }
+    }
+
+    /// The type of values that are compared, for messages.
+    pub(super) fn label(self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::Name => ("名称", "a name"),
+            Self::Word => ("词语", "a word"),
+            Self::Code => ("编号", "a code"),
+            Self::Number => ("数字", "a number"),
+            Self::Date => ("日期", "a date"),
+            Self::Location => ("位置", "a location"),
+            Self::Category => ("类别", "a category"),
+            Self::Jurisdiction => ("属地代码", "a jurisdiction"),
+            Self::Facts => ("其余指标", "facts"),
+        };
+        Bilingual::new(zh, en)
     }
 }
 
@@ -228,7 +228,7 @@ pub struct IdentityProfile {
     pub reject: f64,
     /// Changes to the shipped rules by which names are parsed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub names: Option<NameWords>,
+    pub names: Option<NameRuleChanges>,
     /// The fields that are compared.
     pub fields: Vec<ComparedField>,
     /// Which pairs are compared.
@@ -240,6 +240,9 @@ pub struct IdentityProfile {
 
 /// The most fields of a profile: sets of fields are the bits of a `u64`.
 pub(super) const MAX_FIELDS: usize = 64;
+
+/// The greatest distance of a blocking rule, in metres.
+const MAX_BLOCKING_METRES: f64 = 100_000.0;
 
 impl IdentityProfile {
     /// The profile for sites of ledgers, in Chinese and English.
@@ -260,101 +263,69 @@ impl IdentityProfile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Parse`] if the text is no JSON of a profile; otherwise as [`IdentityProfile::check`].
+    /// [`ErrorCode::LINKAGE_PROFILE_UNREADABLE`] if the text is no JSON of a profile; otherwise as
+    /// [`IdentityProfile::check`].
     pub fn from_json(text: &str) -> Result<Self> {
-        let profile: Self = serde_json::from_str(text).map_err(|e| {
-            Error::untranslated(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
-        })?;
+        let profile: Self = serde_json::from_str(text)
+            .map_err(|error| Error::new(ErrorCode::LINKAGE_PROFILE_UNREADABLE).with_cause(error))?;
         profile.check()?;
         Ok(profile)
     }
 
-    /// Checks that the profile can be used: every level of every field stands once, probabilities are in (0, 1],
+    /// Checks that the profile can be used: every level of every field occurs once, probabilities are in (0, 1],
     /// every field that is referred to exists, thresholds are finite and in order, and no word of the rules for
     /// names is empty.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] with the field and the reason.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) with the field and the reason;
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) for a field that does not exist.
     pub fn check(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
-        let numbers = [
+        let bits = [
             self.prior,
             self.part_prior.unwrap_or(0.0),
             self.accept,
             self.reject,
         ];
-        if !numbers.iter().all(|bits| bits.is_finite()) || self.reject >= self.accept {
-            return refuse(
-                "prior and thresholds must be finite, and reject below accept".to_owned(),
-            );
+        if !bits.iter().all(|bits| bits.is_finite()) || self.reject >= self.accept {
+            return Err(Error::new(ErrorCode::LINKAGE_THRESHOLDS));
         }
         if self.fields.len() > MAX_FIELDS {
-            return refuse(format!(
-                "a profile has at most {MAX_FIELDS} fields, got {}",
-                self.fields.len()
-            ));
+            return Err(Error::new(ErrorCode::LINKAGE_TOO_MANY_FIELDS)
+                .with_given(self.fields.len())
+                .with_expected(MAX_FIELDS));
         }
         if let Some(names) = &self.names {
             names.rules()?;
         }
         for (at, field) in self.fields.iter().enumerate() {
-            if self.fields[..at]
-                .iter()
-                .any(|other| other.name == field.name)
-            {
-                return refuse(format!("there are two fields `{}`", field.name));
+            if self.fields[..at].iter().any(|other| other.name == field.name) {
+                return Err(Error::new(ErrorCode::LINKAGE_DUPLICATE_FIELD).with_given(&field.name));
             }
-            let known = field.comparison.levels();
-            let given: Vec<&str> = field
-                .levels
-                .iter()
-                .map(|level| level.name.as_str())
-                .collect();
-            let missing = known.iter().find(|level| !given.contains(level));
-            if missing.is_some() || given.len() != known.len() {
-                return refuse(format!(
-                    "field `{}` needs each of the levels {} once, got {}",
-                    field.name,
-                    known.join(", "),
-                    given.join(", ")
-                ));
-            }
-            let probability = |value: f64| value > 0.0 && value <= 1.0;
-            for level in &field.levels {
-                if !(probability(level.m_probability)
-                    && probability(level.u_probability)
-                    && level.m_probability_part.is_none_or(probability)
-                    && level.u_probability_nearby.is_none_or(probability))
-                {
-                    return refuse(format!(
-                        "level `{}` of field `{}` has a probability outside (0, 1]",
-                        level.name, field.name
-                    ));
-                }
-            }
+            field.check_levels().map_err(|error| error.within(&field.name))?;
             for other in field.alternate_field.iter().chain(&field.correlated_fields) {
-                self.field(other)?;
+                self.field_index(other)?;
             }
         }
         for rule in &self.blocking_rules {
             match rule {
                 BlockingRule::Distance { field, metres } => {
-                    let at = self.field(field)?;
-                    if self.fields[at].comparison != Comparison::Location
-                        || !(*metres > 0.0 && *metres <= 100_000.0)
+                    let compared = &self.fields[self.field_index(field)?];
+                    if compared.comparison != Comparison::Location
+                        || !(*metres > 0.0 && *metres <= MAX_BLOCKING_METRES)
                     {
-                        return refuse(format!(
-                            "a blocking rule by distance needs a field of locations and 0 to 100000 m, got `{field}` and {metres}"
-                        ));
+                        return Err(Error::new(ErrorCode::LINKAGE_BLOCK_DISTANCE)
+                            .with_what(field)
+                            .with_given(*metres)
+                            .with_expected(MAX_BLOCKING_METRES));
                     }
                 }
                 BlockingRule::Keys { keys, .. } if keys.is_empty() => {
-                    return refuse("a blocking rule by keys needs at least one key".to_owned());
+                    return Err(Error::new(ErrorCode::LINKAGE_BLOCK_WITHOUT_KEY));
                 }
                 BlockingRule::Keys { keys, .. } => {
                     for key in keys {
-                        self.field(&key.field)?;
+                        self.field_index(&key.field)?;
                     }
                 }
             }
@@ -363,20 +334,49 @@ impl IdentityProfile {
     }
 
     /// The index of a field.
-    pub(super) fn field(&self, name: &str) -> Result<usize> {
-        let found = self.fields.iter().position(|field| field.name == name);
-        found.ok_or_else(|| {
-            let message = format!("the profile `{}` has no field `{name}`", self.name);
-            Error::untranslated(ErrorKind::NotFound, message)
-        })
+    pub(super) fn field_index(&self, name: &str) -> Result<usize> {
+        let index = self.fields.iter().position(|field| field.name == name);
+        index.ok_or_else(|| unknown_field(name, self.fields.iter().map(|field| &field.name)))
     }
 }
 
+/// The error for a field that a profile does not have.
+pub(super) fn unknown_field<'a>(
+    name: &str,
+    fields: impl Iterator<Item = &'a String>,
+) -> Error {
+    Error::new(ErrorCode::UNKNOWN_NAME)
+        .with_what(Bilingual::new("比对字段", "field of the linkage profile"))
+        .with_given(name)
+        .with_allowed(fields)
+}
+
 impl ComparedField {
+    fn check_levels(&self) -> Result<()> {
+        let names = self.comparison.levels();
+        let given: Vec<&str> = self.levels.iter().map(|level| level.name.as_str()).collect();
+        if given.len() != names.len() || !names.iter().all(|name| given.contains(name)) {
+            return Err(Error::new(ErrorCode::LINKAGE_LEVELS)
+                .with_given(given.join(", "))
+                .with_allowed(names.iter().copied()));
+        }
+        for level in &self.levels {
+            let required = [level.m_probability, level.u_probability].into_iter();
+            let optional = [level.m_probability_part, level.u_probability_nearby];
+            let mut probabilities = required.chain(optional.into_iter().flatten());
+            if let Some(wrong) = probabilities.find(|value| !(*value > 0.0 && *value <= 1.0)) {
+                return Err(Error::new(ErrorCode::LINKAGE_PROBABILITY)
+                    .with_what(&level.name)
+                    .with_given(wrong));
+            }
+        }
+        Ok(())
+    }
+
     /// The levels in the order of [`Comparison::levels`].
     pub(super) fn levels_in_order(&self) -> Vec<&ComparisonLevel> {
-        let levels = self.comparison.levels().iter();
-        levels
+        let names = self.comparison.levels().iter();
+        names
             .filter_map(|name| self.levels.iter().find(|level| level.name == *name))
             .collect()
     }
@@ -392,58 +392,51 @@ mod tests {
             profile.check().unwrap();
             for field in &profile.fields {
                 assert!(field.levels.iter().all(|level| !level.source.is_empty()));
-                // The probabilities of all levels add up to 1, up to their rounding.
-                let sum =
-                    |of: &dyn Fn(&ComparisonLevel) -> f64| field.levels.iter().map(of).sum::<f64>();
-                assert!(
-                    (sum(&|l| l.m_probability) - 1.0).abs() < 0.02,
-                    "{} m",
-                    field.name
-                );
-                assert!(
-                    (sum(&|l| l.u_probability) - 1.0).abs() < 0.02,
-                    "{} u",
-                    field.name
-                );
-                assert!(
-                    (sum(&|l| l.u_probability_nearby.unwrap_or(l.u_probability)) - 1.0).abs()
-                        < 0.02,
-                    "{} u nearby",
-                    field.name
-                );
-                let part = sum(&|l| l.m_probability_part.unwrap_or(l.m_probability));
-                assert!((part - 1.0).abs() < 0.02, "{} m of parts", field.name);
+                let probabilities: [fn(&ComparisonLevel) -> f64; 4] = [
+                    |level| level.m_probability,
+                    |level| level.u_probability,
+                    |level| level.u_probability_nearby.unwrap_or(level.u_probability),
+                    |level| level.m_probability_part.unwrap_or(level.m_probability),
+                ];
+                for (at, probability) in probabilities.iter().enumerate() {
+                    // They add up to 1, up to their rounding.
+                    let sum: f64 = field.levels.iter().map(probability).sum();
+                    assert!((sum - 1.0).abs() < 0.02, "{} {at}", field.name);
+                }
             }
         }
     }
 
     #[test]
     fn an_invalid_profile_is_refused() {
-        let error_after = |change: &dyn Fn(&mut IdentityProfile)| {
+        let without_keys = BlockingRule::Keys {
+            keys: vec![],
+            ignore_above: None,
+        };
+        let code_after = |change: &dyn Fn(&mut IdentityProfile)| {
             let mut profile = IdentityProfile::site();
             change(&mut profile);
-            profile.check().unwrap_err().to_string()
+            profile.check().unwrap_err().code()
         };
-        assert!(error_after(&|p| p.accept = f64::NAN).contains("finite"));
-        assert!(error_after(&|p| p.fields[0].levels[0].m_probability = 0.0).contains("outside"));
-        assert!(
-            error_after(&|p| {
-                p.fields[0].levels.pop();
-            })
-            .contains("once")
-        );
-        assert!(
-            error_after(&|p| p.fields[0].alternate_field = Some("x".into())).contains("no field")
-        );
-        assert!(
-            error_after(&|p| p.fields[0].correlated_fields = vec!["x".into()]).contains("no field")
-        );
-        assert!(
-            error_after(&|p| p.blocking_rules = vec![BlockingRule::Keys {
-                keys: vec![],
-                ignore_above: None
-            }])
-            .contains("key")
-        );
+        let name = |p: &mut IdentityProfile| p.fields[0].clone();
+        let codes = [
+            code_after(&|p| p.accept = f64::NAN),
+            code_after(&|p| p.fields[0].levels[0].m_probability = 0.0),
+            code_after(&|p| drop(p.fields[0].levels.pop())),
+            code_after(&|p| p.fields[1] = name(p)),
+            code_after(&|p| p.fields[0].alternate_field = Some("x".into())),
+            code_after(&|p| p.fields[0].correlated_fields = vec!["x".into()]),
+            code_after(&|p| p.blocking_rules = vec![without_keys.clone()]),
+        ];
+        let expected = [
+            ErrorCode::LINKAGE_THRESHOLDS,
+            ErrorCode::LINKAGE_PROBABILITY,
+            ErrorCode::LINKAGE_LEVELS,
+            ErrorCode::LINKAGE_DUPLICATE_FIELD,
+            ErrorCode::UNKNOWN_NAME,
+            ErrorCode::UNKNOWN_NAME,
+            ErrorCode::LINKAGE_BLOCK_WITHOUT_KEY,
+        ];
+        assert_eq!(codes, expected);
     }
 }

@@ -1,16 +1,17 @@
-//! Names that are written in words, with blanks between them.
+//! Names that are written as words with blanks between them.
 
-use super::{LETTERS, Name, Word, hash};
-use crate::linkage::rules::NameRules;
+use super::{LETTERS, ParsedName, Word};
+use crate::linkage::hash::hash;
+use crate::linkage::name_rules::NameRules;
 
-/// Takes a name apart; nothing if nothing is left of it.
-pub(super) fn parse_words(text: &str, rules: &NameRules) -> Option<Name> {
+/// Parses a name; none if nothing is left of it.
+pub(super) fn parse_words(text: &str, rules: &NameRules) -> Option<ParsedName> {
     let all: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
         .filter(|word| !word.is_empty())
         .collect();
     let mut words: Vec<String> = Vec::with_capacity(all.len());
-    let (mut numerals, mut part) = (Vec::new(), false);
+    let (mut numerals, mut is_part) = (Vec::new(), false);
     let is = |list: &[String], word: &str| list.iter().any(|each| each == word);
     for (at, word) in all.iter().enumerate() {
         let before = at.checked_sub(1).map_or("", |b| all[b]);
@@ -30,28 +31,29 @@ pub(super) fn parse_words(text: &str, rules: &NameRules) -> Option<Name> {
             if digits.len() < word.len() {
                 words.push(word[digits.len()..].to_owned());
             }
-            part |= numbered;
+            is_part |= numbered;
         } else if postcode(&all, at) {
-            // A postcode says no more than the place; registers leave it out.
+            // A postcode says no more than the rest of an address; some registers omit it.
         } else if numbered && let Some(number) = roman(word) {
             numerals.push(number);
-            part = true;
+            is_part = true;
         } else if numbered && word.len() == 1 {
             numerals.extend(word.bytes().map(|letter| LETTERS + u32::from(letter)));
-            part = true;
+            is_part = true;
         } else if !(is(&rules.stop_words, word)
             || is(&rules.legal_words, word)
             || is(&rules.part_words, word) && next_numbered)
         {
-            let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-            let one = rules.abbreviations.get(&plain).cloned().unwrap_or(plain);
-            if !one.is_empty() {
-                words.push(one);
+            let letters: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+            let spelling = rules.abbreviations.get(&letters).cloned();
+            let spelling = spelling.unwrap_or(letters);
+            if !spelling.is_empty() {
+                words.push(spelling);
             }
         }
     }
-    let generic = words.is_empty();
-    if generic {
+    let is_generic = words.is_empty();
+    if is_generic {
         words.extend(
             all.iter()
                 .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
@@ -81,17 +83,17 @@ pub(super) fn parse_words(text: &str, rules: &NameRules) -> Option<Name> {
     spelled.dedup_by_key(|word| word.hash);
     numerals.sort_unstable();
     numerals.dedup();
-    let key = hash(spelled.iter().map(|word| word.hash).collect::<Vec<_>>());
-    Some(Name {
-        key,
-        full_key: hash((key, &numerals)),
+    let core_key = hash(spelled.iter().map(|word| word.hash).collect::<Vec<_>>());
+    Some(ParsedName {
+        core_key,
+        full_key: hash((core_key, &numerals)),
         chars: Box::default(),
-        marks: 0,
+        char_bitmap: 0,
         words: spelled.into(),
         regions: Box::default(),
         numerals: numerals.into(),
-        part,
-        generic,
+        is_part,
+        is_generic,
         core: core.into(),
     })
 }

@@ -1,35 +1,40 @@
-//! Chinese names: region, core, number, what it is, legal form.
+//! Chinese names: region, core, number, kind of site, legal form.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::numbers::numbers;
-use super::{Name, folded, hash};
-use crate::linkage::columns::Rows;
-use crate::linkage::rules::NameRules;
-use crate::linkage::script::is_han;
+use super::ParsedName;
+use super::numerals::numerals;
+use crate::linkage::hash::hash;
+use crate::linkage::name_rules::NameRules;
+use crate::linkage::record::RecordRows;
+use crate::text::script::{is_han, normalized};
 
-/// Takes a name apart; nothing if nothing is left of it.
-pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions) -> Option<Name> {
-    let bare = if text.contains(' ') {
+/// Parses a name; none if nothing is left of it.
+pub(super) fn parse_chinese(
+    text: &str,
+    rules: &NameRules,
+    known: &KnownRegions,
+) -> Option<ParsedName> {
+    let text = if text.contains(' ') {
         Cow::Owned(text.replace(' ', ""))
     } else {
         Cow::Borrowed(text)
     };
-    let mut rest = strip_front(&bare, rules);
+    let mut rest = strip_prefixes(&text, rules);
     let mut regions = Vec::new();
     let mut last_region = "";
-    while let Some((region, rank, after)) = region_of(rest, rules, known) {
+    while let Some((region, rank, after)) = leading_region(rest, rules, known) {
         regions.push((rank, hash(region)));
         last_region = region;
-        rest = strip_front(after, rules);
+        rest = strip_prefixes(after, rules);
     }
-    let found = numbers(rest, rules);
+    let found = numerals(rest, rules);
     let mut core: &str = &found.rest;
     let mut thing = "";
-    while let Some((shorter, word)) = rules.without_last(core) {
+    while let Some((shorter, word)) = rules.strip_suffix(core) {
         if shorter.is_empty() {
             thing = word;
             core = shorter;
@@ -43,39 +48,39 @@ pub(super) fn parse_chinese(text: &str, rules: &NameRules, known: &KnownRegions)
         core = shorter;
     }
     let core = core.trim_matches(|c: char| !c.is_alphanumeric());
-    let (core, generic) = match (core.is_empty(), last_region.is_empty()) {
+    let (core, is_generic) = match (core.is_empty(), last_region.is_empty()) {
         (false, _) => (core, false),
-        // 麻布村12号地块 is called after its village.
+        // The core of 麻布村12号地块 is its village.
         (true, false) => (last_region, found.numerals.is_empty()),
         (true, true) if !thing.is_empty() || !found.numerals.is_empty() => (thing, true),
         (true, true) => return None,
     };
     regions.sort_unstable();
     regions.dedup();
-    let key = hash(core);
+    let core_key = hash(core);
     let mut chars = Vec::with_capacity(core.chars().count());
     chars.extend(core.chars());
-    Some(Name {
-        key,
-        full_key: hash((key, &found.numerals)),
-        marks: chars
+    Some(ParsedName {
+        core_key,
+        full_key: hash((core_key, &found.numerals)),
+        char_bitmap: chars
             .iter()
             .fold(0, |all, c| all | 1 << (u32::from(*c) % 64)),
         chars: chars.into(),
         words: Box::default(),
         regions: regions.into(),
         numerals: found.numerals.into(),
-        part: found.part,
-        generic,
+        is_part: found.is_part,
+        is_generic,
         core: Box::default(),
     })
 }
 
-/// A name without 原, 国营 and the like before it.
-fn strip_front<'a>(text: &'a str, rules: &NameRules) -> &'a str {
+/// A name without 原, 国营 and the like at its front.
+fn strip_prefixes<'a>(text: &'a str, rules: &NameRules) -> &'a str {
     let mut rest = text;
     while let Some(shorter) = rules
-        .without_first(rest)
+        .strip_prefix(rest)
         .filter(|shorter| shorter.chars().count() >= 2)
     {
         rest = shorter;
@@ -83,75 +88,84 @@ fn strip_front<'a>(text: &'a str, rules: &NameRules) -> &'a str {
     rest
 }
 
-/// Names of regions without 市 or 镇 behind them, which registers leave out before a firm's name.
+/// Names of regions without their endings 市, 镇 and the like, with their ranks. Registers omit the ending before
+/// the name of a firm.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::linkage) struct KnownRegions(BTreeMap<String, u8>);
 
 impl KnownRegions {
-    /// The regions that the texts of these fields name in full, three times at least.
-    pub(in crate::linkage) fn of(rows: &impl Rows, fields: &[usize], rules: &NameRules) -> Self {
-        let note = |mut seen: Seen, row: usize| {
+    /// The regions that occur at least three times with their endings in these fields.
+    pub(in crate::linkage) fn collect(
+        rows: &impl RecordRows,
+        fields: &[usize],
+        rules: &NameRules,
+    ) -> Self {
+        let add_row = |mut counts: RegionCounts, row: usize| {
             for text in fields.iter().flat_map(|at| rows.value(row, *at).texts()) {
                 if text.contains(|c| rules.ends_region(c)) {
-                    note_regions(text, rules, &mut seen);
+                    count_regions(text, rules, &mut counts);
                 }
             }
-            seen
+            counts
         };
-        let both = |mut all: Seen, more: Seen| {
+        let merge = |mut all: RegionCounts, more: RegionCounts| {
             for (region, times) in more {
                 *all.entry(region).or_default() += times;
             }
             all
         };
-        let all = (0..rows.rows()).into_par_iter().with_min_len(4_096);
-        let seen = all.fold(Seen::new, note).reduce(Seen::new, both);
-        let known = seen.into_iter().filter(|(_, times)| *times >= 3);
+        let all = (0..rows.row_count()).into_par_iter().with_min_len(4_096);
+        let counts = all.fold(RegionCounts::new, add_row);
+        let counts = counts.reduce(RegionCounts::new, merge);
+        let known = counts.into_iter().filter(|(_, times)| *times >= 3);
         Self(known.map(|(region, _)| region).collect())
     }
 
-    /// The longest known region at the start of a name, its rank, and what follows.
+    /// The longest known region at the start of a name, its rank, and the rest of the name.
     fn at_start<'a>(&self, text: &'a str) -> Option<(&'a str, u8, &'a str)> {
         if self.0.is_empty() {
             return None;
         }
         let mut ends = [0; 6];
-        let found = text.char_indices().map(|(at, _)| at).take(8).skip(2);
+        let starts = text.char_indices().map(|(at, _)| at).take(8).skip(2);
         let count = ends
             .iter_mut()
-            .zip(found)
+            .zip(starts)
             .map(|(end, at)| *end = at)
             .count();
         ends[..count].iter().rev().find_map(|end| {
             let end = *end;
-            let (bare, after) = text.split_at(end);
-            let rank = self.0.get(bare)?;
+            let (region, after) = text.split_at(end);
+            let rank = self.0.get(region)?;
             let firm = after.chars().count() >= 3 && !after.starts_with(['路', '大', '街', '楼']);
-            firm.then_some((bare, rank + 10, after))
+            firm.then_some((region, rank + WITHOUT_ENDING, after))
         })
     }
 }
 
-/// How often a region was named: without its ending, and its rank.
-type Seen = BTreeMap<(String, u8), u32>;
+/// This is added to the rank of a region that was recognized without its ending.
+const WITHOUT_ENDING: u8 = 10;
 
-fn note_regions(text: &str, rules: &NameRules, seen: &mut Seen) {
+/// How often each region occurs, by its name without ending and its rank.
+type RegionCounts = BTreeMap<(String, u8), u32>;
+
+fn count_regions(text: &str, rules: &NameRules, counts: &mut RegionCounts) {
     let none = KnownRegions::default();
-    let text: String = folded(text).chars().filter(|c| *c != ' ').collect();
-    let mut rest = strip_front(&text, rules);
-    while let Some((region, rank, after)) = region_of(rest, rules, &none) {
+    let text: String = normalized(text).chars().filter(|c| *c != ' ').collect();
+    let mut rest = strip_prefixes(&text, rules);
+    while let Some((region, rank, after)) = leading_region(rest, rules, &none) {
         let end = rules
             .regions
             .iter()
             .find_map(|(end, _)| region.strip_suffix(end.as_str()));
-        if let Some(bare) = end.filter(|bare| rank <= 4 && bare.chars().count() >= 2) {
-            *seen.entry((bare.to_owned(), rank)).or_default() += 1;
+        if let Some(name) = end.filter(|name| rank <= 4 && name.chars().count() >= 2) {
+            *counts.entry((name.to_owned(), rank)).or_default() += 1;
         }
         rest = after;
     }
 }
 
-/// The region at the start of a name, its rank, and what follows.
+/// The region at the start of a name, its rank, and the rest of the name.
 fn region_of<'a>(
     text: &'a str,
     rules: &NameRules,
@@ -170,7 +184,7 @@ fn region_of<'a>(
             continue;
         }
         let (head, after) = text.split_at(start + last.len_utf8());
-        // 街道 is one word: 五里牌街 is no region, and 区 of 社区 no district.
+        // Only whole endings count: 五里牌街 is no region, as the ending is 街道, and 社区 is no 区.
         let found = rules
             .regions
             .iter()
@@ -180,7 +194,7 @@ fn region_of<'a>(
             .not_regions
             .iter()
             .any(|not| not.chars().count() > word.chars().count() && head.ends_with(not.as_str()));
-        // 郭镇 of 郭镇乡 is not a town.
+        // 郭镇 in 郭镇乡 is not a town.
         let goes_on =
             after.starts_with(['乡', '镇', '市', '县', '区', '村']) || after.starts_with("街道");
         if excepted || goes_on || after.is_empty() {
