@@ -35,7 +35,7 @@ _ISSUE_COLUMNS = {
     "cell": Words("单元格", "cell"),
     "column": Words("列", "column"),
     "raw": Words("原文", "raw text"),
-    "meaning": Words("理解为", "understood as"),
+    "interpretation": Words("理解为", "understood as"),
 }
 
 
@@ -52,7 +52,7 @@ def _site_table(native: _native.Inventory, catalog: Callable[[], Catalog]) -> Ta
 
 
 def issue_table(native: _native.Inventory) -> Table:
-    """The doubts of an inventory."""
+    """The issues of an inventory."""
     shown = {**_ISSUE_COLUMNS, spoken(): Words("说明", "what it means")}
     rows = list(views(native.issues()))
     labels = {row["severity"]: Words.of(row.pop("severity_label")) for row in rows}
@@ -60,7 +60,7 @@ def issue_table(native: _native.Inventory) -> Table:
 
 
 class Inventory:
-    """All sites of a district with the doubts about them.
+    """All sites of a district with the issues about them.
 
     Made by `Ledgers.inventory`, `panhuo.open` or `Inventory.from_records`; never changes.
 
@@ -124,7 +124,7 @@ class Inventory:
 
     @property
     def issues(self) -> Table:
-        """The doubts: file, sheet, cell, raw text, what was understood, how much it matters."""
+        """The issues: file, sheet, cell, raw text, what was understood, how much it matters."""
         return issue_table(self._native)
 
     @cached_property

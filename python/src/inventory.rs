@@ -14,7 +14,7 @@ use crate::interrupt::run_interruptible;
 use crate::records;
 use crate::view::{self, ChangeView, IssueView, LineageView, SiteView};
 
-/// All sites with their doubts; ``panhuo.Inventory`` shows it.
+/// All sites with their issues; ``panhuo.Inventory`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Inventory(pub(crate) Arc<panhuo::Inventory>);
 
@@ -100,7 +100,7 @@ impl Inventory {
         })
     }
 
-    /// The doubts as pages of JSON, in the order in which they were found.
+    /// The issues as pages of JSON, in the order in which they were found.
     fn issues(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| {

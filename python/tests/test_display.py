@@ -112,9 +112,9 @@ def test_no_cell_becomes_markup(tmp_path: Path, text: str) -> None:
 
 
 def test_ledgers_show_their_doubts_by_severity(ledgers: ph.Ledgers) -> None:
-    counted = sum(int(cells[2]) for _, cells in ledgers._doubts())
+    counted = sum(int(cells[2]) for _, cells in ledgers._issue_rows())
     assert counted == len(ledgers.issues)
-    severities = [severity for severity, _ in ledgers._doubts()]
+    severities = [severity for severity, _ in ledgers._issue_rows()]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     for text in (repr(ledgers), "".join(Shown(ledgers._repr_html_()).text)):
         assert "错误" in text

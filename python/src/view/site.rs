@@ -1,4 +1,4 @@
-//! Sites and doubts, in words.
+//! Sites and issues, in words.
 
 use std::collections::BTreeMap;
 
@@ -167,7 +167,7 @@ impl<'a> LandmarkView<'a> {
     }
 }
 
-/// A doubt in words.
+/// An issue in words.
 #[derive(Serialize)]
 pub(crate) struct IssueView<'a> {
     severity: &'static str,
@@ -179,7 +179,7 @@ pub(crate) struct IssueView<'a> {
     cell: String,
     column: &'a str,
     raw: &'a str,
-    meaning: &'a str,
+    interpretation: &'a str,
     zh: &'a str,
     en: &'a str,
     site: Option<&'a str>,
@@ -187,7 +187,7 @@ pub(crate) struct IssueView<'a> {
 }
 
 impl<'a> IssueView<'a> {
-    /// A doubt about a row names the site that the row became.
+    /// An issue about a row names the site that the row became.
     pub(crate) fn of(issue: &'a Issue, lineage: &'a Lineage) -> Self {
         Self {
             severity: issue.severity.name(),
@@ -199,7 +199,7 @@ impl<'a> IssueView<'a> {
             cell: issue.source.cell(),
             column: &issue.column,
             raw: &issue.raw,
-            meaning: &issue.meaning,
+            interpretation: &issue.interpretation,
             zh: &issue.zh,
             en: &issue.en,
             site: issue.site.as_ref().map(|row| lineage.site_of(row).as_str()),

@@ -248,7 +248,7 @@ proptest! {
             let anew = anew(all.values().cloned().collect());
             same_sites([&next, &anew]);
             same_answers(&requirement, top, [&next, &anew]);
-            // The inventory that was changed gives the same, with its doubts and lineage.
+            // The inventory that was changed gives the same, with its issues and lineage.
             let since = anew.inventory().catalog_since(&catalog);
             same_sites([&since, &anew]);
             same_answers(&requirement, top, [&since, &anew]);
