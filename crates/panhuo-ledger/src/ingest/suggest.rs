@@ -35,7 +35,7 @@ impl Ledgers {
             if column.interpretation.is_empty() && !leaf.is_empty() {
                 headers.insert(leaf.to_owned(), json!(format!("field:{leaf}")));
             }
-            let is_attribute = panhuo::Attribute::from_name(&column.interpretation).is_ok();
+            let is_attribute = panhuo::Attribute::by_name(&column.interpretation).is_some();
             if is_attribute && !column.unit.is_empty() {
                 let unit = units.entry(column.interpretation.clone());
                 unit.or_insert_with(|| json!(column.unit));

@@ -94,7 +94,7 @@ impl Partition {
             tops: 0..0,
             blocks: 0,
         };
-        for kind in SiteKind::ALL {
+        for &kind in SiteKind::VALUES {
             let is_of_kind = |point: &&Point| sites.kind(point.0 as usize) == kind;
             let mut of_kind: Vec<Point> = points.iter().filter(is_of_kind).copied().collect();
             if !of_kind.is_empty() {
