@@ -80,7 +80,7 @@ def answer(catalog: ph.Catalog, requirement: ph.Requirement, borders: Path, page
     if len(shortlist):
         print("\n  首选理由：")
         print(shortlist.explain(shortlist[0].site))
-    print("\n  差一点：")
+    print("\n  接近条件：")
     print(shortlist.near_misses(limit=5))
     shortlist.report(page.with_suffix(".html"), audience="investor", borders=borders)
     page.with_suffix(".json").write_text(shortlist.to_json(), encoding="utf-8")

@@ -16,8 +16,8 @@ from panhuo._files import StrPath, expand, read_profile, read_text
 from panhuo._inventory import Inventory
 from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
-from panhuo._views import views
-from panhuo._i18n import Words, pick, spoken
+from panhuo._records import rows_of
+from panhuo._i18n import Words, language, pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -63,7 +63,7 @@ _COLUMN_COLUMNS = {
     "file": Words("文件", "file"),
     "sheet": Words("工作表", "sheet"),
     "header": Words("表头", "header"),
-    "interpretation": Words("理解为", "understood as"),
+    "interpretation": Words("理解为", "interpreted as"),
     "confidence": Words("把握", "confidence"),
     "unit": Words("单位", "unit"),
 }
@@ -100,7 +100,7 @@ def issue_codes() -> Table:
     """
     rows = json.loads(_native.issue_codes())
     for row in rows:
-        row["meaning"], row["advice"] = Words.of(row["meaning"]), Words.of(row["advice"])
+        row["meaning"], row["advice"] = Words(**row["meaning"]), Words(**row["advice"])
     return Table(rows, _CODE_COLUMNS)
 
 
@@ -112,7 +112,7 @@ class Issues(Table):
     @classmethod
     def of(cls, native: _native.Ledgers, table: Table) -> "Issues":
         """The issues of native ledgers, shown as `table` shows them."""
-        issues = cls(table._rows, table._visual, texts=table._texts)
+        issues = cls(table._rows, table._shown, texts=table._texts)
         issues._read = native
         return issues
 
@@ -169,13 +169,13 @@ class Ledgers:
 
     @property
     def issues(self) -> Issues:
-        """The issues: file, sheet, cell, raw text, what was understood, how much it matters."""
+        """The issues: file, sheet, cell, raw text, how it was interpreted, how much it matters."""
         return Issues.of(self._native, self._inventory.issues)
 
     @cached_property
     def rows(self) -> Table:
         """Every row that holds anything, and what it was: a site, a header, a sum, a note."""
-        return Table(list(views(self._native.rows())), _ROW_COLUMNS)
+        return Table(list(rows_of(self._native.rows())), _ROW_COLUMNS)
 
     @cached_property
     def columns(self) -> Table:
@@ -193,7 +193,7 @@ class Ledgers:
             >>> [(row["interpretation"], row["confidence"]) for row in ledgers.columns]
             [('name', 1.0), ('site_area', 1.0), ('', 0.0)]
         """
-        return Table(list(views(self._native.columns())), _COLUMN_COLUMNS)
+        return Table(list(rows_of(self._native.columns())), _COLUMN_COLUMNS)
 
     @cached_property
     def scorecards(self) -> Table:
@@ -276,7 +276,7 @@ class Ledgers:
             f"{issues} issues",
         )
 
-    def _issue_rows(self) -> list[tuple[str, list[str]]]:
+    def _issue_counts(self) -> list[tuple[str, list[str]]]:
         """The issues by severity and code, the worst and most frequent first, each with a case."""
         groups: dict[tuple[str, str], list[Row]] = {}
         table = self.issues
@@ -289,7 +289,7 @@ class Ledgers:
             first = issues[0]
             place = "!".join(filter(None, [first["file"], first["cell"]]))
             facts = [table._texts["severity"](first), code, str(len(issues))]
-            lines.append((severity, [*facts, place, first["raw"], first[spoken()]]))
+            lines.append((severity, [*facts, place, first["raw"], first[language()]]))
         return lines
 
     @staticmethod
@@ -300,17 +300,17 @@ class Ledgers:
 
     def __repr__(self) -> str:
         """How the rows add up, and the issues by severity."""
-        rows = [cells for _, cells in self._issue_rows()]
-        issues = text_table(self._titles(), rows, right=frozenset({2})) if rows else ""
-        return "\n".join(filter(None, [self._sentence(), issues]))
+        rows = [cells for _, cells in self._issue_counts()]
+        table = text_table(self._titles(), rows, right=frozenset({2})) if rows else ""
+        return "\n".join(filter(None, [self._sentence(), table]))
 
     def _repr_html_(self) -> str:
         rows = []
-        for severity, cells in self._issue_rows():
+        for severity, cells in self._issue_counts():
             label, *rest = (escape(cell) for cell in cells)
             rows.append([f'<span class="{severity} tight">{label}</span>', *rest])
-        issues = html_table(self._titles(), rows, right=frozenset({2})) if rows else ""
-        return page(f"<p>{escape(self._sentence())}</p>{issues}") + self._inventory._repr_html_()
+        table = html_table(self._titles(), rows, right=frozenset({2})) if rows else ""
+        return page(f"<p>{escape(self._sentence())}</p>{table}") + self._inventory._repr_html_()
 
 
 _PARAMETERS = 7
