@@ -271,7 +271,10 @@ fn add_ledgers(answers: &mut Answers, ledgers: &Ledgers) {
     let mut interpretations = Numbered::default();
     for it in ledgers.columns() {
         let interpretation = interpretations.number(&it.interpretation);
-        answers.add("columns", (&it.source, &it.header, interpretation, it.confidence));
+        answers.add(
+            "columns",
+            (&it.source, &it.header, interpretation, it.confidence),
+        );
     }
     let mut by_cell: BTreeMap<_, Vec<&Issue>> = BTreeMap::new();
     for it in ledgers.issues() {
