@@ -83,7 +83,7 @@ def evidence_table(answer: dict[str, Any]) -> Table:
 def change_table(rows: list[dict[str, Any]]) -> Table:
     """What appeared, changed, disappeared."""
     for row in rows:
-        row["change_label"] = Words.of(row["change_label"])
+        row["change_label"] = Words(**row["change_label"])
     return Table(rows, _CHANGE_COLUMNS)
 
 
@@ -177,7 +177,7 @@ class Resolution:
         """What people decided, oldest first."""
         rows = json.loads(self._native.decisions())
         for row in rows:
-            row["verdict_label"] = Words.of(row["verdict_label"])
+            row["verdict_label"] = Words(**row["verdict_label"])
         return Table(rows, _DECISION_COLUMNS)
 
     def _pair(self, a: int | str, b: str | None) -> tuple[str, str]:
@@ -245,12 +245,16 @@ class Resolution:
         """
         return Resolution(self._native.read_decisions(fspath(path)))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle holds rows and decisions, not what was made of them."""
+        return Resolution, (self._native,)
+
     def _sentence(self) -> str:
         rows, sites = self._native.rows, len(self._inventory)
-        doubts = len(self.doubtful)
+        table = len(self.doubtful)
         return pick(
-            f"{rows} 行 → {sites} 宗；比较 {self.candidates} 对，待核实 {doubts} 对",
-            f"{rows} rows → {sites} sites; {self.candidates} pairs compared, {doubts} to decide",
+            f"{rows} 行 → {sites} 宗；比较 {self.candidates} 对，待核实 {table} 对",
+            f"{rows} rows → {sites} sites; {self.candidates} pairs compared, {table} to decide",
         )
 
     def __repr__(self) -> str:

@@ -204,7 +204,7 @@ def test_words_of_names_are_the_users(rows: ph.Inventory) -> None:
         rows.resolve(names={"add": {"legal": ["x"]}})
 
 
-def test_links_tell_doubts_and_conflicts() -> None:
+def test_links_give_possible_matches_and_conflicts() -> None:
     links = ph.link({"name": ["宏达机械", "宏达"]})
     assert links.doubtful == [(0, 1)]
     assert links.conflicts == []

@@ -6,7 +6,7 @@ use panhuo::linkage::{Change, Decision, Doubt, Evidence, LinkConflict, Scores, S
 use panhuo::{Inventory, Site};
 use serde::Serialize;
 
-use super::Words;
+use crate::words::Words;
 
 /// One line of evidence: `part` is null where the profile knows no parts.
 #[derive(Serialize)]
