@@ -16,15 +16,16 @@ use geo::{
 };
 use geojson::GeometryValue;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
+use crate::lang::Bilingual;
 
 /// A GeoJSON geometry in memory. `geojson` itself panics at a position of fewer than two numbers.
 pub(crate) fn from_geojson(geometry: geojson::Geometry) -> Result<Geometry> {
-    let refuse = |what: String| Error::untranslated(ErrorKind::Parse, what);
     if !is_complete(&geometry.value) {
-        return Err(refuse("a position is two numbers".to_owned()));
+        return Err(Error::new(ErrorCode::GEOJSON_POSITION));
     }
-    Geometry::try_from(geometry).map_err(|e| refuse(e.to_string()))
+    Geometry::try_from(geometry)
+        .map_err(|cause| Error::new(ErrorCode::GEOJSON_INVALID).with_cause(cause))
 }
 
 fn is_complete(geometry: &GeometryValue) -> bool {
@@ -73,19 +74,22 @@ impl Position {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for anything else, NaN included.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for anything else, NaN included.
     pub fn new(longitude: f64, latitude: f64) -> Result<Self> {
-        let refuse = |what: &str, value: f64, bound: f64| {
-            Err(Error::untranslated(
-                ErrorKind::InvalidArgument,
-                format!("{what} must be between -{bound} and {bound} degrees, got {value}"),
-            ))
+        let refuse = |what: Bilingual, value: f64, bound: f64| {
+            Err(Error::new(ErrorCode::DEGREES_OUT_OF_RANGE)
+                .with_what(what)
+                .with_given(value)
+                .with_expected(Bilingual::new(
+                    format!("-{bound} 到 {bound}"),
+                    format!("-{bound} and {bound}"),
+                )))
         };
         if !(-180.0..=180.0).contains(&longitude) {
-            return refuse("longitude", longitude, 180.0);
+            return refuse(Bilingual::new("经度", "longitude"), longitude, 180.0);
         }
         if !(-90.0..=90.0).contains(&latitude) {
-            return refuse("latitude", latitude, 90.0);
+            return refuse(Bilingual::new("纬度", "latitude"), latitude, 90.0);
         }
         Ok(Self {
             longitude,
@@ -245,7 +249,7 @@ impl Footprint {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] naming the first fault.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) naming the first fault.
     ///
     /// # Example
     ///
@@ -259,16 +263,15 @@ impl Footprint {
     /// assert!(Footprint::new(MultiPolygon::from(bow)).is_err());
     /// ```
     pub fn new(polygons: MultiPolygon) -> Result<Self> {
-        let invalid = |reason: String| Error::untranslated(ErrorKind::InvalidArgument, reason);
         for coord in polygons.coords_iter() {
             Position::new(coord.x, coord.y)?;
         }
         polygons
             .check_validation()
-            .map_err(|fault| invalid(format!("the footprint is not valid: {fault}")))?;
+            .map_err(|cause| Error::new(ErrorCode::FOOTPRINT_INVALID).with_cause(cause))?;
         let (Some(bounds), Some(inside)) = (polygons.bounding_rect(), polygons.interior_point())
         else {
-            return Err(invalid("the footprint has no area".to_owned()));
+            return Err(Error::new(ErrorCode::FOOTPRINT_EMPTY));
         };
         Ok(Self {
             polygons,

@@ -267,7 +267,10 @@ impl Attribute {
     /// What its values are, for errors.
     pub(crate) fn expected(self) -> Bilingual {
         match self.value_type() {
-            ValueType::Number(dimension) => dimension.into(),
+            ValueType::Number(dimension) => {
+                let [zh, en] = [Lang::Zh, Lang::En].map(|lang| dimension.label(lang));
+                Bilingual::new(format!("不小于 0 的{zh}"), format!("{en} of at least 0"))
+            }
             ValueType::Date => Bilingual::new("日期", "a day"),
             ValueType::Category(_) => Bilingual::new("它的类别之一", "one of its categories"),
             ValueType::YesNo => Bilingual::new("是或否", "yes or no"),
