@@ -121,7 +121,7 @@ fn answer(catalog: &Catalog, requirement: &Requirement) -> Result<Shortlist, Box
         requirement.investor_name()
     );
     let shortlist = catalog.shortlist(requirement, 10)?;
-    for line in catalog.tally(requirement)?.describe(requirement, LANG) {
+    for line in catalog.tally(requirement)?.describe(LANG) {
         println!("  {line}");
     }
     for (rank, candidate) in (1..).zip(&shortlist.candidates) {

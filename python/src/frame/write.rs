@@ -156,7 +156,7 @@ fn names(catalog: &Catalog, audience: Audience) -> ArrayRef {
     if audience == Audience::Bureau {
         return texts(catalog.by_column().names().map(given));
     }
-    let told: Vec<_> = (catalog.sites().map(|site| site.for_investors(&site.name))).collect();
+    let told: Vec<_> = (catalog.sites().map(|site| site.redacted_name())).collect();
     texts(told.iter().map(|name| given(name)))
 }
 
@@ -165,9 +165,7 @@ fn words(catalog: &Catalog, attribute: Attribute, audience: Audience) -> ArrayRe
     if audience == Audience::Bureau {
         return texts(catalog.by_column().texts(attribute).map(given));
     }
-    let told = catalog
-        .sites()
-        .map(|site| site.text_for_investors(attribute));
+    let told = catalog.sites().map(|site| site.redacted_text(attribute));
     let told: Vec<_> = told.collect();
     texts(told.iter().map(|text| text.as_deref().and_then(given)))
 }

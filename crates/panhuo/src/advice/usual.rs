@@ -4,7 +4,7 @@
 //! a position are counted by their bounds or grades; only the values of the others are looked at.
 
 use crate::catalog::{COARSE_CODES, Catalog, Column, EXCEPTION, MISSING, Numbers, SegmentReader};
-use crate::geometry::{Position, ROUNDING, chord, in_space, longest_geodesic};
+use crate::geometry::{Position, ROUNDING, chord, ecef, longest_geodesic};
 use crate::matching::DistanceTargets;
 use crate::schema::Attribute;
 
@@ -41,7 +41,7 @@ impl Catalog {
     /// The distance in this position of the sorted ones of some rows, from 0. Chords bound the
     /// geodesics: only those that may be it are computed.
     fn nth_distance(&self, here: &Position, rows: impl Iterator<Item = usize>, at: usize) -> f64 {
-        let centre = in_space(here.point());
+        let centre = ecef(here.point());
         let bounds = |row: usize| {
             let straight = chord(centre, self.columns().space(row));
             let longest = longest_geodesic(straight + ROUNDING);

@@ -185,6 +185,12 @@ impl ErrorCode {
         PREFERENCE_FUNCTION "preference-function" InvalidRequirement
             "优先条件应恰好写一条曲线或一张取值表：{allowed}"
             "a preference needs exactly one curve or table: {allowed}";
+        REQUIREMENT_WITHHELD "requirement-withheld" InvalidRequirement
+            "这份需求有内容未向投资方公开，不能用来匹配，请用原来的需求"
+            "parts of this requirement are withheld from investors, so it cannot be matched: use the original";
+        WITHHELD_PREFERENCE "withheld-preference" InvalidRequirement
+            "`withheld` 的优先条件除 `weight` 外不能写其他内容"
+            "a preference that is `withheld` has no other key than `weight`";
 
         // Advice.
         RANK_ACCEPTABILITY_FACTOR "rank-acceptability-factor" InvalidArgument

@@ -38,7 +38,7 @@ impl Plan<'_> {
                         self.observed_number(of, measure, row)
                     }
                     (Score::Table(attribute, _), _) => self.observed_category(*attribute, row),
-                    (Score::Curve(..), ValueFunction::Table { .. }) => Observed::default(),
+                    (Score::Curve(..), _) => Observed::default(),
                 };
                 Contribution {
                     preference: preference.clone(),

@@ -11,6 +11,7 @@ mod family;
 mod losses;
 mod outcomes;
 mod plan;
+mod redaction;
 mod search;
 mod shortlist;
 mod sieve;
@@ -27,6 +28,7 @@ use crate::site::SiteId;
 
 pub(crate) use outcomes::NodeView;
 pub(crate) use plan::{Measure, Plan, ResolvedConstraint};
+pub(crate) use redaction::redacted_name;
 pub use search::SearchStatistics;
 pub(crate) use search::{RankKey, RankedRow, top_rows};
 pub use shortlist::{

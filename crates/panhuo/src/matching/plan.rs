@@ -11,7 +11,7 @@ use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmark;
 use crate::requirement::{
     Criterion, Predicate, Preference, Region, Requirement, Target, ValueFunction, choices,
-    table_over, table_values, value_over,
+    table_over, table_values, value_over, withheld,
 };
 use crate::schema::Attribute;
 
@@ -101,6 +101,7 @@ impl<'a> Plan<'a> {
                         values,
                         otherwise,
                     } => Score::Table(*attribute, table_values(*attribute, values, *otherwise)),
+                    ValueFunction::Withheld => return Err(withheld()),
                 };
                 Ok(ResolvedPreference { score, share })
             })
@@ -337,6 +338,7 @@ fn bind(catalog: &Catalog, test: &Predicate) -> Result<ResolvedConstraint> {
             let bits = kinds.iter().map(|kind| encumbrance_bit(*kind));
             ResolvedConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))
         }
+        Predicate::Withheld => return Err(withheld()),
     })
 }
 

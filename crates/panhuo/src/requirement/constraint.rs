@@ -4,6 +4,7 @@ use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
+use super::redaction::{withheld, withheld_constraint};
 use crate::encumbrance::EncumbranceKind;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Footprint;
@@ -73,6 +74,10 @@ pub enum Predicate {
     In(Vec<String>),
     /// The site has none of these encumbrances.
     FreeOf(Vec<EncumbranceKind>),
+    /// A test that its audience may not read ([`Requirement::for_audience`]); never matched.
+    ///
+    /// [`Requirement::for_audience`]: super::Requirement::for_audience
+    Withheld,
 }
 
 /// What must hold of a site, and when the investor would give way.
@@ -167,6 +172,7 @@ impl Constraint {
                     Lang::En => format!("free of {kinds}"),
                 }
             }
+            Predicate::Withheld => withheld_constraint(lang).to_owned(),
         }
     }
 
@@ -218,6 +224,7 @@ impl Constraint {
             | Predicate::Outside(_)
             | Predicate::In(_)
             | Predicate::FreeOf(_) => Ok(()),
+            Predicate::Withheld => Err(withheld()),
         }
     }
 }
@@ -304,6 +311,8 @@ struct Form {
     free_of: Option<Vec<EncumbranceKind>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     available_by: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withheld: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     relax: Option<u32>,
 }
@@ -339,6 +348,7 @@ impl From<Constraint> for Form {
             Predicate::Outside(region) => form.outside = Some(region),
             Predicate::In(codes) => form.jurisdictions = Some(codes),
             Predicate::FreeOf(kinds) => form.free_of = Some(kinds),
+            Predicate::Withheld => form.withheld = true,
         }
         form
     }
@@ -389,6 +399,7 @@ impl TryFrom<Form> for Constraint {
                 .map(|codes| (false, Predicate::In(codes))),
         );
         tests.extend(form.free_of.map(|kinds| (false, Predicate::FreeOf(kinds))));
+        tests.extend(form.withheld.then_some((false, Predicate::Withheld)));
         if let Some(day) = form.available_by {
             let of = Criterion::Attribute(AVAILABLE_FROM);
             let day = of.parse(&day)?;

@@ -3,6 +3,7 @@
 mod constraint;
 mod criterion;
 mod preference;
+mod redaction;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub use constraint::{Constraint, Predicate, Region};
 pub use criterion::{Criterion, PointForm, Target, distance_to};
 pub use preference::{Curve, Preference, ValueFunction};
 pub(crate) use preference::{most_over, table_over, table_values, value_at, value_over};
+pub(crate) use redaction::withheld;
 
 /// The version of the JSON form that this crate writes and reads.
 const VERSION: u32 = 1;

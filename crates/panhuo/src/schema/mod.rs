@@ -129,7 +129,8 @@ impl Category {
 }
 
 /// Who may read an attribute's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Everyone, investors included.
     Investor,
