@@ -123,11 +123,7 @@ pub(crate) fn places(array: &dyn Array, first: usize, out: &mut Vec<Place>) -> T
         return pairs(array, first, out);
     }
     bytes(array, &mut |row, bytes| {
-        let place = bytes.map(|bytes| {
-            wkb::read(bytes)
-                .map_err(str::to_owned)
-                .and_then(place)
-        });
+        let place = bytes.map(|bytes| wkb::read(bytes).map_err(str::to_owned).and_then(place));
         out.push(
             place
                 .transpose()

@@ -10,7 +10,7 @@ use crate::encumbrance::EncumbranceKind;
 use crate::interval::{Choices, Interval, Outcome};
 use crate::matching::Plan;
 use crate::requirement::{Constraint, Criterion, Predicate, Preference, ValueFunction};
-use crate::requirement::{choices, table_over, table_values, value_over};
+use crate::requirement::{choices, range_over, table_range, table_values};
 use crate::schema::{Attribute, ValueType};
 use crate::site::Site;
 
@@ -357,7 +357,7 @@ fn value_of(wish: &ValueFunction, answer: Value) -> (f64, f64) {
     match (wish, answer) {
         (ValueFunction::Curve(_, curve), Value::Number(value)) => {
             let exact = Interval::exact(value).unwrap_or(Interval::ANYTHING);
-            value_over(&curve.breakpoints(), &exact)
+            range_over(&curve.breakpoints(), &exact)
         }
         (
             ValueFunction::Table {
@@ -368,7 +368,7 @@ fn value_of(wish: &ValueFunction, answer: Value) -> (f64, f64) {
             Value::Category(at),
         ) => {
             let values = table_values(*attribute, values, *otherwise);
-            table_over(&values, Choices::only(at).unwrap_or(Choices::EMPTY))
+            table_range(&values, Choices::only(at).unwrap_or(Choices::EMPTY))
         }
         _ => (0.0, 0.0),
     }

@@ -120,7 +120,7 @@ pub(super) fn bounds(test: &Predicate) -> impl Iterator<Item = (&Criterion, Side
 /// The constraint with one bound moved; unchanged if it has no such bound.
 pub(super) fn with_bound(constraint: &Constraint, side: Side, bound: f64) -> Constraint {
     let to = |old: &Quantity| Quantity::canonical(bound, old.dimension());
-    let test = match (constraint.predicate(), side) {
+    let predicate = match (constraint.predicate(), side) {
         (Predicate::AtLeast(of, low), Side::Low) => Predicate::AtLeast(of.clone(), to(low)),
         (Predicate::AtMost(of, high), Side::High) => Predicate::AtMost(of.clone(), to(high)),
         (Predicate::Between(of, low, high), Side::Low) => {
@@ -129,10 +129,10 @@ pub(super) fn with_bound(constraint: &Constraint, side: Side, bound: f64) -> Con
         (Predicate::Between(of, low, high), Side::High) => {
             Predicate::Between(of.clone(), *low, to(high))
         }
-        (test, _) => test.clone(),
+        (predicate, _) => predicate.clone(),
     };
     Constraint {
-        test,
+        predicate,
         relax: constraint.relax(),
     }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::Catalog;
-use crate::geometry::{Position, ROUNDING, longest_geodesic, geodesic_metres};
+use crate::geometry::{Position, ROUNDING, geodesic_metres, longest_geodesic};
 use crate::site::{Site, SiteId};
 use crate::units::Quantity;
 

@@ -18,7 +18,8 @@ use crate::error::{Error, ErrorKind, Result};
 
 pub use footprint::Footprint;
 pub(crate) use geodesic::{
-    ROUNDING, chord, ecef, geodesic_metres, longest_chord, longest_geodesic, site_metres, sure_chord,
+    ROUNDING, chord, ecef, geodesic_metres, longest_chord, longest_geodesic, site_metres,
+    sure_chord,
 };
 pub use position::Position;
 

@@ -295,7 +295,13 @@ mod tests {
             let name = attribute.name();
             let is_internal = attribute.value_type() == ValueType::Number(Dimension::Money)
                 && !["price", "needed_to_finish", "wanted_investment"].contains(&name)
-                || ["assessed_on", "depreciation", "employees", "workers_congress"].contains(&name);
+                || [
+                    "assessed_on",
+                    "depreciation",
+                    "employees",
+                    "workers_congress",
+                ]
+                .contains(&name);
             if is_internal {
                 assert_eq!(attribute.audience(), Audience::Bureau, "{attribute}");
             }
