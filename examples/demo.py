@@ -23,7 +23,7 @@ def main(data: Path, out: Path) -> None:
         profile="yueyanglou",
         landmarks=data / "landmarks.geojson",
     )
-    print_doubts(ledgers)
+    print_issues(ledgers)
 
     resolution = ledgers.resolve()
     print_resolution(resolution)
@@ -42,7 +42,7 @@ def main(data: Path, out: Path) -> None:
     print(f"\n已写入 {out}/：{written}")
 
 
-def print_doubts(ledgers: ph.Ledgers) -> None:
+def print_issues(ledgers: ph.Ledgers) -> None:
     """Prints how the rows add up, and each kind of doubt once with an example."""
     print(
         f"读入 {ledgers.rows_read} 行 = 地块 {len(ledgers.sites)} "
@@ -80,7 +80,7 @@ def answer(catalog: ph.Catalog, requirement: ph.Requirement, borders: Path, page
     if len(shortlist):
         print("\n  首选理由：")
         print(shortlist.explain(shortlist[0].site))
-    print("\n  差一点：")
+    print("\n  接近条件：")
     print(shortlist.near_misses(limit=5))
     shortlist.report(page.with_suffix(".html"), audience="investor", borders=borders)
     page.with_suffix(".json").write_text(shortlist.to_json(), encoding="utf-8")

@@ -26,7 +26,7 @@ COUNTED: dict[str, Callable[[ph.Catalog, int], object]] = {
     "failing_at_most": lambda c, n: c.near_misses(WISH, failing_at_most=n),
     "near_misses": lambda c, n: c.near_misses(WISH, limit=n),
     "conflicts": lambda c, n: c.conflicts(WISH, limit=n),
-    "opening": lambda c, n: c.relax(WISH, opening=n),
+    "admitting": lambda c, n: c.relax(WISH, admitting=n),
     "relax": lambda c, n: c.relax(WISH, limit=n),
     "samples": lambda c, n: c.rank_acceptability(WISH, samples=n),
     "seed": lambda c, n: c.rank_acceptability(WISH, seed=n),
@@ -157,7 +157,7 @@ def test_decisions_are_about_two_rows() -> None:
     with pytest.raises(ph.InvalidArgumentError, match="not `A` alone"):
         resolution.accept("A", "A")
     for number in (0, -1):
-        with pytest.raises(ph.NotFoundError, match=f"no doubtful pair {number}: there are 0"):
+        with pytest.raises(ph.NotFoundError, match=f"no possible match {number}: there are 0"):
             resolution.reject(number)
 
 

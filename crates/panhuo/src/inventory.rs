@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
 use crate::lang::Lang;
@@ -96,14 +96,13 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`] if a site breaks [`Site::check`] or two have one id.
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) if a site breaks [`Site::check`] or two have one id.
     pub fn new(mut sites: Vec<Site>) -> Result<Self> {
         let mut ids = BTreeSet::new();
         for site in &sites {
             site.check()?;
             if !ids.insert(&site.id) {
-                let message = format!("two sites have the id `{}`", site.id);
-                return Err(Error::untranslated(ErrorKind::InvalidSite, message));
+                return Err(Error::new(ErrorCode::DUPLICATE_SITE).with_given(&site.id));
             }
         }
         sites.sort_by(|a, b| a.id.cmp(&b.id));
@@ -180,12 +179,11 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if it tells of a site that there is not, of one row twice,
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it tells of a site that there is not, of one row twice,
     /// or of a site that is part of itself.
     pub fn with_lineage(self, lineage: Lineage) -> Result<Self> {
         let ids: BTreeSet<&SiteId> = self.sites.iter().map(|site| &site.id).collect();
-        let refuse =
-            |message: String| Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+        let refuse = |code, id: &SiteId| Err(Error::new(code).with_given(id));
         let named = lineage.members.keys();
         let named = named.chain(
             lineage
@@ -194,18 +192,18 @@ impl Inventory {
                 .flat_map(|(part, whole)| [part, whole]),
         );
         if let Some(id) = named.into_iter().find(|id| !ids.contains(id)) {
-            return refuse(format!("the lineage tells of `{id}`, which is no site"));
+            return refuse(ErrorCode::LINEAGE_UNKNOWN_SITE, id);
         }
         let rows = lineage.members.values().flatten();
         let mut seen = BTreeSet::new();
         if let Some(row) = rows.into_iter().find(|row| !seen.insert(&row.id)) {
-            return refuse(format!("the lineage tells of row `{}` twice", row.id));
+            return refuse(ErrorCode::LINEAGE_DUPLICATE_ROW, &row.id);
         }
         for part in lineage.part_of.keys() {
             let above =
                 std::iter::successors(lineage.part_of.get(part), |id| lineage.part_of.get(*id));
             if above.take(lineage.part_of.len() + 1).any(|id| id == part) {
-                return refuse(format!("site `{part}` is part of itself"));
+                return refuse(ErrorCode::LINEAGE_CYCLE, part);
             }
         }
         Ok(Self {

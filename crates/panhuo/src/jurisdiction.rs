@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Footprint;
 
 /// A town, street or district that reports sites and answers for them.
@@ -51,34 +51,30 @@ impl Jurisdictions {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for an empty or repeated code, a parent that is not in the
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for an empty or repeated code, a parent that is not in the
     /// list, or a circle of parents.
     pub fn new(jurisdictions: Vec<Jurisdiction>) -> Result<Self> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
+        let refuse = |code, given: &str| Err(Error::new(code).with_given(given));
         let mut by_code = BTreeMap::new();
         for jurisdiction in jurisdictions {
             if jurisdiction.code.is_empty() {
-                return refuse(format!("jurisdiction `{}` has no code", jurisdiction.name));
+                return refuse(ErrorCode::JURISDICTION_WITHOUT_CODE, &jurisdiction.name);
             }
             let code = jurisdiction.code.clone();
             if by_code.insert(code.clone(), jurisdiction).is_some() {
-                return refuse(format!("jurisdiction code {code} is given twice"));
+                return refuse(ErrorCode::DUPLICATE_JURISDICTION, &code);
             }
         }
         let tree = Self { by_code };
         for jurisdiction in tree.iter() {
             let parent = &jurisdiction.parent;
             if !parent.is_empty() && tree.get(parent).is_none() {
-                return refuse(format!(
-                    "{} lies in {parent}, which is not given",
-                    jurisdiction.code
-                ));
+                return Err(Error::new(ErrorCode::JURISDICTION_PARENT_UNKNOWN)
+                    .with_what(&jurisdiction.code)
+                    .with_given(parent));
             }
             if tree.ancestors(&jurisdiction.code).count() > tree.by_code.len() {
-                return refuse(format!(
-                    "the parents of {} form a circle",
-                    jurisdiction.code
-                ));
+                return refuse(ErrorCode::JURISDICTION_CYCLE, &jurisdiction.code);
             }
         }
         Ok(tree)

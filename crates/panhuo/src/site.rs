@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::compact::{SortedMap, Text};
 use crate::encumbrance::{Encumbrance, EncumbranceKind};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position};
 use crate::interval::{Choices, Interval, Outcome, ReportedValue};
+use crate::lang::Bilingual;
 use crate::schema::{Attribute, SiteKind};
 use crate::source::Source;
 
@@ -43,6 +44,12 @@ impl SiteId {
 impl fmt::Display for SiteId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<&SiteId> for Bilingual {
+    fn from(id: &SiteId) -> Self {
+        Self::same(id)
     }
 }
 
@@ -171,17 +178,17 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the quantity measures something else, is not finite, or is
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the quantity measures something else, is not finite, or is
     /// [less than the attribute can be](Attribute::minimum).
     pub fn set(&mut self, attribute: Attribute, quantity: crate::Quantity) -> Result<()> {
         let fits = attribute.dimension() == Some(quantity.dimension());
         let interval = Interval::exact(quantity.value());
         let interval = interval.filter(|interval| fits && attribute.allows(*interval));
         let interval = interval.ok_or_else(|| {
-            Error::untranslated(
-                ErrorKind::InvalidArgument,
-                format!("{attribute} cannot be {quantity}"),
-            )
+            let error = Error::new(ErrorCode::VALUE_NOT_ALLOWED)
+                .with_what(attribute)
+                .with_given(quantity);
+            error.with_expected(attribute.expected())
         })?;
         self.facts
             .insert(attribute, ReportedValue::Number(interval).into());
@@ -192,7 +199,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if the attribute has no such category.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if the attribute has no such category.
     pub fn choose(&mut self, attribute: Attribute, category: &str) -> Result<()> {
         let choice = attribute.choice(category)?;
         self.facts
@@ -251,28 +258,27 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`], naming site, attribute and fault.
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite), naming site, attribute and fault.
     pub fn check(&self) -> Result<()> {
-        let refuse = |what: String| {
-            Err(Error::untranslated(
-                ErrorKind::InvalidSite,
-                format!("site `{}`: {what}", self.id),
-            ))
-        };
         if self.id.as_str().trim().is_empty() {
-            return refuse("the id is empty".to_owned());
+            return Err(Error::new(ErrorCode::SITE_ID_EMPTY));
         }
-        for (attribute, fact) in &self.facts {
-            let checked = attribute.check(&fact.value);
-            checked.or_else(|fault| refuse(fault.to_string()))?;
-        }
-        Ok(())
+        let checks = self.facts.iter();
+        let mut checks = checks.map(|(attribute, fact)| attribute.check(&fact.value));
+        checks.try_for_each(|check| check).map_err(|error| {
+            let id = &self.id;
+            error.within(Bilingual::new(
+                format!("资源“{id}”"),
+                format!("site `{id}`"),
+            ))
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::schema::attribute::{FLOOR_AREA, SITE_AREA, STRUCTURE, SUPPLIED_ON};
     use crate::units::{metres, square_metres};
 
@@ -304,7 +310,7 @@ mod tests {
             let error = check(SITE_AREA, low, high).unwrap_err();
             assert_eq!(
                 error,
-                "site `A`: site_area cannot be -5 ㎡: it is never below 0"
+                "site `A`: `site_area` cannot be -5 ㎡; expected at least 0"
             );
         }
         for (low, high) in [(0.0, 0.0), (-0.0, 1.0), (f64::NEG_INFINITY, 5.0)] {

@@ -6,7 +6,7 @@ use panhuo::units::Dimension;
 use panhuo_ledger::{ColumnMeaning, IssueCode, Scorecard};
 use serde::Serialize;
 
-use super::Words;
+use crate::words::Words;
 
 /// A column and what it was understood to hold.
 #[derive(Serialize)]

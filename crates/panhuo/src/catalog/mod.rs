@@ -21,10 +21,11 @@ mod update;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::inventory::Inventory;
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
+use crate::lang::Bilingual;
 use crate::site::{Site, SiteId};
 
 pub(crate) use bounds::SiblingBoxes;
@@ -88,8 +89,8 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`] for columns of unequal length, repeated ids, or values that an
-    /// attribute cannot have; [`ErrorKind::InvalidArgument`] for places out of range.
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) for columns of unequal length, repeated ids, or values that an
+    /// attribute cannot have; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for places out of range.
     pub fn from_columns(columns: SiteColumns) -> Result<Self> {
         let part = Segment::of_columns(columns.checked()?);
         Ok(Self::of(part, Inventory::default()))
@@ -174,7 +175,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`].
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     pub fn site(&self, id: &SiteId) -> Result<Cow<'_, Site>> {
         let (_, part, at) = self.find(id)?;
         Ok(part.site(at))
@@ -192,9 +193,11 @@ impl Catalog {
         let number = |at: &usize| u32::try_from(*at).unwrap_or(u32::MAX);
         let is_there = |at: &usize| later.is_none_or(|later| later.has(number(at)));
         let found = self.first.find(id).ok().filter(is_there);
-        let missing =
-            || Error::untranslated(ErrorKind::NotFound, format!("no site has the id `{id}`"));
-        found.map(|at| (0, &*self.first, at)).ok_or_else(missing)
+        found.map(|at| (0, &*self.first, at)).ok_or_else(|| {
+            Error::new(ErrorCode::UNKNOWN_ID)
+                .with_what(Bilingual::new("资源", "site"))
+                .with_given(id)
+        })
     }
 
     /// The row of the site with this id.

@@ -8,9 +8,10 @@ use super::columns::encumbrance_bit;
 use super::rows::{Readings, SiteRows};
 use crate::compact::Text;
 use crate::encumbrance::EncumbranceKind;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position};
 use crate::interval::{Choices, Interval};
+use crate::lang::Bilingual;
 use crate::schema::{Attribute, SiteKind, ValueType};
 use crate::site::SiteId;
 
@@ -155,29 +156,34 @@ impl SiteColumns {
 
     /// Checks lengths and values, and sorts by id.
     pub(super) fn checked(mut self) -> Result<Self> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidSite, what));
         let count = self.ids.len();
-        let optional = |length: usize| length == 0 || length == count;
-        let lengths = [
-            ("kinds", self.kinds.len() == count),
-            ("names", optional(self.names.len())),
-            ("longitudes", optional(self.longitudes.len())),
-            ("latitudes", self.latitudes.len() == self.longitudes.len()),
-            ("jurisdictions", optional(self.jurisdictions.len())),
-            ("references", optional(self.references.len())),
-            ("footprints", optional(self.footprints.len())),
-            ("encumbrances", optional(self.encumbrances.len())),
+        one_per_site("kinds", self.kinds.len(), count)?;
+        // A column that is not given is empty.
+        let optional = [
+            ("names", self.names.len()),
+            ("longitudes", self.longitudes.len()),
+            ("latitudes", self.latitudes.len()),
+            ("jurisdictions", self.jurisdictions.len()),
+            ("references", self.references.len()),
+            ("footprints", self.footprints.len()),
+            ("encumbrances", self.encumbrances.len()),
         ];
-        if let Some((column, _)) = lengths.iter().find(|(_, fits)| !fits) {
-            return refuse(format!("the column of {column} has not one value a site"));
+        for (column, length) in optional {
+            if length > 0 {
+                one_per_site(column, length, count)?;
+            }
+        }
+        match (self.longitudes.len(), self.latitudes.len()) {
+            (given, latitudes) if given < latitudes => one_per_site("longitudes", given, count)?,
+            (longitudes, given) if given < longitudes => one_per_site("latitudes", given, count)?,
+            _ => {}
         }
         let codes = self.codes.len();
-        if self
-            .jurisdictions
-            .iter()
-            .any(|code| *code as usize >= codes)
-        {
-            return refuse(format!("a jurisdiction is not among the {codes} codes"));
+        let mut jurisdictions = self.jurisdictions.iter();
+        if let Some(code) = jurisdictions.find(|code| **code as usize >= codes) {
+            return Err(Error::new(ErrorCode::COLUMN_JURISDICTION)
+                .with_given(*code)
+                .with_expected(codes));
         }
         for (longitude, latitude) in self.longitudes.iter().zip(&self.latitudes) {
             if !longitude.is_nan() && !latitude.is_nan() {
@@ -185,47 +191,52 @@ impl SiteColumns {
             }
         }
         for (attribute, values) in &self.numbers {
-            if attribute.dimension().is_none() || values.len() != count {
-                return refuse(format!(
-                    "the column of {attribute} has not one number a site"
-                ));
-            }
+            let numbers = Bilingual::new("数字", "numbers");
+            takes(*attribute, attribute.dimension().is_some(), numbers)?;
+            one_per_site(*attribute, values.len(), count)?;
             let least = attribute.minimum();
             let wrong = |value: &&f64| value.is_infinite() || **value < least;
             if let Some(value) = values.iter().find(wrong) {
-                return refuse(format!("{attribute} cannot be {value}"));
+                return Err(out_of_range(*attribute, *value));
             }
         }
         for (attribute, intervals) in &mut self.intervals {
             intervals.sort_by_key(|(at, _)| *at);
             let last = intervals.last().map_or(0, |(at, _)| *at as usize);
-            if attribute.dimension().is_none() || last >= count.max(1) {
-                return refuse(format!("{attribute} has an interval of no site"));
+            let numbers = Bilingual::new("区间", "intervals");
+            takes(*attribute, attribute.dimension().is_some(), numbers)?;
+            if last >= count.max(1) {
+                return Err(Error::new(ErrorCode::COLUMN_ROW)
+                    .with_what(*attribute)
+                    .with_given(last)
+                    .with_expected(count));
             }
             let mut each = intervals.iter().map(|(_, interval)| *interval);
             if let Some(interval) = each.find(|interval| !attribute.allows(*interval)) {
-                let (low, high) = (interval.low(), interval.high());
-                return refuse(format!("{attribute} cannot be from {low} to {high}"));
+                let given = format!("{}–{}", interval.low(), interval.high());
+                return Err(out_of_range(*attribute, given));
             }
         }
         for (attribute, texts) in &self.texts {
-            if attribute.value_type() != ValueType::Text || texts.len() != count {
-                return refuse(format!("the column of {attribute} has not one text a site"));
-            }
+            let is_text = attribute.value_type() == ValueType::Text;
+            takes(*attribute, is_text, Bilingual::new("文字", "texts"))?;
+            one_per_site(*attribute, texts.len(), count)?;
         }
         for (attribute, choices) in &self.categories {
-            if attribute.categories().is_empty() || choices.len() != count {
-                return refuse(format!(
-                    "the column of {attribute} has not one category a site"
-                ));
-            }
+            let has_categories = !attribute.categories().is_empty();
+            takes(
+                *attribute,
+                has_categories,
+                Bilingual::new("类别", "categories"),
+            )?;
+            one_per_site(*attribute, choices.len(), count)?;
         }
         if !self.ids.is_sorted() {
             self.sort();
         }
         let twins = self.ids.iter().zip(self.ids.iter().skip(1));
         if let Some((id, _)) = twins.into_iter().find(|(a, b)| a == b) {
-            return refuse(format!("two sites have the id `{id}`"));
+            return Err(Error::new(ErrorCode::DUPLICATE_SITE).with_given(id));
         }
         Ok(self)
     }
@@ -301,6 +312,38 @@ impl SiteColumns {
 
 /// The positions of ids in their order. Eight bytes behind what all begin with are compared as one
 /// number; only where those are equal, the ids themselves.
+fn one_per_site(column: impl Into<Bilingual>, given: usize, sites: usize) -> Result<()> {
+    if given == sites {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::COLUMN_LENGTH)
+        .with_what(column)
+        .with_given(given)
+        .with_expected(sites))
+}
+
+/// Checks that an attribute has values of the type of its column.
+fn takes(attribute: Attribute, fits: bool, given: Bilingual) -> Result<()> {
+    if fits {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::COLUMN_TYPE)
+        .with_what(attribute)
+        .with_given(given)
+        .with_expected(attribute.expected()))
+}
+
+fn out_of_range(attribute: Attribute, given: impl Into<Bilingual>) -> Error {
+    let error = Error::new(ErrorCode::VALUE_OUT_OF_RANGE)
+        .with_what(attribute)
+        .with_given(given);
+    if attribute.minimum().is_finite() {
+        error.with_expected(attribute.minimum())
+    } else {
+        error
+    }
+}
+
 fn order_of(ids: &[SiteId]) -> Vec<u32> {
     let first = ids.first().map_or(&[][..], |id| id.as_str().as_bytes());
     let common = ids.iter().fold(first.len(), |common, id| {

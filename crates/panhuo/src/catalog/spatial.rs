@@ -10,7 +10,7 @@ use super::nearest::{Near, farthest};
 use super::part::Segment;
 use super::places::{Bounds, Placed, Places, square};
 use super::rows::SiteRows;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position, ROUNDING, ecef, sure_chord};
 use crate::site::{Site, SiteId};
 use crate::units::{Dimension, Quantity};
@@ -106,13 +106,12 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] unless the radius is a length that is finite and ≥ 0.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) unless the radius is a length that is finite and ≥ 0.
     pub fn within_radius(&self, centre: &Position, radius: Quantity) -> Result<SitesFound<'_>> {
         let metres = radius.value();
         let is_length = radius.dimension() == Dimension::Length;
         if !(is_length && metres.is_finite() && metres >= 0.0) {
-            let what = format!("radius must be a finite length ≥ 0, got {radius}");
-            return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
+            return Err(Error::new(ErrorCode::RADIUS_INVALID).with_given(radius));
         }
         let within = |part: &Segment| {
             let sites = part.rows();

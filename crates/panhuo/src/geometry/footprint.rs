@@ -6,7 +6,7 @@ use geo::{
 };
 
 use super::Position;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// The area of a site on the ground: one or more valid polygons with holes, in WGS84 degrees.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ impl Footprint {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] naming the first fault.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) naming the first fault.
     ///
     /// # Example
     ///
@@ -35,16 +35,15 @@ impl Footprint {
     /// assert!(Footprint::new(MultiPolygon::from(bow)).is_err());
     /// ```
     pub fn new(polygons: MultiPolygon) -> Result<Self> {
-        let invalid = |reason: String| Error::untranslated(ErrorKind::InvalidArgument, reason);
         for coord in polygons.coords_iter() {
             Position::new(coord.x, coord.y)?;
         }
         polygons
             .check_validation()
-            .map_err(|fault| invalid(format!("the footprint is not valid: {fault}")))?;
+            .map_err(|cause| Error::new(ErrorCode::FOOTPRINT_INVALID).with_cause(cause))?;
         let (Some(bounds), Some(inside)) = (polygons.bounding_rect(), polygons.interior_point())
         else {
-            return Err(invalid("the footprint has no area".to_owned()));
+            return Err(Error::new(ErrorCode::FOOTPRINT_EMPTY));
         };
         Ok(Self {
             polygons,

@@ -14,7 +14,7 @@ pub mod wkb;
 use geo::Geometry;
 use geojson::GeometryValue;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 pub use footprint::Footprint;
 pub(crate) use geodesic::{
@@ -26,11 +26,11 @@ pub use position::Position;
 /// Converts a GeoJSON geometry. The conversion of `geojson` itself panics at a position of fewer than
 /// two numbers, so positions are counted first.
 pub(crate) fn from_geojson(geometry: geojson::Geometry) -> Result<Geometry> {
-    let refuse = |what: String| Error::untranslated(ErrorKind::Parse, what);
     if !is_complete(&geometry.value) {
-        return Err(refuse("a position is two numbers".to_owned()));
+        return Err(Error::new(ErrorCode::GEOJSON_POSITION));
     }
-    Geometry::try_from(geometry).map_err(|e| refuse(e.to_string()))
+    Geometry::try_from(geometry)
+        .map_err(|cause| Error::new(ErrorCode::GEOJSON_INVALID).with_cause(cause))
 }
 
 fn is_complete(geometry: &GeometryValue) -> bool {

@@ -3,7 +3,8 @@
 use geo::Point;
 
 use super::geodesic::geodesic_metres;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
+use crate::lang::Bilingual;
 use crate::units::{Quantity, metres};
 
 /// A point in WGS84 (the same as CGCS2000 within a metre), in degrees.
@@ -30,19 +31,22 @@ impl Position {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for anything else, NaN included.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for anything else, NaN included.
     pub fn new(longitude: f64, latitude: f64) -> Result<Self> {
-        let refuse = |what: &str, value: f64, bound: f64| {
-            Err(Error::untranslated(
-                ErrorKind::InvalidArgument,
-                format!("{what} must be between -{bound} and {bound} degrees, got {value}"),
-            ))
+        let refuse = |what: Bilingual, value: f64, bound: f64| {
+            Err(Error::new(ErrorCode::DEGREES_OUT_OF_RANGE)
+                .with_what(what)
+                .with_given(value)
+                .with_expected(Bilingual::new(
+                    format!("-{bound} 到 {bound}"),
+                    format!("-{bound} and {bound}"),
+                )))
         };
         if !(-180.0..=180.0).contains(&longitude) {
-            return refuse("longitude", longitude, 180.0);
+            return refuse(Bilingual::new("经度", "longitude"), longitude, 180.0);
         }
         if !(-90.0..=90.0).contains(&latitude) {
-            return refuse("latitude", latitude, 90.0);
+            return refuse(Bilingual::new("纬度", "latitude"), latitude, 90.0);
         }
         Ok(Self {
             longitude,

@@ -4,7 +4,7 @@ use geo::{BoundingRect, Contains, Geometry, Intersects, Rect};
 
 use super::target::DistanceTargets;
 use crate::catalog::{Catalog, SegmentReader, encumbrance_bit};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Position;
 use crate::interval::{Choices, Interval, Outcome};
 use crate::jurisdiction::Jurisdictions;
@@ -303,10 +303,7 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
             let mut areas = geometries(catalog.landmarks().layer(layer)?);
             areas.retain(is_area);
             if areas.is_empty() {
-                return Err(Error::untranslated(
-                    ErrorKind::InvalidRequirement,
-                    format!("the layer `{layer}` has no polygons to be inside or outside of"),
-                ));
+                return Err(Error::new(ErrorCode::LAYER_WITHOUT_POLYGONS).with_given(layer));
             }
             Ok(areas.into_iter().filter_map(Area::new).collect())
         }

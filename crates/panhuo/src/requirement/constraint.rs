@@ -82,6 +82,18 @@ pub enum Predicate {
     Withheld,
 }
 
+impl Predicate {
+    /// The criterion and the bounds of a predicate on a number; an open bound is infinite.
+    pub(crate) fn numeric_range(&self) -> Option<(&Criterion, f64, f64)> {
+        match self {
+            Self::AtLeast(criterion, low) => Some((criterion, low.value(), f64::INFINITY)),
+            Self::AtMost(criterion, high) => Some((criterion, f64::NEG_INFINITY, high.value())),
+            Self::Between(criterion, low, high) => Some((criterion, low.value(), high.value())),
+            _ => None,
+        }
+    }
+}
+
 /// A predicate that must hold of a site, and its place in the investor's order of relaxation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]

@@ -249,19 +249,19 @@ impl Requirement {
         let mut bounds: Vec<Bounds<'_>> = Vec::new();
         let mut allowed: BTreeMap<Attribute, (Choices, usize)> = BTreeMap::new();
         for (at, constraint) in self.must.iter().enumerate() {
+            if let Some((criterion, low, high)) = constraint.predicate.numeric_range() {
+                let index = bounds.iter().position(|each| each.criterion == criterion);
+                let index = index.unwrap_or_else(|| {
+                    bounds.push(Bounds {
+                        criterion,
+                        low: (f64::NEG_INFINITY, at),
+                        high: (f64::INFINITY, at),
+                    });
+                    bounds.len() - 1
+                });
+                pairs.extend(bounds[index].narrow(low, high, at));
+            }
             match &constraint.predicate {
-                Predicate::AtLeast(criterion, low) => {
-                    let bounds = bounds_of(&mut bounds, criterion, at);
-                    pairs.extend(bounds.narrow(low.value(), f64::INFINITY, at));
-                }
-                Predicate::AtMost(criterion, high) => {
-                    let bounds = bounds_of(&mut bounds, criterion, at);
-                    pairs.extend(bounds.narrow(f64::NEG_INFINITY, high.value(), at));
-                }
-                Predicate::Between(criterion, low, high) => {
-                    let bounds = bounds_of(&mut bounds, criterion, at);
-                    pairs.extend(bounds.narrow(low.value(), high.value(), at));
-                }
                 Predicate::OneOf(attribute, names) => {
                     let required = choices(*attribute, names)?;
                     let (before, by) =
@@ -306,24 +306,6 @@ impl Bounds<'_> {
         }
         (self.low.0 > self.high.0).then_some([self.low.1, self.high.1])
     }
-}
-
-/// The bounds of a criterion, made open if there are none yet.
-fn bounds_of<'b, 'a>(
-    bounds: &'b mut Vec<Bounds<'a>>,
-    criterion: &'a Criterion,
-    at: usize,
-) -> &'b mut Bounds<'a> {
-    let known = bounds.iter().position(|each| each.criterion == criterion);
-    let index = known.unwrap_or_else(|| {
-        bounds.push(Bounds {
-            criterion,
-            low: (f64::NEG_INFINITY, at),
-            high: (f64::INFINITY, at),
-        });
-        bounds.len() - 1
-    });
-    &mut bounds[index]
 }
 
 /// Whether both regions are polygons that share no point.

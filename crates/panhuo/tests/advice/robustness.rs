@@ -33,9 +33,9 @@ proptest! {
         prop_assert_eq!(pareto.dominated.iter().map(|d| &d.site).collect::<Vec<_>>(), others);
         for each in &pareto.dominated {
             let find = |id: &SiteId| passing.iter().find(|c| c.site == *id).unwrap();
-            prop_assert!(dominates(find(&each.by), find(&each.site)));
-            prop_assert!(pareto.front.iter().any(|c| c.site == each.by));
-            prop_assert!(!each.leads.is_empty());
+            prop_assert!(dominates(find(&each.dominated_by), find(&each.site)));
+            prop_assert!(pareto.front.iter().any(|c| c.site == each.dominated_by));
+            prop_assert!(!each.advantages.is_empty());
             prop_assert!(each.describe(&requirement, Lang::Zh).contains("不及"));
         }
     }
@@ -53,12 +53,12 @@ proptest! {
         prop_assert_eq!(all.len(), shortlist.len());
         for (at, (each, site)) in all.iter().zip(&shortlist).enumerate() {
             prop_assert_eq!(&each.site, site);
-            prop_assert!((each.at_rank[at] - 1.0).abs() < 1e-9);
+            prop_assert!((each.rank_acceptability[at] - 1.0).abs() < 1e-9);
         }
     }
 
     #[test]
-    fn places_are_shared_out_among_all_that_reach_the_list(
+    fn ranks_are_distributed_over_all_sites_that_are_ever_listed(
         sites in sites(0..30),
         requirement in requirement(0..3),
         top in 1_usize..8,
@@ -73,19 +73,19 @@ proptest! {
         for each in &all {
             let same = whole.iter().find(|other| other.site == each.site).unwrap();
             let is_near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-9;
-            prop_assert!(each.at_rank.iter().zip(&same.at_rank).all(is_near));
+            prop_assert!(each.rank_acceptability.iter().zip(&same.rank_acceptability).all(is_near));
             let pairs = each.central_weights.iter().flatten();
             prop_assert!(pairs.zip(same.central_weights.iter().flatten()).all(is_near));
         }
         let full = catalog.shortlist(&requirement, 100).unwrap().candidates;
         for rank in 0..top.min(full.len()) {
-            let sum: f64 = all.iter().map(|each| each.at_rank[rank]).sum();
+            let sum: f64 = all.iter().map(|each| each.rank_acceptability[rank]).sum();
             prop_assert!((sum - 1.0).abs() < 1e-9);
         }
         for each in &all {
             prop_assert!(!each.describe(Lang::Zh).is_empty());
             let at = full.iter().position(|c| c.site == each.site).unwrap();
-            prop_assert_eq!(each.now, (at < top).then_some(at + 1));
+            prop_assert_eq!(each.current_rank, (at < top).then_some(at + 1));
             if let Some(central) = &each.central_weights {
                 // The set of weightings that put a site first is convex: so does their mean.
                 prop_assert!(central.is_empty() || (central.iter().sum::<f64>() - 1.0).abs() < 1e-9);
@@ -103,8 +103,8 @@ proptest! {
 }
 
 #[test]
-fn two_weights_are_shared_out_exactly() {
-    // Values of the first wish x / 1000 of the second y / 1000: lines over the share of the first.
+fn the_answer_for_two_preferences_is_exact() {
+    // Values x / 1000 and y / 1000: the scores are lines over the share of the first preference.
     let hall = |id: &str, x: f64, y: f64| {
         let mut site = Site::new(id, SiteKind::IdleFactory, "厂");
         site.set(FLOOR_AREA, square_metres(x)).unwrap();
@@ -114,13 +114,15 @@ fn two_weights_are_shared_out_exactly() {
     // With the share w of the first: A = w, B = 1 - w, C = 0.7 all along.
     let sites = [("A", 1000.0, 0.0), ("B", 0.0, 1000.0), ("C", 700.0, 700.0)];
     let catalog = catalog_of(sites.map(|(id, x, y)| hall(id, x, y)).to_vec());
-    let wish = Requirement::new("r")
+    let requirement = Requirement::new("r")
         .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(1000.0)))
         .prefer(POWER.rising(kilovolt_amperes(0.0), kilovolt_amperes(1000.0)));
     let firsts = |options: &AcceptabilityOptions| {
-        let mut all = catalog.rank_acceptability(&wish, options).unwrap();
+        let mut all = catalog.rank_acceptability(&requirement, options).unwrap();
         all.sort_by(|a, b| a.site.cmp(&b.site));
-        all.iter().map(|each| each.at_rank[0]).collect::<Vec<_>>()
+        all.iter()
+            .map(|each| each.rank_acceptability[0])
+            .collect::<Vec<_>>()
     };
     let near = |found: &[f64], expected: [f64; 3]| {
         found
@@ -136,13 +138,13 @@ fn two_weights_are_shared_out_exactly() {
 }
 
 #[test]
-fn what_cannot_be_is_refused() {
+fn impossible_weights_are_refused() {
     let catalog = catalog_of(Vec::new());
-    let wish =
+    let requirement =
         Requirement::new("r").prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(1.0)));
-    let ask = |options: &AcceptabilityOptions| catalog.rank_acceptability(&wish, options);
+    let result = |options: &AcceptabilityOptions| catalog.rank_acceptability(&requirement, options);
     let options = AcceptabilityOptions::new();
-    assert_eq!(ask(&options).unwrap(), []);
+    assert_eq!(result(&options).unwrap(), []);
     for options in [
         options.clone().around(0.5),
         options.clone().around(f64::NAN),
@@ -151,7 +153,7 @@ fn what_cannot_be_is_refused() {
         options.share(0, 0.7, 0.2),
     ] {
         assert_eq!(
-            ask(&options).unwrap_err().kind(),
+            result(&options).unwrap_err().kind(),
             ErrorKind::InvalidArgument
         );
     }

@@ -1,8 +1,8 @@
-use super::question::{all_asked, answered, completions};
+use super::questions::{all_facts, completions, with_fact};
 use super::*;
 
 fn is_listed(catalog: &Catalog, requirement: &Requirement, site: &SiteId, top: usize) -> bool {
-    // A contradiction lists nothing.
+    // A contradictory requirement lists nothing.
     let listed = catalog.shortlist(requirement, top);
     listed.is_ok_and(|listed| listed.candidates.iter().any(|c| c.site == *site))
 }
@@ -74,8 +74,8 @@ proptest! {
             let why = catalog.why_not(&requirement, &site.id, top).unwrap();
             prop_assert_eq!(why.is_listed, is_listed(&catalog, &requirement, &site.id, top));
             prop_assert!(!why.describe(Lang::Zh).is_empty() && !why.describe(Lang::En).is_empty());
-            let cost = why.by_constraint.as_ref().map_or(f64::INFINITY, |change| change.cost);
-            if let Some(change) = &why.by_constraint {
+            let cost = why.constraint_change.as_ref().map_or(f64::INFINITY, |change| change.cost);
+            if let Some(change) = &why.constraint_change {
                 let changed = constrained(&requirement, change.constraint, change.becomes.as_ref());
                 let turns = is_listed(&catalog, &changed, &site.id, top) != why.is_listed;
                 prop_assert!(turns, "{}", change.zh);
@@ -90,7 +90,7 @@ proptest! {
                 for (other, other_cost, rounding) in other_bounds(constraint) {
                     if other_cost + rounding < cost {
                         let changed = constrained(&requirement, at, Some(&other));
-                        // A contradiction lists nothing: no change that is advised.
+                        // A contradictory requirement lists nothing: it is no advice.
                         if changed.check().is_err() {
                             continue;
                         }
@@ -115,10 +115,10 @@ proptest! {
         let site = &which.get(&sites).id;
         let why = catalog.why_not(&requirement, site, top).unwrap();
         let factor = |from: f64, to: f64| (from / to).max(to / from);
-        let found = why.by_weight.as_ref().map_or(f64::INFINITY, |change| {
+        let found = why.weight_change.as_ref().map_or(f64::INFINITY, |change| {
             factor(change.was.weight(), change.weight)
         });
-        if let Some(change) = &why.by_weight {
+        if let Some(change) = &why.weight_change {
             let changed = reweighted(&requirement, change.preference, change.weight);
             prop_assert_eq!(is_listed(&catalog, &changed, site, top), !why.is_listed);
             prop_assert!(change.describe(Lang::En).contains("weight"));
@@ -152,25 +152,25 @@ proptest! {
             let own = catalog.explain(&requirement, &site.id).unwrap();
             let last = all.get(top - 1).filter(|_| !why.is_listed);
             prop_assert_eq!(
-                why.gap,
+                why.score_difference,
                 last.map(|last| last.score.guaranteed - own.score.guaranteed)
             );
             prop_assert_eq!(&why.last_listed, &last.map(|last| last.site.clone()));
             prop_assert_eq!(&why.candidate, &own);
             // Answers to one fact of one site: does it put this site on, or take it off?
             for other in &sites {
-                for asked in all_asked() {
-                    let named = why.by_fact.iter().find(|q| q.site == other.id && q.asked == asked);
-                    let turns = completions(other, asked).into_iter().any(|value| {
+                for fact in all_facts() {
+                    let found = why.questions.iter().find(|q| q.site == other.id && q.fact == fact);
+                    let turns = completions(other, fact).into_iter().any(|value| {
                         let mut changed = sites.clone();
                         let at = changed.iter().position(|each| each.id == other.id).unwrap();
-                        changed[at] = answered(other, asked, value);
+                        changed[at] = with_fact(other, fact, value);
                         is_listed(&catalog_of(changed), &requirement, &site.id, top)
                             != why.is_listed
                     });
                     // An unlisted site also comes on when another leaves: that is the other's fact.
                     let counts = why.is_listed || other.id == site.id;
-                    prop_assert!(!(turns && counts) || named.is_some(), "{asked:?} of {}", other.id);
+                    prop_assert!(!(turns && counts) || found.is_some(), "{fact:?} of {}", other.id);
                 }
             }
         }
@@ -178,19 +178,19 @@ proptest! {
 }
 
 #[test]
-fn a_site_of_another_kind_is_told_so() {
+fn a_site_of_another_kind_is_explained() {
     let catalog = catalog_of(vec![Site::new("A", SiteKind::Land, "地块")]);
-    let wish = Requirement::new("r").kinds([SiteKind::IdleFactory]);
-    let why = catalog.why_not(&wish, &"A".into(), 10).unwrap();
+    let requirement = Requirement::new("r").kinds([SiteKind::IdleFactory]);
+    let why = catalog.why_not(&requirement, &"A".into(), 10).unwrap();
     assert_eq!(
-        (why.rank, why.by_weight, why.by_constraint),
+        (why.rank, why.weight_change, why.constraint_change),
         (None, None, None)
     );
-    assert!(catalog.why_not(&wish, &"B".into(), 10).is_err());
+    assert!(catalog.why_not(&requirement, &"B".into(), 10).is_err());
 }
 
 #[test]
-fn days_and_burdens_are_told_in_words() {
+fn days_and_encumbrances_are_put_in_words() {
     let hall = |id: &str, day: &str, area: f64, mortgaged: bool| {
         let mut site = Site::new(id, SiteKind::IdleFactory, "厂");
         site.set(AVAILABLE_FROM, day.parse().unwrap()).unwrap();
@@ -210,7 +210,7 @@ fn days_and_burdens_are_told_in_words() {
         hall("late", "2027-07-10", 9500.0, false),
         hall("encumbered", "2027-01-01", 9900.0, true),
     ]);
-    let wish = Requirement::new("r")
+    let requirement = Requirement::new("r")
         .must(
             AVAILABLE_FROM
                 .at_most("2027-06-30".parse().unwrap())
@@ -219,8 +219,8 @@ fn days_and_burdens_are_told_in_words() {
         .must(Constraint::from(Predicate::FreeOf(vec![EncumbranceKind::Mortgage])).relaxed_at(2))
         .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(10_000.0)));
     let change = |site: &str| {
-        let why = catalog.why_not(&wish, &site.into(), 1).unwrap();
-        why.by_constraint.map(|change| change.zh)
+        let why = catalog.why_not(&requirement, &site.into(), 1).unwrap();
+        why.constraint_change.map(|change| change.zh)
     };
     let day = AVAILABLE_FROM.label(Lang::Zh);
     assert_eq!(
@@ -232,14 +232,14 @@ fn days_and_burdens_are_told_in_words() {
         Some(format!("{day}放宽到 2027-07-10（+10 天）"))
     );
     assert_eq!(change("encumbered").as_deref(), Some("不再要求“无抵押”"));
-    let ways = catalog.relax(&wish, RelaxOptions::new()).unwrap();
+    let ways = catalog.relax(&requirement, RelaxOptions::new()).unwrap();
     let words: Vec<_> = ways.iter().map(|way| way.describe(Lang::En)).collect();
     let day = AVAILABLE_FROM.label(Lang::En);
     assert_eq!(
         words,
         [
-            format!("{day} loosened to 2027-07-10 (+10 days): opens 1 site"),
-            "`free of mortgage` given up: opens 1 site".to_owned(),
+            format!("{day} relaxed to 2027-07-10 (+10 days): admits 1 more site"),
+            "`free of mortgage` dropped: admits 1 more site".to_owned(),
         ]
     );
 }
