@@ -6,6 +6,7 @@
 //! and is computed to better than a millimetre.
 
 mod footprint;
+pub(crate) mod form;
 mod geodesic;
 mod position;
 #[doc(hidden)]

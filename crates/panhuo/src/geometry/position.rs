@@ -20,7 +20,13 @@ use crate::units::{Quantity, metres};
 /// assert!(Position::new(29.44, 113.14).is_err());
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+///
+/// In JSON `{"longitude": 113.14, "latitude": 29.44}`.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(
+    try_from = "super::form::PositionForm",
+    into = "super::form::PositionForm"
+)]
 pub struct Position {
     longitude: f64,
     latitude: f64,
