@@ -28,7 +28,7 @@ impl Lineage {
 
     /// What the rows of a site say of an attribute, in the order of their ids; empty for a site
     /// that was not merged.
-    pub fn told(&self, site: &SiteId, attribute: Attribute) -> Vec<(&SiteId, &Fact)> {
+    pub fn reported(&self, site: &SiteId, attribute: Attribute) -> Vec<(&SiteId, &Fact)> {
         let rows = self.members.get(site).into_iter().flatten();
         rows.filter_map(|row| Some((&row.id, row.facts.get(&attribute)?)))
             .collect()
