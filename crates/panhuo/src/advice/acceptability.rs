@@ -11,7 +11,7 @@ use super::order::{Place, ranked};
 use super::weights::Shares;
 use crate::cancel::CancellationToken;
 use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::lang::Lang;
 use crate::matching::Plan;
 use crate::requirement::Requirement;
@@ -87,7 +87,7 @@ impl AcceptabilityOptions {
         self
     }
 
-    /// Ends with [`ErrorKind::Cancelled`] before the next sample once this is wished.
+    /// Ends with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) before the next sample once this is wished.
     pub fn cancel(self, cancel: CancellationToken) -> Self {
         Self {
             cancel: Some(cancel),
@@ -145,7 +145,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`] for shares that cannot sum to 1,
+    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for shares that cannot sum to 1,
     /// leave almost no room, or belong to no preference, and for a factor below 1.
     ///
     /// # Example
@@ -336,12 +336,9 @@ fn pieces(rivals: &[Rival], intervals: &[(f64, f64)]) -> Option<Vec<(f64, f64)>>
 
 /// Between what each share may lie.
 fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64, f64)>> {
-    let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     let factor = options.around.unwrap_or(f64::INFINITY);
     if factor.is_nan() || factor < 1.0 {
-        return refuse(format!(
-            "a factor around the weights must be ≥ 1, got {factor}"
-        ));
+        return Err(Error::new(ErrorCode::RANK_ACCEPTABILITY_FACTOR).with_given(factor));
     }
     let around = |share: f64| (share / factor, (share * factor).min(1.0));
     let each = plan.preferences.iter();
@@ -349,7 +346,9 @@ fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64
     let count = intervals.len();
     for (at, low, high) in &options.shares {
         let Some(interval) = intervals.get_mut(*at) else {
-            return refuse(format!("there is no preference {at}: there are {count}"));
+            return Err(Error::new(ErrorCode::UNKNOWN_PREFERENCE)
+                .with_given(*at)
+                .with_expected(count));
         };
         *interval = (*low, *high);
     }

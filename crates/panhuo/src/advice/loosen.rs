@@ -5,7 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::bound::{Side, bounds, range, scale, turned};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Interval;
 use crate::matching::{Measure, NodeView, Plan, ResolvedConstraint};
 use crate::requirement::Requirement;
@@ -318,10 +318,9 @@ pub(super) fn smallest(
         }
     }
     if found.is_empty() && effort > EFFORT {
-        let what = format!(
-            "no loosening that opens {opening} sites was found in {EFFORT} trials: ask for fewer"
-        );
-        return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
+        return Err(Error::new(ErrorCode::RELAXATION_NOT_FOUND)
+            .with_given(opening)
+            .with_expected(EFFORT));
     }
     Ok(found)
 }

@@ -6,7 +6,7 @@ use super::bound::{ConstraintChange, given_up, moved, turned, with_bound, with_c
 use super::loosen::{Axis, Loosened, axes, needs, opened, smallest};
 use super::order::Place;
 use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Outcome;
 use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
@@ -117,7 +117,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`] if so many sites are to be opened
+    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if so many sites are to be opened
     /// at once that not even the first answer was found within two million trials.
     ///
     /// # Example
@@ -193,7 +193,7 @@ fn relaxation(
     let place = |row: &usize| (Place::of(&plan, *row), *row);
     let places: Vec<_> = opened.iter().map(place).collect();
     let best = places.iter().min().map(|(_, row)| plan.candidate(*row));
-    let best = best.ok_or_else(|| Error::untranslated(ErrorKind::NotFound, "no site is opened"))?;
+    let best = best.ok_or_else(|| Error::new(ErrorCode::RELAXATION_OPENS_NOTHING))?;
     let passing = places.iter().filter(|(p, _)| p.outcome == Outcome::Pass);
     Ok(Relaxation {
         loosened,

@@ -1,6 +1,6 @@
 //! Random shares of weight: uniform over all that the intervals allow, from a seed.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// How many tries a sample may take on average before the intervals are refused.
 const PATIENCE: usize = 10_000;
@@ -43,20 +43,17 @@ pub(super) struct Shares {
 
 impl Shares {
     pub(super) fn new(intervals: Vec<(f64, f64)>, seed: u64, samples: usize) -> Result<Self> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         for (low, high) in &intervals {
             if !(0.0 <= *low && low <= high && *high <= 1.0) {
-                return refuse(format!(
-                    "a share must lie between 0 and 1, got {low} to {high}"
-                ));
+                let given = format!("{low}–{high}");
+                return Err(Error::new(ErrorCode::WEIGHT_SHARE).with_given(given));
             }
         }
         let least: f64 = intervals.iter().map(|(low, _)| low).sum();
         let most: f64 = intervals.iter().map(|(_, high)| high).sum();
         if !intervals.is_empty() && (least > 1.0 + ROUNDING || most < 1.0 - ROUNDING) {
-            return refuse(format!(
-                "shares between {least} and {most} in all cannot sum to 1"
-            ));
+            let given = format!("{least}–{most}");
+            return Err(Error::new(ErrorCode::WEIGHT_SHARES_SUM).with_given(given));
         }
         let width = |at: &usize| intervals[*at].1 - intervals[*at].0;
         let widest = (0..intervals.len()).max_by(|a, b| width(a).total_cmp(&width(b)));
@@ -94,8 +91,7 @@ impl Shares {
                 return Ok(kept.collect());
             }
         }
-        let what = "the intervals of the shares leave almost no room: widen them";
-        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
+        Err(Error::new(ErrorCode::WEIGHT_SHARES_NARROW))
     }
 
     fn of_simplex(&mut self) -> Vec<f64> {

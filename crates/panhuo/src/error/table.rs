@@ -256,8 +256,8 @@ impl ErrorCode {
             "两条记录的编号都是“{given}”"
             "two records have the id `{given}`";
         RECORD_COLUMN_TYPE "record-column-type" InvalidArgument
-            "字段“{what}”按{expected}比较，给出的列是{given}"
-            "field `{what}` is compared as {expected}, but its column holds {given}";
+            "字段“{what}”的列应为{expected}，给出的是{given}"
+            "the column of field `{what}` must hold {expected}, got {given}";
         RECORD_COLUMN_LENGTH "record-column-length" InvalidArgument
             "“{what}”列有 {given} 个值，应为 {expected} 个（每条记录一个）"
             "column `{what}` has {given} values, expected {expected} (one per record)";

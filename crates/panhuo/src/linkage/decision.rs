@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cluster::Ruling;
 use super::judge::Verdict;
 use super::name::folded;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::site::Site;
 use crate::source::Source;
 
@@ -82,7 +82,7 @@ impl Decision {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for [`Verdict::Ask`], which decides nothing.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for [`Verdict::Ask`], which decides nothing.
     pub fn new(
         site: &Site,
         other: &Site,
@@ -90,8 +90,10 @@ impl Decision {
         note: impl Into<String>,
     ) -> Result<Self> {
         if verdict == Verdict::Ask {
-            let message = "a decision is same, part_of or different".to_owned();
-            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+            let allowed = [Verdict::Same, Verdict::PartOf, Verdict::Different];
+            return Err(Error::new(ErrorCode::DECISION_VERDICT)
+                .with_given(verdict.name())
+                .with_allowed(allowed.map(Verdict::name)));
         }
         Ok(Self {
             subject: Subject::of(site),

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::judge::FIELDS;
 use super::rules::NameWords;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
+use crate::lang::Bilingual;
+use crate::lookup::{NameEntry, find};
 
 /// How the values of a field are compared; the levels that come of it are in [`Comparer::levels`].
 #[non_exhaustive]
@@ -249,11 +251,10 @@ impl IdentityProfile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Parse`] if the JSON does not have its shape, else as [`IdentityProfile::check`].
+    /// [`ErrorKind::Parse`](crate::ErrorKind::Parse) if the JSON does not have its shape, else as [`IdentityProfile::check`].
     pub fn from_json(text: &str) -> Result<Self> {
-        let profile: Self = serde_json::from_str(text).map_err(|e| {
-            Error::untranslated(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
-        })?;
+        let profile: Self = serde_json::from_str(text)
+            .map_err(|cause| Error::new(ErrorCode::LINKAGE_PROFILE_UNREADABLE).with_cause(cause))?;
         profile.check()?;
         Ok(profile)
     }
@@ -263,9 +264,8 @@ impl IdentityProfile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`], naming the field and the fault.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument), naming the field and the fault.
     pub fn check(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let numbers = [
             self.prior,
             self.part_prior.unwrap_or(0.0),
@@ -273,15 +273,12 @@ impl IdentityProfile {
             self.reject,
         ];
         if !numbers.iter().all(|bits| bits.is_finite()) || self.reject >= self.accept {
-            return refuse(
-                "prior and thresholds must be finite, and reject below accept".to_owned(),
-            );
+            return Err(Error::new(ErrorCode::LINKAGE_THRESHOLDS));
         }
         if self.fields.len() > FIELDS {
-            return refuse(format!(
-                "{} fields are more than {FIELDS}",
-                self.fields.len()
-            ));
+            return Err(Error::new(ErrorCode::LINKAGE_TOO_MANY_FIELDS)
+                .with_given(self.fields.len())
+                .with_expected(FIELDS));
         }
         if let Some(names) = &self.names {
             names.rules()?;
@@ -291,36 +288,16 @@ impl IdentityProfile {
                 .iter()
                 .any(|other| other.name == field.name)
             {
-                return refuse(format!("field `{}` is given twice", field.name));
+                let error = Error::new(ErrorCode::LINKAGE_DUPLICATE_FIELD);
+                return Err(error.with_given(&field.name));
             }
-            let known = field.compare.levels();
-            let given: Vec<&str> = field
-                .levels
-                .iter()
-                .map(|level| level.level.as_str())
-                .collect();
-            let missing = known.iter().find(|level| !given.contains(level));
-            if missing.is_some() || given.len() != known.len() {
-                return refuse(format!(
-                    "field `{}` must have each of the levels {} once, got {}",
-                    field.name,
-                    known.join(", "),
-                    given.join(", ")
-                ));
-            }
-            let share = |value: f64| value > 0.0 && value <= 1.0;
-            for level in &field.levels {
-                if !(share(level.same)
-                    && share(level.different)
-                    && level.part.is_none_or(share)
-                    && level.beside.is_none_or(share))
-                {
-                    return refuse(format!(
-                        "level `{}` of field `{}` has a share outside of (0, 1]",
-                        level.level, field.name
-                    ));
-                }
-            }
+            field.check().map_err(|error| {
+                let name = &field.name;
+                error.within(Bilingual::new(
+                    format!("字段“{name}”"),
+                    format!("field `{name}`"),
+                ))
+            })?;
             for other in field.crossed.iter().chain(&field.implies) {
                 self.field(other)?;
             }
@@ -332,13 +309,14 @@ impl IdentityProfile {
                     if self.fields[at].compare != Comparer::Place
                         || !(*metres > 0.0 && *metres <= 100_000.0)
                     {
-                        return refuse(format!(
-                            "a block by place needs a field of places and 0 to 100000 m, got `{field}` and {metres}"
-                        ));
+                        return Err(Error::new(ErrorCode::LINKAGE_BLOCK_DISTANCE)
+                            .with_what(field)
+                            .with_given(*metres)
+                            .with_expected("100000"));
                     }
                 }
                 Block::Keys { keys, .. } if keys.is_empty() => {
-                    return refuse("a block needs a key".to_owned());
+                    return Err(Error::new(ErrorCode::LINKAGE_BLOCK_WITHOUT_KEY));
                 }
                 Block::Keys { keys, .. } => {
                     for key in keys {
@@ -352,15 +330,49 @@ impl IdentityProfile {
 
     /// The place of a field.
     pub(super) fn field(&self, name: &str) -> Result<usize> {
-        let found = self.fields.iter().position(|field| field.name == name);
-        found.ok_or_else(|| {
-            let message = format!("the profile `{}` has no field `{name}`", self.name);
-            Error::untranslated(ErrorKind::NotFound, message)
-        })
+        let fields = self.fields.iter().enumerate();
+        find_field(name, fields.map(|(at, field)| (at, &*field.name)))
     }
 }
 
+/// The position of the field that a name means.
+pub(super) fn find_field<'a>(
+    name: &str,
+    fields: impl Iterator<Item = (usize, &'a str)>,
+) -> Result<usize> {
+    let what = Bilingual::new("比对字段", "field of the linkage profile");
+    let entries = fields.map(|(at, name)| NameEntry::new(at, name));
+    find(what, name, entries.collect())
+}
+
 impl Field {
+    /// Checks that each level occurs once and that its probabilities are above 0 and at most 1.
+    fn check(&self) -> Result<()> {
+        let known = self.compare.levels();
+        let given: Vec<&str> = self.levels.iter().map(|level| &*level.level).collect();
+        let missing = known.iter().find(|level| !given.contains(level));
+        if missing.is_some() || given.len() != known.len() {
+            return Err(Error::new(ErrorCode::LINKAGE_LEVELS)
+                .with_given(given.join(", "))
+                .with_allowed(known.iter().copied()));
+        }
+        for level in &self.levels {
+            let probabilities = [
+                Some(level.same),
+                Some(level.different),
+                level.part,
+                level.beside,
+            ];
+            let mut probabilities = probabilities.into_iter().flatten();
+            if let Some(wrong) = probabilities.find(|value| !(*value > 0.0 && *value <= 1.0)) {
+                return Err(Error::new(ErrorCode::LINKAGE_PROBABILITY)
+                    .with_what(&level.level)
+                    .with_given(wrong));
+            }
+        }
+        Ok(())
+    }
+
     /// The weights in the order of [`Comparer::levels`].
     pub(super) fn in_order(&self) -> Vec<&Level> {
         let levels = self.compare.levels().iter();
