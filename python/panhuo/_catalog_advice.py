@@ -61,17 +61,17 @@ class Advising:
         self,
         requirement: Requirement,
         *,
-        opening: int = 1,
-        firm_too: bool = False,
+        admitting: int = 1,
+        include_firm: bool = False,
         limit: int = 10,
     ) -> AdviceList:
-        """The smallest loosenings that open sites, in the investor's own order of giving way.
+        """The minimal relaxations that admit more sites, in the investor's order of relaxing.
 
         Args:
             requirement: The constraints and preferences.
-            opening: How many sites a loosening must open.
-            firm_too: Whether to loosen constraints that the investor did not offer to relax.
-            limit: How many loosenings at most.
+            admitting: How many more sites a relaxation must admit.
+            include_firm: Whether to relax constraints that the investor did not offer to relax.
+            limit: How many relaxations at most.
 
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
@@ -84,13 +84,13 @@ class Advising:
             >>> len(catalog.relax(cold_store))
             1
         """
-        opening, limit = check_count("opening", opening, least=1), check_count("limit", limit)
-        return AdviceList(self._native.relax(native_of(requirement), opening, firm_too, limit))
+        admitting, limit = check_count("admitting", admitting, least=1), check_count("limit", limit)
+        return AdviceList(self._native.relax(native_of(requirement), admitting, include_firm, limit))
 
     def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
         """Why a site is not among the best, and the least single change that would put it there.
 
-        Of one that is among them: what could dethrone it, by one bound, weight or open fact.
+        For one that is among them: what could take it off the list, by one bound, weight or fact.
 
         Args:
             requirement: The constraints and preferences.
@@ -104,7 +104,7 @@ class Advising:
         return self._native.why_not(native_of(requirement), site_id, check_count("top", top))
 
     def questions(self, requirement: Requirement, *, top: int = 10) -> AdviceList:
-        """Which blanks, asked of which township, could change the list, the most telling first.
+        """The missing facts that could change the list, with the jurisdiction to ask.
 
         Args:
             requirement: The constraints and preferences.
@@ -125,19 +125,19 @@ class Advising:
         around: float | None = None,
         shares: Mapping[int, tuple[float, float]] = MappingProxyType({}),
     ) -> AdviceList:
-        """How often each site takes each place of the list when the weights are not sure.
+        """How often each site has each rank of the list when the weights are uncertain.
 
         Weights are drawn as shares that sum to 1, evenly over all that are allowed; the same seed
-        gives the same answer. A share of samples is sure to about ±1/√samples; with two preferences
-        the shares are exact, without samples. The record of each site has ``now`` (its place
-        today), ``at_rank`` (the share of the samples in each place), ``on_list``, and
+        gives the same answer. A share of samples has a standard error of at most 1/(2√samples);
+        with two preferences the shares are exact, without samples. The record of each site has ``current_rank``,
+        ``rank_acceptability`` (the share of the samples with each rank), ``on_list``, and
         ``central_weights`` (the mean of the weights that put it first). After
         Lahdelma & Salminen, SMAA-2, Operations Research 49(3), 2001.
 
         Args:
             requirement: The constraints and preferences.
             top: How long the list is.
-            samples: How many weightings to draw.
+            samples: How many samples of the weights to draw.
             seed: Where the random numbers start.
             around: Each share is at most so many times larger or smaller than stated; without
                 this, and without `shares`, it is anything.
@@ -188,15 +188,15 @@ class Advising:
             >>> [each.site for each in front]
             ['B']
             >>> print(front.dominated[0])
-            A 处处不优于 B，且不及：占地面积 0 亩 ↗ 100 亩 (+0.400)
+            A 各项均不优于 B，其中不及：占地面积 0 亩 ↗ 100 亩 (+0.400)
         """
         return ParetoFront(*_native.pareto(self._native, native_of(requirement)))
 
     def similar(self, site_id: str, *, limit: int = 10) -> AdviceList:
-        """The sites most like one of them, the most alike first, with what makes them alike.
+        """The sites most similar to a given one, with the features that they are compared by.
 
-        Compared are the kind, the place, and every number or date that the site reports; what the
-        other does not report counts as a usual difference.
+        Compared are the kind, the position, and every number or date that the site reports; what
+        the other does not report counts as a typical difference.
 
         Args:
             site_id: The site.
@@ -215,8 +215,8 @@ class Advising:
         """
         return AdviceList(_native.similar(self._native, site_id, check_count("limit", limit)))
 
-    def which_fit(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:
-        """How a site meets each of some requirements: first what it meets, last what it fails.
+    def rank_requirements(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:
+        """Ranks requirements by how well a site meets them, the ones that it fails last.
 
         Args:
             requirements: Several requirements.
@@ -232,18 +232,18 @@ class Advising:
             >>> catalog = ph.Inventory.from_records([lot]).catalog()
             >>> large = ph.Requirement("物流园", must=[ph.site_area >= "80 亩"])
             >>> small = ph.Requirement("冷库", must=[ph.site_area >= "20 亩"])
-            >>> [each.record["name"] for each in catalog.which_fit([large, small], "A")]
+            >>> [each.record["name"] for each in catalog.rank_requirements([large, small], "A")]
             ['冷库', '物流园']
         """
         asked = [native_of(each) for each in requirements]
-        return AdviceList(_native.which_fit(self._native, asked, site_id))
+        return AdviceList(_native.rank_requirements(self._native, asked, site_id))
 
-    def lacks(self, requirements: Iterable[Requirement]) -> Advice:
-        """What the district lacks: which requirements no site meets, and what is asked in vain.
+    def demand_gap(self, requirements: Iterable[Requirement]) -> Advice:
+        """The demand gap: which requirements, and which single criteria of them, no site meets.
 
-        The record counts what is ``met`` and ``hanging`` (on facts to be asked for), and lists what
-        is ``unmet`` with its conflicts, and ``wants``: demands that alone no site of the wanted
-        kinds meets, by constraint, kind and size.
+        The record counts the requirements that are ``met`` and ``undetermined`` (depending on
+        unknown facts), and lists ``unmet_requirements`` with their conflicts and
+        ``unmet_criteria``: criteria that no site of the requested kinds meets even alone.
 
         Args:
             requirements: Several requirements.
@@ -257,12 +257,12 @@ class Advising:
             >>> catalog = ph.Inventory.from_records([hall]).catalog()
             >>> must = [ph.ceiling_height >= "12 m"]
             >>> turbines = ph.Requirement("风机", kinds=["idle_factory"], must=must)
-            >>> print(catalog.lacks([turbines]))
+            >>> print(catalog.demand_gap([turbines]))
             需求：0 项可满足，0 项待核实，1 项无法满足
             闲置厂房：层高 ≥ 12 m，1 项需求，现有最好 9 m
         """
         asked = [native_of(each) for each in requirements]
-        return _native.lacks(self._native, asked)
+        return _native.demand_gap(self._native, asked)
 
     def verify(self, shortlist_json: str) -> None:
         """Proves that a shortlist that was written as JSON still holds in this catalog.

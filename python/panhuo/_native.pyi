@@ -37,6 +37,7 @@ __all__ = [
     "available_by",
     "check_audience",
     "count_candidates",
+    "demand_gap",
     "distance_to",
     "free_of",
     "identity_profile",
@@ -44,7 +45,6 @@ __all__ = [
     "inside",
     "issue_codes",
     "kinds",
-    "lacks",
     "language",
     "language_or_current",
     "ledger_endings",
@@ -53,12 +53,12 @@ __all__ = [
     "outside",
     "pareto",
     "rank_acceptability",
+    "rank_requirements",
     "read_ledgers",
     "set_language",
     "set_thread_language",
     "similar",
     "verify",
-    "which_fit",
     "write_sheets",
 ]
 
@@ -449,7 +449,7 @@ class Catalog:
     ) -> list[NearMiss]: ...
     def conflicts(self, requirement: Requirement, limit: int) -> list[Advice]: ...
     def relax(
-        self, requirement: Requirement, opening: int, firm_too: bool, limit: int
+        self, requirement: Requirement, admitting: int, include_firm: bool, limit: int
     ) -> list[Advice]: ...
     def why_not(self, requirement: Requirement, site_id: str, top: int) -> Advice: ...
     def questions(self, requirement: Requirement, top: int) -> list[Advice]: ...
@@ -572,10 +572,10 @@ def pareto(
     catalog: Catalog, requirement: Requirement
 ) -> tuple[list[Candidate], list[Advice]]: ...
 def similar(catalog: Catalog, site_id: str, limit: int) -> list[Advice]: ...
-def which_fit(
+def rank_requirements(
     catalog: Catalog, requirements: list[Requirement], site_id: str
 ) -> list[Advice]: ...
-def lacks(catalog: Catalog, requirements: list[Requirement]) -> Advice: ...
+def demand_gap(catalog: Catalog, requirements: list[Requirement]) -> Advice: ...
 def verify(catalog: Catalog, json: str) -> None: ...
 def _errors_by_kind() -> list[tuple[str, Exception]]: ...
 def write_sheets(path: str | PathLike[str], sheets: str) -> None: ...

@@ -39,7 +39,9 @@ mod words;
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
-    use super::advice::{Advice, lacks, pareto, rank_acceptability, similar, verify, which_fit};
+    use super::advice::{
+        Advice, demand_gap, pareto, rank_acceptability, rank_requirements, similar, verify,
+    };
     #[pymodule_export]
     use super::audience::check_audience;
     #[pymodule_export]

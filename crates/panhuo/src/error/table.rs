@@ -193,27 +193,27 @@ impl ErrorCode {
             "a preference that is `withheld` has no other key than `weight`";
 
         // Advice.
-        RANK_ACCEPTABILITY_FACTOR "rank-acceptability-factor" InvalidArgument
-            "权重的浮动倍数应不小于 1，给出的是 {given}"
-            "the factor around the weights must be at least 1, got {given}";
+        WEIGHT_FACTOR "weight-factor" InvalidArgument
+            "`around` 是权重的浮动倍数，应不小于 1，给出的是 {given}"
+            "`around` is {given}, expected a factor of at least 1";
         UNKNOWN_PREFERENCE "unknown-preference" InvalidArgument
             "没有第 {given} 条优先条件，一共 {expected} 条（从 0 数起）"
-            "there is no preference {given}: there are {expected}, counted from 0";
+            "the requirement has {expected} preferences, counted from 0: there is no preference {given}";
         WEIGHT_SHARE "weight-share" InvalidArgument
             "权重占比的区间应在 0 到 1 之间，给出的是 {given}"
-            "the interval of a weight's share must lie between 0 and 1, got {given}";
+            "the share of a preference is {given}, expected 0 ≤ low ≤ high ≤ 1";
         WEIGHT_SHARES_SUM "weight-shares-sum" InvalidArgument
             "各权重占比合计在 {given} 之间，凑不成 1"
-            "the shares of the weights add up to {given}, which cannot be 1";
+            "the shares of all preferences sum to {given}, expected a range that includes 1";
         WEIGHT_SHARES_NARROW "weight-shares-narrow" InvalidArgument
             "权重占比的区间太窄，取不出样本，请放宽"
-            "the intervals of the shares are too narrow to draw samples from: widen them";
-        RELAXATION_OPENS_NOTHING "relaxation-opens-nothing" NotFound
+            "almost no weights satisfy the intervals of the shares: widen them";
+        RELAXATION_ADMITS_NOTHING "relaxation-admits-nothing" NotFound
             "这样放宽后没有新增资源"
-            "the relaxation opens no site";
+            "the relaxation admits no site";
         RELAXATION_NOT_FOUND "relaxation-not-found" InvalidArgument
             "试了 {expected} 种组合，没有找到能新增 {given} 处资源的放宽办法，请少要几处"
-            "no relaxation that opens {given} sites was found in {expected} trials: ask for fewer";
+            "no relaxation that admits {given} sites was found in {expected} trials: ask for fewer sites";
         SHORTLIST_DIFFERS "shortlist-differs" InvalidArgument
             "候选清单核对不符：{given}"
             "the shortlist does not hold: {given}";

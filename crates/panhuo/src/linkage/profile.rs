@@ -419,15 +419,21 @@ mod tests {
             profile.check().unwrap_err().to_string()
         };
         assert!(spoil(&|p| p.accept = f64::NAN).contains("finite"));
-        assert!(spoil(&|p| p.fields[0].levels[0].same = 0.0).contains("outside"));
+        assert!(spoil(&|p| p.fields[0].levels[0].same = 0.0).contains("above 0 and at most 1"));
         assert!(
             spoil(&|p| {
                 p.fields[0].levels.pop();
             })
             .contains("once")
         );
-        assert!(spoil(&|p| p.fields[0].crossed = Some("x".into())).contains("no field"));
-        assert!(spoil(&|p| p.fields[0].implies = vec!["x".into()]).contains("no field"));
+        assert!(
+            spoil(&|p| p.fields[0].crossed = Some("x".into()))
+                .contains("no field of the linkage profile")
+        );
+        assert!(
+            spoil(&|p| p.fields[0].implies = vec!["x".into()])
+                .contains("no field of the linkage profile")
+        );
         assert!(
             spoil(&|p| p.blocks = vec![Block::Keys {
                 keys: vec![],

@@ -27,10 +27,10 @@ use crate::requirement::Requirement;
 use crate::site::SiteId;
 
 pub(crate) use outcomes::NodeView;
-pub(crate) use plan::{Measure, Plan, ResolvedConstraint};
+pub(crate) use plan::{Measure, Plan, ResolvedConstraint, Score};
 pub(crate) use redaction::redacted_name;
 pub use search::SearchStatistics;
-pub(crate) use search::{RankKey, RankedRow, top_rows};
+pub(crate) use search::{RankKey, top_rows};
 pub use shortlist::{
     Candidate, Check, ConstraintTally, Contribution, Observed, Ranked, Ranking, ScoreRange,
     Shortfall, Shortlist, Tally,
