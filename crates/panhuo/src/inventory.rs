@@ -82,13 +82,44 @@ impl Issue {
 
 /// Everything that a district knows: what a store keeps and a [`Catalog`](crate::Catalog) is made
 /// from. Copies share what they hold: to clone one costs nothing.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In JSON an object of `sites`, `jurisdictions`, `landmarks`, `issues` and `lineage`; reading it
+/// checks what [`Inventory::new`] and [`Inventory::with_lineage`] check.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form")]
 pub struct Inventory {
     sites: Arc<Vec<Site>>,
     jurisdictions: Arc<Jurisdictions>,
     landmarks: Arc<Landmarks>,
     issues: Arc<Vec<Issue>>,
     lineage: Arc<Lineage>,
+}
+
+/// An inventory as it is read from JSON.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    sites: Vec<Site>,
+    #[serde(default)]
+    jurisdictions: Jurisdictions,
+    #[serde(default)]
+    landmarks: Landmarks,
+    #[serde(default)]
+    issues: Vec<Issue>,
+    #[serde(default)]
+    lineage: Lineage,
+}
+
+impl TryFrom<Form> for Inventory {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self> {
+        Self::new(form.sites)?
+            .with_jurisdictions(form.jurisdictions)
+            .with_landmarks(form.landmarks)
+            .with_issues(form.issues)
+            .with_lineage(form.lineage)
+    }
 }
 
 impl Inventory {

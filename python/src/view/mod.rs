@@ -12,7 +12,7 @@ use crate::error::Answer;
 pub(crate) use issue::IssueView;
 pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
 pub(crate) use resolution::{
-    ChangeView, ConflictView, DecisionView, DoubtView, EvidenceView, LineageView, RowsById,
+    ChangeView, ConflictView, DecisionView, EvidenceView, LineageView, PossibleMatchView, RowsById,
 };
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.

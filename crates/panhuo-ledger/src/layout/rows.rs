@@ -1,6 +1,6 @@
 //! The tests that tell rows apart.
 
-use panhuo::linkage::simplified;
+use panhuo::text::simplified;
 
 use super::{Shape, Table};
 use crate::format::{Cell, CellKind, Sheet};

@@ -38,6 +38,13 @@ impl ErrorCode {
             "“{given}”不是日期，应写成 2027-06-30 这样"
             "`{given}` is not a day; write it like 2027-06-30";
 
+        INTERVAL_INVALID "interval-invalid" Parse
+            "{given} 到 {expected} 不是区间：下限应不大于上限，两端不能同为无穷"
+            "{given} to {expected} is not an interval: the lower end must not be above the upper one";
+        CATEGORY_POSITION "category-position" Parse
+            "类别的序号应在 0 到 {expected} 之间，给出的是 {given}"
+            "the position of a category must be between 0 and {expected}, got {given}";
+
         // Geometry.
         DEGREES_OUT_OF_RANGE "degrees-out-of-range" InvalidArgument
             "{what}应在 {expected} 度之间，给出的是 {given}"
@@ -68,6 +75,9 @@ impl ErrorCode {
         VALUE_TYPE "value-type" InvalidSite
             "“{what}”不能是{given}，应为{expected}"
             "`{what}` cannot be {given}; expected {expected}";
+        FACT_FORM "fact-form" InvalidSite
+            "应恰好写 `value`、`unknown`、`not_applicable` 其中之一"
+            "exactly one of `value`, `unknown` and `not_applicable` must be given";
         VALUE_OUT_OF_RANGE "value-out-of-range" InvalidSite
             "“{what}”不能是 {given}[，应不小于 {expected}]"
             "`{what}` cannot be {given}[; expected at least {expected}]";
@@ -233,10 +243,10 @@ impl ErrorCode {
             "the prior and the thresholds must be finite, and `reject` below `accept`";
         LINKAGE_TOO_MANY_FIELDS "linkage-too-many-fields" InvalidArgument
             "有 {given} 个字段，最多 {expected} 个"
-            "there are {given} fields, at most {expected} are allowed";
+            "a profile has at most {expected} fields, got {given}";
         LINKAGE_DUPLICATE_FIELD "linkage-duplicate-field" InvalidArgument
             "字段“{given}”出现了两次"
-            "field `{given}` is listed twice";
+            "there are two fields `{given}`";
         LINKAGE_LEVELS "linkage-levels" InvalidArgument
             "每个比较等级应恰好出现一次：{allowed}；给出的是 {given}"
             "each comparison level must occur once: {allowed}; got {given}";
@@ -245,10 +255,10 @@ impl ErrorCode {
             "a probability of level `{what}` must be above 0 and at most 1[, got {given}]";
         LINKAGE_BLOCK_DISTANCE "linkage-block-distance" InvalidArgument
             "按位置分块需要一个位置字段和 0 到 {expected} 米的距离，给出的是“{what}”和 {given} 米"
-            "blocking by position needs a field of positions and 0 to {expected} m, got `{what}` and {given} m";
+            "a blocking rule by distance needs a field of locations and 0 to {expected} m, got `{what}` and {given} m";
         LINKAGE_BLOCK_WITHOUT_KEY "linkage-block-without-key" InvalidArgument
-            "分块规则没有键"
-            "a blocking rule needs at least one key";
+            "按键分块的规则至少需要一个键"
+            "a blocking rule by keys needs at least one key";
         TOO_MANY_RECORDS "too-many-records" InvalidArgument
             "{given} 条记录太多，最多比对 {expected} 条"
             "{given} records are too many: at most {expected} can be linked";
@@ -273,7 +283,7 @@ impl ErrorCode {
         NO_REVIEWED_PAIR "no-reviewed-pair" InvalidArgument
             "没有一对记录被判定为 {given}，无法估计参数"
             "no pair is judged {given}, so nothing can be estimated";
-        DECISION_VERDICT "decision-verdict" InvalidArgument
+        DECISION_CLASS "decision-class" InvalidArgument
             "人工判定应为其中之一：{allowed}；给出的是 {given}"
             "a decision must be one of {allowed}, got {given}";
         DECISION_SAME_ROW "decision-same-row" InvalidArgument

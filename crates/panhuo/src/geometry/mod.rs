@@ -5,6 +5,7 @@
 //! and latitude, as in GeoJSON, so the distance to an edge is the least geodesic distance to the
 //! points of that line; it is found to better than a millimetre.
 
+pub(crate) mod form;
 #[doc(hidden)]
 pub mod wkb;
 
@@ -59,7 +60,10 @@ fn is_complete(geometry: &GeometryValue) -> bool {
 /// assert!(Position::new(29.44, 113.14).is_err());
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+///
+/// In JSON `{"longitude": 113.14, "latitude": 29.44}`.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "form::PositionForm", into = "form::PositionForm")]
 pub struct Position {
     longitude: f64,
     latitude: f64,

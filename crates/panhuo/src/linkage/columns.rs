@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::order::{Order, Ordered};
-use super::profile::{Comparer, IdentityProfile, find_field};
-use super::record::{Record, Value};
+use super::profile::{Comparison, IdentityProfile, find_field};
+use super::record::{Record, RecordValue};
 use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position};
 use crate::lang::Bilingual;
@@ -19,11 +19,11 @@ pub enum RecordColumn {
     #[default]
     Unknown,
     /// Names, words, codes, dates or categories.
-    Texts(Texts),
+    Texts(TextColumn),
     /// Quantities; what is not finite is not known.
     Numbers(Vec<f64>),
     /// Positions, each good to so many metres.
-    Places {
+    Locations {
         /// The points.
         positions: Vec<Option<Position>>,
         /// How far off each may be, in metres.
@@ -37,17 +37,17 @@ impl RecordColumn {
             Self::Unknown => Bilingual::new("空值", "nothing"),
             Self::Texts(_) => Bilingual::new("文字", "texts"),
             Self::Numbers(_) => Bilingual::new("数值", "numbers"),
-            Self::Places { .. } => Bilingual::new("位置", "positions"),
+            Self::Locations { .. } => Bilingual::new("位置", "positions"),
         }
     }
 }
 
 /// What the column of a field must hold that is compared like this.
-fn content_of(comparison: Comparer) -> Bilingual {
+fn content_of(comparison: Comparison) -> Bilingual {
     match comparison {
-        Comparer::Number => Bilingual::new("数值", "numbers"),
-        Comparer::Place => Bilingual::new("位置", "positions"),
-        Comparer::Facts => Bilingual::new(
+        Comparison::Number => Bilingual::new("数值", "numbers"),
+        Comparison::Location => Bilingual::new("位置", "positions"),
+        Comparison::Facts => Bilingual::new(
             "空值（由其他资料得出）",
             "nothing (it derives from other facts)",
         ),
@@ -58,16 +58,16 @@ fn content_of(comparison: Comparer) -> Bilingual {
 /// Texts one behind the other, without a string for each. An empty one is not known.
 ///
 /// ```
-/// let texts: panhuo::linkage::Texts = [Some("宏达机械"), None].into_iter().collect();
+/// let texts: panhuo::linkage::TextColumn = [Some("宏达机械"), None].into_iter().collect();
 /// assert_eq!((texts.len(), texts.get(0), texts.get(1)), (2, "宏达机械", ""));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Texts {
+pub struct TextColumn {
     all: String,
     ends: Vec<usize>,
 }
 
-impl Texts {
+impl TextColumn {
     /// Adds one behind the others.
     pub fn push(&mut self, text: &str) {
         self.all.push_str(text);
@@ -104,7 +104,7 @@ impl Texts {
     }
 }
 
-impl<T: AsRef<str>> FromIterator<Option<T>> for Texts {
+impl<T: AsRef<str>> FromIterator<Option<T>> for TextColumn {
     fn from_iter<I: IntoIterator<Item = Option<T>>>(texts: I) -> Self {
         let mut all = Self::default();
         for text in texts {
@@ -114,14 +114,14 @@ impl<T: AsRef<str>> FromIterator<Option<T>> for Texts {
     }
 }
 
-/// Many records by column: for [`Linkage::of_columns`](super::Linkage::of_columns), without an
+/// Many records by column: for [`Linkage::from_columns`](super::Linkage::from_columns), without an
 /// object a record.
 #[derive(Clone, Debug)]
 pub struct RecordColumns {
     rows: usize,
     /// In the order of the profile's fields.
     columns: Vec<RecordColumn>,
-    fields: Vec<(String, Comparer)>,
+    fields: Vec<(String, Comparison)>,
 }
 
 impl RecordColumns {
@@ -130,7 +130,7 @@ impl RecordColumns {
         let fields = profile
             .fields
             .iter()
-            .map(|field| (field.name.clone(), field.compare));
+            .map(|field| (field.name.clone(), field.comparison));
         Self {
             rows,
             columns: vec![RecordColumn::Unknown; profile.fields.len()],
@@ -149,15 +149,17 @@ impl RecordColumns {
         let at = find_field(field, names.map(|(at, (name, _))| (at, &**name)))?;
         let (given, fits) = match (&column, self.fields[at].1) {
             (RecordColumn::Unknown, _) => (self.rows, true),
-            (RecordColumn::Numbers(all), comparer) => (all.len(), comparer == Comparer::Number),
-            (RecordColumn::Places { positions, .. }, comparer) => {
-                (positions.len(), comparer == Comparer::Place)
+            (RecordColumn::Numbers(all), comparison) => {
+                (all.len(), comparison == Comparison::Number)
             }
-            (RecordColumn::Texts(all), comparer) => (
+            (RecordColumn::Locations { positions, .. }, comparison) => {
+                (positions.len(), comparison == Comparison::Location)
+            }
+            (RecordColumn::Texts(all), comparison) => (
                 all.len(),
                 !matches!(
-                    comparer,
-                    Comparer::Number | Comparer::Place | Comparer::Facts
+                    comparison,
+                    Comparison::Number | Comparison::Location | Comparison::Facts
                 ),
             ),
         };
@@ -189,7 +191,7 @@ pub(super) enum Given<'a> {
     /// Their telephone numbers.
     Contacts(&'a [Contact]),
     Number(f64, f64, f64),
-    Place(Position, f64, Option<&'a Arc<Footprint>>),
+    Location(Position, f64, Option<&'a Arc<Footprint>>),
     Facts(&'a [(u16, f64, f64)]),
 }
 
@@ -236,7 +238,7 @@ impl<'a> Records<'a> {
         let mut known = vec![false; fields];
         for record in all {
             for (known, value) in known.iter_mut().zip(&record.values) {
-                *known |= !matches!(value, Value::Unknown);
+                *known |= !matches!(value, RecordValue::Unknown);
             }
         }
         Self { all, known }
@@ -254,15 +256,15 @@ impl Rows for Records<'_> {
 
     fn value(&self, row: usize, field: usize) -> Given<'_> {
         match self.all[row].values.get(field) {
-            None | Some(Value::Unknown) => Given::Unknown,
-            Some(Value::Text(all)) => Given::Texts(all),
-            Some(Value::Number { low, high, step }) => Given::Number(*low, *high, *step),
-            Some(Value::Place {
+            None | Some(RecordValue::Unknown) => Given::Unknown,
+            Some(RecordValue::Text(all)) => Given::Texts(all),
+            Some(RecordValue::Number { low, high, step }) => Given::Number(*low, *high, *step),
+            Some(RecordValue::Location {
                 position,
                 accuracy,
                 footprint,
-            }) => Given::Place(*position, *accuracy, footprint.as_ref()),
-            Some(Value::Facts(all)) => Given::Facts(all),
+            }) => Given::Location(*position, *accuracy, footprint.as_ref()),
+            Some(RecordValue::Facts(all)) => Given::Facts(all),
         }
     }
 }
@@ -276,12 +278,12 @@ impl RecordColumn {
                 let each = rows.iter().map(|row| all[*row as usize]);
                 Self::Numbers(each.collect())
             }
-            Self::Places {
+            Self::Locations {
                 positions,
                 accuracy,
             } => {
                 let each = rows.iter().map(|row| positions[*row as usize]);
-                Self::Places {
+                Self::Locations {
                     positions: each.collect(),
                     accuracy: *accuracy,
                 }
@@ -318,11 +320,11 @@ impl Rows for RecordColumns {
                 text => Given::Text(text),
             },
             Some(RecordColumn::Numbers(all)) => Given::Number(all[row], all[row], 0.0),
-            Some(RecordColumn::Places {
+            Some(RecordColumn::Locations {
                 positions,
                 accuracy,
             }) => match positions[row] {
-                Some(position) => Given::Place(position, *accuracy, None),
+                Some(position) => Given::Location(position, *accuracy, None),
                 None => Given::Unknown,
             },
         }

@@ -1,6 +1,5 @@
 //! What must hold of a site.
 
-use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
@@ -24,34 +23,7 @@ pub enum Region {
     /// The polygons of this layer of landmarks.
     Layer(String),
     /// This polygon.
-    #[serde(with = "polygon_form")]
     Polygon(Footprint),
-}
-
-/// A footprint as a GeoJSON geometry.
-mod polygon_form {
-    use super::{Footprint, MultiPolygon};
-    use crate::geometry::from_geojson;
-    use serde::de::Error as _;
-    use serde::ser::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(f: &Footprint, to: S) -> Result<S::Ok, S::Error> {
-        let geometry = geojson::Geometry::from(f.polygons());
-        serde_json::to_value(geometry)
-            .map_err(S::Error::custom)?
-            .serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Footprint, D::Error> {
-        let geometry = geojson::Geometry::deserialize(from)?;
-        let polygons = match from_geojson(geometry).map_err(D::Error::custom)? {
-            geo::Geometry::Polygon(polygon) => MultiPolygon::from(polygon),
-            geo::Geometry::MultiPolygon(polygons) => polygons,
-            _ => return Err(D::Error::custom("a region must be a polygon")),
-        };
-        Footprint::new(polygons).map_err(D::Error::custom)
-    }
 }
 
 /// What a constraint tests.

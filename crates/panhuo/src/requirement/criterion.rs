@@ -47,11 +47,15 @@ impl From<&str> for Target {
 }
 
 /// A number that a site has: an attribute's, or its distance to a target.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// In JSON `{"attribute": "floor_area"}` or `{"distance_to": "port"}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Criterion {
     /// The attribute's reading.
+    #[serde(rename = "attribute")]
     Attribute(Attribute),
     /// The geodesic distance from the site.
+    #[serde(rename = "distance_to")]
     Distance(Target),
 }
 
@@ -140,11 +144,6 @@ impl Criterion {
 
     /// A quantity as JSON writes it: in the planner's unit where that gives the same bits back.
     pub(super) fn write(&self, quantity: &Quantity) -> String {
-        let in_planners_unit = self.unit().and_then(|unit| {
-            let value = quantity.in_unit(unit)?;
-            let same = unit.to_canonical(value).to_bits() == quantity.value().to_bits();
-            same.then(|| format!("{value} {}", unit.symbol()).trim_end().to_owned())
-        });
-        in_planners_unit.unwrap_or_else(|| quantity.to_string())
+        quantity.write_in(self.unit())
     }
 }
