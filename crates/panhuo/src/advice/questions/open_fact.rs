@@ -287,10 +287,10 @@ impl<'a> OpenFact<'a> {
         let ranks: Vec<_> = samples.iter().map(|value| rank(*value)).collect();
         [Ordering::Less, Ordering::Greater].map(|direction| {
             let moves = |rank: Option<usize>| compare_ranks(rank, now) == direction;
-            let moved = (0..samples.len()).filter(|at| moves(ranks[*at]));
+            let that_move = (0..samples.len()).filter(|at| moves(ranks[*at]));
             let extreme = match direction {
-                Ordering::Less => moved.min_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
-                _ => moved.max_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
+                Ordering::Less => that_move.min_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
+                _ => that_move.max_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
             }?;
             let values = match samples[extreme] {
                 FactValue::Encumbered(present) => FactValues::Encumbered(present),

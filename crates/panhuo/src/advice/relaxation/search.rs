@@ -303,8 +303,8 @@ pub(super) fn minimal_relaxations(
     limit: usize,
 ) -> Result<Vec<Slack>> {
     if admitting <= 1 {
-        let found = minimal(slacks, limit);
-        return Ok(found.into_iter().cloned().collect());
+        let minimal = minimal(slacks, limit);
+        return Ok(minimal.into_iter().cloned().collect());
     }
     let slacks = undominated(slacks, admitting);
     let first = minimal(slacks.iter().copied(), usize::MAX);
