@@ -52,7 +52,7 @@ pub enum Predicate {
     Withheld,
 }
 
-/// What must hold of a site, and when the investor would give way.
+/// What must hold of a site, and when the investor would relax it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Constraint {
@@ -72,12 +72,12 @@ impl Constraint {
         &self.test
     }
 
-    /// The place in the investor's order of giving way: 1 is given up first, none never.
+    /// The position in the investor's order of relaxing: 1 is relaxed first; none is never relaxed.
     pub fn relax(&self) -> Option<u32> {
         self.relax
     }
 
-    /// The same, given up in this place of the investor's order (1 first).
+    /// The same constraint, relaxed at this position of the investor's order (1 first).
     #[must_use]
     pub fn relaxed_at(self, order: u32) -> Self {
         Self {
