@@ -179,7 +179,7 @@ fn layer(connection: &Connection, layer: &Layer, limits: &Limits) -> Result<Shee
             .transpose()
             .map_err(broken)?
         {
-            Some(ValueRef::Blob(blob)) => Some(geometry_cell(wkb::get_blob(blob), system)),
+            Some(ValueRef::Blob(blob)) => Some(geometry_cell(wkb::read_geopackage(blob), system)),
             _ => None,
         };
         let mut cells = Vec::with_capacity(fields.len());

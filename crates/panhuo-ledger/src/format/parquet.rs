@@ -93,7 +93,7 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         for (at, (_, field)) in row.get_column_iter().enumerate() {
             match field {
                 Field::Bytes(bytes) if Some(at) == drawn => {
-                    geometry = Some(geometry_cell(wkb::get(bytes.data()), system));
+                    geometry = Some(geometry_cell(wkb::read(bytes.data()), system));
                 }
                 _ if Some(at) == drawn => {}
                 field => {

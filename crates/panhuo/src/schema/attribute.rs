@@ -352,6 +352,25 @@ mod tests {
     }
 
     #[test]
+    fn debts_valuations_and_settlements_are_the_bureaus_own() {
+        for attribute in Attribute::all() {
+            let name = attribute.name();
+            let is_internal = attribute.value_type() == ValueType::Number(Dimension::Money)
+                && !["price", "needed_to_finish", "wanted_investment"].contains(&name)
+                || [
+                    "assessed_on",
+                    "depreciation",
+                    "employees",
+                    "workers_congress",
+                ]
+                .contains(&name);
+            if is_internal {
+                assert_eq!(attribute.audience(), Audience::Bureau, "{attribute}");
+            }
+        }
+    }
+
+    #[test]
     fn no_header_means_two_things_for_one_kind() {
         let mut seen: BTreeMap<(String, SiteKind), Attribute> = BTreeMap::new();
         for attribute in Attribute::all() {

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::super::constraint_change::{Side, cost_scale, finite_bounds, numeric_range};
+use super::super::constraint_change::{Side, cost_scale, finite_bounds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::Interval;
 use crate::matching::{Measure, NodeView, Plan, ResolvedConstraint};
@@ -113,7 +113,7 @@ pub(super) fn axes(requirement: &Requirement, include_firm: bool) -> Vec<Axis> {
                 base: side.orient(bound),
                 cost_scale: cost_scale(criterion, bound),
             });
-            let is_number = numeric_range(required.predicate()).is_some();
+            let is_number = required.predicate().numeric_range().is_some();
             bounds.chain((!is_number).then_some(whole))
         })
         .collect()
