@@ -148,7 +148,7 @@ pub struct Candidate {
     pub latitude: Option<f64>,
     /// Whether its kind is asked for.
     pub kind_requested: bool,
-    /// Passes, hangs on unknown facts, or fails: the worst of the checks, and `Fail` for a kind
+    /// Passes, depends on unknown facts, or fails: the worst of the checks, and `Fail` for a kind
     /// that is not asked for.
     pub outcome: Outcome,
     /// The score.
@@ -171,7 +171,7 @@ impl Candidate {
     pub fn describe(&self, lang: Lang) -> String {
         let outcome = match self.outcome {
             Outcome::Pass => lang.pick("全部满足", "meets everything"),
-            Outcome::Unknown => lang.pick("待核实", "hangs on unknown facts"),
+            Outcome::Unknown => lang.pick("待核实", "depends on unknown facts"),
             Outcome::Fail => lang.pick("不满足", "fails"),
         };
         let ScoreRange {
@@ -196,7 +196,7 @@ impl Candidate {
             let kind = self.kind.label(lang);
             lines.push(match lang {
                 Lang::Zh => format!("  ✗ 类型不符：{kind}"),
-                Lang::En => format!("  ✗ not a kind that is asked for: {kind}"),
+                Lang::En => format!("  ✗ not a requested kind: {kind}"),
             });
         }
         let cell = |observed: &Observed| {
@@ -235,7 +235,7 @@ pub struct Tally {
     pub other_kinds: usize,
     /// Sites that meet every constraint.
     pub passing: usize,
-    /// Sites that fail none but hang on unknown facts.
+    /// Sites that fail none but depend on unknown facts.
     pub unknown: usize,
     /// Sites of the wanted kinds that fail at least one.
     pub failing: usize,
@@ -254,7 +254,7 @@ impl Tally {
                 "共 {sites} 宗：满足 {passing}，待核实 {unknown}，不满足 {failing}，类型不符 {others}"
             ),
             Lang::En => format!(
-                "{sites} sites: {passing} meet everything, {unknown} hang on unknown facts, \
+                "{sites} sites: {passing} meet everything, {unknown} depend on unknown facts, \
                  {failing} fail, {others} are of other kinds"
             ),
         }];
@@ -282,7 +282,7 @@ impl Tally {
 pub struct Ranked {
     /// The site.
     pub site: SiteId,
-    /// Whether it meets everything or hangs on unknown facts.
+    /// Whether it meets everything or depends on unknown facts.
     pub outcome: Outcome,
     /// The score.
     pub score: ScoreRange,
@@ -305,7 +305,7 @@ pub struct Ranking {
 pub struct Shortlist {
     /// The question.
     pub requirement: Requirement,
-    /// The best sites: those that meet everything, then those that hang on unknown facts; inside
+    /// The best sites: those that meet everything, then those that depend on unknown facts; inside
     /// each by guaranteed score, then potential, then id.
     pub candidates: Vec<Candidate>,
     /// The work that finding them took; not part of the answer.
