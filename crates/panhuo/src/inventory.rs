@@ -15,6 +15,18 @@ use crate::schema::Attribute;
 use crate::site::{Site, SiteId};
 use crate::source::Source;
 
+/// The most sites that an inventory or a catalog can have.
+pub const MAX_SITES: usize = 1 << 30;
+
+/// Refuses more sites than [`MAX_SITES`].
+pub(crate) fn check_count(sites: usize) -> Result<()> {
+    if sites > MAX_SITES {
+        let message = format!("{sites} sites, expected at most {MAX_SITES}");
+        return Err(Error::new(ErrorKind::InvalidArgument, message));
+    }
+    Ok(())
+}
+
 /// How much a doubt matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -96,8 +108,10 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`] if a site breaks [`Site::check`] or two have one id.
+    /// [`ErrorKind::InvalidSite`] if a site breaks [`Site::check`] or two have one id;
+    /// [`ErrorKind::InvalidArgument`] for more than [`MAX_SITES`].
     pub fn new(mut sites: Vec<Site>) -> Result<Self> {
+        check_count(sites.len())?;
         let mut ids = BTreeSet::new();
         for site in &sites {
             site.check()?;

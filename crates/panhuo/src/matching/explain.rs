@@ -1,7 +1,8 @@
-//! Evidence for one site: what was required, what was observed, in which cell, and what is missing.
+//! Explanation of one site: what was required, what was observed, in which cell, and what is missing.
 
-use super::plan::{Measure, Plan, ResolvedConstraint, Score};
+use super::plan::{Measure, Plan, ResolvedConstraint, ResolvedFunction};
 use super::shortlist::{Candidate, Check, Contribution, Observed, ScoreRange, Shortfall};
+use crate::catalog::CatalogRow;
 use crate::interval::{Choices, Interval, MissingReason, Outcome, ReportedValue};
 use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Target, ValueFunction};
@@ -14,8 +15,8 @@ const DAYS_A_YEAR: f64 = 365.25;
 
 impl Plan<'_> {
     /// Everything about one row.
-    pub(crate) fn candidate(&self, row: usize) -> Candidate {
-        let site = &*self.catalog.site_at(row);
+    pub(crate) fn candidate(&self, row: CatalogRow) -> Candidate {
+        let site = &*self.catalog.site_of_row(row);
         let kind_requested = self.requirement.requests(site.kind);
         let checks: Vec<Check> = self
             .constraints
@@ -33,12 +34,16 @@ impl Plan<'_> {
             .zip(self.requirement.preferences())
             .map(|(bound, preference)| {
                 let (low, high) = self.value(bound, row);
-                let observed = match (&bound.score, preference.value_function()) {
-                    (Score::Curve(measure, _), ValueFunction::Curve(of, _)) => {
+                let observed = match (&bound.function, preference.value_function()) {
+                    (ResolvedFunction::Curve(measure, _), ValueFunction::Curve(of, _)) => {
                         self.observed_number(of, measure, row)
                     }
-                    (Score::Table(attribute, _), _) => self.observed_category(*attribute, row),
-                    (Score::Curve(..), ValueFunction::Table { .. }) => Observed::default(),
+                    (ResolvedFunction::Table(attribute, _), _) => {
+                        self.observed_category(*attribute, row)
+                    }
+                    (ResolvedFunction::Curve(..), ValueFunction::Table { .. }) => {
+                        Observed::default()
+                    }
                 };
                 Contribution {
                     preference: preference.clone(),
@@ -85,9 +90,9 @@ impl Plan<'_> {
         &self,
         bound: &ResolvedConstraint,
         constraint: &Constraint,
-        row: usize,
+        row: CatalogRow,
     ) -> Check {
-        let site = &*self.catalog.site_at(row);
+        let site = &*self.catalog.site_of_row(row);
         let outcome = self.outcome(bound, row);
         let observed = match (bound, constraint.predicate()) {
             (
@@ -120,7 +125,7 @@ impl Plan<'_> {
         &self,
         bound: &ResolvedConstraint,
         test: &Predicate,
-        row: usize,
+        row: CatalogRow,
     ) -> Shortfall {
         let not_a_number = |zh: &str, en: &str| Shortfall {
             amount: None,
@@ -187,15 +192,16 @@ impl Plan<'_> {
     }
 
     /// What a row tells of a number or a distance.
-    fn observed_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Observed {
-        let site = &*self.catalog.site_at(row);
+    fn observed_number(&self, of: &Criterion, measure: &Measure, row: CatalogRow) -> Observed {
+        let site = &*self.catalog.site_of_row(row);
         match (of, measure) {
             (Criterion::Attribute(attribute), _) => self.observed_fact(*attribute, row, |lang| {
                 describe_interval(of, &site.interval(*attribute), lang)
             }),
             (Criterion::Distance(target), Measure::Distance(targets)) => {
-                let (sites, at) = self.catalog.rows_at(row);
-                let Some((metres, at)) = targets.nearest(sites, at) else {
+                let (segment, row) = self.catalog.locate(row);
+                let at = segment.columns.site(row);
+                let Some((metres, at)) = targets.nearest(segment.site_rows(), at) else {
                     return in_both("无坐标", "no position");
                 };
                 let nearest = match target {
@@ -222,8 +228,9 @@ impl Plan<'_> {
         }
     }
 
-    fn observed_category(&self, attribute: Attribute, row: usize) -> Observed {
-        let choices = self.choices(attribute, row);
+    fn observed_category(&self, attribute: Attribute, row: CatalogRow) -> Observed {
+        let (segment, in_segment) = self.catalog.locate(row);
+        let choices = segment.columns.choices(attribute, in_segment);
         self.observed_fact(attribute, row, |lang| {
             describe_choices(attribute, choices, lang)
         })
@@ -233,10 +240,10 @@ impl Plan<'_> {
     fn observed_fact(
         &self,
         attribute: Attribute,
-        row: usize,
+        row: CatalogRow,
         known: impl Fn(Lang) -> String,
     ) -> Observed {
-        let site = &*self.catalog.site_at(row);
+        let site = &*self.catalog.site_of_row(row);
         let Some(fact) = site.facts.get(&attribute) else {
             return if attribute.applies_to(site.kind) {
                 in_both(

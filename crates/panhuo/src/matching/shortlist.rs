@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::search::SearchStatistics;
+use super::topk::SearchStatistics;
 use crate::interval::Outcome;
 use crate::lang::Lang;
 use crate::requirement::{Constraint, Preference, Requirement};

@@ -1,0 +1,252 @@
+//! A plan in quantile codes, for one segment.
+
+use super::plan::{Measure, Plan, ResolvedConstraint, ResolvedFunction, ResolvedPreference};
+use super::predicate::CodedRange;
+use crate::catalog::{
+    COARSE_CODES, CodeRange, EXCEPTION, FINE_CODES, MISSING, NodeId, NumberColumn, SegmentReader,
+    SegmentRow, coarse_code,
+};
+use crate::interval::{Interval, Outcome};
+use crate::requirement::{most_over, value_over};
+
+/// More than the sums of a score can differ by when their terms are added in another order.
+pub(super) const MARGIN: f64 = 1e-12;
+
+pub(crate) struct PruningPlan<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) segment: SegmentReader<'a>,
+    /// The constraints on columns of numbers, in codes.
+    pub(super) coded: Vec<(&'a ResolvedConstraint, CodedRange)>,
+    /// All other constraints.
+    pub(super) uncoded: Vec<&'a ResolvedConstraint>,
+    /// In the order in which a score adds them up.
+    pub(super) preferences: Vec<CodedPreference<'a>>,
+    /// The columns of numbers that are constrained or preferred.
+    numbers: Vec<&'a [f64]>,
+}
+
+/// A preference, with a table if it is a curve over a column of numbers.
+pub(super) struct CodedPreference<'a> {
+    pub(super) preference: &'a ResolvedPreference,
+    pub(super) table: Option<Box<ValueTable>>,
+}
+
+/// What a preference adds to the score for each fine code, at most.
+pub(super) struct ValueTable {
+    pub(super) slot: usize,
+    values: [f64; FINE_CODES],
+    /// No value is greater; rises up to the peak and falls from there.
+    envelope: [f64; FINE_CODES],
+    /// The code of the greatest value.
+    pub(super) peak: u8,
+    /// The greatest value of all.
+    pub(super) max: f64,
+}
+
+impl Plan<'_> {
+    /// One for every segment of the catalog.
+    pub(crate) fn pruning_plans(&self) -> Vec<PruningPlan<'_>> {
+        let segments = self.catalog.segments();
+        segments
+            .map(|segment| PruningPlan::new(self, segment))
+            .collect()
+    }
+}
+
+impl<'a> PruningPlan<'a> {
+    fn new(plan: &'a Plan<'a>, segment: SegmentReader<'a>) -> Self {
+        let (mut coded, mut uncoded) = (Vec::new(), Vec::new());
+        for constraint in &plan.constraints {
+            match CodedRange::new(segment, constraint) {
+                Some(range) => coded.push((constraint, range)),
+                None => uncoded.push(constraint),
+            }
+        }
+        let preferences = plan.preferences.iter().map(|preference| CodedPreference {
+            preference,
+            table: ValueTable::new(segment, preference).map(Box::new),
+        });
+        let constrained = plan
+            .constraints
+            .iter()
+            .filter_map(|constraint| match constraint {
+                ResolvedConstraint::Range(Measure::Attribute(attribute), ..) => {
+                    segment.columns.numbers(*attribute)
+                }
+                _ => None,
+            });
+        let preferred = plan.preferences.iter();
+        let preferred = preferred.filter_map(|preference| Some(curve(segment, preference)?.1));
+        let numbers = constrained.chain(preferred);
+        Self {
+            plan,
+            segment,
+            coded,
+            uncoded,
+            preferences: preferences.collect(),
+            numbers: numbers.map(|numbers| &numbers.values[..]).collect(),
+        }
+    }
+
+    /// Reads something of all facts of a row, so that they come from memory at the same time before
+    /// any of them decides what is read next.
+    pub(super) fn prefetch(&self, row: SegmentRow) -> u64 {
+        let place = self.segment.columns.space(row)[0].to_bits();
+        let numbers = self.numbers.iter();
+        let numbers = numbers.map(|values| values[row.index()].to_bits());
+        numbers.fold(place, |all, bits| all ^ bits)
+    }
+
+    /// What the columns of numbers add to the score of a row at most, by its codes alone; −∞ if its
+    /// codes exclude the outcome.
+    pub(super) fn coded_bound(&self, row: SegmentRow, outcome: Outcome) -> f64 {
+        let codes = self.segment.columns.quantile_codes().row(row);
+        let fits = |range: &CodedRange| match codes[range.slot] {
+            MISSING => outcome == Outcome::Unknown,
+            EXCEPTION => true,
+            code => range.possible.0 <= code && code <= range.possible.1,
+        };
+        if !self.coded.iter().all(|(_, range)| fits(range)) {
+            return f64::NEG_INFINITY;
+        }
+        let tables = self
+            .preferences
+            .iter()
+            .filter_map(|each| each.table.as_deref());
+        let values = tables.map(|table| table.values[usize::from(codes[table.slot])]);
+        values.sum::<f64>() + MARGIN
+    }
+
+    /// The worst outcome of all constraints; numbers whose code decides are not read.
+    pub(super) fn outcome(&self, row: SegmentRow) -> Outcome {
+        let codes = self.segment.columns.quantile_codes().row(row);
+        let undecided = self.coded.iter().filter(|(_, range)| {
+            let code = codes[range.slot];
+            code < range.certain.0 || range.certain.1 < code
+        });
+        let coded = undecided.map(|(constraint, _)| constraint.outcome(self.segment, row));
+        let uncoded = self.uncoded.iter();
+        let uncoded = uncoded.map(|constraint| constraint.bounded_outcome(self.segment, row));
+        let mut worst = Outcome::Pass;
+        for outcome in coded.chain(uncoded) {
+            worst = worst.and(outcome);
+            if worst == Outcome::Fail {
+                break;
+            }
+        }
+        worst
+    }
+
+    /// The preferences that have no table.
+    pub(super) fn uncoded_preferences(&self) -> impl Iterator<Item = &'a ResolvedPreference> {
+        let uncoded = self.preferences.iter().filter(|each| each.table.is_none());
+        uncoded.map(|each| each.preference)
+    }
+
+    /// No row below a node has a greater guaranteed score; `uncoded` bounds what a preference without
+    /// a table adds. Terms are added in the order of a score.
+    pub(super) fn guaranteed_bound(
+        &self,
+        node: NodeId,
+        mut uncoded: impl FnMut(&ResolvedPreference) -> f64,
+    ) -> f64 {
+        let codes = self.segment.columns.quantile_codes();
+        self.preferences.iter().fold(0.0, |sum, each| {
+            sum + match &each.table {
+                Some(table) => table.max_in(codes.min_max(node, table.slot)),
+                None => uncoded(each.preference),
+            }
+        })
+    }
+
+    /// The same, with the bounds of values.
+    pub(super) fn node_guaranteed(&self, node: NodeId) -> f64 {
+        self.guaranteed_bound(node, |preference| {
+            preference.share * preference.node_value(self.segment, node).0
+        })
+    }
+
+    /// No row below a node has a greater potential score.
+    pub(super) fn node_potential(&self, node: NodeId) -> f64 {
+        let codes = self.segment.columns.quantile_codes();
+        self.preferences.iter().fold(0.0, |sum, each| {
+            sum + match &each.table {
+                Some(table) if codes.has_unknown(node, table.slot) => table.max,
+                Some(table) => table.max_in(codes.min_max(node, table.slot)),
+                None => each.preference.share * each.preference.node_value(self.segment, node).1,
+            }
+        })
+    }
+}
+
+/// The curve of a preference over a column of numbers, and that column.
+fn curve<'a>(
+    segment: SegmentReader<'a>,
+    preference: &'a ResolvedPreference,
+) -> Option<(&'a [(f64, f64)], &'a NumberColumn)> {
+    match &preference.function {
+        ResolvedFunction::Curve(Measure::Attribute(attribute), breakpoints) => {
+            Some((breakpoints, segment.columns.numbers(*attribute)?))
+        }
+        _ => None,
+    }
+}
+
+impl ValueTable {
+    fn new(segment: SegmentReader<'_>, preference: &ResolvedPreference) -> Option<Self> {
+        let (breakpoints, numbers) = curve(segment, preference)?;
+        let share = preference.share;
+        let (least, most) = value_over(breakpoints, &Interval::ANYTHING);
+        let mut values = [0.0; FINE_CODES];
+        values[usize::from(MISSING)] = share * least;
+        values[usize::from(EXCEPTION)] = share * most;
+        let lowest = usize::from(EXCEPTION) + 1;
+        let mut highest = usize::from(EXCEPTION);
+        let quantizer = segment.columns.quantile_codes().quantizer(numbers.slot);
+        for (code, range) in quantizer.ranges() {
+            highest = usize::from(code);
+            values[highest] = share * most_over(breakpoints, &range);
+        }
+        let mut peak = lowest;
+        for code in lowest..=highest {
+            if values[code] > values[peak] {
+                peak = code;
+            }
+        }
+        let mut envelope = values;
+        for code in lowest..peak {
+            envelope[code + 1] = f64::max(envelope[code + 1], envelope[code]);
+        }
+        for code in (peak..highest).rev() {
+            envelope[code] = f64::max(envelope[code], envelope[code + 1]);
+        }
+        Some(Self {
+            slot: numbers.slot,
+            values,
+            envelope,
+            peak: u8::try_from(peak).unwrap_or(u8::MAX),
+            max: share * most,
+        })
+    }
+
+    /// By coarse code: how much less than the greatest value a row has, at least.
+    pub(super) fn deficits(&self) -> [f64; COARSE_CODES] {
+        let mut values = [0.0; COARSE_CODES];
+        for (fine, value) in (0..).zip(self.values) {
+            if let Some(coarse) = values.get_mut(usize::from(coarse_code(fine))) {
+                *coarse = f64::max(*coarse, value);
+            }
+        }
+        values.map(|value| self.max - value)
+    }
+
+    /// The same of nodes, by the code of their rows that is nearest to the peak.
+    pub(super) fn node_deficits(&self) -> [f64; FINE_CODES] {
+        self.envelope.map(|value| self.max - value)
+    }
+
+    /// The greatest value of codes in a range; that of a missing number if the range is empty.
+    fn max_in(&self, codes: CodeRange) -> f64 {
+        self.envelope[usize::from(self.peak.max(codes.0).min(codes.1))]
+    }
+}
