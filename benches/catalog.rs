@@ -115,7 +115,7 @@ fn told(sites: &BTreeMap<u32, u64>) -> SiteColumns {
         longitudes.push(centres[cluster].0 + shift());
         latitudes.push(centres[cluster].1 + shift());
         codes.push(random.u32(0..200));
-        kinds.push(SiteKind::ALL[random.usize(0..5)]);
+        kinds.push(SiteKind::VALUES[random.usize(0..5)]);
         structures.push(Choices::from_bits(1 << random.u32(0..5)));
         for values in &mut numbers {
             let value = (random.f64() * 7.0).exp() * 100.0;

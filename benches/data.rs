@@ -1,18 +1,69 @@
 //! Seeded data for the benches: a province of clustered plants and plots.
 
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
 use fastrand::Rng;
-use panhuo::attribute::{CEILING_HEIGHT, FLOOR_AREA, POWER, PRICE, SITE_AREA, STRUCTURE};
+use panhuo::attribute::{
+    CEILING_HEIGHT, FLOOR_AREA, PLANNED_USE, POWER, PRICE, SITE_AREA, STRUCTURE,
+};
+use panhuo::catalog::SiteColumns;
+use panhuo::interval::Choices;
 use panhuo::landmark::{Landmark, Landmarks};
 use panhuo::requirement::distance_to;
 use panhuo::units::{kilometres, kilovolt_amperes, metres, mu, square_metres, wan_yuan};
-use panhuo::{Catalog, Inventory, Position, Quantity, Requirement, Site, SiteKind, geo};
+use panhuo::{Attribute, Catalog, Inventory, Position, Quantity, Requirement, Site, SiteKind, geo};
+
+/// Column of the workload, attribute of panhuo, factor to its canonical unit (as in workload.py).
+const ATTRIBUTES: [(&str, &str, f64); 20] = [
+    ("site_area_m2", "site_area", 1.0),
+    ("floor_area_m2", "floor_area", 1.0),
+    ("price_wan", "price", 10_000.0),
+    ("ceiling_height_m", "ceiling_height", 1.0),
+    ("power_kva", "power", 1.0),
+    ("crane_t", "crane", 1.0),
+    ("tenure_years", "lease_years", 1.0),
+    ("dist_port_km", "distance_to_port", 1000.0),
+    ("dist_highway_km", "distance_to_expressway", 1000.0),
+    ("dist_rail_km", "distance_to_railway", 1000.0),
+    ("dist_city_km", "distance_to_town", 1000.0),
+    ("floor_load_kpa", "floor_load", 1.0),
+    ("plot_ratio", "far_max", 1.0),
+    ("building_age_y", "storeys", 1.0),
+    ("parking_n", "parking", 1.0),
+    ("water_tpd", "water_supply", 1.0),
+    ("gas_nm3h", "annual_visitors", 1.0),
+    ("road_width_m", "span", 1.0),
+    ("slope_pct", "slope", 1.0),
+    ("env_score", "progress_share", 1.0),
+];
+const KINDS: [SiteKind; 4] = [
+    SiteKind::Land,
+    SiteKind::IdleFactory,
+    SiteKind::StalledBuilding,
+    SiteKind::LeisureFarm,
+];
+const ZONES: [&str; 9] = [
+    "industrial",
+    "warehouse",
+    "commercial",
+    "residential",
+    "public",
+    "agricultural",
+    "tourism",
+    "mixed",
+    "other",
+];
+
+type Failed = Box<dyn Error>;
 
 /// A value spread over orders of magnitude, as sizes and prices are.
 fn spread(random: &mut Rng, low: f64, high: f64) -> f64 {
     low * (high / low).powf(random.f64())
 }
 
-fn maybe(random: &mut Rng, site: &mut Site, attribute: panhuo::Attribute, value: Quantity) {
+fn maybe(random: &mut Rng, site: &mut Site, attribute: Attribute, value: Quantity) {
     if random.f64() > 0.15 {
         site.set(attribute, value).expect("the dimension fits");
     }
@@ -25,7 +76,7 @@ pub fn catalog(count: usize) -> Catalog {
         .map(|_| (109.0 + 5.0 * random.f64(), 25.0 + 5.0 * random.f64()))
         .collect();
     let site = |at: usize| {
-        let kind = SiteKind::ALL[random.usize(0..5)];
+        let kind = SiteKind::VALUES[random.usize(0..5)];
         let mut site = Site::new(format!("S{at:07}"), kind, format!("厂房{at}号"));
         let (x, y) = centres[random.usize(0..centres.len())];
         let shift = |random: &mut Rng| (random.f64() + random.f64() - 1.0) * 0.4;
@@ -98,4 +149,38 @@ pub fn impossible() -> Requirement {
         .fold(bare, Requirement::must);
     let preferences = wide.preferences().iter().cloned();
     preferences.fold(constrained, Requirement::prefer)
+}
+
+/// The sites of the published workload from the folder of its columns.
+///
+/// # Errors
+///
+/// If a column is missing or cut short.
+pub fn workload(folder: &Path) -> Result<SiteColumns, Failed> {
+    let bytes = |name: &str| fs::read(folder.join(format!("{name}.bin")));
+    let doubles = |name: &str| -> Result<Vec<f64>, Failed> {
+        let bytes = bytes(name)?;
+        let value = |b: &[u8]| Ok(f64::from_le_bytes(b.try_into()?));
+        bytes.chunks_exact(8).map(value).collect()
+    };
+    let kinds = bytes("kind")?;
+    let kinds: Vec<SiteKind> = kinds.iter().map(|kind| KINDS[usize::from(*kind)]).collect();
+    let ids: Vec<String> = (0..kinds.len()).map(|at| format!("{at:08}")).collect();
+    let codes = (0..90).map(|code| format!("{code:03}")).collect();
+    let code = |b: &[u8]| u32::from(b[0]) | u32::from(b[1]) << 8;
+    let zone = |zone: &u8| PLANNED_USE.choice(ZONES[usize::from(*zone) % ZONES.len()]);
+    let zones: Result<Vec<Choices>, _> = bytes("zoning")?.iter().map(zone).collect();
+    let mut columns = SiteColumns::new(ids, kinds)
+        .places(doubles("longitude")?, doubles("latitude")?)
+        .jurisdictions(
+            codes,
+            bytes("jurisdiction")?.chunks_exact(2).map(code).collect(),
+        )
+        .categories(PLANNED_USE, zones?);
+    for (name, attribute, factor) in ATTRIBUTES {
+        let value = |b: &[u8]| Ok(f64::from(f32::from_le_bytes(b.try_into()?)) * factor);
+        let values: Result<Vec<f64>, Failed> = bytes(name)?.chunks_exact(4).map(value).collect();
+        columns = columns.numbers(Attribute::from_name(attribute)?, values?);
+    }
+    Ok(columns)
 }

@@ -4,7 +4,7 @@
     python benches/ledgers.py                                    # 100,000 rows, 5 rounds
     python benches/ledgers.py --rows 10000 --rounds 3 --folder /some/folder
 
-Makes an XLSX and a CSV of idle plants, 26 columns, as townships fill them in: numbers,
+Makes an XLSX and a CSV of idle factories, 26 columns, as townships fill them in: numbers,
 about-numbers, ranges, blanks, dates, remarks. Each program reads them in a process of its own, one
 after the other,
 round by round, so that other work on the machine meets all of them. Printed are the median and the

@@ -13,58 +13,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cpu_time::ThreadTime;
-use panhuo::attribute::PLANNED_USE;
-use panhuo::catalog::SiteColumns;
-use panhuo::interval::Choices;
-use panhuo::{Attribute, CancellationToken, Catalog, Outcome, Requirement, SiteKind};
-
-/// Column of the workload, attribute of panhuo, factor to its canonical unit (as in workload.py).
-const ATTRIBUTES: [(&str, &str, f64); 20] = [
-    ("site_area_m2", "site_area", 1.0),
-    ("floor_area_m2", "floor_area", 1.0),
-    ("price_wan", "price", 10_000.0),
-    ("ceiling_height_m", "ceiling_height", 1.0),
-    ("power_kva", "power", 1.0),
-    ("crane_t", "crane", 1.0),
-    ("tenure_years", "lease_years", 1.0),
-    ("dist_port_km", "distance_to_port", 1000.0),
-    ("dist_highway_km", "distance_to_expressway", 1000.0),
-    ("dist_rail_km", "distance_to_railway", 1000.0),
-    ("dist_city_km", "distance_to_town", 1000.0),
-    ("floor_load_kpa", "floor_load", 1.0),
-    ("plot_ratio", "far_max", 1.0),
-    ("building_age_y", "storeys", 1.0),
-    ("parking_n", "parking", 1.0),
-    ("water_tpd", "water_supply", 1.0),
-    ("gas_nm3h", "annual_visitors", 1.0),
-    ("road_width_m", "span", 1.0),
-    ("slope_pct", "slope", 1.0),
-    ("env_score", "progress_share", 1.0),
-];
-const KINDS: [SiteKind; 4] = [
-    SiteKind::Land,
-    SiteKind::IdleFactory,
-    SiteKind::StalledBuilding,
-    SiteKind::LeisureFarm,
-];
-const ZONES: [&str; 9] = [
-    "industrial",
-    "warehouse",
-    "commercial",
-    "residential",
-    "public",
-    "agricultural",
-    "tourism",
-    "mixed",
-    "other",
-];
+use panhuo::{CancellationToken, Catalog, Outcome, Requirement};
 
 type Failed = Box<dyn Error>;
 
 fn main() -> Result<(), Failed> {
     let count = std::env::args().nth(1).unwrap_or_else(|| "1000000".into());
     let folder = PathBuf::from(std::env::var("BENCH_DIR")?);
-    let columns = read(&folder.join("data").join(format!("raw_{count}")))?;
+    let columns = panhuo_benches::workload(&folder.join("data").join(format!("raw_{count}")))?;
     let (wall, processor) = (Instant::now(), ThreadTime::now());
     let catalog = Catalog::from_columns(columns)?;
     println!(
@@ -171,33 +127,4 @@ fn resident_megabytes() -> u64 {
         .and_then(|n| n.trim().parse::<u64>().ok())
         .unwrap_or(0)
         / 1024
-}
-
-fn read(folder: &Path) -> Result<SiteColumns, Failed> {
-    let bytes = |name: &str| fs::read(folder.join(format!("{name}.bin")));
-    let doubles = |name: &str| -> Result<Vec<f64>, Failed> {
-        let bytes = bytes(name)?;
-        let value = |b: &[u8]| Ok(f64::from_le_bytes(b.try_into()?));
-        bytes.chunks_exact(8).map(value).collect()
-    };
-    let kinds = bytes("kind")?;
-    let kinds: Vec<SiteKind> = kinds.iter().map(|kind| KINDS[usize::from(*kind)]).collect();
-    let ids: Vec<String> = (0..kinds.len()).map(|at| format!("{at:08}")).collect();
-    let codes = (0..90).map(|code| format!("{code:03}")).collect();
-    let code = |b: &[u8]| u32::from(b[0]) | u32::from(b[1]) << 8;
-    let zone = |zone: &u8| PLANNED_USE.choice(ZONES[usize::from(*zone) % ZONES.len()]);
-    let zones: Result<Vec<Choices>, _> = bytes("zoning")?.iter().map(zone).collect();
-    let mut columns = SiteColumns::new(ids, kinds)
-        .places(doubles("longitude")?, doubles("latitude")?)
-        .jurisdictions(
-            codes,
-            bytes("jurisdiction")?.chunks_exact(2).map(code).collect(),
-        )
-        .categories(PLANNED_USE, zones?);
-    for (name, attribute, factor) in ATTRIBUTES {
-        let value = |b: &[u8]| Ok(f64::from(f32::from_le_bytes(b.try_into()?)) * factor);
-        let values: Result<Vec<f64>, Failed> = bytes(name)?.chunks_exact(4).map(value).collect();
-        columns = columns.numbers(Attribute::from_name(attribute)?, values?);
-    }
-    Ok(columns)
 }

@@ -97,7 +97,7 @@ fn print_doubts(ledgers: &Ledgers) {
 fn print_inventory(catalog: &Catalog) {
     println!("\n属地 × 类型（宗）");
     for row in catalog.statistics().iter().filter(|row| row.count > 0) {
-        let kinds: Vec<String> = SiteKind::ALL
+        let kinds: Vec<String> = SiteKind::VALUES
             .iter()
             .filter_map(|kind| Some((kind, row.by_kind.get(kind)?)))
             .map(|(kind, count)| format!("{} {count}", kind.label(LANG)))
@@ -121,7 +121,7 @@ fn answer(catalog: &Catalog, requirement: &Requirement) -> Result<Shortlist, Box
         requirement.investor_name()
     );
     let shortlist = catalog.shortlist(requirement, 10)?;
-    for line in catalog.tally(requirement)?.describe(requirement, LANG) {
+    for line in catalog.tally(requirement)?.describe(LANG) {
         println!("  {line}");
     }
     for (rank, candidate) in (1..).zip(&shortlist.candidates) {

@@ -313,7 +313,7 @@ impl Catalog {
     fn tally(&self, py: Python<'_>, requirement: &Requirement) -> Answer<String> {
         self.ask(py, requirement, move |catalog, requirement| {
             let tally = catalog.tally(requirement)?;
-            view::json(&TallyView::of(&tally, requirement))
+            view::json(&TallyView::of(&tally))
         })
     }
 

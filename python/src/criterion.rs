@@ -284,7 +284,7 @@ impl Attribute {
     /// Who may read its values: ``investor`` (everyone) or ``bureau``.
     #[getter]
     fn audience(&self) -> &'static str {
-        audience(self.0)
+        audience_name(self.0.audience())
     }
 
     /// What it means, in the display language.
@@ -344,9 +344,9 @@ impl Attribute {
     }
 }
 
-/// Who may read an attribute's values.
-pub(crate) fn audience(attribute: panhuo::Attribute) -> &'static str {
-    match attribute.audience() {
+/// The stable name of an audience.
+pub(crate) fn audience_name(audience: Audience) -> &'static str {
+    match audience {
         Audience::Investor => "investor",
         Audience::Bureau => "bureau",
     }

@@ -99,7 +99,7 @@ pub(crate) type Answer<T> = Result<T, Raised>;
 
 /// An argument that the core has no say in.
 pub(crate) fn invalid_argument(message: impl Into<String>) -> Raised {
-    Error::new(ErrorKind::InvalidArgument, message).into()
+    Error::untranslated(ErrorKind::InvalidArgument, message).into()
 }
 
 /// A table or file that is not what it should be.
@@ -109,7 +109,7 @@ pub(crate) fn format_error(message: impl Into<String>) -> Raised {
 
 /// A site that is not what it must be.
 pub(crate) fn invalid_site(message: impl Into<String>) -> Raised {
-    Error::new(ErrorKind::InvalidSite, message).into()
+    Error::untranslated(ErrorKind::InvalidSite, message).into()
 }
 
 /// A file that cannot be written.
@@ -122,7 +122,7 @@ pub(crate) fn source_error(message: impl Into<String>) -> Raised {
 #[pyo3(name = "_errors_by_kind")]
 pub(crate) fn errors_by_kind(py: Python<'_>) -> Vec<(String, Py<PyAny>)> {
     let raised = |kind: ErrorKind| {
-        let error: PyErr = Raised::from(Error::new(kind, "what")).into();
+        let error: PyErr = Raised::from(Error::untranslated(kind, "what")).into();
         (format!("{kind:?}"), error.into_value(py).into_any())
     };
     ErrorKind::ALL.into_iter().map(raised).collect()

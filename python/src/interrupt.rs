@@ -43,7 +43,7 @@ pub(crate) fn run_interruptible<T: Send + 'static>(
                     std::panic::resume_unwind(panic);
                 }
                 let what = "the computation ended without an answer";
-                return Err(Error::new(ErrorKind::Cancelled, what).into());
+                return Err(Error::untranslated(ErrorKind::Cancelled, what).into());
             }
         }
     }

@@ -34,7 +34,7 @@ enum Given {
 }
 
 fn invalid(message: String) -> panhuo::Error {
-    panhuo::Error::new(panhuo::ErrorKind::InvalidArgument, message)
+    panhuo::Error::untranslated(panhuo::ErrorKind::InvalidArgument, message)
 }
 
 /// A shipped profile by its name, or one as JSON.
@@ -45,7 +45,10 @@ pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
         text if text.trim_start().starts_with('{') => IdentityProfile::from_json(text),
         name => {
             let what = format!("no profile is named `{name}`; there are site, person");
-            Err(panhuo::Error::new(panhuo::ErrorKind::NotFound, what))
+            Err(panhuo::Error::untranslated(
+                panhuo::ErrorKind::NotFound,
+                what,
+            ))
         }
     }
 }

@@ -38,7 +38,7 @@ impl Preference {
     ) -> Answer<Self> {
         if values.is_empty() {
             let what = format!("the table of {attribute} is empty");
-            return Err(Error::new(ErrorKind::InvalidRequirement, what).into());
+            return Err(Error::untranslated(ErrorKind::InvalidRequirement, what).into());
         }
         let form = json!({ "attribute": attribute, "table": values, "otherwise": otherwise });
         Self::checked(serde_json::from_value(form)?, weight)

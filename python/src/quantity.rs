@@ -84,7 +84,8 @@ impl Quantity {
                 self.0,
                 dimension.name()
             )),
-            None => Error::new(ErrorKind::NotFound, format!("no unit is named `{unit}`")).into(),
+            None => Error::untranslated(ErrorKind::NotFound, format!("no unit is named `{unit}`"))
+                .into(),
         })
     }
 

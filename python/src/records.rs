@@ -51,7 +51,8 @@ pub(crate) fn site(record: Value, number: usize) -> Result<Site> {
         Value::String(id) => format!(" (`{id}`)"),
         id => format!(" (`{id}`)"),
     });
-    let within = |kind, what: String| Error::new(kind, format!("record {number}{id}: {what}"));
+    let within =
+        |kind, what: String| Error::untranslated(kind, format!("record {number}{id}: {what}"));
     let read: Result<Record, _> = serde_json::from_value(record);
     read.map_err(|error| within(ErrorKind::Parse, error.to_string()))?
         .into_site()
@@ -68,7 +69,7 @@ impl Record {
             (None, None) => None,
             _ => {
                 let what = "has only one of `longitude` and `latitude`";
-                return Err(Error::new(ErrorKind::InvalidSite, what));
+                return Err(Error::untranslated(ErrorKind::InvalidSite, what));
             }
         };
         for (name, present) in self.encumbrances.unwrap_or_default() {
@@ -82,7 +83,8 @@ impl Record {
         }
         for (name, value) in self.facts {
             let attribute = Attribute::from_name(&name)?;
-            let named = |error: Error| Error::new(error.kind(), format!("`{attribute}`: {error}"));
+            let named =
+                |error: Error| Error::untranslated(error.kind(), format!("`{attribute}`: {error}"));
             if let Some(reading) = reading(attribute, &value).map_err(named)? {
                 attribute.check(&reading)?;
                 site.facts.insert(attribute, reading.into());
@@ -96,7 +98,7 @@ impl Record {
 fn reading(attribute: Attribute, value: &Value) -> Result<Option<ReportedValue>> {
     let refuse = || {
         let what = format!("it cannot be {value}");
-        Error::new(ErrorKind::InvalidSite, what)
+        Error::untranslated(ErrorKind::InvalidSite, what)
     };
     let criterion = Criterion::from(attribute);
     let end = |value: &Value| {

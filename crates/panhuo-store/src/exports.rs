@@ -13,7 +13,7 @@ use crate::error::Result;
 /// What an export tells, and to whom.
 ///
 /// Investors see the attributes whose [`audience`](Attribute::audience) they are; names and
-/// addresses [without persons](Site::for_investors). The bureau sees every attribute, and contacts,
+/// addresses [without persons](Site::redacted_name). The bureau sees every attribute, and contacts,
 /// former names, extra columns, sources, encumbrances and their details. What cells literally say, `raw`, is in neither
 /// unless it is asked for by name: it may hold names and telephone numbers.
 ///
@@ -78,7 +78,7 @@ impl Export {
         }
         let attribute = Attribute::from_name(field).map_err(|error| {
             let message = format!("{error}; other fields are {}", FIELDS.join(", "));
-            Error::new(ErrorKind::NotFound, message)
+            Error::untranslated(ErrorKind::NotFound, message)
         })?;
         self.attributes.insert(attribute);
         Ok(self)
@@ -144,13 +144,13 @@ pub fn to_geojson(inventory: &Inventory, export: impl Into<Export>) -> String {
         .map(|site| {
             let mut properties = own_properties(inventory, site);
             if export.audience == Audience::Investor {
-                let name = site.for_investors(&site.name);
+                let name = site.redacted_name();
                 properties.insert("name".to_owned(), name.into());
             }
             for column in &columns {
                 let attribute = column.attribute();
                 let value = if export.masks(attribute) {
-                    site.text_for_investors(attribute).into()
+                    site.redacted_text(attribute).into()
                 } else {
                     let fact = site.facts.get(&attribute);
                     json_of(fact.map_or(Cell::Null, |fact| column.cell(fact)))

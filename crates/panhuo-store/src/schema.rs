@@ -176,7 +176,7 @@ pub(crate) fn document(connection: &Connection, columns: &[Column]) -> Result<()
         "INSERT OR IGNORE INTO gpkg_data_column_constraints \
          VALUES (?1, 'enum', ?2, NULL, NULL, NULL, NULL, ?3)",
     )?;
-    for kind in SiteKind::ALL {
+    for &kind in SiteKind::VALUES {
         value.execute(params![KINDS, kind.name(), kind.label(Lang::Zh)])?;
     }
     for each in columns {

@@ -185,7 +185,7 @@ fn site() -> impl Strategy<Value = Site> {
                 source,
             }
         });
-    let kinds = proptest::sample::select(EncumbranceKind::ALL.to_vec());
+    let kinds = proptest::sample::select(EncumbranceKind::VALUES.to_vec());
     let contact = (text(), text()).prop_map(|(name, telephone)| Contact { name, telephone });
     let extra = (text(), text()).prop_map(|(header, value)| Extra {
         header: header.into(),
@@ -198,7 +198,7 @@ fn site() -> impl Strategy<Value = Site> {
         interval().prop_map(Some),
     ];
     let what = (
-        proptest::sample::select(SiteKind::ALL.to_vec()),
+        proptest::sample::select(SiteKind::VALUES.to_vec()),
         text(),
         vec(text(), 0..3),
         text(),

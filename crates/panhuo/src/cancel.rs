@@ -40,7 +40,7 @@ impl CancellationToken {
     /// [`ErrorKind::Cancelled`] after [`CancellationToken::cancel`].
     pub fn check(&self) -> Result<()> {
         if self.0.load(Ordering::Relaxed) {
-            return Err(Error::new(
+            return Err(Error::untranslated(
                 ErrorKind::Cancelled,
                 "the computation was cancelled",
             ));

@@ -42,7 +42,7 @@ pub enum EncumbranceKind {
 
 impl EncumbranceKind {
     /// Every kind, in the order of the list that districts use.
-    pub const ALL: [Self; 13] = [
+    pub const VALUES: &'static [Self] = &[
         Self::Mortgage,
         Self::Seizure,
         Self::Lease,
@@ -100,12 +100,14 @@ impl EncumbranceKind {
     ///
     /// [`ErrorKind::NotFound`], listing the names there are.
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL
-            .into_iter()
+        Self::VALUES
+            .iter()
+            .copied()
             .find(|kind| kind.name() == name)
             .ok_or_else(|| {
-                let names = Self::ALL.map(Self::name).join(", ");
-                Error::new(
+                let names: Vec<_> = Self::VALUES.iter().map(|kind| kind.name()).collect();
+                let names = names.join(", ");
+                Error::untranslated(
                     ErrorKind::NotFound,
                     format!("no encumbrance is named `{name}`; there are {names}"),
                 )

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, ErrorKind, Result};
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
 use crate::lang::Lang;
@@ -21,8 +21,8 @@ pub const MAX_SITES: usize = 1 << 30;
 /// Refuses more sites than [`MAX_SITES`].
 pub(crate) fn check_count(sites: usize) -> Result<()> {
     if sites > MAX_SITES {
-        let message = format!("{sites} sites, expected at most {MAX_SITES}");
-        return Err(Error::new(ErrorKind::InvalidArgument, message));
+        let error = Error::new(ErrorCode::TOO_MANY_SITES).with_given(sites);
+        return Err(error.with_expected(MAX_SITES));
     }
     Ok(())
 }
@@ -116,8 +116,8 @@ impl Inventory {
         for site in &sites {
             site.check()?;
             if !ids.insert(&site.id) {
-                let message = format!("two sites have the id `{}`", site.id);
-                return Err(Error::new(ErrorKind::InvalidSite, message));
+                let error = Error::new(ErrorCode::DUPLICATE_SITE);
+                return Err(error.with_given(site.id.as_str()));
             }
         }
         sites.sort_by(|a, b| a.id.cmp(&b.id));
@@ -198,7 +198,8 @@ impl Inventory {
     /// or of a site that is part of itself.
     pub fn with_lineage(self, lineage: Lineage) -> Result<Self> {
         let ids: BTreeSet<&SiteId> = self.sites.iter().map(|site| &site.id).collect();
-        let refuse = |message: String| Err(Error::new(ErrorKind::InvalidArgument, message));
+        let refuse =
+            |message: String| Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         let named = lineage.members.keys();
         let named = named.chain(
             lineage

@@ -54,7 +54,7 @@ impl Jurisdictions {
     /// [`ErrorKind::InvalidArgument`] for an empty or repeated code, a parent that is not in the
     /// list, or a circle of parents.
     pub fn new(jurisdictions: Vec<Jurisdiction>) -> Result<Self> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let mut by_code = BTreeMap::new();
         for jurisdiction in jurisdictions {
             if jurisdiction.code.is_empty() {

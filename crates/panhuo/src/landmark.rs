@@ -88,7 +88,7 @@ impl Landmarks {
     pub fn add(&mut self, layer: &str, landmark: Landmark) -> Result<()> {
         let refuse = |what: &str| {
             let message = format!("landmark `{}`: {what}", landmark.name);
-            Err(Error::new(ErrorKind::InvalidArgument, message))
+            Err(Error::untranslated(ErrorKind::InvalidArgument, message))
         };
         if layer.trim().is_empty() {
             return refuse("its layer has no name");
@@ -113,7 +113,8 @@ impl Landmarks {
     ///
     /// [`ErrorKind::Parse`] if it is no such collection, and as [`Landmarks::add`].
     pub fn from_geojson(text: &str) -> Result<Self> {
-        let refuse = |what: String| Error::new(ErrorKind::Parse, format!("landmarks: {what}"));
+        let refuse =
+            |what: String| Error::untranslated(ErrorKind::Parse, format!("landmarks: {what}"));
         let collection = geojson::FeatureCollection::try_from(
             text.parse::<geojson::GeoJson>()
                 .map_err(|e| refuse(e.to_string()))?,
@@ -149,7 +150,7 @@ impl Landmarks {
             } else {
                 names.join(", ")
             };
-            Error::new(
+            Error::untranslated(
                 ErrorKind::NotFound,
                 format!("no layer of landmarks is named `{name}`; there are {names}"),
             )

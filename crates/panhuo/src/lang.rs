@@ -1,5 +1,8 @@
 //! The two languages of labels, explanations and errors.
 
+use std::borrow::Cow;
+use std::fmt;
+
 /// The language in which something is worded for a reader.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
@@ -26,3 +29,57 @@ impl Lang {
         }
     }
 }
+
+/// A word or phrase in both languages. A name, a number or what somebody wrote is the same in both.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::Lang;
+/// use panhuo::lang::Bilingual;
+///
+/// let what = Bilingual::new("经度", "longitude");
+/// assert_eq!(what.text(Lang::En), "longitude");
+/// assert_eq!(Bilingual::same(113.14).text(Lang::Zh), "113.14");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bilingual {
+    zh: Cow<'static, str>,
+    /// `None` where it is the same as in Chinese.
+    en: Option<Cow<'static, str>>,
+}
+
+impl Bilingual {
+    /// A phrase in Chinese and in English.
+    pub fn new(zh: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: Some(en.into()),
+        }
+    }
+
+    /// What is written alike in both languages.
+    pub fn same(value: impl fmt::Display) -> Self {
+        Self {
+            zh: value.to_string().into(),
+            en: None,
+        }
+    }
+
+    /// The text in one language.
+    pub fn text(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, self.en.as_ref().unwrap_or(&self.zh))
+    }
+}
+
+macro_rules! same_in_both {
+    ($($kind:ty),*) => {
+        $(impl From<$kind> for Bilingual {
+            fn from(value: $kind) -> Self {
+                Self::same(value)
+            }
+        })*
+    };
+}
+
+same_in_both!(&str, String, &String, f64, i64, u32, u64, usize);

@@ -1,7 +1,7 @@
 //! An inventory of idle land and buildings, and the matcher that answers an investor with reasons.
 //!
 //! panhuo (盘活, "put idle stock back to work") is for the people who bring investment to a
-//! district. Townships report vacant land, idle plants, stalled buildings, closed enterprises and
+//! district. Townships report vacant land, idle factories, stalled buildings, closed enterprises and
 //! leisure-farm sites; an investor asks for "8,000 ㎡ of workshop, 8 m clear, under 3,000 万元,
 //! within 15 km of the port". The answer is a [`Shortlist`]: these sites, in this order, for these
 //! reasons; this fact is unknown; nothing fits, but this one misses by 6.2 亩.

@@ -178,7 +178,7 @@ impl Site {
         let interval = Interval::exact(quantity.value());
         let interval = interval.filter(|interval| fits && attribute.allows(*interval));
         let interval = interval.ok_or_else(|| {
-            Error::new(
+            Error::untranslated(
                 ErrorKind::InvalidArgument,
                 format!("{attribute} cannot be {quantity}"),
             )
@@ -254,7 +254,7 @@ impl Site {
     /// [`ErrorKind::InvalidSite`], naming site, attribute and fault.
     pub fn check(&self) -> Result<()> {
         let refuse = |what: String| {
-            Err(Error::new(
+            Err(Error::untranslated(
                 ErrorKind::InvalidSite,
                 format!("site `{}`: {what}", self.id),
             ))

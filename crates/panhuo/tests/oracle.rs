@@ -266,7 +266,7 @@ fn site() -> impl Strategy<Value = Site> {
     )
         .prop_map(
             |(kind, facts, structure, place, has_footprint, encumbrances, code)| {
-                let mut site = Site::new("", SiteKind::ALL[kind], "");
+                let mut site = Site::new("", SiteKind::VALUES[kind], "");
                 for (attribute, reading) in [FLOOR_AREA, POWER, SITE_AREA].into_iter().zip(facts) {
                     if let Some(reading) = reading {
                         site.facts.insert(attribute, reading.into());
@@ -385,7 +385,7 @@ fn requirement() -> impl Strategy<Value = Requirement> {
         };
         wish.weighing(f64::from(weight))
     });
-    let kinds = prop::sample::subsequence(SiteKind::ALL.to_vec(), 0..=5);
+    let kinds = prop::sample::subsequence(SiteKind::VALUES.to_vec(), 0..=5);
     (
         kinds,
         prop::collection::vec(constraint, 0..4),
@@ -624,7 +624,7 @@ proptest! {
         for copy in 0..3 {
             for mut site in sites.clone() {
                 if let Some(kind) = of_one_kind {
-                    site.kind = SiteKind::ALL[kind];
+                    site.kind = SiteKind::VALUES[kind];
                 }
                 for fact in site.facts.values_mut() {
                     if let ReportedValue::Number(interval) = &mut fact.value {

@@ -131,7 +131,7 @@ def land_facts(rng: random.Random) -> dict:
 
 
 def factory_facts(rng: random.Random) -> dict:
-    """What an idle plant is like, its price and its rent."""
+    """What an idle factory is like, its price and its rent."""
     facts = building(rng)
     built = int(facts["year_built"][:4])
     rent = rng.choice([5, 6, 7, 8, 9, 10, 12, 15])

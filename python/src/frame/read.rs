@@ -8,7 +8,7 @@ use panhuo::catalog::SiteColumns;
 use panhuo::compact::Text;
 use panhuo::encumbrance::EncumbranceKind;
 use panhuo::interval::Choices;
-use panhuo::schema::ValueType;
+use panhuo::schema::{Schema, ValueType};
 use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Footprint, Interval, Position, SiteKind};
 
@@ -135,7 +135,7 @@ fn meaning(name: &str) -> Option<Meaning> {
             return Some(Meaning::End(attribute, end));
         }
     }
-    let mut kinds = EncumbranceKind::ALL.into_iter();
+    let mut kinds = EncumbranceKind::VALUES.iter().copied();
     kinds
         .find(|kind| kind.name() == name)
         .map(Meaning::Encumbrance)
@@ -198,7 +198,8 @@ impl Reading<'_> {
 
     fn kinds(&self) -> Answer<Vec<SiteKind>> {
         let Some(at) = self.position("kind") else {
-            let names = SiteKind::ALL.map(SiteKind::name).join(", ");
+            let names: Vec<_> = Schema::builtin().kinds().map(SiteKind::name).collect();
+            let names = names.join(", ");
             return Err(invalid_site(format!(
                 "the table has no column `kind`: {names}"
             )));

@@ -136,7 +136,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
     }
     columns.fields.append(&mut readings.fields);
     columns.arrays.append(&mut readings.arrays);
-    for kind in EncumbranceKind::ALL {
+    for &kind in EncumbranceKind::VALUES {
         if is_open(Audience::Bureau) && sites.encumbrances(kind).any(|stated| stated.is_some()) {
             let mut flags = BooleanBuilder::with_capacity(catalog.len());
             sites
@@ -156,7 +156,7 @@ fn names(catalog: &Catalog, audience: Audience) -> ArrayRef {
     if audience == Audience::Bureau {
         return texts(catalog.by_column().names().map(given));
     }
-    let told: Vec<_> = (catalog.sites().map(|site| site.for_investors(&site.name))).collect();
+    let told: Vec<_> = (catalog.sites().map(|site| site.redacted_name())).collect();
     texts(told.iter().map(|name| given(name)))
 }
 
@@ -165,9 +165,7 @@ fn words(catalog: &Catalog, attribute: Attribute, audience: Audience) -> ArrayRe
     if audience == Audience::Bureau {
         return texts(catalog.by_column().texts(attribute).map(given));
     }
-    let told = catalog
-        .sites()
-        .map(|site| site.text_for_investors(attribute));
+    let told = catalog.sites().map(|site| site.redacted_text(attribute));
     let told: Vec<_> = told.collect();
     texts(told.iter().map(|text| text.as_deref().and_then(given)))
 }
@@ -188,7 +186,8 @@ impl Known {
     }
 
     fn add(&mut self, attribute: Attribute, known: impl Iterator<Item = bool>) {
-        let applies = SiteKind::ALL.map(|kind| attribute.applies_to(kind));
+        let kinds = SiteKind::VALUES.iter();
+        let applies: Vec<bool> = kinds.map(|kind| attribute.applies_to(*kind)).collect();
         let sites = self.counts.iter_mut().zip(&self.kinds).zip(known);
         for ((count, kind), is_known) in sites {
             *count += u16::from(is_known && applies[*kind as usize]);
@@ -196,12 +195,13 @@ impl Known {
     }
 
     fn shares(&self) -> ArrayRef {
-        let applicable = SiteKind::ALL.map(|kind| {
+        let applicable = SiteKind::VALUES.iter().map(|kind| {
             let count = Attribute::all()
-                .filter(|attribute| attribute.applies_to(kind))
+                .filter(|attribute| attribute.applies_to(*kind))
                 .count();
             u16::try_from(count).unwrap_or(u16::MAX).max(1)
         });
+        let applicable: Vec<u16> = applicable.collect();
         let shares = self.counts.iter().zip(&self.kinds);
         let share = |(known, kind): (&u16, &SiteKind)| {
             f64::from(*known) / f64::from(applicable[*kind as usize])

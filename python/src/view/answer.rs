@@ -1,13 +1,12 @@
 //! Requirements, candidates and shortlists, in words.
 
 use panhuo::advice::NearMiss;
-use panhuo::matching::{Candidate, Check, ConstraintTally, Contribution, ScoreRange, Tally};
-use panhuo::requirement::{Criterion, Predicate, ValueFunction};
+use panhuo::matching::{Candidate, Check, Contribution, ScoreRange, Tally};
 use panhuo::{Lang, Outcome, Requirement};
 use serde::Serialize;
 
 use super::{SourceView, Words};
-use crate::criterion::audience;
+use crate::criterion::audience_name;
 
 /// A requirement in words.
 #[derive(Serialize)]
@@ -39,12 +38,12 @@ impl<'a> RequirementView<'a> {
         let must = requirement.constraints().iter().map(|each| MustView {
             words: Words::of(|lang| each.describe(lang)),
             relax: each.relax(),
-            audience: audience_of_predicate(each.predicate()),
+            audience: audience_name(each.audience()),
         });
         let prefer = requirement.preferences().iter().map(|each| PreferView {
             words: Words::of(|lang| each.describe(lang)),
             weight: each.weight(),
-            audience: audience_of_value_function(each.value_function()),
+            audience: audience_name(each.audience()),
         });
         Self {
             name: requirement.name(),
@@ -55,32 +54,6 @@ impl<'a> RequirementView<'a> {
             must: must.collect(),
             prefer: prefer.collect(),
         }
-    }
-}
-
-fn audience_of(criterion: &Criterion) -> &'static str {
-    match criterion {
-        Criterion::Attribute(attribute) => audience(*attribute),
-        Criterion::Distance(_) => "investor",
-    }
-}
-
-fn audience_of_predicate(test: &Predicate) -> &'static str {
-    match test {
-        Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..) => {
-            audience_of(of)
-        }
-        Predicate::OneOf(attribute, _) => audience(*attribute),
-        _ => "investor",
-    }
-}
-
-fn audience_of_value_function(value_function: &ValueFunction) -> &'static str {
-    match value_function {
-        ValueFunction::Curve(of, _) => audience_of(of),
-        ValueFunction::Table { attribute, .. } => audience(*attribute),
-        // What a later version adds is not shown to investors until it is known to be theirs.
-        _ => "bureau",
     }
 }
 
@@ -155,7 +128,7 @@ fn check(check: &Check) -> CheckView<'_> {
         shortfall: shortfall.map(|short| Words::of(|lang| short.describe(lang))),
         raw: &check.observed.raw,
         source: check.observed.source.as_ref().map(SourceView::of),
-        audience: audience_of_predicate(check.required.predicate()),
+        audience: audience_name(check.required.audience()),
     }
 }
 
@@ -169,7 +142,7 @@ fn contribution(contribution: &Contribution) -> ContributionView<'_> {
         found: Words::of(|lang| contribution.observed.describe(lang)),
         raw: &contribution.observed.raw,
         source: contribution.observed.source.as_ref().map(SourceView::of),
-        audience: audience_of_value_function(contribution.preference.value_function()),
+        audience: audience_name(contribution.preference.audience()),
     }
 }
 
@@ -191,29 +164,29 @@ impl<'a> NearMissView<'a> {
 
 /// What became of all sites, in words.
 #[derive(Serialize)]
-pub(crate) struct TallyView<'a> {
+pub(crate) struct TallyView {
     sites: usize,
     other_kinds: usize,
     passing: usize,
     unknown: usize,
     failing: usize,
-    by_constraint: Vec<ConstraintTallyView<'a>>,
+    by_constraint: Vec<ConstraintTallyView>,
     zh: Vec<String>,
     en: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct ConstraintTallyView<'a> {
+struct ConstraintTallyView {
     required: Words,
     audience: &'static str,
-    #[serde(flatten)]
-    counts: &'a ConstraintTally,
+    fails: usize,
+    fails_alone: usize,
+    unknown: usize,
 }
 
-impl<'a> TallyView<'a> {
-    pub(crate) fn of(tally: &'a Tally, requirement: &Requirement) -> Self {
-        let constraints = requirement.constraints().iter();
-        let by_constraint = constraints.zip(&tally.by_constraint);
+impl TallyView {
+    pub(crate) fn of(tally: &Tally) -> Self {
+        let by_constraint = tally.by_constraint.iter();
         Self {
             sites: tally.sites,
             other_kinds: tally.other_kinds,
@@ -221,14 +194,16 @@ impl<'a> TallyView<'a> {
             unknown: tally.unknown,
             failing: tally.failing,
             by_constraint: by_constraint
-                .map(|(constraint, counts)| ConstraintTallyView {
-                    required: Words::of(|lang| constraint.describe(lang)),
-                    audience: audience_of_predicate(constraint.predicate()),
-                    counts,
+                .map(|each| ConstraintTallyView {
+                    required: Words::of(|lang| each.required.describe(lang)),
+                    audience: audience_name(each.required.audience()),
+                    fails: each.fails,
+                    fails_alone: each.fails_alone,
+                    unknown: each.unknown,
                 })
                 .collect(),
-            zh: tally.describe(requirement, Lang::Zh),
-            en: tally.describe(requirement, Lang::En),
+            zh: tally.describe(Lang::Zh),
+            en: tally.describe(Lang::En),
         }
     }
 }

@@ -127,7 +127,7 @@ pub(crate) fn meanings() -> Answer<String> {
 pub(crate) fn kinds<'py>(py: Python<'py>, language: Option<&str>) -> Answer<Bound<'py, PyDict>> {
     let lang = language::pick(language)?;
     let labels = PyDict::new(py);
-    for kind in SiteKind::ALL {
+    for &kind in SiteKind::VALUES {
         labels.set_item(kind.name(), kind.label(lang))?;
     }
     Ok(labels)

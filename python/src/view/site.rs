@@ -14,7 +14,7 @@ use panhuo::{Attribute, Interval, Quantity, Site};
 use serde::Serialize;
 
 use super::{SourceView, Words};
-use crate::criterion::audience;
+use crate::criterion::audience_name;
 
 /// A site in words.
 #[derive(Serialize)]
@@ -96,11 +96,11 @@ impl<'a> SiteView<'a> {
 
 fn for_investors(site: &Site) -> BTreeMap<&'static str, String> {
     let texts = site.facts.iter().filter_map(|(attribute, fact)| {
-        let told = site.text_for_investors(*attribute).unwrap_or_default();
+        let told = site.redacted_text(*attribute).unwrap_or_default();
         let is_other = matches!(&fact.value, ReportedValue::Text(text) if *text != told);
         is_other.then_some((attribute.name(), told))
     });
-    let told = site.for_investors(&site.name);
+    let told = site.redacted_name();
     let name = (told != site.name).then_some(("name", told));
     texts.chain(name).collect()
 }
@@ -119,7 +119,7 @@ fn of_fact(attribute: Attribute, fact: &Fact) -> FactView<'_> {
         high,
         raw: &fact.raw,
         source: fact.source.as_ref().map(SourceView::of),
-        audience: audience(attribute),
+        audience: audience_name(attribute.audience()),
     }
 }
 

@@ -372,7 +372,7 @@ fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
         attributes
             .iter()
             .filter(|attribute| {
-                attribute.kinds().len() < SiteKind::ALL.len() && attribute.applies_to(kind)
+                attribute.kinds().len() < SiteKind::VALUES.len() && attribute.applies_to(kind)
             })
             .count()
     };
@@ -382,11 +382,13 @@ fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
             .filter(|attribute| attribute.kinds() == [kind].as_slice())
             .count()
     };
-    let best = SiteKind::ALL
-        .into_iter()
+    let best = SiteKind::VALUES
+        .iter()
+        .copied()
         .max_by_key(|kind| (own(*kind), votes(*kind), *kind == SiteKind::IdleFactory))?;
-    let rivals = SiteKind::ALL
-        .into_iter()
+    let rivals = SiteKind::VALUES
+        .iter()
+        .copied()
         .filter(|kind| *kind != best && own(*kind) * 2 > own(best))
         .count();
     ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)

@@ -392,7 +392,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// 停产时间 of an idle plant is since when it is idle; of a closed enterprise, when it closed.
+/// 停产时间 of an idle factory is since when it is idle; of a closed enterprise, when it closed.
 fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
     if attribute == CLOSED_ON && !attribute.applies_to(kind) && IDLE_SINCE.applies_to(kind) {
         return IDLE_SINCE;

@@ -529,7 +529,7 @@ proptest! {
     fn any_cell_is_read_without_a_fall(text in scraps(), which in 0_usize..200, kind in 0_usize..5) {
         let attributes: Vec<Attribute> = Attribute::all().collect();
         let attribute = attributes[which % attributes.len()];
-        let kind = SiteKind::ALL[kind];
+        let kind = SiteKind::VALUES[kind];
         let understood = read(&Cell::text(text.as_str()), attribute, attribute.unit(), kind);
         let mut site = panhuo::Site::new("A", kind, "a");
         for (attribute, reading) in understood.facts {

@@ -155,7 +155,7 @@ impl Profile {
         }
         let names = Self::BUNDLED.join(", ");
         let message = format!("no profile is named `{name}`; there are {names}");
-        Err(panhuo::Error::new(panhuo::ErrorKind::NotFound, message).into())
+        Err(panhuo::Error::untranslated(panhuo::ErrorKind::NotFound, message).into())
     }
 
     /// Reads a profile from JSON.
@@ -166,8 +166,12 @@ impl Profile {
     /// units; [`panhuo::ErrorKind::InvalidArgument`] for jurisdictions that form no tree and an
     /// area that is none.
     pub fn from_json(json: &str) -> Result<Self> {
-        let refuse =
-            |kind, what: String| Error::from(panhuo::Error::new(kind, format!("profile: {what}")));
+        let refuse = |kind, what: String| {
+            Error::from(panhuo::Error::untranslated(
+                kind,
+                format!("profile: {what}"),
+            ))
+        };
         let mut profile: Self = serde_json::from_str(json)
             .map_err(|e| refuse(panhuo::ErrorKind::Parse, e.to_string()))?;
         for (attribute, unit) in &profile.units {
@@ -199,7 +203,10 @@ impl Profile {
     fn learn(&self) -> Result<Known> {
         let refuse = |what: String| {
             let message = format!("profile: {what}");
-            Error::from(panhuo::Error::new(panhuo::ErrorKind::Parse, message))
+            Error::from(panhuo::Error::untranslated(
+                panhuo::ErrorKind::Parse,
+                message,
+            ))
         };
         let mut known = Known {
             area: Area {

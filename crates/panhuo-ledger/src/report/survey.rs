@@ -40,8 +40,12 @@ use crate::error::{Error, Result};
 /// # Ok::<(), panhuo_ledger::Error>(())
 /// ```
 pub fn write_survey<'a>(sites: impl IntoIterator<Item = &'a Site>) -> Result<Vec<u8>> {
-    let refuse =
-        |what: &str| Error::from(panhuo::Error::new(panhuo::ErrorKind::InvalidArgument, what));
+    let refuse = |what: &str| {
+        Error::from(panhuo::Error::untranslated(
+            panhuo::ErrorKind::InvalidArgument,
+            what,
+        ))
+    };
     let sites: Vec<&Site> = sites.into_iter().collect();
     let first = sites.iter().find_map(|site| site.footprint.as_ref());
     let first = first.ok_or_else(|| refuse("no site has a footprint"))?;

@@ -141,7 +141,7 @@ pub fn sample(count: u32) -> Inventory {
 
 /// Site number `at` of many, with about twenty attributes.
 pub fn plain_site(at: u32) -> Site {
-    let kind = SiteKind::ALL[at as usize % 5];
+    let kind = SiteKind::VALUES[at as usize % 5];
     let mut site = Site::new(format!("P-{at:06}"), kind, format!("第{at}号厂房"));
     let step = f64::from(at);
     site.position = Some(Position::new(112.5 + step * 1e-5, 29.0 + step * 1.5e-5).unwrap());

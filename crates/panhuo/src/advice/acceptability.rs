@@ -336,7 +336,7 @@ fn pieces(rivals: &[Rival], intervals: &[(f64, f64)]) -> Option<Vec<(f64, f64)>>
 
 /// Between what each share may lie.
 fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64, f64)>> {
-    let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+    let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     let factor = options.around.unwrap_or(f64::INFINITY);
     if factor.is_nan() || factor < 1.0 {
         return refuse(format!(

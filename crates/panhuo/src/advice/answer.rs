@@ -108,7 +108,7 @@ pub(super) fn asked_of(constraints: &[Constraint], preferences: &[Preference]) -
             | ValueFunction::Table { attribute: of, .. } => {
                 all.push(Asked::Attribute(*of));
             }
-            ValueFunction::Curve(Criterion::Distance(_), _) => {}
+            ValueFunction::Curve(Criterion::Distance(_), _) | ValueFunction::Withheld => {}
         }
     }
     all.sort_unstable();

@@ -26,6 +26,15 @@ pub struct Fit {
     pub candidate: Candidate,
 }
 
+/// What a requirement is called, or its number in the list that was given.
+pub(super) fn requirement_name(name: &str, at: usize, lang: Lang) -> String {
+    match (name, lang) {
+        ("", Lang::Zh) => format!("第 {} 项需求", at + 1),
+        ("", Lang::En) => format!("requirement {}", at + 1),
+        (name, _) => name.to_owned(),
+    }
+}
+
 impl Fit {
     /// Several lines: whose requirement it is, then as [`Candidate::describe`].
     pub fn describe(&self, lang: Lang) -> String {
@@ -33,7 +42,8 @@ impl Fit {
             "" => String::new(),
             investor => format!(" · {investor}"),
         };
-        format!("{}{investor}\n{}", self.name, self.candidate.describe(lang))
+        let name = requirement_name(&self.name, self.requirement, lang);
+        format!("{name}{investor}\n{}", self.candidate.describe(lang))
     }
 }
 

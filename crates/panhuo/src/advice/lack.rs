@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::bound::{Side, bounds, turned};
 use super::conflict::{Conflict, ConflictOptions};
+use super::fit::requirement_name;
 use super::near_miss::{NearMiss, NearMissOptions};
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -11,7 +12,7 @@ use crate::interval::{Interval, Outcome};
 use crate::lang::Lang;
 use crate::matching::{Plan, ResolvedConstraint};
 use crate::requirement::{Criterion, Requirement};
-use crate::schema::SiteKind;
+use crate::schema::{Audience, SiteKind};
 
 /// A requirement that no site can meet.
 #[non_exhaustive]
@@ -48,6 +49,8 @@ pub struct Want {
     pub asked: Option<(f64, f64)>,
     /// The nearest to it that a site of these kinds offers, at best.
     pub offered: Option<f64>,
+    /// Who may read it.
+    pub audience: Audience,
     #[serde(skip)]
     criterion: Option<(Criterion, Side)>,
 }
@@ -118,7 +121,8 @@ impl Lacks {
         let others = self.unmet.iter().filter(|each| !is_told(&each.requirement));
         let others = others.filter_map(|each| {
             let why = each.conflicts.first()?.describe(lang);
-            Some(format!("{}{}{why}", each.name, lang.pick("：", ": ")))
+            let name = requirement_name(&each.name, each.requirement, lang);
+            Some(format!("{name}{}{why}", lang.pick("：", ": ")))
         });
         let lines = std::iter::once(head).chain(wants).chain(others);
         lines.collect::<Vec<_>>().join("\n")
@@ -221,6 +225,7 @@ fn wants(plan: &Plan<'_>, at: usize, requirement: usize) -> Vec<Want> {
         requirements: vec![requirement],
         asked: None,
         offered: None,
+        audience: constraint.audience(),
         criterion: None,
     };
     let each = bounds(constraint.predicate()).filter_map(|(of, side, bound)| {

@@ -321,7 +321,7 @@ pub(super) fn smallest(
         let what = format!(
             "no loosening that opens {opening} sites was found in {EFFORT} trials: ask for fewer"
         );
-        return Err(Error::new(ErrorKind::InvalidArgument, what));
+        return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     }
     Ok(found)
 }

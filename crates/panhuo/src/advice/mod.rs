@@ -13,6 +13,7 @@ mod pareto;
 mod question;
 mod quickxplain;
 mod rebound;
+mod redaction;
 mod relax;
 mod reweigh;
 mod similar;

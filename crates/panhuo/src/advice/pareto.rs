@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::interval::Outcome;
 use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
-use crate::requirement::Requirement;
+use crate::requirement::{Preference, Requirement};
 use crate::site::SiteId;
 
 /// A site that another one is at least as good as in every wish, and better in some.
@@ -31,7 +31,11 @@ impl Dominated {
             let wish = wishes.get(*at)?.describe(lang);
             Some(format!("{wish} (+{lead:.3})"))
         });
-        let leads: Vec<_> = leads.collect();
+        let mut leads: Vec<_> = leads.collect();
+        if leads.is_empty() {
+            // What it is worse in is withheld from this audience.
+            leads.push(Preference::withheld([]).describe(lang));
+        }
         let (site, by) = (&self.site, &self.by);
         match lang {
             Lang::Zh => format!("{site} 处处不优于 {by}，且不及：{}", leads.join("；")),

@@ -376,7 +376,7 @@ mod tests {
         let place = prop::option::weighted(0.9, (113.0..113.5_f64, 29.0..29.5_f64));
         let facts = [FLOOR_AREA, POWER, SITE_AREA].map(|of| (Just(of), reading()));
         (0..2_usize, place, facts).prop_map(|(kind, place, facts)| {
-            let mut site = Site::new("", SiteKind::ALL[kind], "");
+            let mut site = Site::new("", SiteKind::VALUES[kind], "");
             site.position = place.and_then(|(x, y)| Position::new(x, y).ok());
             for (attribute, fact) in facts {
                 if fact != ReportedValue::Number(Interval::ANYTHING) {

@@ -193,7 +193,7 @@ fn relaxation(
     let place = |row: &usize| (Place::of(&plan, *row), *row);
     let places: Vec<_> = opened.iter().map(place).collect();
     let best = places.iter().min().map(|(_, row)| plan.candidate(*row));
-    let best = best.ok_or_else(|| Error::new(ErrorKind::NotFound, "no site is opened"))?;
+    let best = best.ok_or_else(|| Error::untranslated(ErrorKind::NotFound, "no site is opened"))?;
     let passing = places.iter().filter(|(p, _)| p.outcome == Outcome::Pass);
     Ok(Relaxation {
         loosened,

@@ -73,7 +73,7 @@ impl Shortlist {
             return Ok(());
         }
         let what = format!("the shortlist does not hold: {}", faults.join("; "));
-        Err(Error::new(ErrorKind::InvalidArgument, what))
+        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
     }
 }
 
@@ -108,7 +108,8 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn verify(&self, json: &str) -> Result<()> {
-        let refuse = |what: String| Error::new(ErrorKind::Parse, format!("no shortlist: {what}"));
+        let refuse =
+            |what: String| Error::untranslated(ErrorKind::Parse, format!("no shortlist: {what}"));
         let parse = |json: &str| serde_json::from_str(json).map_err(|e| refuse(e.to_string()));
         let told: Value = parse(json)?;
         let part = |key: &str| {
@@ -138,7 +139,7 @@ impl Catalog {
             return Ok(());
         }
         let what = format!("the shortlist does not hold: {}", faults.join("; "));
-        Err(Error::new(ErrorKind::InvalidArgument, what))
+        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) struct Shares {
 
 impl Shares {
     pub(super) fn new(intervals: Vec<(f64, f64)>, seed: u64, samples: usize) -> Result<Self> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         for (low, high) in &intervals {
             if !(0.0 <= *low && low <= high && *high <= 1.0) {
                 return refuse(format!(
@@ -95,7 +95,7 @@ impl Shares {
             }
         }
         let what = "the intervals of the shares leave almost no room: widen them";
-        Err(Error::new(ErrorKind::InvalidArgument, what))
+        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
     }
 
     fn of_simplex(&mut self) -> Vec<f64> {

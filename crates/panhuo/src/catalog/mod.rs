@@ -17,10 +17,11 @@ mod zone_map;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::inventory::Inventory;
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
+use crate::lang::Bilingual;
 use crate::site::{Site, SiteId};
 
 pub use column_reader::ColumnReader;
@@ -84,8 +85,8 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`] for columns of unequal length, repeated ids, or values that an
-    /// attribute cannot have; [`ErrorKind::InvalidArgument`] for positions out of range, and for more
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) for columns of unequal length, repeated ids, or values that an
+    /// attribute cannot have; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for positions out of range, and for more
     /// than [`MAX_SITES`](crate::inventory::MAX_SITES) sites.
     pub fn from_columns(columns: SiteColumns) -> Result<Self> {
         let segment = Segment::from_columns(columns.checked()?);
@@ -139,7 +140,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`].
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     pub fn site(&self, id: &SiteId) -> Result<Cow<'_, Site>> {
         Ok(self.site_of_row(self.row(id)?))
     }
@@ -197,8 +198,10 @@ impl Catalog {
 
     /// The row of the site with this id.
     pub(crate) fn row(&self, id: &SiteId) -> Result<CatalogRow> {
-        let missing = || Error::new(ErrorKind::NotFound, format!("no site has the id `{id}`"));
-        self.segments.find(id).ok_or_else(missing)
+        self.segments.find(id).ok_or_else(|| {
+            let error = Error::new(ErrorCode::UNKNOWN_ID).with_given(id.as_str());
+            error.with_what(Bilingual::new("资源", "site"))
+        })
     }
 
     /// The position of a row's site in the order of ids.

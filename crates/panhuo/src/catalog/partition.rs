@@ -94,7 +94,7 @@ impl Partition {
             roots: 0,
             leaves: 0,
         };
-        for kind in SiteKind::ALL {
+        for &kind in SiteKind::VALUES {
             let of_kind = points.iter().filter(|point| sites.kind(point.0) == kind);
             let mut of_kind: Vec<Point> = of_kind.copied().collect();
             if !of_kind.is_empty() {

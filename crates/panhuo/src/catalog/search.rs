@@ -6,7 +6,7 @@ use super::Catalog;
 use super::ids::{CatalogSite, SegmentSite};
 use super::segment::Segment;
 use super::spatial::{Nearest, sort_nearest};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position};
 use crate::site::{Site, SiteId};
 use crate::units::{Dimension, Quantity};
@@ -89,13 +89,13 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] unless the radius is a length that is finite and ≥ 0.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) unless the radius is a length that is finite and ≥ 0.
     pub fn within_radius(&self, centre: &Position, radius: Quantity) -> Result<SiteSelection<'_>> {
         let metres = radius.value();
         let is_length = radius.dimension() == Dimension::Length;
         if !(is_length && metres.is_finite() && metres >= 0.0) {
-            let what = format!("radius must be a finite length ≥ 0, got {radius}");
-            return Err(Error::new(ErrorKind::InvalidArgument, what));
+            let error = Error::new(ErrorCode::RADIUS_INVALID);
+            return Err(error.with_given(radius.to_string()));
         }
         Ok(self.select(|segment| {
             let index = segment.spatial();

@@ -220,7 +220,7 @@ mod tests {
 
     fn lots(numbers: std::ops::Range<u32>, area: f64) -> SiteColumns {
         let each = || numbers.clone();
-        let kinds = each().map(|number| SiteKind::ALL[number as usize % 5]);
+        let kinds = each().map(|number| SiteKind::VALUES[number as usize % 5]);
         let steel = STRUCTURE.choice("steel").unwrap();
         SiteColumns::new(each().map(|number| format!("{number:03}")), kinds)
             .numbers(

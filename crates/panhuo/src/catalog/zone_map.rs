@@ -204,7 +204,7 @@ fn join(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
 
 impl ZoneMap {
     pub(super) const EMPTY: Self = Self {
-        kind: SiteKind::ALL[0],
+        kind: SiteKind::VALUES[0],
         jurisdictions: 0,
         free: 0,
         encumbered: u16::MAX,

@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// A GeoJSON geometry in memory. `geojson` itself panics at a position of fewer than two numbers.
 pub(crate) fn from_geojson(geometry: geojson::Geometry) -> Result<Geometry> {
-    let refuse = |what: String| Error::new(ErrorKind::Parse, what);
+    let refuse = |what: String| Error::untranslated(ErrorKind::Parse, what);
     if !is_complete(&geometry.value) {
         return Err(refuse("a position is two numbers".to_owned()));
     }
@@ -72,7 +72,7 @@ impl Position {
     /// [`ErrorKind::InvalidArgument`] for anything else, NaN included.
     pub fn new(longitude: f64, latitude: f64) -> Result<Self> {
         let refuse = |what: &str, value: f64, bound: f64| {
-            Err(Error::new(
+            Err(Error::untranslated(
                 ErrorKind::InvalidArgument,
                 format!("{what} must be between -{bound} and {bound} degrees, got {value}"),
             ))
@@ -255,7 +255,7 @@ impl Footprint {
     /// assert!(Footprint::new(MultiPolygon::from(bow)).is_err());
     /// ```
     pub fn new(polygons: MultiPolygon) -> Result<Self> {
-        let invalid = |reason: String| Error::new(ErrorKind::InvalidArgument, reason);
+        let invalid = |reason: String| Error::untranslated(ErrorKind::InvalidArgument, reason);
         for coord in polygons.coords_iter() {
             Position::new(coord.x, coord.y)?;
         }

@@ -122,7 +122,7 @@ impl RecordColumns {
     pub fn set(&mut self, field: &str, column: RecordColumn) -> Result<()> {
         let Some(at) = self.fields.iter().position(|(name, _)| name == field) else {
             let message = format!("the profile has no field `{field}`");
-            return Err(Error::new(ErrorKind::NotFound, message));
+            return Err(Error::untranslated(ErrorKind::NotFound, message));
         };
         let (given, fits) = match (&column, self.fields[at].1) {
             (RecordColumn::Unknown, _) => (self.rows, true),
@@ -138,7 +138,8 @@ impl RecordColumns {
                 ),
             ),
         };
-        let refuse = |message: String| Err(Error::new(ErrorKind::InvalidArgument, message));
+        let refuse =
+            |message: String| Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         if !fits {
             let kind = self.fields[at].1;
             return refuse(format!(

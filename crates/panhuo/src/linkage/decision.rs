@@ -91,7 +91,7 @@ impl Decision {
     ) -> Result<Self> {
         if verdict == Verdict::Ask {
             let message = "a decision is same, part_of or different".to_owned();
-            return Err(Error::new(ErrorKind::InvalidArgument, message));
+            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         }
         Ok(Self {
             subject: Subject::of(site),

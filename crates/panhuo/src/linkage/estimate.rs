@@ -66,7 +66,7 @@ impl Linkage {
         if total < 10.0 {
             let message =
                 format!("only {total:.0} candidates seem to be one: too few to learn from");
-            return Err(Error::new(ErrorKind::InvalidArgument, message));
+            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         }
         "estimated from the data by expectation maximisation".clone_into(&mut profile.source);
         Ok(profile)
@@ -94,7 +94,7 @@ impl Linkage {
                 .collect();
             if pairs.is_empty() {
                 let message = format!("no pair is judged {}", verdict.name());
-                return Err(Error::new(ErrorKind::InvalidArgument, message));
+                return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
             }
             let patterns = self.patterns(&pairs);
             let seen = counts(

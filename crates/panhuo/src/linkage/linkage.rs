@@ -32,7 +32,7 @@ pub struct Judged {
 }
 
 fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::InvalidArgument, message)
+    Error::untranslated(ErrorKind::InvalidArgument, message)
 }
 
 fn few_enough(rows: usize) -> Result<u32> {

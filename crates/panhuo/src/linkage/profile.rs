@@ -252,7 +252,7 @@ impl IdentityProfile {
     /// [`ErrorKind::Parse`] if the JSON does not have its shape, else as [`IdentityProfile::check`].
     pub fn from_json(text: &str) -> Result<Self> {
         let profile: Self = serde_json::from_str(text).map_err(|e| {
-            Error::new(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
+            Error::untranslated(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
         })?;
         profile.check()?;
         Ok(profile)
@@ -265,7 +265,7 @@ impl IdentityProfile {
     ///
     /// [`ErrorKind::InvalidArgument`], naming the field and the fault.
     pub fn check(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let numbers = [
             self.prior,
             self.part_prior.unwrap_or(0.0),
@@ -355,7 +355,7 @@ impl IdentityProfile {
         let found = self.fields.iter().position(|field| field.name == name);
         found.ok_or_else(|| {
             let message = format!("the profile `{}` has no field `{name}`", self.name);
-            Error::new(ErrorKind::NotFound, message)
+            Error::untranslated(ErrorKind::NotFound, message)
         })
     }
 }

@@ -143,7 +143,7 @@ impl NameWords {
         } else {
             NameRules::shipped().clone()
         };
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidArgument, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let without: Vec<String> = self.without.iter().map(|word| folded(word)).collect();
         for ((name, list), (_, more)) in rules.lists().into_iter().zip(self.add.clone().lists()) {
             for word in more.iter().map(|word| folded(word)) {

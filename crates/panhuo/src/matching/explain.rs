@@ -41,7 +41,7 @@ impl Plan<'_> {
                     (ResolvedFunction::Table(attribute, _), _) => {
                         self.observed_category(*attribute, row)
                     }
-                    (ResolvedFunction::Curve(..), ValueFunction::Table { .. }) => {
+                    (ResolvedFunction::Curve(..), _) => {
                         Observed::default()
                     }
                 };

@@ -9,6 +9,7 @@ mod explain;
 mod plan;
 mod predicate;
 mod pruning_plan;
+mod redaction;
 mod scan;
 mod shortlist;
 mod tally;
@@ -26,6 +27,7 @@ use crate::site::SiteId;
 pub(crate) use distance::DistanceTargets;
 pub(crate) use plan::{Measure, Plan, ResolvedConstraint};
 pub(crate) use pruning_plan::PruningPlan;
+pub(crate) use redaction::redacted_name;
 pub(crate) use scan::NodeView;
 pub use shortlist::{
     Candidate, Check, ConstraintTally, Contribution, Observed, Ranked, Ranking, ScoreRange,

@@ -5,14 +5,14 @@ use geo::{BoundingRect, Geometry, Intersects, Rect};
 
 use super::distance::DistanceTargets;
 use crate::catalog::{Catalog, CatalogRow, NodeId, SegmentReader, encumbrance_bit};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Position;
 use crate::interval::{Choices, Outcome};
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmark;
 use crate::requirement::{
     Criterion, Predicate, Preference, Region, Requirement, Target, ValueFunction, choices,
-    table_values,
+    table_values, withheld,
 };
 use crate::schema::Attribute;
 
@@ -98,6 +98,7 @@ impl<'a> Plan<'a> {
                     ValueFunction::Curve(of, curve) => {
                         ResolvedFunction::Curve(measure(catalog, of)?, curve.breakpoints())
                     }
+                    ValueFunction::Withheld => return Err(withheld()),
                     ValueFunction::Table {
                         attribute,
                         values,
@@ -214,10 +215,8 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
             let mut areas = geometries(catalog.landmarks().layer(layer)?);
             areas.retain(is_area);
             if areas.is_empty() {
-                return Err(Error::new(
-                    ErrorKind::InvalidRequirement,
-                    format!("the layer `{layer}` has no polygons to be inside or outside of"),
-                ));
+                let error = Error::new(ErrorCode::LAYER_WITHOUT_POLYGONS);
+                return Err(error.with_given(layer));
             }
             Ok(areas.into_iter().filter_map(Area::new).collect())
         }
@@ -240,6 +239,7 @@ fn resolve(catalog: &Catalog, predicate: &Predicate) -> Result<ResolvedConstrain
         }
         Predicate::Inside(region) => ResolvedConstraint::Inside(areas(catalog, region)?),
         Predicate::Outside(region) => ResolvedConstraint::Outside(areas(catalog, region)?),
+        Predicate::Withheld => return Err(withheld()),
         Predicate::In(requested) => {
             let sets = catalog.segments().map(|segment| {
                 let codes = segment.columns.jurisdiction_codes();

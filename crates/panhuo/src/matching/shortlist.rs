@@ -83,6 +83,9 @@ impl Check {
         };
         let required = self.required.describe(lang);
         let observed = self.observed.describe(lang);
+        if observed.is_empty() {
+            return format!("{mark} {required}");
+        }
         let miss = self.shortfall.as_ref().map(|by| by.describe(lang));
         let miss = miss.filter(|miss| *miss != observed);
         let miss = miss.map_or(String::new(), |miss| format!(" ({miss})"));
@@ -112,12 +115,11 @@ impl Contribution {
         } else {
             format!("+{low:.3}")
         };
-        format!(
-            "{}{}{} → {adds}",
-            self.preference.describe(lang),
-            lang.pick("：", ": "),
-            self.observed.describe(lang)
-        )
+        let preference = self.preference.describe(lang);
+        match self.observed.describe(lang) {
+            "" => format!("{preference} → {adds}"),
+            observed => format!("{preference}{}{observed} → {adds}", lang.pick("：", ": ")),
+        }
     }
 }
 
@@ -204,8 +206,10 @@ impl Candidate {
 }
 
 /// How many sites one constraint excluded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ConstraintTally {
+    /// What was required.
+    pub required: Constraint,
     /// Sites of the wanted kinds that fail it.
     pub fails: usize,
     /// Of those, the ones that fail nothing else.
@@ -215,7 +219,7 @@ pub struct ConstraintTally {
 }
 
 /// What became of all sites.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Tally {
     /// All sites of the catalog.
     pub sites: usize,
@@ -232,10 +236,9 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Sentences on what excluded the other sites, the harshest constraint first.
-    ///
-    /// `requirement` is the one that was tallied.
-    pub fn describe(&self, requirement: &Requirement, lang: Lang) -> Vec<String> {
+    /// Sentences: how many sites meet the requirement, then what excluded the others, the
+    /// constraint that excludes most first.
+    pub fn describe(&self, lang: Lang) -> Vec<String> {
         let (sites, others) = (self.sites, self.other_kinds);
         let (passing, unknown, failing) = (self.passing, self.unknown, self.failing);
         let mut lines = vec![match lang {
@@ -247,11 +250,10 @@ impl Tally {
                  {failing} fail, {others} are of other kinds"
             ),
         }];
-        let constraints = requirement.constraints().iter();
-        let mut rows: Vec<_> = constraints.zip(&self.by_constraint).collect();
-        rows.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.fails));
-        lines.extend(rows.into_iter().map(|(constraint, tally)| {
-            let words = constraint.describe(lang);
+        let mut rows: Vec<_> = self.by_constraint.iter().collect();
+        rows.sort_by_key(|tally| std::cmp::Reverse(tally.fails));
+        lines.extend(rows.into_iter().map(|tally| {
+            let words = tally.required.describe(lang);
             let (fails, alone, unknown) = (tally.fails, tally.fails_alone, tally.unknown);
             match lang {
                 Lang::Zh => {

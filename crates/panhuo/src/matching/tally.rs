@@ -5,7 +5,7 @@ use super::scan::RowBatch;
 use super::shortlist::{ConstraintTally, Tally};
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::requirement::Requirement;
+use crate::requirement::{Constraint, Requirement};
 
 impl Catalog {
     /// How many sites pass, and how many each constraint excludes.
@@ -31,14 +31,15 @@ impl Catalog {
     /// let tally = catalog.tally(&cold_chain)?;
     /// assert_eq!((tally.failing, tally.by_constraint[0].fails_alone), (1, 1));
     /// assert_eq!(
-    ///     tally.describe(&cold_chain, Lang::En)[1],
+    ///     tally.describe(Lang::En)[1],
     ///     "site area ≥ 60 mu: excludes 1 (1 by this alone), unknown for 0"
     /// );
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn tally(&self, requirement: &Requirement) -> Result<Tally> {
         let plan = Plan::new(self, requirement)?;
-        let none = ConstraintTally {
+        let none = |required: &Constraint| ConstraintTally {
+            required: required.clone(),
             fails: 0,
             fails_alone: 0,
             unknown: 0,
@@ -46,7 +47,7 @@ impl Catalog {
         let mut tally = Tally {
             sites: self.len(),
             other_kinds: self.len(),
-            by_constraint: vec![none; plan.constraints.len()],
+            by_constraint: requirement.constraints().iter().map(none).collect(),
             ..Tally::default()
         };
         plan.scan(usize::MAX, |_| true, |batch| tally.add(batch));

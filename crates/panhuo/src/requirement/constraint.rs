@@ -4,6 +4,7 @@ use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
+use super::redaction::{withheld, withheld_constraint};
 use crate::encumbrance::EncumbranceKind;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Footprint;
@@ -73,6 +74,10 @@ pub enum Predicate {
     In(Vec<String>),
     /// The site has none of these encumbrances.
     FreeOf(Vec<EncumbranceKind>),
+    /// A test that its audience may not read ([`Requirement::for_audience`]); never matched.
+    ///
+    /// [`Requirement::for_audience`]: super::Requirement::for_audience
+    Withheld,
 }
 
 /// What must hold of a site, and when the investor would give way.
@@ -167,12 +172,13 @@ impl Constraint {
                     Lang::En => format!("free of {kinds}"),
                 }
             }
+            Predicate::Withheld => withheld_constraint(lang).to_owned(),
         }
     }
 
     /// What is wrong with the constraint itself.
     pub(super) fn faults(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidRequirement, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         let fits = |of: &Criterion, bounds: &[&Quantity]| {
             for bound in bounds {
                 if bound.dimension() != of.dimension()? || !bound.value().is_finite() {
@@ -218,13 +224,14 @@ impl Constraint {
             | Predicate::Outside(_)
             | Predicate::In(_)
             | Predicate::FreeOf(_) => Ok(()),
+            Predicate::Withheld => Err(withheld()),
         }
     }
 }
 
 /// The set of the categories with these stable names.
 pub(crate) fn choices(attribute: Attribute, names: &[String]) -> Result<Choices> {
-    let empty = Err(Error::new(
+    let empty = Err(Error::untranslated(
         ErrorKind::InvalidRequirement,
         format!("the list of categories of {attribute} is empty"),
     ));
@@ -304,6 +311,8 @@ struct Form {
     free_of: Option<Vec<EncumbranceKind>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     available_by: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withheld: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     relax: Option<u32>,
 }
@@ -339,6 +348,7 @@ impl From<Constraint> for Form {
             Predicate::Outside(region) => form.outside = Some(region),
             Predicate::In(codes) => form.jurisdictions = Some(codes),
             Predicate::FreeOf(kinds) => form.free_of = Some(kinds),
+            Predicate::Withheld => form.withheld = true,
         }
         form
     }
@@ -348,7 +358,7 @@ impl TryFrom<Form> for Constraint {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
         let subject = super::subject(form.attribute, form.distance_to)?;
         let needs = |subject: Option<Criterion>| {
             subject.ok_or_else(|| refuse("a constraint names no attribute and no distance_to"))
@@ -389,6 +399,7 @@ impl TryFrom<Form> for Constraint {
                 .map(|codes| (false, Predicate::In(codes))),
         );
         tests.extend(form.free_of.map(|kinds| (false, Predicate::FreeOf(kinds))));
+        tests.extend(form.withheld.then_some((false, Predicate::Withheld)));
         if let Some(day) = form.available_by {
             let of = Criterion::Attribute(AVAILABLE_FROM);
             let day = of.parse(&day)?;

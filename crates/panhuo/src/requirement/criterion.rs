@@ -83,7 +83,7 @@ impl Criterion {
         match self {
             Self::Distance(_) => Ok(Dimension::Length),
             Self::Attribute(attribute) => attribute.dimension().ok_or_else(|| {
-                Error::new(
+                Error::untranslated(
                     ErrorKind::InvalidRequirement,
                     format!("{attribute} is not a number: it can be one of some categories"),
                 )

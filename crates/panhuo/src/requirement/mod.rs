@@ -3,6 +3,7 @@
 mod constraint;
 mod criterion;
 mod preference;
+mod redaction;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub use constraint::{Constraint, Predicate, Region};
 pub use criterion::{Criterion, PointForm, Target, distance_to};
 pub use preference::{Curve, Preference, ValueFunction};
 pub(crate) use preference::{most_over, table_over, table_values, value_at, value_over};
+pub(crate) use redaction::withheld;
 
 /// The version of the JSON form that this crate writes and reads.
 const VERSION: u32 = 1;
@@ -102,7 +104,7 @@ impl TryFrom<Form> for Requirement {
     fn try_from(form: Form) -> Result<Self> {
         if form.version != VERSION {
             let what = format!("version must be {VERSION}, got {}", form.version);
-            return Err(Error::new(ErrorKind::InvalidRequirement, what));
+            return Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         }
         Ok(Self {
             name: form.name,
@@ -117,7 +119,7 @@ impl TryFrom<Form> for Requirement {
 /// The criterion that the keys `attribute` and `distance_to` name, of which at most one is given.
 fn subject(attribute: Option<Attribute>, target: Option<Target>) -> Result<Option<Criterion>> {
     match (attribute, target) {
-        (Some(_), Some(_)) => Err(Error::new(
+        (Some(_), Some(_)) => Err(Error::untranslated(
             ErrorKind::InvalidRequirement,
             "attribute and distance_to cannot stand together",
         )),
@@ -215,7 +217,7 @@ impl Requirement {
     pub fn from_json(json: &str) -> Result<Self> {
         serde_json::from_str(json).map_err(|error| {
             let what = format!("the requirement cannot be read: {error}");
-            Error::new(ErrorKind::InvalidRequirement, what)
+            Error::untranslated(ErrorKind::InvalidRequirement, what)
         })
     }
 
@@ -242,7 +244,7 @@ impl Requirement {
             return Ok(());
         }
         let what = format!("{}: {}", self.name, contradictions.join("; "));
-        Err(Error::new(ErrorKind::InvalidRequirement, what))
+        Err(Error::untranslated(ErrorKind::InvalidRequirement, what))
     }
 
     /// Sentences about constraints that cannot hold together whatever the sites are.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
-use crate::error::{Error, ErrorKind, Result};
+use super::redaction::{withheld, withheld_preferences};
+use crate::error::{Error, ErrorCode, ErrorKind, Result};
 use crate::interval::{Choices, Interval};
 use crate::lang::Lang;
 use crate::schema::Attribute;
@@ -125,6 +126,10 @@ pub enum ValueFunction {
         /// The value of the others.
         otherwise: f64,
     },
+    /// What its audience may not read ([`Requirement::for_audience`]); never matched.
+    ///
+    /// [`Requirement::for_audience`]: super::Requirement::for_audience
+    Withheld,
 }
 
 /// What makes one site better than another, and how much that counts.
@@ -183,12 +188,13 @@ impl Preference {
                     .collect();
                 format!("{}: {}", attribute.label(lang), words.join(" / "))
             }
+            ValueFunction::Withheld => withheld_preferences(lang).to_owned(),
         }
     }
 
     /// What is wrong with the preference itself.
     pub(super) fn faults(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::new(ErrorKind::InvalidRequirement, what));
+        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         if !(self.weight.is_finite() && self.weight > 0.0) {
             return refuse(format!(
                 "a weight must be finite and > 0, got {}",
@@ -234,6 +240,7 @@ impl Preference {
                 }
                 Ok(())
             }
+            ValueFunction::Withheld => Err(withheld()),
         }
     }
 }
@@ -310,7 +317,7 @@ impl Attribute {
 }
 
 /// A preference as JSON writes it.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Form {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -331,6 +338,8 @@ struct Form {
     table: Option<BTreeMap<String, f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     otherwise: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withheld: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<f64>,
 }
@@ -367,6 +376,7 @@ impl From<Preference> for Form {
                 form.table = Some(values);
                 form.otherwise = Some(otherwise);
             }
+            ValueFunction::Withheld => form.withheld = true,
         }
         form
     }
@@ -376,7 +386,23 @@ impl TryFrom<Form> for Preference {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::new(ErrorKind::InvalidRequirement, what);
+        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
+        let weight = form.weight.unwrap_or(1.0);
+        if form.withheld {
+            let withheld = Form {
+                withheld: true,
+                weight: form.weight,
+                ..Form::default()
+            };
+            return if form == withheld {
+                Ok(Self {
+                    value_function: ValueFunction::Withheld,
+                    weight,
+                })
+            } else {
+                Err(Error::new(ErrorCode::WITHHELD_PREFERENCE))
+            };
+        }
         let of = super::subject(form.attribute, form.distance_to)?
             .ok_or_else(|| refuse("a preference names no attribute and no distance_to"))?;
         let mut curves = Vec::new();
@@ -412,7 +438,7 @@ impl TryFrom<Form> for Preference {
         };
         Ok(Self {
             value_function,
-            weight: form.weight.unwrap_or(1.0),
+            weight,
         })
     }
 }

@@ -1,101 +1,99 @@
-//! The one table of attributes: name, unit, kinds, meaning, and what headers call them.
+//! The schema: which attributes a site can have, and which kinds of site there are.
 //!
-//! The catalog's columns, the ledger reader's header matching, the Python names, the GeoPackage
-//! columns and the reference documentation derive from it. Adding an attribute is one entry in
-//! `attribute/table.rs`.
+//! Each attribute is declared once, in `schema/builtin.json`: name, labels, type, unit, kinds of
+//! site, audience, headers and meaning. The columns of a catalog, the header matching of the ledger
+//! reader, the Python names, the columns of a GeoPackage and the reference documentation derive
+//! from that declaration.
 
-mod table;
+pub mod attribute;
+mod builtin;
+mod kind;
 
-use std::fmt;
-use std::sync::LazyLock;
-
-use crate::error::{Error, ErrorKind, Result};
-use crate::interval::{Choices, Interval, ReportedValue};
+use crate::error::Result;
 use crate::lang::Lang;
-use crate::units::{Dimension, Quantity, Unit};
+use crate::units::{Dimension, Unit};
 
-/// The attributes of the built-in schema, one constant each.
-pub mod attribute {
-    pub use super::table::*;
+pub use attribute::Attribute;
+pub use kind::SiteKind;
+
+/// The attributes and the kinds of site that a district works with.
+///
+/// An [`Attribute`] and a [`SiteKind`] are handles of a schema: names are parsed, printed and
+/// (de)serialized through it.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::schema::{Schema, SiteKind};
+///
+/// let schema = Schema::builtin();
+/// let area = schema.attribute("floor_area")?;
+/// assert!(area.applies_to(SiteKind::IdleFactory) && !area.applies_to(SiteKind::Land));
+/// assert_eq!(schema.attributes().len(), 119);
+/// assert_eq!(schema.kinds().next(), Some(SiteKind::Land));
+/// # Ok::<(), panhuo::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Schema {
+    // A definition lives as long as the process: handles are plain numbers without a lifetime.
+    // Definitions that are read at run time have to be leaked, once per process.
+    kinds: &'static [KindDefinition],
+    attributes: &'static [Definition],
 }
 
-/// What a site is. The five kinds a district reports.
-#[non_exhaustive]
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum SiteKind {
-    /// Vacant or stock land (存量土地).
-    Land,
-    /// An idle plant (闲置厂房).
-    IdleFactory,
-    /// A building whose construction stopped (烂尾楼).
-    StalledBuilding,
-    /// The assets of a closed enterprise (关闭企业资产).
-    ClosedEnterprise,
-    /// A site for leisure farming (休闲农业点).
-    LeisureFarm,
-}
-
-impl SiteKind {
-    /// Every kind, in the order of the table.
-    pub const ALL: [Self; 5] = [
-        Self::Land,
-        Self::IdleFactory,
-        Self::StalledBuilding,
-        Self::ClosedEnterprise,
-        Self::LeisureFarm,
-    ];
-
-    /// The stable name, as in JSON and Python.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Land => "land",
-            Self::IdleFactory => "idle_factory",
-            Self::StalledBuilding => "stalled_building",
-            Self::ClosedEnterprise => "closed_enterprise",
-            Self::LeisureFarm => "leisure_farm",
-        }
+impl Schema {
+    /// The schema that is compiled in, after the forms that districts use: the land-supply register,
+    /// the form for low-use land, the lists of idle factories and of stalled buildings.
+    pub fn builtin() -> &'static Self {
+        &builtin::BUILTIN
     }
 
-    /// What a planner reads.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Land => lang.pick("存量土地", "stock land"),
-            Self::IdleFactory => lang.pick("闲置厂房", "idle plant"),
-            Self::StalledBuilding => lang.pick("烂尾楼", "stalled building"),
-            Self::ClosedEnterprise => lang.pick("关闭企业", "closed enterprise"),
-            Self::LeisureFarm => lang.pick("休闲农业点", "leisure farm"),
-        }
+    /// Every attribute, in the order of [`Attribute::index`].
+    pub fn attributes(&self) -> impl ExactSizeIterator<Item = Attribute> + use<> {
+        Attribute::first(self.attributes.len())
     }
 
-    /// The kind with this stable name.
+    /// The attribute with this stable name.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
-    pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name)
-            .ok_or_else(|| {
-                let names = Self::ALL.map(Self::name).join(", ");
-                Error::new(
-                    ErrorKind::NotFound,
-                    format!("no kind of site is named `{name}`; there are {names}"),
-                )
-            })
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), naming the nearest attribute there is.
+    pub fn attribute(&self, name: &str) -> Result<Attribute> {
+        Attribute::from_name(name)
+    }
+
+    /// Every kind of site.
+    pub fn kinds(&self) -> impl ExactSizeIterator<Item = SiteKind> + use<> {
+        SiteKind::VALUES[..self.kinds.len()].iter().copied()
     }
 }
 
-impl fmt::Display for SiteKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
+/// The names of a kind of site.
+#[derive(Debug)]
+struct KindDefinition {
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
 }
 
-/// What the readings of an attribute are.
+/// What the schema says of one attribute.
+#[derive(Debug)]
+struct Definition {
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    value_type: ValueType,
+    /// The unit in which planners read a number.
+    unit: Option<&'static Unit>,
+    kinds: &'static [SiteKind],
+    audience: Audience,
+    /// What ledgers call it, besides its two labels.
+    headers: &'static [&'static str],
+    meaning_zh: &'static str,
+    meaning_en: &'static str,
+}
+
+/// The type of an attribute's values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ValueType {
     /// A number of this dimension.
@@ -106,7 +104,7 @@ pub enum ValueType {
     Category(&'static [Category]),
     /// Yes or no.
     YesNo,
-    /// Free text, which no requirement tests.
+    /// Free text, which no constraint can test.
     Text,
 }
 
@@ -115,389 +113,28 @@ pub enum ValueType {
 pub struct Category {
     /// The stable name, as in JSON and Python.
     pub name: &'static str,
-    /// The Chinese word.
+    /// The Chinese label.
     pub zh: &'static str,
-    /// The English word.
+    /// The English label.
     pub en: &'static str,
     /// Other words that ledgers use for it.
     pub words: &'static [&'static str],
 }
 
-/// The categories of a yes/no attribute: `no`, then `yes`.
-pub static YES_NO: &[Category] = &[
-    Category {
-        name: "no",
-        zh: "否",
-        en: "no",
-        words: &[
-            "无",
-            "不",
-            "没有",
-            "未",
-            "非",
-            "n",
-            "false",
-            "不涉及",
-            "未通过",
-            "未办理",
-            "未占用",
-            "不占用",
-            "不占",
-            "不可",
-        ],
-    },
-    Category {
-        name: "yes",
-        zh: "是",
-        en: "yes",
-        words: &[
-            "有",
-            "已",
-            "可",
-            "可以",
-            "能",
-            "y",
-            "true",
-            "涉及",
-            "已通过",
-            "已办理",
-            "占用",
-            "已办",
-            "已验收",
-            "通过",
-            "√",
-            "✓",
-        ],
-    },
-];
+impl Category {
+    /// The label in a language.
+    pub fn label(&self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
+    }
+}
 
 /// Who may read an attribute's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Everyone, investors included.
     Investor,
-    /// The bureau only: personal data, an owner's private matters, and free text, which may hold
-    /// either.
+    /// The bureau only: personal data, an owner's debts and private matters, valuations, the
+    /// settlement of employees, what was paid before, and free text, which may hold any of these.
     Bureau,
-}
-
-/// One entry of the attribute table.
-#[derive(Debug)]
-struct Entry {
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    value: ValueType,
-    /// The symbol of the unit that planners use for it, if it has one.
-    unit: &'static str,
-    kinds: &'static [SiteKind],
-    audience: Audience,
-    headers: &'static [&'static str],
-    meaning_zh: &'static str,
-    meaning: &'static str,
-}
-
-/// An attribute of a site: a handle into the one table.
-///
-/// # Example
-///
-/// ```
-/// use panhuo::{Attribute, SiteKind};
-/// use panhuo::attribute::FLOOR_AREA;
-///
-/// let attribute = Attribute::from_name("floor_area")?;
-/// assert_eq!(attribute, FLOOR_AREA);
-/// assert_eq!(attribute.unit().unwrap().symbol(), "㎡");
-/// assert!(attribute.headers().any(|header| header == "建筑面积"));
-/// assert!(!attribute.applies_to(SiteKind::Land));
-/// # Ok::<(), panhuo::Error>(())
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Attribute(u16);
-
-impl Attribute {
-    fn entry(self) -> &'static Entry {
-        &table::TABLE[usize::from(self.0)]
-    }
-
-    /// Every attribute, in the order of the table.
-    pub fn all() -> impl ExactSizeIterator<Item = Self> {
-        (0..table::COUNT).map(Self)
-    }
-
-    /// The attribute with this stable name.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotFound`], naming the nearest attribute there is.
-    pub fn from_name(name: &str) -> Result<Self> {
-        Self::all().find(|a| a.name() == name).ok_or_else(|| {
-            let distance = |a: &Self| strsim::damerau_levenshtein(a.name(), name);
-            let nearest = Self::all().min_by_key(distance).map_or("", Self::name);
-            Error::new(
-                ErrorKind::NotFound,
-                format!("no attribute is named `{name}`; the nearest is `{nearest}`"),
-            )
-        })
-    }
-
-    /// The position in the table, for columns.
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-
-    /// The stable name, as in JSON, Python and the GeoPackage.
-    pub fn name(self) -> &'static str {
-        self.entry().name
-    }
-
-    /// What a planner reads.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(self.entry().zh, self.entry().en)
-    }
-
-    /// What its readings are.
-    pub fn value_type(self) -> ValueType {
-        self.entry().value
-    }
-
-    /// The dimension of its numbers; dates have their own, categories and texts none.
-    pub fn dimension(self) -> Option<Dimension> {
-        match self.value_type() {
-            ValueType::Number(dimension) => Some(dimension),
-            ValueType::Date => Some(Dimension::Date),
-            ValueType::Category(_) | ValueType::YesNo | ValueType::Text => None,
-        }
-    }
-
-    /// The unit in which planners read it; `None` for what is not a number.
-    pub fn unit(self) -> Option<&'static Unit> {
-        // Readers of ledgers ask for every cell.
-        static UNITS: LazyLock<Vec<Option<&Unit>>> = LazyLock::new(|| {
-            let of = |attribute: Attribute| match attribute.value_type() {
-                ValueType::Number(dimension) => Unit::find_in(dimension, attribute.entry().unit),
-                _ => None,
-            };
-            Attribute::all().map(of).collect()
-        });
-        UNITS[self.index()]
-    }
-
-    /// The categories of a category or yes/no attribute, else none.
-    pub fn categories(self) -> &'static [Category] {
-        match self.value_type() {
-            ValueType::Category(categories) => categories,
-            ValueType::YesNo => YES_NO,
-            _ => &[],
-        }
-    }
-
-    /// The choice of exactly the category with this stable name.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
-    pub fn choice(self, name: &str) -> Result<Choices> {
-        let categories = self.categories();
-        categories
-            .iter()
-            .position(|category| category.name == name)
-            .and_then(Choices::only)
-            .ok_or_else(|| {
-                let names: Vec<_> = categories.iter().map(|c| c.name).collect();
-                let names = if names.is_empty() {
-                    "none".to_owned()
-                } else {
-                    names.join(", ")
-                };
-                Error::new(
-                    ErrorKind::NotFound,
-                    format!(
-                        "{} has no category `{name}`; there are {names}",
-                        self.name()
-                    ),
-                )
-            })
-    }
-
-    /// The kinds of site that it applies to.
-    pub fn kinds(self) -> &'static [SiteKind] {
-        self.entry().kinds
-    }
-
-    /// Whether it applies to sites of this kind.
-    pub fn applies_to(self, kind: SiteKind) -> bool {
-        self.kinds().contains(&kind)
-    }
-
-    /// Who may read its values.
-    pub fn audience(self) -> Audience {
-        self.entry().audience
-    }
-
-    /// The least that it can be, in the canonical unit: sizes, counts and prices are never below
-    /// zero; days have no first.
-    ///
-    /// ```
-    /// use panhuo::attribute::{SITE_AREA, TERM_END};
-    ///
-    /// assert_eq!(SITE_AREA.minimum(), 0.0);
-    /// assert_eq!(TERM_END.minimum(), f64::NEG_INFINITY);
-    /// ```
-    pub fn minimum(self) -> f64 {
-        match self.value_type() {
-            ValueType::Number(_) => 0.0,
-            _ => f64::NEG_INFINITY,
-        }
-    }
-
-    /// Whether an interval of its values is one: with something in it, and no end below the least.
-    /// An end that is not known may be open.
-    pub fn allows(self, interval: Interval) -> bool {
-        let (low, high) = (interval.low(), interval.high());
-        let open = low.is_infinite() || low >= self.minimum();
-        !interval.is_empty() && open && high >= self.minimum()
-    }
-
-    /// Checks that a reading has the shape of its values and lies where they can.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidSite`], naming attribute and reading.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use panhuo::Interval;
-    /// use panhuo::attribute::SITE_AREA;
-    /// use panhuo::interval::{MissingReason, ReportedValue};
-    ///
-    /// let area = |value| ReportedValue::Number(Interval::exact(value).unwrap());
-    /// assert!(SITE_AREA.check(&area(5.0)).is_ok());
-    /// assert!(SITE_AREA.check(&ReportedValue::Unknown(MissingReason::NotReported)).is_ok());
-    /// let error = SITE_AREA.check(&area(-5.0)).unwrap_err();
-    /// assert_eq!(error.to_string(), "site_area cannot be -5 ㎡: it is never below 0");
-    /// ```
-    pub fn check(self, reading: &ReportedValue) -> Result<()> {
-        let fits = match (reading, self.value_type()) {
-            (ReportedValue::Unknown(_) | ReportedValue::NotApplicable, _)
-            | (ReportedValue::Text(_), ValueType::Text) => true,
-            (ReportedValue::Number(interval), ValueType::Number(dimension))
-                if !interval.is_empty() =>
-            {
-                if !self.allows(*interval) {
-                    let (low, high) = (interval.low(), interval.high());
-                    let below = if low.is_finite() { low } else { high };
-                    let symbol = Unit::canonical(dimension).symbol();
-                    let told = format!("{below} {symbol}");
-                    let what = format!("{self} cannot be {}: it is never below 0", told.trim_end());
-                    return Err(Error::new(ErrorKind::InvalidSite, what));
-                }
-                true
-            }
-            (ReportedValue::Number(interval), ValueType::Number(_) | ValueType::Date) => {
-                !interval.is_empty()
-            }
-            (ReportedValue::Category(choices), ValueType::Category(_) | ValueType::YesNo) => {
-                let known = 64 - u32::try_from(self.categories().len()).unwrap_or(64);
-                choices.bits() != 0
-                    && (*choices == Choices::ANYTHING
-                        || choices.bits() <= u64::MAX.unbounded_shr(known))
-            }
-            _ => false,
-        };
-        if fits {
-            return Ok(());
-        }
-        let what = format!("{self} cannot be {reading:?}");
-        Err(Error::new(ErrorKind::InvalidSite, what))
-    }
-
-    /// What headers of ledgers call it: the labels first, then the synonyms.
-    pub fn headers(self) -> impl Iterator<Item = &'static str> {
-        let entry = self.entry();
-        [entry.zh, entry.en]
-            .into_iter()
-            .chain(entry.headers.iter().copied())
-    }
-
-    /// What it means, in a sentence.
-    pub fn meaning(self, lang: Lang) -> &'static str {
-        lang.pick(self.entry().meaning_zh, self.entry().meaning)
-    }
-
-    /// A value in words: rounded, with the planner's unit.
-    pub fn format_for(self, quantity: &Quantity, lang: Lang) -> String {
-        let canonical = Unit::canonical(quantity.dimension());
-        quantity.format_for(self.unit().unwrap_or(canonical), lang)
-    }
-}
-
-impl fmt::Debug for Attribute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl fmt::Display for Attribute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl serde::Serialize for Attribute {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Attribute {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        Self::from_name(&name).map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::text::fold;
-
-    #[test]
-    fn every_entry_is_whole() {
-        for attribute in Attribute::all() {
-            assert_eq!(Attribute::from_name(attribute.name()), Ok(attribute));
-            assert!(attribute.meaning(Lang::Zh).ends_with('。'), "{attribute}");
-            assert!(attribute.meaning(Lang::En).ends_with('.'), "{attribute}");
-            assert!(!attribute.kinds().is_empty(), "{attribute}");
-            assert!(attribute.categories().len() <= Choices::LIMIT);
-            if let ValueType::Number(_) = attribute.value_type() {
-                assert!(attribute.unit().is_some(), "{attribute} has no such unit");
-            }
-        }
-    }
-
-    #[test]
-    fn no_header_means_two_things_for_one_kind() {
-        let mut seen: BTreeMap<(String, SiteKind), Attribute> = BTreeMap::new();
-        for attribute in Attribute::all() {
-            for header in attribute.headers() {
-                for kind in attribute.kinds() {
-                    let earlier = seen.insert((fold(header), *kind), attribute);
-                    assert!(
-                        earlier.is_none_or(|other| other == attribute),
-                        "`{header}` of {kind} names both {attribute} and {earlier:?}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn an_unknown_name_is_told_its_neighbour() {
-        let error = Attribute::from_name("flor_area").unwrap_err();
-        assert!(error.to_string().contains("floor_area"));
-    }
 }

@@ -100,7 +100,7 @@ impl Quantity {
             return parse_date(text);
         }
         let wrong_unit = || {
-            Error::new(
+            Error::untranslated(
                 ErrorKind::Parse,
                 format!(
                     "`{}` has no unit of {} such as {}",
@@ -214,7 +214,7 @@ impl FromStr for Quantity {
         }
         let (value, rest) = split_number(text)?;
         let (value, unit) = with_unit(value, &rest, Unit::find).ok_or_else(|| {
-            Error::new(
+            Error::untranslated(
                 ErrorKind::Parse,
                 format!("`{}` has an unknown unit `{rest}`", text.trim()),
             )
@@ -225,7 +225,7 @@ impl FromStr for Quantity {
 
 fn parse_date(text: &str) -> Result<Quantity> {
     let not_a_day = || {
-        Error::new(
+        Error::untranslated(
             ErrorKind::Parse,
             format!("`{}` is not a day such as 2027-06-30", text.trim()),
         )
@@ -256,7 +256,7 @@ fn split_number(text: &str) -> Result<(f64, String)> {
     }
     let number = folded[..end].replace(',', "");
     let value: f64 = number.parse().map_err(|_| {
-        Error::new(
+        Error::untranslated(
             ErrorKind::Parse,
             format!("`{}` does not start with a number", text.trim()),
         )
@@ -270,7 +270,7 @@ fn finite(quantity: Quantity, text: &str) -> Result<Quantity> {
         return Ok(quantity);
     }
     let what = format!("`{}` is larger than a number can be", text.trim());
-    Err(Error::new(ErrorKind::Parse, what))
+    Err(Error::untranslated(ErrorKind::Parse, what))
 }
 
 /// Words between a number and its unit that multiply.

@@ -185,6 +185,19 @@ impl Unit {
             .find(|unit| unit.dimension == dimension)
     }
 
+    /// The unit with exactly this symbol, looked up at compile time: another symbol is an error of
+    /// the compiler.
+    pub(crate) const fn with_symbol(symbol: &str) -> &'static Self {
+        let mut at = 0;
+        while at < TABLE.len() {
+            if is_same(TABLE[at].symbol.as_bytes(), symbol.as_bytes()) {
+                return &TABLE[at];
+            }
+            at += 1;
+        }
+        panic!("no unit has this symbol")
+    }
+
     /// The canonical unit of a dimension, in which its quantities are kept.
     ///
     /// Days of the calendar have none in the table and answer with the pure number.
@@ -209,7 +222,7 @@ impl Unit {
     }
 
     /// What the unit measures.
-    pub fn dimension(&self) -> Dimension {
+    pub const fn dimension(&self) -> Dimension {
         self.dimension
     }
 
@@ -230,5 +243,14 @@ impl Unit {
             Lang::Zh => (self.symbol, 1.0),
             Lang::En => (self.english, self.english_scale),
         }
+    }
+}
+
+/// Equality of bytes, at compile time.
+const fn is_same(left: &[u8], right: &[u8]) -> bool {
+    match (left.split_first(), right.split_first()) {
+        (Some((a, left)), Some((b, right))) => *a == *b && is_same(left, right),
+        (None, None) => true,
+        _ => false,
     }
 }

@@ -60,7 +60,7 @@ fn site() -> impl Strategy<Value = Site> {
         0..3_usize,
     )
         .prop_map(|(kind, facts, structure, place, encumbrances, code)| {
-            let mut site = Site::new("", SiteKind::ALL[kind], "厂");
+            let mut site = Site::new("", SiteKind::VALUES[kind], "厂");
             for (attribute, reading) in NUMBERS.into_iter().zip(facts) {
                 if let Some(reading) = reading {
                     site.facts.insert(attribute, reading.into());
@@ -159,7 +159,7 @@ fn preference() -> impl Strategy<Value = Preference> {
 pub(crate) fn requirement(
     constraints: std::ops::Range<usize>,
 ) -> impl Strategy<Value = Requirement> {
-    let kinds = prop::sample::subsequence(SiteKind::ALL[..3].to_vec(), 0..=3);
+    let kinds = prop::sample::subsequence(SiteKind::VALUES[..3].to_vec(), 0..=3);
     let must = prop::collection::vec(constraint(), constraints);
     let prefer = prop::collection::vec(preference(), 0..5);
     (kinds, must, prefer)

@@ -227,8 +227,8 @@ fn demands_are_counted_by_criterion_kind_and_size() {
     assert_eq!(
         words,
         [
-            "idle plant: floor area ≥ 1000 m² – 2000 m², 2 requirements, at best 900 m² offered",
-            "idle plant: power capacity ≤ 100 kVA, 1 requirement, at best 400 kVA offered",
+            "idle factory: floor area ≥ 1000 m² – 2000 m², 2 requirements, at best 900 m² offered",
+            "idle factory: power capacity ≤ 100 kVA, 1 requirement, at best 400 kVA offered",
         ]
     );
 }

@@ -128,7 +128,7 @@ impl<'a> Choice<'a> {
                 .collect();
             if codes.is_empty() && tree.get(wanted).is_none() {
                 let what = format!("no jurisdiction has the code `{wanted}`");
-                return Err(panhuo::Error::new(panhuo::ErrorKind::NotFound, what).into());
+                return Err(panhuo::Error::untranslated(panhuo::ErrorKind::NotFound, what).into());
             }
             choice.codes = Some(codes);
         }

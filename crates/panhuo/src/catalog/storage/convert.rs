@@ -22,7 +22,7 @@ impl SiteColumns {
         self.reference(at).clone_into(&mut site.reference);
         site.position = self.position(at);
         site.footprint = self.footprint(at).cloned();
-        for kind in EncumbranceKind::ALL {
+        for &kind in EncumbranceKind::VALUES {
             if let Some(present) = self.encumbrance(kind, at) {
                 let stated = Encumbrance {
                     present,

@@ -9,10 +9,11 @@ use crate::catalog::ids::SegmentSite;
 use crate::catalog::segment::encumbrance_bit;
 use crate::compact::Text;
 use crate::encumbrance::EncumbranceKind;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position};
 use crate::interval::{Choices, Interval};
 use crate::inventory::check_count;
+use crate::lang::{Bilingual, Lang};
 use crate::schema::{Attribute, SiteKind, ValueType};
 use crate::site::SiteId;
 
@@ -161,15 +162,12 @@ impl SiteColumns {
         let count = self.ids.len();
         check_count(count)?;
         self.check_lengths()?;
+        self.check_types()?;
         let codes = self.codes.len();
-        if let Some(code) = self
-            .jurisdictions
-            .iter()
-            .find(|code| **code as usize >= codes)
-        {
-            return refuse(format!(
-                "column `jurisdictions` has the index {code}, expected less than {codes} (the number of codes)"
-            ));
+        let mut jurisdictions = self.jurisdictions.iter();
+        if let Some(code) = jurisdictions.find(|code| **code as usize >= codes) {
+            let error = Error::new(ErrorCode::COLUMN_JURISDICTION).with_given(*code);
+            return Err(error.with_expected(codes));
         }
         for (longitude, latitude) in self.longitudes.iter().zip(&self.latitudes) {
             if !longitude.is_nan() && !latitude.is_nan() {
@@ -180,88 +178,86 @@ impl SiteColumns {
             let minimum = attribute.minimum();
             let is_invalid = |value: &&f64| value.is_infinite() || **value < minimum;
             if let Some(value) = values.iter().find(is_invalid) {
-                return refuse(format!(
-                    "column `{attribute}` has the value {value}, expected a finite number ≥ {minimum}"
-                ));
+                let error = about(ErrorCode::VALUE_OUT_OF_RANGE, *attribute).with_given(*value);
+                return Err(error.with_expected(minimum));
             }
         }
         for (attribute, intervals) in &mut self.intervals {
             intervals.sort_by_key(|(at, _)| *at);
             if let Some((at, _)) = intervals.last().filter(|(at, _)| *at as usize >= count) {
-                return refuse(format!(
-                    "column `{attribute}` has an interval of site {at}, expected less than {count} (the number of sites)"
-                ));
+                let error = about(ErrorCode::COLUMN_ROW, *attribute).with_given(*at);
+                return Err(error.with_expected(count));
             }
             let mut intervals = intervals.iter().map(|(_, interval)| *interval);
             if let Some(interval) = intervals.find(|interval| !attribute.allows(*interval)) {
                 let (low, high) = (interval.low(), interval.high());
-                return refuse(format!(
-                    "column `{attribute}` has the interval from {low} to {high}, which the attribute cannot have"
-                ));
+                let error = about(ErrorCode::VALUE_OUT_OF_RANGE, *attribute);
+                return Err(error.with_given(format!("{low}–{high}")));
             }
         }
         if !self.ids.is_sorted() {
             self.sort();
         }
         if let Some(pair) = self.ids.windows(2).find(|pair| pair[0] == pair[1]) {
-            return refuse(format!("two sites have the id `{}`", pair[0]));
+            return Err(Error::new(ErrorCode::DUPLICATE_SITE).with_given(pair[0].as_str()));
         }
         Ok(self)
     }
 
-    /// Every column has one value a site, or none at all where it may be left out; columns of
-    /// attributes are of the right type.
+    /// Every column has one value a site, or none at all where it may be left out.
     fn check_lengths(&self) -> Result<()> {
         let count = self.ids.len();
-        let wrong_length = |column: &str, length: usize| {
-            refuse(format!(
-                "column `{column}` has {length} values, expected {count} (one per site)"
-            ))
+        let check = |what: Bilingual, length: usize| {
+            if length == count {
+                return Ok(());
+            }
+            let error = Error::new(ErrorCode::COLUMN_LENGTH).with_what(what);
+            Err(error.with_given(length).with_expected(count))
         };
-        if self.kinds.len() != count {
-            return wrong_length("kinds", self.kinds.len());
-        }
-        if self.latitudes.len() != self.longitudes.len() {
-            return wrong_length("latitudes", self.latitudes.len());
-        }
-        for (column, length) in [
-            ("names", self.names.len()),
-            ("longitudes", self.longitudes.len()),
-            ("jurisdictions", self.jurisdictions.len()),
-            ("references", self.references.len()),
-            ("footprints", self.footprints.len()),
-            ("encumbrances", self.encumbrances.len()),
+        check("kinds".into(), self.kinds.len())?;
+        let is_located = !(self.longitudes.is_empty() && self.latitudes.is_empty());
+        for (column, length, is_given) in [
+            ("names", self.names.len(), !self.names.is_empty()),
+            ("longitudes", self.longitudes.len(), is_located),
+            ("latitudes", self.latitudes.len(), is_located),
+            ("jurisdictions", self.jurisdictions.len(), !self.jurisdictions.is_empty()),
+            ("references", self.references.len(), !self.references.is_empty()),
+            ("footprints", self.footprints.len(), !self.footprints.is_empty()),
+            ("encumbrances", self.encumbrances.len(), !self.encumbrances.is_empty()),
         ] {
-            if length != 0 && length != count {
-                return wrong_length(column, length);
+            if is_given {
+                check(column.into(), length)?;
             }
         }
-        let of_numbers = self.numbers.iter().map(|(of, all)| (*of, all.len()));
-        let of_texts = self.texts.iter().map(|(of, all)| (*of, all.len()));
-        let of_categories = self.categories.iter().map(|(of, all)| (*of, all.len()));
-        for (attribute, length) in of_numbers.chain(of_texts).chain(of_categories) {
-            if length != count {
-                return wrong_length(attribute.name(), length);
-            }
-        }
-        let wrong_type = |attribute: &Attribute, expected: &str| {
-            refuse(format!(
-                "`{attribute}` is not {expected}: choose another column"
-            ))
-        };
-        let mut numbers = self.numbers.keys().chain(self.intervals.keys());
-        if let Some(attribute) = numbers.find(|attribute| attribute.dimension().is_none()) {
-            return wrong_type(attribute, "a number or date");
-        }
-        let mut texts = self.texts.keys();
-        if let Some(attribute) = texts.find(|of| of.value_type() != ValueType::Text) {
-            return wrong_type(attribute, "a text");
-        }
-        let mut categories = self.categories.keys();
-        if let Some(attribute) = categories.find(|of| of.categories().is_empty()) {
-            return wrong_type(attribute, "a category");
+        let numbers = self.numbers.iter().map(|(of, all)| (of, all.len()));
+        let texts = self.texts.iter().map(|(of, all)| (of, all.len()));
+        let categories = self.categories.iter().map(|(of, all)| (of, all.len()));
+        for (attribute, length) in numbers.chain(texts).chain(categories) {
+            check(name(*attribute), length)?;
         }
         Ok(())
+    }
+
+    /// Every attribute is of the type that its column has.
+    fn check_types(&self) -> Result<()> {
+        let numbers = self.numbers.keys().chain(self.intervals.keys());
+        let numbers = numbers.map(|of| (*of, ("数值", "numbers"), of.dimension().is_some()));
+        let texts = self.texts.keys();
+        let texts = texts.map(|of| (*of, ("文字", "texts"), of.value_type() == ValueType::Text));
+        let categories = self.categories.keys();
+        let categories =
+            categories.map(|of| (*of, ("类别", "categories"), !of.categories().is_empty()));
+        let mut wrong = numbers.chain(texts).chain(categories);
+        let Some((attribute, (zh, en), _)) = wrong.find(|(.., fits)| !fits) else {
+            return Ok(());
+        };
+        let expected = match attribute.value_type() {
+            ValueType::Number(_) | ValueType::Date => ("数值", "numbers"),
+            ValueType::Category(_) | ValueType::YesNo => ("类别", "categories"),
+            ValueType::Text => ("文字", "texts"),
+        };
+        let error = about(ErrorCode::COLUMN_TYPE, attribute).with_given(Bilingual::new(zh, en));
+        Err(error.with_expected(Bilingual::new(expected.0, expected.1)))
     }
 
     /// Sorts by id all columns that are kept; numbers and categories stay where they were given.
@@ -344,8 +340,12 @@ impl SiteColumns {
     }
 }
 
-fn refuse<T>(message: String) -> Result<T> {
-    Err(Error::new(ErrorKind::InvalidSite, message))
+fn about(code: ErrorCode, attribute: Attribute) -> Error {
+    Error::new(code).with_what(name(attribute))
+}
+
+fn name(attribute: Attribute) -> Bilingual {
+    Bilingual::new(attribute.label(Lang::Zh), attribute.name())
 }
 
 /// The positions of ids in their order. The eight bytes behind the prefix that all share are

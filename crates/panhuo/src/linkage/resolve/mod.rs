@@ -199,7 +199,7 @@ impl Inventory {
         let mut lineage = self.lineage().clone();
         let Some(rows) = lineage.members.remove(id) else {
             let message = format!("site `{id}` was not merged");
-            return Err(Error::new(ErrorKind::NotFound, message));
+            return Err(Error::untranslated(ErrorKind::NotFound, message));
         };
         if !rows.iter().any(|row| row.id == *id) {
             lineage
@@ -278,7 +278,9 @@ impl Resolution {
 
     fn row(&self, id: &SiteId) -> Result<usize> {
         let found = self.rows.sites.iter().position(|row| row.id == *id);
-        found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no row has the id `{id}`")))
+        found.ok_or_else(|| {
+            Error::untranslated(ErrorKind::NotFound, format!("no row has the id `{id}`"))
+        })
     }
 
     /// The evidence for and against two rows being one, which adds up to their scores.
@@ -313,7 +315,7 @@ impl Resolution {
         let (one, other) = (self.row(a)?, self.row(b)?);
         if one == other {
             let message = format!("a decision is about two rows, got row `{a}` twice");
-            return Err(Error::new(ErrorKind::InvalidArgument, message));
+            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         }
         let (one, other) = (&self.rows.sites[one], &self.rows.sites[other]);
         self.with_decisions([Decision::new(one, other, verdict, note)?])

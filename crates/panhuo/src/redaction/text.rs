@@ -1,5 +1,8 @@
-//! What investors read of the words that people wrote about a site: no telephone number, no number
-//! of an identity card, and no person whom the site itself names elsewhere.
+//! Takes telephone numbers, numbers of identity cards and persons out of the words that people
+//! wrote about a site.
+//!
+//! Numbers are recognised by their digits and by the words before them; persons only if the site
+//! names them elsewhere, as a contact, an owner or an administrator.
 
 use std::ops::RangeInclusive;
 
@@ -8,20 +11,23 @@ use crate::schema::attribute::{ADMINISTRATOR, OWNER, OWNER_CLASS};
 use crate::schema::{Attribute, Audience};
 use crate::site::Site;
 
-/// Digits of a mobile number, of one with its area code, and of an identity card.
+/// How many digits a mobile number has.
 const MOBILE: usize = 11;
+/// How many digits a telephone number with its area code has.
 const WITH_AREA_CODE: RangeInclusive<usize> = 10..=12;
+/// How many characters the number of an identity card has.
 const IDENTITY_CARD: usize = 18;
-/// Of a number that is called a telephone's, or stands behind another.
+/// How many digits a telephone number without its area code has; it counts as one only behind a
+/// word of [`TELEPHONE_WORDS`] or behind another number.
 const LOCAL: RangeInclusive<usize> = 7..=8;
-const CALLED: [&str; 7] = ["电话", "手机", "联系", "tel", "phone", "mobile", "…"];
-/// Characters of a Chinese name.
+const TELEPHONE_WORDS: [&str; 7] = ["电话", "手机", "联系", "tel", "phone", "mobile", "…"];
+/// How many characters a Chinese person's name has.
 const CHINESE_NAME: RangeInclusive<usize> = 2..=4;
-/// The least letters of a name in another script that is looked for.
+/// Names in Latin letters that are shorter than this are not replaced: they occur in other words.
 const LATIN_NAME: usize = 5;
-/// The surnames of nine Chinese in ten and those of two characters: an owner of whom nothing else is
-/// said and who begins with one is taken for a person (first the hundred commonest by the register
-/// of households of 2020, Ministry of Public Security, then others that districts have).
+/// Surnames of one character that nine Chinese in ten have: an owner of unknown class whose name
+/// begins with one counts as a person. First the hundred commonest by the register of households of
+/// 2020 (Ministry of Public Security), then others that occur in registers.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余\
     于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝\
     顾龚邵万覃武钱戴严莫孔向常汤傅康温易乔赖文施洪辛柯聂管庄岳齐梅涂甘鲁祝殷翁童柳欧左游阮卜颜盛\
@@ -29,16 +35,17 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林�
 const LONG_SURNAMES: [&str; 8] = [
     "欧阳", "歐陽", "上官", "司马", "诸葛", "皇甫", "司徒", "夏侯",
 ];
-/// What no person's name ends with, but the short name of a firm or an office does.
+/// Characters that short names of firms and offices end with, and names of persons do not.
 const OFFICES: &str = "厂廠司社村局组組镇鎮乡鄉校场場店部院所会會行馆館站区區县縣市府办辦处處队隊园園庄矿礦坊委团團厅廳商";
 
 impl Site {
-    /// A text about this site, such as its name, as investors read it.
+    /// The name as investors read it: no telephone number, no number of an identity card (`…`
+    /// instead), and no person whom the site names.
     ///
-    /// Telephone numbers and numbers of identity cards become `…`, and so do persons: contacts, the
-    /// bankruptcy administrator, an owner who is an individual or, where the class of the owner is
-    /// not stated, has a Chinese person's name; of a Chinese one the surname stays, with 某. Persons
-    /// whom only this text names cannot be told from the names of firms.
+    /// Such persons are the contacts, the bankruptcy administrator, and an owner who is an
+    /// individual or, where the class of the owner is not stated, has a Chinese person's name. Of a
+    /// Chinese name the surname stays, with 某. A person who occurs in the name only is not
+    /// recognised: nothing tells that name from a firm's.
     ///
     /// # Example
     ///
@@ -48,28 +55,18 @@ impl Site {
     ///
     /// let mut farm = Site::new("YYL-0042", SiteKind::LeisureFarm, "李秀英养殖场 13800000123");
     /// farm.contacts.push(Contact { name: "李秀英".to_owned(), telephone: String::new() });
-    /// assert_eq!(farm.for_investors(&farm.name), "李某养殖场 …");
+    /// assert_eq!(farm.redacted_name(), "李某养殖场 …");
     /// ```
     #[must_use]
-    pub fn for_investors(&self, text: &str) -> String {
-        let mut told = without_numbers(text);
-        for person in self.persons() {
-            let is_chinese = !person.is_ascii();
-            let mask = match person.chars().next() {
-                Some(surname) if is_chinese => format!("{surname}某"),
-                _ => "…".to_owned(),
-            };
-            told = told.replace(person, &mask);
-        }
-        told
+    pub fn redacted_name(&self) -> String {
+        self.redact(&self.name)
     }
 
-    /// What the site tells of an attribute in words, as investors read it: [`for_investors`], but
-    /// nothing at all where a telephone number stands, for whose it is may stand beside it.
+    /// A text attribute as investors read it: as [`Site::redacted_name`], and `None` if the text
+    /// holds a telephone number, for the name of its owner may stand beside it.
     ///
-    /// `None` if it tells nothing, or the attribute is no text or the bureau's own.
-    ///
-    /// [`for_investors`]: Self::for_investors
+    /// `None` too for an attribute that is no text, that the site does not report, or that is the
+    /// bureau's own.
     ///
     /// # Example
     ///
@@ -80,15 +77,28 @@ impl Site {
     ///
     /// let mut lot = Site::new("YYL-0001", SiteKind::Land, "芭蕉湖东地块");
     /// lot.facts.insert(ADDRESS, ReportedValue::Text("枫桥湖路8号".into()).into());
-    /// assert_eq!(lot.text_for_investors(ADDRESS).as_deref(), Some("枫桥湖路8号"));
+    /// assert_eq!(lot.redacted_text(ADDRESS).as_deref(), Some("枫桥湖路8号"));
     /// lot.facts.insert(ADDRESS, ReportedValue::Text("找王建国 13800000123".into()).into());
-    /// assert_eq!(lot.text_for_investors(ADDRESS), None);
+    /// assert_eq!(lot.redacted_text(ADDRESS), None);
     /// ```
     #[must_use]
-    pub fn text_for_investors(&self, attribute: Attribute) -> Option<String> {
+    pub fn redacted_text(&self, attribute: Attribute) -> Option<String> {
         let text = self.text(attribute)?;
-        let is_open = attribute.audience() == Audience::Investor && without_numbers(text) == text;
-        is_open.then(|| self.for_investors(text))
+        let is_open = Audience::Investor.may_read(attribute.audience());
+        (is_open && without_numbers(text) == text).then(|| self.redact(text))
+    }
+
+    fn redact(&self, text: &str) -> String {
+        let mut redacted = without_numbers(text);
+        for person in self.persons() {
+            let is_chinese = !person.is_ascii();
+            let mask = match person.chars().next() {
+                Some(surname) if is_chinese => format!("{surname}某"),
+                _ => "…".to_owned(),
+            };
+            redacted = redacted.replace(person, &mask);
+        }
+        redacted
     }
 
     fn text(&self, attribute: Attribute) -> Option<&str> {
@@ -134,22 +144,23 @@ fn has_persons_name(name: &str) -> bool {
 /// The text with `…` for telephone numbers and numbers of identity cards, full width or not.
 fn without_numbers(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let mut told = String::with_capacity(text.len());
+    let mut masked = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(&first) = chars.get(at) {
         let in_number = at > 0 && digit(chars[at - 1]).is_some();
-        if let Some(length) = private_number(&chars[at..], &told).filter(|_| !in_number) {
-            told.push('…');
+        if let Some(length) = private_number(&chars[at..], &masked).filter(|_| !in_number) {
+            masked.push('…');
             at += length;
         } else {
-            told.push(first);
+            masked.push(first);
             at += 1;
         }
     }
-    told
+    masked
 }
 
-/// How many characters of a private number stand at the beginning, after what was said before.
+/// How many characters a private number takes at the beginning of `chars`; `before` is the text
+/// in front of it.
 fn private_number(chars: &[char], before: &str) -> Option<usize> {
     let (digits, length) = run(chars);
     let is_card = digits.len() == IDENTITY_CARD && matches!(&digits[6..8], "18" | "19" | "20");
@@ -160,10 +171,11 @@ fn private_number(chars: &[char], before: &str) -> Option<usize> {
     let has_area_code = digits.starts_with('0')
         && !digits.starts_with("00")
         && WITH_AREA_CODE.contains(&digits.len());
-    let said: String = before.chars().rev().take(8).collect();
-    let said: String = said.chars().rev().collect::<String>().to_lowercase();
-    let is_called = LOCAL.contains(&digits.len()) && CALLED.iter().any(|word| said.contains(word));
-    (is_card || is_mobile || has_area_code || is_called).then_some(length)
+    let reversed: String = before.chars().rev().take(8).collect();
+    let context: String = reversed.chars().rev().collect::<String>().to_lowercase();
+    let is_local =
+        LOCAL.contains(&digits.len()) && TELEPHONE_WORDS.iter().any(|word| context.contains(word));
+    (is_card || is_mobile || has_area_code || is_local).then_some(length)
 }
 
 /// The digits at the beginning, with single separators between them, and how many characters they
@@ -207,7 +219,7 @@ mod tests {
     use super::{has_persons_name, without_numbers};
 
     #[test]
-    fn persons_are_told_from_firms_and_offices_by_their_names() {
+    fn names_of_persons_differ_from_those_of_firms_and_offices() {
         for person in ["李秀英", "王芳", "欧阳锋", "司马相如", "張建國"] {
             assert!(has_persons_name(person), "{person}");
         }
@@ -230,15 +242,15 @@ mod tests {
     }
 
     #[test]
-    fn an_owner_of_whom_nothing_else_is_said_is_left_out_of_the_name() {
+    fn an_owner_of_unknown_class_is_left_out_of_the_name() {
         let mut pond = Site::new("YYL-0042", SiteKind::LeisureFarm, "李秀英鱼塘");
         let owner = ReportedValue::Text("李秀英".into());
         pond.facts.insert(OWNER, owner.into());
-        assert_eq!(pond.for_investors(&pond.name), "李某鱼塘");
+        assert_eq!(pond.redacted_name(), "李某鱼塘");
         let private = OWNER_CLASS.choice("private").unwrap();
         pond.facts
             .insert(OWNER_CLASS, ReportedValue::Category(private).into());
-        assert_eq!(pond.for_investors(&pond.name), "李秀英鱼塘");
+        assert_eq!(pond.redacted_name(), "李秀英鱼塘");
     }
 
     #[test]
@@ -254,11 +266,11 @@ mod tests {
             "073055501234",
             "43060219700101123X",
         ] {
-            let told = without_numbers(&format!("东风湖鱼塘{number}，临路"));
-            assert!(!told.contains(['5', '7', '３', '8']), "{told}");
+            let masked = without_numbers(&format!("东风湖鱼塘{number}，临路"));
+            assert!(!masked.contains(['5', '7', '３', '8']), "{masked}");
             assert!(
-                told.starts_with("东风湖鱼塘") && told.ends_with("，临路"),
-                "{told}"
+                masked.starts_with("东风湖鱼塘") && masked.ends_with("，临路"),
+                "{masked}"
             );
         }
         assert_eq!(without_numbers("联系电话5550123"), "联系电话…");

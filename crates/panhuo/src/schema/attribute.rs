@@ -1,0 +1,313 @@
+//! The attributes of the built-in schema, one constant each.
+
+use std::fmt;
+
+use super::{Audience, Category, Definition, Schema, SiteKind, ValueType};
+use crate::error::{Error, ErrorKind, Result};
+use crate::interval::{Choices, Interval, ReportedValue};
+use crate::lang::Lang;
+use crate::units::{Dimension, Quantity, Unit};
+
+include!(concat!(env!("OUT_DIR"), "/attributes.rs"));
+
+/// An attribute of a site: a handle of the [`Schema`], two bytes to copy.
+///
+/// # Example
+///
+/// ```
+/// use panhuo::{Attribute, SiteKind};
+/// use panhuo::attribute::FLOOR_AREA;
+///
+/// let attribute = Attribute::from_name("floor_area")?;
+/// assert_eq!(attribute, FLOOR_AREA);
+/// assert_eq!(attribute.unit().unwrap().symbol(), "㎡");
+/// assert!(attribute.headers().any(|header| header == "建筑面积"));
+/// assert!(!attribute.applies_to(SiteKind::Land));
+/// # Ok::<(), panhuo::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Attribute(u16);
+
+impl Attribute {
+    fn definition(self) -> &'static Definition {
+        &Schema::builtin().attributes[usize::from(self.0)]
+    }
+
+    /// The handles of the first `count` definitions of a schema.
+    pub(super) fn first(count: usize) -> impl ExactSizeIterator<Item = Self> + use<> {
+        (0..u16::try_from(count).unwrap_or(u16::MAX)).map(Self)
+    }
+
+    /// Every attribute of the built-in schema, in the order of [`Attribute::index`].
+    pub fn all() -> impl ExactSizeIterator<Item = Self> {
+        Schema::builtin().attributes()
+    }
+
+    /// The attribute with this stable name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], naming the nearest attribute there is.
+    pub fn from_name(name: &str) -> Result<Self> {
+        Self::all().find(|a| a.name() == name).ok_or_else(|| {
+            let distance = |a: &Self| strsim::damerau_levenshtein(a.name(), name);
+            let nearest = Self::all().min_by_key(distance).map_or("", Self::name);
+            Error::untranslated(
+                ErrorKind::NotFound,
+                format!("no attribute is named `{name}`; the nearest is `{nearest}`"),
+            )
+        })
+    }
+
+    /// The position in the table, for columns.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The stable name, as in JSON, Python and the GeoPackage.
+    pub fn name(self) -> &'static str {
+        self.definition().name
+    }
+
+    /// What a planner reads.
+    pub fn label(self, lang: Lang) -> &'static str {
+        lang.pick(self.definition().zh, self.definition().en)
+    }
+
+    /// What its readings are.
+    pub fn value_type(self) -> ValueType {
+        self.definition().value_type
+    }
+
+    /// The dimension of its numbers; dates have their own, categories and texts none.
+    pub fn dimension(self) -> Option<Dimension> {
+        match self.value_type() {
+            ValueType::Number(dimension) => Some(dimension),
+            ValueType::Date => Some(Dimension::Date),
+            ValueType::Category(_) | ValueType::YesNo | ValueType::Text => None,
+        }
+    }
+
+    /// The unit in which planners read it; `None` for what is not a number.
+    pub fn unit(self) -> Option<&'static Unit> {
+        self.definition().unit
+    }
+
+    /// The categories of a category or yes/no attribute, else none.
+    pub fn categories(self) -> &'static [Category] {
+        match self.value_type() {
+            ValueType::Category(categories) => categories,
+            ValueType::YesNo => super::builtin::YES_NO,
+            _ => &[],
+        }
+    }
+
+    /// The choice of exactly the category with this stable name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], listing the names there are.
+    pub fn choice(self, name: &str) -> Result<Choices> {
+        let categories = self.categories();
+        categories
+            .iter()
+            .position(|category| category.name == name)
+            .and_then(Choices::only)
+            .ok_or_else(|| {
+                let names: Vec<_> = categories.iter().map(|c| c.name).collect();
+                let names = if names.is_empty() {
+                    "none".to_owned()
+                } else {
+                    names.join(", ")
+                };
+                Error::untranslated(
+                    ErrorKind::NotFound,
+                    format!(
+                        "{} has no category `{name}`; there are {names}",
+                        self.name()
+                    ),
+                )
+            })
+    }
+
+    /// The kinds of site that it applies to.
+    pub fn kinds(self) -> &'static [SiteKind] {
+        self.definition().kinds
+    }
+
+    /// Whether it applies to sites of this kind.
+    pub fn applies_to(self, kind: SiteKind) -> bool {
+        self.kinds().contains(&kind)
+    }
+
+    /// Who may read its values.
+    pub fn audience(self) -> Audience {
+        self.definition().audience
+    }
+
+    /// The least that it can be, in the canonical unit: sizes, counts and prices are never below
+    /// zero; days have no first.
+    ///
+    /// ```
+    /// use panhuo::attribute::{SITE_AREA, TERM_END};
+    ///
+    /// assert_eq!(SITE_AREA.minimum(), 0.0);
+    /// assert_eq!(TERM_END.minimum(), f64::NEG_INFINITY);
+    /// ```
+    pub fn minimum(self) -> f64 {
+        match self.value_type() {
+            ValueType::Number(_) => 0.0,
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
+    /// Whether an interval of its values is one: with something in it, and no end below the least.
+    /// An end that is not known may be open.
+    pub fn allows(self, interval: Interval) -> bool {
+        let (low, high) = (interval.low(), interval.high());
+        let open = low.is_infinite() || low >= self.minimum();
+        !interval.is_empty() && open && high >= self.minimum()
+    }
+
+    /// Checks that a reading has the shape of its values and lies where they can.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidSite`], naming attribute and reading.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::Interval;
+    /// use panhuo::attribute::SITE_AREA;
+    /// use panhuo::interval::{MissingReason, ReportedValue};
+    ///
+    /// let area = |value| ReportedValue::Number(Interval::exact(value).unwrap());
+    /// assert!(SITE_AREA.check(&area(5.0)).is_ok());
+    /// assert!(SITE_AREA.check(&ReportedValue::Unknown(MissingReason::NotReported)).is_ok());
+    /// let error = SITE_AREA.check(&area(-5.0)).unwrap_err();
+    /// assert_eq!(error.to_string(), "site_area cannot be -5 ㎡: it is never below 0");
+    /// ```
+    pub fn check(self, reading: &ReportedValue) -> Result<()> {
+        let fits = match (reading, self.value_type()) {
+            (ReportedValue::Unknown(_) | ReportedValue::NotApplicable, _)
+            | (ReportedValue::Text(_), ValueType::Text) => true,
+            (ReportedValue::Number(interval), ValueType::Number(dimension))
+                if !interval.is_empty() =>
+            {
+                if !self.allows(*interval) {
+                    let (low, high) = (interval.low(), interval.high());
+                    let below = if low.is_finite() { low } else { high };
+                    let symbol = Unit::canonical(dimension).symbol();
+                    let told = format!("{below} {symbol}");
+                    let what = format!("{self} cannot be {}: it is never below 0", told.trim_end());
+                    return Err(Error::untranslated(ErrorKind::InvalidSite, what));
+                }
+                true
+            }
+            (ReportedValue::Number(interval), ValueType::Number(_) | ValueType::Date) => {
+                !interval.is_empty()
+            }
+            (ReportedValue::Category(choices), ValueType::Category(_) | ValueType::YesNo) => {
+                let known = 64 - u32::try_from(self.categories().len()).unwrap_or(64);
+                choices.bits() != 0
+                    && (*choices == Choices::ANYTHING
+                        || choices.bits() <= u64::MAX.unbounded_shr(known))
+            }
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        let what = format!("{self} cannot be {reading:?}");
+        Err(Error::untranslated(ErrorKind::InvalidSite, what))
+    }
+
+    /// What headers of ledgers call it: the labels first, then the synonyms.
+    pub fn headers(self) -> impl Iterator<Item = &'static str> {
+        let definition = self.definition();
+        [definition.zh, definition.en]
+            .into_iter()
+            .chain(definition.headers.iter().copied())
+    }
+
+    /// What it means, in a sentence.
+    pub fn meaning(self, lang: Lang) -> &'static str {
+        lang.pick(self.definition().meaning_zh, self.definition().meaning_en)
+    }
+
+    /// A value in words: rounded, with the planner's unit.
+    pub fn format_for(self, quantity: &Quantity, lang: Lang) -> String {
+        let canonical = Unit::canonical(quantity.dimension());
+        quantity.format_for(self.unit().unwrap_or(canonical), lang)
+    }
+}
+
+impl fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl serde::Serialize for Attribute {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Attribute {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::text::fold;
+
+    #[test]
+    fn every_entry_is_whole() {
+        for attribute in Attribute::all() {
+            assert_eq!(Attribute::from_name(attribute.name()), Ok(attribute));
+            assert!(attribute.meaning(Lang::Zh).ends_with('。'), "{attribute}");
+            assert!(attribute.meaning(Lang::En).ends_with('.'), "{attribute}");
+            assert!(!attribute.kinds().is_empty(), "{attribute}");
+            assert!(attribute.categories().len() <= Choices::LIMIT);
+            if let ValueType::Number(_) = attribute.value_type() {
+                assert!(attribute.unit().is_some(), "{attribute} has no such unit");
+            }
+        }
+    }
+
+    #[test]
+    fn no_header_means_two_things_for_one_kind() {
+        let mut seen: BTreeMap<(String, SiteKind), Attribute> = BTreeMap::new();
+        for attribute in Attribute::all() {
+            for header in attribute.headers() {
+                for kind in attribute.kinds() {
+                    let earlier = seen.insert((fold(header), *kind), attribute);
+                    assert!(
+                        earlier.is_none_or(|other| other == attribute),
+                        "`{header}` of {kind} names both {attribute} and {earlier:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_told_its_neighbour() {
+        let error = Attribute::from_name("flor_area").unwrap_err();
+        assert!(error.to_string().contains("floor_area"));
+    }
+}
