@@ -56,7 +56,7 @@ impl Quantity {
     /// What is measured, such as ``"area"``.
     #[getter]
     fn dimension(&self) -> &'static str {
-        self.0.dimension().name()
+        self.0.dimension().label(panhuo::Lang::En)
     }
 
     /// The number in another unit.
@@ -82,7 +82,7 @@ impl Quantity {
             Some(_) => invalid_argument(format!(
                 "{} is a quantity of {}, {unit} is not",
                 self.0,
-                dimension.name()
+                dimension.label(panhuo::Lang::En)
             )),
             None => Error::untranslated(ErrorKind::NotFound, format!("no unit is named `{unit}`"))
                 .into(),

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
-use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::error::Result;
+use crate::lang::{Bilingual, Lang};
+use crate::lookup::{NameEntry, find};
 use crate::source::Source;
 
 /// What may burden a site.
@@ -94,24 +95,21 @@ impl EncumbranceKind {
         lang.pick(self.words().1, self.words().2)
     }
 
-    /// The kind with this stable name.
+    /// The kind with this name: the stable one or a label, 抵押 or `mortgage`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
+    /// [`ErrorCode::UNKNOWN_NAME`](crate::error::ErrorCode::UNKNOWN_NAME), listing the names there are.
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::VALUES
-            .iter()
-            .copied()
-            .find(|kind| kind.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = Self::VALUES.iter().map(|kind| kind.name()).collect();
-                let names = names.join(", ");
-                Error::untranslated(
-                    ErrorKind::NotFound,
-                    format!("no encumbrance is named `{name}`; there are {names}"),
-                )
-            })
+        if let Some(kind) = Self::VALUES.iter().find(|kind| kind.name() == name) {
+            return Ok(*kind);
+        }
+        let entry = |kind: &Self| {
+            let (name, zh, en) = kind.words();
+            NameEntry::new(*kind, name).labels([zh, en])
+        };
+        let what = Bilingual::new("权利负担", "encumbrance");
+        find(what, name, Self::VALUES.iter().map(entry).collect())
     }
 }
 

@@ -86,6 +86,7 @@ pub mod landmark;
 pub mod lang;
 pub mod lineage;
 pub mod linkage;
+pub mod lookup;
 pub mod matching;
 pub mod redaction;
 pub mod requirement;

@@ -294,8 +294,10 @@ impl Reading<'_> {
             return Ok(Some(unit).filter(|unit| *unit != Unit::canonical(dimension)));
         }
         let canonical = Unit::canonical(dimension).symbol();
-        let what = Unit::find(stated).map_or("is no unit", |unit| unit.dimension().name());
-        let measures = dimension.name();
+        let what = Unit::find(stated).map_or("is no unit", |unit| {
+            unit.dimension().label(panhuo::Lang::En)
+        });
+        let measures = dimension.label(panhuo::Lang::En);
         Err(format!(
             "is in `{stated}` ({what}), but measures {measures}, such as `{canonical}`"
         ))

@@ -35,7 +35,7 @@ impl Ledgers {
             if column.meaning.is_empty() && !leaf.is_empty() {
                 headers.insert(leaf.to_owned(), json!(format!("field:{leaf}")));
             }
-            let is_attribute = panhuo::Attribute::from_name(&column.meaning).is_ok();
+            let is_attribute = panhuo::Attribute::by_name(&column.meaning).is_some();
             if is_attribute && !column.unit.is_empty() {
                 let unit = units.entry(column.meaning.clone());
                 unit.or_insert_with(|| json!(column.unit));

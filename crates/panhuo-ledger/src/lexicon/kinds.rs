@@ -36,8 +36,8 @@ pub(crate) fn of_cell(text: &str) -> Option<SiteKind> {
     if folded.chars().count() > 40 {
         return None;
     }
-    if let Ok(kind) = SiteKind::from_name(folded.as_str()) {
-        return Some(kind);
+    if let Some(kind) = SiteKind::VALUES.iter().find(|kind| kind.name() == folded) {
+        return Some(*kind);
     }
     // The words stand from the most telling to the least: 停工厂房 is a stalled building.
     let named = kinds_in(text).first().copied();

@@ -9,8 +9,8 @@ impl ErrorCode {
     error_codes! {
         // Names and ids.
         UNKNOWN_NAME "unknown-name" NotFound
-            "没有名为“{given}”的{what}[，是否指“{nearest}”？][。可用的有：{allowed}]"
-            "no {what} is named `{given}`[; did you mean `{nearest}`?][; the names are {allowed}]";
+            "没有名为“{given}”的{what}[，是否指“{nearest}”？][（可用：{allowed}）]"
+            "no {what} is named `{given}`[; did you mean `{nearest}`?][ (the names are {allowed})]";
         AMBIGUOUS_NAME "ambiguous-name" NotFound
             "“{given}”可以指多个{what}，请写明其中一个：{allowed}"
             "`{given}` can mean more than one {what}: write one of {allowed}";
@@ -26,8 +26,8 @@ impl ErrorCode {
             "“{given}”不以数字开头，应写成“8000㎡”这样的数量"
             "`{given}` does not start with a number; write a quantity such as `8000 ㎡`";
         UNIT_EXPECTED "unit-expected" Parse
-            "“{given}”没有{what}的单位，请注明单位，例如 {allowed}"
-            "`{given}` has no unit of {what}; write one such as {allowed}";
+            "“{given}”没有{what}的单位，请注明单位，例如 {expected}"
+            "`{given}` has no unit of {what}; write one such as {expected}";
         UNKNOWN_UNIT "unknown-unit" Parse
             "“{given}”的单位“{what}”不认识"
             "`{given}` has an unknown unit `{what}`";
@@ -69,8 +69,8 @@ impl ErrorCode {
             "“{what}”不能是{given}，应为{expected}"
             "`{what}` cannot be {given}; expected {expected}";
         VALUE_OUT_OF_RANGE "value-out-of-range" InvalidSite
-            "“{what}”不能是 {given}[，应为不小于 {expected} 的有限数]"
-            "`{what}` cannot be {given}[; expected a finite number of at least {expected}]";
+            "“{what}”不能是 {given}[，应不小于 {expected}]"
+            "`{what}` cannot be {given}[; expected at least {expected}]";
         VALUE_NOT_ALLOWED "value-not-allowed" InvalidArgument
             "“{what}”不能设为 {given}[，应为{expected}]"
             "`{what}` cannot be set to {given}[; expected {expected}]";

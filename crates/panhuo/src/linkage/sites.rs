@@ -45,7 +45,7 @@ impl<'a> SiteRows<'a> {
     pub(super) fn new(sites: &'a [Site], profile: &IdentityProfile) -> Self {
         let attributes = profile.fields.iter();
         let taken: Vec<Option<Attribute>> = attributes
-            .map(|field| Attribute::from_name(&field.name).ok())
+            .map(|field| Attribute::by_name(&field.name))
             .collect();
         let fields = profile.fields.iter().zip(&taken);
         let fields = fields.map(

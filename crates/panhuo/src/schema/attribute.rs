@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::{Audience, Category, Definition, Schema, SiteKind, ValueType};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::{Choices, Interval, ReportedValue};
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
+use crate::lookup::{NameEntry, find};
 use crate::units::{Dimension, Quantity, Unit};
 
 include!(concat!(env!("OUT_DIR"), "/attributes.rs"));
@@ -43,20 +44,41 @@ impl Attribute {
         Schema::builtin().attributes()
     }
 
-    /// The attribute with this stable name.
+    /// The attribute with exactly this stable name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::all().find(|attribute| attribute.name() == name)
+    }
+
+    /// The attribute that somebody calls so: by its stable name, by a label such as 层高, or by
+    /// another word that headers use for it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], naming the nearest attribute there is.
+    /// [`ErrorCode::UNKNOWN_NAME`], with the nearest spelling if one is close;
+    /// [`ErrorCode::AMBIGUOUS_NAME`] for a word that means one attribute for some kinds of site and
+    /// another for others.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::Attribute;
+    /// use panhuo::attribute::CEILING_HEIGHT;
+    ///
+    /// assert_eq!(Attribute::from_name("层高")?, CEILING_HEIGHT);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::all().find(|a| a.name() == name).ok_or_else(|| {
-            let distance = |a: &Self| strsim::damerau_levenshtein(a.name(), name);
-            let nearest = Self::all().min_by_key(distance).map_or("", Self::name);
-            Error::untranslated(
-                ErrorKind::NotFound,
-                format!("no attribute is named `{name}`; the nearest is `{nearest}`"),
-            )
-        })
+        if let Some(attribute) = Self::by_name(name) {
+            return Ok(attribute);
+        }
+        let entry = |attribute: Self| {
+            let definition = attribute.definition();
+            NameEntry::new(attribute, definition.name)
+                .labels([definition.zh, definition.en])
+                .synonyms(definition.headers.iter().copied())
+        };
+        let what = Bilingual::new("属性", "attribute");
+        find(what, name, Self::all().map(entry).collect())
     }
 
     /// The position in the table, for columns.
@@ -102,32 +124,32 @@ impl Attribute {
         }
     }
 
-    /// The choice of exactly the category with this stable name.
+    /// The choice of exactly the category with this name: the stable one, a label, or another word
+    /// that ledgers use for it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
+    /// [`ErrorCode::UNKNOWN_NAME`], listing the names there are where they are few.
     pub fn choice(self, name: &str) -> Result<Choices> {
         let categories = self.categories();
-        categories
-            .iter()
-            .position(|category| category.name == name)
-            .and_then(Choices::only)
-            .ok_or_else(|| {
-                let names: Vec<_> = categories.iter().map(|c| c.name).collect();
-                let names = if names.is_empty() {
-                    "none".to_owned()
-                } else {
-                    names.join(", ")
-                };
-                Error::untranslated(
-                    ErrorKind::NotFound,
-                    format!(
-                        "{} has no category `{name}`; there are {names}",
-                        self.name()
-                    ),
-                )
-            })
+        let stable = categories.iter().position(|each| each.name == name);
+        if let Some(choice) = stable.and_then(Choices::only) {
+            return Ok(choice);
+        }
+        let entries = categories.iter().enumerate().filter_map(|(at, category)| {
+            let entry = NameEntry::new(Choices::only(at)?, category.name);
+            let labels = [category.zh, category.en];
+            Some(
+                entry
+                    .labels(labels)
+                    .synonyms(category.words.iter().copied()),
+            )
+        });
+        let what = Bilingual::new(
+            format!("“{}”类别", self.label(Lang::Zh)),
+            format!("category of `{self}`"),
+        );
+        find(what, name, entries.collect())
     }
 
     /// The kinds of site that it applies to.
@@ -173,12 +195,12 @@ impl Attribute {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`], naming attribute and reading.
+    /// [`ErrorCode::VALUE_TYPE`] and [`ErrorCode::VALUE_OUT_OF_RANGE`].
     ///
     /// # Example
     ///
     /// ```
-    /// use panhuo::Interval;
+    /// use panhuo::{Interval, Lang};
     /// use panhuo::attribute::SITE_AREA;
     /// use panhuo::interval::{MissingReason, ReportedValue};
     ///
@@ -186,7 +208,8 @@ impl Attribute {
     /// assert!(SITE_AREA.check(&area(5.0)).is_ok());
     /// assert!(SITE_AREA.check(&ReportedValue::Unknown(MissingReason::NotReported)).is_ok());
     /// let error = SITE_AREA.check(&area(-5.0)).unwrap_err();
-    /// assert_eq!(error.to_string(), "site_area cannot be -5 ㎡: it is never below 0");
+    /// assert_eq!(error.to_string(), "`site_area` cannot be -5 ㎡; expected at least 0");
+    /// assert_eq!(error.describe(Lang::Zh), "“占地面积”不能是 -5 ㎡，应不小于 0");
     /// ```
     pub fn check(self, reading: &ReportedValue) -> Result<()> {
         let fits = match (reading, self.value_type()) {
@@ -198,10 +221,10 @@ impl Attribute {
                 if !self.allows(*interval) {
                     let (low, high) = (interval.low(), interval.high());
                     let below = if low.is_finite() { low } else { high };
-                    let symbol = Unit::canonical(dimension).symbol();
-                    let told = format!("{below} {symbol}");
-                    let what = format!("{self} cannot be {}: it is never below 0", told.trim_end());
-                    return Err(Error::untranslated(ErrorKind::InvalidSite, what));
+                    return Err(Error::new(ErrorCode::VALUE_OUT_OF_RANGE)
+                        .with_what(self)
+                        .with_given(Quantity::canonical(below, dimension))
+                        .with_expected(self.minimum()));
                 }
                 true
             }
@@ -219,8 +242,37 @@ impl Attribute {
         if fits {
             return Ok(());
         }
-        let what = format!("{self} cannot be {reading:?}");
-        Err(Error::untranslated(ErrorKind::InvalidSite, what))
+        let given = match reading {
+            ReportedValue::Number(interval) if interval.is_empty() => {
+                Bilingual::new("空区间", "an empty interval")
+            }
+            ReportedValue::Number(_) => Bilingual::new("数字", "a number"),
+            ReportedValue::Category(_) => Bilingual::new(
+                "类别（或不存在的类别）",
+                "a category (or one that does not exist)",
+            ),
+            ReportedValue::Text(text) => {
+                Bilingual::new(format!("文字“{text}”"), format!("the text `{text}`"))
+            }
+            ReportedValue::Unknown(_) | ReportedValue::NotApplicable => {
+                Bilingual::new("空值", "a missing value")
+            }
+        };
+        Err(Error::new(ErrorCode::VALUE_TYPE)
+            .with_what(self)
+            .with_given(given)
+            .with_expected(self.expected()))
+    }
+
+    /// What its values are, for errors.
+    pub(crate) fn expected(self) -> Bilingual {
+        match self.value_type() {
+            ValueType::Number(dimension) => dimension.into(),
+            ValueType::Date => Bilingual::new("日期", "a day"),
+            ValueType::Category(_) => Bilingual::new("它的类别之一", "one of its categories"),
+            ValueType::YesNo => Bilingual::new("是或否", "yes or no"),
+            ValueType::Text => Bilingual::new("文字", "text"),
+        }
     }
 
     /// What headers of ledgers call it: the labels first, then the synonyms.
@@ -252,6 +304,13 @@ impl fmt::Debug for Attribute {
 impl fmt::Display for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// By its label in Chinese, by its stable name in English.
+impl From<Attribute> for Bilingual {
+    fn from(attribute: Attribute) -> Self {
+        Self::new(attribute.label(Lang::Zh), attribute.name())
     }
 }
 
@@ -306,8 +365,29 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_told_its_neighbour() {
+    fn labels_name_one_attribute_each() {
+        for attribute in Attribute::all() {
+            for lang in [Lang::Zh, Lang::En] {
+                let label = attribute.label(lang);
+                assert_eq!(Attribute::from_name(label), Ok(attribute), "{label}");
+            }
+            for (at, category) in attribute.categories().iter().enumerate() {
+                for label in [category.name, category.zh, category.en] {
+                    assert_eq!(attribute.choice(label).ok(), Choices::only(at), "{label}");
+                }
+            }
+        }
+        for kind in SiteKind::VALUES {
+            assert_eq!(SiteKind::from_name(kind.label(Lang::Zh)), Ok(*kind));
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_gets_the_nearest_or_none() {
         let error = Attribute::from_name("flor_area").unwrap_err();
-        assert!(error.to_string().contains("floor_area"));
+        assert!(error.to_string().contains("`floor_area`"), "{error}");
+        // Once answered with `gas`, the name with the fewest edits in any script.
+        let error = Attribute::from_name("梁高度数").unwrap_err();
+        assert_eq!(error.nearest(), None);
     }
 }

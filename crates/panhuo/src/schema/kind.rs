@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::{KindDefinition, Schema};
-use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::error::Result;
+use crate::lang::{Bilingual, Lang};
+use crate::lookup::{NameEntry, find};
 
 /// The kind of a site: the five that a district reports.
 #[non_exhaustive]
@@ -54,23 +55,21 @@ impl SiteKind {
         lang.pick(self.definition().zh, self.definition().en)
     }
 
-    /// The kind with this stable name.
+    /// The kind with this name: the stable one or a label, 闲置厂房 or `idle_factory`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], listing the names there are.
+    /// [`ErrorCode::UNKNOWN_NAME`](crate::error::ErrorCode::UNKNOWN_NAME), listing the names there are.
     pub fn from_name(name: &str) -> Result<Self> {
-        Schema::builtin()
-            .kinds()
-            .find(|kind| kind.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = Schema::builtin().kinds().map(Self::name).collect();
-                let names = names.join(", ");
-                Error::untranslated(
-                    ErrorKind::NotFound,
-                    format!("no kind of site is named `{name}`; there are {names}"),
-                )
-            })
+        if let Some(kind) = Self::VALUES.iter().find(|kind| kind.name() == name) {
+            return Ok(*kind);
+        }
+        let entry = |kind: &Self| {
+            let definition = kind.definition();
+            NameEntry::new(*kind, definition.name).labels([definition.zh, definition.en])
+        };
+        let what = Bilingual::new("资源类型", "kind of site");
+        find(what, name, Self::VALUES.iter().map(entry).collect())
     }
 }
 

@@ -53,11 +53,11 @@ impl Schema {
         Attribute::first(self.attributes.len())
     }
 
-    /// The attribute with this stable name.
+    /// The attribute with this stable name, label or other word: see [`Attribute::from_name`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), naming the nearest attribute there is.
+    /// As [`Attribute::from_name`].
     pub fn attribute(&self, name: &str) -> Result<Attribute> {
         Attribute::from_name(name)
     }

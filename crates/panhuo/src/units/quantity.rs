@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::table::{Dimension, Unit};
-use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::error::{Error, ErrorCode, Result};
+use crate::lang::{Bilingual, Lang};
 use crate::text::fold;
 
 /// A number with its dimension, kept in the dimension's canonical unit.
@@ -81,7 +81,7 @@ impl Quantity {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Parse`] when the number or the unit is not understood, or the unit measures
+    /// [`ErrorKind::Parse`](crate::ErrorKind::Parse) when the number or the unit is not understood, or the unit measures
     /// something else. A bare number is a [`Dimension::Number`] and nothing else.
     ///
     /// # Example
@@ -92,23 +92,19 @@ impl Quantity {
     ///
     /// assert!(Quantity::parse_as("8 m", Dimension::Length).is_ok());
     /// let error = Quantity::parse_as("8 m", Dimension::Area).unwrap_err();
-    /// assert_eq!(error.to_string(), "`8 m` has no unit of area such as ㎡");
+    /// assert_eq!(error.to_string(), "`8 m` has no unit of area; write one such as ㎡");
     /// assert!(Quantity::parse_as("8", Dimension::Length).is_err());
     /// ```
     pub fn parse_as(text: &str, dimension: Dimension) -> Result<Self> {
         if dimension == Dimension::Date {
-            return parse_date(text);
+            return parse_date(text)
+                .ok_or_else(|| Error::new(ErrorCode::DAY_EXPECTED).with_given(text.trim()));
         }
         let wrong_unit = || {
-            Error::untranslated(
-                ErrorKind::Parse,
-                format!(
-                    "`{}` has no unit of {} such as {}",
-                    text.trim(),
-                    dimension.name(),
-                    Unit::canonical(dimension).symbol()
-                ),
-            )
+            Error::new(ErrorCode::UNIT_EXPECTED)
+                .with_what(dimension)
+                .with_given(text.trim())
+                .with_expected(Unit::canonical(dimension).symbol())
         };
         let (value, rest) = split_number(text)?;
         let (value, unit) = with_unit(value, &rest, |spelling| Unit::find_in(dimension, spelling))
@@ -196,6 +192,12 @@ impl fmt::Display for Quantity {
     }
 }
 
+impl From<Quantity> for Bilingual {
+    fn from(quantity: Quantity) -> Self {
+        Self::same(quantity)
+    }
+}
+
 impl PartialOrd for Quantity {
     /// Orders quantities of one dimension; others do not compare.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -209,29 +211,21 @@ impl FromStr for Quantity {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        if let Ok(day) = parse_date(text) {
+        if let Some(day) = parse_date(text) {
             return Ok(day);
         }
         let (value, rest) = split_number(text)?;
         let (value, unit) = with_unit(value, &rest, Unit::find).ok_or_else(|| {
-            Error::untranslated(
-                ErrorKind::Parse,
-                format!("`{}` has an unknown unit `{rest}`", text.trim()),
-            )
+            Error::new(ErrorCode::UNKNOWN_UNIT)
+                .with_what(&rest)
+                .with_given(text.trim())
         })?;
         finite(Self::new(value, unit), text)
     }
 }
 
-fn parse_date(text: &str) -> Result<Quantity> {
-    let not_a_day = || {
-        Error::untranslated(
-            ErrorKind::Parse,
-            format!("`{}` is not a day such as 2027-06-30", text.trim()),
-        )
-    };
-    let day: Date = fold(text).parse().map_err(|_| not_a_day())?;
-    Ok(date(day))
+fn parse_date(text: &str) -> Option<Quantity> {
+    fold(text).parse().ok().map(date)
 }
 
 /// Splits folded text into its leading number and what follows.
@@ -255,12 +249,9 @@ fn split_number(text: &str) -> Result<(f64, String)> {
         }
     }
     let number = folded[..end].replace(',', "");
-    let value: f64 = number.parse().map_err(|_| {
-        Error::untranslated(
-            ErrorKind::Parse,
-            format!("`{}` does not start with a number", text.trim()),
-        )
-    })?;
+    let value: f64 = number
+        .parse()
+        .map_err(|_| Error::new(ErrorCode::NUMBER_EXPECTED).with_given(text.trim()))?;
     Ok((value, folded[end..].to_owned()))
 }
 
@@ -269,8 +260,7 @@ fn finite(quantity: Quantity, text: &str) -> Result<Quantity> {
     if quantity.value.is_finite() {
         return Ok(quantity);
     }
-    let what = format!("`{}` is larger than a number can be", text.trim());
-    Err(Error::untranslated(ErrorKind::Parse, what))
+    Err(Error::new(ErrorCode::NUMBER_TOO_LARGE).with_given(text.trim()))
 }
 
 /// Words between a number and its unit that multiply.
@@ -380,25 +370,31 @@ pub fn date(day: Date) -> Quantity {
 }
 
 impl Dimension {
-    /// What is measured, as an English noun for messages.
-    pub fn name(self) -> &'static str {
+    /// What is measured, as a noun.
+    pub fn label(self, lang: Lang) -> &'static str {
         match self {
-            Self::Area => "area",
-            Self::Length => "length",
-            Self::Money => "money",
-            Self::PricePerArea => "money per area",
-            Self::Rent => "rent per area and month",
-            Self::MoneyPerYear => "money per year",
-            Self::Power => "power",
-            Self::Load => "load per area",
-            Self::Mass => "mass",
-            Self::Flow => "flow",
-            Self::Duration => "time",
-            Self::Share => "share",
-            Self::Number => "number",
-            Self::Angle => "angle",
-            Self::Date => "date",
+            Self::Area => lang.pick("面积", "area"),
+            Self::Length => lang.pick("长度", "length"),
+            Self::Money => lang.pick("金额", "money"),
+            Self::PricePerArea => lang.pick("单价", "money per area"),
+            Self::Rent => lang.pick("租金", "rent per area and month"),
+            Self::MoneyPerYear => lang.pick("年金额", "money per year"),
+            Self::Power => lang.pick("功率", "power"),
+            Self::Load => lang.pick("荷载", "load per area"),
+            Self::Mass => lang.pick("质量", "mass"),
+            Self::Flow => lang.pick("流量", "flow"),
+            Self::Duration => lang.pick("年限", "time"),
+            Self::Share => lang.pick("比例", "share"),
+            Self::Number => lang.pick("数字", "number"),
+            Self::Angle => lang.pick("角度", "angle"),
+            Self::Date => lang.pick("日期", "date"),
         }
+    }
+}
+
+impl From<Dimension> for Bilingual {
+    fn from(dimension: Dimension) -> Self {
+        Self::new(dimension.label(Lang::Zh), dimension.label(Lang::En))
     }
 }
 
