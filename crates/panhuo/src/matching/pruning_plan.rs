@@ -1,4 +1,4 @@
-//! A plan in quantile codes, for one segment.
+//! A plan in the statistics of one segment: what prunes nodes and rows before their facts are read.
 
 use super::plan::{Measure, Plan, ResolvedConstraint, ResolvedFunction, ResolvedPreference};
 use super::predicate::CodedRange;
@@ -12,6 +12,92 @@ use crate::requirement::{most_over, value_over};
 /// More than the sums of a score can differ by when their terms are added in another order.
 pub(super) const MARGIN: f64 = 1e-12;
 
+/// Decides, without reading facts, which nodes and rows of a segment can be among the best.
+///
+/// A requirement over a million sites lists ten of them. Most of the others are far from the list, and a
+/// few small statistics prove it: which outcomes the constraints can have below a node of the tree, and
+/// which score its rows can reach at most. A `PruningPlan` is a [`Plan`] translated into the statistics
+/// of one segment. The [search](super::topk) asks it about nodes, then about rows, and reads the facts of
+/// the few rows that are left. The answer is exactly that of a scan: pruning only leaves work out.
+///
+/// # Three-valued logic
+///
+/// Facts are intervals, so a constraint has an [`Outcome`] of Kleene's logic: it passes for every value
+/// of the interval, for none (*fails*), or for some (*unknown*). A row has the worst outcome of its
+/// constraints. For the rows below a node, [`ResolvedConstraint::node_outcomes`] gives the *set* of
+/// outcomes that are possible:
+///
+/// * The best of the set prunes: a search for passing rows skips a node whose best outcome is unknown.
+/// * A set of one outcome decides: a [scan](super::scan) counts all rows of the node at once.
+///
+/// # Zone maps
+///
+/// The sets come from zone maps: the least and the greatest code of every column of numbers and whether
+/// any is unknown, the union of the choices of a category, the box of the positions, the jurisdictions
+/// folded into 64 bits, the encumbrances that some row is free of and that all rows have. They are
+/// tight because rows are [partitioned](crate::catalog) by position and sizes, which is what
+/// requirements constrain. Sixteen siblings have their zone maps side by side and are pruned together.
+///
+/// # Upper bounds
+///
+/// A score is a weighted mean of value functions. Each is bounded over the zone map of its column, and
+/// the bounds are added up with the shares in the order in which the score adds up its contributions.
+/// Multiplying by a share and adding are monotone in floating point, rounding included, so the bound is
+/// never below the score of a row, not even in the last bit. Bounds whose terms come in another order
+/// (deficits, and rows by their codes) get a [`MARGIN`] that exceeds the rounding of any order.
+///
+/// With a bound for every node the search is branch and bound: it opens the most promising node first,
+/// keeps the best rows so far, and stops when no open node can beat the worst of them.
+///
+/// # Quantile codes
+///
+/// Each number also has a code of one byte: its quantile in the column
+/// ([`QuantileCodes`](crate::catalog::QuantileCodes)). A code stands for a range of numbers, so a
+/// constraint becomes a range of codes that may pass and one that certainly passes, and a value function
+/// over a column becomes a table of what each code adds to the score at most. In a leaf, codes have four
+/// bits; one shuffle instruction looks up what each of sixteen rows lacks to the greatest score
+/// (`ScoreDeficit`), and rows that lack too much are dropped. Only the survivors' facts are
+/// read: first those whose code does not decide the constraint, then all of them for the score.
+///
+/// # Example
+///
+/// One passing site is requested with `floor_area ≥ 8000 ㎡`; the only preference is a price that falls
+/// from 2000 to 4000 万元 (1 at 2000 and below, 0 at 4000 and above). Three leaves:
+///
+/// | leaf | floor area ㎡ | price 万元 | possible outcomes | score at most |
+/// |------|--------------|------------|-------------------|---------------|
+/// | A    | 1200 – 7600  | 2000 – 2500 | fail             | (1.00)        |
+/// | B    | 6000 – 9500  | 2800 – 3600 | pass, fail       | 0.60          |
+/// | C    | 8200 – 20000 | 2100 – 3900 | pass             | 0.95          |
+///
+/// 1. A is pruned: no row of it can pass.
+/// 2. C has the greatest bound and is opened first. Its best row costs 2600 万元 and scores 0.70, which
+///    becomes the threshold.
+/// 3. B can reach 0.60 and is never opened.
+///
+/// Had there been a threshold of 0.70 before C was opened, its rows would have been pruned by the codes
+/// of their prices. A row may lack 1 − 0.70 = 0.30, the budget; quantized it is 240, which makes the
+/// quantum 0.00125:
+///
+/// | code | price 万元  | value at most | deficit | quantized |       |
+/// |------|-------------|---------------|---------|-----------|-------|
+/// | 2    | 2000 – 2300 | 1.00          | 0.00    | 0         | stays |
+/// | 3    | 2300 – 2900 | 0.85          | 0.15    | 120       | stays |
+/// | 4    | 2900 – 3400 | 0.55          | 0.45    | 255       | pruned |
+/// | 5    | 3400 – 4000 | 0.30          | 0.70    | 255       | pruned |
+///
+/// # Related work
+///
+/// * Small materialized aggregates (Moerkotte, VLDB 1998), the zone maps of Netezza, the page indexes of
+///   Parquet, and DataFusion's `PruningPredicate`, which evaluates a predicate over them in three-valued
+///   logic: they skip containers by filters. A `PruningPlan` also skips by score.
+/// * The VA-file (Weber, Schek and Blott, VLDB 1998): scans quantized vectors, and reads the exact ones
+///   that the codes cannot exclude.
+/// * WAND (Broder et al., CIKM 2003) and Block-Max WAND (Ding and Suel, SIGIR 2011), as in tantivy and
+///   Lucene: top-k by upper bounds of scores, per block of postings. Theirs are sums over the terms that
+///   a document has; here every site has a value for every preference.
+/// * Branch and bound over an index, best first (Hjaltason and Samet, TODS 1999; for top-k with value
+///   functions Tao et al., Information Systems 2007).
 pub(crate) struct PruningPlan<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) segment: SegmentReader<'a>,
