@@ -21,7 +21,7 @@ pub struct JurisdictionStatistics {
     pub count: usize,
     /// How many of each kind; kinds without sites are left out.
     pub by_kind: BTreeMap<SiteKind, usize>,
-    /// The sum of the site areas that are reported, in ㎡; open-ended readings count with their
+    /// The sum of the site areas that are reported, in ㎡; open-ended intervals count with their
     /// known end.
     pub site_area: Interval,
     /// How many sites report no area.

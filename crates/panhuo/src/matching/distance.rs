@@ -154,8 +154,8 @@ mod tests {
                 Geometry::Polygon(polygon![(x: x, y: y), (x: x + near, y: y), (x: x, y: y * 0.95)]),
             ];
             for geometry in geometries {
-                let place = crate::Position::new(point.x(), point.y()).unwrap();
-                let exact = crate::geometry::metres_from(&place, None, &geometry);
+                let position = crate::Position::new(point.x(), point.y()).unwrap();
+                let exact = crate::geometry::metres_from(&position, None, &geometry);
                 let targets = DistanceTargets::new(vec![geometry]);
                 let at = in_space(point);
                 let (least, most) = targets.bounds_at(at);

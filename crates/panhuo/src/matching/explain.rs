@@ -41,9 +41,7 @@ impl Plan<'_> {
                     (ResolvedFunction::Table(attribute, _), _) => {
                         self.observed_category(*attribute, row)
                     }
-                    (ResolvedFunction::Curve(..), _) => {
-                        Observed::default()
-                    }
+                    (ResolvedFunction::Curve(..), _) => Observed::default(),
                 };
                 Contribution {
                     preference: preference.clone(),
@@ -57,7 +55,7 @@ impl Plan<'_> {
             })
             .collect();
         let (guaranteed, potential) = self.score(row);
-        let place = site.representative();
+        let position = site.representative();
         Candidate {
             site: site.id.clone(),
             name: site.name.clone(),
@@ -68,8 +66,8 @@ impl Plan<'_> {
                 .jurisdictions()
                 .name(&site.jurisdiction)
                 .to_owned(),
-            longitude: place.map(|place| place.longitude()),
-            latitude: place.map(|place| place.latitude()),
+            longitude: position.map(|position| position.longitude()),
+            latitude: position.map(|position| position.latitude()),
             kind_requested,
             outcome: if kind_requested {
                 outcome
@@ -191,7 +189,7 @@ impl Plan<'_> {
         missed.map_or(1.0, |(_, amount, limit)| cost(of, amount.max(0.0), limit))
     }
 
-    /// What a row tells of a number or a distance.
+    /// What a row reports of a number, or its distance.
     fn observed_number(&self, of: &Criterion, measure: &Measure, row: CatalogRow) -> Observed {
         let site = &*self.catalog.site_of_row(row);
         match (of, measure) {
@@ -236,7 +234,7 @@ impl Plan<'_> {
         })
     }
 
-    /// What a row tells of an attribute, with the cell that it was read from.
+    /// What a row reports of an attribute, with the cell that it was read from.
     fn observed_fact(
         &self,
         attribute: Attribute,
@@ -342,7 +340,7 @@ fn describe_choices(attribute: Attribute, choices: Choices, lang: Lang) -> Strin
 }
 
 impl ReportedValue {
-    /// The reading in words: rounded, with the planner's unit.
+    /// The value in words: rounded, with the planner's unit.
     ///
     /// # Example
     ///
@@ -351,8 +349,8 @@ impl ReportedValue {
     /// use panhuo::attribute::FLOOR_AREA;
     /// use panhuo::interval::ReportedValue;
     ///
-    /// let reading = ReportedValue::Number(Interval::new(8000.0, 8600.0).unwrap());
-    /// assert_eq!(reading.describe(FLOOR_AREA, Lang::Zh), "8000 ㎡ – 8600 ㎡");
+    /// let value = ReportedValue::Number(Interval::new(8000.0, 8600.0).unwrap());
+    /// assert_eq!(value.describe(FLOOR_AREA, Lang::Zh), "8000 ㎡ – 8600 ㎡");
     /// ```
     pub fn describe(&self, attribute: Attribute, lang: Lang) -> String {
         match (self, attribute.value_type()) {
@@ -441,7 +439,7 @@ mod tests {
     #[test]
     fn whole_years_and_months_are_named_and_other_days_are_not_rounded() {
         let day = |text: &str| text.parse::<Quantity>().unwrap().value();
-        let said = |first: &str, last: &str, lang| {
+        let described = |first: &str, last: &str, lang| {
             let interval = Interval::new(day(first), day(last)).unwrap();
             ReportedValue::Number(interval).describe(IDLE_SINCE, lang)
         };
@@ -469,8 +467,8 @@ mod tests {
             ),
             ("2024-02-01", "2024-02-01", "2024-02-01", "2024-02-01"),
         ] {
-            assert_eq!(said(first, last, Lang::Zh), zh);
-            assert_eq!(said(first, last, Lang::En), en);
+            assert_eq!(described(first, last, Lang::Zh), zh);
+            assert_eq!(described(first, last, Lang::En), en);
         }
     }
 }

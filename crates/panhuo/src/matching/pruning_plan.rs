@@ -55,8 +55,9 @@ pub(super) const MARGIN: f64 = 1e-12;
 /// ([`QuantileCodes`](crate::catalog::QuantileCodes)). A code stands for a range of numbers, so a
 /// constraint becomes a range of codes that may pass and one that certainly passes, and a value function
 /// over a column becomes a table of what each code adds to the score at most. In a leaf, codes have four
-/// bits; one shuffle instruction looks up what each of sixteen rows lacks to the greatest score
-/// (`ScoreDeficit`), and rows that lack too much are dropped. Only the survivors' facts are
+/// bits; one shuffle instruction looks up the deficit of each of sixteen rows, how much
+/// its bound is below the greatest score (`ScoreDeficit`), and rows whose deficit is too large are
+/// dropped. Only the survivors' facts are
 /// read: first those whose code does not decide the constraint, then all of them for the score.
 ///
 /// # Example
@@ -76,7 +77,7 @@ pub(super) const MARGIN: f64 = 1e-12;
 /// 3. B can reach 0.60 and is never opened.
 ///
 /// Had there been a threshold of 0.70 before C was opened, its rows would have been pruned by the codes
-/// of their prices. A row may lack 1 − 0.70 = 0.30, the budget; quantized it is 240, which makes the
+/// of their prices. The budget is 1 − 0.70 = 0.30, the greatest deficit of a row that reaches it; quantized it is 240, which makes the
 /// quantum 0.00125:
 ///
 /// | code | price 万元  | value at most | deficit | quantized |       |
@@ -177,10 +178,10 @@ impl<'a> PruningPlan<'a> {
     /// Reads something of all facts of a row, so that they come from memory at the same time before
     /// any of them decides what is read next.
     pub(super) fn prefetch(&self, row: SegmentRow) -> u64 {
-        let place = self.segment.columns.space(row)[0].to_bits();
+        let position = self.segment.columns.space(row)[0].to_bits();
         let numbers = self.numbers.iter();
         let numbers = numbers.map(|values| values[row.index()].to_bits());
-        numbers.fold(place, |all, bits| all ^ bits)
+        numbers.fold(position, |all, bits| all ^ bits)
     }
 
     /// What the columns of numbers add to the score of a row at most, by its codes alone; −∞ if its

@@ -165,7 +165,7 @@ mod tests {
     use crate::inventory::Inventory;
     use crate::schema::SiteKind;
 
-    /// Steps of a nanometre to some decimetres: which of two places is nearer, chords cannot tell.
+    /// Steps of a nanometre to some decimetres: chords do not decide which of two positions is nearer.
     fn step() -> impl Strategy<Value = f64> {
         (
             prop_oneof![Just(0.0), Just(1e-14), Just(1e-11), Just(1e-9), Just(1e-6)],
@@ -174,9 +174,9 @@ mod tests {
             .prop_map(|(size, steps)| size * f64::from(steps))
     }
 
-    /// Places that tie: in a few spots, at both poles and on both names of the antimeridian, a few
-    /// steps away; or anywhere.
-    fn place() -> impl Strategy<Value = (f64, f64)> {
+    /// Positions that tie: in a few spots, at both poles and on the antimeridian by both of its
+    /// longitudes, a few steps away; or anywhere.
+    fn position() -> impl Strategy<Value = (f64, f64)> {
         let spot = prop_oneof![
             Just((113.1, 29.4)),
             Just((113.2, 29.4)),
@@ -197,7 +197,7 @@ mod tests {
         if at % 5 == 2 && x < 179.0 && y.abs() < 89.0 {
             let lot = polygon![(x: x, y: y), (x: x + 0.1, y: y), (x: x, y: y + 0.1)];
             site.footprint = Footprint::new(MultiPolygon::from(lot)).ok();
-            // Of some, the place is a point inside.
+            // Some have only the representative point of their footprint.
             site.position = site.position.filter(|_| at.is_multiple_of(2));
         }
         site
@@ -208,23 +208,23 @@ mod tests {
 
         #[test]
         fn the_order_is_that_of_geodesics(
-            places in prop::collection::vec(place(), 0..120),
-            changed in prop::collection::vec((0..120_usize, place()), 0..6),
-            (x, y) in place(),
+            positions in prop::collection::vec(position(), 0..120),
+            changed in prop::collection::vec((0..120_usize, position()), 0..6),
+            (x, y) in position(),
             count in 0_usize..30,
         ) {
-            let sites = places.iter().enumerate().map(|(at, place)| site(at, *place));
+            let sites = positions.iter().enumerate().map(|(at, position)| site(at, *position));
             let catalog = Inventory::new(sites.collect()).unwrap().catalog();
             let changed: std::collections::BTreeMap<usize, (f64, f64)> =
                 changed.into_iter().collect();
-            let changed = changed.into_iter().map(|(at, place)| site(at, place));
+            let changed = changed.into_iter().map(|(at, position)| site(at, position));
             let catalogs = [catalog.updated(changed.collect(), &[]).unwrap(), catalog];
             let centre = Position::new(x, y).unwrap();
             for catalog in &catalogs {
                 let metres = |site: &Site| {
-                    let place = site.representative()?;
+                    let position = site.representative()?;
                     let to = centre.point().into();
-                    Some(metres_from(&place, site.footprint.as_ref(), &to))
+                    Some(metres_from(&position, site.footprint.as_ref(), &to))
                 };
                 let each = catalog.sites().filter_map(|site| Some((metres(&site)?, site.id.clone())));
                 let mut all: Vec<(f64, SiteId)> = each.collect();

@@ -220,10 +220,26 @@ impl SiteColumns {
             ("names", self.names.len(), !self.names.is_empty()),
             ("longitudes", self.longitudes.len(), is_located),
             ("latitudes", self.latitudes.len(), is_located),
-            ("jurisdictions", self.jurisdictions.len(), !self.jurisdictions.is_empty()),
-            ("references", self.references.len(), !self.references.is_empty()),
-            ("footprints", self.footprints.len(), !self.footprints.is_empty()),
-            ("encumbrances", self.encumbrances.len(), !self.encumbrances.is_empty()),
+            (
+                "jurisdictions",
+                self.jurisdictions.len(),
+                !self.jurisdictions.is_empty(),
+            ),
+            (
+                "references",
+                self.references.len(),
+                !self.references.is_empty(),
+            ),
+            (
+                "footprints",
+                self.footprints.len(),
+                !self.footprints.is_empty(),
+            ),
+            (
+                "encumbrances",
+                self.encumbrances.len(),
+                !self.encumbrances.is_empty(),
+            ),
         ] {
             if is_given {
                 check(column.into(), length)?;
