@@ -55,10 +55,10 @@ pub(super) const MARGIN: f64 = 1e-12;
 /// ([`QuantileCodes`](crate::catalog::QuantileCodes)). A code stands for a range of numbers, so a
 /// constraint becomes a range of codes that may pass and one that certainly passes, and a value function
 /// over a column becomes a table of what each code adds to the score at most. In a leaf, codes have four
-/// bits; one shuffle instruction looks up the deficit of each of sixteen rows, how much
-/// its bound is below the greatest score (`ScoreDeficit`), and rows whose deficit is too large are
-/// dropped. Only the survivors' facts are
-/// read: first those whose code does not decide the constraint, then all of them for the score.
+/// bits; one shuffle instruction looks up the deficit of each of sixteen rows, by how much its bound is
+/// below the greatest score (`ScoreDeficit`), and rows whose deficit is too large are dropped. Only the
+/// survivors' facts are read: first those whose code does not decide the constraint, then all of them
+/// for the score.
 ///
 /// # Example
 ///
