@@ -124,7 +124,7 @@ fn told(sites: &BTreeMap<u32, u64>) -> SiteColumns {
         }
     }
     let columns = SiteColumns::new(sites.keys().map(|number| format!("{number:08}")), kinds)
-        .places(longitudes, latitudes)
+        .positions(longitudes, latitudes)
         .jurisdictions((0..200).map(|code| format!("{code:03}")).collect(), codes)
         .categories(STRUCTURE, structures);
     let numbers = attributes.into_iter().zip(numbers);

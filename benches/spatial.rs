@@ -150,7 +150,7 @@ impl Contenders {
         let ids: Vec<String> = (0..points.len()).map(|at| format!("{at:08}")).collect();
         let (longitudes, latitudes) = points.iter().map(|[x, y]| (*x, *y)).unzip();
         let columns = SiteColumns::new(ids, vec![SiteKind::Land; points.len()]);
-        let catalog = Catalog::from_columns(columns.places(longitudes, latitudes))?;
+        let catalog = Catalog::from_columns(columns.positions(longitudes, latitudes))?;
         let flat_tree = |of: fn([f64; 2]) -> [f64; 2]| {
             let each = points.iter().zip(0..);
             RTree::bulk_load(each.map(|(p, at)| GeomWithData::new(of(*p), at)).collect())
@@ -186,14 +186,14 @@ impl Contenders {
         self.places[at as usize].distance(centre).value()
     }
 
-    fn panhuo_radius(&self, centre: [f64; 2]) -> panhuo::catalog::SitesFound<'_> {
+    fn panhuo_radius(&self, centre: [f64; 2]) -> panhuo::catalog::SiteSelection<'_> {
         let found = self
             .catalog
             .within_radius(&position(centre), metres(RADIUS));
         found.expect("a radius")
     }
 
-    fn panhuo_box(&self, centre: [f64; 2]) -> panhuo::catalog::SitesFound<'_> {
+    fn panhuo_box(&self, centre: [f64; 2]) -> panhuo::catalog::SiteSelection<'_> {
         let [low, high] = corners(centre);
         self.catalog.within_box(&position(low), &position(high))
     }
@@ -288,7 +288,7 @@ impl Contenders {
         let mut hits = [0; 2];
         for query in queries {
             let [x, y] = flat(*query);
-            let numbers = |found: panhuo::catalog::SitesFound<'_>| -> Vec<u32> {
+            let numbers = |found: panhuo::catalog::SiteSelection<'_>| -> Vec<u32> {
                 let id = |id: &panhuo::SiteId| id.as_str().parse().expect("ids are numbers");
                 found.ids().map(id).collect()
             };
