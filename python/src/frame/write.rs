@@ -145,7 +145,8 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
             columns.add(kind.name(), Arc::new(flags.finish()));
         }
     }
-    if let Some((field, array)) = geometry::column(form, sites.positions().zip(sites.footprints())) {
+    if let Some((field, array)) = geometry::column(form, sites.positions().zip(sites.footprints()))
+    {
         columns.add_field(field, array);
     }
     columns.batch()

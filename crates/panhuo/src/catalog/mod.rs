@@ -9,6 +9,7 @@ mod quantile_codes;
 mod search;
 mod segment;
 mod spatial;
+mod spread;
 mod statistics;
 mod storage;
 mod update;
@@ -34,12 +35,14 @@ pub(crate) use quantile_codes::{
 pub use search::SiteSelection;
 pub(crate) use segment::{NumberColumn, SegmentReader, encumbrance_bit};
 pub use spatial::Nearest;
+pub(crate) use spread::nth;
 pub use statistics::JurisdictionStatistics;
 pub use storage::SiteColumns;
 pub(crate) use storage::SiteRows;
 pub(crate) use zone_map::SiblingBoxes;
 
 use segment::{Segment, SegmentList};
+use spread::Spreads;
 use storage::SiteStorage;
 
 /// An immutable snapshot of an inventory, ready to be searched and matched.
@@ -70,6 +73,7 @@ pub struct Catalog {
     /// With the sites that were given one by one; assembled when first asked for.
     inventory: OnceLock<Inventory>,
     segments: SegmentList,
+    spreads: Spreads,
 }
 
 /// # Building
@@ -115,6 +119,7 @@ impl Catalog {
             context,
             inventory: OnceLock::new(),
             segments,
+            spreads: Spreads::default(),
         }
     }
 }
