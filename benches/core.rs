@@ -59,7 +59,7 @@ fn advising(criterion: &mut Criterion) {
         });
         bench("relax, opening five", &|| {
             catalog
-                .relax(&unmet, RelaxOptions::new().opening(5))
+                .relax(&unmet, RelaxOptions::new().admitting(5))
                 .is_ok()
         });
         bench("why not one that fails", &|| {
@@ -75,7 +75,7 @@ fn advising(criterion: &mut Criterion) {
         });
         bench("pareto", &|| catalog.pareto(&met).is_ok());
         bench("similar", &|| catalog.similar(best, 10).is_ok());
-        bench("lacks", &|| catalog.lacks(&all).is_ok());
+        bench("demand_gap", &|| catalog.demand_gap(&all).is_ok());
         group.finish();
     }
 }

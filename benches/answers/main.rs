@@ -354,9 +354,9 @@ fn everything(
             answers.add("acceptability", catalog.rank_acceptability(each, &options)?);
         }
     }
-    answers.add("lacks", catalog.lacks(&asked)?);
+    answers.add("lacks", catalog.demand_gap(&asked)?);
     for site in catalog.by_column().ids().step_by(1 + catalog.len() / 50) {
-        answers.add("which_fit", catalog.which_fit(&asked, site)?);
+        answers.add("which_fit", catalog.rank_requirements(&asked, site)?);
     }
     Ok(())
 }
@@ -423,7 +423,7 @@ fn advised(answers: &mut Answers, catalog: &Catalog, asked: &Requirement) -> Don
         catalog.conflicts(asked, ConflictOptions::new())?,
     );
     let relax = RelaxOptions::new();
-    for options in [relax, relax.opening(3).firm_too(true)] {
+    for options in [relax, relax.admitting(3).include_firm(true)] {
         answers.add("relax", catalog.relax(asked, options)?);
     }
     answers.add("questions", catalog.questions(asked, TOP)?);

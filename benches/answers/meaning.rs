@@ -6,9 +6,9 @@ use std::fmt::Display;
 use std::num::NonZeroU32;
 
 use panhuo::advice::{
-    Answer, Asked, Aspect, Conflict, ConstraintChange, Dominated, Fit, Lacks, Likeness, NearMiss,
-    ParetoFront, Question, Relaxation, Similar, SiteAcceptability, Unmet, Want, WeightChange,
-    WhyNot,
+    Conflict, ConstraintChange, DemandGap, Dominated, Feature, FeatureDifference,
+    HypotheticalValue, MissingFact, NearMiss, ParetoFront, Question, RankedRequirement, Relaxation,
+    SimilarSite, SiteAcceptability, UnmetCriterion, UnmetRequirement, WeightChange, WhyNot,
 };
 use panhuo::catalog::JurisdictionStatistics;
 use panhuo::compact::Text;
@@ -173,11 +173,19 @@ fn bounds(of: &Constraint) -> (Option<f64>, Option<f64>, Option<u32>) {
     )
 }
 
-/// What is asked for, and the list of what can be answered.
-fn asked(of: Asked) -> ((usize, usize), &'static [Category]) {
+/// The bound of a constraint with a single numeric bound.
+fn single_bound(constraint: &Constraint) -> Option<f64> {
+    match constraint.predicate() {
+        Predicate::AtLeast(_, bound) | Predicate::AtMost(_, bound) => Some(bound.value()),
+        _ => None,
+    }
+}
+
+/// The fact, and the categories that it can have.
+fn missing_fact(of: MissingFact) -> ((usize, usize), &'static [Category]) {
     match of {
-        Asked::Attribute(attribute) => ((0, attribute.index()), attribute.categories()),
-        Asked::Encumbrance(kind) => {
+        MissingFact::Attribute(attribute) => ((0, attribute.index()), attribute.categories()),
+        MissingFact::Encumbrance(kind) => {
             let yes_no = Attribute::all().find(|of| of.value_type() == ValueType::YesNo);
             let categories = yes_no.map_or(&[][..], Attribute::categories);
             ((1, position(EncumbranceKind::VALUES, &kind)), categories)
@@ -186,7 +194,7 @@ fn asked(of: Asked) -> ((usize, usize), &'static [Category]) {
     }
 }
 
-fn answer(of: &Answer, all: &[Category]) -> impl Meaning + use<> {
+fn hypothetical_value(of: &HypotheticalValue, all: &[Category]) -> impl Meaning + use<> {
     let place = |name: &&str| all.iter().position(|each| each.name == *name);
     let categories: Vec<_> = of.categories.iter().map(place).collect();
     (of.low, of.high, categories, of.rank)
@@ -246,31 +254,37 @@ means! {
     NearMiss: it => (it.cost, &it.candidate);
     Conflict: it => (&it.constraints, &it.left_without);
     ConstraintChange: it => (it.constraint, it.becomes.as_ref().map(bounds), it.change, it.cost);
-    Relaxation: it => (&it.loosened, it.cost, it.opens, it.passing, &it.best);
+    Relaxation: it => (&it.changes, it.cost, it.admitted, it.passing, &it.best);
     WeightChange: it => (it.preference, it.weight);
     Question: it => {
-        let (what, all) = asked(it.asked);
-        let answer = |of: &Option<Answer>| of.as_ref().map(|of| answer(of, all));
-        (&it.site, what, &it.found, it.top, it.now, answer(&it.rises), answer(&it.falls), it.gain)
+        let (fact, all) = missing_fact(it.fact);
+        let [rises, falls] = [&it.rises, &it.falls]
+            .map(|value| value.as_ref().map(|value| hypothetical_value(value, all)));
+        (&it.site, fact, &it.observed, it.top, it.current_rank, rises, falls, it.max_rank_change)
     };
     WhyNot: it => (
-        (it.top, it.rank, it.is_listed, &it.last_listed, it.gap),
-        &it.candidate, &it.by_weight, &it.by_constraint, &it.by_fact
+        (it.top, it.rank, it.is_listed, &it.last_listed, it.score_difference),
+        &it.candidate, &it.weight_change, &it.constraint_change, &it.questions
     );
-    SiteAcceptability: it => (&it.site, it.now, &it.at_rank, it.on_list, &it.central_weights);
-    Dominated: it => (&it.site, &it.by, &it.leads);
+    SiteAcceptability: it => (
+        &it.site, it.current_rank, &it.rank_acceptability, it.on_list, &it.central_weights
+    );
+    Dominated: it => (&it.site, &it.dominated_by, &it.advantages);
     ParetoFront: it => (&it.front, &it.dominated);
-    Fit: it => (it.requirement, it.cost, &it.candidate);
-    Unmet: it => (it.requirement, it.sites, &it.conflicts, &it.nearest);
-    Want: it => (&it.kinds, &it.requirements, it.asked, it.offered);
-    Lacks: it => (it.met, it.hanging, &it.unmet, &it.wants);
-    Likeness: it => match it.aspect {
-        Aspect::Kind => (0, it.difference),
-        Aspect::Place => (1, it.difference),
-        Aspect::Attribute(attribute) => (2 + attribute.index(), it.difference),
+    RankedRequirement: it => (it.requirement, it.cost, &it.candidate);
+    UnmetRequirement: it => (it.requirement, it.sites, &it.conflicts, &it.nearest);
+    UnmetCriterion: it => {
+        let required = single_bound(&it.easiest).zip(single_bound(&it.hardest));
+        (&it.kinds, &it.requirements, required, it.offered)
+    };
+    DemandGap: it => (it.met, it.undetermined, &it.unmet_requirements, &it.unmet_criteria);
+    FeatureDifference: it => match it.feature {
+        Feature::Kind => (0, it.difference),
+        Feature::Position => (1, it.difference),
+        Feature::Attribute(attribute) => (2 + attribute.index(), it.difference),
         _ => (usize::MAX, it.difference),
     };
-    Similar: it => (&it.site, it.distance, &it.likeness);
+    SimilarSite: it => (&it.site, it.distance, &it.differences);
     Scores: it => (it.same, it.part);
     Judged: it => (it.a, it.b, it.scores, it.verdict);
     Evidence: it => (it.shared_by, it.same, it.part);

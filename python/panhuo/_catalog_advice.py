@@ -63,16 +63,16 @@ class Advising:
         self,
         requirement: Requirement,
         *,
-        opening: int = 1,
-        firm_too: bool = False,
+        admitting: int = 1,
+        include_firm: bool = False,
         limit: int = 10,
     ) -> AdviceList:
         """The smallest loosenings that open sites, in the investor's own order of giving way.
 
         Args:
             requirement: What is wanted.
-            opening: How many sites a loosening must open.
-            firm_too: Whether to loosen constraints that the investor did not offer to relax.
+            admitting: How many sites a loosening must open.
+            include_firm: Whether to loosen constraints that the investor did not offer to relax.
             limit: How many loosenings at most.
 
         Raises:
@@ -86,8 +86,8 @@ class Advising:
             >>> len(catalog.relax(cold_store))
             1
         """
-        opening, limit = check_count("opening", opening, least=1), check_count("limit", limit)
-        text = self._native.relax(native_of(requirement), opening, firm_too, limit)
+        admitting, limit = check_count("admitting", admitting, least=1), check_count("limit", limit)
+        text = self._native.relax(native_of(requirement), admitting, include_firm, limit)
         return AdviceList.of(json.loads(text))
 
     def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
@@ -222,7 +222,7 @@ class Advising:
         text = _native.similar(self._native, site_id, check_count("limit", limit))
         return AdviceList.of(json.loads(text))
 
-    def which_fit(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:
+    def rank_requirements(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:
         """How a site meets each of some requirements: first what it meets, last what it fails.
 
         Args:
@@ -239,13 +239,13 @@ class Advising:
             >>> catalog = ph.Inventory.from_records([lot]).catalog()
             >>> large = ph.Requirement("物流园", must=[ph.site_area >= "80 亩"])
             >>> small = ph.Requirement("冷库", must=[ph.site_area >= "20 亩"])
-            >>> [each.record["name"] for each in catalog.which_fit([large, small], "A")]
+            >>> [each.record["name"] for each in catalog.rank_requirements([large, small], "A")]
             ['冷库', '物流园']
         """
         asked = [native_of(each) for each in requirements]
-        return AdviceList.of(json.loads(_native.which_fit(self._native, asked, site_id)))
+        return AdviceList.of(json.loads(_native.rank_requirements(self._native, asked, site_id)))
 
-    def lacks(self, requirements: Iterable[Requirement]) -> Advice:
+    def demand_gap(self, requirements: Iterable[Requirement]) -> Advice:
         """What the district lacks: which requirements no site meets, and what is asked in vain.
 
         The record counts what is ``met`` and ``hanging`` (on facts to be asked for), and lists what
@@ -264,12 +264,12 @@ class Advising:
             >>> catalog = ph.Inventory.from_records([hall]).catalog()
             >>> must = [ph.ceiling_height >= "12 m"]
             >>> turbines = ph.Requirement("风机", kinds=["idle_factory"], must=must)
-            >>> print(catalog.lacks([turbines]))
+            >>> print(catalog.demand_gap([turbines]))
             需求：0 项可满足，0 项待核实，1 项无法满足
             闲置厂房：层高 ≥ 12 m，1 项需求，现有最好 9 m
         """
         asked = [native_of(each) for each in requirements]
-        return AdviceList.of(json.loads(_native.lacks(self._native, asked)))[0]
+        return AdviceList.of(json.loads(_native.demand_gap(self._native, asked)))[0]
 
     def verify(self, shortlist_json: str) -> None:
         """Proves that a shortlist that was written as JSON still holds in this catalog.

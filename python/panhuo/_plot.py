@@ -216,12 +216,12 @@ def scores(shortlist: "Shortlist", lang: str, *, top: int) -> "Figure":
 def sensitivity(acceptability: "AdviceList", lang: str, *, around: float) -> "Figure":
     """How often each site takes each place when the weights are drawn at random."""
     records = [each.record for each in acceptability]
-    ranks = max((len(record["at_rank"]) for record in records), default=0)
+    ranks = max((len(record["rank_acceptability"]) for record in records), default=0)
     with _canvas(lang, lines=len(records)) as (figure, axes):
         shades = need("matplotlib").colormaps["cividis"]
         series = [
             {
-                "widths": [100 * record["at_rank"][rank] for record in records],
+                "widths": [100 * record["rank_acceptability"][rank] for record in records],
                 "label": pick(f"第 {rank + 1} 位", f"place {rank + 1}"),
                 "color": shades(rank / max(ranks - 1, 1)),
                 "edgecolor": "white",

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use panhuo::advice::{AcceptabilityOptions, Dominated, Fit, Lacks, Similar, SiteAcceptability};
+use panhuo::advice::{
+    AcceptabilityOptions, DemandGap, Dominated, RankedRequirement, SimilarSite, SiteAcceptability,
+};
 use panhuo::{Lang, SiteId};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -28,7 +30,7 @@ fn all(requirements: &[Bound<'_, Requirement>]) -> Vec<panhuo::Requirement> {
         .collect()
 }
 
-/// How often each site takes each place when weights are drawn.
+/// The rank acceptability of each site when the weights are drawn at random.
 #[pyfunction]
 #[expect(
     clippy::too_many_arguments,
@@ -65,7 +67,7 @@ struct ParetoView<'a> {
     dominated: Vec<AdviceView<'a, Dominated>>,
 }
 
-/// The sites that no other is at least as good as in everything, and the others.
+/// The Pareto front, and the dominated sites.
 #[pyfunction]
 pub(crate) fn pareto(
     py: Python<'_>,
@@ -95,13 +97,13 @@ pub(crate) fn similar(
 ) -> Answer<String> {
     let (catalog, site) = (Arc::clone(&catalog.0), SiteId::new(site_id));
     run_interruptible(py, move |_| {
-        told(&catalog.similar(&site, limit)?, Similar::describe)
+        told(&catalog.similar(&site, limit)?, SimilarSite::describe)
     })
 }
 
-/// How a site meets each of some requirements.
+/// Ranks requirements by how well a site meets them.
 #[pyfunction]
-pub(crate) fn which_fit(
+pub(crate) fn rank_requirements(
     py: Python<'_>,
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
@@ -110,20 +112,23 @@ pub(crate) fn which_fit(
     let (requirements, site) = (all(&requirements), SiteId::new(site_id));
     let catalog = Arc::clone(&catalog.0);
     run_interruptible(py, move |_| {
-        told(&catalog.which_fit(&requirements, &site)?, Fit::describe)
+        told(
+            &catalog.rank_requirements(&requirements, &site)?,
+            RankedRequirement::describe,
+        )
     })
 }
 
-/// What some requirements ask for in vain.
+/// Which requirements, and which single criteria, no site meets.
 #[pyfunction]
-pub(crate) fn lacks(
+pub(crate) fn demand_gap(
     py: Python<'_>,
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
 ) -> Answer<String> {
     let (catalog, requirements) = (Arc::clone(&catalog.0), all(&requirements));
     run_interruptible(py, move |_| {
-        told(&[catalog.lacks(&requirements)?], Lacks::describe)
+        told(&[catalog.demand_gap(&requirements)?], DemandGap::describe)
     })
 }
 

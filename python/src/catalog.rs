@@ -356,12 +356,14 @@ impl Catalog {
         &self,
         py: Python<'_>,
         requirement: &Requirement,
-        opening: usize,
-        firm_too: bool,
+        admitting: usize,
+        include_firm: bool,
         limit: usize,
     ) -> Answer<String> {
         self.ask(py, requirement, move |catalog, requirement| {
-            let options = RelaxOptions::new().opening(opening).firm_too(firm_too);
+            let options = RelaxOptions::new()
+                .admitting(admitting)
+                .include_firm(include_firm);
             let found = catalog.relax(requirement, options.limit(limit))?;
             told(&found, Relaxation::describe)
         })

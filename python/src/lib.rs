@@ -31,7 +31,9 @@ mod view;
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
-    use super::advice::{lacks, pareto, rank_acceptability, similar, verify, which_fit};
+    use super::advice::{
+        demand_gap, pareto, rank_acceptability, rank_requirements, similar, verify,
+    };
     #[pymodule_export]
     use super::catalog::Catalog;
     #[pymodule_export]

@@ -87,7 +87,7 @@ def test_polars_and_duckdb_take_every_answer_as_the_table_it_is(
         shortlist.tally,
         shortlist.near_misses(failing_at_most=2),
         shortlist.questions(),
-        catalog.relax(foundry, firm_too=True),
+        catalog.relax(foundry, include_firm=True),
         catalog.pareto(foundry),
         catalog.rank_acceptability(foundry, samples=10),
     ]

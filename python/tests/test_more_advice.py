@@ -46,7 +46,7 @@ def test_the_front_is_what_nothing_dominates(values: list[tuple[float, float, fl
     assert {each.site for each in front} == expected
     assert len(front) + len(front.dominated) == len(values)
     for each in front.dominated:
-        own, by = (values[int(each.record[key][1:])] for key in ("site", "by"))
+        own, by = (values[int(each.record[key][1:])] for key in ("site", "dominated_by"))
         assert dominates(by, own)
 
 
@@ -55,11 +55,11 @@ def test_acceptability_of_two_is_where_their_scores_cross() -> None:
     catalog = lots([(90, 10, 0), (30, 90, 0)])
     wish = ph.Requirement("x", prefer=[AREA, PRICE])
     answer = catalog.rank_acceptability(wish)
-    first = {each.record["site"]: each.record["at_rank"][0] for each in answer}
+    first = {each.record["site"]: each.record["rank_acceptability"][0] for each in answer}
     assert first["L00"] == pytest.approx(3 / 7)
     assert first["L00"] + first["L01"] == pytest.approx(1)
     sure = catalog.rank_acceptability(wish, shares={0: (0.6, 1.0)})
-    first = {each.record["site"]: each.record["at_rank"][0] for each in sure}
+    first = {each.record["site"]: each.record["rank_acceptability"][0] for each in sure}
     assert first == {"L00": 1, "L01": 0}
 
 
@@ -77,7 +77,7 @@ def test_acceptability_is_what_drawing_weights_by_hand_gives() -> None:
     answer = lots(values).rank_acceptability(WISH, samples=samples, seed=7, top=3)
     again = lots(values).rank_acceptability(WISH, samples=samples, seed=7, top=3)
     assert [each.record for each in again] == [each.record for each in answer]
-    first = {each.record["site"]: each.record["at_rank"][0] for each in answer}
+    first = {each.record["site"]: each.record["rank_acceptability"][0] for each in answer}
     for at, count in enumerate(counts):
         assert first.get(f"L{at:02}", 0) == pytest.approx(count / samples, abs=0.02)
 
@@ -102,14 +102,14 @@ def test_a_twin_is_most_alike(catalog: ph.Catalog) -> None:
         catalog.similar("nobody")
 
 
-def test_which_fit_is_matching_the_other_way_round(
+def test_rank_requirements_is_matching_the_other_way_round(
     district: ph.Catalog, investor: ph.Requirement, foundry: ph.Requirement
 ) -> None:
     asked = [investor, ph.Requirement("anything")]
     site = district.rank(investor, top=1).sites[0]
-    fits = district.which_fit(asked, site)
-    assert {each.record["requirement"] for each in fits} == {0, 1}
-    for each in fits:
+    ranked = district.rank_requirements(asked, site)
+    assert {each.record["requirement"] for each in ranked} == {0, 1}
+    for each in ranked:
         explained = district.explain(asked[each.record["requirement"]], site).candidate
         assert each.record["candidate"]["outcome"] == explained.outcome
         assert each.record["candidate"]["score"]["guaranteed"] == explained.guaranteed
@@ -128,12 +128,13 @@ def test_what_is_lacking_is_what_no_match_finds(catalog: ph.Catalog) -> None:
     ]
     catalog = ph.Inventory.from_records(known).catalog()
     unmet = [each.name for each in asked if not len(catalog.match(each))]
-    lacks = catalog.lacks(asked)
-    assert [each["name"] for each in lacks.record["unmet"]] == unmet == ["10", "12"]
-    [want] = lacks.record["wants"]
-    assert (want["asked"], want["offered"]) == ([10, 12], 9)
-    assert "现有最好 9 m" in lacks.words.zh
-    assert "at best 9 m" in lacks.words.en
+    gap = catalog.demand_gap(asked)
+    assert [each["name"] for each in gap.record["unmet_requirements"]] == unmet == ["10", "12"]
+    [criterion] = gap.record["unmet_criteria"]
+    bounds = [criterion[key]["at_least"] for key in ("easiest", "hardest")]
+    assert (bounds, criterion["offered"]) == (["10 m", "12 m"], 9)
+    assert "现有最好 9 m" in gap.words.zh
+    assert "the best offered is 9 m" in gap.words.en
 
 
 def test_a_written_shortlist_is_proved_or_refuted(
@@ -161,7 +162,7 @@ def test_new_advice_speaks_both_languages(district: ph.Catalog, investor: ph.Req
         lambda: district.rank_acceptability(investor, samples=50),
         lambda: district.pareto(investor),
         lambda: district.similar(site),
-        lambda: district.which_fit([investor], site),
+        lambda: district.rank_requirements([investor], site),
     ]
     for answer in answers:
         ph.set_language("zh")

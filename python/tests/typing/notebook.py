@@ -30,7 +30,7 @@ assert_type(shortlist.explain("YYL-0042"), ph.Explanation)
 assert_type(shortlist.near_misses()[0].shortfalls, list[ph.Words])
 assert_type(catalog.relax(wanted)[0], ph.Advice)
 assert_type(catalog.pareto(wanted)[0], ph.Candidate)
-assert_type(catalog.lacks([wanted]), ph.Advice)
+assert_type(catalog.demand_gap([wanted]), ph.Advice)
 assert_type(catalog.site("YYL-0042").facts["floor_area"].low, float | None)
 for site, distance in catalog.nearest(longitude=113.1, latitude=29.4):
     assert_type(site, ph.Site)

@@ -1,37 +1,61 @@
-//! Advice: functions over matching that help when the shortlist is not enough.
+//! What to do when a shortlist is not enough: near misses, conflicts, relaxations, open questions.
+//!
+//! Every function here is a method of [`Catalog`](crate::Catalog) and pure, as matching is. The
+//! modules, each of which uses only those before it:
+//!
+//! | module | what it answers | method |
+//! |---|---|---|
+//! | `near_miss` | which sites fail few constraints, and by how much | branch and bound on the cost |
+//! | `conflict` | which constraints no site meets together | QuickXplain (Junker 2004), hitting sets (Reiter 1987) |
+//! | `relaxation` | how little must be relaxed to admit more sites | best-first search of Pareto-minimal relaxations |
+//! | `sensitivity` | which least change of one bound or weight lists a site or delists it | breakpoints of the order along one parameter |
+//! | `questions` | which missing facts could change the shortlist | what-if analysis at the breakpoints of the score |
+//! | `why_not` | why a site is not listed | the two above, for one site |
+//! | `acceptability` | how often each site takes each rank when the weights are uncertain | SMAA-2 (Lahdelma & Salminen 2001) |
+//! | `pareto` | which sites are best for some weights | skyline by sorting |
+//! | `similar` | which sites resemble a given one | mean dissimilarity (after Gower 1971), branch and bound |
+//! | `rank_requirements` | which requirements a site meets | matching, for one site |
+//! | `demand_gap` | which demand no site meets | the modules above, for many requirements |
+//! | `verify` | whether a shortlist still holds | matching again |
+//!
+//! Answers are plain data: all fields are public, and the structs are `#[non_exhaustive]`, so that
+//! later versions may add fields. Each has a `describe` that renders it in Chinese or English.
 
-mod acceptability;
-mod answer;
-mod bound;
-mod conflict;
-mod fit;
-mod lack;
-mod loosen;
+mod constraint_change;
+mod rounding;
+mod shortlist_key;
+
 mod near_miss;
-mod order;
-mod pareto;
-mod question;
-mod quickxplain;
-mod rebound;
-mod redaction;
-mod relax;
-mod reweigh;
-mod similar;
-mod usual;
-mod verify;
-mod weights;
+
+mod conflict;
+
+mod relaxation;
+
+mod sensitivity;
+
+mod questions;
 mod why_not;
 
+mod acceptability;
+mod pareto;
+
+mod similar;
+
+mod demand_gap;
+mod rank_requirements;
+
+mod redaction;
+mod verify;
+
 pub use acceptability::{AcceptabilityOptions, SiteAcceptability};
-pub use answer::Asked;
-pub use bound::ConstraintChange;
 pub use conflict::{Conflict, ConflictOptions};
-pub use fit::Fit;
-pub use lack::{Lacks, Unmet, Want};
+pub use constraint_change::ConstraintChange;
+pub use demand_gap::{DemandGap, UnmetCriterion, UnmetRequirement};
 pub use near_miss::{NearMiss, NearMissOptions};
 pub use pareto::{Dominated, ParetoFront};
-pub use question::{Answer, Letter, Question};
-pub use relax::{RelaxOptions, Relaxation};
-pub use reweigh::WeightChange;
-pub use similar::{Aspect, Likeness, Similar};
+pub use questions::{HypotheticalValue, JurisdictionQuestions, MissingFact, Question};
+pub use rank_requirements::RankedRequirement;
+pub use relaxation::{RelaxOptions, Relaxation};
+pub use sensitivity::WeightChange;
+pub use similar::{Feature, FeatureDifference, SimilarSite};
 pub use why_not::WhyNot;

@@ -1,4 +1,4 @@
-//! Sites that fail few constraints, with what is missing.
+//! Sites that fail few constraints, with the shortfall of each.
 
 use std::cell::Cell;
 use std::collections::BinaryHeap;
@@ -11,7 +11,7 @@ use crate::interval::Interval;
 use crate::matching::{Candidate, Measure, NodeView, Plan};
 use crate::requirement::Requirement;
 
-/// How far from fitting a near miss may be.
+/// How many constraints a near miss may fail, and how many near misses to return.
 ///
 /// # Example
 ///
@@ -57,24 +57,25 @@ impl NearMissOptions {
 }
 
 /// A site that fails few constraints.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NearMiss {
-    /// The cost to cure it: the sum of its shortfalls relative to their bounds.
+    /// The sum of its shortfalls, each relative to its bound (dates: in years; anything else: 1).
     pub cost: f64,
-    /// The site with every check; those that failed have their shortfall.
+    /// The site with every check; a failed check has its shortfall.
     pub candidate: Candidate,
 }
 
 impl Catalog {
-    /// Sites of the wanted kinds that fail at least one constraint and at most as many as the
-    /// options say, the cheapest to cure first, ties by number of failures, then id.
-    ///
-    /// Cost: blocks whose sites surely fail more are left out by their bounds; of the others, the
-    /// columns on whose boundary they lie are read, and only sites that may be among the cheapest
-    /// are costed, distances by their bounds first.
+    /// Sites of the requested kinds that fail at least one constraint and at most as many as the
+    /// options say. The least cost comes first, then the fewest failures, then the id.
     ///
     /// The cost of a number is its shortfall relative to the bound, of a date its delay in years,
-    /// of anything else 1; costs of several failures add up. An unknown fact costs nothing.
+    /// of anything else 1; the costs of several failures add up. An unknown fact costs nothing.
+    ///
+    /// Time: branch and bound. Nodes whose zone maps prove too many failures or too great a cost
+    /// are skipped; the other leaves are tested in full, and distances are bounded before a
+    /// geodesic is computed.
     ///
     /// # Errors
     ///
@@ -112,24 +113,25 @@ impl Catalog {
     }
 }
 
-/// The bits of a cost, how many constraints are failed, the position in the order of ids, the row.
-type Miss = (u64, usize, usize, usize);
+/// A site in the heap of the cheapest: the bits of its cost, how many constraints it fails, its
+/// position in the order of ids, its row.
+type HeapEntry = (u64, usize, usize, usize);
 
-/// The rows that are cheapest to cure, with the cost.
+/// The rows with the least cost, each with it.
 fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
-    // Costs are not negative: their bits stand in their order. The dearest is on top.
-    let mut best: BinaryHeap<Miss> = BinaryHeap::new();
+    // Costs are not negative, so that their bits are in their order. The greatest is on top.
+    let mut best: BinaryHeap<HeapEntry> = BinaryHeap::new();
     let required = plan.requirement.constraints();
-    let dearest = Cell::new(f64::INFINITY);
+    let threshold = Cell::new(f64::INFINITY);
     let cost = |failed: &[usize], interval: &dyn Fn(&Measure) -> Interval| -> f64 {
         let each = failed.iter().map(|at| {
-            let test = required[*at].predicate();
-            Plan::shortfall_cost(&plan.constraints[*at], test, interval)
+            let predicate = required[*at].predicate();
+            Plan::shortfall_cost(&plan.constraints[*at], predicate, interval)
         });
         each.sum()
     };
-    let mut offer = |row: usize, failed: &[usize]| {
-        if cost(failed, &|measure| plan.interval_bounds(measure, row)) > dearest.get() {
+    let mut insert = |row: usize, failed: &[usize]| {
+        if cost(failed, &|measure| plan.interval_bounds(measure, row)) > threshold.get() {
             return;
         }
         let exact = cost(failed, &|measure| plan.interval(measure, row));
@@ -138,24 +140,24 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         if best.len() > options.limit {
             best.pop();
         }
-        if let Some((farthest, ..)) = best.peek().filter(|_| best.len() == options.limit) {
-            dearest.set(f64::from_bits(*farthest));
+        if let Some((greatest, ..)) = best.peek().filter(|_| best.len() == options.limit) {
+            threshold.set(f64::from_bits(*greatest));
         }
     };
-    // What a measure does not apply to costs 1.
-    let is_dearer = |node: &NodeView<'_>| {
+    // A measure that does not apply costs 1.
+    let exceeds_threshold = |node: &NodeView<'_>| {
         let hull = |measure: &Measure| node.hull(measure);
         let each = node.failed.iter().map(|at| {
-            let test = required[*at].predicate();
-            Plan::shortfall_cost(&plan.constraints[*at], test, hull).min(1.0)
+            let predicate = required[*at].predicate();
+            Plan::shortfall_cost(&plan.constraints[*at], predicate, hull).min(1.0)
         });
-        each.sum::<f64>() > dearest.get()
+        each.sum::<f64>() > threshold.get()
     };
     plan.scan_with_skip(
         options.failing_at_most,
         |_| true,
-        &is_dearer,
-        |stretch| stretch.each_failing(&mut offer),
+        &exceeds_threshold,
+        |batch| batch.each_failing(&mut insert),
     );
     let sorted = best.into_sorted_vec().into_iter();
     sorted

@@ -1,8 +1,11 @@
-//! The sites that no other is at least as good as in everything.
+//! The Pareto front: the sites that no other site dominates.
+//!
+//! By sorting, as a skyline query: Börzsönyi, Kossmann & Stocker, "The skyline operator", ICDE 2001;
+//! best sums first as Chomicki et al., "Skyline with presorting", ICDE 2003.
 
 use serde::Serialize;
 
-use super::order::ranked;
+use super::shortlist_key::rank_all;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::Outcome;
@@ -11,43 +14,44 @@ use crate::matching::{Candidate, Plan};
 use crate::requirement::{Preference, Requirement};
 use crate::site::SiteId;
 
-/// A site that another one is at least as good as in every wish, and better in some.
+/// A site that another one dominates: it is worth no more in any preference, and less in some.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Dominated {
     /// The site.
     pub site: SiteId,
-    /// One on the front that is better.
-    pub by: SiteId,
-    /// In which preferences it is better, by position, and by how much value in (0, 1].
-    pub leads: Vec<(usize, f64)>,
+    /// A site on the front that dominates it.
+    pub dominated_by: SiteId,
+    /// The preferences in which that site is worth more, by position, and by how much in (0, 1].
+    pub advantages: Vec<(usize, f64)>,
 }
 
 impl Dominated {
-    /// One line: `YYL-0107 不如 YYL-0042：…`; `requirement` is the one that was asked.
+    /// One line: `YYL-0107 各项均不优于 YYL-0042，其中不及：…`; `requirement` is the one that the
+    /// front was computed for.
     pub fn describe(&self, requirement: &Requirement, lang: Lang) -> String {
-        let wishes = requirement.preferences();
-        let leads = self.leads.iter().filter_map(|(at, lead)| {
-            let wish = wishes.get(*at)?.describe(lang);
-            Some(format!("{wish} (+{lead:.3})"))
+        let preferences = requirement.preferences();
+        let advantages = self.advantages.iter().filter_map(|(at, advantage)| {
+            let preference = preferences.get(*at)?.describe(lang);
+            Some(format!("{preference} (+{advantage:.3})"))
         });
-        let mut leads: Vec<_> = leads.collect();
-        if leads.is_empty() {
-            // What it is worse in is withheld from this audience.
-            leads.push(Preference::withheld([]).describe(lang));
+        let mut advantages = advantages.collect::<Vec<_>>();
+        if advantages.is_empty() {
+            // The preferences in which it is worse are withheld from this audience.
+            advantages.push(Preference::withheld([]).describe(lang));
         }
-        let (site, by) = (&self.site, &self.by);
+        let advantages = advantages.join(lang.pick("；", "; "));
+        let (site, by) = (&self.site, &self.dominated_by);
         match lang {
-            Lang::Zh => format!("{site} 处处不优于 {by}，且不及：{}", leads.join("；")),
-            Lang::En => format!(
-                "{site} is nowhere better than {by}, and worse in: {}",
-                leads.join("; ")
-            ),
+            Lang::Zh => format!("{site} 各项均不优于 {by}，其中不及：{advantages}"),
+            Lang::En => {
+                format!("{site} is better than {by} in nothing, and worse in: {advantages}")
+            }
         }
     }
 }
 
-/// The best sites whatever the weights, and what is better than the others.
+/// The Pareto front, and for each other site one that dominates it.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ParetoFront {
@@ -58,13 +62,13 @@ pub struct ParetoFront {
 }
 
 impl Catalog {
-    /// The sites that meet every constraint and that no other such site dominates: is worth at
-    /// least as much in every preference, and more in some. Values are the guaranteed ones, before
-    /// weights, so that whatever the weights are a best site is on the front. Sites of equal values
-    /// do not dominate each other.
+    /// The Pareto front of the sites that meet every constraint. A site dominates another if it is
+    /// worth at least as much in every preference, and more in some. Values are the guaranteed ones,
+    /// before weights, so that for any weights a best site is on the front. Sites of equal values do
+    /// not dominate each other.
     ///
-    /// Cost: O(n log n) for up to two preferences; with more, each site is compared with the front
-    /// so far, the best sums first.
+    /// Time: O(n log n) for up to two preferences; with more, each site is compared with the front
+    /// so far, the greatest sums first.
     ///
     /// # Errors
     ///
@@ -82,24 +86,21 @@ impl Catalog {
     ///     site.set(FLOOR_AREA, square_metres(area)).map(|()| site)
     /// };
     /// let catalog = Inventory::new(vec![hall("A", 5000.0)?, hall("B", 9000.0)?])?.catalog();
-    /// let wish = Requirement::new("r")
+    /// let requirement = Requirement::new("r")
     ///     .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(10_000.0)));
-    /// let pareto = catalog.pareto(&wish)?;
+    /// let pareto = catalog.pareto(&requirement)?;
     /// assert_eq!(pareto.front[0].site.as_str(), "B");
     /// assert_eq!(
-    ///     pareto.dominated[0].describe(&wish, Lang::En),
-    ///     "A is nowhere better than B, and worse in: floor area 0 m² ↗ 10000 m² (+0.400)"
+    ///     pareto.dominated[0].describe(&requirement, Lang::En),
+    ///     "A is better than B in nothing, and worse in: floor area 0 m² ↗ 10000 m² (+0.400)"
     /// );
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn pareto(&self, requirement: &Requirement) -> Result<ParetoFront> {
         let plan = Plan::new(self, requirement)?;
-        let mut rows: Vec<usize> = Vec::new();
-        for (place, row) in ranked(&plan) {
-            if place.outcome == Outcome::Pass {
-                rows.push(row);
-            }
-        }
+        let passing = rank_all(&plan).into_iter();
+        let passing = passing.filter(|(key, _)| key.outcome == Outcome::Pass);
+        let rows: Vec<usize> = passing.map(|(_, row)| row).collect();
         let values: Vec<Vec<f64>> = rows
             .iter()
             .map(|row| {
@@ -119,22 +120,22 @@ impl Catalog {
                 continue;
             };
             let pairs = values[by].iter().zip(&values[at]).enumerate();
-            let leads = pairs.map(|(preference, (a, b))| (preference, a - b));
+            let advantages = pairs.map(|(preference, (a, b))| (preference, a - b));
             answer.dominated.push(Dominated {
                 site: id(at),
-                by: id(by),
-                leads: leads.filter(|(_, lead)| *lead > 0.0).collect(),
+                dominated_by: id(by),
+                advantages: advantages.filter(|(_, by)| *by > 0.0).collect(),
             });
         }
         Ok(answer)
     }
 }
 
-/// For each vector: one on the front that dominates it, if any.
+/// For each vector, one on the front that dominates it, if any.
 fn dominators(values: &[Vec<f64>]) -> Vec<Option<usize>> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     let sums: Vec<f64> = values.iter().map(|each| each.iter().sum()).collect();
-    // What dominates comes first, even where sums are equal by rounding; of equals, the first.
+    // A vector comes after all that dominate it, even where rounding makes sums equal.
     let lexical = |a: &usize, b: &usize| {
         let pairs = values[*a].iter().zip(&values[*b]);
         let differing = pairs.map(|(x, y)| y.total_cmp(x)).find(|o| o.is_ne());
@@ -154,7 +155,7 @@ fn dominators(values: &[Vec<f64>]) -> Vec<Option<usize>> {
     let mut front: Vec<usize> = Vec::new();
     for at in order {
         by[at] = if is_plane {
-            // Of the front so far, the last has the most of the second, and equals come together.
+            // The last of the front has the greatest second value, and equal vectors are adjacent.
             let last = front.last().copied();
             last.filter(|last| dominates(*last, at))
         } else {

@@ -1,10 +1,10 @@
 //! What an audience may read of advice.
 
 use super::{
-    Asked, Conflict, ConstraintChange, Dominated, Fit, Lacks, Letter, NearMiss, ParetoFront,
-    Question, Relaxation, Similar, SiteAcceptability, Unmet, WeightChange, WhyNot,
+    Conflict, ConstraintChange, DemandGap, Dominated, Feature, FeatureDifference,
+    JurisdictionQuestions, MissingFact, NearMiss, ParetoFront, Question, RankedRequirement,
+    Relaxation, SimilarSite, SiteAcceptability, UnmetRequirement, WeightChange, WhyNot,
 };
-use super::{Aspect, Likeness};
 use crate::catalog::Catalog;
 use crate::interval::Outcome;
 use crate::lang::Lang;
@@ -15,7 +15,7 @@ use crate::schema::Audience;
 /// What a withheld shortfall or change counts: as much as any that is no number.
 const WITHHELD_COST: f64 = 1.0;
 
-/// The cost to cure a candidate, as an audience may read it: a withheld shortfall counts 1, so that
+/// The cost of the shortfalls of a candidate, as an audience may read it: a withheld shortfall counts 1, so that
 /// the cost tells nothing about its size.
 fn open_cost(cost: f64, candidate: &Candidate) -> f64 {
     let failed = || candidate.checks_that(Outcome::Fail);
@@ -87,17 +87,17 @@ impl Relaxation {
     /// can then not be matched.
     #[must_use]
     pub fn for_audience(&self, audience: Audience, catalog: &Catalog) -> Self {
-        let loosened = self.loosened.iter();
-        let loosened: Vec<_> = loosened.map(|each| each.for_audience(audience)).collect();
-        let cost = if loosened.iter().any(ConstraintChange::is_withheld) {
-            loosened.iter().map(|each| each.cost).sum()
+        let changes = self.changes.iter();
+        let changes: Vec<_> = changes.map(|each| each.for_audience(audience)).collect();
+        let cost = if changes.iter().any(ConstraintChange::is_withheld) {
+            changes.iter().map(|each| each.cost).sum()
         } else {
             self.cost
         };
         Self {
-            loosened,
+            changes,
             cost,
-            opens: self.opens,
+            admitted: self.admitted,
             passing: self.passing,
             best: self.best.for_audience(audience, catalog),
             requirement: self.requirement.for_audience(audience),
@@ -105,8 +105,8 @@ impl Relaxation {
     }
 }
 
-impl Asked {
-    /// Who may read it. An encumbrance that a requirement asks about is open.
+impl MissingFact {
+    /// Who may read it. An encumbrance that a requirement depends on is open.
     pub fn audience(&self) -> Audience {
         match self {
             Self::Attribute(attribute) => attribute.audience(),
@@ -122,15 +122,15 @@ impl Question {
         if audience == Audience::Bureau {
             return Some(self.clone());
         }
-        audience.may_read(self.asked.audience()).then(|| Self {
+        audience.may_read(self.fact.audience()).then(|| Self {
             name: redacted_name(&self.site, catalog),
-            found: self.found.without_cell(),
+            observed: self.observed.without_cell(),
             ..self.clone()
         })
     }
 }
 
-impl Letter {
+impl JurisdictionQuestions {
     /// What an audience may read of it: the questions that are open to it.
     #[must_use]
     pub fn for_audience(&self, audience: Audience, catalog: &Catalog) -> Self {
@@ -153,9 +153,9 @@ impl WhyNot {
     /// questions about its facts, are left out.
     #[must_use]
     pub fn for_audience(&self, audience: Audience, catalog: &Catalog) -> Self {
-        let by_constraint = self.by_constraint.as_ref();
-        let by_constraint = by_constraint.map(|change| change.for_audience(audience));
-        let by_weight = self.by_weight.as_ref();
+        let constraint_change = self.constraint_change.as_ref();
+        let constraint_change = constraint_change.map(|change| change.for_audience(audience));
+        let weight_change = self.weight_change.as_ref();
         let is_open = |change: &&WeightChange| audience.may_read(change.was.audience());
         let before = |change: &WeightChange| {
             let before = self.candidate.contributions.iter().take(change.preference);
@@ -168,20 +168,20 @@ impl WhyNot {
             rank: self.rank,
             is_listed: self.is_listed,
             last_listed: self.last_listed.clone(),
-            gap: self.gap,
-            by_weight: by_weight.filter(is_open).map(|change| WeightChange {
+            score_difference: self.score_difference,
+            weight_change: weight_change.filter(is_open).map(|change| WeightChange {
                 preference: before(change),
                 ..change.clone()
             }),
-            by_constraint: by_constraint.filter(|change| !change.is_withheld()),
-            by_fact: open_questions(&self.by_fact, audience, catalog),
+            constraint_change: constraint_change.filter(|change| !change.is_withheld()),
+            questions: open_questions(&self.questions, audience, catalog),
         }
     }
 }
 
 impl SiteAcceptability {
     /// What an audience may read of it: the central weights of preferences of the bureau's own are
-    /// added up, behind the others. `requirement` is the one that was asked.
+    /// added up, behind the others. `requirement` is the one that it was computed for.
     #[must_use]
     pub fn for_audience(
         &self,
@@ -217,17 +217,17 @@ impl Dominated {
             let preference = requirement.preferences().get(*at);
             preference.is_some_and(|each| audience.may_read(each.audience()))
         };
-        let leads = self.leads.iter().filter(|(at, _)| is_open(at));
-        let leads = leads.map(|(at, lead)| ((0..*at).filter(is_open).count(), *lead));
+        let open = self.advantages.iter().filter(|(at, _)| is_open(at));
+        let open = open.map(|(at, by)| ((0..*at).filter(is_open).count(), *by));
         Self {
-            leads: leads.collect(),
+            advantages: open.collect(),
             ..self.clone()
         }
     }
 }
 
 impl ParetoFront {
-    /// What an audience may read of it; `requirement` is the one that was asked.
+    /// What an audience may read of it; `requirement` is the one that it was computed for.
     #[must_use]
     pub fn for_audience(
         &self,
@@ -247,36 +247,36 @@ impl ParetoFront {
     }
 }
 
-impl Similar {
-    /// What an audience may read of it: the aspects that are open, and the mean of their
+impl SimilarSite {
+    /// What an audience may read of it: the features that are open, and the mean of their
     /// differences.
     #[must_use]
     pub fn for_audience(&self, audience: Audience, catalog: &Catalog) -> Self {
         if audience == Audience::Bureau {
             return self.clone();
         }
-        let is_open = |each: &&Likeness| match each.aspect {
-            Aspect::Attribute(attribute) => audience.may_read(attribute.audience()),
-            Aspect::Kind | Aspect::Place => true,
+        let is_open = |each: &&FeatureDifference| match each.feature {
+            Feature::Attribute(attribute) => audience.may_read(attribute.audience()),
+            Feature::Kind | Feature::Position => true,
         };
-        let likeness: Vec<_> = self.likeness.iter().filter(is_open).cloned().collect();
-        let distance = if likeness.len() == self.likeness.len() {
+        let differences: Vec<_> = self.differences.iter().filter(is_open).cloned().collect();
+        let distance = if differences.len() == self.differences.len() {
             self.distance
         } else {
-            let sum: f64 = likeness.iter().map(|each| each.difference).sum();
-            sum / likeness.iter().map(|_| 1.0).sum::<f64>().max(1.0)
+            let sum: f64 = differences.iter().map(|each| each.difference).sum();
+            sum / differences.iter().map(|_| 1.0).sum::<f64>().max(1.0)
         };
         Self {
             site: self.site.clone(),
             name: redacted_name(&self.site, catalog),
             distance,
-            likeness,
+            differences,
         }
     }
 }
 
-impl Fit {
-    /// What an audience may read of it: not whose requirement it is, nor what that is called.
+impl RankedRequirement {
+    /// What an audience may read of it: not the name of the requirement nor of the investor.
     #[must_use]
     pub fn for_audience(&self, audience: Audience, catalog: &Catalog) -> Self {
         if audience == Audience::Bureau {
@@ -293,16 +293,17 @@ impl Fit {
     }
 }
 
-impl Lacks {
-    /// What an audience may read of it: not whose requirements they are, nor what they are called,
-    /// and no demand on an attribute of the bureau's own.
+impl DemandGap {
+    /// What an audience may read of it: not the names of requirements and investors,
+    /// and no criterion on an attribute of the bureau's own.
     #[must_use]
     pub fn for_audience(&self, audience: Audience, catalog: &Catalog) -> Self {
         if audience == Audience::Bureau {
             return self.clone();
         }
-        let wants = self.wants.iter();
-        let unmet = self.unmet.iter().map(|each| Unmet {
+        let criteria = self.unmet_criteria.iter();
+        let unmet = self.unmet_requirements.iter();
+        let unmet = unmet.map(|each| UnmetRequirement {
             requirement: each.requirement,
             name: String::new(),
             investor: String::new(),
@@ -319,10 +320,10 @@ impl Lacks {
         });
         Self {
             met: self.met,
-            hanging: self.hanging,
-            unmet: unmet.collect(),
-            wants: wants
-                .filter(|want| audience.may_read(want.audience))
+            undetermined: self.undetermined,
+            unmet_requirements: unmet.collect(),
+            unmet_criteria: criteria
+                .filter(|each| audience.may_read(each.easiest.audience()))
                 .cloned()
                 .collect(),
         }

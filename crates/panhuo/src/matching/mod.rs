@@ -25,7 +25,7 @@ use crate::requirement::Requirement;
 use crate::site::SiteId;
 
 pub(crate) use distance::DistanceTargets;
-pub(crate) use plan::{Measure, Plan, ResolvedConstraint};
+pub(crate) use plan::{Measure, Plan, ResolvedConstraint, ResolvedFunction};
 pub(crate) use pruning_plan::PruningPlan;
 pub(crate) use redaction::redacted_name;
 pub(crate) use scan::NodeView;

@@ -3,15 +3,19 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod conflict;
-mod others;
-mod question;
-mod relax;
+mod demand_gap;
+mod questions;
+mod rank_requirements;
+mod relaxation;
 mod robustness;
+mod similar;
 mod updates;
+mod verify;
 mod why_not;
 
 use panhuo::advice::{
-    AcceptabilityOptions, Asked, ConflictOptions, Fit, Lacks, Letter, RelaxOptions, Relaxation,
+    AcceptabilityOptions, ConflictOptions, DemandGap, JurisdictionQuestions, MissingFact,
+    RankedRequirement, RelaxOptions, Relaxation,
 };
 use panhuo::attribute::{AVAILABLE_FROM, CRANE, FLOOR_AREA, POWER, SITE_AREA, STRUCTURE};
 use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
@@ -31,7 +35,7 @@ use proptest::prelude::*;
 pub(crate) const NUMBERS: [Attribute; 3] = [FLOOR_AREA, POWER, SITE_AREA];
 
 /// Few distinct values, so that ties are common.
-fn reading() -> impl Strategy<Value = Option<ReportedValue>> {
+fn reported_value() -> impl Strategy<Value = Option<ReportedValue>> {
     let value = (0..6_u8).prop_map(|v| f64::from(v) * 1000.0);
     prop_oneof![
         2 => (value.clone(), value).prop_map(|(a, b)| {
@@ -47,31 +51,31 @@ fn reading() -> impl Strategy<Value = Option<ReportedValue>> {
 }
 
 fn site() -> impl Strategy<Value = Site> {
-    let facts = prop::collection::vec(reading(), NUMBERS.len());
+    let facts = prop::collection::vec(reported_value(), NUMBERS.len());
     let structure = prop::option::of(1_u64..32);
-    let place = prop::option::weighted(0.8, (0..4_u8, 0..4_u8));
+    let position = prop::option::weighted(0.8, (0..4_u8, 0..4_u8));
     let encumbrances = prop::collection::vec(prop::option::of(any::<bool>()), 2);
     (
         0..3_usize,
         facts,
         structure,
-        place,
+        position,
         encumbrances,
         0..3_usize,
     )
-        .prop_map(|(kind, facts, structure, place, encumbrances, code)| {
+        .prop_map(|(kind, facts, structure, position, encumbrances, code)| {
             let mut site = Site::new("", SiteKind::VALUES[kind], "厂");
-            for (attribute, reading) in NUMBERS.into_iter().zip(facts) {
-                if let Some(reading) = reading {
-                    site.facts.insert(attribute, reading.into());
+            for (attribute, value) in NUMBERS.into_iter().zip(facts) {
+                if let Some(value) = value {
+                    site.facts.insert(attribute, value.into());
                 }
             }
             if let Some(bits) = structure {
                 let choices = Choices::from_bits(bits);
-                let reading = ReportedValue::Category(choices);
-                site.facts.insert(STRUCTURE, reading.into());
+                let value = ReportedValue::Category(choices);
+                site.facts.insert(STRUCTURE, value.into());
             }
-            site.position = place.and_then(|(x, y)| {
+            site.position = position.and_then(|(x, y)| {
                 Position::new(113.0 + f64::from(x) * 0.02, 29.3 + f64::from(y) * 0.02).ok()
             });
             let kinds = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
@@ -140,7 +144,7 @@ fn constraint() -> impl Strategy<Value = Constraint> {
 fn preference() -> impl Strategy<Value = Preference> {
     (0..5_usize, 0..4_u8, 1..5_u8).prop_map(|(which, v, weight)| {
         let v = f64::from(v) * 1000.0;
-        let wish = match which {
+        let value_function = match which {
             0 => FLOOR_AREA.rising(square_metres(v), square_metres(v + 3000.0)),
             1 => POWER.falling(kilovolt_amperes(v), kilovolt_amperes(v + 1000.0)),
             2 => SITE_AREA.best_at(
@@ -151,7 +155,7 @@ fn preference() -> impl Strategy<Value = Preference> {
             3 => STRUCTURE.table([("steel", 1.0), ("concrete", 0.7)]),
             _ => distance_to("port").falling(metres(v), metres(v + 5000.0)),
         };
-        wish.weighing(f64::from(weight))
+        value_function.weighing(f64::from(weight))
     })
 }
 
@@ -191,7 +195,7 @@ pub(crate) fn rebuilt(
     must: impl IntoIterator<Item = Constraint>,
     prefer: impl IntoIterator<Item = Preference>,
 ) -> Requirement {
-    let bare = Requirement::new("r").kinds(requirement.requested_kinds().iter().copied());
-    let bare = must.into_iter().fold(bare, Requirement::must);
-    prefer.into_iter().fold(bare, Requirement::prefer)
+    let empty = Requirement::new("r").kinds(requirement.requested_kinds().iter().copied());
+    let constrained = must.into_iter().fold(empty, Requirement::must);
+    prefer.into_iter().fold(constrained, Requirement::prefer)
 }

@@ -33,9 +33,9 @@ proptest! {
         prop_assert_eq!(pareto.dominated.iter().map(|d| &d.site).collect::<Vec<_>>(), others);
         for each in &pareto.dominated {
             let find = |id: &SiteId| passing.iter().find(|c| c.site == *id).unwrap();
-            prop_assert!(dominates(find(&each.by), find(&each.site)));
-            prop_assert!(pareto.front.iter().any(|c| c.site == each.by));
-            prop_assert!(!each.leads.is_empty());
+            prop_assert!(dominates(find(&each.dominated_by), find(&each.site)));
+            prop_assert!(pareto.front.iter().any(|c| c.site == each.dominated_by));
+            prop_assert!(!each.advantages.is_empty());
             prop_assert!(each.describe(&requirement, Lang::Zh).contains("不及"));
         }
     }
@@ -53,7 +53,7 @@ proptest! {
         prop_assert_eq!(all.len(), shortlist.len());
         for (at, (each, site)) in all.iter().zip(&shortlist).enumerate() {
             prop_assert_eq!(&each.site, site);
-            prop_assert!((each.at_rank[at] - 1.0).abs() < 1e-9);
+            prop_assert!((each.rank_acceptability[at] - 1.0).abs() < 1e-9);
         }
     }
 
@@ -73,19 +73,19 @@ proptest! {
         for each in &all {
             let same = whole.iter().find(|other| other.site == each.site).unwrap();
             let is_near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-9;
-            prop_assert!(each.at_rank.iter().zip(&same.at_rank).all(is_near));
+            prop_assert!(each.rank_acceptability.iter().zip(&same.rank_acceptability).all(is_near));
             let pairs = each.central_weights.iter().flatten();
             prop_assert!(pairs.zip(same.central_weights.iter().flatten()).all(is_near));
         }
         let full = catalog.shortlist(&requirement, 100).unwrap().candidates;
         for rank in 0..top.min(full.len()) {
-            let sum: f64 = all.iter().map(|each| each.at_rank[rank]).sum();
+            let sum: f64 = all.iter().map(|each| each.rank_acceptability[rank]).sum();
             prop_assert!((sum - 1.0).abs() < 1e-9);
         }
         for each in &all {
             prop_assert!(!each.describe(Lang::Zh).is_empty());
             let at = full.iter().position(|c| c.site == each.site).unwrap();
-            prop_assert_eq!(each.now, (at < top).then_some(at + 1));
+            prop_assert_eq!(each.current_rank, (at < top).then_some(at + 1));
             if let Some(central) = &each.central_weights {
                 // The set of weightings that put a site first is convex: so does their mean.
                 prop_assert!(central.is_empty() || (central.iter().sum::<f64>() - 1.0).abs() < 1e-9);
@@ -120,7 +120,9 @@ fn two_weights_are_shared_out_exactly() {
     let firsts = |options: &AcceptabilityOptions| {
         let mut all = catalog.rank_acceptability(&wish, options).unwrap();
         all.sort_by(|a, b| a.site.cmp(&b.site));
-        all.iter().map(|each| each.at_rank[0]).collect::<Vec<_>>()
+        all.iter()
+            .map(|each| each.rank_acceptability[0])
+            .collect::<Vec<_>>()
     };
     let near = |found: &[f64], expected: [f64; 3]| {
         found

@@ -182,7 +182,7 @@ fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
     );
     same(
         "relax",
-        |c| c.relax(requirement, RelaxOptions::new().opening(3)),
+        |c| c.relax(requirement, RelaxOptions::new().admitting(3)),
         of,
     );
     same("questions", |c| c.questions(requirement, top), of);
@@ -193,13 +193,13 @@ fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
         |c| c.rank_acceptability(requirement, &options),
         of,
     );
-    same("lacks", |c| c.lacks(&many), of);
+    same("lacks", |c| c.demand_gap(&many), of);
     for id in of[1].by_column().ids().step_by(9) {
         same("site", |c| c.site(id).map(Cow::into_owned), of);
         same("explained", |c| c.explain(requirement, id), of);
         same("why not", |c| c.why_not(requirement, id, top), of);
         same("similar", |c| c.similar(id, 5), of);
-        same("fit", |c| c.which_fit(&many, id), of);
+        same("fit", |c| c.rank_requirements(&many, id), of);
     }
     let list = of[1].shortlist(requirement, top).unwrap();
     of[0].verify(&list.to_json()).unwrap();

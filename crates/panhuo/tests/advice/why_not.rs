@@ -1,4 +1,4 @@
-use super::question::{all_asked, answered, completions};
+use super::questions::{all_asked, answered, completions};
 use super::*;
 
 fn is_listed(catalog: &Catalog, requirement: &Requirement, site: &SiteId, top: usize) -> bool {
@@ -74,8 +74,8 @@ proptest! {
             let why = catalog.why_not(&requirement, &site.id, top).unwrap();
             prop_assert_eq!(why.is_listed, is_listed(&catalog, &requirement, &site.id, top));
             prop_assert!(!why.describe(Lang::Zh).is_empty() && !why.describe(Lang::En).is_empty());
-            let cost = why.by_constraint.as_ref().map_or(f64::INFINITY, |change| change.cost);
-            if let Some(change) = &why.by_constraint {
+            let cost = why.constraint_change.as_ref().map_or(f64::INFINITY, |change| change.cost);
+            if let Some(change) = &why.constraint_change {
                 let changed = constrained(&requirement, change.constraint, change.becomes.as_ref());
                 let turns = is_listed(&catalog, &changed, &site.id, top) != why.is_listed;
                 prop_assert!(turns, "{}", change.zh);
@@ -115,10 +115,10 @@ proptest! {
         let site = &which.get(&sites).id;
         let why = catalog.why_not(&requirement, site, top).unwrap();
         let factor = |from: f64, to: f64| (from / to).max(to / from);
-        let found = why.by_weight.as_ref().map_or(f64::INFINITY, |change| {
+        let found = why.weight_change.as_ref().map_or(f64::INFINITY, |change| {
             factor(change.was.weight(), change.weight)
         });
-        if let Some(change) = &why.by_weight {
+        if let Some(change) = &why.weight_change {
             let changed = reweighted(&requirement, change.preference, change.weight);
             prop_assert_eq!(is_listed(&catalog, &changed, site, top), !why.is_listed);
             prop_assert!(change.describe(Lang::En).contains("weight"));
@@ -152,7 +152,7 @@ proptest! {
             let own = catalog.explain(&requirement, &site.id).unwrap();
             let last = all.get(top - 1).filter(|_| !why.is_listed);
             prop_assert_eq!(
-                why.gap,
+                why.score_difference,
                 last.map(|last| last.score.guaranteed - own.score.guaranteed)
             );
             prop_assert_eq!(&why.last_listed, &last.map(|last| last.site.clone()));
@@ -160,7 +160,7 @@ proptest! {
             // Answers to one fact of one site: does it put this site on, or take it off?
             for other in &sites {
                 for asked in all_asked() {
-                    let named = why.by_fact.iter().find(|q| q.site == other.id && q.asked == asked);
+                    let named = why.questions.iter().find(|q| q.site == other.id && q.fact == asked);
                     let turns = completions(other, asked).into_iter().any(|value| {
                         let mut changed = sites.clone();
                         let at = changed.iter().position(|each| each.id == other.id).unwrap();
@@ -178,19 +178,19 @@ proptest! {
 }
 
 #[test]
-fn a_site_of_another_kind_is_told_so() {
+fn a_site_of_another_kind_is_explained() {
     let catalog = catalog_of(vec![Site::new("A", SiteKind::Land, "地块")]);
     let wish = Requirement::new("r").kinds([SiteKind::IdleFactory]);
     let why = catalog.why_not(&wish, &"A".into(), 10).unwrap();
     assert_eq!(
-        (why.rank, why.by_weight, why.by_constraint),
+        (why.rank, why.weight_change, why.constraint_change),
         (None, None, None)
     );
     assert!(catalog.why_not(&wish, &"B".into(), 10).is_err());
 }
 
 #[test]
-fn days_and_burdens_are_told_in_words() {
+fn days_and_encumbrances_are_put_in_words() {
     let hall = |id: &str, day: &str, area: f64, mortgaged: bool| {
         let mut site = Site::new(id, SiteKind::IdleFactory, "厂");
         site.set(AVAILABLE_FROM, day.parse().unwrap()).unwrap();
@@ -220,7 +220,7 @@ fn days_and_burdens_are_told_in_words() {
         .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(10_000.0)));
     let change = |site: &str| {
         let why = catalog.why_not(&wish, &site.into(), 1).unwrap();
-        why.by_constraint.map(|change| change.zh)
+        why.constraint_change.map(|change| change.zh)
     };
     let day = AVAILABLE_FROM.label(Lang::Zh);
     assert_eq!(
@@ -238,8 +238,8 @@ fn days_and_burdens_are_told_in_words() {
     assert_eq!(
         words,
         [
-            format!("{day} loosened to 2027-07-10 (+10 days): opens 1 site"),
-            "`free of mortgage` given up: opens 1 site".to_owned(),
+            format!("{day} relaxed to 2027-07-10 (+10 days): admits 1 more site"),
+            "`free of mortgage` dropped: admits 1 more site".to_owned(),
         ]
     );
 }

@@ -13,7 +13,7 @@ fn numbers(test: &Predicate) -> Option<(&Criterion, f64, f64)> {
 }
 
 /// The needs of a failing site: two numbers a constraint, both 0 where nothing is missing.
-fn needs(candidate: &Candidate, requirement: &Requirement, firm_too: bool) -> Option<Needs> {
+fn needs(candidate: &Candidate, requirement: &Requirement, include_firm: bool) -> Option<Needs> {
     if !candidate.kind_requested || candidate.outcome != Outcome::Fail {
         return None;
     }
@@ -21,7 +21,7 @@ fn needs(candidate: &Candidate, requirement: &Requirement, firm_too: bool) -> Op
     for (check, constraint) in candidate.checks.iter().zip(requirement.constraints()) {
         let mut pair = [0.0, 0.0];
         if let Some(shortfall) = &check.shortfall {
-            if !firm_too && constraint.relax().is_none() {
+            if !include_firm && constraint.relax().is_none() {
                 return None;
             }
             match (shortfall.amount, numbers(constraint.predicate())) {
@@ -50,14 +50,14 @@ proptest! {
         sites in sites(0..14),
         requirement in requirement(0..5),
         opening in 1_usize..4,
-        firm_too in any::<bool>(),
+        include_firm in any::<bool>(),
     ) {
         let catalog = catalog_of(sites);
-        let options = RelaxOptions::new().opening(opening).firm_too(firm_too).limit(1000);
+        let options = RelaxOptions::new().admitting(opening).include_firm(include_firm).limit(1000);
         let found = catalog.relax(&requirement, options).unwrap();
         let all = explained(&catalog, &requirement);
         let failing: Vec<Needs> =
-            all.iter().filter_map(|c| needs(c, &requirement, firm_too)).collect();
+            all.iter().filter_map(|c| needs(c, &requirement, include_firm)).collect();
         let join = |set: usize| {
             let members = (0..failing.len()).filter(|at| set >> at & 1 == 1);
             members.fold(vec![0.0; requirement.constraints().len() * 2], |all, at| {
@@ -76,7 +76,7 @@ proptest! {
         // The same loosenings, as needs.
         let mut listed: Vec<Needs> = found.iter().map(|way| {
             let mut needs = vec![0.0; requirement.constraints().len() * 2];
-            for each in &way.loosened {
+            for each in &way.changes {
                 let slot = &mut needs[each.constraint * 2..][..2];
                 match each.change {
                     None => slot[0] = 1.0,
@@ -91,7 +91,7 @@ proptest! {
 
         // The order: the investor's, then the cost.
         let order = |way: &Relaxation| {
-            let each = way.loosened.iter();
+            let each = way.changes.iter();
             each.map(|l| l.was.relax().map_or(u64::MAX, u64::from)).max()
         };
         let key = |way: &Relaxation| (order(way), way.cost);
@@ -106,14 +106,14 @@ proptest! {
             let after = catalog.shortlist(&way.requirement, 100).unwrap();
             let opened: Vec<&Candidate> =
                 after.candidates.iter().filter(|c| !before.contains(&c.site)).collect();
-            prop_assert_eq!(opened.len(), way.opens);
-            prop_assert!(way.opens >= opening);
+            prop_assert_eq!(opened.len(), way.admitted);
+            prop_assert!(way.admitted >= opening);
             prop_assert_eq!(opened[0], &way.best);
             let passing = opened.iter().filter(|c| c.outcome == Outcome::Pass).count();
             prop_assert_eq!(passing, way.passing);
             prop_assert!(!way.describe(Lang::Zh).is_empty() && !way.describe(Lang::En).is_empty());
-            if !firm_too {
-                prop_assert!(way.loosened.iter().all(|l| l.was.relax().is_some()));
+            if !include_firm {
+                prop_assert!(way.changes.iter().all(|l| l.was.relax().is_some()));
             }
         }
     }
@@ -124,7 +124,7 @@ fn listed_ids(catalog: &Catalog, requirement: &Requirement) -> Vec<SiteId> {
 }
 
 #[test]
-fn what_is_never_given_up_stays() {
+fn firm_constraints_stay() {
     let mut site = Site::new("A", SiteKind::IdleFactory, "厂");
     site.set(FLOOR_AREA, square_metres(10.0)).unwrap();
     let catalog = catalog_of(vec![site]);
@@ -136,19 +136,19 @@ fn what_is_never_given_up_stays() {
             .is_empty()
     );
     let ways = catalog
-        .relax(&firm, RelaxOptions::new().firm_too(true))
+        .relax(&firm, RelaxOptions::new().include_firm(true))
         .unwrap();
     assert_eq!(
         ways[0].describe(Lang::En),
-        "floor area loosened to 10 m² (-10 m²): opens 1 site"
+        "floor area relaxed to 10 m² (-10 m²): admits 1 more site"
     );
-    let many = RelaxOptions::new().firm_too(true).opening(2);
+    let many = RelaxOptions::new().include_firm(true).admitting(2);
     assert!(catalog.relax(&firm, many).unwrap().is_empty());
 }
 
 #[test]
-fn a_long_front_is_searched_along_itself() {
-    // Hundreds of sites, each short where the others are not.
+fn a_long_front_is_searched_in_time() {
+    // Hundreds of sites, none of which dominates another.
     let site = |at: u32| {
         let mut site = Site::new(format!("{at:03}"), SiteKind::IdleFactory, "厂");
         let (floor, area) = (f64::from(at), f64::from(400 - at));
@@ -161,12 +161,12 @@ fn a_long_front_is_searched_along_itself() {
         .must(FLOOR_AREA.at_least(square_metres(1000.0)).relaxed_at(1))
         .must(SITE_AREA.at_least(square_metres(1000.0)).relaxed_at(1));
     for opening in [3, 12] {
-        let options = RelaxOptions::new().opening(opening).limit(2);
+        let options = RelaxOptions::new().admitting(opening).limit(2);
         let ways = catalog.relax(&wish, options).unwrap();
-        assert_eq!((ways.len(), ways[0].opens), (2, opening));
+        assert_eq!((ways.len(), ways[0].admitted), (2, opening));
     }
-    // Too many at once: an error, not a wait.
-    let options = RelaxOptions::new().opening(100).limit(1);
+    // Too many sites at once are an error, not a wait.
+    let options = RelaxOptions::new().admitting(100).limit(1);
     let error = catalog.relax(&wish, options).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
 }

@@ -1,16 +1,16 @@
-//! Minimal sets that cannot hold together, for any test that only gets harder as a set grows.
+//! Minimal conflicts of a monotone predicate over sets: if a set holds, so do its subsets.
 //!
-//! Junker, "QuickXplain: preferred explanations and relaxations for over-constrained problems",
-//! AAAI 2004; all of them by Reiter's tree of hitting sets, "A theory of diagnosis from first
-//! principles", Artificial Intelligence 32 (1987).
+//! One conflict by Junker, "QuickXplain: preferred explanations and relaxations for
+//! over-constrained problems", AAAI 2004; all of them by the hitting-set tree of Reiter, "A theory
+//! of diagnosis from first principles", Artificial Intelligence 32 (1987).
 
 use std::collections::{BTreeSet, VecDeque};
 
-/// The preferred minimal subset of `order` that does not hold: one that does without the last of
-/// `order` if any does, then without the one before it, and so on. `None` if all hold together.
+/// The preferred minimal subset of `order` that does not hold. It avoids the last member of `order` if
+/// any minimal subset does, then the one before it, and so on. `None` if all hold together.
 ///
-/// `holds` must be monotone: a subset of a set that holds does. It is asked O(k log(n/k) + k)
-/// times for a set of k out of n.
+/// `holds` must be monotone: every subset of a set that holds must hold. It is called
+/// O(k log(n/k) + k) times for a conflict of k out of n members.
 pub(super) fn preferred_conflict(
     order: &[usize],
     holds: &impl Fn(&[usize]) -> bool,
@@ -26,7 +26,7 @@ pub(super) fn preferred_conflict(
     Some(found)
 }
 
-/// The members of `rest` that, with `background`, make a minimal set that does not hold.
+/// The minimal members of `rest` that do not hold together with `background`.
 fn explain(
     background: &mut Vec<usize>,
     has_grown: bool,
@@ -51,10 +51,11 @@ fn explain(
     found
 }
 
-/// The minimal subsets of `order` that do not hold, at most `limit`, the preferred one first: a set
-/// is preferred whose last member in `order` comes earlier, then the one before it.
+/// The minimal subsets of `order` that do not hold, at most `limit` of them, the preferred one first:
+/// the one whose last member comes earliest in `order`, then the one before it, and so on.
 ///
-/// All of them if there are no more than `limit`. Exponential in their number and size at worst.
+/// All are found if there are no more than `limit`. The time is exponential in their number and
+/// size at worst.
 pub(super) fn minimal_conflicts(
     order: &[usize],
     limit: usize,
@@ -63,8 +64,8 @@ pub(super) fn minimal_conflicts(
     let mut found: Vec<Vec<usize>> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut open = VecDeque::from([BTreeSet::new()]);
-    // Whatever set is to be found: each label on the way has a member outside of it, and the
-    // branch without that member still holds the whole set.
+    // No conflict is missed: each label on the way to it has a member outside of it, and the branch
+    // that removes that member still contains the whole conflict.
     while found.len() < limit
         && let Some(without) = open.pop_front()
     {
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_holds_needs_no_member() {
+    fn the_empty_set_is_the_conflict_of_what_never_holds() {
         assert_eq!(minimal_conflicts(&[0, 1], 10, |_| false), [[0_usize; 0]]);
         assert_eq!(minimal_conflicts(&[], 10, |_| true).len(), 0);
     }

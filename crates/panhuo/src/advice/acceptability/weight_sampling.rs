@@ -1,15 +1,16 @@
-//! Random shares of weight: uniform over all that the intervals allow, from a seed.
+//! Random weights: uniform over all shares that the intervals allow, from a seed.
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// How many tries a sample may take on average before the intervals are refused.
-const PATIENCE: usize = 10_000;
+const MAX_TRIES_PER_SAMPLE: usize = 10_000;
 
-/// What rounding may put a share beyond its interval.
+/// How far rounding may put a share beyond its interval.
 const ROUNDING: f64 = 1e-12;
 
-/// Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-pub(super) struct SplitMix64(pub(super) u64);
+/// A pseudorandom number generator: Steele, Lea & Flood, "Fast splittable pseudorandom number
+/// generators", OOPSLA 2014.
+struct SplitMix64(u64);
 
 impl SplitMix64 {
     fn next(&mut self) -> u64 {
@@ -27,27 +28,27 @@ impl SplitMix64 {
     }
 }
 
-/// Samples of shares that sum to one, each within its interval.
+/// Draws shares that sum to 1, each within its interval.
 ///
-/// Uniform over the part of the simplex that the intervals leave, by rejection: either from the
-/// whole simplex (the gaps between sorted uniform numbers), or from the box of all intervals but
-/// the widest, whose share is the rest; whichever has less room to miss. No function but + − × ÷
-/// is used, so that the samples are the same on every machine.
-pub(super) struct Shares {
+/// The samples are uniform over the part of the simplex that the intervals allow, by rejection
+/// sampling: either from the whole simplex (the gaps between sorted uniform numbers), or from the
+/// box of all intervals but the widest, whose share is 1 less the others; whichever is smaller.
+/// Only + − × ÷ are used, so that the samples are the same on every machine.
+pub(super) struct WeightSampler {
     intervals: Vec<(f64, f64)>,
-    /// The share that is the rest of the others; none to sample the whole simplex.
-    rest: Option<usize>,
+    /// The share that is 1 less the others; none to sample from the whole simplex.
+    remainder: Option<usize>,
     random: SplitMix64,
     tries: usize,
 }
 
-impl Shares {
+impl WeightSampler {
     pub(super) fn new(intervals: Vec<(f64, f64)>, seed: u64, samples: usize) -> Result<Self> {
         let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         for (low, high) in &intervals {
             if !(0.0 <= *low && low <= high && *high <= 1.0) {
                 return refuse(format!(
-                    "a share must lie between 0 and 1, got {low} to {high}"
+                    "the share of a preference is {low} to {high}, expected 0 ≤ low ≤ high ≤ 1"
                 ));
             }
         }
@@ -55,24 +56,25 @@ impl Shares {
         let most: f64 = intervals.iter().map(|(_, high)| high).sum();
         if !intervals.is_empty() && (least > 1.0 + ROUNDING || most < 1.0 - ROUNDING) {
             return refuse(format!(
-                "shares between {least} and {most} in all cannot sum to 1"
+                "the shares of all preferences sum to {least} at least and {most} at most, expected \
+                 a range that includes 1"
             ));
         }
         let width = |at: &usize| intervals[*at].1 - intervals[*at].0;
         let widest = (0..intervals.len()).max_by(|a, b| width(a).total_cmp(&width(b)));
         let others = (0..intervals.len()).filter(|at| Some(*at) != widest);
-        // The simplex of n shares has 1 / (n - 1)! of the room of the box of n - 1 units.
-        let (mut box_room, mut simplex_room, mut count) = (1.0, 1.0, 0.0);
+        // The simplex of n shares has 1 / (n - 1)! of the volume of the unit box of n - 1.
+        let (mut box_volume, mut simplex_volume, mut count) = (1.0, 1.0, 0.0);
         for at in others {
             count += 1.0;
-            box_room *= width(&at);
-            simplex_room /= count;
+            box_volume *= width(&at);
+            simplex_volume /= count;
         }
         Ok(Self {
-            rest: widest.filter(|_| box_room <= simplex_room),
+            remainder: widest.filter(|_| box_volume <= simplex_volume),
             intervals,
             random: SplitMix64(seed),
-            tries: samples.saturating_mul(PATIENCE),
+            tries: samples.saturating_mul(MAX_TRIES_PER_SAMPLE),
         })
     }
 
@@ -80,25 +82,25 @@ impl Shares {
     pub(super) fn sample(&mut self) -> Result<Vec<f64>> {
         while self.tries > 0 {
             self.tries -= 1;
-            let shares = match self.rest {
-                Some(rest) => self.of_box(rest),
-                None => self.of_simplex(),
+            let shares = match self.remainder {
+                Some(remainder) => self.sample_box(remainder),
+                None => self.sample_simplex(),
             };
             let mut pairs = shares.iter().zip(&self.intervals);
             if pairs
                 .all(|(share, (low, high))| *share >= low - ROUNDING && *share <= high + ROUNDING)
             {
-                // So that weights that are certain are taken to the last bit.
+                // Clamped so that a share with a known value has exactly that value.
                 let pairs = shares.iter().zip(&self.intervals);
                 let kept = pairs.map(|(share, (low, high))| share.clamp(*low, *high));
                 return Ok(kept.collect());
             }
         }
-        let what = "the intervals of the shares leave almost no room: widen them";
+        let what = "almost no weights satisfy the intervals of the shares: widen them";
         Err(Error::untranslated(ErrorKind::InvalidArgument, what))
     }
 
-    fn of_simplex(&mut self) -> Vec<f64> {
+    fn sample_simplex(&mut self) -> Vec<f64> {
         let count = self.intervals.len();
         let mut cuts: Vec<f64> = (1..count).map(|_| self.random.unit()).collect();
         cuts.extend([0.0, 1.0]);
@@ -107,16 +109,16 @@ impl Shares {
         gaps.take(count).collect()
     }
 
-    fn of_box(&mut self, rest: usize) -> Vec<f64> {
+    fn sample_box(&mut self, remainder: usize) -> Vec<f64> {
         let mut shares = vec![0.0; self.intervals.len()];
         let mut sum = 0.0;
         for (at, (low, high)) in self.intervals.iter().enumerate() {
-            if at != rest {
+            if at != remainder {
                 shares[at] = low + (high - low) * self.random.unit();
                 sum += shares[at];
             }
         }
-        shares[rest] = 1.0 - sum;
+        shares[remainder] = 1.0 - sum;
         shares
     }
 }
@@ -125,9 +127,9 @@ impl Shares {
 mod tests {
     use super::*;
 
-    fn samples(intervals: &[(f64, f64)], count: usize) -> Vec<Vec<f64>> {
-        let mut shares = Shares::new(intervals.to_vec(), 7, count).unwrap();
-        (0..count).map(|_| shares.sample().unwrap()).collect()
+    fn draw(intervals: &[(f64, f64)], count: usize) -> Vec<Vec<f64>> {
+        let mut sampler = WeightSampler::new(intervals.to_vec(), 7, count).unwrap();
+        (0..count).map(|_| sampler.sample().unwrap()).collect()
     }
 
     #[test]
@@ -142,7 +144,7 @@ mod tests {
     fn shares_are_uniform_on_the_simplex() {
         // Of n uniform shares, one exceeds t with probability (1 - t)^(n - 1).
         for count in [2_usize, 3, 5] {
-            let all = samples(&vec![(0.0, 1.0); count], 20_000);
+            let all = draw(&vec![(0.0, 1.0); count], 20_000);
             for at in 0..count {
                 for t in [0.1_f64, 0.3, 0.6] {
                     let more = all.iter().filter(|shares| shares[at] > t).count();
@@ -157,12 +159,12 @@ mod tests {
     #[test]
     fn both_ways_of_sampling_agree() {
         let intervals = [(0.1, 0.5), (0.2, 0.9), (0.0, 0.4), (0.05, 0.3)];
-        let mean = |rest: Option<usize>| {
-            let mut shares = Shares::new(intervals.to_vec(), 3, 20_000).unwrap();
-            shares.rest = rest;
+        let mean = |remainder: Option<usize>| {
+            let mut sampler = WeightSampler::new(intervals.to_vec(), 3, 20_000).unwrap();
+            sampler.remainder = remainder;
             let mut sums = [0.0; 4];
             for _ in 0..20_000 {
-                for (sum, share) in sums.iter_mut().zip(shares.sample().unwrap()) {
+                for (sum, share) in sums.iter_mut().zip(sampler.sample().unwrap()) {
                     *sum += share / 20_000.0;
                 }
             }
@@ -178,16 +180,16 @@ mod tests {
     #[test]
     fn intervals_hold_and_impossible_ones_are_refused() {
         let intervals = [(0.3, 0.31), (0.2, 0.7), (0.1, 0.1)];
-        for shares in samples(&intervals, 500) {
+        for shares in draw(&intervals, 500) {
             assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             for (share, (low, high)) in shares.iter().zip(intervals) {
                 assert!(*share >= low - 1e-9 && *share <= high + 1e-9);
             }
         }
-        assert!(Shares::new(vec![(0.0, 0.3), (0.0, 0.3)], 0, 10).is_err());
-        assert!(Shares::new(vec![(0.6, 1.0), (0.6, 1.0)], 0, 10).is_err());
-        assert!(Shares::new(vec![(f64::NAN, 1.0)], 0, 10).is_err());
-        assert_eq!(samples(&[(0.0, 1.0)], 2), [[1.0], [1.0]]);
-        assert_eq!(samples(&[], 1), [[0.0; 0]]);
+        assert!(WeightSampler::new(vec![(0.0, 0.3), (0.0, 0.3)], 0, 10).is_err());
+        assert!(WeightSampler::new(vec![(0.6, 1.0), (0.6, 1.0)], 0, 10).is_err());
+        assert!(WeightSampler::new(vec![(f64::NAN, 1.0)], 0, 10).is_err());
+        assert_eq!(draw(&[(0.0, 1.0)], 2), [[1.0], [1.0]]);
+        assert_eq!(draw(&[], 1), [[0.0; 0]]);
     }
 }

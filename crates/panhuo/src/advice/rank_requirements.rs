@@ -1,4 +1,4 @@
-//! Which investors a site suits: matching the other way round.
+//! Which requirements a site meets: matching in the other direction.
 
 use serde::Serialize;
 
@@ -10,23 +10,23 @@ use crate::matching::{Candidate, Plan};
 use crate::requirement::Requirement;
 use crate::site::SiteId;
 
-/// A requirement, and how the site meets it.
+/// A requirement, and how a site meets it.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Fit {
-    /// The position of the requirement in the list that was given.
+pub struct RankedRequirement {
+    /// The position of the requirement in the given list.
     pub requirement: usize,
-    /// What the requirement is called.
+    /// The name of the requirement.
     pub name: String,
-    /// Who asks; may be empty.
+    /// The name of the investor; may be empty.
     pub investor: String,
-    /// The cost to cure what fails: the sum of the shortfalls relative to their bounds.
+    /// The sum of the shortfalls, each relative to its bound (dates: in years; anything else: 1).
     pub cost: f64,
-    /// The site, measured against it.
+    /// The site with every check and contribution.
     pub candidate: Candidate,
 }
 
-/// What a requirement is called, or its number in the list that was given.
+/// The name of a requirement; without one, its number in the given list.
 pub(super) fn requirement_name(name: &str, at: usize, lang: Lang) -> String {
     match (name, lang) {
         ("", Lang::Zh) => format!("第 {} 项需求", at + 1),
@@ -35,8 +35,8 @@ pub(super) fn requirement_name(name: &str, at: usize, lang: Lang) -> String {
     }
 }
 
-impl Fit {
-    /// Several lines: whose requirement it is, then as [`Candidate::describe`].
+impl RankedRequirement {
+    /// Several lines: the requirement and its investor, then as [`Candidate::describe`].
     pub fn describe(&self, lang: Lang) -> String {
         let investor = match self.investor.as_str() {
             "" => String::new(),
@@ -48,12 +48,13 @@ impl Fit {
 }
 
 impl Catalog {
-    /// How a site meets each of some requirements: first those that it meets, then those that
-    /// hang on unknown facts, each by guaranteed score, then potential; last those that it fails,
-    /// the wanted kinds before the others, the cheapest to cure first. Ties in the order given.
+    /// Ranks requirements by how well a site meets them: first those that it meets, then those where
+    /// that depends on unknown facts, each by guaranteed score, then potential; last those that it
+    /// fails, first the ones that request its kind, by the cost of the shortfalls. Ties are in the
+    /// order given.
     ///
-    /// Scores of different requirements are compared as they are: each is the share of its own
-    /// wishes that the site fulfils. O(m) for m requirements.
+    /// Scores of different requirements are compared as they are: each is the weighted mean of the
+    /// requirement's own value functions. O(m) for m requirements.
     ///
     /// # Errors
     ///
@@ -74,18 +75,22 @@ impl Catalog {
     ///     Requirement::new("castings").must(CEILING_HEIGHT.at_least(metres(8.0))),
     ///     Requirement::new("assembly").must(FLOOR_AREA.at_least(square_metres(3000.0))),
     /// ];
-    /// let fits = catalog.which_fit(&requirements, &"A".into())?;
-    /// let names: Vec<_> = fits.iter().map(|fit| fit.name.as_str()).collect();
+    /// let ranked = catalog.rank_requirements(&requirements, &"A".into())?;
+    /// let names: Vec<_> = ranked.iter().map(|each| each.name.as_str()).collect();
     /// assert_eq!(names, ["assembly", "castings", "warehouse"]);
     /// # Ok::<(), panhuo::Error>(())
     /// ```
-    pub fn which_fit(&self, requirements: &[Requirement], site: &SiteId) -> Result<Vec<Fit>> {
+    pub fn rank_requirements(
+        &self,
+        requirements: &[Requirement],
+        site: &SiteId,
+    ) -> Result<Vec<RankedRequirement>> {
         let row = self.row(site)?;
-        let mut fits = Vec::new();
+        let mut ranked = Vec::new();
         for (at, requirement) in requirements.iter().enumerate() {
             let candidate = Plan::new(self, requirement)?.candidate(row);
             let failed = candidate.checks.iter().filter_map(|c| c.shortfall.as_ref());
-            fits.push(Fit {
+            ranked.push(RankedRequirement {
                 requirement: at,
                 name: requirement.name().to_owned(),
                 investor: requirement.investor_name().to_owned(),
@@ -93,7 +98,7 @@ impl Catalog {
                 candidate,
             });
         }
-        fits.sort_by(|a, b| {
+        ranked.sort_by(|a, b| {
             let (x, y) = (&a.candidate, &b.candidate);
             let by_outcome = x.outcome.cmp(&y.outcome);
             if by_outcome.is_eq() && x.outcome == Outcome::Fail {
@@ -104,6 +109,6 @@ impl Catalog {
                 .then(y.score.guaranteed.total_cmp(&x.score.guaranteed))
                 .then(y.score.potential.total_cmp(&x.score.potential))
         });
-        Ok(fits)
+        Ok(ranked)
     }
 }

@@ -1,19 +1,19 @@
 use super::*;
 
 /// The site with one fact answered.
-pub(crate) fn answered(site: &Site, asked: Asked, value: f64) -> Site {
+pub(crate) fn answered(site: &Site, asked: MissingFact, value: f64) -> Site {
     let mut site = site.clone();
     match asked {
-        Asked::Attribute(STRUCTURE) => {
+        MissingFact::Attribute(STRUCTURE) => {
             let choice = Choices::only(value as usize).unwrap();
             let reading = ReportedValue::Category(choice);
             site.facts.insert(STRUCTURE, reading.into());
         }
-        Asked::Attribute(attribute) => {
+        MissingFact::Attribute(attribute) => {
             let reading = ReportedValue::Number(Interval::exact(value).unwrap());
             site.facts.insert(attribute, reading.into());
         }
-        Asked::Encumbrance(kind) => {
+        MissingFact::Encumbrance(kind) => {
             let encumbrance = Encumbrance {
                 present: value > 0.0,
                 detail: panhuo::compact::Text::EMPTY,
@@ -27,15 +27,15 @@ pub(crate) fn answered(site: &Site, asked: Asked, value: f64) -> Site {
 }
 
 /// Many exact values that a reading allows; none if it is known.
-pub(crate) fn completions(site: &Site, asked: Asked) -> Vec<f64> {
+pub(crate) fn completions(site: &Site, asked: MissingFact) -> Vec<f64> {
     match asked {
-        Asked::Attribute(STRUCTURE) => {
+        MissingFact::Attribute(STRUCTURE) => {
             let possible = site.choices(STRUCTURE).positions();
             let possible = possible.filter(|at| *at < STRUCTURE.categories().len());
             let all: Vec<f64> = possible.map(|at| at as f64).collect();
             if all.len() > 1 { all } else { Vec::new() }
         }
-        Asked::Attribute(attribute) => {
+        MissingFact::Attribute(attribute) => {
             let reading = site.interval(attribute);
             if reading.is_empty() || reading.value().is_some() {
                 return Vec::new();
@@ -45,16 +45,19 @@ pub(crate) fn completions(site: &Site, asked: Asked) -> Vec<f64> {
             all.filter(|x| *x >= reading.low().max(attribute.minimum()) && *x <= reading.high())
                 .collect()
         }
-        Asked::Encumbrance(kind) if site.encumbrances.contains_key(&kind) => Vec::new(),
+        MissingFact::Encumbrance(kind) if site.encumbrances.contains_key(&kind) => Vec::new(),
         _ => vec![0.0, 1.0],
     }
 }
 
-pub(crate) fn all_asked() -> Vec<Asked> {
-    let attributes = NUMBERS.into_iter().chain([STRUCTURE]).map(Asked::Attribute);
+pub(crate) fn all_asked() -> Vec<MissingFact> {
+    let attributes = NUMBERS
+        .into_iter()
+        .chain([STRUCTURE])
+        .map(MissingFact::Attribute);
     let encumbrances = [EncumbranceKind::Mortgage, EncumbranceKind::Seizure];
     attributes
-        .chain(encumbrances.map(Asked::Encumbrance))
+        .chain(encumbrances.map(MissingFact::Encumbrance))
         .collect()
 }
 
@@ -70,7 +73,7 @@ proptest! {
         let catalog = catalog_of(sites.clone());
         let questions = catalog.questions(&requirement, top).unwrap();
         let before = listed(&catalog, &requirement, top);
-        let after = |site: &Site, asked: Asked, value: f64| {
+        let after = |site: &Site, asked: MissingFact, value: f64| {
             let mut changed = sites.clone();
             let at = changed.iter().position(|each| each.id == site.id).unwrap();
             changed[at] = answered(site, asked, value);
@@ -78,7 +81,7 @@ proptest! {
         };
         for site in &sites {
             for asked in all_asked() {
-                let found = questions.iter().find(|q| q.site == site.id && q.asked == asked);
+                let found = questions.iter().find(|q| q.site == site.id && q.fact == asked);
                 let place = |list: &[SiteId]| list.iter().position(|id| *id == site.id);
                 let now = place(&before);
                 let (mut best, mut worst) = (now, now);
@@ -94,9 +97,9 @@ proptest! {
                     worst = if order(rank) > order(worst) { rank } else { worst };
                 }
                 let Some(question) = found else { continue };
-                prop_assert_eq!(question.now, now.map(|at| at + 1));
+                prop_assert_eq!(question.current_rank, now.map(|at| at + 1));
                 prop_assert!(question.rises.is_some() || question.falls.is_some());
-                prop_assert!(question.gain > 0);
+                prop_assert!(question.max_rank_change > 0);
                 // The grid may miss an extreme, never beat it.
                 if let Some(rise) = &question.rises {
                     prop_assert!(order(rise.rank) <= order(best.map(|at| at + 1)));
@@ -110,12 +113,12 @@ proptest! {
                 for (answer, better) in [(&question.rises, true), (&question.falls, false)] {
                     let Some(answer) = answer else { continue };
                     let mut values: Vec<f64> = answer.low.into_iter().chain(answer.high).collect();
-                    if let Asked::Attribute(STRUCTURE) = asked {
+                    if let MissingFact::Attribute(STRUCTURE) = asked {
                         let at = |name: &&str| {
                             STRUCTURE.categories().iter().position(|c| c.name == *name).unwrap()
                         };
                         values = answer.categories.iter().map(|name| at(name) as f64).collect();
-                    } else if let Asked::Encumbrance(_) = asked {
+                    } else if let MissingFact::Encumbrance(_) = asked {
                         values = vec![f64::from(u8::from(answer.categories == ["yes"]))];
                     }
                     for value in values {
@@ -130,8 +133,8 @@ proptest! {
                 }
             }
         }
-        prop_assert!(questions.is_sorted_by(|a, b| a.gain >= b.gain));
-        let letters = Letter::sort(questions.clone());
+        prop_assert!(questions.is_sorted_by(|a, b| a.max_rank_change >= b.max_rank_change));
+        let letters = JurisdictionQuestions::group(questions.clone());
         let sorted: usize = letters.iter().map(|letter| letter.questions.len()).sum();
         prop_assert_eq!(sorted, questions.len());
         for letter in letters {

@@ -1,17 +1,19 @@
-//! Constraints that no site meets together.
+//! Minimal conflicts: constraints that no site meets together.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::quickxplain::minimal_conflicts;
+mod quickxplain;
+
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::matching::{Plan, top_rows};
 use crate::requirement::{Constraint, Requirement};
+use quickxplain::minimal_conflicts;
 
-/// How many conflicts to look for.
+/// How many conflicts to return.
 ///
 /// # Example
 ///
@@ -44,61 +46,65 @@ impl ConflictOptions {
     }
 }
 
-/// Constraints that no site of the wanted kinds meets together, though some site meets them as
-/// soon as any one of them is given up.
+/// A minimal conflict: constraints that no site of the requested kinds meets together, while any
+/// proper subset of them is met by some site.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Conflict {
-    /// Their positions in the requirement, ascending; none if there is no site of the wanted kinds.
+    /// The positions of the constraints in the requirement, ascending; empty if there is no site of
+    /// the requested kinds.
     pub constraints: Vec<usize>,
     /// The constraints themselves.
     pub required: Vec<Constraint>,
-    /// For each: how many sites fail none of the others here, and so are left without it.
+    /// For each of them: how many sites fail none of the others, and so remain once it is dropped.
     pub left_without: Vec<usize>,
 }
 
 impl Conflict {
-    /// One line: `没有一宗同时满足：建筑面积 ≥ 8000 ㎡；价格 ≤ 3000 万元（不计…）`.
+    /// One line: `互相矛盾：建筑面积 ≥ 8000 ㎡；价格 ≤ 3000 万元（不要求…）`.
     pub fn describe(&self, lang: Lang) -> String {
-        if self.required.is_empty() {
-            let none = lang.pick("没有所需类型的资源", "there is no site of the wanted kinds");
-            return none.to_owned();
-        }
-        let words: Vec<_> = self.required.iter().map(|c| c.describe(lang)).collect();
-        let left = words.iter().zip(&self.left_without);
-        let left: Vec<_> = left
-            .map(|(words, count)| match lang {
-                Lang::Zh => format!("不计“{words}”有 {count} 宗"),
-                Lang::En => format!("{count} without `{words}`"),
-            })
-            .collect();
-        match lang {
-            Lang::Zh => format!(
-                "没有一宗同时满足：{}（{}）",
-                words.join("；"),
-                left.join("，")
-            ),
-            Lang::En => format!(
-                "no site meets all of: {} ({})",
-                words.join("; "),
-                left.join(", ")
-            ),
+        let required: Vec<_> = self.required.iter().map(|c| c.describe(lang)).collect();
+        match (required.as_slice(), self.left_without.as_slice()) {
+            ([only], [left]) => match lang {
+                Lang::Zh => format!("没有一宗满足：{only}（不要求此项时有 {left} 宗）"),
+                Lang::En => format!("no site meets {only} ({left} without it)"),
+            },
+            ([], _) => lang
+                .pick(
+                    "没有所需类型的资源",
+                    "there is no site of the requested kinds",
+                )
+                .to_owned(),
+            (all, left) => {
+                let left = all.iter().zip(left).map(|(constraint, count)| match lang {
+                    Lang::Zh => format!("不要求“{constraint}”时有 {count} 宗"),
+                    Lang::En => format!("{count} without `{constraint}`"),
+                });
+                let left = left.collect::<Vec<_>>().join(lang.pick("，", ", "));
+                match lang {
+                    Lang::Zh => format!("互相矛盾：{}（{left}）", all.join("；")),
+                    Lang::En => format!("no site meets all of: {} ({left})", all.join("; ")),
+                }
+            }
         }
     }
 }
 
 impl Catalog {
-    /// The minimal sets of constraints that cannot hold together: no site of the wanted kinds
-    /// fails none of them. Empty if some site fails nothing.
+    /// The minimal conflicts of a requirement: the minimal sets of constraints of which every site of
+    /// the requested kinds fails at least one. Empty if some site fails nothing.
     ///
-    /// The first one blames what the investor gives up first ([`Constraint::relaxed_at`]): it does
-    /// without constraints that are never given up, then without those that are given up last, as
-    /// far as any conflict does; the others follow in the same preference. If there are more than
-    /// the options' limit, some are left out, never the first.
+    /// The first conflict is the one that an investor resolves most easily
+    /// ([`Constraint::relaxed_at`]): it avoids constraints that may never be relaxed, then those
+    /// that may be relaxed last, as far as any conflict does. The others follow in the same
+    /// preference. If there are more than the options' limit, some are left out, never the first.
     ///
-    /// Cost: that of [`Catalog::rank`] if some site fails nothing; else blocks on the boundary of a
-    /// constraint are read once, as for [`Catalog::tally`]. The search then works on the distinct
-    /// sets of failed constraints and is exponential in the number of constraints only if they
+    /// Method: QuickXplain (Junker 2004) finds the first, a hitting-set tree (Reiter 1987) the
+    /// others.
+    ///
+    /// Time: that of [`Catalog::rank`] if some site fails nothing; else the leaves on the boundary of
+    /// a constraint are read once, as for [`Catalog::tally`]. The search then works on the distinct
+    /// sets of failed constraints; it is exponential in the number of constraints only if they
     /// conflict in that many ways.
     ///
     /// # Errors
@@ -122,10 +128,10 @@ impl Catalog {
     /// cheap.set(PRICE, wan_yuan(900.0))?;
     /// let catalog = Inventory::new(vec![large, cheap])?.catalog();
     ///
-    /// let wish = Requirement::new("both")
+    /// let requirement = Requirement::new("both")
     ///     .must(FLOOR_AREA.at_least(square_metres(8000.0)))
     ///     .must(PRICE.at_most(wan_yuan(3000.0)).relaxed_at(1));
-    /// let conflicts = catalog.conflicts(&wish, ConflictOptions::new())?;
+    /// let conflicts = catalog.conflicts(&requirement, ConflictOptions::new())?;
     /// assert_eq!(conflicts[0].constraints, [0, 1]);
     /// assert_eq!(
     ///     conflicts[0].describe(Lang::En),
@@ -146,9 +152,9 @@ impl Catalog {
         let failures = failures(&plan);
         let minimal = minimal_sets(&failures);
         let holds = |set: &[usize]| minimal.iter().any(|failed| are_disjoint(failed, set));
-        let found = minimal_conflicts(&blame_order(requirement), options.limit, holds);
+        let found = minimal_conflicts(&relaxation_order(requirement), options.limit, holds);
         let conflict = |constraints: Vec<usize>| {
-            let left = |without: &usize| {
+            let left_without = |without: &usize| {
                 let others = constraints.iter().copied().filter(|each| each != without);
                 let others: Vec<usize> = others.collect();
                 let fail_none = failures.iter().filter(|(f, _)| are_disjoint(f, &others));
@@ -157,7 +163,7 @@ impl Catalog {
             let required = constraints.iter().map(|at| &requirement.constraints()[*at]);
             Conflict {
                 required: required.cloned().collect(),
-                left_without: constraints.iter().map(left).collect(),
+                left_without: constraints.iter().map(left_without).collect(),
                 constraints,
             }
         };
@@ -165,18 +171,18 @@ impl Catalog {
     }
 }
 
-/// The distinct sets of constraints that sites of the wanted kinds fail, ascending, with how many
-/// sites fail exactly these.
+/// The distinct sets of constraints that sites of the requested kinds fail, ascending, each with the
+/// number of sites that fail exactly these.
 fn failures(plan: &Plan<'_>) -> BTreeMap<Vec<usize>, usize> {
     let mut sets = vec![FailedSet::default()];
-    // SiteRows that fail the same so far, as bits, and what that is.
+    // Rows, as bits, that fail the same of the constraints so far, and the position of that set.
     let (mut groups, mut split): (Vec<(u128, usize)>, Vec<_>) = (Vec::new(), Vec::new());
     plan.scan(
         usize::MAX,
         |_| true,
-        |stretch| {
-            groups.push((stretch.present, 0));
-            for (at, bits) in stretch.outcomes.iter().enumerate() {
+        |batch| {
+            groups.push((batch.present, 0));
+            for (at, bits) in batch.outcomes.iter().enumerate() {
                 if bits.fails == 0 {
                     continue;
                 }
@@ -191,7 +197,7 @@ fn failures(plan: &Plan<'_>) -> BTreeMap<Vec<usize>, usize> {
                 std::mem::swap(&mut groups, &mut split);
             }
             for (rows, set) in groups.drain(..) {
-                sets[set].count += stretch.count(rows);
+                sets[set].count += batch.count(rows);
             }
         },
     );
@@ -199,24 +205,25 @@ fn failures(plan: &Plan<'_>) -> BTreeMap<Vec<usize>, usize> {
     counted.map(|set| (set.failed, set.count)).collect()
 }
 
-/// A set of failed constraints, with the sets that have one later constraint more.
+/// A node of the tree of all sets of failed constraints.
 #[derive(Default)]
 struct FailedSet {
     failed: Vec<usize>,
     count: usize,
-    with: Vec<(usize, usize)>,
+    /// The sets with one later constraint more: the constraint, and the position of the set.
+    children: Vec<(usize, usize)>,
 }
 
-/// Where the set is that has one more.
+/// The position of the set that has one constraint more.
 fn with(sets: &mut Vec<FailedSet>, set: usize, constraint: usize) -> usize {
-    let known = sets[set].with.iter().find(|(at, _)| *at == constraint);
+    let known = sets[set].children.iter().find(|(at, _)| *at == constraint);
     if let Some((_, larger)) = known {
         return *larger;
     }
     let larger = sets.len();
     let mut failed = sets[set].failed.clone();
     failed.push(constraint);
-    sets[set].with.push((constraint, larger));
+    sets[set].children.push((constraint, larger));
     sets.push(FailedSet {
         failed,
         ..FailedSet::default()
@@ -224,7 +231,7 @@ fn with(sets: &mut Vec<FailedSet>, set: usize, constraint: usize) -> usize {
     larger
 }
 
-/// The sets that hold no other.
+/// The sets that contain no other.
 fn minimal_sets(failures: &BTreeMap<Vec<usize>, usize>) -> Vec<&Vec<usize>> {
     let mut by_length: Vec<_> = failures.keys().collect();
     by_length.sort_by_key(|set| set.len());
@@ -242,14 +249,14 @@ fn are_disjoint(a: &[usize], b: &[usize]) -> bool {
     a.iter().all(|each| !b.contains(each))
 }
 
-/// The positions of the constraints, what the investor gives up first foremost.
-fn blame_order(requirement: &Requirement) -> Vec<usize> {
+/// The positions of the constraints, those that the investor relaxes first at the front and those
+/// never relaxed at the end.
+fn relaxation_order(requirement: &Requirement) -> Vec<usize> {
     let constraints = requirement.constraints();
     let mut order: Vec<usize> = (0..constraints.len()).collect();
-    let never = |at: &usize| {
+    order.sort_by_key(|at| {
         let relax = constraints[*at].relax();
         (relax.is_none(), relax)
-    };
-    order.sort_by_key(never);
+    });
     order
 }
