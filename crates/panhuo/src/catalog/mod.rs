@@ -27,7 +27,7 @@ use crate::site::{Site, SiteId};
 
 pub use column_reader::ColumnReader;
 pub(crate) use ids::{CatalogRow, CatalogSite, NodeId, SegmentRow, SegmentSite, SiblingsId};
-pub(crate) use partition::{FANOUT, LEAF_ROWS, Node};
+pub(crate) use partition::FANOUT;
 pub(crate) use quantile_codes::{
     COARSE_CODES, CodeRange, EXCEPTION, FINE_CODES, MISSING, PACKED_LEAF, QuantileCodes,
     coarse_code,

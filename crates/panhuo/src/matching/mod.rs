@@ -34,7 +34,7 @@ pub use shortlist::{
     Shortfall, Shortlist, Tally,
 };
 pub use topk::SearchStatistics;
-pub(crate) use topk::{RankedRow, top_rows};
+pub(crate) use topk::top_rows;
 pub(crate) use value::RankKey;
 
 /// # Matching

@@ -281,7 +281,7 @@ fn bits<S: Simd>(mask: mask8x16<S>) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Catalog, Node, NodeId, SiteColumns};
+    use crate::catalog::{Catalog, NodeId, SiteColumns};
     use crate::matching::Plan;
     use crate::requirement::Requirement;
     use crate::schema::SiteKind;
@@ -316,7 +316,14 @@ mod tests {
         (0..count).map(number).collect()
     }
 
-    fn scan_leaf(deficit: &ScoreDeficit, codes: &QuantileCodes, leaf: &Node, budget: u8) -> u128 {
+    fn scan_leaf(
+        deficit: &ScoreDeficit,
+        pruning: &PruningPlan<'_>,
+        leaf: NodeId,
+        budget: u8,
+    ) -> u128 {
+        let columns = pruning.segment.columns;
+        let (codes, leaf) = (columns.quantile_codes(), columns.node(leaf));
         let mut sums = vec![0_u8; leaf.len()];
         for column in &deficit.columns {
             for (sum, code) in sums.iter_mut().zip(codes.leaf_column(leaf, column.slot)) {
@@ -378,7 +385,7 @@ mod tests {
                     }
                     deficit.prune_leaves(&mut pending);
                     for (pending, leaf) in pending.iter().zip(&leaves) {
-                        let expected = scan_leaf(&deficit, codes, columns.node(*leaf), budget);
+                        let expected = scan_leaf(&deficit, pruning, *leaf, budget);
                         assert_eq!(pending.rows, expected, "{level:?}");
                     }
                     for ((deficits, _), leaf) in siblings.iter().zip(&leaves) {
