@@ -23,7 +23,7 @@ def main(data: Path, out: Path) -> None:
         profile="yueyanglou",
         landmarks=data / "landmarks.geojson",
     )
-    print_doubts(ledgers)
+    print_issues(ledgers)
 
     resolution = ledgers.resolve()
     print_resolution(resolution)
@@ -42,8 +42,8 @@ def main(data: Path, out: Path) -> None:
     print(f"\n已写入 {out}/：{written}")
 
 
-def print_doubts(ledgers: ph.Ledgers) -> None:
-    """Prints how the rows add up, and each kind of doubt once with an example."""
+def print_issues(ledgers: ph.Ledgers) -> None:
+    """Prints how the rows add up, and each kind of issue once with an example."""
     print(
         f"读入 {ledgers.rows_read} 行 = 地块 {len(ledgers.sites)} "
         f"+ 其他已说明 {ledgers.rows_explained}"
@@ -61,7 +61,7 @@ def print_doubts(ledgers: ph.Ledgers) -> None:
 
 
 def print_resolution(resolution: ph.Resolution) -> None:
-    """Prints how many rows became how many sites, the first doubts, and why two rows are one."""
+    """Prints how many rows became how many sites, the first issues, and why two rows are one."""
     print("\n同一处资源，多头填报")
     print("\n".join(repr(resolution).splitlines()[:9]))
     members = resolution.inventory().lineage["members"]
@@ -80,7 +80,7 @@ def answer(catalog: ph.Catalog, requirement: ph.Requirement, borders: Path, page
     if len(shortlist):
         print("\n  首选理由：")
         print(shortlist.explain(shortlist[0].site))
-    print("\n  差一点：")
+    print("\n  接近条件：")
     print(shortlist.near_misses(limit=5))
     shortlist.report(page.with_suffix(".html"), audience="investor", borders=borders)
     page.with_suffix(".json").write_text(shortlist.to_json(), encoding="utf-8")

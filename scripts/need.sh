@@ -7,7 +7,12 @@ stop() {
     exit 1
 }
 
+# Announces a step, and says how long the one before it took.
 say() {
+    if [ -n "${step:-}" ]; then
+        printf '   %s: %d min %d s\n' "$step" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
+    fi
+    step=$1 began=$SECONDS
     echo "── $1"
 }
 

@@ -25,7 +25,7 @@ use panhuo::advice::{AcceptabilityOptions, ConflictOptions, NearMissOptions, Rel
 use panhuo::attribute::{PRICE, SITE_AREA};
 use panhuo::inventory::Issue;
 use panhuo::landmark::Landmarks;
-use panhuo::linkage::{IdentityProfile, Linkage, Record, Resolution, ResolveOptions, Value};
+use panhuo::linkage::{IdentityProfile, Linkage, Record, RecordValue, Resolution, ResolveOptions};
 use panhuo::units::{kilometres, mu, wan_yuan};
 use panhuo::{Catalog, Inventory, Position, Requirement, Site, SiteId};
 use panhuo_ledger::{Ledgers, Profile, ReadOptions, RowRole};
@@ -158,7 +158,7 @@ fn british(answers: &mut Answers, registers: &str, councils: &str, febrl: &[&str
         let ledgers = panhuo_ledger::read([folder], &options)?;
         add_ledgers(answers, &ledgers);
         for site in ledgers.sites() {
-            let mut record = Record::of(site, &profile);
+            let mut record = Record::from_site(site, &profile);
             record.id = format!("{name} {}", record.id);
             records.push(record);
         }
@@ -193,7 +193,7 @@ fn time(passes: usize, job: &[&str]) -> Done {
             let records = persons(files, &profile)?;
             for _ in 0..passes {
                 let linkage = Linkage::new(&records, &profile)?;
-                linkage.clusters(&linkage.judge_candidates(0).0, &[]);
+                linkage.clusters(&linkage.score_candidates(0).0, &[]);
             }
         }
         ["workload", folder, rows] => {
@@ -233,8 +233,8 @@ fn persons(files: &[&str], profile: &IdentityProfile) -> Result<Vec<Record>, Fai
         for row in reader.deserialize() {
             let row: BTreeMap<String, String> = row?;
             let value = |name: &String| match row[name].as_str() {
-                "" => Value::Unknown,
-                text => Value::Text(vec![text.to_owned()]),
+                "" => RecordValue::Unknown,
+                text => RecordValue::Text(vec![text.to_owned()]),
             };
             let values = profile.fields.iter().map(|field| value(&field.name));
             let (id, values) = (format!("{at} {}", row["rec_id"]), values.collect());
@@ -268,10 +268,13 @@ fn add_ledgers(answers: &mut Answers, ledgers: &Ledgers) {
         let role = roles.number(row.role.name());
         answers.add("rows", (&row.source, role, site));
     }
-    let mut meanings = Numbered::default();
+    let mut interpretations = Numbered::default();
     for it in ledgers.columns() {
-        let meaning = meanings.number(&it.meaning);
-        answers.add("columns", (&it.source, &it.header, meaning, it.confidence));
+        let interpretation = interpretations.number(&it.interpretation);
+        answers.add(
+            "columns",
+            (&it.source, &it.header, interpretation, it.confidence),
+        );
     }
     let mut by_cell: BTreeMap<_, Vec<&Issue>> = BTreeMap::new();
     for it in ledgers.issues() {
@@ -302,8 +305,11 @@ fn add_sites(answers: &mut Answers, sites: &[Site]) {
 
 fn resolved(answers: &mut Answers, resolution: &Resolution) -> Result<Inventory, Failed> {
     answers.add_all("rows", resolution.rows().iter().map(|row| &row.id));
-    answers.add("judged", (resolution.candidates(), resolution.judged()));
-    answers.add("doubtful", resolution.doubtful()?);
+    answers.add(
+        "judged",
+        (resolution.candidates(), resolution.scored_pairs()),
+    );
+    answers.add("doubtful", resolution.possible_matches());
     answers.add("conflicts", resolution.conflicts());
     let inventory = resolution.inventory()?;
     add_sites(answers, inventory.sites());
@@ -318,17 +324,17 @@ fn resolved(answers: &mut Answers, resolution: &Resolution) -> Result<Inventory,
 fn linked(answers: &mut Answers, records: &[Record], profile: &IdentityProfile) -> Done {
     let linkage = Linkage::new(records, profile)?;
     let candidates = linkage.candidates(0);
-    let judged = linkage.judge_all(&candidates);
+    let judged = linkage.score_pairs(&candidates);
     answers.add("candidates", candidates);
     answers.add("judged", &judged);
-    answers.add("judged at once", linkage.judge_candidates(0));
+    answers.add("judged at once", linkage.score_candidates(0));
     for pair in judged.iter().take(1000) {
         answers.add("evidence", linkage.evidence(pair.a, pair.b));
     }
     let clusters = linkage.clusters(&judged, &[]);
-    answers.add("clusters", clusters.of);
+    answers.add("clusters", clusters.cluster_of);
     answers.add_all("parts", clusters.part_of);
-    answers.add("doubtful", clusters.doubtful);
+    answers.add("doubtful", clusters.possible_matches);
     answers.add("conflicts", clusters.conflicts);
     Ok(())
 }

@@ -15,7 +15,9 @@ use panhuo::compact::Text;
 use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::geo::CoordsIter;
 use panhuo::interval::{Choices, MissingReason, ReportedValue};
-use panhuo::linkage::{Change, Doubt, Evidence, Judged, LinkConflict, Scores, Verdict};
+use panhuo::linkage::{
+    Change, Evidence, LinkConflict, MatchClass, MatchWeights, PossibleMatch, ScoredPair,
+};
 use panhuo::matching::{
     Candidate, Check, ConstraintTally, Contribution, Observed, Ranked, ScoreRange,
     SearchStatistics, Shortfall, Tally,
@@ -210,8 +212,9 @@ means! {
     EncumbranceKind: it => position(EncumbranceKind::VALUES, it);
     Attribute: it => it.index();
     Outcome: it => match it { Outcome::Pass => 0_u16, Outcome::Unknown => 1, Outcome::Fail => 2 };
-    Verdict: it => match it {
-        Verdict::Same => 0_u16, Verdict::PartOf => 1, Verdict::Ask => 2, Verdict::Different => 3, _ => 4,
+    MatchClass: it => match it {
+        MatchClass::Match => 0_u16, MatchClass::PartOf => 1, MatchClass::Possible => 2,
+        MatchClass::NonMatch => 3, _ => 4,
     };
     Position: it => (it.longitude(), it.latitude());
     Footprint: it => {
@@ -285,11 +288,11 @@ means! {
         _ => (usize::MAX, it.difference),
     };
     SimilarSite: it => (&it.site, it.distance, &it.differences);
-    Scores: it => (it.same, it.part);
-    Judged: it => (it.a, it.b, it.scores, it.verdict);
-    Evidence: it => (it.shared_by, it.same, it.part);
-    LinkConflict: it => (it.link, it.score, it.strangers, it.against);
-    Doubt: it => (&it.a, &it.b, it.scores, &it.evidence);
+    MatchWeights: it => (it.match_weight, it.part_weight);
+    ScoredPair: it => (it.a, it.b, it.weights, it.match_class);
+    Evidence: it => (it.shared_by, it.match_weight, it.part_weight);
+    LinkConflict: it => (it.link, it.match_weight, it.non_match, it.non_match_weight);
+    PossibleMatch: it => (&it.a, &it.b, it.weights, &it.evidence);
     Change: it => match it {
         Change::Appeared(site) => (0_u16, site),
         Change::Disappeared(site) => (1, site),

@@ -11,30 +11,32 @@ Example:
     ... ).catalog()
     >>> foundry = ph.Requirement("铸造", must=[ph.ceiling_height >= "8 m"])
     >>> str(catalog.near_misses(foundry)[0].candidate.checks[0])
-    '层高 ≥ 8 m：7.2 m (差 0.8 m)'
+    '✗ 层高 ≥ 8 m：7.2 m (差 0.8 m)'
 """
 
-from panhuo._advice import Advice, AdviceList
-from panhuo._candidate import (
-    Candidate,
-    Check,
-    ConstraintTally,
-    Contribution,
-    Explanation,
-    NearMiss,
-    NearMisses,
-    Tally,
-)
+from panhuo._advice import AdviceList
+from panhuo._candidate import Explanation, NearMisses, Tally
 from panhuo._catalog import Catalog
 from panhuo._inventory import Inventory, open
 from panhuo._ledgers import Issues, Ledgers, issue_codes, read_ledgers
 from panhuo._map import Map
 from panhuo._native import (
+    Advice,
     Attribute,
+    Candidate,
+    Check,
     Constraint,
+    ConstraintTally,
+    Contribution,
     Criterion,
+    Encumbrance,
+    Fact,
+    NearMiss,
     Preference,
     Quantity,
+    Site,
+    Source,
+    Words,
     __version__,
     attributes,
     available_by,
@@ -50,9 +52,7 @@ from panhuo._ranking import Ranked, Ranking
 from panhuo._requirement import Requirement, inside, outside
 from panhuo._resolution import Links, Resolution, count_candidates, identity_profile, link
 from panhuo._shortlist import Shortlist
-from panhuo._site import Encumbrance, Fact, Site, Source
 from panhuo._table import Table
-from panhuo._i18n import Words
 from panhuo.errors import (
     FormatError,
     InvalidArgumentError,

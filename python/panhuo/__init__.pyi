@@ -1,26 +1,8 @@
 from panhuo._advice import (
-    Advice as Advice,
-)
-from panhuo._advice import (
     AdviceList as AdviceList,
 )
 from panhuo._candidate import (
-    Candidate as Candidate,
-)
-from panhuo._candidate import (
-    Check as Check,
-)
-from panhuo._candidate import (
-    ConstraintTally as ConstraintTally,
-)
-from panhuo._candidate import (
-    Contribution as Contribution,
-)
-from panhuo._candidate import (
     Explanation as Explanation,
-)
-from panhuo._candidate import (
-    NearMiss as NearMiss,
 )
 from panhuo._candidate import (
     NearMisses as NearMisses,
@@ -48,6 +30,39 @@ from panhuo._ledgers import (
     read_ledgers as read_ledgers,
 )
 from panhuo._map import Map as Map
+from panhuo._native import (
+    Advice as Advice,
+)
+from panhuo._native import (
+    Candidate as Candidate,
+)
+from panhuo._native import (
+    Check as Check,
+)
+from panhuo._native import (
+    ConstraintTally as ConstraintTally,
+)
+from panhuo._native import (
+    Contribution as Contribution,
+)
+from panhuo._native import (
+    Encumbrance as Encumbrance,
+)
+from panhuo._native import (
+    Fact as Fact,
+)
+from panhuo._native import (
+    NearMiss as NearMiss,
+)
+from panhuo._native import (
+    Site as Site,
+)
+from panhuo._native import (
+    Source as Source,
+)
+from panhuo._native import (
+    Words as Words,
+)
 from panhuo._native import (
     Attribute as Attribute,
 )
@@ -122,20 +137,7 @@ from panhuo._resolution import (
     link as link,
 )
 from panhuo._shortlist import Shortlist as Shortlist
-from panhuo._site import (
-    Encumbrance as Encumbrance,
-)
-from panhuo._site import (
-    Fact as Fact,
-)
-from panhuo._site import (
-    Site as Site,
-)
-from panhuo._site import (
-    Source as Source,
-)
 from panhuo._table import Table as Table
-from panhuo._i18n import Words as Words
 from panhuo.errors import (
     FormatError as FormatError,
 )

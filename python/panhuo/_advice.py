@@ -1,39 +1,15 @@
-"""Advice: sentences in both languages, each with the record behind it."""
+"""Lists of advice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
-from typing import Any, Self, overload
+from typing import overload
 
 from panhuo import _columns
 from panhuo._display import page
 from panhuo._frames import frame_of_lists
+from panhuo._i18n import pick
+from panhuo._native import Advice, Frame
+from panhuo._render import advice_text_html
 from panhuo._sequence import Listed
-from panhuo._native import Frame
-from panhuo._i18n import Words, pick
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """One piece of advice.
-
-    Attributes:
-        words: What it says; `str` gives the display language.
-        record: Everything behind it, as plain values in canonical units.
-    """
-
-    words: Words
-    record: dict[str, Any]
-
-    def __str__(self) -> str:
-        """What it says, in the display language."""
-        return str(self.words)
-
-    def _html(self) -> str:
-        return escape(str(self)).replace("\n", "<br>")
-
-    def _repr_html_(self) -> str:
-        return page(f"<p>{self._html()}</p>")
 
 
 class AdviceList(Listed[Advice]):
@@ -42,11 +18,6 @@ class AdviceList(Listed[Advice]):
     def __init__(self, advice: Sequence[Advice]) -> None:
         """Takes them in order."""
         self._advice = tuple(advice)
-
-    @classmethod
-    def of(cls, views: list[dict[str, Any]]) -> Self:
-        """Takes native views."""
-        return cls([Advice(Words.of(view["words"]), view["record"]) for view in views])
 
     def __len__(self) -> int:
         """How many there are."""
@@ -70,5 +41,5 @@ class AdviceList(Listed[Advice]):
     def _repr_html_(self) -> str:
         if not self:
             return page(f"<p>{self!r}</p>")
-        items = "".join(f"<li>{each._html()}</li>" for each in self)
+        items = "".join(f"<li>{advice_text_html(each)}</li>" for each in self)
         return page(f"<ul>{items}</ul>")

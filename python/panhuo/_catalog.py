@@ -1,28 +1,21 @@
 """Catalogs: snapshots that are searched and matched."""
 
-import json
 from collections.abc import Iterable
 
 from panhuo import _native
 from panhuo._catalog_advice import Advising
 from panhuo._arguments import check_count
-from panhuo._audience import check_audience
-from panhuo._candidate import Candidate, Explanation
+from panhuo._native import check_audience
+from panhuo._candidate import Explanation
 from panhuo._frames import Framed, SiteTable
 from panhuo._from_frames import FromFrames
-from panhuo._native import Frame, Quantity
+from panhuo._native import Frame, Quantity, Site
 from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement, native_of
 from panhuo._shortlist import Shortlist
 from panhuo._visual import ShownCatalog
-from panhuo._site import Site
 from panhuo._table import Row, Table
-from panhuo._views import views
 from panhuo._i18n import Words
-
-
-def _sites(pages: list[str]) -> list[Site]:
-    return [Site.of(view) for view in views(pages)]
 
 
 def _area(row: Row) -> str:
@@ -93,7 +86,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> catalog.site("A").kind
             'land'
         """
-        return Site.of(json.loads(self._native.site(site_id)))
+        return self._native.site(site_id)
 
     def search(self, name: str, *, limit: int = 10) -> list[tuple[Site, float]]:
         """The sites whose name, or a former one, is most like `name`, best first.
@@ -112,8 +105,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> [site.id for site, _ in catalog.search("宏达机械")]
             ['A']
         """
-        found = json.loads(self._native.search(name, check_count("limit", limit)))
-        return [(Site.of(view), similarity) for similarity, view in found]
+        return self._native.search(name, check_count("limit", limit))
 
     def nearest(
         self, *, longitude: float, latitude: float, count: int = 10
@@ -139,8 +131,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> round(distance.to("m"))
             970
         """
-        found = json.loads(self._native.nearest(longitude, latitude, check_count("count", count)))
-        return [(Site.of(view), Quantity(f"{metres!r} m")) for metres, view in found]
+        return self._native.nearest(longitude, latitude, check_count("count", count))
 
     def within_radius(
         self, *, longitude: float, latitude: float, radius: str | Quantity
@@ -156,7 +147,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             ParseError: If the radius is not understood.
             InvalidArgumentError: If it is no length ≥ 0 or the position is out of range.
         """
-        return _sites(self._native.within_radius(longitude, latitude, str(radius)))
+        return self._native.within_radius(longitude, latitude, str(radius))
 
     def within_box(self, *, west: float, south: float, east: float, north: float) -> list[Site]:
         """The sites between two corners in degrees, borders included, by id.
@@ -166,17 +157,17 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
         Raises:
             InvalidArgumentError: If a corner is out of range.
         """
-        return _sites(self._native.within_box(west, south, east, north))
+        return self._native.within_box(west, south, east, north)
 
     def in_jurisdiction(self, code: str) -> list[Site]:
         """The sites of a jurisdiction and of those below it, by id."""
-        return _sites(self._native.in_jurisdiction(code))
+        return self._native.in_jurisdiction(code)
 
     def statistics(self) -> Table:
         """What each jurisdiction has, each with those below it: jurisdiction × kind."""
         labels = _native.kinds()
         rows = []
-        for row in json.loads(self._native.statistics()):
+        for row in self._native.statistics():
             counts = row.pop("by_kind")
             area = [Quantity(f"{row.pop(end)!r} ㎡") for end in ("site_area_low", "site_area_high")]
             low, high = (each.to("亩") for each in area)
@@ -208,11 +199,11 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
     def match(self, requirement: Requirement, *, top: int = 10) -> Shortlist:
         """The best sites for a requirement, with reasons.
 
-        Sites that meet every constraint come first, then those that hang on unknown facts; inside
-        each by guaranteed score, then potential score, then id.
+        Sites that meet every constraint come first, then those that depend on unknown facts; in
+        each group by guaranteed score, then potential score, then id.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
             top: How many sites at most.
 
         Raises:
@@ -229,7 +220,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
         The same as `match` for each, in the order given; Ctrl-C stops it.
 
         Args:
-            requirements: What is wanted.
+            requirements: Several requirements.
             top: How many sites at most, for each.
 
         Raises:
@@ -254,7 +245,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
         """The sites that `match` lists, in its order, with their scores alone.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
             top: How many sites at most.
 
         Raises:
@@ -278,5 +269,4 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             NotFoundError: If there is no such site.
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        view = json.loads(self._native.explain(native_of(requirement), site_id))
-        return Explanation(Candidate.of(view))
+        return Explanation(self._native.explain(native_of(requirement), site_id))

@@ -1,13 +1,13 @@
 """Advice that a catalog gives when a shortlist is not enough."""
 
-import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from panhuo import _native
-from panhuo._advice import Advice, AdviceList
+from panhuo._advice import AdviceList
 from panhuo._arguments import check_count
 from panhuo._candidate import NearMisses, Tally
+from panhuo._native import Advice
 from panhuo._pareto import ParetoFront
 from panhuo._requirement import Requirement, native_of
 
@@ -25,7 +25,7 @@ class Advising:
         """Sites that fail few constraints, the cheapest to cure first, with the shortfalls.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
             failing_at_most: How many constraints a near miss may fail.
             limit: How many sites at most.
 
@@ -41,23 +41,21 @@ class Advising:
             '差 6.2 亩'
         """
         few, limit = check_count("failing_at_most", failing_at_most), check_count("limit", limit)
-        text = self._native.near_misses(native_of(requirement), few, limit)
-        return NearMisses.of(json.loads(text))
+        return NearMisses(self._native.near_misses(native_of(requirement), few, limit))
 
     def conflicts(self, requirement: Requirement, *, limit: int = 10) -> AdviceList:
-        """Which constraints no site of the wanted kinds can meet together, the smallest sets.
+        """Which constraints no site of the requested kinds can meet together, the smallest sets.
 
         Empty where some site meets or may meet all of them.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
             limit: How many sets at most.
 
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        text = self._native.conflicts(native_of(requirement), check_count("limit", limit))
-        return AdviceList.of(json.loads(text))
+        return AdviceList(self._native.conflicts(native_of(requirement), check_count("limit", limit)))
 
     def relax(
         self,
@@ -67,13 +65,13 @@ class Advising:
         include_firm: bool = False,
         limit: int = 10,
     ) -> AdviceList:
-        """The smallest loosenings that open sites, in the investor's own order of giving way.
+        """The minimal relaxations that admit more sites, in the investor's order of relaxing.
 
         Args:
-            requirement: What is wanted.
-            admitting: How many sites a loosening must open.
-            include_firm: Whether to loosen constraints that the investor did not offer to relax.
-            limit: How many loosenings at most.
+            requirement: The constraints and preferences.
+            admitting: How many more sites a relaxation must admit.
+            include_firm: Whether to relax constraints that the investor did not offer to relax.
+            limit: How many relaxations at most.
 
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
@@ -87,16 +85,15 @@ class Advising:
             1
         """
         admitting, limit = check_count("admitting", admitting, least=1), check_count("limit", limit)
-        text = self._native.relax(native_of(requirement), admitting, include_firm, limit)
-        return AdviceList.of(json.loads(text))
+        return AdviceList(self._native.relax(native_of(requirement), admitting, include_firm, limit))
 
     def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
         """Why a site is not among the best, and the least single change that would put it there.
 
-        Of one that is among them: what could dethrone it, by one bound, weight or open fact.
+        For one that is among them: what could take it off the list, by one bound, weight or fact.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
             site_id: The site.
             top: How long the list is.
 
@@ -104,21 +101,19 @@ class Advising:
             NotFoundError: If there is no such site.
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        text = self._native.why_not(native_of(requirement), site_id, check_count("top", top))
-        return AdviceList.of(json.loads(text))[0]
+        return self._native.why_not(native_of(requirement), site_id, check_count("top", top))
 
     def questions(self, requirement: Requirement, *, top: int = 10) -> AdviceList:
-        """Which blanks, asked of which township, could change the list, the most telling first.
+        """The missing facts that could change the list, with the jurisdiction to ask.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
             top: How long the list is.
 
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        text = self._native.questions(native_of(requirement), check_count("top", top))
-        return AdviceList.of(json.loads(text))
+        return AdviceList(self._native.questions(native_of(requirement), check_count("top", top)))
 
     def rank_acceptability(
         self,
@@ -130,19 +125,19 @@ class Advising:
         around: float | None = None,
         shares: Mapping[int, tuple[float, float]] = MappingProxyType({}),
     ) -> AdviceList:
-        """How often each site takes each place of the list when the weights are not sure.
+        """How often each site has each rank of the list when the weights are uncertain.
 
         Weights are drawn as shares that sum to 1, evenly over all that are allowed; the same seed
-        gives the same answer. A share of samples is sure to about ±1/√samples; with two preferences
-        the shares are exact, without samples. The record of each site has ``now`` (its place
-        today), ``at_rank`` (the share of the samples in each place), ``on_list``, and
+        gives the same answer. A share of samples has a standard error of at most 1/(2√samples);
+        with two preferences the shares are exact, without samples. The record of each site has ``current_rank``,
+        ``rank_acceptability`` (the share of the samples with each rank), ``on_list``, and
         ``central_weights`` (the mean of the weights that put it first). After
         Lahdelma & Salminen, SMAA-2, Operations Research 49(3), 2001.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
             top: How long the list is.
-            samples: How many weightings to draw.
+            samples: How many samples of the weights to draw.
             seed: Where the random numbers start.
             around: Each share is at most so many times larger or smaller than stated; without
                 this, and without `shares`, it is anything.
@@ -162,15 +157,14 @@ class Advising:
             >>> catalog = ph.Inventory.from_records(halls).catalog()
             >>> area = ph.site_area.rising("0 亩", "100 亩", weight=3)
             >>> price = ph.price.falling("0 万元", "1000 万元")
-            >>> wish = ph.Requirement("冷库", prefer=[area, price])
-            >>> print(catalog.rank_acceptability(wish, around=1.2)[0])
+            >>> requirement = ph.Requirement("冷库", prefer=[area, price])
+            >>> print(catalog.rank_acceptability(requirement, around=1.2)[0])
             large：居首 100%，前 2 内 100%
         """
         bounds = [(check_count("the number of a preference", at), *ends) for at, ends in shares.items()]
         asked, top, seed = native_of(requirement), check_count("top", top), check_count("seed", seed)
         samples = check_count("samples", samples, least=1)
-        text = _native.rank_acceptability(self._native, asked, top, samples, seed, around, bounds)
-        return AdviceList.of(json.loads(text))
+        return AdviceList(_native.rank_acceptability(self._native, asked, top, samples, seed, around, bounds))
 
     def pareto(self, requirement: Requirement) -> ParetoFront:
         """The sites that meet every constraint and that no other such site dominates.
@@ -179,7 +173,7 @@ class Advising:
         some; values are the guaranteed ones, before weights.
 
         Args:
-            requirement: What is wanted.
+            requirement: The constraints and preferences.
 
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
@@ -189,20 +183,20 @@ class Advising:
             >>> areas = {"A": "50 亩", "B": "90 亩"}
             >>> lots = [{"id": k, "kind": "land", "site_area": v} for k, v in areas.items()]
             >>> catalog = ph.Inventory.from_records(lots).catalog()
-            >>> wish = ph.Requirement("冷库", prefer=[ph.site_area.rising("0 亩", "100 亩")])
-            >>> front = catalog.pareto(wish)
+            >>> requirement = ph.Requirement("冷库", prefer=[ph.site_area.rising("0 亩", "100 亩")])
+            >>> front = catalog.pareto(requirement)
             >>> [each.site for each in front]
             ['B']
             >>> print(front.dominated[0])
-            A 处处不优于 B，且不及：占地面积 0 亩 ↗ 100 亩 (+0.400)
+            A 各项均不优于 B，其中不及：占地面积 0 亩 ↗ 100 亩 (+0.400)
         """
-        return ParetoFront.of(json.loads(_native.pareto(self._native, native_of(requirement))))
+        return ParetoFront(*_native.pareto(self._native, native_of(requirement)))
 
     def similar(self, site_id: str, *, limit: int = 10) -> AdviceList:
-        """The sites most like one of them, the most alike first, with what makes them alike.
+        """The sites most similar to a given one, with the features that they are compared by.
 
-        Compared are the kind, the place, and every number or date that the site reports; what the
-        other does not report counts as a usual difference.
+        Compared are the kind, the position, and every number or date that the site reports; what
+        the other does not report counts as a typical difference.
 
         Args:
             site_id: The site.
@@ -219,14 +213,13 @@ class Advising:
             >>> [each.record["site"] for each in catalog.similar("A")]
             ['B', 'C']
         """
-        text = _native.similar(self._native, site_id, check_count("limit", limit))
-        return AdviceList.of(json.loads(text))
+        return AdviceList(_native.similar(self._native, site_id, check_count("limit", limit)))
 
     def rank_requirements(self, requirements: Iterable[Requirement], site_id: str) -> AdviceList:
-        """How a site meets each of some requirements: first what it meets, last what it fails.
+        """Ranks requirements by how well a site meets them, the ones that it fails last.
 
         Args:
-            requirements: What investors want.
+            requirements: Several requirements.
             site_id: The site that is to be let.
 
         Raises:
@@ -243,17 +236,17 @@ class Advising:
             ['冷库', '物流园']
         """
         asked = [native_of(each) for each in requirements]
-        return AdviceList.of(json.loads(_native.rank_requirements(self._native, asked, site_id)))
+        return AdviceList(_native.rank_requirements(self._native, asked, site_id))
 
     def demand_gap(self, requirements: Iterable[Requirement]) -> Advice:
-        """What the district lacks: which requirements no site meets, and what is asked in vain.
+        """The demand gap: which requirements, and which single criteria of them, no site meets.
 
-        The record counts what is ``met`` and ``hanging`` (on facts to be asked for), and lists what
-        is ``unmet`` with its conflicts, and ``wants``: demands that alone no site of the wanted
-        kinds meets, by constraint, kind and size.
+        The record counts the requirements that are ``met`` and ``undetermined`` (depending on
+        unknown facts), and lists ``unmet_requirements`` with their conflicts and
+        ``unmet_criteria``: criteria that no site of the requested kinds meets even alone.
 
         Args:
-            requirements: What investors want.
+            requirements: Several requirements.
 
         Raises:
             InvalidRequirementError: If a requirement contradicts itself.
@@ -269,7 +262,7 @@ class Advising:
             闲置厂房：层高 ≥ 12 m，1 项需求，现有最好 9 m
         """
         asked = [native_of(each) for each in requirements]
-        return AdviceList.of(json.loads(_native.demand_gap(self._native, asked)))[0]
+        return _native.demand_gap(self._native, asked)
 
     def verify(self, shortlist_json: str) -> None:
         """Proves that a shortlist that was written as JSON still holds in this catalog.
@@ -298,4 +291,4 @@ class Advising:
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        return Tally.of(json.loads(self._native.tally(native_of(requirement))))
+        return Tally(self._native.tally(native_of(requirement)))

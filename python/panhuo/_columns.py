@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from panhuo._advice import Advice
-    from panhuo._candidate import Candidate, NearMiss, Tally
+    from panhuo._native import Advice, Candidate, NearMiss, Tally
 
 Lists = dict[str, list[Any]]
 _TEXTS = ("site", "name", "kind", "jurisdiction", "jurisdiction_name", "outcome")
@@ -17,11 +16,11 @@ def of_candidates(candidates: Sequence["Candidate"]) -> Lists:
     columns: Lists = {"rank": list(range(1, len(candidates) + 1))}
     for key in _TEXTS + _NUMBERS:
         columns[key] = [getattr(each, key) for each in candidates]
-    first = candidates[0] if candidates else None
-    for at in range(len(first.checks) if first else 0):
-        columns[f"check_{at + 1}"] = [each.checks[at].outcome for each in candidates]
-    for at in range(len(first.contributions) if first else 0):
-        columns[f"adds_{at + 1}"] = [each.contributions[at].guaranteed for each in candidates]
+    for at, checks in enumerate(zip(*(each.checks for each in candidates), strict=True), 1):
+        columns[f"check_{at}"] = [check.outcome for check in checks]
+    contributions = (each.contributions for each in candidates)
+    for at, parts in enumerate(zip(*contributions, strict=True), 1):
+        columns[f"adds_{at}"] = [part.guaranteed for part in parts]
     return columns
 
 
@@ -39,8 +38,9 @@ def of_advice(advice: Sequence["Advice"]) -> Lists:
     columns: Lists = {"zh": [each.words.zh for each in advice]}
     columns["en"] = [each.words.en for each in advice]
     plain = (str, int, float, bool)
-    for key in advice[0].record if advice else ():
-        values = [each.record.get(key) for each in advice]
+    records = [each.record for each in advice]
+    for key in records[0] if records else ():
+        values = [record.get(key) for record in records]
         kinds = {type(value) for value in values if value is not None}
         if key not in columns and len(kinds) == 1 and kinds <= set(plain):
             columns[key] = values

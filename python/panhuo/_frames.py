@@ -138,7 +138,7 @@ class SiteTable(Framed):
         return len(self._native)
 
     def _frame(self, geometry: str | None) -> Frame:
-        return self._native.frame(geometry, self._audience == "investor")
+        return self._native.frame(geometry, self._audience)
 
 
 def frame_of_lists(

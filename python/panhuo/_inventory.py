@@ -9,7 +9,6 @@ from typing import Any
 
 from panhuo import _native
 from panhuo._arguments import check_text_list
-from panhuo._audience import check_audience
 from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
@@ -17,8 +16,8 @@ from panhuo._map import Map
 from panhuo._records import pages
 from panhuo._resolution import Resolution, change_table, profile_text
 from panhuo._table import Table
-from panhuo._views import views
-from panhuo._i18n import Words, spoken
+from panhuo._records import rows_of
+from panhuo._i18n import Words, language
 
 _SITE_COLUMNS = {
     "id": Words("编号", "id"),
@@ -35,15 +34,15 @@ _ISSUE_COLUMNS = {
     "cell": Words("单元格", "cell"),
     "column": Words("列", "column"),
     "raw": Words("原文", "raw text"),
-    "meaning": Words("理解为", "understood as"),
+    "interpretation": Words("理解为", "interpreted as"),
 }
 
 
 def _site_table(native: _native.Inventory, catalog: Callable[[], Catalog]) -> Table:
     """The sites of an inventory; as a frame with every attribute that occurs."""
-    rows = list(views(native.sites()))
+    rows = list(rows_of(native.sites()))
     for row in rows:
-        row["kind_label"] = Words.of(row["kind_label"])
+        row["kind_label"] = Words(**row["kind_label"])
         row["known"] = sum(fact["known"] for fact in row["facts"].values())
     shares = {"completeness": lambda row: f"{row['completeness']:.0%}"}
     return Table(
@@ -52,15 +51,15 @@ def _site_table(native: _native.Inventory, catalog: Callable[[], Catalog]) -> Ta
 
 
 def issue_table(native: _native.Inventory) -> Table:
-    """The doubts of an inventory."""
-    shown = {**_ISSUE_COLUMNS, spoken(): Words("说明", "what it means")}
-    rows = list(views(native.issues()))
-    labels = {row["severity"]: Words.of(row.pop("severity_label")) for row in rows}
+    """The issues of an inventory."""
+    shown = {**_ISSUE_COLUMNS, language(): Words("说明", "what it means")}
+    rows = list(rows_of(native.issues()))
+    labels = {row["severity"]: Words(**row.pop("severity_label")) for row in rows}
     return Table(rows, shown, texts={"severity": lambda row: str(labels[row["severity"]])})
 
 
 class Inventory:
-    """All sites of a district with the doubts about them.
+    """All sites of a district with the issues about them.
 
     Made by `Ledgers.inventory`, `panhuo.open` or `Inventory.from_records`; never changes.
 
@@ -124,7 +123,7 @@ class Inventory:
 
     @property
     def issues(self) -> Table:
-        """The doubts: file, sheet, cell, raw text, what was understood, how much it matters."""
+        """The issues: file, sheet, cell, raw text, how it was interpreted, how much it matters."""
         return issue_table(self._native)
 
     @cached_property
@@ -238,7 +237,7 @@ class Inventory:
         lineage: dict[str, Any] = json.loads(self._native.lineage())
         for rows in lineage["members"].values():
             for row in rows:
-                row["facts"] = {name: Words.of(fact) for name, fact in row["facts"].items()}
+                row["facts"] = {name: Words(**fact) for name, fact in row["facts"].items()}
         return lineage
 
     def summary(self) -> Table:
@@ -296,8 +295,11 @@ class Inventory:
             >>> site["properties"]["name"], "owner" in site["properties"]
             ('鱼塘 …', False)
         """
-        check_audience(audience)
-        self._native.write_geojson(fspath(path), audience == "investor")
+        self._native.write_geojson(fspath(path), audience)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle holds the sites, not what was made of them."""
+        return Inventory, (self._native,)
 
     def __repr__(self) -> str:
         """Jurisdictions by kinds."""

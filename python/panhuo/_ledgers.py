@@ -16,8 +16,8 @@ from panhuo._files import StrPath, expand, read_profile, read_text
 from panhuo._inventory import Inventory
 from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
-from panhuo._views import views
-from panhuo._i18n import Words, pick, spoken
+from panhuo._records import rows_of
+from panhuo._i18n import Words, language, pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -63,7 +63,7 @@ _COLUMN_COLUMNS = {
     "file": Words("文件", "file"),
     "sheet": Words("工作表", "sheet"),
     "header": Words("表头", "header"),
-    "meaning": Words("理解为", "understood as"),
+    "interpretation": Words("理解为", "interpreted as"),
     "confidence": Words("把握", "confidence"),
     "unit": Words("单位", "unit"),
 }
@@ -82,15 +82,15 @@ _SEVERITIES = ("error", "warning", "info")
 _CODE_COLUMNS = {
     "code": Words("代码", "code"),
     "severity": Words("程度", "severity"),
-    "meaning": Words("含义", "meaning"),
+    "interpretation": Words("理解为", "understood as"),
     "advice": Words("办法", "what to do"),
 }
 
 
 def issue_codes() -> Table:
-    """Every code that a doubt may have: ``code``, ``severity``, ``meaning`` and ``advice``.
+    """Every code that an issue may have: ``code``, ``severity``, ``meaning`` and ``advice``.
 
-    The log of doubts derives from this table; ``meaning`` and ``advice`` are in both languages.
+    The log of issues derives from this table; ``meaning`` and ``advice`` are in both languages.
 
     Example:
         >>> import panhuo as ph
@@ -100,27 +100,27 @@ def issue_codes() -> Table:
     """
     rows = json.loads(_native.issue_codes())
     for row in rows:
-        row["meaning"], row["advice"] = Words.of(row["meaning"]), Words.of(row["advice"])
+        row["meaning"], row["advice"] = Words(**row["meaning"]), Words(**row["advice"])
     return Table(rows, _CODE_COLUMNS)
 
 
 class Issues(Table):
-    """The doubts about ledgers, which can be sent back to those who filled them in."""
+    """The issues about ledgers, which can be sent back to those who filled them in."""
 
     _read: _native.Ledgers
 
     @classmethod
     def of(cls, native: _native.Ledgers, table: Table) -> "Issues":
-        """The doubts of native ledgers, shown as `table` shows them."""
-        issues = cls(table._rows, table._visual, texts=table._texts)
+        """The issues of native ledgers, shown as `table` shows them."""
+        issues = cls(table._rows, table._shown, texts=table._texts)
         issues._read = native
         return issues
 
     def to_xlsx(self, path: StrPath, *, jurisdiction: str | None = None) -> None:
-        """Writes a workbook to send back: every doubt with what to do, and the sheets marked.
+        """Writes a workbook to send back: every issue with what to do, and the sheets marked.
 
-        The first sheet has a row for each doubt and an empty column 更正 for the answer; the others
-        are copies of the sheets that have doubts, their cells filled by severity and with a note.
+        The first sheet has a row for each issue and an empty column 更正 for the answer; the others
+        are copies of the sheets that have issues, their cells filled by severity and with a note.
         A file that has changed since it was read has no copy, and the list says so.
 
         Raw text goes back as it came, with names and telephone numbers: the workbook is for the
@@ -133,7 +133,7 @@ class Issues(Table):
 
         Raises:
             NotFoundError: If there is no such jurisdiction.
-            FormatError: If there are more doubts than a sheet has rows.
+            FormatError: If there are more issues than a sheet has rows.
             SourceError: If the file cannot be written.
 
         Example:
@@ -149,7 +149,7 @@ class Issues(Table):
 
 
 class Ledgers:
-    """What was read: sites, doubts, and what became of every row.
+    """What was read: sites, issues, and what became of every row.
 
     Rows read = sites + rows explained.
     """
@@ -169,19 +169,19 @@ class Ledgers:
 
     @property
     def issues(self) -> Issues:
-        """The doubts: file, sheet, cell, raw text, what was understood, how much it matters."""
+        """The issues: file, sheet, cell, raw text, how it was interpreted, how much it matters."""
         return Issues.of(self._native, self._inventory.issues)
 
     @cached_property
     def rows(self) -> Table:
         """Every row that holds anything, and what it was: a site, a header, a sum, a note."""
-        return Table(list(views(self._native.rows())), _ROW_COLUMNS)
+        return Table(list(rows_of(self._native.rows())), _ROW_COLUMNS)
 
     @cached_property
     def columns(self) -> Table:
         """Every column of every table: its header, what it means, how sure that is, its unit.
 
-        ``meaning`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
+        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
         empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
         words and 0 for what is not known.
 
@@ -190,10 +190,10 @@ class Ledgers:
             >>> path = pathlib.Path(tempfile.mkdtemp(), "土地.csv")
             >>> _ = path.write_text("名称,面积（亩）,招商热度" + chr(10) + "甲,50,高")
             >>> ledgers = ph.read_ledgers(path, default_kind="land")
-            >>> [(row["meaning"], row["confidence"]) for row in ledgers.columns]
+            >>> [(row["interpretation"], row["confidence"]) for row in ledgers.columns]
             [('name', 1.0), ('site_area', 1.0), ('', 0.0)]
         """
-        return Table(list(views(self._native.columns())), _COLUMN_COLUMNS)
+        return Table(list(rows_of(self._native.columns())), _COLUMN_COLUMNS)
 
     @cached_property
     def scorecards(self) -> Table:
@@ -241,7 +241,7 @@ class Ledgers:
         return self._native.files
 
     def inventory(self) -> Inventory:
-        """The inventory of what was read, with the profile's jurisdictions and every doubt."""
+        """The inventory of what was read, with the profile's jurisdictions and every issue."""
         return self._inventory
 
     def resolve(
@@ -273,11 +273,11 @@ class Ledgers:
             f"{files} 份台账，{rows} 行 = 资源 {sites} 宗 + 其他已说明 {explained} 行；"
             f"存疑 {issues} 条",
             f"{files} ledgers, {rows} rows = {sites} sites + {explained} explained; "
-            f"{issues} doubts",
+            f"{issues} issues",
         )
 
-    def _doubts(self) -> list[tuple[str, list[str]]]:
-        """The doubts by severity and code, the worst and most frequent first, each with a case."""
+    def _issue_counts(self) -> list[tuple[str, list[str]]]:
+        """The issues by severity and code, the worst and most frequent first, each with a case."""
         groups: dict[tuple[str, str], list[Row]] = {}
         table = self.issues
         for issue in table:
@@ -289,7 +289,7 @@ class Ledgers:
             first = issues[0]
             place = "!".join(filter(None, [first["file"], first["cell"]]))
             facts = [table._texts["severity"](first), code, str(len(issues))]
-            lines.append((severity, [*facts, place, first["raw"], first[spoken()]]))
+            lines.append((severity, [*facts, place, first["raw"], first[language()]]))
         return lines
 
     @staticmethod
@@ -299,18 +299,18 @@ class Ledgers:
         return [*titles, pick("例", "such as"), pick("原文", "raw text"), pick("说明", "meaning")]
 
     def __repr__(self) -> str:
-        """How the rows add up, and the doubts by severity."""
-        rows = [cells for _, cells in self._doubts()]
-        doubts = text_table(self._titles(), rows, right=frozenset({2})) if rows else ""
-        return "\n".join(filter(None, [self._sentence(), doubts]))
+        """How the rows add up, and the issues by severity."""
+        rows = [cells for _, cells in self._issue_counts()]
+        table = text_table(self._titles(), rows, right=frozenset({2})) if rows else ""
+        return "\n".join(filter(None, [self._sentence(), table]))
 
     def _repr_html_(self) -> str:
         rows = []
-        for severity, cells in self._doubts():
+        for severity, cells in self._issue_counts():
             label, *rest = (escape(cell) for cell in cells)
             rows.append([f'<span class="{severity} tight">{label}</span>', *rest])
-        doubts = html_table(self._titles(), rows, right=frozenset({2})) if rows else ""
-        return page(f"<p>{escape(self._sentence())}</p>{doubts}") + self._inventory._repr_html_()
+        table = html_table(self._titles(), rows, right=frozenset({2})) if rows else ""
+        return page(f"<p>{escape(self._sentence())}</p>{table}") + self._inventory._repr_html_()
 
 
 _PARAMETERS = 7
@@ -340,7 +340,7 @@ def read_ledgers(
     convert_map_services: bool = False,
     datum_shifts: Mapping[str, Sequence[float]] | None = None,
 ) -> Ledgers:
-    """Reads township spreadsheets, text and geographic files into sites and a log of every doubt.
+    """Reads township spreadsheets, text and geographic files into sites and a log of every issue.
 
     A file that cannot be read becomes an issue, and the others are read all the same.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from panhuo._render import OUTCOMES
 from panhuo._display import html_table, score_text
-from panhuo._i18n import pick, speaking
+from panhuo._i18n import in_language, pick
 from panhuo.errors import SourceNotFoundError
 
 _OWN_SCRIPTS = ("words.js", "detail.js", "table.js", "map.js", "report.js", "page.js")
@@ -70,7 +70,7 @@ def document(data: dict[str, Any], *, lang: str) -> str:
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"script-src {' '.join(map(_hash, scripts))}; style-src {' '.join(map(_hash, styles))}"
     )
-    with speaking(lang):
+    with in_language(lang):
         title = data["title"]
         title = title if isinstance(title, str) else pick(*title)
         spoken = pick("zh-CN", "en")

@@ -1,22 +1,18 @@
 """What a page holds, as plain data: the map's, the report's and the widget's one source.
 
-Answers come from the shortlist's own JSON view and sites from the catalog's; `_privacy` takes away
-what the audience may not read before anything is written here.
+Answers come from the shortlist and sites from the catalog, both as the audience may read them.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from panhuo import _native
-from panhuo._privacy import candidate_for, site_for, tally_for
-from panhuo._site import Site
-from panhuo._views import views
-from panhuo._i18n import MEANINGS, Words, speaking
+from panhuo._i18n import MEANINGS, Words, in_language
+from panhuo._native import Site
 
 if TYPE_CHECKING:
-    from panhuo._candidate import Candidate
+    from panhuo._native import Candidate
     from panhuo._shortlist import Shortlist
 
 Data = dict[str, Any]
@@ -26,7 +22,7 @@ _DIGITS = 6
 
 def of_catalog(catalog: _native.Catalog, *, audience: str, borders: list[Data]) -> Data:
     """All sites of a catalog."""
-    sites = [site_for(audience, Site.of(view)) for view in views(catalog.sites())]
+    sites = [site.for_audience(audience) for site in catalog.sites()]
     title = Words("招商资源分布图", "Map of sites")
     return {
         **_common(catalog, sites, audience, borders),
@@ -41,21 +37,21 @@ def of_shortlist(
 ) -> Data:
     """The candidates of a shortlist in order, then its near misses."""
     catalog, requirement = shortlist._catalog, shortlist.requirement
-    listed = [candidate_for(audience, each) for each in shortlist]
-    missed = [candidate_for(audience, miss.candidate) for miss in shortlist.near_misses()]
-    sites = [site_for(audience, catalog.site(each.site)) for each in [*listed, *missed]]
-    views = [
-        {**_site(site), **_answer(candidate)}
-        for site, candidate in zip(sites, [*listed, *missed], strict=True)
+    near_misses = [miss.candidate for miss in shortlist.near_misses()]
+    candidates = [
+        each._for_audience(audience, catalog._native) for each in [*shortlist, *near_misses]
     ]
-    for rank, view in enumerate(views[: len(listed)], start=1):
-        view["rank"] = rank
+    sites = [catalog.site(each.site).for_audience(audience) for each in candidates]
+    pairs = zip(sites, candidates, strict=True)
+    forms = [{**_site(site), **_answer(candidate)} for site, candidate in pairs]
+    for rank, form in enumerate(forms[: len(shortlist)], start=1):
+        form["rank"] = rank
     data = {
         **_common(catalog._native, sites, audience, borders),
         "type": "report" if report else "shortlist",
         "title": requirement.name,
-        "asked": _asked(shortlist, audience),
-        "sites": views,
+        "required": _required(shortlist, audience),
+        "sites": forms,
     }
     if report:
         data["tally"] = _tally(shortlist, audience)
@@ -79,7 +75,7 @@ def _common(
         "places": sorted([code, name] for code, name in places.items() if code),
         "labels": {name: _words(label) for name, label in sorted(labels.items())},
         "meanings": {name: _words(MEANINGS[name]) for name in sorted(labels)},
-        "landmarks": [_landmark(each) for each in json.loads(catalog.landmarks())],
+        "landmarks": [_landmark(each) for each in catalog.landmarks()],
         "borders": borders,
     }
 
@@ -100,41 +96,40 @@ def geometry(form: Mapping[str, Any]) -> Data:
     return {"type": form["type"], "coordinates": _rounded(form["coordinates"])}
 
 
-def _landmark(view: Data) -> Data:
-    parts = {"layer": view["layer"], "label": _words(Words.of(view["label"]))}
-    return {**parts, "name": view["name"], "shape": geometry(view["geometry"])}
+def _landmark(landmark: Data) -> Data:
+    parts = {"layer": landmark["layer"], "label": _words(Words(**landmark["label"]))}
+    return {**parts, "name": landmark["name"], "shape": geometry(landmark["geometry"])}
 
 
 def _site(site: Site) -> Data:
     """What a site is and what is known of it."""
-    view: Data = {"id": site.id, "name": site.name, "kind": site.kind}
-    view["place"] = site.jurisdiction
+    form: Data = {"id": site.id, "name": site.name, "kind": site.kind}
+    form["place"] = site.jurisdiction
     if site.longitude is not None and site.latitude is not None:
-        view["at"] = _rounded([site.longitude, site.latitude])
+        form["at"] = _rounded([site.longitude, site.latitude])
     if site.footprint:
-        view["shape"] = geometry(site.footprint)
-    view["facts"] = [
+        form["shape"] = geometry(site.footprint)
+    form["facts"] = [
         [name, _words(fact.words), fact.low, str(fact.source or ""), fact.raw]
         for name, fact in site.facts.items()
     ]
-    encumbrances = site.encumbrances.values()
-    view["encumbrances"] = [
-        [_words(each.label), each.present, each.detail, str(each.source or "")] for each in encumbrances
+    form["encumbrances"] = [
+        [_words(each.label), each.present, each.detail, str(each.source or "")]
+        for each in site.encumbrances.values()
     ]
-    view["asOf"] = site.as_of
-    contacts = site.to_dict().get("contacts", [])
-    view["contacts"] = [[each["name"], each["telephone"]] for each in contacts]
-    view["sources"] = [str(each) for each in site.sources]
-    return {key: part for key, part in view.items() if part or key in ("id", "name", "place")}
+    form["asOf"] = site.as_of
+    form["contacts"] = site.contacts
+    form["sources"] = [str(each) for each in site.sources]
+    return {key: part for key, part in form.items() if part or key in ("id", "name", "place")}
 
 
 def _answer(candidate: "Candidate") -> Data:
-    """How a site stands against the requirement."""
+    """Outcome, score, checks and contributions of a candidate."""
     checks = [
         {
             "required": _words(check.required),
             "outcome": check.outcome,
-            "found": _words(check.found),
+            "observed": _words(check.observed),
             "short": _words(check.shortfall) if check.shortfall else "",
             "cell": str(check.source or ""),
             "raw": check.raw,
@@ -147,7 +142,7 @@ def _answer(candidate: "Candidate") -> Data:
             "share": each.share,
             "low": each.guaranteed,
             "high": each.potential,
-            "found": _words(each.found),
+            "observed": _words(each.observed),
             "cell": str(each.source or ""),
             "raw": each.raw,
         }
@@ -157,13 +152,13 @@ def _answer(candidate: "Candidate") -> Data:
     return {"outcome": candidate.outcome, **score, "checks": checks, "adds": adds}
 
 
-def _asked(shortlist: "Shortlist", audience: str) -> Data:
+def _required(shortlist: "Shortlist", audience: str) -> Data:
     """The requirement in the words that the audience may read."""
-    requirement = shortlist.requirement
+    requirement = shortlist.requirement.for_audience(audience)
     parts = {}
     for language in ("zh", "en"):
-        with speaking(language):
-            parts[language] = requirement._parts(audience)[1:]
+        with in_language(language):
+            parts[language] = requirement._parts()[1:]
     lists = zip(parts["zh"], parts["en"], strict=True)
     kinds, must, prefer = (
         [_words(Words(*pair)) for pair in zip(*both, strict=True)] for both in lists
@@ -173,9 +168,10 @@ def _asked(shortlist: "Shortlist", audience: str) -> Data:
 
 def _tally(shortlist: "Shortlist", audience: str) -> Data:
     """What excluded the rest."""
-    tally = tally_for(audience, shortlist.tally)
+    tally = shortlist.tally.for_audience(audience)
     rows = [
         [_words(row.required), row.fails, row.fails_alone, row.unknown]
         for row in tally.by_constraint
     ]
-    return {"summary": _words(Words(tally.zh[0], tally.en[0])), "rows": rows}
+    summary = Words(*(tally.describe(language=language)[0] for language in ("zh", "en")))
+    return {"summary": _words(summary), "rows": rows}

@@ -1,16 +1,15 @@
 """The sites that no other is at least as good as in everything."""
 
 from collections.abc import Sequence
-from typing import Any, Self, overload
+from typing import overload
 
 from panhuo import _columns
 from panhuo._advice import AdviceList
 from panhuo._render import candidates_html, candidates_text
-from panhuo._candidate import Candidate
 from panhuo._display import page
 from panhuo._frames import frame_of_lists
 from panhuo._sequence import Listed
-from panhuo._native import Frame
+from panhuo._native import Advice, Candidate, Frame
 from panhuo._i18n import pick
 
 
@@ -20,17 +19,11 @@ class ParetoFront(Listed[Candidate]):
     Whatever the weights are, a best site is one of these.
     """
 
-    def __init__(self, front: Sequence[Candidate], dominated: AdviceList) -> None:
+    def __init__(self, front: Sequence[Candidate], dominated: Sequence[Advice]) -> None:
         """Takes the front and the others; `Catalog.pareto` finds them."""
         self._front = tuple(front)
-        self.dominated = dominated
+        self.dominated = AdviceList(dominated)
         """The other sites that meet every constraint, each with one that is nowhere worse."""
-
-    @classmethod
-    def of(cls, view: dict[str, Any]) -> Self:
-        """Takes a native view."""
-        front = [Candidate.of(each) for each in view["front"]]
-        return cls(front, AdviceList.of(view["dominated"]))
 
     def __len__(self) -> int:
         """How many sites are on the front."""

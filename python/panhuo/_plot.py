@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from panhuo._render import OUTCOMES
 from panhuo._frames import need
-from panhuo._i18n import pick, speaking
+from panhuo._i18n import in_language, pick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,7 +85,7 @@ def _canvas(lang: str, *, lines: int) -> Iterator[tuple["Figure", "Axes"]]:
         "axes.axisbelow": True,
         "hatch.color": "white",
     }
-    with library.rc_context(settings), warnings.catch_warnings(), speaking(lang):
+    with library.rc_context(settings), warnings.catch_warnings(), in_language(lang):
         if len(families) == 1:
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
         kind = need("matplotlib.figure").Figure
@@ -145,7 +145,7 @@ def supply(rows: list[dict[str, Any]], labels: dict[str, str], lang: str) -> "Fi
 
 
 def demand(tally: "Tally", lang: str) -> "Figure":
-    """How many sites of the wanted kinds each constraint lets through, leaves open, excludes."""
+    """How many sites of the requested kinds each constraint lets through, leaves open, excludes."""
     rows, wanted = tally.by_constraint, tally.sites - tally.other_kinds
     with _canvas(lang, lines=len(rows)) as (figure, axes):
         parts = [
@@ -169,7 +169,7 @@ def demand(tally: "Tally", lang: str) -> "Figure":
             for label, colour, hatch, widths in parts
         ]
         _bars(axes, [str(row.required) for row in rows], series, total=True)
-        axes.set_xlabel(pick("所需类型的资源数（宗）", "sites of the wanted kinds"))
+        axes.set_xlabel(pick("所需类型的资源数（宗）", "sites of the requested kinds"))
         axes.set_title(pick("需求与供给：哪一条排除了谁", "Requirement against supply"))
         _legend(axes, len(series))
     return figure
@@ -179,15 +179,15 @@ def scores(shortlist: "Shortlist", lang: str, *, top: int) -> "Figure":
     """What each preference adds to the score of the best; open ends are what is possible."""
     best = shortlist[:top]
     with _canvas(lang, lines=len(best)) as (figure, axes):
-        wishes = [str(each.preference) for each in best[0].contributions] if best else []
+        preferences = [str(each.preference) for each in best[0].contributions] if best else []
         series: list[dict[str, Any]] = [
             {
                 "widths": [each.contributions[at].guaranteed for each in best],
-                "label": wish,
+                "label": preference,
                 "color": _SERIES[at % len(_SERIES)],
                 "hatch": _HATCHES[at % len(_HATCHES)],
             }
-            for at, wish in enumerate(wishes)
+            for at, preference in enumerate(preferences)
         ]
         if any(each.potential > each.guaranteed for each in best):
             series.append(

@@ -14,7 +14,7 @@ class Ranked(NamedTuple):
 
     Attributes:
         site: Its id.
-        outcome: ``pass``, or ``unknown`` if it hangs on unknown facts.
+        outcome: ``pass``, or ``unknown`` if it depends on unknown facts.
         guaranteed: The score if everything unknown turns out badly, in [0, 1].
         potential: The score if everything unknown turns out well, in [0, 1].
     """

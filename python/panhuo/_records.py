@@ -1,4 +1,4 @@
-"""Records of a program on their way to the native half, a page of JSON at a time."""
+"""Long lists on their way to and from the native half, a page of JSON at a time."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,8 +26,14 @@ def pages(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         try:
             yield json.dumps([_checked(record) for record in page], default=_plain, allow_nan=False)
         except ValueError as error:
-            raise ParseError(_told(page, number) or str(error)) from error
+            raise ParseError(_unwritable(page, number) or str(error)) from error
         number += len(page)
+
+
+def rows_of(pages: list[str]) -> Iterator[dict[str, Any]]:
+    """The rows of all pages, in order."""
+    for page in pages:
+        yield from json.loads(page)
 
 
 def _checked(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON does not know
     raise TypeError(message)
 
 
-def _told(page: list[Mapping[str, Any]], first: int) -> str:
+def _unwritable(page: list[Mapping[str, Any]], first: int) -> str:
     """Which value of a page JSON cannot hold."""
     for at, record in enumerate(page, first):
         for name, value in record.items():

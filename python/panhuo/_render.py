@@ -1,7 +1,7 @@
 """Candidates, explanations, near misses and tallies as text and as HTML.
 
 Nothing here decides anything: outcomes, scores and their order come from the library. What a
-candidate has of raw text and cells is shown; `_privacy` takes away what an audience may not read.
+candidate has of raw text and cells is shown: what an audience may not read was taken away before.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,20 +13,21 @@ from panhuo._display import (
     bar,
     html_table,
     mark,
+    page,
     score_text,
     text_bar,
     text_table,
     tight,
 )
-from panhuo._i18n import Words, pick
+from panhuo._i18n import MEANINGS, Words, pick
 
 if TYPE_CHECKING:
-    from panhuo._candidate import Candidate, Check, Contribution, Tally
+    from panhuo._native import Advice, Candidate, Check, Contribution, Site, Tally
     from panhuo._sequence import Listed
 
 OUTCOMES = {
     "pass": Words("全部满足", "meets everything"),
-    "unknown": Words("待核实", "hangs on unknown facts"),
+    "unknown": Words("待核实", "depends on unknown facts"),
     "fail": Words("不满足", "fails"),
 }
 
@@ -104,46 +105,24 @@ def waterfall(candidate: "Candidate") -> list[tuple[float, "Contribution"]]:
     return steps
 
 
-def explanation_text(candidate: "Candidate") -> str:
-    """Standing, checks with their cells, and contributions that add up to the score."""
-    lines = [heading(candidate)]
-    if not candidate.kind_requested:
-        kind = str(candidate.kind_label)
-        lines.append(f"  ✗ {pick('类型不符', 'not a kind that is asked for')}: {kind}")
-    for check in candidate.checks:
-        cell = _cell(check)
-        lines.append(f"  {MARKS[check.outcome]} {check}" + (f"  ← {cell}" if cell else ""))
-    for start, each in waterfall(candidate):
-        cell = _cell(each)
-        adds = score_text(each.guaranteed, each.potential)
-        graph = text_bar(each.guaranteed, each.potential, start=start)
-        found = f"{each.preference}{pick('：', ': ')}{each.found}"
-        lines.append(f"  + {adds:<11}  {graph}  {found}" + (f"  ← {cell}" if cell else ""))
-    if candidate.contributions:
-        score = score_text(candidate.guaranteed, candidate.potential)
-        graph = text_bar(candidate.guaranteed, candidate.potential)
-        lines.append(f"  = {score:<11}  {graph}")
-    return "\n".join(lines)
-
-
 def explanation_html(candidate: "Candidate") -> str:
     """The same as two tables."""
     parts = [f"<p><strong>{escape(heading(candidate))}</strong></p>"]
     if not candidate.kind_requested:
-        note = pick("类型不符", "not a kind that is asked for")
+        note = pick("类型不符", "not a requested kind")
         parts.append(f'<p class="fail">✗ {note}: {escape(str(candidate.kind_label))}</p>')
     tables = checks_html(candidate) + contributions_html(candidate)
     return "".join([*parts, f'<div class="pair">{tables}</div>'])
 
 
 def checks_html(candidate: "Candidate") -> str:
-    """Every check: mark, required, found, missing, cell."""
+    """Every check: mark, required, observed, missing, cell."""
     if not candidate.checks:
         return ""
-    titles = ["", pick("条件", "required"), pick("实际", "found")]
+    titles = ["", pick("条件", "required"), pick("实际", "observed")]
     rows = []
     for check in candidate.checks:
-        texts = [escape(str(check.required)), escape(str(check.found))]
+        texts = [escape(str(check.required)), escape(str(check.observed))]
         rows.append([mark(check.outcome, str(check)), *texts])
     missing = [str(check.shortfall or "") for check in candidate.checks]
     cells = [_cell(check) for check in candidate.checks]
@@ -160,11 +139,11 @@ def contributions_html(candidate: "Candidate") -> str:
     if not candidate.contributions:
         return ""
     has_cells = any(_cell(each) for each in candidate.contributions)
-    titles = [pick("偏好", "preference"), pick("实际", "found"), pick("占比", "share")]
+    titles = [pick("优先条件", "preference"), pick("实际", "observed"), pick("占比", "share")]
     titles += [pick("加分", "adds"), ""]
     rows = []
     for start, each in waterfall(candidate):
-        row = [escape(str(each.preference)), escape(str(each.found)), f"{each.share:.0%}"]
+        row = [escape(str(each.preference)), escape(str(each.observed)), f"{each.share:.0%}"]
         row += [tight(score_text(each.guaranteed, each.potential))]
         row += [bar(each.guaranteed, each.potential, start=start)]
         rows.append(row + ([escape(_cell(each))] if has_cells else []))
@@ -179,7 +158,7 @@ def _missed(candidate: "Candidate") -> list[str]:
     """What it fails and by how much: `占地面积 ≥ 60 亩：差 6.2 亩`."""
     colon = pick("：", ": ")
     failed = [check for check in candidate.checks if check.outcome == "fail"]
-    return [f"{check.required}{colon}{check.shortfall or check.found}" for check in failed]
+    return [f"{check.required}{colon}{check.shortfall or check.observed}" for check in failed]
 
 
 def _unknown(candidate: "Candidate") -> list[str]:
@@ -192,9 +171,9 @@ def _near_miss_titles() -> list[str]:
 
 
 def near_misses_text(candidates: Sequence["Candidate"]) -> str:
-    """What each near miss lacks, for a terminal."""
+    """By how much each near miss fails, for a terminal."""
     if not candidates:
-        return pick("没有差一点的资源", "no near misses")
+        return pick("没有接近条件的资源", "no near misses")
     rows = []
     for each in candidates:
         missed = pick("；", "; ").join(_missed(each))
@@ -206,7 +185,7 @@ def near_misses_text(candidates: Sequence["Candidate"]) -> str:
 
 
 def near_misses_html(candidates: Sequence["Candidate"]) -> str:
-    """What each near miss lacks."""
+    """By how much each near miss fails."""
     if not candidates:
         return f"<p>{pick('没有差一点的资源。', 'No near misses.')}</p>"
     rows = []
@@ -230,3 +209,47 @@ def tally_html(tally: "Tally") -> str:
     ]
     summary = f"<p>{escape(tally.describe()[0])}</p>"
     return summary + (html_table(titles, rows, right=frozenset({1, 2, 3})) if rows else "")
+
+
+def advice_text_html(advice: "Advice") -> str:
+    """What a piece of advice says, as HTML."""
+    return escape(str(advice)).replace("\n", "<br>")
+
+
+def advice_html(advice: "Advice") -> str:
+    """A piece of advice for a notebook."""
+    return page(f"<p>{advice_text_html(advice)}</p>")
+
+
+def _site_heading(site: "Site") -> str:
+    parts = [site.id, site.name, str(site.kind_label), site.jurisdiction_name]
+    return " · ".join(filter(None, parts))
+
+
+def _site_titles() -> list[str]:
+    return [pick("项目", "Attribute"), pick("填报值", "Reported"), pick("来源", "Source")]
+
+
+def _site_rows(site: "Site") -> list[list[str]]:
+    """What is known, why the rest is not, and where it was read."""
+    rows = [
+        [str(fact.label), str(fact.words), str(fact.source or "")] for fact in site.facts.values()
+    ]
+    for stated in site.encumbrances.values():
+        present = pick("有", "yes") if stated.present else pick("无", "no")
+        rows.append([str(stated.label), present, str(stated.source or "")])
+    return rows
+
+
+def site_text(site: "Site") -> str:
+    """The facts as a plain table."""
+    return f"{_site_heading(site)}\n{text_table(_site_titles(), _site_rows(site))}"
+
+
+def site_html(site: "Site") -> str:
+    """The facts as a table for a notebook; what an attribute means when the pointer is on it."""
+    rows = [[escape(cell) for cell in row] for row in _site_rows(site)]
+    for name, row in zip(site.facts, rows, strict=False):
+        row[0] = f'<span title="{escape(str(MEANINGS[name]))}">{row[0]}</span>'
+    heading = f"<p><strong>{escape(_site_heading(site))}</strong></p>"
+    return page(heading + html_table(_site_titles(), rows))

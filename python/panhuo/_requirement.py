@@ -9,11 +9,10 @@ from typing import Any, Self
 
 from panhuo import _native
 from panhuo._arguments import check_text_list
-from panhuo._audience import is_open
 from panhuo._display import page
 from panhuo._files import read_text
 from panhuo._native import Constraint, Preference
-from panhuo._i18n import Words, pick
+from panhuo._i18n import pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -23,7 +22,7 @@ class Requirement:
     Args:
         name: What it is called.
         investor: Who asks.
-        kinds: The kinds of site that are asked for, such as ``"idle_factory"``; none means all.
+        kinds: The requested kinds of site, such as ``"idle_factory"``; none means all.
         must: Constraints, such as ``ph.floor_area >= "8000 ㎡"``.
         prefer: Preferences, such as ``ph.power.rising("315 kVA", "1000 kVA", weight=3)``.
 
@@ -39,10 +38,10 @@ class Requirement:
         ...     must=[(ph.price <= "3000 万元").relaxed_at(1)],
         ...     prefer=[ph.crane.rising("0 t", "10 t", weight=3)],
         ... )
-        铸造：要闲置厂房；必须价格 ≤ 3000 万元（让步次序 1）；最好行车吨位 0 t ↗ 10 t（权重 3）。
+        铸造：要闲置厂房；必须价格 ≤ 3000 万元（可放宽次序 1）；优先条件行车吨位 0 t ↗ 10 t（权重 3）。
     """
 
-    __slots__ = ("_native", "_view")
+    __slots__ = ("_native",)
 
     def __init__(
         self,
@@ -59,11 +58,13 @@ class Requirement:
                 message = f"`{word}` is a list such as [{parts!r}]"
                 raise TypeError(message)
         asked = check_text_list("`kinds`", kinds)
-        self._take(_native.Requirement(name, investor, asked, list(must), list(prefer)))
+        self._native = _native.Requirement(name, investor, asked, list(must), list(prefer))
 
-    def _take(self, native: _native.Requirement) -> None:
-        self._native = native
-        self._view: dict[str, Any] = json.loads(native.view())
+    @classmethod
+    def _wrap(cls, native: _native.Requirement) -> Self:
+        requirement = cls.__new__(cls)
+        requirement._native = native
+        return requirement
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -77,9 +78,7 @@ class Requirement:
             >>> ph.Requirement.from_json('{"version": 1, "name": "anything"}').name
             'anything'
         """
-        requirement = cls.__new__(cls)
-        requirement._take(_native.Requirement.from_json(text))
-        return requirement
+        return cls._wrap(_native.Requirement.from_json(text))
 
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> Self:
@@ -130,7 +129,7 @@ class Requirement:
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of site that are asked for; none means all."""
+        """The requested kinds of site; none means all."""
         return self._native.kinds
 
     @property
@@ -149,34 +148,47 @@ class Requirement:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _parts(self, audience: str) -> tuple[str, list[str], list[str], list[str]]:
-        """Heading, kinds, constraints and preferences in words that an audience may read."""
+    def for_audience(self, audience: str) -> Self:
+        """What an audience may read of it; one of which something is withheld is not matched.
+
+        Args:
+            audience: ``"investor"``: constraints and preferences on attributes of the bureau's own
+                are withheld; or ``"bureau"``: everything.
+
+        Raises:
+            InvalidArgumentError: For another audience.
+
+        Example:
+            >>> import panhuo as ph
+            >>> ph.Requirement("冷库", must=[ph.total_debt <= "500 万元"]).for_audience("investor")
+            冷库：要所有类型；必须内部核查项。
+        """
+        return self._wrap(self._native.for_audience(audience))
+
+    def _parts(self) -> tuple[str, list[str], list[str], list[str]]:
+        """Heading, kinds, constraints and preferences in the language of the moment."""
         investor = self.investor
         heading = self.name + (pick(f"（{investor}）", f" ({investor})") if investor else "")
-        must = []
-        for each in self._view["must"]:
-            if not is_open(each["audience"], audience):
-                continue
-            words, order = str(Words.of(each["words"])), each["relax"]
-            note = pick(f"（让步次序 {order}）", f" (gives way as no. {order})") if order else ""
-            must.append(words + note)
-        prefer = []
-        for each in self._view["prefer"]:
-            if not is_open(each["audience"], audience):
-                continue
-            words, weight = str(Words.of(each["words"])), f"{each['weight']:g}"
-            prefer.append(words + pick(f"（权重 {weight}）", f" (weight {weight})"))
-        return heading, [str(Words.of(each)) for each in self._view["kinds"]], must, prefer
+        labels = _native.kinds()
+        kinds = [labels[kind] for kind in self.kinds]
+        must = [
+            each.describe() + (_note("可放宽次序", "relaxed as no.", each.relax) if each.relax else "")
+            for each in self.must
+        ]
+        prefer = [
+            each.describe() + _note("权重", "weight", f"{each.weight:g}") for each in self.prefer
+        ]
+        return heading, kinds, must, prefer
 
     def __repr__(self) -> str:
         """A sentence in the display language."""
-        heading, kinds, must, prefer = self._parts("bureau")
+        heading, kinds, must, prefer = self._parts()
         every = pick("所有类型", "sites of every kind")
         parts = [pick("要", "wants ") + (pick("、", ", ").join(kinds) or every)]
         if must:
             parts.append(pick("必须", "must have ") + pick("，", ", ").join(must))
         if prefer:
-            parts.append(pick("最好", "would like ") + pick("，", ", ").join(prefer))
+            parts.append(pick("优先条件", "prefers ") + pick("，", ", ").join(prefer))
         return heading + pick("：", ": ") + pick("；", "; ").join(parts) + pick("。", ".")
 
     def _repr_html_(self) -> str:
@@ -184,23 +196,22 @@ class Requirement:
 
     def _html(self) -> str:
         """Heading and lists."""
-        heading = self._parts("bureau")[0]
-        return f"<p><strong>{escape(heading)}</strong></p>{self._lists_html('bureau')}"
-
-    def _lists_html(self, audience: str) -> str:
-        """What is asked for, as lists that an audience may read."""
-        _, kinds, must, prefer = self._parts(audience)
+        heading, kinds, must, prefer = self._parts()
         lists = [
             (pick("类型", "Kinds"), kinds),
-            (pick("必须", "Must"), must),
-            (pick("最好", "Would like"), prefer),
+            (pick("必须", "Must have"), must),
+            (pick("优先条件", "Preferences"), prefer),
         ]
         body = "".join(
             f"<dt>{escape(title)}</dt>" + "".join(f"<dd>{escape(line)}</dd>" for line in lines)
             for title, lines in lists
             if lines
         )
-        return f"<dl>{body}</dl>"
+        return f"<p><strong>{escape(heading)}</strong></p><dl>{body}</dl>"
+
+
+def _note(zh: str, en: str, what: object) -> str:
+    return pick(f"（{zh} {what}）", f" ({en} {what})")
 
 
 def native_of(requirement: Requirement) -> _native.Requirement:
@@ -210,7 +221,7 @@ def native_of(requirement: Requirement) -> _native.Requirement:
         TypeError: If it is no requirement.
     """
     if not isinstance(requirement, Requirement):
-        message = f"what is wanted is a `ph.Requirement`, not {type(requirement)}"
+        message = f"a requirement is a `ph.Requirement`, not {type(requirement)}"
         raise TypeError(message)
     return requirement._native
 

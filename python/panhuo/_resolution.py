@@ -18,45 +18,45 @@ if TYPE_CHECKING:
 
     from panhuo._inventory import Inventory
 
-_DOUBT_COLUMNS = {
+_POSSIBLE_MATCH_COLUMNS = {
     "a_name": Words("甲", "a"),
     "a_source": Words("甲：出处", "a: where"),
     "b_name": Words("乙", "b"),
     "b_source": Words("乙：出处", "b: where"),
-    "same": Words("同一处（比特）", "same (bits)"),
-    "part": Words("组成（比特）", "part of (bits)"),
+    "match_weight": Words("同一处（比特）", "match weight (bits)"),
+    "part_weight": Words("组成（比特）", "part-of weight (bits)"),
     "reasons": Words("依据", "evidence"),
 }
 _CONFLICT_COLUMNS = {
     "a_name": Words("甲", "a"),
     "b_name": Words("乙", "b"),
-    "score": Words("同一处（比特）", "same (bits)"),
-    "stranger_name": Words("会连到一起的", "would join"),
-    "other_name": Words("与", "and"),
-    "against": Words("相反依据（比特）", "against (bits)"),
+    "match_weight": Words("同一处（比特）", "match weight (bits)"),
+    "non_match_a_name": Words("会连到一起的", "would join"),
+    "non_match_b_name": Words("与", "and"),
+    "non_match_weight": Words("相反依据（比特）", "their match weight (bits)"),
 }
 _LINE_COLUMNS = {
     "field": Words("项目", "field"),
     "level": Words("比较结果", "level"),
-    "same": Words("同一处（比特）", "same (bits)"),
-    "part": Words("组成（比特）", "part of (bits)"),
+    "match_weight": Words("同一处（比特）", "match weight (bits)"),
+    "part_weight": Words("组成（比特）", "part-of weight (bits)"),
     "shared_by": Words("同值条数", "shared by"),
 }
 _DECISION_COLUMNS = {
     "name": Words("甲", "a"),
     "source": Words("甲：出处", "a: where"),
-    "verdict_label": Words("判定", "decision"),
+    "match_class_label": Words("判定", "decision"),
     "other_name": Words("乙", "b"),
     "other_source": Words("乙：出处", "b: where"),
     "note": Words("备注", "note"),
 }
-# Less evidence than this, in bits, is not worth a word.
-_WORTH_SAYING = 0.05
+# Evidence of fewer bits than this is not listed among the reasons.
+_MIN_LISTED_BITS = 0.05
 _CHANGE_COLUMNS = {
     "change_label": Words("变化", "change"),
     "site": Words("编号", "site"),
     "name": Words("名称", "name"),
-    "what": Words("项目", "what"),
+    "field": Words("项目", "field"),
     "before": Words("原来", "before"),
     "after": Words("现在", "after"),
 }
@@ -71,19 +71,19 @@ def evidence_table(answer: dict[str, Any]) -> Table:
     rows = [line for line in answer["lines"] if line["level"] != "unknown"]
     total = {
         "field": "total",
-        "level": answer["verdict"],
+        "level": answer["match_class"],
         "shared_by": None,
-        "same": answer["same"],
-        "part": answer["part"],
+        "match_weight": answer["match_weight"],
+        "part_weight": answer["part_weight"],
     }
-    bits = {key: lambda row, key=key: _bits(row[key]) for key in ("same", "part")}
+    bits = {key: lambda row, key=key: _bits(row[key]) for key in ("match_weight", "part_weight")}
     return Table([*rows, total], _LINE_COLUMNS, texts=bits)
 
 
 def change_table(rows: list[dict[str, Any]]) -> Table:
     """What appeared, changed, disappeared."""
     for row in rows:
-        row["change_label"] = Words.of(row["change_label"])
+        row["change_label"] = Words(**row["change_label"])
     return Table(rows, _CHANGE_COLUMNS)
 
 
@@ -107,7 +107,7 @@ class Resolution:
         >>> resolution.inventory().sites.column("name")
         ['临江市宏达机械有限公司', '鸿达机械']
         >>> resolution.evidence("A", "B")[-1]["level"]
-        'same'
+        'match'
         >>> decided = resolution.reject("A", "B", note="two plants")
         >>> len(decided.inventory())
         3
@@ -133,31 +133,31 @@ class Resolution:
         return self._inventory
 
     @cached_property
-    def doubtful(self) -> Table:
-        """The pairs that somebody has to look at, the likeliest first, with their evidence.
+    def possible_matches(self) -> Table:
+        """The pairs for clerical review, the greatest match weight first, with their evidence.
 
         Decide by number: ``resolution.accept(0)``, ``reject(0)``, ``part_of(0)``.
         """
-        rows = json.loads(self._native.doubtful())
+        rows = json.loads(self._native.possible_matches())
         for row in rows:
-            told = [line for line in row["lines"] if abs(line["same"]) >= _WORTH_SAYING]
+            listed = [line for line in row["lines"] if abs(line["match_weight"]) >= _MIN_LISTED_BITS]
             row["reasons"] = "; ".join(
-                f"{line['field']} {line['level']} {line['same']:+.1f}".replace("  ", " ")
-                for line in told
+                f"{line['field']} {line['level']} {line['match_weight']:+.1f}".replace("  ", " ")
+                for line in listed
                 if line["field"] != "prior"
             )
-        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("same", "part")}
-        return Table(rows, _DOUBT_COLUMNS, texts=bits)
+        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("match_weight", "part_weight")}
+        return Table(rows, _POSSIBLE_MATCH_COLUMNS, texts=bits)
 
     @cached_property
     def conflicts(self) -> Table:
-        """Links that were not followed: each would have joined two rows that clearly differ.
+        """Links that were not followed because they would have joined a non-match.
 
-        They are among the doubtful pairs, too, but for what somebody decided and other decisions
-        contradict, whose ``score`` is None. ``against`` is None if somebody said that the two are
-        not one.
+        They are among the possible matches, too. A decision that other decisions contradict is
+        listed only here, with ``match_weight`` None. ``non_match_weight`` is None if somebody
+        decided that the two rows do not match.
         """
-        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("score", "against")}
+        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("match_weight", "non_match_weight")}
         return Table(json.loads(self._native.conflicts()), _CONFLICT_COLUMNS, texts=bits)
 
     def evidence(self, a: str, b: str) -> Table:
@@ -177,34 +177,34 @@ class Resolution:
         """What people decided, oldest first."""
         rows = json.loads(self._native.decisions())
         for row in rows:
-            row["verdict_label"] = Words.of(row["verdict_label"])
+            row["match_class_label"] = Words(**row["match_class_label"])
         return Table(rows, _DECISION_COLUMNS)
 
     def _pair(self, a: int | str, b: str | None) -> tuple[str, str]:
-        """Two ids, or those of a doubtful pair by its number."""
+        """Two ids, or those of a possible match by its number."""
         if isinstance(a, int):
-            if not 0 <= a < len(self.doubtful):
-                message = f"there is no doubtful pair {a}: there are {len(self.doubtful)}, from 0"
+            if not 0 <= a < len(self.possible_matches):
+                message = f"there is no possible match {a}: there are {len(self.possible_matches)}, from 0"
                 raise NotFoundError(message)
-            row = self.doubtful[a]
+            row = self.possible_matches[a]
             return row["a"], row["b"]
         if b is None:
-            message = "a decision needs the number of a doubtful pair or the ids of two rows"
+            message = "a decision needs the number of a possible match or the ids of two rows"
             raise TypeError(message)
         return a, b
 
-    def _decide(self, a: int | str, b: str | None, verdict: str, note: str) -> "Resolution":
+    def _decide(self, a: int | str, b: str | None, match_class: str, note: str) -> "Resolution":
         one, other = self._pair(a, b)
         if one == other:
             message = f"a decision is about two rows, not `{one}` alone"
             raise InvalidArgumentError(message)
-        return Resolution(self._native.decide(one, other, verdict, note))
+        return Resolution(self._native.decide(one, other, match_class, note))
 
     def accept(self, a: int | str, b: str | None = None, *, note: str = "") -> "Resolution":
         """The resolution after somebody decided that two rows are one site.
 
         Args:
-            a: The number of a doubtful pair, or the id of a row.
+            a: The number of a possible match, or the id of a row.
             b: The id of the other row, if `a` is an id.
             note: Why, or who said so.
 
@@ -212,18 +212,18 @@ class Resolution:
             NotFoundError: If there is no such row or pair.
             InvalidArgumentError: If both are the same row.
         """
-        return self._decide(a, b, "same", note)
+        return self._decide(a, b, "match", note)
 
     def reject(self, a: int | str, b: str | None = None, *, note: str = "") -> "Resolution":
         """The resolution after somebody decided that two rows are two sites; see `accept`."""
-        return self._decide(a, b, "different", note)
+        return self._decide(a, b, "non_match", note)
 
     def part_of(self, a: int | str, b: str | None = None, *, note: str = "") -> "Resolution":
         """The resolution after somebody decided that `a` is a part of `b`; see `accept`."""
         return self._decide(a, b, "part_of", note)
 
     def export_decisions(self, path: StrPath) -> None:
-        """Writes a workbook with the doubtful pairs and a list of answers to choose from.
+        """Writes a workbook with the possible matches and a list of answers to choose from.
 
         Args:
             path: Where to, such as ``"待核实.xlsx"``. Persons and telephone numbers are not in it.
@@ -245,20 +245,24 @@ class Resolution:
         """
         return Resolution(self._native.read_decisions(fspath(path)))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle holds rows and decisions, not what was made of them."""
+        return Resolution, (self._native,)
+
     def _sentence(self) -> str:
         rows, sites = self._native.rows, len(self._inventory)
-        doubts = len(self.doubtful)
+        pairs = len(self.possible_matches)
         return pick(
-            f"{rows} 行 → {sites} 宗；比较 {self.candidates} 对，待核实 {doubts} 对",
-            f"{rows} rows → {sites} sites; {self.candidates} pairs compared, {doubts} to decide",
+            f"{rows} 行 → {sites} 宗；比较 {self.candidates} 对，待核实 {pairs} 对",
+            f"{rows} rows → {sites} sites; {self.candidates} pairs compared, {pairs} to decide",
         )
 
     def __repr__(self) -> str:
         """How many rows became how many sites, and what is to be decided."""
-        return f"{self._sentence()}\n{self.doubtful!r}"
+        return f"{self._sentence()}\n{self.possible_matches!r}"
 
     def _repr_html_(self) -> str:
-        return page(f"<p>{self._sentence()}</p>") + self.doubtful._repr_html_()
+        return page(f"<p>{self._sentence()}</p>") + self.possible_matches._repr_html_()
 
 
 class Links:
@@ -279,18 +283,18 @@ class Links:
         return self._native.clusters()
 
     @cached_property
-    def doubtful(self) -> list[tuple[int, int]]:
-        """The pairs that somebody has to look at, the likeliest first."""
-        return self._native.doubtful()
+    def possible_matches(self) -> list[tuple[int, int]]:
+        """The pairs for clerical review, the greatest match weight first."""
+        return self._native.possible_matches()
 
     @cached_property
     def conflicts(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-        """Links that were not followed since they would have joined two strangers, and those."""
+        """Links that were not followed, each with the non-match that it would have joined."""
         return self._native.conflicts()
 
     @cached_property
     def pairs(self) -> list[tuple[int, int, str, float, float | None]]:
-        """Pairs that are not different: two rows, the verdict, bits for same and for part of."""
+        """Pairs that are no non-matches: two rows, their class, their two match weights in bits."""
         return self._native.pairs()
 
     def evidence(self, a: int, b: int) -> Table:
@@ -317,7 +321,7 @@ class Links:
 
 
 def identity_profile(profile: str = "site") -> dict[str, Any]:
-    """A profile of linking to change and hand to `link` or `resolve`: fields, weights, blocks.
+    """A profile of linking to change and hand to `link` or `resolve`: fields, probabilities, blocking rules.
 
     Args:
         profile: ``"site"``, ``"person"``, or a profile as JSON, which is checked.
@@ -388,7 +392,7 @@ def link(
 
     Args:
         columns: Columns of equal length by field: text, or numbers for the fields that are compared
-            as numbers; ``longitude`` and ``latitude`` (WGS84 degrees) for a field of places; None
+            as numbers; ``longitude`` and ``latitude`` (WGS84 degrees) for a field of locations; None
             is not known. A mapping of lists, a frame of pandas or Polars, or a table of Arrow.
         profile: ``"site"`` (name, longitude, latitude, site_area, floor_area, jurisdiction, kind,
             owner, address, village, certificate_number, reference, telephone, source), ``"person"``

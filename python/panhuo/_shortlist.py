@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, overload
 from panhuo import _columns, _native
 from panhuo._advice import AdviceList
 from panhuo._render import candidates_html, candidates_text
-from panhuo._candidate import Candidate, Explanation, NearMisses, Tally
+from panhuo._candidate import Explanation, NearMisses, Tally
 from panhuo._display import page
 from panhuo._frames import frame_of_lists
+from panhuo._native import Candidate
 from panhuo._sequence import Listed
 from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement
 from panhuo._visual import ShownShortlist
-from panhuo._views import views
 from panhuo._i18n import pick
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Shortlist(ShownShortlist, Listed[Candidate]):
 
     @cached_property
     def _candidates(self) -> list[Candidate]:
-        return [Candidate.of(view) for view in views(self._native.view())]
+        return self._native.candidates()
 
     def __len__(self) -> int:
         """How many candidates there are."""
@@ -81,17 +81,17 @@ class Shortlist(ShownShortlist, Listed[Candidate]):
     def statistics(self) -> dict[str, int]:
         """The work that finding the sites took: what was visited of the catalog.
 
-        ``nodes`` whose bounds were computed, ``blocks`` that were opened, ``rows`` that were
+        ``nodes`` whose bounds were computed, ``leaves`` that were opened, ``rows`` that were
         tested, and rows whose exact score was computed (``scored``).
         """
-        names = ("nodes", "blocks", "rows", "scored")
+        names = ("nodes", "leaves", "rows", "scored")
         return dict(zip(names, self._native.statistics(), strict=True))
 
     def explain(self, site_id: str) -> Explanation:
-        """Why a site stands where it stands, on the list or not.
+        """A site's outcome and score, with every check and contribution, on the list or not.
 
         Contributions add up to the score exactly; every check says what was required, what was
-        found, and in which cell.
+        observed, and in which cell.
 
         Args:
             site_id: The site, such as ``"YYL-0042"``.
@@ -129,6 +129,16 @@ class Shortlist(ShownShortlist, Listed[Candidate]):
         """The answer as JSON, the same as the Rust library writes. Holds what the cells say."""
         return self._native.to_json()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle holds the catalog and the question, which is answered again."""
+        return _match, (self._catalog, self.requirement, self._top)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is the same answer to the same question."""
+        return isinstance(other, Shortlist) and self.to_json() == other.to_json()
+
+    __hash__ = None  # type: ignore[assignment]
+
     def _frame(self, geometry: str | None) -> _native.Frame:
         return frame_of_lists(_columns.of_candidates(self._candidates), geometry)
 
@@ -140,3 +150,7 @@ class Shortlist(ShownShortlist, Listed[Candidate]):
 
     def _repr_html_(self) -> str:
         return page(self.requirement._html() + candidates_html(self))
+
+
+def _match(catalog: "Catalog", requirement: Requirement, top: int) -> Shortlist:
+    return catalog.match(requirement, top=top)

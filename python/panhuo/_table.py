@@ -78,13 +78,13 @@ class Table(Listed[Row]):
     def _frame(self, geometry: str | None) -> Frame:
         if self._make_frame is not None:
             return self._make_frame(geometry)
-        keys = list(self._rows[0]) if self._rows else list(self._visual)
+        keys = list(self._rows[0]) if self._rows else list(self._shown)
         lists = {key: [_plain(row[key]) for row in self._rows] for key in keys}
         return frame_of_lists(lists, geometry, dict(self._units))
 
     def _cells(self) -> tuple[list[str], list[list[str]], frozenset[int], str]:
         """Titles, cells, the columns of numbers, and a line on what is left out."""
-        keys = list(self._visual)
+        keys = list(self._shown)
         rows = self._rows[:_SHOWN]
         texts = {key: self._texts.get(key, lambda row, key=key: _cell(row[key])) for key in keys}
         cells = [[texts[key](row) for key in keys] for row in rows]
@@ -95,7 +95,7 @@ class Table(Listed[Row]):
         )
         left_out = len(self._rows) - len(rows)
         note = pick(f"… 另有 {left_out} 行", f"… {left_out} more rows") if left_out else ""
-        return [str(title) for title in self._visual.values()], cells, numbers, note
+        return [str(title) for title in self._shown.values()], cells, numbers, note
 
     def __repr__(self) -> str:
         """A plain table of the first rows."""

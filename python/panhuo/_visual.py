@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from panhuo import _native, _plot, _report
-from panhuo._audience import check_audience
+from panhuo._native import check_audience
 from panhuo._borders import Borders, borders_of
 from panhuo._files import StrPath
 from panhuo._map import Map
 from panhuo._page_data import of_catalog, of_shortlist
-from panhuo._views import views
-from panhuo._i18n import kind_labels, language_or_spoken, speaking
+from panhuo._i18n import in_language, language_or_current
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,7 +53,7 @@ class ShownCatalog:
             <panhuo.Map：1 宗，其中有坐标 1 宗>
         """
         check_audience(audience)
-        language = language_or_spoken(lang)
+        language = language_or_current(lang)
         data = of_catalog(self._native, audience=audience, borders=borders_of(borders))
         return Map(data, lang=language)
 
@@ -75,16 +74,16 @@ class ShownCatalog:
             >>> figure.axes[0].get_xlabel()
             'sites'
         """
-        language = language_or_spoken(lang)
+        language = language_or_current(lang)
         by_place: dict[str, dict[str, Any]] = {}
-        for site in views(self._native.sites()):
-            code, kind = site["jurisdiction"], site["kind"]
-            name = site["jurisdiction_name"] or code or "—"
+        for site in self._native.sites():
+            code = site.jurisdiction
+            name = site.jurisdiction_name or code or "—"
             counts = by_place.setdefault(code, {"name": name, "by_kind": {}})["by_kind"]
-            counts[kind] = counts.get(kind, 0) + 1
-        with speaking(language):
+            counts[site.kind] = counts.get(site.kind, 0) + 1
+        with in_language(language):
             rows = [by_place[code] for code in sorted(by_place)]
-            return _plot.supply(rows, kind_labels(), language)
+            return _plot.supply(rows, _native.kinds(), language)
 
 
 class ShownShortlist:
@@ -124,7 +123,7 @@ class ShownShortlist:
             <panhuo.Map：1 宗，其中有坐标 1 宗>
         """
         check_audience(audience)
-        language = language_or_spoken(lang)
+        language = language_or_current(lang)
         given = borders_of(borders)
         data = of_shortlist(self._self, audience=audience, borders=given, report=False)
         return Map(data, lang=language)
@@ -170,7 +169,7 @@ class ShownShortlist:
             ImportError: If Matplotlib is not installed.
             InvalidArgumentError: For another language.
         """
-        return _plot.scores(self._self, language_or_spoken(lang), top=top)
+        return _plot.scores(self._self, language_or_current(lang), top=top)
 
     def plot_demand(self, *, lang: str | None = None) -> "Figure":
         """What each constraint lets through, leaves open and excludes, as a Matplotlib figure.
@@ -182,7 +181,7 @@ class ShownShortlist:
             ImportError: If Matplotlib is not installed.
             InvalidArgumentError: For another language.
         """
-        return _plot.demand(self._self.tally, language_or_spoken(lang))
+        return _plot.demand(self._self.tally, language_or_current(lang))
 
     def plot_sensitivity(self, *, around: float = 2.0, lang: str | None = None) -> "Figure":
         """How often each site takes each place at other weights, as a Matplotlib figure.
@@ -198,4 +197,4 @@ class ShownShortlist:
         """
         me = self._self
         found = me._catalog.rank_acceptability(me.requirement, top=me._top, around=around)
-        return _plot.sensitivity(found, language_or_spoken(lang), around=around)
+        return _plot.sensitivity(found, language_or_current(lang), around=around)

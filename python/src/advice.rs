@@ -1,4 +1,4 @@
-//! Advice of which a catalog has more to say than a list: each a function of a catalog, as JSON.
+//! Advice: what a catalog says when a shortlist is not enough.
 
 use std::sync::Arc;
 
@@ -7,21 +7,82 @@ use panhuo::advice::{
 };
 use panhuo::{Lang, SiteId};
 use pyo3::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::candidate::Candidate;
 use crate::catalog::Catalog;
+use crate::convert::{Reduced, from_python, reduce, to_python};
 use crate::error::Answer;
 use crate::interrupt::run_interruptible;
 use crate::requirement::Requirement;
-use crate::view::{self, AdviceView, CandidateView};
+use crate::words::Words;
 
-/// Pieces of advice with their words in both languages, as JSON.
-pub(crate) fn told<T: Serialize>(
-    found: &[T],
-    describe: impl Fn(&T, Lang) -> String,
-) -> Answer<String> {
-    let each = found.iter().map(|each| AdviceView::of(each, &describe));
-    view::json(&each.collect::<Vec<_>>())
+/// One piece of advice.
+///
+/// ``words`` is what it says, ``record`` everything behind it, as plain values in canonical units.
+#[pyclass(frozen, eq, module = "panhuo._native")]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Advice {
+    words: Words,
+    record: serde_json::Value,
+}
+
+impl Advice {
+    pub(crate) fn new<T: Serialize>(
+        record: &T,
+        describe: impl Fn(&T, Lang) -> String,
+    ) -> Answer<Self> {
+        Ok(Self {
+            words: Words::of(|lang| describe(record, lang)),
+            record: serde_json::to_value(record)?,
+        })
+    }
+
+    /// One for each record.
+    pub(crate) fn each<T: Serialize>(
+        records: &[T],
+        describe: impl Fn(&T, Lang) -> String,
+    ) -> Answer<Vec<Self>> {
+        let advice = records.iter().map(|record| Self::new(record, &describe));
+        advice.collect()
+    }
+}
+
+#[pymethods]
+impl Advice {
+    /// What it says; `str` gives the display language.
+    #[getter]
+    fn words(&self) -> Words {
+        self.words.clone()
+    }
+
+    /// Everything behind it, as plain values in canonical units.
+    #[getter]
+    fn record<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+        to_python(py, &self.record)
+    }
+
+    fn __str__(&self) -> &str {
+        self.words.in_current_language()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<panhuo.Advice: {}>", self.__str__())
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let render = slf.py().import("panhuo._render")?;
+        render.call_method1("advice_html", (slf,))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, slf.get())
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form)
+    }
 }
 
 fn all(requirements: &[Bound<'_, Requirement>]) -> Vec<panhuo::Requirement> {
@@ -45,7 +106,7 @@ pub(crate) fn rank_acceptability(
     seed: u64,
     around: Option<f64>,
     shares: Vec<(usize, f64, f64)>,
-) -> Answer<String> {
+) -> Answer<Vec<Advice>> {
     let (catalog, requirement) = (Arc::clone(&catalog.0), requirement.0.clone());
     run_interruptible(py, move |cancel| {
         let mut options = AcceptabilityOptions::new().top(top).samples(samples);
@@ -57,14 +118,8 @@ pub(crate) fn rank_acceptability(
             options = options.share(preference, low, high);
         }
         let found = catalog.rank_acceptability(&requirement, &options)?;
-        told(&found, SiteAcceptability::describe)
+        Advice::each(&found, SiteAcceptability::describe)
     })
-}
-
-#[derive(Serialize)]
-struct ParetoView<'a> {
-    front: Vec<CandidateView<'a>>,
-    dominated: Vec<AdviceView<'a, Dominated>>,
 }
 
 /// The Pareto front, and the dominated sites.
@@ -73,17 +128,12 @@ pub(crate) fn pareto(
     py: Python<'_>,
     catalog: &Catalog,
     requirement: &Requirement,
-) -> Answer<String> {
+) -> Answer<(Vec<Candidate>, Vec<Advice>)> {
     catalog.ask(py, requirement, |catalog, requirement| {
         let found = catalog.pareto(requirement)?;
         let describe = |each: &Dominated, lang| each.describe(requirement, lang);
-        let dominated = found.dominated.iter();
-        view::json(&ParetoView {
-            front: found.front.iter().map(CandidateView::of).collect(),
-            dominated: dominated
-                .map(|each| AdviceView::of(each, describe))
-                .collect(),
-        })
+        let dominated = Advice::each(&found.dominated, describe)?;
+        Ok((found.front.into_iter().map(Candidate).collect(), dominated))
     })
 }
 
@@ -94,10 +144,10 @@ pub(crate) fn similar(
     catalog: &Catalog,
     site_id: &str,
     limit: usize,
-) -> Answer<String> {
+) -> Answer<Vec<Advice>> {
     let (catalog, site) = (Arc::clone(&catalog.0), SiteId::new(site_id));
     run_interruptible(py, move |_| {
-        told(&catalog.similar(&site, limit)?, SimilarSite::describe)
+        Advice::each(&catalog.similar(&site, limit)?, SimilarSite::describe)
     })
 }
 
@@ -108,11 +158,11 @@ pub(crate) fn rank_requirements(
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
     site_id: &str,
-) -> Answer<String> {
+) -> Answer<Vec<Advice>> {
     let (requirements, site) = (all(&requirements), SiteId::new(site_id));
     let catalog = Arc::clone(&catalog.0);
     run_interruptible(py, move |_| {
-        told(
+        Advice::each(
             &catalog.rank_requirements(&requirements, &site)?,
             RankedRequirement::describe,
         )
@@ -125,10 +175,10 @@ pub(crate) fn demand_gap(
     py: Python<'_>,
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
-) -> Answer<String> {
+) -> Answer<Advice> {
     let (catalog, requirements) = (Arc::clone(&catalog.0), all(&requirements));
     run_interruptible(py, move |_| {
-        told(&[catalog.demand_gap(&requirements)?], DemandGap::describe)
+        Advice::new(&catalog.demand_gap(&requirements)?, DemandGap::describe)
     })
 }
 

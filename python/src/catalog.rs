@@ -7,23 +7,28 @@ use std::sync::Arc;
 use panhuo::advice::{
     Conflict, ConflictOptions, NearMissOptions, Question, RelaxOptions, Relaxation, WhyNot,
 };
-use panhuo::landmark::Landmarks;
-use panhuo::schema::Audience;
-use panhuo::{Position, Quantity, Site, SiteId};
+use panhuo::landmark::{Landmark, Landmarks, layer_label};
+use panhuo::{Position, Quantity, SiteId};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use serde::Serialize;
 
-use crate::advice::told;
+use crate::advice::Advice;
 use crate::arrow;
+use crate::audience;
+use crate::candidate::{Candidate, NearMiss};
+use crate::convert::to_python;
 use crate::error::Answer;
 use crate::frame::{self, Frame};
 use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::ledgers;
+use crate::quantity;
 use crate::requirement::Requirement;
 use crate::shortlist::{self, Shortlist};
-use crate::view::{self, CandidateView, LandmarkView, NearMissView, SiteView, TallyView};
+use crate::site::Site;
+use crate::tally::Tally;
+use crate::words::Words;
 
 /// The longest list that is ranked without run_interruptible for signals: some milliseconds at a million
 /// sites, where a thread of its own would cost a tenth of what the shortest takes.
@@ -40,24 +45,20 @@ impl From<panhuo::Catalog> for Catalog {
 }
 
 impl Catalog {
-    fn view<'a>(&'a self, site: &'a Site) -> SiteView<'a> {
-        SiteView::of(site, self.0.jurisdictions())
+    fn wrap(&self, site: Cow<'_, panhuo::Site>) -> Site {
+        Site::new(site.into_owned(), self.0.jurisdictions())
     }
 
-    /// The sites that a search finds, as pages of JSON.
-    fn found(
+    /// The sites that a search finds.
+    fn search_sites(
         &self,
         py: Python<'_>,
-        search: impl FnOnce(&panhuo::Catalog) -> Answer<Vec<Cow<'_, Site>>> + Send + 'static,
-    ) -> Answer<Vec<String>> {
-        let catalog = Arc::clone(&self.0);
+        search: impl FnOnce(&panhuo::Catalog) -> Answer<Vec<Cow<'_, panhuo::Site>>> + Send + 'static,
+    ) -> Answer<Vec<Site>> {
+        let catalog = Self(Arc::clone(&self.0));
         run_interruptible(py, move |_| {
-            let sites = search(&catalog)?;
-            view::pages(
-                sites
-                    .iter()
-                    .map(|site| SiteView::of(site, catalog.jurisdictions())),
-            )
+            let sites = search(&catalog.0)?.into_iter();
+            Ok(sites.map(|site| catalog.wrap(site)).collect())
         })
     }
 
@@ -76,12 +77,12 @@ impl Catalog {
     }
 
     /// Asks about a requirement what may take long, run_interruptible for Ctrl-C.
-    pub(crate) fn ask(
+    pub(crate) fn ask<T: Send + 'static>(
         &self,
         py: Python<'_>,
         requirement: &Requirement,
-        work: impl FnOnce(&panhuo::Catalog, &panhuo::Requirement) -> Answer<String> + Send + 'static,
-    ) -> Answer<String> {
+        work: impl FnOnce(&panhuo::Catalog, &panhuo::Requirement) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
         let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
         run_interruptible(py, move |_| work(&catalog, &requirement))
     }
@@ -93,75 +94,72 @@ impl Catalog {
         self.0.len()
     }
 
-    /// All sites as pages of JSON, by id.
-    fn sites(&self, py: Python<'_>) -> Answer<Vec<String>> {
-        self.found(py, |catalog| Ok(catalog.sites().collect()))
+    /// All sites, by id.
+    fn sites(&self, py: Python<'_>) -> Answer<Vec<Site>> {
+        self.search_sites(py, |catalog| Ok(catalog.sites().collect()))
     }
 
-    /// The landmarks as JSON, by layer.
-    fn landmarks(&self, py: Python<'_>) -> Answer<String> {
+    /// The landmarks as a list of dictionaries, by layer.
+    fn landmarks<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
         let catalog = Arc::clone(&self.0);
-        run_interruptible(py, move |_| {
+        let landmarks = run_interruptible(py, move |_| {
             let layers = catalog.landmarks().layers();
-            let views = layers.flat_map(|(layer, each)| {
-                each.iter()
-                    .map(move |landmark| LandmarkView::of(layer, landmark))
+            let each = layers.flat_map(|(layer, each)| {
+                let form = |landmark| LandmarkForm::new(layer, landmark);
+                each.iter().map(form).collect::<Vec<_>>()
             });
-            view::json(&views.collect::<Vec<_>>())
-        })
+            Ok(each.collect::<Vec<_>>())
+        })?;
+        to_python(py, &landmarks)
     }
 
-    /// The site with this id, as JSON.
-    fn site(&self, site_id: &str) -> Answer<String> {
-        let site = self.0.site(&SiteId::new(site_id))?;
-        view::json(&self.view(&site))
+    /// The site with this id.
+    fn site(&self, site_id: &str) -> Answer<Site> {
+        Ok(self.wrap(self.0.site(&SiteId::new(site_id))?))
     }
 
-    /// The sites with the most similar names: pairs of similarity and site, as JSON.
-    fn search(&self, py: Python<'_>, name: String, limit: usize) -> Answer<String> {
-        let catalog = Arc::clone(&self.0);
+    /// The sites with the most similar names, each with its similarity.
+    fn search(&self, py: Python<'_>, name: String, limit: usize) -> Answer<Vec<(Site, f64)>> {
+        let catalog = Self(Arc::clone(&self.0));
         run_interruptible(py, move |_| {
-            let found = catalog.search(&name, limit);
-            let view = |site| SiteView::of(site, catalog.jurisdictions());
-            let views = found.iter().map(|(like, site)| (*like, view(site)));
-            view::json(&views.collect::<Vec<_>>())
+            let found = catalog.0.search(&name, limit).into_iter();
+            let pairs = found.map(|(similarity, site)| (catalog.wrap(site), similarity));
+            Ok(pairs.collect())
         })
     }
 
-    /// The nearest sites: pairs of metres and site, as JSON.
+    /// The nearest sites, each with its distance.
     fn nearest(
         &self,
         py: Python<'_>,
         longitude: f64,
         latitude: f64,
         count: usize,
-    ) -> Answer<String> {
+    ) -> Answer<Vec<(Site, quantity::Quantity)>> {
         let centre = Position::new(longitude, latitude)?;
-        py.detach(|| {
-            let found: Vec<_> = self.0.nearest(&centre, count).collect();
-            let views = found
-                .iter()
-                .map(|(site, distance)| (distance.value(), self.view(site)));
-            view::json(&views.collect::<Vec<_>>())
-        })
+        Ok(py.detach(|| {
+            let found = self.0.nearest(&centre, count);
+            let pairs = found.map(|(site, distance)| (self.wrap(site), distance.into()));
+            pairs.collect()
+        }))
     }
 
-    /// The sites at most this far from a position, as pages of JSON.
+    /// The sites at most this far from a position, by id.
     fn within_radius(
         &self,
         py: Python<'_>,
         longitude: f64,
         latitude: f64,
         radius: &str,
-    ) -> Answer<Vec<String>> {
+    ) -> Answer<Vec<Site>> {
         let centre = Position::new(longitude, latitude)?;
         let radius: Quantity = radius.parse()?;
-        self.found(py, move |catalog| {
+        self.search_sites(py, move |catalog| {
             Ok(catalog.within_radius(&centre, radius)?.collect())
         })
     }
 
-    /// The sites between two corners, as pages of JSON.
+    /// The sites between two corners, by id.
     fn within_box(
         &self,
         py: Python<'_>,
@@ -169,28 +167,26 @@ impl Catalog {
         south: f64,
         east: f64,
         north: f64,
-    ) -> Answer<Vec<String>> {
+    ) -> Answer<Vec<Site>> {
         let south_west = Position::new(west, south)?;
         let north_east = Position::new(east, north)?;
-        self.found(py, move |catalog| {
+        self.search_sites(py, move |catalog| {
             Ok(catalog.within_box(&south_west, &north_east).collect())
         })
     }
 
-    /// The sites of a jurisdiction and of those below it, as pages of JSON.
-    fn in_jurisdiction(&self, py: Python<'_>, code: String) -> Answer<Vec<String>> {
-        self.found(py, move |catalog| {
+    /// The sites of a jurisdiction and of those below it, by id.
+    fn in_jurisdiction(&self, py: Python<'_>, code: String) -> Answer<Vec<Site>> {
+        self.search_sites(py, move |catalog| {
             Ok(catalog.in_jurisdiction(&code).collect())
         })
     }
 
-    /// What each jurisdiction has, as JSON.
-    fn statistics(&self, py: Python<'_>) -> Answer<String> {
+    /// What each jurisdiction has, as a list of dictionaries.
+    fn statistics<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
         let catalog = Arc::clone(&self.0);
-        run_interruptible(py, move |_| {
-            let rows = catalog.statistics().into_iter();
-            view::json(&rows.map(Row::from).collect::<Vec<_>>())
-        })
+        let rows = run_interruptible(py, move |_| Ok(catalog.statistics()))?;
+        to_python(py, &rows.into_iter().map(Row::from).collect::<Vec<_>>())
     }
 
     /// The best sites for a requirement.
@@ -305,53 +301,63 @@ impl Catalog {
     }
 
     /// The sites as a table.
-    fn frame(&self, py: Python<'_>, geometry: Option<&str>, for_investors: bool) -> Answer<Frame> {
-        Frame::of_sites(py, Arc::clone(&self.0), geometry, audience(for_investors))
+    fn frame(&self, py: Python<'_>, geometry: Option<&str>, audience: &str) -> Answer<Frame> {
+        let audience = audience::by_name(audience)?;
+        Frame::of_sites(py, Arc::clone(&self.0), geometry, audience)
     }
 
-    /// What became of all sites, as JSON.
-    fn tally(&self, py: Python<'_>, requirement: &Requirement) -> Answer<String> {
+    /// What became of all sites.
+    fn tally(&self, py: Python<'_>, requirement: &Requirement) -> Answer<Tally> {
         self.ask(py, requirement, move |catalog, requirement| {
-            let tally = catalog.tally(requirement)?;
-            view::json(&TallyView::of(&tally))
+            Ok(Tally(catalog.tally(requirement)?))
         })
     }
 
-    /// Every check and contribution of one site, as JSON.
-    fn explain(&self, py: Python<'_>, requirement: &Requirement, site_id: &str) -> Answer<String> {
+    /// Every check and contribution of one site.
+    fn explain(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        site_id: &str,
+    ) -> Answer<Candidate> {
         py.detach(|| {
             let candidate = self.0.explain(&requirement.0, &SiteId::new(site_id))?;
-            view::json(&CandidateView::of(&candidate))
+            Ok(Candidate(candidate))
         })
     }
 
-    /// Sites that fail few constraints, as JSON.
+    /// Sites that fail few constraints.
     fn near_misses(
         &self,
         py: Python<'_>,
         requirement: &Requirement,
         failing_at_most: usize,
         limit: usize,
-    ) -> Answer<String> {
+    ) -> Answer<Vec<NearMiss>> {
         let options = NearMissOptions::new()
             .failing_at_most(failing_at_most)
             .limit(limit);
         self.ask(py, requirement, move |catalog, requirement| {
             let misses = catalog.near_misses(requirement, options)?;
-            view::json(&misses.iter().map(NearMissView::of).collect::<Vec<_>>())
+            Ok(misses.into_iter().map(NearMiss).collect())
         })
     }
 
-    /// Which constraints cannot hold together, as JSON.
-    fn conflicts(&self, py: Python<'_>, requirement: &Requirement, limit: usize) -> Answer<String> {
+    /// Which constraints cannot hold together.
+    fn conflicts(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        limit: usize,
+    ) -> Answer<Vec<Advice>> {
         self.ask(py, requirement, move |catalog, requirement| {
             let options = ConflictOptions::new().limit(limit);
             let found = catalog.conflicts(requirement, options)?;
-            told(&found, Conflict::describe)
+            Advice::each(&found, Conflict::describe)
         })
     }
 
-    /// The smallest loosenings that open sites, as JSON.
+    /// The smallest relaxations that add sites.
     fn relax(
         &self,
         py: Python<'_>,
@@ -359,51 +365,47 @@ impl Catalog {
         admitting: usize,
         include_firm: bool,
         limit: usize,
-    ) -> Answer<String> {
+    ) -> Answer<Vec<Advice>> {
         self.ask(py, requirement, move |catalog, requirement| {
             let options = RelaxOptions::new()
                 .admitting(admitting)
                 .include_firm(include_firm);
             let found = catalog.relax(requirement, options.limit(limit))?;
-            told(&found, Relaxation::describe)
+            Advice::each(&found, Relaxation::describe)
         })
     }
 
-    /// Why a site is not on the list, as JSON.
+    /// Why a site is not on the list.
     fn why_not(
         &self,
         py: Python<'_>,
         requirement: &Requirement,
         site_id: &str,
         top: usize,
-    ) -> Answer<String> {
+    ) -> Answer<Advice> {
         let site = SiteId::new(site_id);
         self.ask(py, requirement, move |catalog, requirement| {
             let found = catalog.why_not(requirement, &site, top)?;
-            told(&[found], WhyNot::describe)
+            Advice::new(&found, WhyNot::describe)
         })
     }
 
-    /// Which blanks are worth asking about, as JSON.
-    fn questions(&self, py: Python<'_>, requirement: &Requirement, top: usize) -> Answer<String> {
+    /// Which blanks are worth asking about.
+    fn questions(
+        &self,
+        py: Python<'_>,
+        requirement: &Requirement,
+        top: usize,
+    ) -> Answer<Vec<Advice>> {
         self.ask(py, requirement, move |catalog, requirement| {
             let found = catalog.questions(requirement, top)?;
-            told(&found, Question::describe)
+            Advice::each(&found, Question::describe)
         })
     }
 }
 
 fn ids(of: Vec<String>) -> Vec<SiteId> {
     of.into_iter().map(SiteId::new).collect()
-}
-
-/// Who reads what is written.
-pub(crate) fn audience(for_investors: bool) -> Audience {
-    if for_investors {
-        Audience::Investor
-    } else {
-        Audience::Bureau
-    }
 }
 
 /// One row of the statistics.
@@ -433,6 +435,26 @@ impl From<panhuo::catalog::JurisdictionStatistics> for Row {
             area_unknown: row.area_unknown,
             without_position: row.without_position,
             completeness: row.completeness,
+        }
+    }
+}
+
+/// A landmark as plain data, with what planners call its layer.
+#[derive(Serialize)]
+struct LandmarkForm {
+    layer: String,
+    label: Words,
+    name: String,
+    geometry: geojson::Geometry,
+}
+
+impl LandmarkForm {
+    fn new(layer: &str, landmark: &Landmark) -> Self {
+        Self {
+            layer: layer.to_owned(),
+            label: Words::of(|lang| layer_label(layer, lang)),
+            name: landmark.name.clone(),
+            geometry: geojson::Geometry::from(&landmark.geometry),
         }
     }
 }

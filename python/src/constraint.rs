@@ -7,6 +7,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use crate::convert::{Reduced, from_python, reduce};
 use crate::error::{Answer, invalid_argument};
 use crate::language;
 use crate::quantity::bound;
@@ -79,6 +80,15 @@ impl Constraint {
 
     fn __repr__(&self) -> Answer<String> {
         self.describe(None)
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {

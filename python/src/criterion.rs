@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use panhuo::Lang;
 use panhuo::requirement::Target;
-use panhuo::schema::{Audience, ValueType};
+use panhuo::schema::ValueType;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use crate::audience;
 use crate::constraint::Constraint;
 use crate::error::{Answer, invalid_argument};
 use crate::language;
@@ -21,6 +22,8 @@ use crate::quantity::bound;
 pub(crate) struct Criterion(pub(crate) panhuo::requirement::Criterion);
 
 type Any<'py> = Bound<'py, PyAny>;
+/// A layer, or a longitude and a latitude.
+type TargetParts = (Option<String>, Option<f64>, Option<f64>);
 
 #[pymethods]
 impl Criterion {
@@ -52,6 +55,30 @@ impl Criterion {
 
     fn __repr__(&self) -> Answer<String> {
         self.label()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Any<'py>, TargetParts)> {
+        let restore = slf.get_type().getattr("_restore")?;
+        let parts = match &slf.get().0 {
+            panhuo::requirement::Criterion::Distance(Target::Point(at)) => {
+                (None, Some(at.longitude), Some(at.latitude))
+            }
+            panhuo::requirement::Criterion::Distance(Target::Layer(layer)) => {
+                (Some(layer.clone()), None, None)
+            }
+            // An attribute has a `__reduce__` of its own.
+            panhuo::requirement::Criterion::Attribute(_) => (None, None, None),
+        };
+        Ok((restore, parts))
+    }
+
+    #[staticmethod]
+    fn _restore(
+        layer: Option<&str>,
+        longitude: Option<f64>,
+        latitude: Option<f64>,
+    ) -> Answer<Self> {
+        distance_to(layer, longitude, latitude)
     }
 
     /// Must lie between two bounds, both included.
@@ -243,6 +270,10 @@ impl Attribute {
         Ok(made(panhuo::Attribute::from_name(name)?))
     }
 
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Any<'py>, (&'static str,)) {
+        (slf.get_type().into_any(), (slf.get().0.name(),))
+    }
+
     /// The stable name, as in JSON and in the GeoPackage.
     #[getter]
     fn name(&self) -> &'static str {
@@ -284,7 +315,7 @@ impl Attribute {
     /// Who may read its values: ``investor`` (everyone) or ``bureau``.
     #[getter]
     fn audience(&self) -> &'static str {
-        audience_name(self.0.audience())
+        audience::name(self.0.audience())
     }
 
     /// What it means, in the display language.
@@ -341,14 +372,6 @@ impl Attribute {
         weight: f64,
     ) -> Answer<Preference> {
         Preference::from_table(self.0, &values, otherwise, weight)
-    }
-}
-
-/// The stable name of an audience.
-pub(crate) fn audience_name(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Investor => "investor",
-        Audience::Bureau => "bureau",
     }
 }
 

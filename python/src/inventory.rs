@@ -8,13 +8,15 @@ use panhuo::landmark::Landmarks;
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use crate::catalog::{Catalog, audience};
+use crate::audience;
+use crate::catalog::Catalog;
 use crate::error::{Answer, source_error};
 use crate::interrupt::run_interruptible;
 use crate::records;
-use crate::view::{self, ChangeView, IssueView, LineageView, SiteView};
+use crate::site::SiteForm;
+use crate::view::{self, ChangeView, IssueView, LineageView};
 
-/// All sites with their doubts; ``panhuo.Inventory`` shows it.
+/// All sites with their issues; ``panhuo.Inventory`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Inventory(pub(crate) Arc<panhuo::Inventory>);
 
@@ -66,10 +68,11 @@ impl Inventory {
     }
 
     /// Writes the sites as GeoJSON, with what an audience may read.
-    fn write_geojson(&self, py: Python<'_>, path: PathBuf, for_investors: bool) -> Answer<()> {
+    fn write_geojson(&self, py: Python<'_>, path: PathBuf, audience: &str) -> Answer<()> {
+        let audience = audience::by_name(audience)?;
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |cancel| {
-            let text = panhuo_store::to_geojson(&inventory, audience(for_investors));
+            let text = panhuo_store::to_geojson(&inventory, audience);
             cancel.check()?;
             std::fs::write(&path, text)
                 .map_err(|error| source_error(format!("cannot write {}: {error}", path.display())))
@@ -95,12 +98,16 @@ impl Inventory {
     fn sites(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
-            let view = |site| SiteView::of(site, inventory.jurisdictions());
-            view::pages(inventory.sites().iter().map(view))
+            let jurisdictions = inventory.jurisdictions();
+            let forms = inventory
+                .sites()
+                .iter()
+                .map(|site| SiteForm::new(site, jurisdictions.name(&site.jurisdiction)));
+            view::pages(forms)
         })
     }
 
-    /// The doubts as pages of JSON, in the order in which they were found.
+    /// The issues as pages of JSON, in the order in which they were found.
     fn issues(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| {

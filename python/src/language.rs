@@ -1,5 +1,7 @@
-//! The display language: one switch for the process.
+//! The display language: one switch for the process, and one for a thread that writes a page in
+//! another language.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use panhuo::Lang;
@@ -9,7 +11,25 @@ use crate::error::{Answer, invalid_argument};
 
 static ENGLISH: AtomicBool = AtomicBool::new(false);
 
-/// The language with this name, or the one that is switched on.
+thread_local! {
+    static OF_THREAD: Cell<Option<Lang>> = const { Cell::new(None) };
+}
+
+/// The language of this thread, if one was set, else the display language.
+pub(crate) fn current() -> Lang {
+    let of_process = || match ENGLISH.load(Ordering::Relaxed) {
+        true => Lang::En,
+        false => Lang::Zh,
+    };
+    OF_THREAD.get().unwrap_or_else(of_process)
+}
+
+/// The stable name of a language.
+fn name(lang: Lang) -> &'static str {
+    lang.pick("zh", "en")
+}
+
+/// The language with this name, or the current one.
 pub(crate) fn pick(name: Option<&str>) -> Answer<Lang> {
     match name {
         Some("zh") => Ok(Lang::Zh),
@@ -17,8 +37,7 @@ pub(crate) fn pick(name: Option<&str>) -> Answer<Lang> {
         Some(other) => Err(invalid_argument(format!(
             "the language must be zh or en, got {other}"
         ))),
-        None if ENGLISH.load(Ordering::Relaxed) => Ok(Lang::En),
-        None => Ok(Lang::Zh),
+        None => Ok(current()),
     }
 }
 
@@ -51,9 +70,19 @@ pub(crate) fn set_language(language: &str) -> Answer<()> {
 ///     >>> ph.language()
 ///     'zh'
 #[pyfunction]
-pub(crate) fn language() -> Answer<&'static str> {
-    Ok(match pick(None)? {
-        Lang::Zh => "zh",
-        Lang::En => "en",
-    })
+pub(crate) fn language() -> &'static str {
+    name(current())
+}
+
+/// A language that is given, else the current one.
+#[pyfunction]
+pub(crate) fn language_or_current(language: Option<&str>) -> Answer<&'static str> {
+    pick(language).map(name)
+}
+
+/// Sets the language of this thread, or none for the display language; returns the one before.
+#[pyfunction]
+pub(crate) fn set_thread_language(language: Option<&str>) -> Answer<Option<&'static str>> {
+    let lang = language.map(|name| pick(Some(name))).transpose()?;
+    Ok(OF_THREAD.replace(lang).map(name))
 }

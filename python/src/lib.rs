@@ -1,6 +1,6 @@
 //! Python bindings of panhuo: convert the arguments, let go of the interpreter lock, call, convert
-//! the answer. What is computed is computed in the crates below; what is shown is assembled in the
-//! package `panhuo`, from the JSON that the module `view` writes.
+//! the answer. What is computed is computed in the crates below; the package `panhuo`
+//! displays it: tables, pages and plots.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "PyO3 hands arguments over by value"
@@ -8,8 +8,11 @@
 
 mod advice;
 mod arrow;
+mod audience;
+mod candidate;
 mod catalog;
 mod constraint;
+mod convert;
 mod criterion;
 mod error;
 mod frame;
@@ -23,17 +26,26 @@ mod quantity;
 mod records;
 mod requirement;
 mod resolution;
+mod schema;
 mod sheets;
 mod shortlist;
+mod site;
+mod source;
+mod tally;
 mod view;
+mod words;
 
 /// The compiled half of the package `panhuo`.
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
     use super::advice::{
-        demand_gap, pareto, rank_acceptability, rank_requirements, similar, verify,
+        Advice, demand_gap, pareto, rank_acceptability, rank_requirements, similar, verify,
     };
+    #[pymodule_export]
+    use super::audience::check_audience;
+    #[pymodule_export]
+    use super::candidate::{Candidate, Check, Contribution, NearMiss};
     #[pymodule_export]
     use super::catalog::Catalog;
     #[pymodule_export]
@@ -47,7 +59,7 @@ mod _native {
     #[pymodule_export]
     use super::inventory::Inventory;
     #[pymodule_export]
-    use super::language::{language, set_language};
+    use super::language::{language, language_or_current, set_language, set_thread_language};
     #[pymodule_export]
     use super::ledgers::{Ledgers, issue_codes, ledger_endings, read_ledgers};
     #[pymodule_export]
@@ -61,11 +73,19 @@ mod _native {
     #[pymodule_export]
     use super::resolution::Resolution;
     #[pymodule_export]
+    use super::schema::{kinds, meanings};
+    #[pymodule_export]
     use super::sheets::write_sheets;
     #[pymodule_export]
     use super::shortlist::Shortlist;
     #[pymodule_export]
-    use super::view::{kinds, meanings};
+    use super::site::{Encumbrance, Fact, Site};
+    #[pymodule_export]
+    use super::source::Source;
+    #[pymodule_export]
+    use super::tally::{ConstraintTally, Tally};
+    #[pymodule_export]
+    use super::words::Words;
 
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {

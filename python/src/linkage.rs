@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 use panhuo::Position;
 use panhuo::linkage::{
-    Comparer, IdentityProfile, Linkage, RecordColumn, RecordColumns, Texts, Verdict,
+    ComparedField, Comparison, IdentityProfile, Linkage, RecordColumn, RecordColumns, TextColumn,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -23,13 +23,13 @@ pub(crate) struct Links(Arc<Linked>);
 struct Linked {
     linkage: Linkage,
     clusters: panhuo::linkage::Clusters,
-    judged: Vec<panhuo::linkage::Judged>,
+    scored: Vec<panhuo::linkage::ScoredPair>,
     candidates: usize,
 }
 
 /// A column of a program, in the form in which its field is compared.
 enum Given {
-    Texts(Texts),
+    Texts(TextColumn),
     Numbers(Vec<f64>),
 }
 
@@ -59,20 +59,18 @@ pub(crate) fn identity_profile(profile: &str) -> Answer<String> {
     view::json(&profile_of(profile)?)
 }
 
-/// Whether a field of a profile, or one of the two columns of its places, holds numbers; nothing if
+/// Whether a field of a profile, or one of the two columns of its location, holds numbers; nothing if
 /// there is no such field.
 fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
-    let field = |of: &dyn Fn(&panhuo::linkage::Field) -> bool| {
-        profile.fields.iter().find(|field| of(field))
-    };
+    let field = |of: &dyn Fn(&ComparedField) -> bool| profile.fields.iter().find(|field| of(field));
     if let Some(field) = field(&|field| field.name == name) {
-        return match field.compare {
-            Comparer::Place | Comparer::Facts => None,
-            compare => Some(compare == Comparer::Number),
+        return match field.comparison {
+            Comparison::Location | Comparison::Facts => None,
+            comparison => Some(comparison == Comparison::Number),
         };
     }
     let coordinate = matches!(name, "longitude" | "latitude");
-    field(&|field| field.compare == Comparer::Place).and(coordinate.then_some(true))
+    field(&|field| field.comparison == Comparison::Location).and(coordinate.then_some(true))
 }
 
 /// The values of a list, without an object for each.
@@ -97,7 +95,7 @@ fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<Given>
         let all: Answer<Vec<f64>> = list.iter().enumerate().map(number).collect();
         return Ok(Given::Numbers(all?));
     }
-    let mut texts = Texts::default();
+    let mut texts = TextColumn::default();
     for (row, value) in list.iter().enumerate() {
         if let Ok(text) = value.cast::<PyString>() {
             texts.push(text.to_str()?);
@@ -186,11 +184,11 @@ fn records(
             (_, Given::Texts(all)) => columns.set(&name, RecordColumn::Texts(all))?,
         }
     }
-    let place = profile
+    let location = profile
         .fields
         .iter()
-        .find(|field| field.compare == Comparer::Place);
-    if let (Some(field), Some(longitudes), Some(latitudes)) = (place, longitudes, latitudes) {
+        .find(|field| field.comparison == Comparison::Location);
+    if let (Some(field), Some(longitudes), Some(latitudes)) = (location, longitudes, latitudes) {
         let position = |(x, y): (f64, f64)| {
             let known = x.is_finite() && y.is_finite();
             known.then(|| Position::new(x, y)).transpose()
@@ -201,11 +199,11 @@ fn records(
             .map(position)
             .collect();
         let positions = positions?;
-        let places = RecordColumn::Places {
+        let locations = RecordColumn::Locations {
             positions,
             accuracy: 10.0,
         };
-        columns.set(&field.name, places)?;
+        columns.set(&field.name, locations)?;
     }
     Ok(columns)
 }
@@ -218,21 +216,21 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
     run_interruptible(py, move |cancel| {
         let records = records(given, &profile)?;
         cancel.check()?;
-        let linkage = Linkage::of_columns(&records, &profile)?;
+        let linkage = Linkage::from_columns(&records, &profile)?;
         cancel.check()?;
-        let (judged, candidates) = linkage.judge_candidates(0);
+        let (scored, candidates) = linkage.score_candidates(0);
         cancel.check()?;
-        let clusters = linkage.clusters(&judged, &[]);
+        let clusters = linkage.clusters(&scored, &[]);
         Ok(Links(Arc::new(Linked {
             linkage,
             clusters,
-            judged,
+            scored,
             candidates,
         })))
     })
 }
 
-/// How many pairs `link` would compare.
+/// How many pairs `link` would comparison.
 #[pyfunction]
 pub(crate) fn count_candidates(
     py: Python<'_>,
@@ -242,7 +240,7 @@ pub(crate) fn count_candidates(
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
     run_interruptible(py, move |_| {
-        Ok(Linkage::of_columns(&records(given, &profile)?, &profile)?.count_candidates())
+        Ok(Linkage::from_columns(&records(given, &profile)?, &profile)?.count_candidates())
     })
 }
 
@@ -256,38 +254,38 @@ impl Links {
 
     /// Of each row, the first row of its cluster.
     fn clusters(&self) -> Vec<usize> {
-        self.0.clusters.of.clone()
+        self.0.clusters.cluster_of.clone()
     }
 
     /// The pairs that somebody has to look at, the likeliest first.
-    fn doubtful(&self) -> Vec<(usize, usize)> {
+    fn possible_matches(&self) -> Vec<(usize, usize)> {
         self.0
             .clusters
-            .doubtful
+            .possible_matches
             .iter()
             .map(|each| (each.a, each.b))
             .collect()
     }
 
-    /// Links that would have joined two strangers: the link, and the two.
+    /// Links that were not followed: the rows of each, and the two rows of the non-match it would have joined.
     fn conflicts(&self) -> Vec<((usize, usize), (usize, usize))> {
         let conflicts = self.0.clusters.conflicts.iter();
-        conflicts.map(|each| (each.link, each.strangers)).collect()
+        conflicts.map(|each| (each.link, each.non_match)).collect()
     }
 
-    /// Pairs of rows that are not different: rows, what they are, the two scores.
+    /// Pairs of rows that are no non-matches: the two rows, their class, the two match weights.
     fn pairs(&self) -> Vec<(usize, usize, &'static str, f64, Option<f64>)> {
         let part = |bits: f64| bits.is_finite().then_some(bits);
-        let pair = |j: &panhuo::linkage::Judged| {
+        let pair = |j: &panhuo::linkage::ScoredPair| {
             (
                 j.a,
                 j.b,
-                j.verdict.name(),
-                j.scores.same,
-                part(j.scores.part),
+                j.match_class.name(),
+                j.weights.match_weight,
+                part(j.weights.part_weight),
             )
         };
-        self.0.judged.iter().map(pair).collect()
+        self.0.scored.iter().map(pair).collect()
     }
 
     /// The evidence about two rows, as JSON.
@@ -298,10 +296,9 @@ impl Links {
             if a == b || a.max(b) >= rows {
                 return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
             }
-            let judged = linked.linkage.judge(a, b);
-            let verdict: Verdict = judged.verdict;
+            let pair = linked.linkage.score(a, b);
             let lines = linked.linkage.evidence(a, b);
-            view::json(&EvidenceView::of(verdict, judged.scores, &lines))
+            view::json(&EvidenceView::of(pair.match_class, pair.weights, &lines))
         })
     }
 

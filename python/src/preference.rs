@@ -6,6 +6,7 @@ use panhuo::{Error, ErrorKind};
 use pyo3::prelude::*;
 use serde_json::json;
 
+use crate::convert::{Reduced, from_python, reduce};
 use crate::error::Answer;
 use crate::language;
 
@@ -72,6 +73,15 @@ impl Preference {
 
     fn __repr__(&self) -> Answer<String> {
         self.describe(None)
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {

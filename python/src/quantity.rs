@@ -89,6 +89,10 @@ impl Quantity {
         })
     }
 
+    fn __getnewargs__(&self) -> (String,) {
+        (self.0.to_string(),)
+    }
+
     fn __str__(&self) -> String {
         self.0.to_string()
     }

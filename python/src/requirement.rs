@@ -4,10 +4,10 @@ use panhuo::SiteKind;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
+use crate::audience;
 use crate::constraint::Constraint;
 use crate::error::Answer;
 use crate::preference::Preference;
-use crate::view::{self, RequirementView};
 
 /// What one investor needs; ``panhuo.Requirement`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -112,9 +112,14 @@ impl Requirement {
             .collect()
     }
 
-    /// Everything that is shown of it, as JSON in both languages.
-    fn view(&self) -> Answer<String> {
-        view::json(&RequirementView::of(&self.0))
+    /// What an audience may read of it: ``investor`` or ``bureau``.
+    fn for_audience(&self, audience: &str) -> Answer<Self> {
+        Ok(Self(self.0.for_audience(audience::by_name(audience)?)))
+    }
+
+    fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<(Py<PyAny>, (String,))> {
+        let rebuild = slf.get_type().getattr("from_json")?.unbind();
+        Ok((rebuild, (slf.get().to_json(),)))
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {

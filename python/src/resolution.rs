@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use panhuo::SiteId;
-use panhuo::linkage::{ResolveOptions, Verdict};
+use panhuo::linkage::{MatchClass, ResolveOptions};
 use pyo3::prelude::*;
 
 use crate::error::Answer;
@@ -12,7 +12,7 @@ use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::language;
 use crate::linkage::profile_of;
-use crate::view::{self, ConflictView, DecisionView, DoubtView, EvidenceView, RowsById};
+use crate::view::{self, ConflictView, DecisionView, EvidenceView, PossibleMatchView, RowsById};
 
 /// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -33,7 +33,7 @@ fn options(profile: Option<String>, trusted: Vec<String>) -> Answer<ResolveOptio
     })
 }
 
-fn verdict(name: &str) -> Answer<Verdict> {
+fn match_class(name: &str) -> Answer<MatchClass> {
     Ok(serde_json::from_value(name.into())?)
 }
 
@@ -88,19 +88,19 @@ impl Resolution {
         run_interruptible(py, move |_| Ok(resolution.inventory()?.into()))
     }
 
-    /// The pairs that somebody has to look at, as JSON.
-    fn doubtful(&self, py: Python<'_>) -> Answer<String> {
+    /// The pairs for clerical review, as JSON.
+    fn possible_matches(&self, py: Python<'_>) -> Answer<String> {
         let resolution = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
-            let doubts = resolution.doubtful()?;
+            let pairs = resolution.possible_matches();
             let rows = resolution.rows().iter();
             let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
-            let views = doubts.iter().map(|doubt| DoubtView::of(doubt, &rows));
+            let views = pairs.iter().map(|pair| PossibleMatchView::of(pair, &rows));
             view::json(&views.collect::<Vec<_>>())
         })
     }
 
-    /// Links that were not followed, because they would have joined two strangers, as JSON.
+    /// Links that were not followed because they would have joined a non-match, as JSON.
     fn conflicts(&self, py: Python<'_>) -> Answer<String> {
         let resolution = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
@@ -114,15 +114,15 @@ impl Resolution {
     fn evidence(&self, py: Python<'_>, a: &str, b: &str) -> Answer<String> {
         py.detach(|| {
             let (a, b) = (SiteId::new(a), SiteId::new(b));
-            let (verdict, scores) = self.0.judge(&a, &b)?;
+            let pair = self.0.score(&a, &b)?;
             let evidence = self.0.evidence(&a, &b)?;
-            view::json(&EvidenceView::of(verdict, scores, &evidence))
+            view::json(&EvidenceView::of(pair.match_class, pair.weights, &evidence))
         })
     }
 
     /// The resolution after a decision.
     fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: String) -> Answer<Self> {
-        let (resolution, what) = (Arc::clone(&self.0), verdict(what)?);
+        let (resolution, what) = (Arc::clone(&self.0), match_class(what)?);
         let (a, b) = (SiteId::new(a), SiteId::new(b));
         run_interruptible(py, move |_| {
             Ok(resolution.decide(&a, &b, what, &note)?.into())
@@ -151,7 +151,7 @@ impl Resolution {
         let resolution = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
             let decisions = panhuo_ledger::read_decisions(path)?;
-            Ok(resolution.with_decisions(decisions)?.into())
+            Ok(resolution.with_decisions(decisions).into())
         })
     }
 }

@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 use panhuo::matching::Ranking;
 use pyo3::prelude::*;
 
+use crate::candidate::{Candidate, outcome};
 use crate::error::Answer;
 use crate::interrupt::run_interruptible;
-use crate::view::{self, CandidateView};
 
 /// The ranked answer to a requirement; ``panhuo.Shortlist`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
@@ -62,7 +62,7 @@ impl Shortlist {
 /// The sites of a ranking: id, outcome, guaranteed and potential score.
 pub(crate) fn ranked(ranking: &Ranking) -> Vec<(&str, &'static str, f64, f64)> {
     let each = ranking.sites.iter().map(|ranked| {
-        let (outcome, score) = (view::outcome(ranked.outcome), ranked.score);
+        let (outcome, score) = (outcome(ranked.outcome), ranked.score);
         (
             ranked.site.as_str(),
             outcome,
@@ -95,10 +95,10 @@ impl Shortlist {
         self.read(py, |reasons| Ok(reasons.to_json()))
     }
 
-    /// The candidates in both languages, as pages of JSON.
-    fn view(&self, py: Python<'_>) -> Answer<Vec<String>> {
+    /// The candidates, best first.
+    fn candidates(&self, py: Python<'_>) -> Answer<Vec<Candidate>> {
         self.read(py, |reasons| {
-            view::pages(reasons.candidates.iter().map(CandidateView::of))
+            Ok(reasons.candidates.iter().cloned().map(Candidate).collect())
         })
     }
 }

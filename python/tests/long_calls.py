@@ -63,7 +63,7 @@ def frame() -> Any:
 
 
 @cache
-def wish() -> ph.Requirement:
+def requirement() -> ph.Requirement:
     return ph.Requirement(
         "x",
         must=[(ph.price <= "800 万元").relaxed_at(1), (ph.site_area >= "20 亩").relaxed_at(2)],
@@ -96,7 +96,7 @@ def saved() -> Path:
 
 @cache
 def longlist() -> ph.Shortlist:
-    return catalog().match(wish(), top=3_000)
+    return catalog().match(requirement(), top=3_000)
 
 
 @cache
@@ -106,14 +106,14 @@ def small() -> ph.Inventory:
 
 def shortlist_page(name: str) -> None:
     # Another one each time: it keeps its candidates.
-    catalog().match(wish(), top=1_500).report(FOLDER / name, audience="bureau")
+    catalog().match(requirement(), top=1_500).report(FOLDER / name, audience="bureau")
 
 
 # Each with what must be there before it begins.
 CALLS: dict[str, tuple[list[Callable[[], object]], Callable[[], object]]] = {
     "sleep": ([], lambda: time.sleep(1)),
     "read_ledgers": ([ledger], lambda: ph.read_ledgers(ledger())),
-    "issues.to_xlsx": ([ledgers], lambda: ledgers().issues.to_xlsx(FOLDER / "doubts.xlsx")),
+    "issues.to_xlsx": ([ledgers], lambda: ledgers().issues.to_xlsx(FOLDER / "issues.xlsx")),
     "Inventory.from_records": ([records], lambda: ph.Inventory.from_records(records())),
     "Inventory.resolve": ([small], lambda: small().resolve()),
     "Inventory.catalog": ([inventory], lambda: ph.Inventory(inventory()._native).catalog()),
@@ -122,16 +122,16 @@ CALLS: dict[str, tuple[list[Callable[[], object]], Callable[[], object]]] = {
     "open": ([saved], lambda: ph.open(saved())),
     "Catalog.from_polars": ([frame], lambda: ph.Catalog.from_polars(frame())),
     "Catalog.to_xlsx": ([catalog], lambda: catalog().to_xlsx(FOLDER / "sites.xlsx")),
-    "Catalog.match_many": ([catalog], lambda: catalog().match_many([wish()] * 1_000, top=200)),
-    "Catalog.match": ([catalog], lambda: list(catalog().match(wish(), top=6_000))),
+    "Catalog.match_many": ([catalog], lambda: catalog().match_many([requirement()] * 1_000, top=200)),
+    "Catalog.match": ([catalog], lambda: list(catalog().match(requirement(), top=6_000))),
     "Catalog.rank_acceptability": (
         [catalog],
-        lambda: catalog().rank_acceptability(wish(), samples=200_000),
+        lambda: catalog().rank_acceptability(requirement(), samples=200_000),
     ),
-    "Catalog.relax": ([catalog], lambda: [catalog().relax(wish()) for _ in range(4)]),
-    "Catalog.questions": ([catalog], lambda: [catalog().questions(wish()) for _ in range(2)]),
+    "Catalog.relax": ([catalog], lambda: [catalog().relax(requirement()) for _ in range(4)]),
+    "Catalog.questions": ([catalog], lambda: [catalog().questions(requirement()) for _ in range(2)]),
     "Catalog.map": ([catalog], lambda: catalog().map().save(FOLDER / "map.html")),
-    "Shortlist.to_json": ([catalog], lambda: catalog().match(wish(), top=10_000).to_json()),
+    "Shortlist.to_json": ([catalog], lambda: catalog().match(requirement(), top=10_000).to_json()),
     "Shortlist.report html": ([catalog], lambda: shortlist_page("page.html")),
     "Shortlist.report xlsx": ([catalog], lambda: shortlist_page("page.xlsx")),
     "link": ([], lambda: ph.link({"name": [f"宏达机械{at % 5000}厂" for at in range(SITES)]})),

@@ -157,7 +157,7 @@ def test_decisions_are_about_two_rows() -> None:
     with pytest.raises(ph.InvalidArgumentError, match="not `A` alone"):
         resolution.accept("A", "A")
     for number in (0, -1):
-        with pytest.raises(ph.NotFoundError, match=f"no doubtful pair {number}: there are 0"):
+        with pytest.raises(ph.NotFoundError, match=f"no possible match {number}: there are 0"):
             resolution.reject(number)
 
 

@@ -58,8 +58,8 @@ def district(text: str) -> tuple[ph.Catalog, ph.Requirement]:
         {"id": "C", "kind": "land", "name": text},
     ]
     must = [(ph.site_area >= "2 亩").relaxed_at(1)]
-    wish = ph.site_area.rising("1 亩", "9 亩")
-    requirement = ph.Requirement(text, investor=text, must=must, prefer=[wish])
+    preference = ph.site_area.rising("1 亩", "9 亩")
+    requirement = ph.Requirement(text, investor=text, must=must, prefer=[preference])
     return ph.Inventory.from_records(records).catalog(), requirement
 
 
@@ -111,10 +111,10 @@ def test_no_cell_becomes_markup(tmp_path: Path, text: str) -> None:
         assert found.attributes <= {"class", "style", "title"}
 
 
-def test_ledgers_show_their_doubts_by_severity(ledgers: ph.Ledgers) -> None:
-    counted = sum(int(cells[2]) for _, cells in ledgers._doubts())
+def test_ledgers_show_their_issues_by_severity(ledgers: ph.Ledgers) -> None:
+    counted = sum(int(cells[2]) for _, cells in ledgers._issue_counts())
     assert counted == len(ledgers.issues)
-    severities = [severity for severity, _ in ledgers._doubts()]
+    severities = [severity for severity, _ in ledgers._issue_counts()]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     for text in (repr(ledgers), "".join(Shown(ledgers._repr_html_()).text)):
         assert "错误" in text

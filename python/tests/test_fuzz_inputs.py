@@ -36,9 +36,9 @@ def test_operators(attribute: ph.Attribute, low: str, high: str, weight: float) 
     with contextlib.suppress(ph.PanhuoError):
         ph.Requirement("x", must=[attribute.between(low, high)]).check()
     with contextlib.suppress(ph.PanhuoError):
-        wish = attribute.rising(low, high, weight=weight)
-        again = ph.Requirement.from_json(ph.Requirement("x", prefer=[wish]).to_json())
-        assert again.prefer == [wish]
+        preference = attribute.rising(low, high, weight=weight)
+        again = ph.Requirement.from_json(ph.Requirement("x", prefer=[preference]).to_json())
+        assert again.prefer == [preference]
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists))

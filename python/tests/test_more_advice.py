@@ -53,12 +53,12 @@ def test_the_front_is_what_nothing_dominates(values: list[tuple[float, float, fl
 def test_acceptability_of_two_is_where_their_scores_cross() -> None:
     """With shares w and 1 - w, 0.9 w + 0.1 (1 - w) beats 0.3 w + 0.9 (1 - w) from w = 4/7 on."""
     catalog = lots([(90, 10, 0), (30, 90, 0)])
-    wish = ph.Requirement("x", prefer=[AREA, PRICE])
-    answer = catalog.rank_acceptability(wish)
+    requirement = ph.Requirement("x", prefer=[AREA, PRICE])
+    answer = catalog.rank_acceptability(requirement)
     first = {each.record["site"]: each.record["rank_acceptability"][0] for each in answer}
     assert first["L00"] == pytest.approx(3 / 7)
     assert first["L00"] + first["L01"] == pytest.approx(1)
-    sure = catalog.rank_acceptability(wish, shares={0: (0.6, 1.0)})
+    sure = catalog.rank_acceptability(requirement, shares={0: (0.6, 1.0)})
     first = {each.record["site"]: each.record["rank_acceptability"][0] for each in sure}
     assert first == {"L00": 1, "L01": 0}
 

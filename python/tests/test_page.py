@@ -76,7 +76,7 @@ def assert_explains(browser: Browser, candidate: ph.Candidate, lang: str) -> Non
     assert len(lines) == len(candidate.checks)
     for line, check in zip(lines, candidate.checks, strict=True):
         assert getattr(check.required, lang) in line
-        assert getattr(check.found, lang) in line
+        assert getattr(check.observed, lang) in line
         assert {"pass": "✓", "unknown": "?", "fail": "✗"}[check.outcome] in line
     *lines, total = browser.texts(f"{panel} table.adds tbody tr")
     assert len(lines) == len(candidate.contributions)
@@ -235,7 +235,7 @@ def test_the_report_has_a_page_for_each_site(
     for rank, (line, candidate) in enumerate(zip(lines, shortlist, strict=True), start=1):
         assert line.startswith(f"{rank} {candidate.name}")
         for check in candidate.checks:
-            assert check.found.zh in line
+            assert check.observed.zh in line
     missed = browser.texts("table.near tbody tr")
     for line, miss in zip(missed, shortlist.near_misses(), strict=True):
         assert miss.shortfalls[0].zh in line
@@ -273,10 +273,10 @@ def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     landmarks.write_text(json.dumps({"type": "FeatureCollection", "features": [layer]}))
     catalog = ph.Inventory.from_records(records, landmarks=landmarks).catalog()
     border = {"type": "Feature", "properties": {"name": HOSTILE}, "geometry": layer["geometry"]}
-    wish = ph.Requirement(HOSTILE, investor=HOSTILE, must=[ph.site_area >= "2 亩"])
+    requirement = ph.Requirement(HOSTILE, investor=HOSTILE, must=[ph.site_area >= "2 亩"])
     path = tmp_path / "hostile.html"
     for audience in ("investor", "bureau"):
-        catalog.match(wish).report(path, audience=audience, borders=border)
+        catalog.match(requirement).report(path, audience=audience, borders=border)
         browser.open(path)
         browser.one("#sites tbody tr").click()
         assert HOSTILE in browser.text("#panel")
@@ -416,8 +416,8 @@ def test_sites_at_one_place_are_told_apart_by_mouse_and_by_keyboard(
         for turn, (at, x) in enumerate(places.items())
     ]  # fmt: skip
     catalog = ph.Inventory.from_records(records).catalog()
-    wish = ph.Requirement("x", prefer=[ph.site_area.rising("0 亩", "100 亩")])
-    catalog.match(wish).map().save(tmp_path / "map.html")
+    requirement = ph.Requirement("x", prefer=[ph.site_area.rising("0 亩", "100 亩")])
+    catalog.match(requirement).map().save(tmp_path / "map.html")
     browser.open(tmp_path / "map.html")
 
     def explained() -> list[str]:

@@ -34,8 +34,8 @@ def quiet(monkeypatch) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_plot_is_drawn_and_labelled(district: ph.Catalog, lang: str) -> None:
     floor = ph.floor_area.rising("0 ㎡", "20000 ㎡")
-    wish = ph.Requirement("x", must=[ph.site_area >= "10 亩"], prefer=[floor])
-    shortlist = district.match(wish, top=5)
+    requirement = ph.Requirement("x", must=[ph.site_area >= "10 亩"], prefer=[floor])
+    shortlist = district.match(requirement, top=5)
     figures = [
         district.plot_supply(lang=lang), shortlist.plot_demand(lang=lang),
         shortlist.plot_scores(lang=lang), shortlist.plot_sensitivity(lang=lang),
@@ -78,15 +78,15 @@ def test_scores_show_the_contributions(catalog: ph.Catalog, foundry: ph.Requirem
 
 @pytest.mark.usefixtures("quiet")
 def test_sensitivity_is_the_shares_of_draws() -> None:
-    """Two halls, each better in one wish of the same weight: within a factor of f, the first has
+    """Two halls, each better in one preference of the same weight: within a factor of f, the first has
     more than half of the weight in half of the draws."""
     halls = [
         {"id": "a", "kind": "land", "site_area": "9 亩", "floor_area": "1000 ㎡"},
         {"id": "b", "kind": "land", "site_area": "1 亩", "floor_area": "9000 ㎡"},
     ]
     catalog = ph.Inventory.from_records(halls).catalog()
-    wishes = [ph.site_area.rising("0 亩", "10 亩"), ph.floor_area.rising("0 ㎡", "10000 ㎡")]
-    shortlist = catalog.match(ph.Requirement("x", prefer=wishes))
+    preferences = [ph.site_area.rising("0 亩", "10 亩"), ph.floor_area.rising("0 ㎡", "10000 ㎡")]
+    shortlist = catalog.match(ph.Requirement("x", prefer=preferences))
     first, second = widths(shortlist.plot_sensitivity())
     assert first == pytest.approx([50, 50], abs=5)
     assert [a + b for a, b in zip(first, second, strict=True)] == pytest.approx([100, 100])

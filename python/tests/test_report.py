@@ -215,8 +215,8 @@ def test_the_workbook_says_the_same_and_computes_nothing(
 ) -> None:
     ledgers = ph.read_ledgers(ledger, default_kind="idle_factory")
     name = '=HYPERLINK("http://x","湖滨")'
-    wish = ph.power.rising("0 kVA", "1 kVA")
-    requirement = ph.Requirement(name, must=[ph.floor_area >= "8000 ㎡"], prefer=[wish])
+    preference = ph.power.rising("0 kVA", "1 kVA")
+    requirement = ph.Requirement(name, must=[ph.floor_area >= "8000 ㎡"], prefer=[preference])
     shortlist = ledgers.catalog().match(requirement)
     shortlist.report(tmp_path / "a.xlsx", audience=audience)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
@@ -229,7 +229,7 @@ def test_the_workbook_says_the_same_and_computes_nothing(
     found = dict(zip(header, row, strict=True))
     assert found["得分（至少）"] == shortlist[0].guaranteed
     assert found["得分（至多）"] == shortlist[0].potential
-    assert found["建筑面积 ≥ 8000 ㎡"] == f"✓ {shortlist[0].checks[0].found.zh}"
+    assert found["建筑面积 ≥ 8000 ㎡"] == f"✓ {shortlist[0].checks[0].observed.zh}"
     everything = "\n".join(str(cell.value) for cell in cells)
     assert ("闲置厂房.csv" in everything) == (audience == "bureau")
 

@@ -1,4 +1,4 @@
-"""Which rows are one site: merged, doubted, decided, split, updated."""
+"""Which rows are one site: merged, reviewed, decided, split, updated."""
 
 from pathlib import Path
 
@@ -45,22 +45,22 @@ def test_evidence_adds_up_and_shows_itself(rows: ph.Inventory) -> None:
     resolution = rows.resolve()
     evidence = resolution.evidence("A", "B")
     lines, total = evidence[:-1], evidence[-1]
-    assert sum(line["same"] for line in lines) == total["same"]
-    assert total["level"] == "same"
+    assert sum(line["match_weight"] for line in lines) == total["match_weight"]
+    assert total["level"] == "match"
     assert "name" in repr(evidence)
     assert "<table>" in evidence._repr_html_()
     with pytest.raises(ph.NotFoundError):
         resolution.evidence("A", "X")
 
 
-def test_a_doubtful_pair_is_decided_by_its_number(rows: ph.Inventory) -> None:
+def test_a_possible_match_is_decided_by_its_number(rows: ph.Inventory) -> None:
     resolution = rows.resolve()
     # 鸿达机械 sounds like the plant and like its workshop.
-    assert [{pair["a"], pair["b"]} & {"C", "D"} for pair in resolution.doubtful] == [
+    assert [{pair["a"], pair["b"]} & {"C", "D"} for pair in resolution.possible_matches] == [
         {"D"},
         {"C", "D"},
     ]
-    pair = resolution.doubtful[0]
+    pair = resolution.possible_matches[0]
     assert {pair["a"], pair["b"]} <= {"A", "B", "D"}
     assert "sound" in pair["reasons"]
     assert "待核实 2" in repr(resolution)
@@ -82,7 +82,7 @@ def test_decisions_are_kept_in_the_file_and_honoured(rows: ph.Inventory, tmp_pat
     decided.save(tmp_path / "a.gpkg")
     again = ph.open(tmp_path / "a.gpkg").resolve()
     assert again.inventory().sites.column("id") == ["A", "B", "C", "D"]
-    assert again.decisions.column("verdict") == ["different"]
+    assert again.decisions.column("match_class") == ["non_match"]
 
 
 def test_decisions_go_through_a_workbook(rows: ph.Inventory, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_decisions_go_through_a_workbook(rows: ph.Inventory, tmp_path: Path) -> 
     book = openpyxl.load_workbook(path)
     sheet = book.active
     assert [cell.value for cell in sheet[1]][:4] == ["判定", "备注", "把握", "依据"]
-    assert sheet.max_row == 1 + len(resolution.doubtful)
+    assert sheet.max_row == 1 + len(resolution.possible_matches)
     sheet["A2"], sheet["B2"] = "同一处", "两块牌子"
     book.save(path)
     decided = resolution.import_decisions(path)
@@ -120,7 +120,7 @@ def test_a_new_month_is_resolved_against_the_inventory(rows: ph.Inventory) -> No
     now = before.update(new).inventory()
     changes = now.changes(before)
     assert {row["change"] for row in changes} == {"appeared", "changed"}
-    assert [row["site"] for row in changes if row["what"] == "price"] == ["A"]
+    assert [row["site"] for row in changes if row["field"] == "price"] == ["A"]
     assert "新增" in repr(changes)
 
 
@@ -135,7 +135,7 @@ def test_the_district_becomes_smaller_and_keeps_every_source() -> None:
     assert count == sum(len(site["sources"]) for site in ledgers.sites)
     ids = set(inventory.sites.column("id"))
     assert {row["site"] for row in inventory.issues if row["site"]} <= ids
-    assert resolution.doubtful
+    assert resolution.possible_matches
 
 
 def test_records_of_a_program_are_linked() -> None:
@@ -148,8 +148,8 @@ def test_records_of_a_program_are_linked() -> None:
     }
     links = ph.link(persons, profile="person")
     assert links.clusters == [0, 0, 2]
-    assert [pair[:3] for pair in links.pairs] == [(0, 1, "same")]
-    assert links.evidence(0, 1)[-1]["level"] == "same"
+    assert [pair[:3] for pair in links.pairs] == [(0, 1, "match")]
+    assert links.evidence(0, 1)[-1]["level"] == "match"
     assert repr(links) == "3 条记录 → 2 个"
     with pytest.raises(ph.InvalidArgumentError, match="no field"):
         ph.link({"shoe_size": ["42"]}, profile="person")
@@ -196,21 +196,21 @@ def test_words_of_names_are_the_users(rows: ph.Inventory) -> None:
     two = ph.Inventory.from_records([row("A", "宏达机械联合体"), row("B", "宏达机械")])
     level = lambda resolution: resolution.evidence("A", "B")[1]["level"]  # noqa: E731
     assert level(two.resolve()) == "contained"
-    assert level(two.resolve(names=words)) == "same"
-    assert level(two.update(two, names=words)) == "same"
+    assert level(two.resolve(names=words)) == "exact"
+    assert level(two.update(two, names=words)) == "exact"
     with pytest.raises(ph.InvalidArgumentError, match="legal_forms"):
         rows.resolve(names={"add": {"legal_forms": [""]}})
     with pytest.raises(ph.ParseError):
         rows.resolve(names={"add": {"legal": ["x"]}})
 
 
-def test_links_tell_doubts_and_conflicts() -> None:
+def test_links_have_possible_matches_and_conflicts() -> None:
     links = ph.link({"name": ["宏达机械", "宏达"]})
-    assert links.doubtful == [(0, 1)]
+    assert links.possible_matches == [(0, 1)]
     assert links.conflicts == []
 
 
-def test_links_that_would_join_strangers_are_reported() -> None:
+def test_links_that_would_join_a_non_match_are_reported() -> None:
     names = {"A": "宏达机械", "B": "宏达机械有限公司", "C": "原宏达机械厂"}
     three = [row(key, name, site_area="8612 ㎡", **PLACE) for key, name in names.items()]
     resolution = ph.Inventory.from_records(three).resolve()
@@ -218,8 +218,8 @@ def test_links_that_would_join_strangers_are_reported() -> None:
     decided = resolution.reject("A", "C")
     assert len(decided.inventory()) == 2
     (conflict,) = decided.conflicts
-    assert {conflict["stranger"], conflict["other"]} == {"A", "C"}
-    assert conflict["score"] > 0 > (conflict["against"] or -1)
+    assert {conflict["non_match_a"], conflict["non_match_b"]} == {"A", "C"}
+    assert conflict["match_weight"] > 0 > (conflict["non_match_weight"] or -1)
     assert "宏达机械" in repr(decided.conflicts)
 
 
@@ -231,5 +231,5 @@ def test_decisions_that_contradict_each_other_are_conflicts() -> None:
     decided = resolution.accept("A", "B").accept("B", "C").reject("A", "C")
     assert len(decided.inventory()) == 2
     (conflict,) = decided.conflicts
-    assert {conflict["stranger"], conflict["other"]} == {"A", "C"}
-    assert (conflict["score"], conflict["against"]) == (None, None)
+    assert {conflict["non_match_a"], conflict["non_match_b"]} == {"A", "C"}
+    assert (conflict["match_weight"], conflict["non_match_weight"]) == (None, None)

@@ -64,7 +64,7 @@ def test_json_and_objects_say_the_same(district: ph.Catalog, investor: ph.Requir
         assert explained == candidate
         for check, has in zip(said["checks"], explained.checks, strict=True):
             assert check["outcome"] == has.outcome
-            assert (check["observed"]["zh"], check["observed"]["en"]) == (has.found.zh, has.found.en)
+            assert (check["observed"]["zh"], check["observed"]["en"]) == (has.observed.zh, has.observed.en)
             assert check["observed"]["raw"] == has.raw
             source = check["observed"]["source"]
             assert (source or {}).get("cell") == (has.source.cell if has.source else None)
@@ -100,7 +100,7 @@ def test_near_misses_tell_the_shortfall(catalog: ph.Catalog, foundry: ph.Require
     assert miss.cost == pytest.approx(0.1)
     assert "层高 ≥ 8 m：差 0.8 m" in repr(catalog.near_misses(foundry))
     assert len(catalog.near_misses(foundry, limit=0)) == 0
-    assert repr(catalog.near_misses(foundry, limit=0)) == "没有差一点的资源"
+    assert repr(catalog.near_misses(foundry, limit=0)) == "没有接近条件的资源"
 
 
 def test_regions_and_burdens_are_tested(catalog: ph.Catalog) -> None:

@@ -1,6 +1,6 @@
 //! Words of ledgers, folded.
 
-use panhuo::linkage::simplified;
+use panhuo::text::simplified;
 
 /// Folds what ledgers vary without meaning: width, case, blanks, and traditional characters, so that
 /// 閒置廠房 is known where 闲置厂房 is.

@@ -1,4 +1,4 @@
-//! Every code of the table of doubts is raised by some ledger, and says what to do.
+//! Every code of the table of issues is raised by some ledger, and says what to do.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 

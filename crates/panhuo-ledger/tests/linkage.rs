@@ -52,11 +52,11 @@ fn reports_of_one_site_are_found() {
     let profile = IdentityProfile::site();
     let records: Vec<Record> = sites
         .iter()
-        .map(|site| Record::of(site, &profile))
+        .map(|site| Record::from_site(site, &profile))
         .collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
     let candidates = linkage.candidates(0);
-    let judged = linkage.judge_all(&candidates);
+    let judged = linkage.score_pairs(&candidates);
     let clusters = linkage.clusters(&judged, &[]);
 
     let mut truth = Pairs::new();
@@ -67,13 +67,13 @@ fn reports_of_one_site_are_found() {
             if a < b && told[a].site == told[b].site {
                 truth.insert((a, b));
             }
-            if a < b && clusters.of[a] == clusters.of[b] {
+            if a < b && clusters.cluster_of[a] == clusters.cluster_of[b] {
                 found.insert((a, b));
             }
             if told[a].part_of.as_ref() == Some(&told[b].site) {
                 true_parts.insert((a, b));
             }
-            if clusters.part_of.get(&clusters.of[a]) == Some(&clusters.of[b]) {
+            if clusters.part_of.get(&clusters.cluster_of[a]) == Some(&clusters.cluster_of[b]) {
                 found_parts.insert((a, b));
             }
         }
@@ -87,7 +87,7 @@ fn reports_of_one_site_are_found() {
         "{} rows, {} pairs compared, {} to be looked at, {} conflicts",
         records.len(),
         candidates.len(),
-        clusters.doubtful.len(),
+        clusters.possible_matches.len(),
         clusters.conflicts.len()
     );
     println!(
@@ -114,7 +114,7 @@ fn reports_of_one_site_are_found() {
 fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs); 2]) {
     for (truth, found) in answers {
         for (a, b) in truth.symmetric_difference(found) {
-            let judged = linkage.judge(*a, *b);
+            let judged = linkage.score(*a, *b);
             println!(
                 "{} {:?} {:.1} / {:.1}: {} [{}] / {} [{}]",
                 if truth.contains(&(*a, *b)) {
@@ -122,9 +122,9 @@ fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs);
                 } else {
                     "wrong "
                 },
-                judged.verdict,
-                judged.scores.same,
-                judged.scores.part,
+                judged.match_class,
+                judged.weights.match_weight,
+                judged.weights.part_weight,
                 sites[*a].name,
                 sites[*a].sources[0],
                 sites[*b].name,
@@ -134,11 +134,11 @@ fn tell_mistakes(linkage: &Linkage, sites: &[&Site], answers: [(&Pairs, &Pairs);
                 for line in linkage
                     .evidence(*a, *b)
                     .iter()
-                    .filter(|line| line.same != 0.0)
+                    .filter(|line| line.match_weight != 0.0)
                 {
                     println!(
                         "    {:12} {:10} {:5.1} {:5.1}",
-                        line.field, line.level, line.same, line.part
+                        line.field, line.level, line.match_weight, line.part_weight
                     );
                 }
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use panhuo::geo::{Geometry, Point};
 use panhuo::lineage::Lineage;
-use panhuo::linkage::{Decision, Subject, Verdict};
+use panhuo::linkage::{Decision, MatchClass, RecordKey};
 use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
 use rusqlite::{Connection, Row, params};
 
@@ -79,7 +79,7 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
         parts.execute(params![part.as_str(), whole.as_str()])?;
     }
     let names = [
-        "verdict",
+        "match_class",
         "note",
         "name",
         "jurisdiction",
@@ -96,11 +96,11 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
     ];
     let mut decisions = insert(connection, "decisions", &names)?;
     for decision in &lineage.decisions {
-        let (one, other) = (&decision.subject, &decision.other);
+        let (one, other) = (&decision.record, &decision.other);
         let (file, sheet, cell) = place(Some(&one.source));
         let (other_file, other_sheet, other_cell) = place(Some(&other.source));
         decisions.execute(params![
-            decision.verdict.name(),
+            decision.match_class.name(),
             decision.note,
             one.name,
             one.jurisdiction,
@@ -181,23 +181,23 @@ pub(crate) fn read_lineage(
             Ok(())
         },
     )?;
-    let sql = "SELECT verdict, note, name, jurisdiction, reference, file, sheet, cell, other_name, \
+    let sql = "SELECT match_class, note, name, jurisdiction, reference, file, sheet, cell, other_name, \
                other_jurisdiction, other_reference, other_file, other_sheet, other_cell \
                FROM decisions ORDER BY fid";
     each(connection, sql, |row| {
         lineage.decisions.push(Decision {
-            verdict: word::<Verdict>(borrowed(row, 0)?, "verdict")?,
+            match_class: word::<MatchClass>(borrowed(row, 0)?, "match_class")?,
             note: text(row, 1)?,
-            subject: subject(row, 2)?,
-            other: subject(row, 8)?,
+            record: record_key(row, 2)?,
+            other: record_key(row, 8)?,
         });
         Ok(())
     })?;
     Ok(lineage)
 }
 
-fn subject(row: &Row, at: usize) -> Result<Subject, Fault> {
-    Ok(Subject {
+fn record_key(row: &Row, at: usize) -> Result<RecordKey, Fault> {
+    Ok(RecordKey {
         name: text(row, at)?,
         jurisdiction: text(row, at + 1)?,
         reference: text(row, at + 2)?,

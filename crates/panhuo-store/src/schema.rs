@@ -126,9 +126,9 @@ pub(crate) const TABLES: &[Table] = &[
     plain(
         "issues",
         "问题清单",
-        "Doubts about what ledgers say",
+        "Issues about what ledgers say",
         "code TEXT NOT NULL, severity TEXT NOT NULL, file TEXT, sheet TEXT, cell TEXT, \
-         header TEXT, raw TEXT, meaning TEXT, zh TEXT, en TEXT, site TEXT, attribute TEXT",
+         header TEXT, raw TEXT, interpretation TEXT, zh TEXT, en TEXT, site TEXT, attribute TEXT",
     ),
     plain(
         "merged_rows",
@@ -147,8 +147,8 @@ pub(crate) const TABLES: &[Table] = &[
     plain(
         "decisions",
         "人工判定",
-        "What people decided of two rows: same, part_of or different",
-        "verdict TEXT NOT NULL, note TEXT, name TEXT, jurisdiction TEXT, reference TEXT, file TEXT, \
+        "What people decided about two rows: match, part_of or non_match",
+        "match_class TEXT NOT NULL, note TEXT, name TEXT, jurisdiction TEXT, reference TEXT, file TEXT, \
          sheet TEXT, cell TEXT, other_name TEXT, other_jurisdiction TEXT, other_reference TEXT, \
          other_file TEXT, other_sheet TEXT, other_cell TEXT",
     ),

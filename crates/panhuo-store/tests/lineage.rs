@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Folder, sample};
-use panhuo::linkage::{Decision, ResolveOptions, Verdict};
+use panhuo::linkage::{Decision, MatchClass, ResolveOptions};
 use panhuo::{Inventory, Site, SiteId, SiteKind};
 
 /// Every site reported a second time by another file, and a workshop of its own.
@@ -32,12 +32,11 @@ fn lineage_survives_the_file_and_splits_after_it() {
     let rows = twice();
     let resolution = rows.resolve(&ResolveOptions::new()).unwrap();
     let (a, b) = (&rows.sites()[0], &rows.sites()[1]);
-    let decision = Decision::new(a, b, Verdict::Different, "张三 looked").unwrap();
+    let decision = Decision::new(a, b, MatchClass::NonMatch, "张三 looked").unwrap();
     let part = rows.sites().iter().find(|site| site.id.as_str() == "PART");
-    let inside = Decision::new(part.unwrap(), a, Verdict::PartOf, "").unwrap();
+    let inside = Decision::new(part.unwrap(), a, MatchClass::PartOf, "").unwrap();
     let merged = resolution
         .with_decisions([decision, inside])
-        .unwrap()
         .inventory()
         .unwrap();
     assert!(merged.lineage().members.len() > 1 && !merged.lineage().part_of.is_empty());

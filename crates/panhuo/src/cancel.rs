@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// A token shared between a long computation and whoever may cancel it: a signal handler, a dialog
 /// that was closed, a timer. Clones share one state; a cancelled token stays cancelled.
@@ -28,7 +28,7 @@ impl CancellationToken {
         Self::default()
     }
 
-    /// Cancels: the computation returns [`ErrorKind::Cancelled`] at its next check.
+    /// Cancels: the computation returns [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) at its next check.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -37,13 +37,10 @@ impl CancellationToken {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Cancelled`] after [`CancellationToken::cancel`].
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) after [`CancellationToken::cancel`].
     pub fn check(&self) -> Result<()> {
         if self.0.load(Ordering::Relaxed) {
-            return Err(Error::untranslated(
-                ErrorKind::Cancelled,
-                "the computation was cancelled",
-            ));
+            return Err(Error::new(ErrorCode::CANCELLED));
         }
         Ok(())
     }

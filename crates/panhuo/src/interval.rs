@@ -4,12 +4,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
+use crate::error::{Error, ErrorCode, Result};
 
 /// A closed interval in an attribute's canonical unit; exact when both ends are equal.
 ///
 /// Three-valued logic needs no special case: a threshold holds when every value of the interval
 /// meets it, fails when none does, and is unknown otherwise. The interval without any value,
 /// [`Interval::EMPTY`], stands for "not applicable" and fails every threshold.
+///
+/// In JSON a number if it is exact, `{"low": 45.0, "high": 55.0}` if not, where an end that is `null`
+/// or left out is open; `"empty"` for the interval without any value.
 ///
 /// # Example
 ///
@@ -23,7 +27,8 @@ use crate::compact::Text;
 /// assert_eq!(Interval::ANYTHING.at_least(60.0), Outcome::Unknown);
 /// assert_eq!(Interval::EMPTY.at_least(60.0), Outcome::Fail);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
 pub struct Interval {
     low: f64,
     high: f64,
@@ -119,6 +124,75 @@ impl Interval {
     }
 }
 
+/// An interval as JSON writes it.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an interval is a number, {\"low\": …, \"high\": …} or \"empty\""
+)]
+enum Form {
+    Exact(f64),
+    Between(Ends<f64>),
+    Empty(Empty),
+}
+
+/// The ends of an interval as JSON writes them; none if an end is open.
+#[derive(Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Ends<T> {
+    pub(crate) low: Option<T>,
+    pub(crate) high: Option<T>,
+}
+
+impl<T> Default for Ends<T> {
+    fn default() -> Self {
+        Self {
+            low: None,
+            high: None,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Empty {
+    Empty,
+}
+
+impl From<Interval> for Form {
+    fn from(interval: Interval) -> Self {
+        let finite = |end: f64| end.is_finite().then_some(end);
+        match interval.value() {
+            Some(value) => Self::Exact(value),
+            None if interval.is_empty() => Self::Empty(Empty::Empty),
+            None => Self::Between(Ends {
+                low: finite(interval.low),
+                high: finite(interval.high),
+            }),
+        }
+    }
+}
+
+impl TryFrom<Form> for Interval {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self> {
+        let (low, high) = match form {
+            Form::Empty(_) => return Ok(Self::EMPTY),
+            Form::Exact(value) => (value, value),
+            Form::Between(ends) => (
+                ends.low.unwrap_or(f64::NEG_INFINITY),
+                ends.high.unwrap_or(f64::INFINITY),
+            ),
+        };
+        Self::new(low, high).ok_or_else(|| {
+            Error::new(ErrorCode::INTERVAL_INVALID)
+                .with_given(low)
+                .with_expected(high)
+        })
+    }
+}
+
 /// The result of a check: three-valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -147,7 +221,11 @@ impl Outcome {
 
 /// The categories that a reading allows, as positions in the attribute's list; exact when there
 /// is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// In JSON a list of these positions, or `"anything"`; a [`Site`](crate::Site) writes the names of
+/// the categories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "CategoryList<usize>", into = "CategoryList<usize>")]
 pub struct Choices(u64);
 
 impl Choices {
@@ -213,6 +291,53 @@ impl Choices {
     }
 }
 
+/// Choices as JSON writes them: some categories, or all.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "choices are a list of categories or \"anything\""
+)]
+pub(crate) enum CategoryList<T> {
+    Some(Vec<T>),
+    Anything(Anything),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Anything {
+    Anything,
+}
+
+impl From<Choices> for CategoryList<usize> {
+    fn from(choices: Choices) -> Self {
+        if choices == Choices::ANYTHING {
+            Self::Anything(Anything::Anything)
+        } else {
+            Self::Some(choices.positions().collect())
+        }
+    }
+}
+
+impl TryFrom<CategoryList<usize>> for Choices {
+    type Error = Error;
+
+    fn try_from(list: CategoryList<usize>) -> Result<Self> {
+        let CategoryList::Some(positions) = list else {
+            return Ok(Self::ANYTHING);
+        };
+        positions
+            .into_iter()
+            .try_fold(Self::EMPTY, |all, position| {
+                let one = Self::only(position).ok_or_else(|| {
+                    Error::new(ErrorCode::CATEGORY_POSITION)
+                        .with_given(position)
+                        .with_expected(Self::LIMIT - 1)
+                })?;
+                Ok(all.or(one))
+            })
+    }
+}
+
 /// Why nothing is known of an attribute.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -250,7 +375,11 @@ impl MissingReason {
 ///
 /// The shape must be the attribute's own: numbers and dates are intervals, categories and yes/no
 /// are choices, the rest is text. [`Site::check`](crate::Site::check) refuses others.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// In JSON `{"number": 8600.0}`, `{"category": [0]}`, `{"text": "…"}`, `{"unknown": "negotiable"}` or
+/// `"not_applicable"`; a [`Site`](crate::Site), which knows the attribute, writes units and names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReportedValue {
     /// A number or a date, in the canonical unit.
     Number(Interval),

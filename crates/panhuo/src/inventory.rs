@@ -1,4 +1,4 @@
-//! The inventory: sites, the doubts about them, and the places that both refer to.
+//! The inventory: sites, the issues about them, and the places that both refer to.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
-use crate::error::{Error, ErrorCode, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmarks;
 use crate::lang::Lang;
@@ -27,7 +27,7 @@ pub(crate) fn check_count(sites: usize) -> Result<()> {
     Ok(())
 }
 
-/// How much a doubt matters.
+/// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -53,13 +53,13 @@ impl Severity {
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Info => lang.pick("提示", "note"),
-            Self::Warning => lang.pick("存疑", "doubt"),
+            Self::Warning => lang.pick("疑点", "warning"),
             Self::Error => lang.pick("错误", "error"),
         }
     }
 }
 
-/// One doubt about what a ledger says, in words that a township clerk can act on.
+/// One issue about what a ledger says, in words that a township clerk can act on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issue {
@@ -74,14 +74,14 @@ pub struct Issue {
     /// What is written.
     pub raw: Text,
     /// What was understood; empty if nothing was.
-    pub meaning: Text,
+    pub interpretation: Text,
     /// The sentence in Chinese.
     pub zh: Text,
     /// The sentence in English.
     pub en: Text,
     /// The site, if the row became one.
     pub site: Option<SiteId>,
-    /// The attribute, if the doubt is about one.
+    /// The attribute, if the issue is about one.
     pub attribute: Option<Attribute>,
 }
 
@@ -94,7 +94,11 @@ impl Issue {
 
 /// Everything that a district knows: what a store keeps and a [`Catalog`](crate::Catalog) is made
 /// from. Copies share what they hold: to clone one costs nothing.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In JSON an object of `sites`, `jurisdictions`, `landmarks`, `issues` and `lineage`; reading it
+/// checks what [`Inventory::new`] and [`Inventory::with_lineage`] check.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form")]
 pub struct Inventory {
     sites: Arc<Vec<Site>>,
     jurisdictions: Arc<Jurisdictions>,
@@ -103,21 +107,48 @@ pub struct Inventory {
     lineage: Arc<Lineage>,
 }
 
+/// An inventory as it is read from JSON.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    sites: Vec<Site>,
+    #[serde(default)]
+    jurisdictions: Jurisdictions,
+    #[serde(default)]
+    landmarks: Landmarks,
+    #[serde(default)]
+    issues: Vec<Issue>,
+    #[serde(default)]
+    lineage: Lineage,
+}
+
+impl TryFrom<Form> for Inventory {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self> {
+        Self::new(form.sites)?
+            .with_jurisdictions(form.jurisdictions)
+            .with_landmarks(form.landmarks)
+            .with_issues(form.issues)
+            .with_lineage(form.lineage)
+    }
+}
+
 impl Inventory {
     /// An inventory of these sites, sorted by id.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`] if a site breaks [`Site::check`] or two have one id;
-    /// [`ErrorKind::InvalidArgument`] for more than [`MAX_SITES`].
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) if a site breaks [`Site::check`] or two
+    /// have one id; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for more than
+    /// [`MAX_SITES`].
     pub fn new(mut sites: Vec<Site>) -> Result<Self> {
         check_count(sites.len())?;
         let mut ids = BTreeSet::new();
         for site in &sites {
             site.check()?;
             if !ids.insert(&site.id) {
-                let error = Error::new(ErrorCode::DUPLICATE_SITE);
-                return Err(error.with_given(site.id.as_str()));
+                return Err(Error::new(ErrorCode::DUPLICATE_SITE).with_given(&site.id));
             }
         }
         sites.sort_by(|a, b| a.id.cmp(&b.id));
@@ -142,7 +173,7 @@ impl Inventory {
         }
     }
 
-    /// The same with these doubts.
+    /// The same with these issues.
     #[must_use]
     pub fn with_issues(self, issues: Vec<Issue>) -> Self {
         Self {
@@ -194,12 +225,11 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if it tells of a site that there is not, of one row twice,
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it tells of a site that there is not, of one row twice,
     /// or of a site that is part of itself.
     pub fn with_lineage(self, lineage: Lineage) -> Result<Self> {
         let ids: BTreeSet<&SiteId> = self.sites.iter().map(|site| &site.id).collect();
-        let refuse =
-            |message: String| Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+        let refuse = |code, id: &SiteId| Err(Error::new(code).with_given(id));
         let named = lineage.members.keys();
         let named = named.chain(
             lineage
@@ -208,18 +238,18 @@ impl Inventory {
                 .flat_map(|(part, whole)| [part, whole]),
         );
         if let Some(id) = named.into_iter().find(|id| !ids.contains(id)) {
-            return refuse(format!("the lineage tells of `{id}`, which is no site"));
+            return refuse(ErrorCode::LINEAGE_UNKNOWN_SITE, id);
         }
         let rows = lineage.members.values().flatten();
         let mut seen = BTreeSet::new();
         if let Some(row) = rows.into_iter().find(|row| !seen.insert(&row.id)) {
-            return refuse(format!("the lineage tells of row `{}` twice", row.id));
+            return refuse(ErrorCode::LINEAGE_DUPLICATE_ROW, &row.id);
         }
         for part in lineage.part_of.keys() {
             let above =
                 std::iter::successors(lineage.part_of.get(part), |id| lineage.part_of.get(*id));
             if above.take(lineage.part_of.len() + 1).any(|id| id == part) {
-                return refuse(format!("site `{part}` is part of itself"));
+                return refuse(ErrorCode::LINEAGE_CYCLE, part);
             }
         }
         Ok(Self {
@@ -248,7 +278,7 @@ impl Inventory {
         &self.landmarks
     }
 
-    /// The doubts, in the order in which they were found.
+    /// The issues, in the order in which they were found.
     pub fn issues(&self) -> &[Issue] {
         &self.issues
     }

@@ -2,21 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::{Error, ErrorKind, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Footprint;
 
 /// A town, street or district that reports sites and answers for them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Jurisdiction {
     /// The administrative code, such as `430602201`.
     pub code: String,
     /// The name.
     pub name: String,
     /// The code of the one above; empty at the top.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub parent: String,
     /// Names that it had, or that ledgers use for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
     /// Its border, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Footprint>,
 }
 
@@ -41,9 +47,26 @@ pub struct Jurisdiction {
 /// assert!(tree.is_within("430602201", "430602"));
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In JSON a list; reading it checks what [`Jurisdictions::new`] checks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Jurisdiction>", into = "Vec<Jurisdiction>")]
 pub struct Jurisdictions {
     by_code: BTreeMap<String, Jurisdiction>,
+}
+
+impl From<Jurisdictions> for Vec<Jurisdiction> {
+    fn from(tree: Jurisdictions) -> Self {
+        tree.by_code.into_values().collect()
+    }
+}
+
+impl TryFrom<Vec<Jurisdiction>> for Jurisdictions {
+    type Error = Error;
+
+    fn try_from(jurisdictions: Vec<Jurisdiction>) -> Result<Self> {
+        Self::new(jurisdictions)
+    }
 }
 
 impl Jurisdictions {
@@ -51,34 +74,30 @@ impl Jurisdictions {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for an empty or repeated code, a parent that is not in the
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for an empty or repeated code, a parent that is not in the
     /// list, or a circle of parents.
     pub fn new(jurisdictions: Vec<Jurisdiction>) -> Result<Self> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
+        let refuse = |code, given: &str| Err(Error::new(code).with_given(given));
         let mut by_code = BTreeMap::new();
         for jurisdiction in jurisdictions {
             if jurisdiction.code.is_empty() {
-                return refuse(format!("jurisdiction `{}` has no code", jurisdiction.name));
+                return refuse(ErrorCode::JURISDICTION_WITHOUT_CODE, &jurisdiction.name);
             }
             let code = jurisdiction.code.clone();
             if by_code.insert(code.clone(), jurisdiction).is_some() {
-                return refuse(format!("jurisdiction code {code} is given twice"));
+                return refuse(ErrorCode::DUPLICATE_JURISDICTION, &code);
             }
         }
         let tree = Self { by_code };
         for jurisdiction in tree.iter() {
             let parent = &jurisdiction.parent;
             if !parent.is_empty() && tree.get(parent).is_none() {
-                return refuse(format!(
-                    "{} lies in {parent}, which is not given",
-                    jurisdiction.code
-                ));
+                return Err(Error::new(ErrorCode::JURISDICTION_PARENT_UNKNOWN)
+                    .with_what(&jurisdiction.code)
+                    .with_given(parent));
             }
             if tree.ancestors(&jurisdiction.code).count() > tree.by_code.len() {
-                return refuse(format!(
-                    "the parents of {} form a circle",
-                    jurisdiction.code
-                ));
+                return refuse(ErrorCode::JURISDICTION_CYCLE, &jurisdiction.code);
             }
         }
         Ok(tree)

@@ -3,17 +3,25 @@
 use std::collections::BTreeMap;
 
 use geo::{CoordsIter, Geometry};
+use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Position, from_geojson};
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
+use crate::lookup::{NameEntry, find};
 
 /// One feature of a layer: a port, an expressway exit, a lake.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Landmark {
     /// What it is called; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Where it is, in WGS84 degrees.
+    ///
+    /// In JSON a GeoJSON geometry, which has no lines, rectangles and triangles of `geo`: they read
+    /// back as line strings and polygons.
+    #[serde(with = "crate::geometry::form")]
     pub geometry: Geometry,
 }
 
@@ -68,9 +76,48 @@ pub fn layer_label(layer: &str, lang: Lang) -> &str {
 /// assert!(landmarks.layer("harbour").is_err());
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In JSON the landmarks of each layer by its name; reading it checks what [`Landmarks::add`] checks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(
+    try_from = "BTreeMap<String, Vec<Landmark>>",
+    into = "BTreeMap<String, Vec<Landmark>>"
+)]
 pub struct Landmarks {
     layers: BTreeMap<String, Vec<Landmark>>,
+}
+
+impl From<Landmarks> for BTreeMap<String, Vec<Landmark>> {
+    fn from(landmarks: Landmarks) -> Self {
+        landmarks.layers
+    }
+}
+
+impl TryFrom<BTreeMap<String, Vec<Landmark>>> for Landmarks {
+    type Error = Error;
+
+    fn try_from(layers: BTreeMap<String, Vec<Landmark>>) -> Result<Self> {
+        let mut landmarks = Self::new();
+        for (layer, all) in layers {
+            for landmark in all {
+                landmarks.add(&layer, landmark)?;
+            }
+        }
+        Ok(landmarks)
+    }
+}
+
+impl Landmark {
+    fn check(&self, layer: &str) -> Result<()> {
+        if layer.trim().is_empty() {
+            return Err(Error::new(ErrorCode::LANDMARK_WITHOUT_LAYER));
+        }
+        if self.geometry.coords_iter().next().is_none() {
+            return Err(Error::new(ErrorCode::LANDMARK_EMPTY));
+        }
+        let mut coords = self.geometry.coords_iter();
+        coords.try_for_each(|coord| Position::new(coord.x, coord.y).map(|_| ()))
+    }
 }
 
 impl Landmarks {
@@ -83,22 +130,16 @@ impl Landmarks {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for an empty layer name, an empty geometry, or coordinates
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for an empty layer name, an empty geometry, or coordinates
     /// out of range.
     pub fn add(&mut self, layer: &str, landmark: Landmark) -> Result<()> {
-        let refuse = |what: &str| {
-            let message = format!("landmark `{}`: {what}", landmark.name);
-            Err(Error::untranslated(ErrorKind::InvalidArgument, message))
-        };
-        if layer.trim().is_empty() {
-            return refuse("its layer has no name");
-        }
-        if landmark.geometry.coords_iter().next().is_none() {
-            return refuse("its geometry is empty");
-        }
-        for coord in landmark.geometry.coords_iter() {
-            Position::new(coord.x, coord.y)?;
-        }
+        landmark.check(layer).map_err(|error| {
+            let name = &landmark.name;
+            error.within(Bilingual::new(
+                format!("地标“{name}”"),
+                format!("landmark `{name}`"),
+            ))
+        })?;
         self.layers
             .entry(layer.to_owned())
             .or_default()
@@ -111,28 +152,32 @@ impl Landmarks {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Parse`] if it is no such collection, and as [`Landmarks::add`].
+    /// [`ErrorKind::Parse`](crate::ErrorKind::Parse) if it is no such collection, and as [`Landmarks::add`].
     pub fn from_geojson(text: &str) -> Result<Self> {
-        let refuse =
-            |what: String| Error::untranslated(ErrorKind::Parse, format!("landmarks: {what}"));
-        let collection = geojson::FeatureCollection::try_from(
-            text.parse::<geojson::GeoJson>()
-                .map_err(|e| refuse(e.to_string()))?,
-        )
-        .map_err(|e| refuse(e.to_string()))?;
+        let collection = text
+            .parse::<geojson::GeoJson>()
+            .and_then(geojson::FeatureCollection::try_from)
+            .map_err(|cause| Error::new(ErrorCode::GEOJSON_INVALID).with_cause(cause))?;
         let mut landmarks = Self::new();
-        for (at, feature) in collection.features.into_iter().enumerate() {
+        for (number, feature) in (1..).zip(collection.features) {
+            let within = |error: Error| {
+                error.within(Bilingual::new(
+                    format!("第 {number} 个要素"),
+                    format!("feature {number}"),
+                ))
+            };
             let property = |key: &str| feature.property(key).and_then(|v| v.as_str());
             let layer = property("layer")
-                .ok_or_else(|| refuse(format!("feature {at} has no property `layer`")))?
+                .ok_or_else(|| within(Error::new(ErrorCode::FEATURE_WITHOUT_LAYER)))?
                 .to_owned();
             let name = property("name").unwrap_or_default().to_owned();
             let geometry = feature
                 .geometry
-                .ok_or_else(|| refuse(format!("feature {at} has no geometry")))?;
-            let geometry =
-                from_geojson(geometry).map_err(|e| refuse(format!("feature {at}: {e}")))?;
-            landmarks.add(&layer, Landmark { name, geometry })?;
+                .ok_or_else(|| within(Error::new(ErrorCode::FEATURE_WITHOUT_GEOMETRY)))?;
+            let geometry = from_geojson(geometry).map_err(within)?;
+            landmarks
+                .add(&layer, Landmark { name, geometry })
+                .map_err(within)?;
         }
         Ok(landmarks)
     }
@@ -141,20 +186,14 @@ impl Landmarks {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], listing the layers there are.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), listing the layers there are.
     pub fn layer(&self, name: &str) -> Result<&[Landmark]> {
-        self.layers.get(name).map(Vec::as_slice).ok_or_else(|| {
-            let names: Vec<_> = self.layers.keys().map(String::as_str).collect();
-            let names = if names.is_empty() {
-                "none".to_owned()
-            } else {
-                names.join(", ")
-            };
-            Error::untranslated(
-                ErrorKind::NotFound,
-                format!("no layer of landmarks is named `{name}`; there are {names}"),
-            )
-        })
+        if let Some(landmarks) = self.layers.get(name) {
+            return Ok(landmarks);
+        }
+        let entries = self.layers().map(|(name, each)| NameEntry::new(each, name));
+        let what = Bilingual::new("图层", "layer of landmarks");
+        find(what, name, entries.collect())
     }
 
     /// The layers with their names, in order of name.

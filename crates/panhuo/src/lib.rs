@@ -35,7 +35,7 @@
 //! * A [`ReportedValue`] is what a ledger tells of an [`Attribute`]: an [`Interval`], some [`Choices`],
 //!   text, or nothing with a reason. Tests of readings are three-valued ([`Outcome`]).
 //! * A [`Site`] is anything that can be offered. An [`Inventory`] is all of them with their
-//!   [`Jurisdictions`], [`Landmarks`] and the doubts about them ([`Issue`]).
+//!   [`Jurisdictions`], [`Landmarks`] and the issues about them ([`Issue`]).
 //! * [`Inventory::resolve`] finds out which of them are one site filed twice, [`Inventory::update`] what a
 //!   new month brings, [`Inventory::split`] undoes a merge; [`Linkage`] is the engine beneath, for any
 //!   [`Record`]s.

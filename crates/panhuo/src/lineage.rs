@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::linkage::Decision;
 use crate::schema::Attribute;
 use crate::site::{Fact, Site, SiteId};
 
 /// The rows behind merged sites, which sites are parts of others, and what people decided.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Lineage {
     /// The rows that a site was merged from, by id; a site that is not listed is its only row.
     pub members: BTreeMap<SiteId, Vec<Site>>,
@@ -28,7 +31,7 @@ impl Lineage {
 
     /// What the rows of a site say of an attribute, in the order of their ids; empty for a site
     /// that was not merged.
-    pub fn told(&self, site: &SiteId, attribute: Attribute) -> Vec<(&SiteId, &Fact)> {
+    pub fn reported(&self, site: &SiteId, attribute: Attribute) -> Vec<(&SiteId, &Fact)> {
         let rows = self.members.get(site).into_iter().flatten();
         rows.filter_map(|row| Some((&row.id, row.facts.get(&attribute)?)))
             .collect()

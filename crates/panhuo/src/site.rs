@@ -1,14 +1,17 @@
 //! Sites: what can be offered, with every fact and the cell it was read from.
 
+mod form;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::compact::{SortedMap, Text};
 use crate::encumbrance::{Encumbrance, EncumbranceKind};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position};
 use crate::interval::{Choices, Interval, Outcome, ReportedValue};
+use crate::lang::Bilingual;
 use crate::schema::{Attribute, SiteKind};
 use crate::source::Source;
 
@@ -46,6 +49,12 @@ impl fmt::Display for SiteId {
     }
 }
 
+impl From<&SiteId> for Bilingual {
+    fn from(id: &SiteId) -> Self {
+        Self::same(id)
+    }
+}
+
 impl From<&str> for SiteId {
     fn from(id: &str) -> Self {
         Self::new(id)
@@ -53,7 +62,8 @@ impl From<&str> for SiteId {
 }
 
 /// The value of one attribute of a site, what was literally written, and the cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fact {
     /// What it means.
     pub value: ReportedValue,
@@ -114,7 +124,34 @@ pub struct Extra {
 /// site.check()?;
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+///
+/// # JSON
+///
+/// Facts are written with units and names; numbers in the canonical unit are read too. What is
+/// empty is left out. Reading refuses unknown keys and what [`Site::check`] refuses.
+///
+/// ```
+/// let site: panhuo::Site = serde_json::from_str(r#"{
+///     "id": "YYL-0001",
+///     "kind": "idle_factory",
+///     "name": "原岳阳棉纺厂 3#厂房",
+///     "position": {"longitude": 113.14, "latitude": 29.44},
+///     "facts": {
+///         "floor_area": {"value": "8600 ㎡", "raw": "8600平", "source": {"file": "a.xlsx", "cell": "F7"}},
+///         "ceiling_height": {"value": {"low": "8 m", "high": "9 m"}},
+///         "structure": {"value": "steel"},
+///         "year_built": {"value": "2004-05-01"},
+///         "price": {"unknown": "negotiable"},
+///         "crane": {"not_applicable": true}
+///     },
+///     "encumbrances": {"mortgage": {"present": true, "detail": "农商行"}},
+///     "as_of": "2024-05-31"
+/// }"#).unwrap();
+/// let json = serde_json::to_string(&site).unwrap();
+/// assert_eq!(serde_json::from_str::<panhuo::Site>(&json).unwrap(), site);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "form::SiteForm")]
 pub struct Site {
     /// The name that never changes.
     pub id: SiteId,
@@ -123,26 +160,40 @@ pub struct Site {
     /// What it is called.
     pub name: String,
     /// What it was called before, and other names that registers give it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
     /// The code of the jurisdiction that reports it; empty if not known.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub jurisdiction: String,
     /// The identifier that its own register gives it; empty if none.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub reference: String,
     /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// Its area on the ground.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub footprint: Option<Footprint>,
     /// What is known of it, by attribute.
+    #[serde(serialize_with = "form::write_facts")]
     pub facts: SortedMap<Attribute, Fact>,
     /// What ledgers say about its encumbrances.
+    #[serde(skip_serializing_if = "SortedMap::is_empty")]
     pub encumbrances: SortedMap<EncumbranceKind, Encumbrance>,
     /// Persons to call.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
     /// The days on which this was true, as an interval of days since 1970-01-01.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "form::write_days"
+    )]
     pub as_of: Option<Interval>,
     /// The rows that it was read from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
     /// Columns that the attribute table does not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extras: Vec<Extra>,
 }
 
@@ -171,17 +222,17 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the quantity measures something else, is not finite, or is
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the quantity measures something else, is not finite, or is
     /// [less than the attribute can be](Attribute::minimum).
     pub fn set(&mut self, attribute: Attribute, quantity: crate::Quantity) -> Result<()> {
         let fits = attribute.dimension() == Some(quantity.dimension());
         let interval = Interval::exact(quantity.value());
         let interval = interval.filter(|interval| fits && attribute.allows(*interval));
         let interval = interval.ok_or_else(|| {
-            Error::untranslated(
-                ErrorKind::InvalidArgument,
-                format!("{attribute} cannot be {quantity}"),
-            )
+            let error = Error::new(ErrorCode::VALUE_NOT_ALLOWED)
+                .with_what(attribute)
+                .with_given(quantity);
+            error.with_expected(attribute.expected())
         })?;
         self.facts
             .insert(attribute, ReportedValue::Number(interval).into());
@@ -192,7 +243,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if the attribute has no such category.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if the attribute has no such category.
     pub fn choose(&mut self, attribute: Attribute, category: &str) -> Result<()> {
         let choice = attribute.choice(category)?;
         self.facts
@@ -251,28 +302,27 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`], naming site, attribute and fault.
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite), naming site, attribute and fault.
     pub fn check(&self) -> Result<()> {
-        let refuse = |what: String| {
-            Err(Error::untranslated(
-                ErrorKind::InvalidSite,
-                format!("site `{}`: {what}", self.id),
-            ))
-        };
         if self.id.as_str().trim().is_empty() {
-            return refuse("the id is empty".to_owned());
+            return Err(Error::new(ErrorCode::SITE_ID_EMPTY));
         }
-        for (attribute, fact) in &self.facts {
-            let checked = attribute.check(&fact.value);
-            checked.or_else(|fault| refuse(fault.to_string()))?;
-        }
-        Ok(())
+        let checks = self.facts.iter();
+        let mut checks = checks.map(|(attribute, fact)| attribute.check(&fact.value));
+        checks.try_for_each(|check| check).map_err(|error| {
+            let id = &self.id;
+            error.within(Bilingual::new(
+                format!("资源“{id}”"),
+                format!("site `{id}`"),
+            ))
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::schema::attribute::{FLOOR_AREA, SITE_AREA, STRUCTURE, SUPPLIED_ON};
     use crate::units::{metres, square_metres};
 
@@ -304,7 +354,7 @@ mod tests {
             let error = check(SITE_AREA, low, high).unwrap_err();
             assert_eq!(
                 error,
-                "site `A`: site_area cannot be -5 ㎡: it is never below 0"
+                "site `A`: `site_area` cannot be -5 ㎡; expected at least 0"
             );
         }
         for (low, high) in [(0.0, 0.0), (-0.0, 1.0), (f64::NEG_INFINITY, 5.0)] {

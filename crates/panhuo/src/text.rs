@@ -2,6 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) mod script;
+
+pub use script::simplified;
+
 /// Folds what spreadsheets vary without meaning: width and compatibility forms (NFKC), case,
 /// and every blank.
 ///

@@ -17,9 +17,9 @@ function table(titles, rows, caption, className, headed = false) {
 
 function checksTable(site) {
   const short = site.checks.some((check) => check.short);
-  const titles = ["", w("required"), w("found"), ...(short ? [w("missed")] : [])];
+  const titles = ["", w("required"), w("observed"), ...(short ? [w("missed")] : [])];
   const rows = site.checks.map((check) => [
-    mark(check.outcome), t(check.required), withCell(t(check.found), check.cell, check.raw),
+    mark(check.outcome), t(check.required), withCell(t(check.observed), check.cell, check.raw),
     ...(short ? [t(check.short)] : [])]);
   return table(titles, rows, w("checks"), "checks");
 }
@@ -28,21 +28,21 @@ function checksTable(site) {
 function waterfall(site) {
   let from = 0;
   const rows = site.adds.map((each) => {
-    const row = [withCell(t(each.preference), "", ""), withCell(t(each.found), each.cell, each.raw),
+    const row = [withCell(t(each.preference), "", ""), withCell(t(each.observed), each.cell, each.raw),
       `${Math.round(each.share * 100)}%`, scoreText(each.low, each.high), bar(each.low, each.high, from)];
     from += each.low;
     return row;
   });
   rows.push([el("strong", {}, w("total")), "", "", el("strong", {}, scoreText(site.low, site.high)),
     bar(site.low, site.high)]);
-  return table([w("preference"), w("found"), w("share"), w("adds"), ""], rows, w("contribution"), "adds");
+  return table([w("preference"), w("observed"), w("share"), w("adds"), ""], rows, w("contribution"), "adds");
 }
 
 // Names and what is known: side by side, or in a table with the cells where there are any.
 function namedList(title, lines) {
   if (lines.some(([, , cell]) => cell)) {
     const rows = lines.map(([name, text, cell]) => [name, text, el("span", { class: "cell" }, cell)]);
-    return table([w("item"), w("found"), w("source")], rows, title, "named", true);
+    return table([w("item"), w("observed"), w("source")], rows, title, "named", true);
   }
   return el("dl", { class: "facts" }, ...lines.map(([name, text]) =>
     el("div", {}, el("dt", {}, name), el("dd", {}, text))));
@@ -50,10 +50,10 @@ function namedList(title, lines) {
 
 const factLines = (site) => site.facts.map(([name, words, , cell, raw]) =>
   [attributeLabel(name), t(words), cell && cell + (raw ? ` “${raw}”` : "")]);
-const burdenLines = (site) => site.encumbrances.map(([label, present, detail, cell]) =>
+const encumbranceLines = (site) => site.encumbrances.map(([label, present, detail, cell]) =>
   [t(label), (present ? w("yes") : w("no")) + (detail ? ` · ${detail}` : ""), cell]);
 
-function standingLine(site) {
+function outcomeLine(site) {
   const line = el("p", { class: "stands" });
   if (site.outcome) {
     line.append(el("span", { class: `badge ${site.outcome}` }, t(OUTCOMES[site.outcome])));
@@ -74,11 +74,11 @@ function explanation(site, level) {
   const title = el(`h${level}`, { tabindex: "-1", class: "site-title" });
   if (site.rank) title.append(el("span", { class: "rank" }, String(site.rank)), " ");
   title.append(site.name || site.id);
-  const parts = [title, whereLine(site), standingLine(site)];
+  const parts = [title, whereLine(site), outcomeLine(site)];
   if (site.checks?.length) parts.push(checksTable(site));
   if (site.adds?.length) parts.push(waterfall(site));
   if (site.facts?.length) parts.push(el(`h${level + 1}`, {}, w("facts")), namedList(w("facts"), factLines(site)));
-  if (site.encumbrances?.length) parts.push(el(`h${level + 1}`, {}, w("encumbrances")), namedList(w("encumbrances"), burdenLines(site)));
+  if (site.encumbrances?.length) parts.push(el(`h${level + 1}`, {}, w("encumbrances")), namedList(w("encumbrances"), encumbranceLines(site)));
   if (site.contacts?.length) {
     parts.push(el(`h${level + 1}`, {}, w("contacts")));
     parts.push(el("p", {}, site.contacts.map((each) => each.filter(Boolean).join(" ")).join(state.lang === "zh" ? "；" : "; ")));

@@ -113,7 +113,7 @@ function header() {
   const title = el("div", {}, el("h1", {}, t(data.title)));
   const listed = data.sites.filter((site) => site.rank).length;
   const counts = scored ? [`${w("listed")} ${listed}`, `${w("nearOne")} ${data.sites.length - listed}`] : [`${data.sites.length} ${w("count")}`];
-  title.append(el("p", { class: "quiet" }, [data.asked?.investor, ...counts, `${w("made")} ${data.day}`].filter(Boolean).join(" · ")));
+  title.append(el("p", { class: "quiet" }, [data.required?.investor, ...counts, `${w("made")} ${data.day}`].filter(Boolean).join(" · ")));
   if (data.audience === "bureau") title.append(el("p", { class: "fail" }, w("bureauOnly")));
   return el("header", {}, title, tools);
 }
@@ -134,10 +134,10 @@ function build() {
   const chart = el("div", { class: "chart" }, box, quiet(...(scored ? [w("fillings")] : []), w("mapShort"), w("synthetic")));
   const workspace = el("section", { class: "work", "aria-label": w("map") }, filterBar(), el("div", { class: "split" }, chart, side));
   const parts = [header()];
-  if (data.type === "shortlist") parts.push(el("details", {}, el("summary", {}, w("asked")), askedSection()));
+  if (data.type === "shortlist") parts.push(el("details", {}, el("summary", {}, w("requirement")), requirementSection()));
   if (data.type === "report") {
     const listed = data.sites.filter((site) => site.rank);
-    parts.push(askedSection(), el("section", { id: "comparison" }, el("h2", {}, w("comparison")), comparison(listed), quiet(w("legend"))),
+    parts.push(requirementSection(), el("section", { id: "comparison" }, el("h2", {}, w("comparison")), comparison(listed), quiet(w("legend"))),
       el("h2", {}, w("map")));
   }
   parts.push(workspace);

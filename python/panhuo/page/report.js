@@ -1,14 +1,14 @@
-// What a report has beside the map and the table: what was asked, each site on a page of its own,
+// What a report has beside the map and the table: the requirement, each site on a page of its own,
 // near misses, what excluded the rest, questions, sources.
 
-function askedSection() {
-  const asked = data.asked;
+function requirementSection() {
+  const required = data.required;
   const list = (title, lines) => (lines.length
     ? [el("dt", {}, title), ...lines.map((line) => el("dd", {}, t(line)))] : []);
-  const who = asked.investor ? [el("p", {}, `${w("investor")}: ${asked.investor}`)] : [];
-  return el("section", { class: "asked" }, el("h2", {}, w("asked")), ...who,
-    el("dl", {}, ...list(w("kinds"), asked.kinds.length ? asked.kinds : [w("allKinds")]),
-      ...list(w("must"), asked.must), ...list(w("prefer"), asked.prefer)));
+  const who = required.investor ? [el("p", {}, `${w("investor")}: ${required.investor}`)] : [];
+  return el("section", { class: "requirement" }, el("h2", {}, w("requirement")), ...who,
+    el("dl", {}, ...list(w("kinds"), required.kinds.length ? required.kinds : [w("allKinds")]),
+      ...list(w("must"), required.must), ...list(w("prefer"), required.prefer)));
 }
 
 // Sites by constraints: what each has of what is required.
@@ -20,7 +20,7 @@ function comparison(sites) {
     String(site.rank),
     el("a", { href: `#site-${site.rank}` }, site.name || site.id),
     [scoreText(site.low, site.high), bar(site.low, site.high)],
-    ...site.checks.map((check) => [mark(check.outcome), " ", t(check.found)]),
+    ...site.checks.map((check) => [mark(check.outcome), " ", t(check.observed)]),
   ]);
   return el("div", { class: "scroll" }, table(titles, rows, w("comparison"), "compare", true));
 }
@@ -31,7 +31,7 @@ function nearMisses(sites) {
     el("ul", {}, ...site.checks.filter((c) => c.outcome === outcome).map((c) => el("li", {}, text(c))));
   const titles = [w("id"), w("name"), w("kind"), w("place"), w("missed"), w("unknown")];
   const rows = sites.map((site) => [site.id, site.name, kindName(site), placeName(site),
-    of(site, "fail", (c) => `${t(c.required)}${state.lang === "zh" ? "：" : ": "}${t(c.short || c.found)}`),
+    of(site, "fail", (c) => `${t(c.required)}${state.lang === "zh" ? "：" : ": "}${t(c.short || c.observed)}`),
     of(site, "unknown", (c) => t(c.required))]);
   return el("div", { class: "scroll" }, table(titles, rows, w("near"), "near", true));
 }

@@ -7,7 +7,7 @@ const WORDS = {
   allKinds: ["所有类型", "sites of every kind"],
   allPlaces: ["全部属地", "all jurisdictions"],
   asOf: ["数据截至", "data as of"],
-  asked: ["投资方需求", "What is asked for"],
+  requirement: ["投资方需求", "Requirement"],
   bureauOnly: ["内部资料，不得外传", "For the bureau only"],
   encumbrances: ["权利负担", "Encumbrances"],
   checks: ["条件核对", "Checks"],
@@ -23,7 +23,7 @@ const WORDS = {
   alone: ["仅因此项", "by this alone"],
   facts: ["资源概况", "What is known"],
   filters: ["筛选", "Filters"],
-  found: ["实际", "found"],
+  observed: ["实际", "observed"],
   enlarge: ["… 放大地图后再点", "… enlarge the map"],
   here: ["同一位置", "sites here:"],
   id: ["编号", "id"],
@@ -33,7 +33,7 @@ const WORDS = {
   kinds: ["类型", "Kinds"],
   listed: ["候选", "candidates:"],
   count: ["宗资源", "sites"],
-  fillings: ["实心：全部满足；空心：待核实；虚线：差一点。", "Filled: meets everything; hollow: hangs on unknown facts; dashed: near miss."],
+  fillings: ["实心：全部满足；空心：待核实；虚线：接近条件。", "Filled: meets everything; hollow: depends on unknown facts; dashed: near miss."],
   legend: [
     "✓ 满足　? 待核实　✗ 不满足。实心条为已确定的得分，斜纹为未知项查明后可能达到的得分。",
     "✓ met   ? unknown   ✗ not met. A solid bar is the score that is certain, a hatched one what is possible once the unknown facts are known.",
@@ -48,16 +48,16 @@ const WORDS = {
   missed: ["差距", "short by"],
   must: ["必须", "Must have"],
   name: ["名称", "name"],
-  near: ["差一点的资源", "Near misses"],
-  nearOne: ["差一点", "near misses:"],
+  near: ["接近条件的资源", "Near misses"],
+  nearOne: ["接近条件", "near misses:"],
   next: ["下一页", "next"],
   no: ["无", "no"],
   nobody: ["没有符合的资源。", "No site fits."],
   noPosition: ["无坐标", "no position"],
-  none: ["没有差一点的资源。", "No near misses."],
+  none: ["没有接近条件的资源。", "No near misses."],
   place: ["属地", "jurisdiction"],
   previous: ["上一页", "previous"],
-  prefer: ["最好", "Would like"],
+  prefer: ["优先条件", "Preferences"],
   print: ["打印", "Print"],
   prospectus: ["逐宗说明", "Site by site"],
   questions: ["需向属地核实", "Questions to ask"],
@@ -75,7 +75,7 @@ const WORDS = {
   total: ["合计", "total"],
   unknown: ["待核实", "unknown"],
   unknownCount: ["不明", "unknown"],
-  preference: ["偏好", "preference"],
+  preference: ["优先条件", "preference"],
   yes: ["有", "yes"],
   made: ["制作日期", "made on"],
   back: ["回到比选表", "back to the comparison"],
@@ -83,11 +83,11 @@ const WORDS = {
 };
 const OUTCOMES = {
   pass: ["全部满足", "meets everything"],
-  unknown: ["待核实", "hangs on unknown facts"],
-  fail: ["差一点", "near miss"],
+  unknown: ["待核实", "depends on unknown facts"],
+  fail: ["接近条件", "near miss"],
 };
 const MARKS = { pass: "✓", unknown: "?", fail: "✗" };
-const OUTCOMES = { pass: ["满足", "met"], unknown: ["待核实", "unknown"], fail: ["不满足", "not met"] };
+const CHECK_OUTCOMES = { pass: ["满足", "met"], unknown: ["待核实", "unknown"], fail: ["不满足", "not met"] };
 
 // Words of the data are text, or a pair where the two languages differ.
 function t(words) {
@@ -134,7 +134,7 @@ function bar(low, high, from = 0) {
 
 function mark(outcome) {
   return el("span", { class: `mark ${outcome}` }, el("span", { "aria-hidden": "true" }, MARKS[outcome]),
-    el("span", { class: "unseen" }, t(OUTCOMES[outcome])));
+    el("span", { class: "unseen" }, t(CHECK_OUTCOMES[outcome])));
 }
 
 function say(text) {

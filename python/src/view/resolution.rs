@@ -2,55 +2,61 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::linkage::{Change, Decision, Doubt, Evidence, LinkConflict, Scores, Subject, Verdict};
+use panhuo::linkage::{
+    Change, Decision, Evidence, LinkConflict, MatchClass, MatchWeights, PossibleMatch, RecordKey,
+};
 use panhuo::{Inventory, Site};
 use serde::Serialize;
 
-use super::Words;
+use crate::words::Words;
 
-/// One line of evidence: `part` is null where the profile knows no parts.
+/// The evidence of one field: `part_weight` is null where the profile does not look for parts.
 #[derive(Serialize)]
 struct LineView<'a> {
     field: &'a str,
     level: &'a str,
     shared_by: Option<u32>,
-    same: f64,
-    part: Option<f64>,
+    match_weight: f64,
+    part_weight: Option<f64>,
 }
 
-/// Evidence with what follows from it.
+/// The evidence about a pair, with its match weights and class.
 #[derive(Serialize)]
 pub(crate) struct EvidenceView<'a> {
-    verdict: &'static str,
-    verdict_label: Words,
-    same: f64,
-    part: Option<f64>,
+    match_class: &'static str,
+    match_class_label: Words,
+    match_weight: f64,
+    part_weight: Option<f64>,
     lines: Vec<LineView<'a>>,
 }
 
 impl<'a> EvidenceView<'a> {
-    pub(crate) fn of(verdict: Verdict, scores: Scores, evidence: &'a [Evidence]) -> Self {
+    pub(crate) fn of(
+        match_class: MatchClass,
+        weights: MatchWeights,
+        evidence: &'a [Evidence],
+    ) -> Self {
         let finite = |bits: f64| bits.is_finite().then_some(bits);
         let line = |line: &'a Evidence| LineView {
             field: &line.field,
             level: &line.level,
             shared_by: line.shared_by,
-            same: line.same,
-            part: finite(line.part),
+            match_weight: line.match_weight,
+            part_weight: finite(line.part_weight),
         };
         Self {
-            verdict: verdict.name(),
-            verdict_label: Words::of(|lang| verdict.label(lang)),
-            same: scores.same,
-            part: finite(scores.part),
+            match_class: match_class.name(),
+            match_class_label: Words::of(|lang| match_class.label(lang)),
+            match_weight: weights.match_weight,
+            part_weight: finite(weights.part_weight),
             lines: evidence.iter().map(line).collect(),
         }
     }
 }
 
-/// A pair that somebody has to look at.
+/// A pair for clerical review.
 #[derive(Serialize)]
-pub(crate) struct DoubtView<'a> {
+pub(crate) struct PossibleMatchView<'a> {
     a: &'a str,
     b: &'a str,
     a_name: &'a str,
@@ -73,9 +79,9 @@ fn source(rows: &RowsById<'_>, id: &str) -> String {
     first.map(ToString::to_string).unwrap_or_default()
 }
 
-impl<'a> DoubtView<'a> {
-    pub(crate) fn of(doubt: &'a Doubt, rows: &RowsById<'a>) -> Self {
-        let (a, b) = (doubt.a.as_str(), doubt.b.as_str());
+impl<'a> PossibleMatchView<'a> {
+    pub(crate) fn of(pair: &'a PossibleMatch, rows: &RowsById<'a>) -> Self {
+        let (a, b) = (pair.a.as_str(), pair.b.as_str());
         Self {
             a,
             b,
@@ -83,41 +89,47 @@ impl<'a> DoubtView<'a> {
             b_name: name(rows, b),
             a_source: source(rows, a),
             b_source: source(rows, b),
-            evidence: EvidenceView::of(Verdict::Ask, doubt.scores, &doubt.evidence),
+            evidence: EvidenceView::of(MatchClass::Possible, pair.weights, &pair.evidence),
         }
     }
 }
 
-/// A link that would have joined two strangers.
+/// A link that was not followed because it would have joined a non-match.
 #[derive(Serialize)]
 pub(crate) struct ConflictView<'a> {
     a: &'a str,
     b: &'a str,
     a_name: &'a str,
     b_name: &'a str,
-    score: Option<f64>,
-    stranger: &'a str,
-    other: &'a str,
-    stranger_name: &'a str,
-    other_name: &'a str,
-    against: Option<f64>,
+    match_weight: Option<f64>,
+    non_match_a: &'a str,
+    non_match_b: &'a str,
+    non_match_a_name: &'a str,
+    non_match_b_name: &'a str,
+    non_match_weight: Option<f64>,
 }
 
 impl<'a> ConflictView<'a> {
     pub(crate) fn of(conflict: &LinkConflict, rows: &'a [Site]) -> Self {
-        let row = |(a, b): (usize, usize)| (&rows[a], &rows[b]);
-        let ((a, b), (stranger, other)) = (row(conflict.link), row(conflict.strangers));
+        let finite = |bits: f64| bits.is_finite().then_some(bits);
+        let [a, b, x, y] = [
+            conflict.link.0,
+            conflict.link.1,
+            conflict.non_match.0,
+            conflict.non_match.1,
+        ]
+        .map(|row| &rows[row]);
         Self {
             a: a.id.as_str(),
             b: b.id.as_str(),
             a_name: &a.name,
             b_name: &b.name,
-            score: conflict.score.is_finite().then_some(conflict.score),
-            stranger: stranger.id.as_str(),
-            other: other.id.as_str(),
-            stranger_name: &stranger.name,
-            other_name: &other.name,
-            against: conflict.against.is_finite().then_some(conflict.against),
+            match_weight: finite(conflict.match_weight),
+            non_match_a: x.id.as_str(),
+            non_match_b: y.id.as_str(),
+            non_match_a_name: &x.name,
+            non_match_b_name: &y.name,
+            non_match_weight: finite(conflict.non_match_weight),
         }
     }
 }
@@ -125,8 +137,8 @@ impl<'a> ConflictView<'a> {
 /// What somebody decided.
 #[derive(Serialize)]
 pub(crate) struct DecisionView<'a> {
-    verdict: &'static str,
-    verdict_label: Words,
+    match_class: &'static str,
+    match_class_label: Words,
     name: &'a str,
     source: String,
     other_name: &'a str,
@@ -136,12 +148,12 @@ pub(crate) struct DecisionView<'a> {
 
 impl<'a> DecisionView<'a> {
     pub(crate) fn of(decision: &'a Decision) -> Self {
-        let source = |subject: &Subject| subject.source.to_string();
+        let source = |key: &RecordKey| key.source.to_string();
         Self {
-            verdict: decision.verdict.name(),
-            verdict_label: Words::of(|lang| decision.verdict.label(lang)),
-            name: &decision.subject.name,
-            source: source(&decision.subject),
+            match_class: decision.match_class.name(),
+            match_class_label: Words::of(|lang| decision.match_class.label(lang)),
+            name: &decision.record.name,
+            source: source(&decision.record),
             other_name: &decision.other.name,
             other_source: source(&decision.other),
             note: &decision.note,
@@ -156,7 +168,7 @@ pub(crate) struct ChangeView<'a> {
     change_label: Words,
     site: &'a str,
     name: &'a str,
-    what: &'a str,
+    field: &'a str,
     before: &'a str,
     after: &'a str,
 }
@@ -170,13 +182,13 @@ impl<'a> ChangeView<'a> {
                 .and_then(|at| sites.get(at))
                 .map(|site| site.name.as_str())
         };
-        let (what, was, is) = match change {
+        let (field, was, is) = match change {
             Change::Changed {
-                what,
+                field,
                 before,
                 after,
                 ..
-            } => (what.as_str(), before.as_str(), after.as_str()),
+            } => (field.as_str(), before.as_str(), after.as_str()),
             _ => ("", "", ""),
         };
         Self {
@@ -188,7 +200,7 @@ impl<'a> ChangeView<'a> {
             }),
             site: change.site().as_str(),
             name: name(now).or_else(|| name(before)).unwrap_or_default(),
-            what,
+            field,
             before: was,
             after: is,
         }

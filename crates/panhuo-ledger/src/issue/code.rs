@@ -86,7 +86,7 @@ codes! {
         "工作表中没有表格" "The sheet has no table."
         "如有地块未列入，请按表格填报" "If sites are missing, fill them into a table with a header row.";
     HeaderGuessed "header-guessed" Warning
-        "表头按相近名称理解" "The header was understood by its likeness to a known one."
+        "表头按相近名称理解" "The header was understood by its similarity to a known one."
         "请确认理解是否正确，或改用标准表头" "Confirm the meaning, or use the header of the form.";
     HeaderUnknown "header-unknown" Info
         "表头未识别，原样保留" "The header is not known; the column is kept as written."
@@ -158,7 +158,7 @@ codes! {
         "写了几个类别，视为其中任一类" "Several categories are named; any of them is allowed."
         "请只填一类" "Name one category.";
     ValueGuessed "value-guessed" Info
-        "按与标准写法的相似度理解" "The value was understood by its likeness to a value of the form."
+        "按与标准写法的相似度理解" "The value was understood by its similarity to a value of the form."
         "请改用标准写法" "Use the wording of the form.";
     CodeUnknown "code-unknown" Warning
         "分类代码在各版标准中均不存在" "The code is in no edition of its standard."

@@ -34,7 +34,7 @@ impl Context<'_> {
 }
 
 /// Makes an issue: the code's sentence, the column, and what was understood.
-pub(crate) fn issue(code: IssueCode, context: &Context<'_>, meaning: &str) -> Issue {
+pub(crate) fn issue(code: IssueCode, context: &Context<'_>, interpretation: &str) -> Issue {
     let sentence = |lang: Lang| {
         let mut sentence = String::new();
         if !context.column.is_empty() {
@@ -58,7 +58,7 @@ pub(crate) fn issue(code: IssueCode, context: &Context<'_>, meaning: &str) -> Is
         source: context.source.clone(),
         column: context.column.into(),
         raw: context.raw.clone(),
-        meaning: meaning.into(),
+        interpretation: interpretation.into(),
         zh: sentence(Lang::Zh).into(),
         en: sentence(Lang::En).into(),
         site: context.site.clone(),

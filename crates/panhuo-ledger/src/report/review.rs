@@ -2,21 +2,21 @@
 
 use std::path::Path;
 
-use panhuo::linkage::{Decision, Resolution, Subject, Verdict};
+use panhuo::Lang;
+use panhuo::linkage::{Decision, MatchClass, PossibleMatch, RecordKey, Resolution};
 use panhuo::source::Source;
-use panhuo::{Lang, Site};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 
 use crate::error::{Error, Result};
 use crate::format::{Sheet, read_sheets};
 use crate::options::ReadOptions;
 
-/// What a person may answer, and what it means: the verdict, and whether the second row is the part.
-const ANSWERS: [(&str, &str, Verdict, bool); 4] = [
-    ("同一处", "same", Verdict::Same, false),
-    ("不是同一处", "different", Verdict::Different, false),
-    ("甲属于乙", "part_of", Verdict::PartOf, false),
-    ("乙属于甲", "contains", Verdict::PartOf, true),
+/// What a person may answer, and what it means: the class, and whether the second row is the part.
+const ANSWERS: [(&str, &str, MatchClass, bool); 4] = [
+    ("同一处", "match", MatchClass::Match, false),
+    ("不是同一处", "non_match", MatchClass::NonMatch, false),
+    ("甲属于乙", "part_of", MatchClass::PartOf, false),
+    ("乙属于甲", "contains", MatchClass::PartOf, true),
 ];
 
 /// The columns of one row of a pair; the last six are what a decision is known by.
@@ -45,9 +45,8 @@ fn headers(lang: Lang) -> Vec<String> {
     all
 }
 
-/// Writes the doubtful pairs and what was decided already, a row each, with a list of answers to
-/// choose from in the first column: same, different, a is part of b, b is part of a. Contacts are
-/// not in it.
+/// Writes the possible matches and the earlier decisions, one pair a row, with a list of answers to choose
+/// from in the first column: match, non-match, a is part of b, b is part of a. Contacts are left out.
 ///
 /// # Errors
 ///
@@ -58,15 +57,14 @@ pub fn write_review(path: impl AsRef<Path>, resolution: &Resolution, lang: Lang)
         path: path.to_owned(),
         source,
     };
-    let doubts = resolution.doubtful().map_err(Error::Core)?;
-    let bytes =
-        workbook(resolution, &doubts, lang).map_err(|e| refuse(std::io::Error::other(e)))?;
+    let pairs = resolution.possible_matches();
+    let bytes = workbook(resolution, &pairs, lang).map_err(|e| refuse(std::io::Error::other(e)))?;
     std::fs::write(path, bytes).map_err(refuse)
 }
 
 fn workbook(
     resolution: &Resolution,
-    doubts: &[panhuo::linkage::Doubt],
+    pairs: &[PossibleMatch],
     lang: Lang,
 ) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -81,34 +79,34 @@ fn workbook(
     sheet.set_column_width(3, 40)?;
     let find = |id: &panhuo::SiteId| resolution.rows().iter().find(|row| row.id == *id);
     let mut row = 1_u32;
-    for doubt in doubts {
-        let (Some(a), Some(b)) = (find(&doubt.a), find(&doubt.b)) else {
+    for pair in pairs {
+        let (Some(a), Some(b)) = (find(&pair.a), find(&pair.b)) else {
             continue;
         };
-        let reasons: Vec<String> = doubt
+        let reasons: Vec<String> = pair
             .evidence
             .iter()
-            .filter(|line| line.same != 0.0)
-            .map(|line| format!("{} {} {:+.1}", line.field, line.level, line.same))
+            .filter(|line| line.match_weight != 0.0)
+            .map(|line| format!("{} {} {:+.1}", line.field, line.level, line.match_weight))
             .collect();
         sheet.write_number(
             row,
             2,
-            (doubt.scores.same.max(doubt.scores.part) * 10.0).round() / 10.0,
+            (pair.weights.match_weight.max(pair.weights.part_weight) * 10.0).round() / 10.0,
         )?;
         sheet.write_string(row, 3, reasons.join("; "))?;
-        sides(sheet, row, [&subject(a), &subject(b)])?;
+        sides(sheet, row, [&RecordKey::of(a), &RecordKey::of(b)])?;
         row += 1;
     }
     for decision in resolution.decisions() {
         let answer = ANSWERS
             .iter()
-            .find(|(_, _, verdict, turned)| *verdict == decision.verdict && !turned);
+            .find(|(_, _, match_class, turned)| *match_class == decision.match_class && !turned);
         if let Some(&(zh, en, ..)) = answer {
             sheet.write_string(row, 0, lang.pick(zh, en))?;
         }
         sheet.write_string(row, 1, &decision.note)?;
-        sides(sheet, row, [&decision.subject, &decision.other])?;
+        sides(sheet, row, [&decision.record, &decision.other])?;
         row += 1;
     }
     let answers = ANSWERS.map(|(zh, en, ..)| lang.pick(zh, en));
@@ -117,21 +115,17 @@ fn workbook(
     book.save_to_buffer()
 }
 
-fn subject(site: &Site) -> Subject {
-    Subject::of(site)
-}
-
 fn sides(
     sheet: &mut Worksheet,
     row: u32,
-    two: [&Subject; 2],
+    two: [&RecordKey; 2],
 ) -> std::result::Result<(), XlsxError> {
-    let texts = two.into_iter().flat_map(|subject| {
-        let source = &subject.source;
+    let texts = two.into_iter().flat_map(|key| {
+        let source = &key.source;
         [
-            subject.name.clone(),
-            subject.jurisdiction.clone(),
-            subject.reference.clone(),
+            key.name.clone(),
+            key.jurisdiction.clone(),
+            key.reference.clone(),
             source.file().to_owned(),
             source.sheet().to_owned(),
             source.cell(),
@@ -155,13 +149,13 @@ fn sides(
 ///
 /// ```
 /// use panhuo::{Inventory, Lang, Site, SiteKind};
-/// use panhuo::linkage::{ResolveOptions, Verdict};
+/// use panhuo::linkage::{ResolveOptions, MatchClass};
 ///
 /// let rows = ["宏达机械厂", "鸿达机械厂"];
 /// let rows = (0..).zip(rows).map(|(at, name)| Site::new(format!("{at}"), SiteKind::IdleFactory, name));
 /// let rows = Inventory::new(rows.collect())?;
 /// let resolution = rows.resolve(&ResolveOptions::new())?;
-/// let resolution = resolution.decide(&"0".into(), &"1".into(), Verdict::Same, "one sign, two spellings")?;
+/// let resolution = resolution.decide(&"0".into(), &"1".into(), MatchClass::Match, "one sign, two spellings")?;
 /// # let path = std::env::temp_dir().join(format!("panhuo-review-{}.xlsx", std::process::id()));
 /// panhuo_ledger::write_review(&path, &resolution, Lang::Zh)?;
 /// assert_eq!(panhuo_ledger::read_decisions(&path)?, resolution.decisions());
@@ -212,7 +206,7 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
         let known = ANSWERS
             .iter()
             .find(|(zh, en, ..)| *zh == answer || en.eq_ignore_ascii_case(&answer));
-        let Some((_, _, verdict, turned)) = known else {
+        let Some((_, _, match_class, turned)) = known else {
             let answers = ANSWERS
                 .map(|(zh, en, ..)| format!("{zh} ({en})"))
                 .join(", ");
@@ -225,7 +219,7 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
             let cell = text(from + 5);
             let source = Source::new(&text(from + 3), &text(from + 4)).with_cell(&cell);
             let unknown = || refuse(Some(row), format!("`{cell}` names no cell"));
-            Ok::<_, Error>(Subject {
+            Ok::<_, Error>(RecordKey {
                 name: text(from),
                 jurisdiction: text(from + 1),
                 reference: text(from + 2),
@@ -233,11 +227,11 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
             })
         };
         let (one, other) = (side(4)?, side(4 + SIDE.len())?);
-        let (subject, other) = if *turned { (other, one) } else { (one, other) };
+        let (record, other) = if *turned { (other, one) } else { (one, other) };
         decisions.push(Decision {
-            subject,
+            record,
             other,
-            verdict: *verdict,
+            match_class: *match_class,
             note: text(1),
         });
     }

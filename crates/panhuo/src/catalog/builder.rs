@@ -7,7 +7,7 @@ use super::quantile_codes::QuantileCodes;
 use super::segment::{Column, NumberColumn, SegmentColumns};
 use super::storage::{ReportedNumbers, SiteRows};
 use super::zone_map::{Extent, SpatialZoneMap, ZoneMap, fold_up, sibling_boxes};
-use crate::geometry::{Position, in_space, reach};
+use crate::geometry::{Position, ecef, longest_chord};
 use crate::interval::Choices;
 use crate::schema::{Attribute, SiteKind, ValueType};
 
@@ -30,7 +30,7 @@ impl SegmentColumns {
             .map(|at| sites.footprint(*at).is_some())
             .collect();
         let space = positions.iter().map(|position| match position {
-            Some(position) => in_space(position.point()),
+            Some(position) => ecef(position.point()),
             None => [f64::NAN; 3],
         });
         let space: Vec<[f64; 3]> = space.collect();
@@ -50,7 +50,7 @@ impl SegmentColumns {
                     let area = footprint.bounds();
                     extent.add_degrees(area.min());
                     extent.add_degrees(area.max());
-                    radius = reach(point, &area);
+                    radius = longest_chord(point, &area);
                 }
                 extent.add(space[row.index()], radius);
             }

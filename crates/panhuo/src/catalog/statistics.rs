@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::Catalog;
 use crate::interval::Interval;
 use crate::schema::SiteKind;
@@ -11,7 +13,8 @@ use crate::site::Site;
 
 /// What one jurisdiction has, with everything below it.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JurisdictionStatistics {
     /// The code; empty for sites that name none.
     pub code: String,

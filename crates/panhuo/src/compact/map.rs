@@ -1,7 +1,10 @@
 //! Maps of a few dozen entries.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Index;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A small map in one piece of memory, in the order of its keys. Finding costs a halving of the
 /// entries, adding a move of those behind.
@@ -148,6 +151,19 @@ impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
     }
 }
 
+impl<K: Serialize, V: Serialize> Serialize for SortedMap<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.entries.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for SortedMap<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = BTreeMap::deserialize(deserializer)?;
+        Ok(entries.into_iter().collect())
+    }
+}
+
 impl<K, V> Default for SortedMap<K, V> {
     fn default() -> Self {
         Self {
@@ -177,8 +193,6 @@ impl<K: fmt::Debug + Ord, V: fmt::Debug> fmt::Debug for SortedMap<K, V> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use proptest::prelude::*;
 
     use super::*;

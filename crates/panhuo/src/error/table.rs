@@ -38,6 +38,13 @@ impl ErrorCode {
             "“{given}”不是日期，应写成 2027-06-30 这样"
             "`{given}` is not a day; write it like 2027-06-30";
 
+        INTERVAL_INVALID "interval-invalid" Parse
+            "{given} 到 {expected} 不是区间：下限应不大于上限，两端不能同为无穷"
+            "{given} to {expected} is not an interval: the lower end must not be above the upper one";
+        CATEGORY_POSITION "category-position" Parse
+            "类别的序号应在 0 到 {expected} 之间，给出的是 {given}"
+            "the position of a category must be between 0 and {expected}, got {given}";
+
         // Geometry.
         DEGREES_OUT_OF_RANGE "degrees-out-of-range" InvalidArgument
             "{what}应在 {expected} 度之间，给出的是 {given}"
@@ -68,6 +75,9 @@ impl ErrorCode {
         VALUE_TYPE "value-type" InvalidSite
             "“{what}”不能是{given}，应为{expected}"
             "`{what}` cannot be {given}; expected {expected}";
+        FACT_FORM "fact-form" InvalidSite
+            "应恰好写 `value`、`unknown`、`not_applicable` 其中之一"
+            "exactly one of `value`, `unknown` and `not_applicable` must be given";
         VALUE_OUT_OF_RANGE "value-out-of-range" InvalidSite
             "“{what}”不能是 {given}[，应不小于 {expected}]"
             "`{what}` cannot be {given}[; expected at least {expected}]";

@@ -6,7 +6,7 @@ use super::keys::Keyed;
 use super::lists::{Lists, joined};
 use super::near::within;
 use super::prepare::{Column, Prepared, Spot};
-use super::profile::{Block, IdentityProfile};
+use super::profile::{BlockingRule, IdentityProfile};
 
 /// A pair of rows, the smaller first.
 pub(super) type Pair = (u32, u32);
@@ -22,7 +22,7 @@ struct Brought {
 
 /// Every pair that a rule of the profile brings together, by where rows are kept.
 ///
-/// Of rows that share a key with more than `large_block` others, only those that also lie within
+/// Of rows that share a key with more than `max_block_size` others, only those that also lie within
 /// the radius of the block by place, and none where the profile has no such block: a key that so
 /// many share tells little, and rows that are one share a rarer one too.
 pub(super) struct Candidates<'a> {
@@ -46,14 +46,14 @@ impl<'a> Candidates<'a> {
             behind: Lists::default(),
             near: Lists::default(),
         };
-        let place = profile.blocks.iter().find_map(|block| match block {
-            Block::Place { field, metres } => {
+        let place = profile.blocking_rules.iter().find_map(|block| match block {
+            BlockingRule::Distance { field, metres } => {
                 Some((places(prepared, profile.field(field).ok()?)?, *metres))
             }
-            Block::Keys { .. } => None,
+            BlockingRule::Keys { .. } => None,
         });
         // Each rule by itself, then all in their order.
-        let each = profile.blocks.par_iter();
+        let each = profile.blocking_rules.par_iter();
         let brought: Vec<Brought> = each
             .map(|block| all.brought(profile, block, place))
             .collect();
@@ -81,31 +81,31 @@ impl<'a> Candidates<'a> {
     fn brought(
         &self,
         profile: &IdentityProfile,
-        block: &Block,
+        block: &BlockingRule,
         place: Option<(&[Option<Spot>], f64)>,
     ) -> Brought {
         let is_new = |row: u32| self.is_new(row);
         let mut brought = Brought::default();
         match block {
-            Block::Place { field, metres } => {
+            BlockingRule::Distance { field, metres } => {
                 let at = profile.field(field).ok();
                 if let Some(spots) = at.and_then(|at| places(self.prepared, at)) {
                     let rows = (0..).zip(spots).filter(|(_, spot)| spot.is_some());
                     let rows = rows.map(|(row, _)| row).collect();
-                    let limit = Some(profile.large_block);
+                    let limit = Some(profile.max_block_size);
                     brought.near = within(spots, rows, *metres, limit, &is_new);
                 }
             }
-            Block::Keys { keys, at_most } => {
+            BlockingRule::Keys { keys, ignore_above } => {
                 let keyed = Keyed::new(self.prepared, profile, keys);
-                let most = at_most.unwrap_or(usize::MAX);
+                let most = ignore_above.unwrap_or(usize::MAX);
                 let mut large: Vec<Vec<u32>> = Vec::new();
                 for same in keyed.groups().filter(|same| same.len() <= most) {
                     let rows = same.iter().map(|entry| keyed.row(*entry));
                     if !rows.clone().any(is_new) {
                         continue;
                     }
-                    if same.len() > profile.large_block {
+                    if same.len() > profile.max_block_size {
                         large.push(rows.collect());
                     } else {
                         brought.grouped.extend(rows);
@@ -180,7 +180,7 @@ impl<'a> Candidates<'a> {
 
 fn places(prepared: &Prepared, field: usize) -> Option<&[Option<Spot>]> {
     match &prepared.columns[field] {
-        Column::Places(all) if !all.is_empty() => Some(all),
+        Column::Locations(all) if !all.is_empty() => Some(all),
         _ => None,
     }
 }

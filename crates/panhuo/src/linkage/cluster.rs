@@ -4,47 +4,47 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::judge::{Judge, Lines, Verdict};
-use super::linkage::{Judged, Linkage};
+use super::judge::{Lines, MatchClass, PairScorer};
+use super::linkage::{Linkage, ScoredPair};
 use super::prepare::{Column, Prepared};
 
-/// What somebody decided of two rows; `Ask` decides nothing. Where rulings contradict each other, what
+/// What somebody decided of two rows; `Ask` decides nothing. Where constraints contradict each other, what
 /// was set apart stays apart, and of those that join rows the first ones hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ruling {
-    /// The one row; the part, if the verdict is `PartOf`.
+pub struct PairConstraint {
+    /// The one row; the part, if the match_class is `PartOf`.
     pub a: usize,
-    /// The other row; the whole, if the verdict is `PartOf`.
+    /// The other row; the whole, if the match_class is `PartOf`.
     pub b: usize,
     /// What they are.
-    pub verdict: Verdict,
+    pub match_class: MatchClass,
 }
 
-/// A link that was not followed, because it would have joined two strangers; a decision, too, if others
-/// contradict it.
+/// A link that was not followed, because the merged cluster would contain a non-match; a decision, too, if
+/// others contradict it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct LinkConflict {
-    /// The link.
+    /// The two rows of the link.
     pub link: (usize, usize),
-    /// Its score; infinity if somebody decided that the two are one.
-    pub score: f64,
-    /// The two rows that would have been joined.
-    pub strangers: (usize, usize),
-    /// Their score; minus infinity if somebody decided that they are two.
-    pub against: f64,
+    /// The match weight of the link; infinity if somebody decided that the two match.
+    pub match_weight: f64,
+    /// The two rows of the non-match, one from each cluster.
+    pub non_match: (usize, usize),
+    /// Their match weight; minus infinity if somebody decided that they do not match.
+    pub non_match_weight: f64,
 }
 
-/// The fourth step's answer.
+/// The clusters of a linkage.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clusters {
-    /// The cluster of each row: the row in it whose id is the first.
-    pub of: Vec<usize>,
-    /// Of a cluster that is part of another, by its first row: the first row of the whole.
+    /// The cluster of each row, as the row in it with the smallest id.
+    pub cluster_of: Vec<usize>,
+    /// For a cluster that is part of another: the first row of the whole by the first row of the part.
     pub part_of: BTreeMap<usize, usize>,
     /// Links that were not followed.
     pub conflicts: Vec<LinkConflict>,
-    /// Pairs that somebody has to look at, the likeliest first.
-    pub doubtful: Vec<Judged>,
+    /// Pairs for clerical review, the greatest weight first.
+    pub possible_matches: Vec<ScoredPair>,
 }
 
 /// How much further below zero than `reject` plus the prior two rows must be to be strangers: the
@@ -54,7 +54,7 @@ fn strangers_below(linkage: &Linkage) -> f64 {
 }
 
 struct Joined<'a> {
-    judge: Judge<'a>,
+    judge: PairScorer<'a>,
     linkage: &'a Linkage,
     /// The first row of each row's cluster.
     cluster: Vec<usize>,
@@ -73,16 +73,20 @@ fn pair(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
 }
 
-pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling]) -> Clusters {
+pub(super) fn clusters(
+    linkage: &Linkage,
+    judged: &[ScoredPair],
+    constraints: &[PairConstraint],
+) -> Clusters {
     let rows = linkage.rows();
     let rank = |row: usize| linkage.prepared.rank[row];
-    let inside = |each: &&Judged| each.a.max(each.b) < rows;
-    let judged: Vec<&Judged> = judged.iter().filter(inside).collect();
-    let rulings: Vec<&Ruling> = rulings
+    let inside = |each: &&ScoredPair| each.a.max(each.b) < rows;
+    let judged: Vec<&ScoredPair> = judged.iter().filter(inside).collect();
+    let constraints: Vec<&PairConstraint> = constraints
         .iter()
-        .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.verdict != Verdict::Ask)
+        .filter(|r| r.a != r.b && r.a.max(r.b) < rows && r.match_class != MatchClass::Possible)
         .collect();
-    let ruled: BTreeSet<(usize, usize)> = rulings.iter().map(|r| pair(r.a, r.b)).collect();
+    let ruled: BTreeSet<(usize, usize)> = constraints.iter().map(|r| pair(r.a, r.b)).collect();
     let mut joined = Joined {
         judge: linkage.judge_of(),
         linkage,
@@ -91,38 +95,44 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         last: (0..rows).collect(),
         apart: BTreeMap::new(),
     };
-    for ruling in rulings.iter().filter(|r| r.verdict != Verdict::Same) {
+    for constraint in constraints
+        .iter()
+        .filter(|r| r.match_class != MatchClass::Match)
+    {
         joined.set_apart(
-            ruling.a,
-            ruling.b,
-            (pair(ruling.a, ruling.b), f64::NEG_INFINITY),
+            constraint.a,
+            constraint.b,
+            (pair(constraint.a, constraint.b), f64::NEG_INFINITY),
         );
     }
     let mut conflicts = Vec::new();
-    for ruling in rulings.iter().filter(|r| r.verdict == Verdict::Same) {
-        match joined.known_strangers(ruling.a, ruling.b) {
-            None => joined.join(ruling.a, ruling.b),
-            Some((strangers, against)) => conflicts.push(LinkConflict {
-                link: pair(ruling.a, ruling.b),
-                score: f64::INFINITY,
-                strangers,
-                against,
+    for constraint in constraints
+        .iter()
+        .filter(|r| r.match_class == MatchClass::Match)
+    {
+        match joined.known_strangers(constraint.a, constraint.b) {
+            None => joined.join(constraint.a, constraint.b),
+            Some((non_match, non_match_weight)) => conflicts.push(LinkConflict {
+                link: pair(constraint.a, constraint.b),
+                match_weight: f64::INFINITY,
+                non_match,
+                non_match_weight,
             }),
         }
     }
-    let mut links: Vec<&Judged> = judged
+    let mut links: Vec<&ScoredPair> = judged
         .iter()
         .copied()
-        .filter(|each| each.verdict == Verdict::Same && !ruled.contains(&(each.a, each.b)))
+        .filter(|each| each.match_class == MatchClass::Match && !ruled.contains(&(each.a, each.b)))
         .collect();
-    let names = |each: &Judged| {
+    let names = |each: &ScoredPair| {
         let (x, y) = (rank(each.a), rank(each.b));
         (x.min(y), x.max(y))
     };
     links.sort_by(|x, y| {
-        y.scores
-            .same
-            .total_cmp(&x.scores.same)
+        y.weights
+            .match_weight
+            .total_cmp(&x.weights.match_weight)
             .then_with(|| names(x).cmp(&names(y)))
     });
     let mut room = Lines::default();
@@ -132,39 +142,41 @@ pub(super) fn clusters(linkage: &Linkage, judged: &[Judged], rulings: &[Ruling])
         }
         match joined.strangers(link.a, link.b, &mut room) {
             None => joined.join(link.a, link.b),
-            Some((strangers, against)) => conflicts.push(LinkConflict {
+            Some((non_match, non_match_weight)) => conflicts.push(LinkConflict {
                 link: (link.a, link.b),
-                score: link.scores.same,
-                strangers,
-                against,
+                match_weight: link.weights.match_weight,
+                non_match,
+                non_match_weight,
             }),
         }
     }
     let of = joined.first_by_id();
-    let part_of = parts(linkage, &judged, &rulings, &ruled, &of);
+    let part_of = parts(linkage, &judged, &constraints, &ruled, &of);
     let related = |a: usize, b: usize| part_of.get(&a) == Some(&b) || part_of.get(&b) == Some(&a);
     let conflicting: BTreeSet<(usize, usize)> = conflicts.iter().map(|c| c.link).collect();
-    let mut doubtful: Vec<Judged> = judged
+    let mut possible_matches: Vec<ScoredPair> = judged
         .iter()
-        .filter(|each| each.verdict == Verdict::Ask || conflicting.contains(&(each.a, each.b)))
+        .filter(|each| {
+            each.match_class == MatchClass::Possible || conflicting.contains(&(each.a, each.b))
+        })
         .filter(|each| of[each.a] != of[each.b] && !ruled.contains(&(each.a, each.b)))
         .filter(|each| !related(of[each.a], of[each.b]))
         .map(|each| **each)
         .collect();
-    doubtful.sort_by(|x, y| {
-        let best = |each: &Judged| each.scores.same.max(each.scores.part);
+    possible_matches.sort_by(|x, y| {
+        let best = |each: &ScoredPair| each.weights.match_weight.max(each.weights.part_weight);
         best(y)
             .total_cmp(&best(x))
             .then_with(|| names(x).cmp(&names(y)))
     });
     // One question for two clusters is enough: the likeliest.
     let mut asked = BTreeSet::new();
-    doubtful.retain(|each| asked.insert(pair(of[each.a], of[each.b])));
+    possible_matches.retain(|each| asked.insert(pair(of[each.a], of[each.b])));
     Clusters {
-        of,
+        cluster_of: of,
         part_of,
         conflicts,
-        doubtful,
+        possible_matches,
     }
 }
 
@@ -193,14 +205,14 @@ impl Joined<'_> {
         let known = self.known_strangers(a, b);
         let found = match known {
             Some((two, _)) if two != pair(a, b) => return known,
-            _ => self.strangers_by_evidence(a, b, lines)?,
+            _ => self.find_non_match(a, b, lines)?,
         };
         self.set_apart(a, b, found);
         Some(found)
     }
 
     /// The first two rows that a link would join against the evidence.
-    fn strangers_by_evidence(&self, a: usize, b: usize, lines: &mut Lines) -> Option<Strangers> {
+    fn find_non_match(&self, a: usize, b: usize, lines: &mut Lines) -> Option<Strangers> {
         let below = strangers_below(self.linkage);
         for x in self.members(a) {
             for y in self.members(b) {
@@ -209,8 +221,8 @@ impl Joined<'_> {
                     continue;
                 }
                 let scores = self.judge.scores(two.0, two.1, f64::NEG_INFINITY, lines)?;
-                if scores.same <= below {
-                    return Some((two, scores.same));
+                if scores.match_weight <= below {
+                    return Some((two, scores.match_weight));
                 }
             }
         }
@@ -253,21 +265,23 @@ impl Joined<'_> {
 /// The whole of each part: what people said, else the pair with the highest score.
 fn parts(
     linkage: &Linkage,
-    judged: &[&Judged],
-    rulings: &[&Ruling],
+    judged: &[&ScoredPair],
+    constraints: &[&PairConstraint],
     ruled: &BTreeSet<(usize, usize)>,
     of: &[usize],
 ) -> BTreeMap<usize, usize> {
     let rank = |row: usize| linkage.prepared.rank[row];
-    let said = rulings.iter().filter(|r| r.verdict == Verdict::PartOf);
+    let said = constraints
+        .iter()
+        .filter(|r| r.match_class == MatchClass::PartOf);
     let mut found: Vec<(f64, usize, usize)> =
         said.map(|r| (f64::INFINITY, of[r.a], of[r.b])).collect();
-    let own = judged
-        .iter()
-        .filter(|each| each.verdict == Verdict::PartOf && !ruled.contains(&(each.a, each.b)));
+    let own = judged.iter().filter(|each| {
+        each.match_class == MatchClass::PartOf && !ruled.contains(&(each.a, each.b))
+    });
     found.extend(own.map(|each| {
         let (part, whole) = part_first(&linkage.prepared, each.a, each.b);
-        (each.scores.part, of[part], of[whole])
+        (each.weights.part_weight, of[part], of[whole])
     }));
     found.sort_by(|x, y| {
         y.0.total_cmp(&x.0)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::order::{Order, Ordered};
-use super::profile::{Comparer, IdentityProfile};
-use super::record::{Record, Value};
+use super::profile::{Comparison, IdentityProfile};
+use super::record::{Record, RecordValue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::{Footprint, Position};
 use crate::site::Contact;
@@ -18,11 +18,11 @@ pub enum RecordColumn {
     #[default]
     Unknown,
     /// Names, words, codes, dates or categories.
-    Texts(Texts),
+    Texts(TextColumn),
     /// Quantities; what is not finite is not known.
     Numbers(Vec<f64>),
     /// Positions, each good to so many metres.
-    Places {
+    Locations {
         /// The points.
         positions: Vec<Option<Position>>,
         /// How far off each may be, in metres.
@@ -33,16 +33,16 @@ pub enum RecordColumn {
 /// Texts one behind the other, without a string for each. An empty one is not known.
 ///
 /// ```
-/// let texts: panhuo::linkage::Texts = [Some("宏达机械"), None].into_iter().collect();
+/// let texts: panhuo::linkage::TextColumn = [Some("宏达机械"), None].into_iter().collect();
 /// assert_eq!((texts.len(), texts.get(0), texts.get(1)), (2, "宏达机械", ""));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Texts {
+pub struct TextColumn {
     all: String,
     ends: Vec<usize>,
 }
 
-impl Texts {
+impl TextColumn {
     /// Adds one behind the others.
     pub fn push(&mut self, text: &str) {
         self.all.push_str(text);
@@ -79,7 +79,7 @@ impl Texts {
     }
 }
 
-impl<T: AsRef<str>> FromIterator<Option<T>> for Texts {
+impl<T: AsRef<str>> FromIterator<Option<T>> for TextColumn {
     fn from_iter<I: IntoIterator<Item = Option<T>>>(texts: I) -> Self {
         let mut all = Self::default();
         for text in texts {
@@ -89,14 +89,14 @@ impl<T: AsRef<str>> FromIterator<Option<T>> for Texts {
     }
 }
 
-/// Many records by column: for [`Linkage::of_columns`](super::Linkage::of_columns), without an
+/// Many records by column: for [`Linkage::from_columns`](super::Linkage::from_columns), without an
 /// object a record.
 #[derive(Clone, Debug)]
 pub struct RecordColumns {
     rows: usize,
     /// In the order of the profile's fields.
     columns: Vec<RecordColumn>,
-    fields: Vec<(String, Comparer)>,
+    fields: Vec<(String, Comparison)>,
 }
 
 impl RecordColumns {
@@ -105,7 +105,7 @@ impl RecordColumns {
         let fields = profile
             .fields
             .iter()
-            .map(|field| (field.name.clone(), field.compare));
+            .map(|field| (field.name.clone(), field.comparison));
         Self {
             rows,
             columns: vec![RecordColumn::Unknown; profile.fields.len()],
@@ -126,15 +126,17 @@ impl RecordColumns {
         };
         let (given, fits) = match (&column, self.fields[at].1) {
             (RecordColumn::Unknown, _) => (self.rows, true),
-            (RecordColumn::Numbers(all), comparer) => (all.len(), comparer == Comparer::Number),
-            (RecordColumn::Places { positions, .. }, comparer) => {
-                (positions.len(), comparer == Comparer::Place)
+            (RecordColumn::Numbers(all), comparison) => {
+                (all.len(), comparison == Comparison::Number)
             }
-            (RecordColumn::Texts(all), comparer) => (
+            (RecordColumn::Locations { positions, .. }, comparison) => {
+                (positions.len(), comparison == Comparison::Location)
+            }
+            (RecordColumn::Texts(all), comparison) => (
                 all.len(),
                 !matches!(
-                    comparer,
-                    Comparer::Number | Comparer::Place | Comparer::Facts
+                    comparison,
+                    Comparison::Number | Comparison::Location | Comparison::Facts
                 ),
             ),
         };
@@ -168,7 +170,7 @@ pub(super) enum Given<'a> {
     /// Their telephone numbers.
     Contacts(&'a [Contact]),
     Number(f64, f64, f64),
-    Place(Position, f64, Option<&'a Arc<Footprint>>),
+    Location(Position, f64, Option<&'a Arc<Footprint>>),
     Facts(&'a [(u16, f64, f64)]),
 }
 
@@ -215,7 +217,7 @@ impl<'a> Records<'a> {
         let mut known = vec![false; fields];
         for record in all {
             for (known, value) in known.iter_mut().zip(&record.values) {
-                *known |= !matches!(value, Value::Unknown);
+                *known |= !matches!(value, RecordValue::Unknown);
             }
         }
         Self { all, known }
@@ -233,15 +235,15 @@ impl Rows for Records<'_> {
 
     fn value(&self, row: usize, field: usize) -> Given<'_> {
         match self.all[row].values.get(field) {
-            None | Some(Value::Unknown) => Given::Unknown,
-            Some(Value::Text(all)) => Given::Texts(all),
-            Some(Value::Number { low, high, step }) => Given::Number(*low, *high, *step),
-            Some(Value::Place {
+            None | Some(RecordValue::Unknown) => Given::Unknown,
+            Some(RecordValue::Text(all)) => Given::Texts(all),
+            Some(RecordValue::Number { low, high, step }) => Given::Number(*low, *high, *step),
+            Some(RecordValue::Location {
                 position,
                 accuracy,
                 footprint,
-            }) => Given::Place(*position, *accuracy, footprint.as_ref()),
-            Some(Value::Facts(all)) => Given::Facts(all),
+            }) => Given::Location(*position, *accuracy, footprint.as_ref()),
+            Some(RecordValue::Facts(all)) => Given::Facts(all),
         }
     }
 }
@@ -255,12 +257,12 @@ impl RecordColumn {
                 let each = rows.iter().map(|row| all[*row as usize]);
                 Self::Numbers(each.collect())
             }
-            Self::Places {
+            Self::Locations {
                 positions,
                 accuracy,
             } => {
                 let each = rows.iter().map(|row| positions[*row as usize]);
-                Self::Places {
+                Self::Locations {
                     positions: each.collect(),
                     accuracy: *accuracy,
                 }
@@ -297,11 +299,11 @@ impl Rows for RecordColumns {
                 text => Given::Text(text),
             },
             Some(RecordColumn::Numbers(all)) => Given::Number(all[row], all[row], 0.0),
-            Some(RecordColumn::Places {
+            Some(RecordColumn::Locations {
                 positions,
                 accuracy,
             }) => match positions[row] {
-                Some(position) => Given::Place(position, *accuracy, None),
+                Some(position) => Given::Location(position, *accuracy, None),
                 None => Given::Unknown,
             },
         }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cluster::Ruling;
-use super::judge::Verdict;
+use super::cluster::PairConstraint;
+use super::judge::MatchClass;
 use super::name::folded;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::Site;
@@ -12,7 +12,7 @@ use crate::source::Source;
 /// A row of a ledger, by what stays when it is filed again: ids and rows change every month.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Subject {
+pub struct RecordKey {
     /// The name, as written.
     pub name: String,
     /// The code of the jurisdiction that reports it.
@@ -23,7 +23,7 @@ pub struct Subject {
     pub source: Source,
 }
 
-impl Subject {
+impl RecordKey {
     /// The subject that a row is.
     pub fn of(site: &Site) -> Self {
         Self {
@@ -66,12 +66,12 @@ pub(crate) fn register(file: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// The one row; the part, if the verdict is `part_of`.
-    pub subject: Subject,
-    /// The other row; the whole, if the verdict is `part_of`.
-    pub other: Subject,
+    /// The one row; the part, if the match_class is `part_of`.
+    pub record: RecordKey,
+    /// The other row; the whole, if the match_class is `part_of`.
+    pub other: RecordKey,
     /// What they are.
-    pub verdict: Verdict,
+    pub match_class: MatchClass,
     /// Why, or who said so.
     #[serde(default)]
     pub note: String,
@@ -82,43 +82,43 @@ impl Decision {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for [`Verdict::Ask`], which decides nothing.
+    /// [`ErrorKind::InvalidArgument`] for [`MatchClass::Possible`], which decides nothing.
     pub fn new(
         site: &Site,
         other: &Site,
-        verdict: Verdict,
+        match_class: MatchClass,
         note: impl Into<String>,
     ) -> Result<Self> {
-        if verdict == Verdict::Ask {
+        if match_class == MatchClass::Possible {
             let message = "a decision is same, part_of or different".to_owned();
             return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         }
         Ok(Self {
-            subject: Subject::of(site),
-            other: Subject::of(other),
-            verdict,
+            record: RecordKey::of(site),
+            other: RecordKey::of(other),
+            match_class,
             note: note.into(),
         })
     }
 
     /// Whether both are about the same two rows.
     pub fn concerns(&self, other: &Self) -> bool {
-        let straight = self.subject == other.subject && self.other == other.other;
-        straight || self.subject == other.other && self.other == other.subject
+        let straight = self.record == other.record && self.other == other.other;
+        straight || self.record == other.other && self.other == other.record
     }
 
     /// The decision for the rows that it is about.
-    pub(crate) fn rulings(&self, sites: &[Site]) -> Vec<Ruling> {
-        let (ones, others) = (self.subject.rows(sites), self.other.rows(sites));
+    pub(crate) fn constraints(&self, sites: &[Site]) -> Vec<PairConstraint> {
+        let (ones, others) = (self.record.rows(sites), self.other.rows(sites));
         let pairs = ones
             .iter()
             .flat_map(|a| others.iter().map(move |b| (*a, *b)));
         pairs
             .filter(|(a, b)| a != b)
-            .map(|(a, b)| Ruling {
+            .map(|(a, b)| PairConstraint {
                 a,
                 b,
-                verdict: self.verdict,
+                match_class: self.match_class,
             })
             .collect()
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::cluster::Ruling;
-use super::judge::Verdict;
+use super::cluster::PairConstraint;
+use super::judge::MatchClass;
 use super::linkage::Linkage;
 use super::profile::IdentityProfile;
 use super::weights::Weights;
@@ -78,13 +78,13 @@ impl Linkage {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`] if there is no pair of either kind.
-    pub fn estimate_from(&self, judged: &[Ruling]) -> Result<IdentityProfile> {
+    pub fn estimate_from_labels(&self, judged: &[PairConstraint]) -> Result<IdentityProfile> {
         let mut profile = (*self.profile).clone();
-        for (verdict, same) in [(Verdict::Same, true), (Verdict::Different, false)] {
+        for (match_class, same) in [(MatchClass::Match, true), (MatchClass::NonMatch, false)] {
             let rows = self.rows();
             let pairs: Vec<(u32, u32)> = judged
                 .iter()
-                .filter(|r| r.verdict == verdict && r.a != r.b && r.a.max(r.b) < rows)
+                .filter(|r| r.match_class == match_class && r.a != r.b && r.a.max(r.b) < rows)
                 .filter_map(|r| {
                     Some((
                         u32::try_from(r.a.min(r.b)).ok()?,
@@ -93,7 +93,7 @@ impl Linkage {
                 })
                 .collect();
             if pairs.is_empty() {
-                let message = format!("no pair is judged {}", verdict.name());
+                let message = format!("no pair is judged {}", match_class.name());
                 return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
             }
             let patterns = self.patterns(&pairs);
@@ -160,7 +160,7 @@ fn counts<'p>(
     profile: &IdentityProfile,
     patterns: impl Iterator<Item = (&'p Vec<Option<u8>>, f64)>,
 ) -> Vec<Vec<f64>> {
-    let empty = |field: &super::profile::Field| vec![0.0; field.compare.levels().len()];
+    let empty = |field: &super::profile::ComparedField| vec![0.0; field.comparison.levels().len()];
     let mut counts: Vec<Vec<f64>> = profile.fields.iter().map(empty).collect();
     for (levels, pairs) in patterns {
         for (field, level) in counts.iter_mut().zip(levels) {
@@ -177,16 +177,16 @@ fn set(profile: &mut IdentityProfile, shipped: &IdentityProfile, counts: &[Vec<f
     let fields = profile.fields.iter_mut().zip(&shipped.fields).zip(counts);
     for ((field, shipped), counts) in fields {
         let total: f64 = counts.iter().sum::<f64>() + SHIPPED_PAIRS;
-        for (before, count) in shipped.in_order().into_iter().zip(counts) {
+        for (before, count) in shipped.levels_in_order().into_iter().zip(counts) {
             let level = field
                 .levels
                 .iter_mut()
-                .find(|level| level.level == before.level);
+                .find(|level| level.name == before.name);
             let Some(level) = level else { continue };
             let (share, before) = if same {
-                (&mut level.same, before.same)
+                (&mut level.m_probability, before.m_probability)
             } else {
-                (&mut level.different, before.different)
+                (&mut level.u_probability, before.u_probability)
             };
             *share = ((count + SHIPPED_PAIRS * before) / total).min(1.0);
         }

@@ -6,76 +6,77 @@ use super::likeness::{self, named};
 use super::lists::Lists;
 use super::name::{Name, hash};
 use super::prepare::{Column, Measure, Prepared, Spot, Words};
-use super::profile::{Comparer, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile};
 use super::weights::{self, Bits, FieldComparison, Weights};
 use crate::lang::Lang;
 
-/// What two records are to each other.
+/// The classification of a pair of records by Fellegi and Sunter, with "part of" between match and non-match.
 #[non_exhaustive]
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// One and the same.
-    Same,
-    /// One is a part of the other.
+pub enum MatchClass {
+    /// Both records are of one site.
+    Match,
+    /// The site of one record is a part of the other's.
     PartOf,
-    /// The evidence decides neither way: somebody has to look.
-    Ask,
-    /// Two.
-    Different,
+    /// The evidence decides neither way: the pair is for clerical review.
+    Possible,
+    /// The records are of two sites.
+    NonMatch,
 }
 
-impl Verdict {
+impl MatchClass {
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Same => "same",
+            Self::Match => "match",
             Self::PartOf => "part_of",
-            Self::Ask => "ask",
-            Self::Different => "different",
+            Self::Possible => "possible",
+            Self::NonMatch => "non_match",
         }
     }
 
     /// What a planner reads.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
-            Self::Same => lang.pick("同一处", "same"),
+            Self::Match => lang.pick("同一处", "match"),
             Self::PartOf => lang.pick("属于其中一部分", "part of"),
-            Self::Ask => lang.pick("待核实", "ask"),
-            Self::Different => lang.pick("不是同一处", "different"),
+            Self::Possible => lang.pick("待核实", "possible match"),
+            Self::NonMatch => lang.pick("不是同一处", "non-match"),
         }
     }
 }
 
-/// The two scores of a pair, in bits: sums of its evidence.
+/// The two match weights of a pair, in bits: the sums of its evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Scores {
-    /// For "same".
-    pub same: f64,
-    /// For "part of"; minus infinity if the profile knows no parts.
-    pub part: f64,
+pub struct MatchWeights {
+    /// The weight for "match".
+    pub match_weight: f64,
+    /// The weight for "part of"; minus infinity if the profile does not look for parts.
+    pub part_weight: f64,
 }
 
-/// One line of evidence. The lines of a pair add up to its scores, in their order.
+/// The evidence of one field about a pair: its level and what that adds to the match weights. Added up in
+/// order, the evidence of all fields gives the weights of the pair exactly.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Evidence {
-    /// The field; `prior` for the odds before anything is compared.
+    /// The field; `prior` for the odds before any field is compared.
     pub field: String,
-    /// The level that the two values are at.
+    /// The comparison level of the two values; `unknown` if one is not known.
     pub level: String,
-    /// How many records have this value, if its evidence depends on that.
+    /// How many records have this value, if its weight depends on that.
     pub shared_by: Option<u32>,
-    /// Bits for "same".
-    pub same: f64,
-    /// Bits for "part of".
-    pub part: f64,
+    /// Bits added to the weight for "match".
+    pub match_weight: f64,
+    /// Bits added to the weight for "part of".
+    pub part_weight: f64,
 }
 
 /// Fellegi-Sunter weights ready to be added.
 #[derive(Debug)]
-pub(super) struct Judge<'a> {
+pub(super) struct PairScorer<'a> {
     pub(super) profile: &'a IdentityProfile,
     pub(super) prepared: &'a Prepared,
     weights: Weights,
@@ -85,15 +86,12 @@ pub(super) struct Judge<'a> {
     most_unequal: Vec<Bits>,
     /// And for two that have nothing in common.
     most_different: Vec<Bits>,
-    crossed: Vec<Option<usize>>,
+    alternate_field: Vec<Option<usize>>,
     /// What follows from each field where its values are the same: a bit for each field.
-    implies: Vec<u64>,
-    /// The fields, those that are quick to compare first.
+    correlated_fields: Vec<u64>,
+    /// The fields, those that are quick to comparison first.
     by_cost: Vec<usize>,
 }
-
-/// A profile has no more fields than a word has bits.
-pub(super) const FIELDS: usize = 64;
 
 /// The fields that both of a pair know, quick ones first, and room for their bits. Neighbouring pairs
 /// mostly know the same.
@@ -109,7 +107,7 @@ pub(super) struct Lines {
     bits: Vec<Bits>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> PairScorer<'a> {
     pub(super) fn new(profile: &'a IdentityProfile, prepared: &'a Prepared) -> Self {
         let weights = Weights::new(profile, prepared.rows);
         let bits: Vec<Vec<Bits>> = (0..profile.fields.len())
@@ -125,38 +123,41 @@ impl<'a> Judge<'a> {
         let unequal = bits
             .iter()
             .map(|levels| best(levels.get(from..).unwrap_or_default()));
-        let crossed = profile.fields.iter().map(|field| {
+        let alternate_field = profile.fields.iter().map(|field| {
             field
-                .crossed
+                .alternate_field
                 .as_ref()
                 .and_then(|name| profile.field(name).ok())
         });
-        let crossed: Vec<Option<usize>> = crossed.collect();
-        let different = bits.iter().zip(&crossed).map(|(levels, crossed)| {
-            let level = |level: u8| levels.get(usize::from(level)).copied();
-            let different = level(named::DIFFERENT).unwrap_or_default();
-            let other = crossed.filter(|at| prepared.columns[*at].known());
-            let other = other.and_then(|_| level(named::CROSSED));
-            other.map_or(different, |other| {
-                (different.0.max(other.0), different.1.max(other.1))
-            })
-        });
+        let alternate_field: Vec<Option<usize>> = alternate_field.collect();
+        let different = bits
+            .iter()
+            .zip(&alternate_field)
+            .map(|(levels, alternate_field)| {
+                let level = |level: u8| levels.get(usize::from(level)).copied();
+                let different = level(named::DIFFERENT).unwrap_or_default();
+                let other = alternate_field.filter(|at| prepared.columns[*at].known());
+                let other = other.and_then(|_| level(named::ALTERNATE_FIELD));
+                other.map_or(different, |other| {
+                    (different.0.max(other.0), different.1.max(other.1))
+                })
+            });
         let most_different = different.collect();
-        let implies = profile.fields.iter().map(|field| {
+        let correlated_fields = profile.fields.iter().map(|field| {
             let fields = field
-                .implies
+                .correlated_fields
                 .iter()
                 .filter_map(|name| profile.field(name).ok());
             fields.fold(0, |all, at| all | 1 << at)
         });
         // Places first: other fields weigh by them.
         let mut by_cost: Vec<usize> = (0..bits.len()).collect();
-        by_cost.sort_by_key(|at| match profile.fields[*at].compare {
-            Comparer::Place => 0,
-            Comparer::Number | Comparer::Date | Comparer::Category => 1,
-            Comparer::Jurisdiction => 2,
-            Comparer::Code => 3,
-            Comparer::Name | Comparer::Word | Comparer::Facts => 4,
+        by_cost.sort_by_key(|at| match profile.fields[*at].comparison {
+            Comparison::Location => 0,
+            Comparison::Number | Comparison::Date | Comparison::Category => 1,
+            Comparison::Jurisdiction => 2,
+            Comparison::Code => 3,
+            Comparison::Name | Comparison::Word | Comparison::Facts => 4,
         });
         Self {
             profile,
@@ -165,16 +166,16 @@ impl<'a> Judge<'a> {
             most: most.collect(),
             most_unequal: unequal.collect(),
             most_different,
-            crossed,
-            implies: implies.collect(),
+            alternate_field,
+            correlated_fields: correlated_fields.collect(),
             by_cost,
         }
     }
 
-    fn prior(&self) -> Scores {
-        Scores {
-            same: self.profile.prior,
-            part: self.profile.part_prior.unwrap_or(f64::NEG_INFINITY),
+    fn prior(&self) -> MatchWeights {
+        MatchWeights {
+            match_weight: self.profile.prior,
+            part_weight: self.profile.part_prior.unwrap_or(f64::NEG_INFINITY),
         }
     }
 
@@ -186,7 +187,7 @@ impl<'a> Judge<'a> {
         b: usize,
         floor: f64,
         lines: &mut Lines,
-    ) -> Option<Scores> {
+    ) -> Option<MatchWeights> {
         let (a, b) = self.prepared.order.places(a, b);
         self.scores_at(a, b, floor, lines)
     }
@@ -198,7 +199,7 @@ impl<'a> Judge<'a> {
         b: usize,
         floor: f64,
         lines: &mut Lines,
-    ) -> Option<Scores> {
+    ) -> Option<MatchWeights> {
         let both = self.prepared.known[a] & self.prepared.known[b];
         if lines.known != both || lines.bits.is_empty() {
             *lines = self.lines(both);
@@ -211,10 +212,10 @@ impl<'a> Judge<'a> {
             ..
         } = lines;
         // Sums of floating point: a millionth of a bit is more than they can be off.
-        let out_of_reach = |so_far: Scores, ahead: Bits| {
-            (so_far.same + ahead.0).max(so_far.part + ahead.1) + 1e-6 <= floor
+        let out_of_reach = |so_far: MatchWeights, ahead: Bits| {
+            (so_far.match_weight + ahead.0).max(so_far.part_weight + ahead.1) + 1e-6 <= floor
         };
-        // Names, which are the slowest to compare, are looked at for what they can add at most.
+        // Names, which are the slowest to comparison, are looked at for what they can add at most.
         let mut all_less = (0.0, 0.0);
         for (at, less) in less.iter_mut() {
             *less = self.less(*at, a, b);
@@ -233,8 +234,8 @@ impl<'a> Judge<'a> {
             beside |= self.weights.lie_beside(at, level);
             implied |= self.implied(at, level);
             bits[at] = found;
-            so_far.same += found.0;
-            so_far.part += found.1;
+            so_far.match_weight += found.0;
+            so_far.part_weight += found.1;
             if let Some((_, less)) = left.as_slice().first().filter(|next| next.0 == at) {
                 all_less.0 -= less.0;
                 all_less.1 -= less.1;
@@ -248,10 +249,10 @@ impl<'a> Judge<'a> {
         let mut scores = self.prior();
         for (at, bits) in bits.iter().enumerate() {
             let (same, part) = unless_implied(*bits, implied >> at & 1 == 1);
-            scores.same += same;
-            scores.part += part;
+            scores.match_weight += same;
+            scores.part_weight += part;
         }
-        (scores.same.max(scores.part) > floor).then_some(scores)
+        (scores.match_weight.max(scores.part_weight) > floor).then_some(scores)
     }
 
     /// Room for pairs of which both know these fields.
@@ -315,8 +316,8 @@ impl<'a> Judge<'a> {
             field: "prior".to_owned(),
             level: String::new(),
             shared_by: None,
-            same: prior.same,
-            part: prior.part,
+            match_weight: prior.match_weight,
+            part_weight: prior.part_weight,
         }];
         let mut found = vec![None; self.profile.fields.len()];
         let (mut bits, mut beside, mut implied) = (vec![(0.0, 0.0); found.len()], false, 0);
@@ -329,13 +330,14 @@ impl<'a> Judge<'a> {
         let fields = self.profile.fields.iter().zip(found).zip(bits);
         for (at, ((field, found), bits)) in fields.enumerate() {
             let (same, part) = unless_implied(bits, implied >> at & 1 == 1);
-            let level = found.and_then(|(level, _)| field.compare.levels().get(usize::from(level)));
+            let level =
+                found.and_then(|(level, _)| field.comparison.levels().get(usize::from(level)));
             lines.push(Evidence {
                 field: field.name.clone(),
                 level: (*level.unwrap_or(&"unknown")).to_owned(),
                 shared_by: found.and_then(|(_, shared)| shared),
-                same,
-                part,
+                match_weight: same,
+                part_weight: part,
             });
         }
         lines
@@ -344,26 +346,26 @@ impl<'a> Judge<'a> {
     /// The fields that follow from what was found of one.
     fn implied(&self, field: usize, found: FieldComparison) -> u64 {
         match found {
-            Some((0, _)) => self.implies[field],
+            Some((0, _)) => self.correlated_fields[field],
             _ => 0,
         }
     }
 
     /// What the scores say.
-    pub(super) fn verdict(&self, scores: Scores) -> Verdict {
+    pub(super) fn match_class(&self, scores: MatchWeights) -> MatchClass {
         // One answer must be twice as likely as the other.
         const CLEAR: f64 = 1.0;
-        let best = scores.same.max(scores.part);
+        let best = scores.match_weight.max(scores.part_weight);
         if best <= self.profile.reject {
-            Verdict::Different
+            MatchClass::NonMatch
         } else if best < self.profile.accept {
-            Verdict::Ask
-        } else if scores.same >= scores.part + CLEAR {
-            Verdict::Same
-        } else if scores.part >= scores.same + CLEAR {
-            Verdict::PartOf
+            MatchClass::Possible
+        } else if scores.match_weight >= scores.part_weight + CLEAR {
+            MatchClass::Match
+        } else if scores.part_weight >= scores.match_weight + CLEAR {
+            MatchClass::PartOf
         } else {
-            Verdict::Ask
+            MatchClass::Possible
         }
     }
 
@@ -373,11 +375,11 @@ impl<'a> Judge<'a> {
         match &prepared.columns[at] {
             Column::Names(all) => self.level_of_names(at, all, a, b),
             Column::Words(all) => {
-                let comparer = self.profile.fields[at].compare;
-                let level = words(comparer, all, a, b)?;
+                let comparison = self.profile.fields[at].comparison;
+                let level = words(comparison, all, a, b)?;
                 if level == 4
-                    && comparer == Comparer::Word
-                    && let Some(other) = self.crossed[at]
+                    && comparison == Comparison::Word
+                    && let Some(other) = self.alternate_field[at]
                     && self.words_cross(all, other, a, b)
                 {
                     return Some((3, None));
@@ -400,7 +402,7 @@ impl<'a> Judge<'a> {
                 let (x, y) = ((*all.get(a)?)?, (*all.get(b)?)?);
                 Some((likeness::of_date(x, y), None))
             }
-            Column::Places(all) => {
+            Column::Locations(all) => {
                 let (x, y) = (all.get(a)?.as_ref()?, all.get(b)?.as_ref()?);
                 let level = likeness::of_place(x, y);
                 let crowd = |spot: &Spot| self.shared(at, spot.square);
@@ -416,8 +418,8 @@ impl<'a> Judge<'a> {
 
     fn level_of_names(&self, at: usize, all: &Lists<Name>, a: usize, b: usize) -> FieldComparison {
         let own = likeness::of_names(all.of(a), all.of(b));
-        if own.is_none_or(|(level, _)| level > named::CROSSED)
-            && let Some(other) = self.crossed[at]
+        if own.is_none_or(|(level, _)| level > named::ALTERNATE_FIELD)
+            && let Some(other) = self.alternate_field[at]
             && let Column::Names(others) = &self.prepared.columns[other]
         {
             // A name with a number that stands in the other's address: 解放路12号.
@@ -425,11 +427,11 @@ impl<'a> Judge<'a> {
                 let named = name.iter().filter(|name| !name.numerals.is_empty());
                 named.into_iter().any(|name| {
                     likeness::of_names(std::slice::from_ref(name), address)
-                        .is_some_and(|(level, _)| level == named::SAME)
+                        .is_some_and(|(level, _)| level == named::EXACT)
                 })
             };
             if crosses(all.of(a), others.of(b)) || crosses(all.of(b), others.of(a)) {
-                return Some((named::CROSSED, None));
+                return Some((named::ALTERNATE_FIELD, None));
             }
         }
         let (level, spelling) = own?;
@@ -471,16 +473,16 @@ fn unless_implied((same, part): Bits, implied: bool) -> Bits {
 }
 
 /// The nearest level of any word of one row and any of the other.
-fn words(comparer: Comparer, all: &Words, a: usize, b: usize) -> Option<u8> {
+fn words(comparison: Comparison, all: &Words, a: usize, b: usize) -> Option<u8> {
     let of = |x: &u32, y: &u32| {
         if x == y {
             return Some(0);
         }
         let (x, y) = (&all.written[*x as usize].0, &all.written[*y as usize].0);
-        match comparer {
-            Comparer::Word => Some(likeness::of_word(x, y)),
-            Comparer::Code => likeness::of_code(x, y),
-            Comparer::Jurisdiction => likeness::of_jurisdiction(x, y),
+        match comparison {
+            Comparison::Word => Some(likeness::of_word(x, y)),
+            Comparison::Code => likeness::of_code(x, y),
+            Comparison::Jurisdiction => likeness::of_jurisdiction(x, y),
             _ => Some(1),
         }
     };

@@ -5,29 +5,41 @@ use rayon::prelude::*;
 use super::lists::joined;
 use super::name::{Name, hash};
 use super::prepare::{Column, Prepared};
-use super::profile::{IdentityProfile, Key, KeyOf};
+use super::profile::{BlockingKey, IdentityProfile, KeyTransform};
 use super::script::is_han;
 use super::sorting::{leave_out_rare, sort};
 
 /// Rows by joint key, in order: the key in the upper bits, the row in the lower ones. Keys that share
-/// their upper bits are rows more to compare, never fewer.
+/// their upper bits are rows more to comparison, never fewer.
 pub(super) struct Keyed {
     all: Vec<u64>,
     row_bits: u32,
 }
 
 impl Keyed {
-    pub(super) fn new(prepared: &Prepared, profile: &IdentityProfile, keys: &[Key]) -> Self {
+    pub(super) fn new(
+        prepared: &Prepared,
+        profile: &IdentityProfile,
+        keys: &[BlockingKey],
+    ) -> Self {
         let row_bits = prepared.rows.next_power_of_two().trailing_zeros();
         let column = |name: &str| Some(&prepared.columns[profile.field(name).ok()?]);
         // What may stand in the field of another is a key of it too: a site called by its address.
-        let of = |key: &Key| {
+        let of = |key: &BlockingKey| {
             let field = &profile.fields[profile.field(&key.field).ok()?];
-            let own = [Some(field.name.as_str()), field.crossed.as_deref()];
-            let also = if key.of == KeyOf::Value { 2 } else { 1 };
+            let own = [Some(field.name.as_str()), field.alternate_field.as_deref()];
+            let also = if key.transform == KeyTransform::Value {
+                2
+            } else {
+                1
+            };
             let columns = own[..also].iter().flatten().filter_map(|name| column(name));
             let known = columns.filter(|column| column.known());
-            Some(known.map(|column| KeyColumn::new(column, key.of)).collect())
+            Some(
+                known
+                    .map(|column| KeyColumn::new(column, key.transform))
+                    .collect(),
+            )
         };
         let columns: Vec<Vec<KeyColumn<'_>>> = keys.iter().filter_map(of).collect();
         if columns.iter().any(Vec::is_empty) {
@@ -91,19 +103,19 @@ impl Keyed {
 /// A column that gives keys.
 struct KeyColumn<'a> {
     column: &'a Column,
-    of: KeyOf,
+    of: KeyTransform,
     /// The key of each word, if it has words.
     words: Vec<u64>,
 }
 
 impl<'a> KeyColumn<'a> {
-    fn new(column: &'a Column, of: KeyOf) -> Self {
+    fn new(column: &'a Column, of: KeyTransform) -> Self {
         let start = |word: &str| hash(word.chars().take(3).collect::<String>());
         let words = match column {
             Column::Words(all) => {
                 let each = all.written.iter().map(|(word, own)| match of {
-                    KeyOf::Sound => hash(consonants(word)),
-                    KeyOf::Start => start(word),
+                    KeyTransform::Phonetic => hash(consonants(word)),
+                    KeyTransform::Prefix => start(word),
                     _ => *own,
                 });
                 each.collect()
@@ -117,14 +129,16 @@ impl<'a> KeyColumn<'a> {
     fn add(&self, row: usize, keys: &mut Vec<u64>) {
         let start = |name: &Name| hash(name.start(3));
         match (self.column, self.of) {
-            (Column::Names(all), KeyOf::Value) => {
+            (Column::Names(all), KeyTransform::Value) => {
                 keys.extend(all.of(row).iter().map(|name| name.full_key));
             }
-            (Column::Names(all), KeyOf::Sound) => {
+            (Column::Names(all), KeyTransform::Phonetic) => {
                 let sounds = |name: &Name| hash((sound_of(name), &name.numerals));
                 keys.extend(all.of(row).iter().map(sounds));
             }
-            (Column::Names(all), KeyOf::Start) => keys.extend(all.of(row).iter().map(start)),
+            (Column::Names(all), KeyTransform::Prefix) => {
+                keys.extend(all.of(row).iter().map(start))
+            }
             (Column::Names(all), _) => {
                 for name in all.of(row) {
                     add_pieces(name, keys);
@@ -137,7 +151,7 @@ impl<'a> KeyColumn<'a> {
                         .map(|number| self.words[*number as usize]),
                 );
             }
-            (Column::Dates(all), KeyOf::Start) => {
+            (Column::Dates(all), KeyTransform::Prefix) => {
                 keys.extend(all[row].iter().map(|day| hash(&day[..4])));
             }
             (Column::Dates(all), _) => keys.extend(all[row].iter().map(hash)),
@@ -149,7 +163,7 @@ impl<'a> KeyColumn<'a> {
                     keys.extend([hash(step), hash(step - 1)]);
                 }
             }
-            (Column::Places(_) | Column::Facts(_), _) => {}
+            (Column::Locations(_) | Column::Facts(_), _) => {}
         }
     }
 }

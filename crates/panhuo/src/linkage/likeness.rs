@@ -1,6 +1,6 @@
 //! At which level two values of a field are.
 //!
-//! Each function returns the place of a level in [`Comparer::levels`](super::Comparer::levels).
+//! Each function returns the place of a level in [`Comparison::levels`](super::Comparison::levels).
 
 mod names;
 
@@ -10,7 +10,7 @@ use super::prepare::{Measure, Spot};
 
 pub(super) use self::names::{Shared, have_nothing_in_common, named, of_names};
 
-/// Levels of `Word`: same, close, alike, (crossed), different.
+/// Levels of `Word`: same, close, alike, (alternate_field), different.
 pub(super) fn of_word(a: &str, b: &str) -> u8 {
     if a == b {
         return 0;

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::candidates::{Candidates, Pair};
-use super::cluster::{self, Clusters, Ruling};
+use super::cluster::{self, Clusters, PairConstraint};
 use super::columns::{RecordColumns, Records, Rows};
-use super::judge::{Evidence, Judge, Lines, Scores, Verdict};
+use super::judge::{Evidence, Lines, MatchClass, MatchWeights, PairScorer};
 use super::prepare::Prepared;
 use super::profile::IdentityProfile;
 use super::record::Record;
@@ -20,15 +20,15 @@ use crate::site::Site;
 
 /// A pair that was compared: rows, the smaller first, and what they are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Judged {
+pub struct ScoredPair {
     /// The one row.
     pub a: usize,
     /// The other.
     pub b: usize,
     /// The sums of the evidence.
-    pub scores: Scores,
+    pub weights: MatchWeights,
     /// What follows from them.
-    pub verdict: Verdict,
+    pub match_class: MatchClass,
 }
 
 fn invalid(message: String) -> Error {
@@ -61,22 +61,22 @@ fn ranks<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) -> Result<Vec<u3
 ///
 /// ```
 /// use panhuo::{Site, SiteKind};
-/// use panhuo::linkage::{IdentityProfile, Linkage, Record, Verdict};
+/// use panhuo::linkage::{IdentityProfile, Linkage, Record, MatchClass};
 ///
 /// let profile = IdentityProfile::site();
 /// let names = ["临江市宏达机械有限公司", "原宏达机械厂", "临江市鸿达机械有限公司", "宏达机械3#厂房"];
 /// let records: Vec<Record> = (0..)
 ///     .zip(names)
-///     .map(|(at, name)| Record::of(&Site::new(format!("{at}"), SiteKind::IdleFactory, name), &profile))
+///     .map(|(at, name)| Record::from_site(&Site::new(format!("{at}"), SiteKind::IdleFactory, name), &profile))
 ///     .collect();
 /// let linkage = Linkage::new(&records, &profile)?;
-/// assert_eq!(linkage.judge(0, 1).verdict, Verdict::Same);
-/// assert_eq!(linkage.judge(0, 2).verdict, Verdict::Different);
-/// assert_eq!(linkage.judge(0, 3).verdict, Verdict::PartOf);
+/// assert_eq!(linkage.score(0, 1).match_class, MatchClass::Match);
+/// assert_eq!(linkage.score(0, 2).match_class, MatchClass::NonMatch);
+/// assert_eq!(linkage.score(0, 3).match_class, MatchClass::PartOf);
 ///
 /// let evidence = linkage.evidence(0, 1);
-/// let sum: f64 = evidence.iter().map(|line| line.same).sum();
-/// assert_eq!(sum, linkage.judge(0, 1).scores.same);
+/// let sum: f64 = evidence.iter().map(|line| line.match_weight).sum();
+/// assert_eq!(sum, linkage.score(0, 1).weights.match_weight);
 /// # Ok::<(), panhuo::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl Linkage {
     }
 
     /// The same for sites, without a record for each.
-    pub(crate) fn of_sites(sites: &[Site], profile: &IdentityProfile) -> Result<Self> {
+    pub(crate) fn from_sites(sites: &[Site], profile: &IdentityProfile) -> Result<Self> {
         let rank = ranks(sites.len(), |row| sites[row].id.as_str())?;
         Self::of(&SiteRows::new(sites, profile), rank, profile)
     }
@@ -118,12 +118,12 @@ impl Linkage {
     /// let names = [Some("临江市宏达机械有限公司"), Some("原宏达机械厂"), None];
     /// let mut columns = RecordColumns::new(3, &profile);
     /// columns.set("name", RecordColumn::Texts(names.into_iter().collect()))?;
-    /// let linkage = Linkage::of_columns(&columns, &profile)?;
-    /// let judged = linkage.judge_all(&linkage.candidates(0));
-    /// assert_eq!(linkage.clusters(&judged, &[]).of, [0, 0, 2]);
+    /// let linkage = Linkage::from_columns(&columns, &profile)?;
+    /// let judged = linkage.score_pairs(&linkage.candidates(0));
+    /// assert_eq!(linkage.clusters(&judged, &[]).cluster_of, [0, 0, 2]);
     /// # Ok::<(), panhuo::Error>(())
     /// ```
-    pub fn of_columns(columns: &RecordColumns, profile: &IdentityProfile) -> Result<Self> {
+    pub fn from_columns(columns: &RecordColumns, profile: &IdentityProfile) -> Result<Self> {
         let rank = (0..few_enough(columns.rows())?).collect();
         Self::of(columns, rank, profile)
     }
@@ -141,8 +141,8 @@ impl Linkage {
         self.prepared.rows
     }
 
-    pub(super) fn judge_of(&self) -> Judge<'_> {
-        Judge::new(&self.profile, &self.prepared)
+    pub(super) fn judge_of(&self) -> PairScorer<'_> {
+        PairScorer::new(&self.profile, &self.prepared)
     }
 
     /// How many pairs would be compared: what the next step costs, some tenths of a microsecond
@@ -171,7 +171,7 @@ impl Linkage {
     }
 
     /// The third step: what two rows are to each other.
-    pub fn judge(&self, a: usize, b: usize) -> Judged {
+    pub fn score(&self, a: usize, b: usize) -> ScoredPair {
         let (a, b) = (a.min(b), a.max(b));
         let judge = self.judge_of();
         let scores = if b < self.rows() {
@@ -180,17 +180,17 @@ impl Linkage {
             None
         };
         let scores = scores.unwrap_or_default();
-        Judged {
+        ScoredPair {
             a,
             b,
-            scores,
-            verdict: judge.verdict(scores),
+            weights: scores,
+            match_class: judge.match_class(scores),
         }
     }
 
     /// The third step for many pairs: those that are not different, in the order given. Pairs of rows
     /// that do not exist are different.
-    pub fn judge_all(&self, pairs: &[Pair]) -> Vec<Judged> {
+    pub fn score_pairs(&self, pairs: &[Pair]) -> Vec<ScoredPair> {
         let judge = self.judge_of();
         // Marks are made of every row: for a few pairs that is not worth it.
         let many = pairs.len() >= self.rows();
@@ -209,18 +209,18 @@ impl Linkage {
                 return None;
             }
             let scores = judge.scores_at(x, y, floor, lines)?;
-            Some(Judged {
+            Some(ScoredPair {
                 a,
                 b,
-                scores,
-                verdict: judge.verdict(scores),
+                weights: scores,
+                match_class: judge.match_class(scores),
             })
         };
         let judged = pairs.par_iter().map_init(Default::default, each);
         judged.flatten_iter().collect()
     }
 
-    /// The first and the third step in one: what [`Linkage::judge_all`] makes of
+    /// The first and the third step in one: what [`Linkage::score_pairs`] makes of
     /// [`Linkage::candidates`], and how many those are, without a list of them. This is quicker.
     ///
     /// ```
@@ -229,14 +229,14 @@ impl Linkage {
     ///
     /// let profile = IdentityProfile::site();
     /// let records: Vec<Record> = ["宏达机械有限公司", "原宏达机械厂", "恒立包装厂"]
-    ///     .map(|name| Record::of(&Site::new(name, SiteKind::IdleFactory, name), &profile))
+    ///     .map(|name| Record::from_site(&Site::new(name, SiteKind::IdleFactory, name), &profile))
     ///     .into();
     /// let linkage = Linkage::new(&records, &profile)?;
-    /// let (judged, candidates) = linkage.judge_candidates(0);
+    /// let (judged, candidates) = linkage.score_candidates(0);
     /// assert_eq!((judged.len(), candidates), (1, 1));
     /// # Ok::<(), panhuo::Error>(())
     /// ```
-    pub fn judge_candidates(&self, new_from: usize) -> (Vec<Judged>, usize) {
+    pub fn score_candidates(&self, new_from: usize) -> (Vec<ScoredPair>, usize) {
         if new_from >= self.rows() {
             return (Vec::new(), 0);
         }
@@ -258,11 +258,11 @@ impl Linkage {
                 }
                 if let Some(scores) = judge.scores_at(x, y, floor, lines) {
                     let (x, y) = (order[x] as usize, order[y] as usize);
-                    found.push(Judged {
+                    found.push(ScoredPair {
                         a: x.min(y),
                         b: x.max(y),
-                        scores,
-                        verdict: judge.verdict(scores),
+                        weights: scores,
+                        match_class: judge.match_class(scores),
                     });
                 }
             }
@@ -272,7 +272,7 @@ impl Linkage {
     }
 
     /// The fourth step: who is one with whom, after what people decided.
-    pub fn clusters(&self, judged: &[Judged], rulings: &[Ruling]) -> Clusters {
-        cluster::clusters(self, judged, rulings)
+    pub fn clusters(&self, judged: &[ScoredPair], constraints: &[PairConstraint]) -> Clusters {
+        cluster::clusters(self, judged, constraints)
     }
 }

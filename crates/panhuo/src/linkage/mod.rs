@@ -31,15 +31,17 @@ mod sites;
 mod sorting;
 mod weights;
 
-pub use cluster::{Clusters, LinkConflict, Ruling};
-pub use columns::{RecordColumn, RecordColumns, Texts};
+pub use cluster::{Clusters, LinkConflict, PairConstraint};
+pub use columns::{RecordColumn, RecordColumns, TextColumn};
 pub(crate) use decision::register;
-pub use decision::{Decision, Subject};
-pub use judge::{Evidence, Scores, Verdict};
-pub use linkage::{Judged, Linkage};
-pub use profile::{Block, Comparer, Field, Frequency, IdentityProfile, Key, KeyOf, Level};
-pub use record::{Record, Value};
-pub use resolve::{Change, Doubt, Resolution, ResolveOptions};
+pub use decision::{Decision, RecordKey};
+pub use judge::{Evidence, MatchClass, MatchWeights};
+pub use linkage::{Linkage, ScoredPair};
+pub use profile::{
+    BlockingKey, BlockingRule, ComparedField, Comparison, ComparisonLevel, IdentityProfile,
+    KeyTransform, TermFrequencyAdjustment,
+};
+pub use record::{Record, RecordValue};
+pub use resolve::{Change, PossibleMatch, Resolution, ResolveOptions};
 pub use rules::{NameRules, NameWords};
-pub use script::simplified;
 pub(crate) use sites::accuracy;

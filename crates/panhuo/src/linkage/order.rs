@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::columns::{Given, Rows};
 use super::name::hash;
-use super::profile::{Comparer, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile};
 
 /// Which row is kept at each place, and where each row is kept.
 #[derive(Debug, Default)]
@@ -18,18 +18,18 @@ impl Order {
     /// By jurisdiction, then by squares of some five kilometres, then by rank: what the records say
     /// decides, not how they were sorted.
     pub(super) fn new(rows: &impl Rows, rank: &[u32], profile: &IdentityProfile) -> Self {
-        let of = |comparer: Comparer| {
+        let of = |comparison: Comparison| {
             profile
                 .fields
                 .iter()
-                .position(|field| field.compare == comparer)
+                .position(|field| field.comparison == comparison)
         };
-        let (jurisdiction, place) = (of(Comparer::Jurisdiction), of(Comparer::Place));
+        let (jurisdiction, place) = (of(Comparison::Jurisdiction), of(Comparison::Location));
         let key = |row: usize| {
             let text = jurisdiction.and_then(|at| rows.value(row, at).texts().next());
             let square = place.map_or((0, 0), |at| match rows.value(row, at) {
                 #[expect(clippy::cast_possible_truncation, reason = "a square of degrees")]
-                Given::Place(position, ..) => (
+                Given::Location(position, ..) => (
                     (position.latitude() * 20.0).floor() as i16,
                     (position.longitude() * 20.0).floor() as i16,
                 ),

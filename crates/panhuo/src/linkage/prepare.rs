@@ -11,7 +11,7 @@ use super::lists::Lists;
 use super::metres::Point;
 use super::name::{KnownRegions, Mixer, Name, Table, folded, hash, names};
 use super::order::Order;
-use super::profile::{Comparer, Frequency, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile, TermFrequencyAdjustment};
 use super::rules::{NameRules, NameWords};
 use super::sorting::{leave_out_rare, sort};
 use crate::error::Result;
@@ -131,7 +131,7 @@ pub(super) enum Column {
     Words(Words),
     Numbers(Vec<Option<Measure>>),
     Dates(Vec<Option<[u8; 8]>>),
-    Places(Vec<Option<Spot>>),
+    Locations(Vec<Option<Spot>>),
     Facts(Lists<(u16, f64, f64)>),
 }
 
@@ -144,7 +144,7 @@ impl Column {
             Self::Words(all) => !all.of(row).is_empty(),
             Self::Numbers(all) => some(all.get(row).map(Option::is_some)),
             Self::Dates(all) => some(all.get(row).map(Option::is_some)),
-            Self::Places(all) => some(all.get(row).map(Option::is_some)),
+            Self::Locations(all) => some(all.get(row).map(Option::is_some)),
             Self::Facts(all) => !all.of(row).is_empty(),
         }
     }
@@ -156,7 +156,7 @@ impl Column {
             Self::Words(all) => all.numbers.known(),
             Self::Numbers(all) => !all.is_empty(),
             Self::Dates(all) => !all.is_empty(),
-            Self::Places(all) => !all.is_empty(),
+            Self::Locations(all) => !all.is_empty(),
             Self::Facts(all) => all.known(),
         }
     }
@@ -192,17 +192,19 @@ impl Prepared {
         let fields = 0..profile.fields.len();
         let named = fields
             .clone()
-            .filter(|at| profile.fields[*at].compare == Comparer::Name);
+            .filter(|at| profile.fields[*at].comparison == Comparison::Name);
         let named: Vec<usize> = named.collect();
         let known = KnownRegions::of(all, &named, rules);
         let columns: Vec<Column> = fields
             .into_par_iter()
-            .map(|at| column(&rows, at, profile.fields[at].compare, rules, &known))
+            .map(|at| column(&rows, at, profile.fields[at].comparison, rules, &known))
             .collect();
         drop(rows);
         let fields = profile.fields.par_iter().zip(&columns);
-        let counts = fields
-            .map(|(field, column)| (field.frequency != Frequency::Ignored).then(|| count(column)));
+        let counts = fields.map(|(field, column)| {
+            (field.term_frequency_adjustment != TermFrequencyAdjustment::None)
+                .then(|| count(column))
+        });
         Ok(Self {
             rows: all.rows(),
             counts: counts.collect(),
@@ -217,8 +219,8 @@ impl Prepared {
 /// Which fields each row knows, the field counted in that may stand in them.
 fn known_fields(columns: &[Column], profile: &IdentityProfile, rows: usize) -> Vec<u64> {
     let also = profile.fields.iter().map(|field| {
-        let crossed = field.crossed.as_ref()?;
-        Some(&columns[profile.field(crossed).ok()?])
+        let alternate_field = field.alternate_field.as_ref()?;
+        Some(&columns[profile.field(alternate_field).ok()?])
     });
     let both: Vec<(usize, &Column, Option<&Column>)> = columns
         .iter()
@@ -239,15 +241,15 @@ fn known_fields(columns: &[Column], profile: &IdentityProfile, rows: usize) -> V
 fn column(
     rows: &impl Rows,
     at: usize,
-    comparer: Comparer,
+    comparison: Comparison,
     rules: &NameRules,
     known: &KnownRegions,
 ) -> Column {
     let count = if rows.knows(at) { rows.rows() } else { 0 };
     let all = (0..count).into_par_iter();
     let value = |row: usize| rows.value(row, at);
-    match comparer {
-        Comparer::Name => {
+    match comparison {
+        Comparison::Name => {
             let add = |row: usize, all: &mut Vec<Name>| {
                 let first = all.len();
                 for text in value(row).texts() {
@@ -266,11 +268,11 @@ fn column(
             weigh_words(&mut all);
             Column::Names(all)
         }
-        Comparer::Word | Comparer::Category | Comparer::Jurisdiction => {
+        Comparison::Word | Comparison::Category | Comparison::Jurisdiction => {
             Column::Words(Words::new(rows, at, folded))
         }
-        Comparer::Code => Column::Words(Words::new(rows, at, code)),
-        Comparer::Number => {
+        Comparison::Code => Column::Words(Words::new(rows, at, code)),
+        Comparison::Number => {
             let each = |row: usize| match value(row) {
                 Given::Number(low, high, step)
                     if low.is_finite() && high.is_finite() && high > 0.0 =>
@@ -281,13 +283,13 @@ fn column(
             };
             Column::Numbers(all.map(each).collect())
         }
-        Comparer::Date => {
+        Comparison::Date => {
             let each = |row: usize| value(row).texts().next().and_then(date);
             Column::Dates(all.map(each).collect())
         }
-        Comparer::Place => {
+        Comparison::Location => {
             let each = |row: usize| match value(row) {
-                Given::Place(position, accuracy, footprint) => {
+                Given::Location(position, accuracy, footprint) => {
                     let point = Point::new(position.longitude(), position.latitude());
                     Some(Spot {
                         square: point.square_key(),
@@ -300,9 +302,9 @@ fn column(
             };
             let mut all: Vec<Option<Spot>> = all.map(each).collect();
             mark_pasted(&mut all);
-            Column::Places(all)
+            Column::Locations(all)
         }
-        Comparer::Facts => {
+        Comparison::Facts => {
             let add = |row: usize, all: &mut Vec<_>| {
                 if let Given::Facts(facts) = value(row) {
                     let first = all.len();
@@ -395,7 +397,7 @@ fn count(column: &Column) -> Table<u32> {
                 keys.push(measure.size_key());
             }
         }
-        Column::Places(all) => {
+        Column::Locations(all) => {
             let known = all.iter().flatten();
             keys.extend(known.map(|spot| spot.square));
         }

@@ -1,58 +1,58 @@
-//! What is compared, into which levels, and how much each level weighs: data, not code.
+//! The profile of a linkage: which fields are compared, what their levels weigh, which pairs are compared at
+//! all. All of it is data, in JSON.
 
 use serde::{Deserialize, Serialize};
 
-use super::judge::FIELDS;
 use super::rules::NameWords;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How the values of a field are compared; the levels that come of it are in [`Comparer::levels`].
+/// How two values of a field are compared. Each way has a fixed list of levels, [`Comparison::levels`].
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Comparer {
-    /// Names of firms and sites, and addresses: taken apart by [`NameRules`](crate::linkage::NameRules).
+pub enum Comparison {
+    /// Names of firms and sites, and addresses, parsed by [`NameRules`](crate::linkage::NameRules).
     Name,
-    /// Short words, such as given names: Jaro-Winkler of what is written.
+    /// Short words, such as given names, by Jaro-Winkler similarity of their spelling.
     Word,
-    /// Numbers that identify, such as certificates: letters and digits only.
+    /// Identifiers, such as certificate numbers, by their letters and digits only.
     Code,
-    /// Measured quantities, against the precision with which they are written.
+    /// Measured quantities, within the precision with which they are written.
     Number,
-    /// Days, as eight digits or with hyphens.
+    /// Days, written as eight digits or with hyphens.
     Date,
     /// Positions and footprints.
-    Place,
+    Location,
     /// One of a few values.
     Category,
-    /// Administrative codes, of which one may lie in another.
+    /// Administrative codes; one jurisdiction may lie within another.
     Jurisdiction,
-    /// All other facts together.
+    /// All remaining facts of a record, compared together.
     Facts,
 }
 
-impl Comparer {
-    /// The levels that this comparison has, nearest first.
+impl Comparison {
+    /// The names of the levels of this comparison, the most similar first.
     pub fn levels(self) -> &'static [&'static str] {
         match self {
             Self::Name => &[
-                "same",
+                "exact",
                 "generic",
                 "part",
                 "contained",
                 "sound",
                 "close",
-                "crossed",
-                "alike",
+                "alternate_field",
+                "similar",
                 "region",
                 "numeral",
                 "different",
             ],
-            Self::Word => &["same", "close", "alike", "crossed", "different"],
-            Self::Code => &["same", "slip", "different"],
+            Self::Word => &["exact", "close", "similar", "alternate_field", "different"],
+            Self::Code => &["exact", "typo", "different"],
             Self::Number => &["equal", "agree", "rounded", "close", "near", "apart"],
-            Self::Date => &["same", "slip", "year", "different"],
-            Self::Place => &[
+            Self::Date => &["exact", "typo", "year", "different"],
+            Self::Location => &[
                 "overlap",
                 "inside",
                 "spot",
@@ -61,135 +61,141 @@ impl Comparer {
                 "far",
                 "elsewhere",
             ],
-            Self::Category | Self::Jurisdiction => &["same", "different"],
+            Self::Category | Self::Jurisdiction => &["exact", "different"],
             Self::Facts => &["agree", "some", "mixed", "contradict"],
         }
     }
 }
 
-/// How often a level occurs.
+/// A comparison level: one outcome of a comparison, with the probabilities of Fellegi and Sunter. The names are
+/// those of [Splink](https://moj-analytical-services.github.io/splink/).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Level {
-    /// One of [`Comparer::levels`].
-    pub level: String,
-    /// The share of pairs of one and the same site that are at this level, in (0, 1].
-    pub same: f64,
-    /// The share of pairs of a site and a part of it; as `same` if not given.
+pub struct ComparisonLevel {
+    /// One of [`Comparison::levels`].
+    pub name: String,
+    /// The probability of this level among pairs of records of one site, in (0, 1].
+    pub m_probability: f64,
+    /// The same among pairs of a site and a part of it; equal to `m_probability` if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<f64>,
-    /// The share of pairs of two sites, in (0, 1].
-    pub different: f64,
-    /// The share of pairs of two sites that lie beside each other, [`near`](Comparer::levels) or
-    /// nearer; as `different` if not given. Neighbours often have one owner and one street.
+    pub m_probability_part: Option<f64>,
+    /// The probability of this level among pairs of records of two sites (non-matches), in (0, 1].
+    pub u_probability: f64,
+    /// The same among non-matches that lie [`near`](Comparison::levels) each other or nearer; equal to
+    /// `u_probability` if absent. Adjoining sites often have one owner and one street.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub beside: Option<f64>,
-    /// Where the shares come from.
+    pub u_probability_nearby: Option<f64>,
+    /// Where the probabilities come from.
     pub source: String,
 }
 
-impl Level {
-    /// The evidence of this level for "same", in bits: log2(same / different).
-    pub fn bits(&self) -> f64 {
-        (self.same / self.different).log2()
+impl ComparisonLevel {
+    /// The match weight of this level, in bits: log2(m / u).
+    pub fn match_weight(&self) -> f64 {
+        (self.m_probability / self.u_probability).log2()
     }
 
-    /// The evidence of this level for "part of", in bits.
-    pub fn part_bits(&self) -> f64 {
-        (self.part.unwrap_or(self.same) / self.different).log2()
+    /// The weight of this level for "part of", in bits: log2(m of parts / u).
+    pub fn part_weight(&self) -> f64 {
+        (self.m_probability_part.unwrap_or(self.m_probability) / self.u_probability).log2()
     }
 }
 
-/// What it tells how many records share a value.
+/// Whether the weight of an equal value depends on how many records have that value: the term-frequency
+/// adjustment of Splink.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Frequency {
-    /// Nothing.
+pub enum TermFrequencyAdjustment {
+    /// It does not.
     #[default]
-    Ignored,
-    /// A value that many share is weaker evidence: an owner of many sites.
+    None,
+    /// A value that many records have is weaker evidence, such as the owner of many sites.
     Common,
-    /// A value that few share is stronger evidence too: a name.
+    /// And a value that few records have is stronger evidence, such as a rare name.
     CommonAndRare,
 }
 
-/// One field: what it is called, how it is compared, and what the levels weigh.
+/// A field that is compared: its name, how it is compared, and the probabilities of its levels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Field {
+pub struct ComparedField {
     /// The name of the field in records; for sites, of the attribute.
     pub name: String,
     /// How its values are compared.
-    pub compare: Comparer,
-    /// Another field, whose value may stand in this one: a site may be called by its address.
+    pub comparison: Comparison,
+    /// Another field that may hold this field's value: a site is called by its address, or given name and
+    /// surname are swapped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub crossed: Option<String>,
-    /// Fields that mostly follow from this one: where two values of it are the same, that these agree
-    /// tells one bit at most. What has one address is mostly in one village.
+    pub alternate_field: Option<String>,
+    /// Fields whose values mostly follow from this one's. Where two records are at the first level of this
+    /// field, each of these adds at most one bit: two records with one address are mostly in one village.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub implies: Vec<String>,
-    /// What it tells how many records share a value; of a place, how many lie around it.
+    pub correlated_fields: Vec<String>,
+    /// Whether common and rare values weigh differently; for a location, whether the number of records around
+    /// it counts.
     #[serde(default)]
-    pub frequency: Frequency,
-    /// What the levels weigh.
-    pub levels: Vec<Level>,
+    pub term_frequency_adjustment: TermFrequencyAdjustment,
+    /// Every level of the comparison with its probabilities.
+    pub levels: Vec<ComparisonLevel>,
 }
 
-/// What two records must have in common to be compared at all; one rule suffices.
+/// A blocking rule: what two records must have in common to be compared. A pair is compared if at least one
+/// rule of the profile holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", tag = "by")]
-pub enum Block {
-    /// Positions at most so far from each other.
-    Place {
-        /// The field.
+pub enum BlockingRule {
+    /// The positions lie within a distance of each other.
+    Distance {
+        /// The field of locations.
         field: String,
-        /// The radius, in metres.
+        /// The greatest distance, in metres.
         metres: f64,
     },
     /// All these keys are equal.
     Keys {
         /// The keys.
-        keys: Vec<Key>,
-        /// Keys that more records share are left to other blocks.
+        keys: Vec<BlockingKey>,
+        /// Keys that more records than this share are ignored by this rule.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        at_most: Option<usize>,
+        ignore_above: Option<usize>,
     },
 }
 
-/// One key of a block.
+/// One key of a [`BlockingRule`]: a field and how a key is derived from its values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Key {
+pub struct BlockingKey {
     /// The field.
     pub field: String,
-    /// What of it.
+    /// How the key is derived.
     #[serde(default)]
-    pub of: KeyOf,
+    pub transform: KeyTransform,
 }
 
-/// What of a field is a key.
+/// How blocking keys are derived from a value.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum KeyOf {
-    /// The value, as it is compared.
+pub enum KeyTransform {
+    /// The value as it is compared.
     #[default]
     Value,
-    /// How a name sounds: pinyin for Chinese, the consonants of each word for others.
-    Sound,
-    /// Each word, or each pair of neighbouring characters, of a name.
-    Pieces,
+    /// The pronunciation of a name: pinyin of Chinese, the consonants of each word of other scripts.
+    Phonetic,
+    /// Each word of a name, or each pair of adjacent Chinese characters: one key for each.
+    Tokens,
     /// The first three characters.
-    Start,
-    /// A number to within two parts in a hundred.
-    Size,
+    Prefix,
+    /// The bucket of a number; buckets are two percent wide.
+    Bucket,
 }
 
-/// A profile: fields, weights, blocks and thresholds. The scale is bits: each bit doubles the odds.
+/// A linkage profile: fields, probabilities, blocking rules and thresholds. All weights are in bits: one bit
+/// doubles the odds.
 ///
-/// The model is that of Fellegi and Sunter, "A Theory for Record Linkage", JASA 64 (1969): levels
-/// that are independent given the truth, log-ratios that add up.
+/// The model is that of Fellegi and Sunter, "A Theory for Record Linkage", JASA 64 (1969): levels of different
+/// fields are independent for matches and for non-matches, so that the logarithms of m / u add up.
 ///
 /// # Example
 ///
@@ -198,45 +204,50 @@ pub enum KeyOf {
 ///
 /// let profile = IdentityProfile::site();
 /// let name = profile.fields.iter().find(|field| field.name == "name").unwrap();
-/// let homophone = name.levels.iter().find(|level| level.level == "sound").unwrap();
-/// assert!(homophone.bits() > 0.0 && homophone.bits() < name.levels[0].bits());
+/// let homophone = name.levels.iter().find(|level| level.name == "sound").unwrap();
+/// assert!(homophone.match_weight() > 0.0);
+/// assert!(homophone.match_weight() < name.levels[0].match_weight());
 /// assert!(!homophone.source.is_empty());
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityProfile {
-    /// What it is called.
+    /// The name of the profile.
     pub name: String,
-    /// What it is for, and where its weights come from.
+    /// What it is for, and where its probabilities come from.
     pub source: String,
-    /// The odds before anything is compared, in bits: that two records that came to be compared
-    /// are one.
+    /// The odds that the two records of a candidate pair match, before anything is compared, in bits.
     pub prior: f64,
-    /// The odds that one is a part of the other, in bits; never, if not given.
+    /// The odds that one of the two is a part of the other, in bits; parts are not looked for if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_prior: Option<f64>,
-    /// From this score on, in bits, two records are one without asking.
+    /// The upper threshold, in bits: pairs from this weight on are matches.
     pub accept: f64,
-    /// Up to this score, in bits, they are two without asking.
+    /// The lower threshold, in bits: pairs up to this weight are non-matches. Pairs between the two thresholds
+    /// are possible matches, for clerical review.
     pub reject: f64,
-    /// How the rules by which names are taken apart differ from the shipped ones.
+    /// Changes to the shipped rules by which names are parsed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub names: Option<NameWords>,
-    /// What is compared.
-    pub fields: Vec<Field>,
-    /// Which records are compared.
-    pub blocks: Vec<Block>,
-    /// A key that more records share is not enough by itself: they must also lie near each other.
-    pub large_block: usize,
+    /// The fields that are compared.
+    pub fields: Vec<ComparedField>,
+    /// Which pairs are compared.
+    pub blocking_rules: Vec<BlockingRule>,
+    /// Where more records than this share a key, only those of them are compared that also satisfy the rule by
+    /// distance.
+    pub max_block_size: usize,
 }
 
+/// The most fields of a profile: sets of fields are the bits of a `u64`.
+pub(super) const MAX_FIELDS: usize = 64;
+
 impl IdentityProfile {
-    /// For sites of ledgers, Chinese and English.
+    /// The profile for sites of ledgers, in Chinese and English.
     pub fn site() -> Self {
         Self::shipped(include_str!("profiles/site.json"))
     }
 
-    /// For persons: given name, surname, address, date of birth, a personal number.
+    /// The profile for persons: given name, surname, address, date of birth, a personal number.
     pub fn person() -> Self {
         Self::shipped(include_str!("profiles/person.json"))
     }
@@ -245,11 +256,11 @@ impl IdentityProfile {
         serde_json::from_str(text).expect("the shipped profiles are tested")
     }
 
-    /// Reads a profile.
+    /// Reads a profile from JSON.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Parse`] if the JSON does not have its shape, else as [`IdentityProfile::check`].
+    /// [`ErrorKind::Parse`] if the text is no JSON of a profile; otherwise as [`IdentityProfile::check`].
     pub fn from_json(text: &str) -> Result<Self> {
         let profile: Self = serde_json::from_str(text).map_err(|e| {
             Error::untranslated(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
@@ -258,12 +269,13 @@ impl IdentityProfile {
         Ok(profile)
     }
 
-    /// Checks what the comparison relies on: every level of every field once, shares in (0, 1],
-    /// keys, crossed and implied fields that exist, finite thresholds in order, words of names that are not empty.
+    /// Checks that the profile can be used: every level of every field stands once, probabilities are in (0, 1],
+    /// every field that is referred to exists, thresholds are finite and in order, and no word of the rules for
+    /// names is empty.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`], naming the field and the fault.
+    /// [`ErrorKind::InvalidArgument`] with the field and the reason.
     pub fn check(&self) -> Result<()> {
         let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let numbers = [
@@ -277,9 +289,9 @@ impl IdentityProfile {
                 "prior and thresholds must be finite, and reject below accept".to_owned(),
             );
         }
-        if self.fields.len() > FIELDS {
+        if self.fields.len() > MAX_FIELDS {
             return refuse(format!(
-                "{} fields are more than {FIELDS}",
+                "a profile has at most {MAX_FIELDS} fields, got {}",
                 self.fields.len()
             ));
         }
@@ -291,56 +303,56 @@ impl IdentityProfile {
                 .iter()
                 .any(|other| other.name == field.name)
             {
-                return refuse(format!("field `{}` is given twice", field.name));
+                return refuse(format!("there are two fields `{}`", field.name));
             }
-            let known = field.compare.levels();
+            let known = field.comparison.levels();
             let given: Vec<&str> = field
                 .levels
                 .iter()
-                .map(|level| level.level.as_str())
+                .map(|level| level.name.as_str())
                 .collect();
             let missing = known.iter().find(|level| !given.contains(level));
             if missing.is_some() || given.len() != known.len() {
                 return refuse(format!(
-                    "field `{}` must have each of the levels {} once, got {}",
+                    "field `{}` needs each of the levels {} once, got {}",
                     field.name,
                     known.join(", "),
                     given.join(", ")
                 ));
             }
-            let share = |value: f64| value > 0.0 && value <= 1.0;
+            let probability = |value: f64| value > 0.0 && value <= 1.0;
             for level in &field.levels {
-                if !(share(level.same)
-                    && share(level.different)
-                    && level.part.is_none_or(share)
-                    && level.beside.is_none_or(share))
+                if !(probability(level.m_probability)
+                    && probability(level.u_probability)
+                    && level.m_probability_part.is_none_or(probability)
+                    && level.u_probability_nearby.is_none_or(probability))
                 {
                     return refuse(format!(
-                        "level `{}` of field `{}` has a share outside of (0, 1]",
-                        level.level, field.name
+                        "level `{}` of field `{}` has a probability outside (0, 1]",
+                        level.name, field.name
                     ));
                 }
             }
-            for other in field.crossed.iter().chain(&field.implies) {
+            for other in field.alternate_field.iter().chain(&field.correlated_fields) {
                 self.field(other)?;
             }
         }
-        for block in &self.blocks {
-            match block {
-                Block::Place { field, metres } => {
+        for rule in &self.blocking_rules {
+            match rule {
+                BlockingRule::Distance { field, metres } => {
                     let at = self.field(field)?;
-                    if self.fields[at].compare != Comparer::Place
+                    if self.fields[at].comparison != Comparison::Location
                         || !(*metres > 0.0 && *metres <= 100_000.0)
                     {
                         return refuse(format!(
-                            "a block by place needs a field of places and 0 to 100000 m, got `{field}` and {metres}"
+                            "a blocking rule by distance needs a field of locations and 0 to 100000 m, got `{field}` and {metres}"
                         ));
                     }
                 }
-                Block::Keys { keys, .. } if keys.is_empty() => {
-                    return refuse("a block needs a key".to_owned());
+                BlockingRule::Keys { keys, .. } if keys.is_empty() => {
+                    return refuse("a blocking rule by keys needs at least one key".to_owned());
                 }
-                Block::Keys { keys, .. } => {
+                BlockingRule::Keys { keys, .. } => {
                     for key in keys {
                         self.field(&key.field)?;
                     }
@@ -350,7 +362,7 @@ impl IdentityProfile {
         Ok(())
     }
 
-    /// The place of a field.
+    /// The index of a field.
     pub(super) fn field(&self, name: &str) -> Result<usize> {
         let found = self.fields.iter().position(|field| field.name == name);
         found.ok_or_else(|| {
@@ -360,12 +372,12 @@ impl IdentityProfile {
     }
 }
 
-impl Field {
-    /// The weights in the order of [`Comparer::levels`].
-    pub(super) fn in_order(&self) -> Vec<&Level> {
-        let levels = self.compare.levels().iter();
+impl ComparedField {
+    /// The levels in the order of [`Comparison::levels`].
+    pub(super) fn levels_in_order(&self) -> Vec<&ComparisonLevel> {
+        let levels = self.comparison.levels().iter();
         levels
-            .filter_map(|name| self.levels.iter().find(|level| level.level == *name))
+            .filter_map(|name| self.levels.iter().find(|level| level.name == *name))
             .collect()
     }
 }
@@ -375,51 +387,61 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shipped_profiles_are_sound_and_say_where_weights_come_from() {
+    fn shipped_profiles_are_valid_and_cite_their_sources() {
         for profile in [IdentityProfile::site(), IdentityProfile::person()] {
             profile.check().unwrap();
             for field in &profile.fields {
                 assert!(field.levels.iter().all(|level| !level.source.is_empty()));
-                // Shares of levels are shares: what is left over is the rounding.
-                let sum = |of: &dyn Fn(&Level) -> f64| field.levels.iter().map(of).sum::<f64>();
-                assert!((sum(&|l| l.same) - 1.0).abs() < 0.02, "{} same", field.name);
+                // The probabilities of all levels add up to 1, up to their rounding.
+                let sum =
+                    |of: &dyn Fn(&ComparisonLevel) -> f64| field.levels.iter().map(of).sum::<f64>();
                 assert!(
-                    (sum(&|l| l.different) - 1.0).abs() < 0.02,
-                    "{} different",
+                    (sum(&|l| l.m_probability) - 1.0).abs() < 0.02,
+                    "{} m",
                     field.name
                 );
                 assert!(
-                    (sum(&|l| l.beside.unwrap_or(l.different)) - 1.0).abs() < 0.02,
-                    "{} beside",
+                    (sum(&|l| l.u_probability) - 1.0).abs() < 0.02,
+                    "{} u",
                     field.name
                 );
-                let part = sum(&|l| l.part.unwrap_or(l.same));
-                assert!((part - 1.0).abs() < 0.02, "{} part", field.name);
+                assert!(
+                    (sum(&|l| l.u_probability_nearby.unwrap_or(l.u_probability)) - 1.0).abs()
+                        < 0.02,
+                    "{} u nearby",
+                    field.name
+                );
+                let part = sum(&|l| l.m_probability_part.unwrap_or(l.m_probability));
+                assert!((part - 1.0).abs() < 0.02, "{} m of parts", field.name);
             }
         }
     }
 
     #[test]
-    fn a_profile_that_cannot_be_used_is_refused() {
-        let spoil = |change: &dyn Fn(&mut IdentityProfile)| {
+    fn an_invalid_profile_is_refused() {
+        let error_after = |change: &dyn Fn(&mut IdentityProfile)| {
             let mut profile = IdentityProfile::site();
             change(&mut profile);
             profile.check().unwrap_err().to_string()
         };
-        assert!(spoil(&|p| p.accept = f64::NAN).contains("finite"));
-        assert!(spoil(&|p| p.fields[0].levels[0].same = 0.0).contains("outside"));
+        assert!(error_after(&|p| p.accept = f64::NAN).contains("finite"));
+        assert!(error_after(&|p| p.fields[0].levels[0].m_probability = 0.0).contains("outside"));
         assert!(
-            spoil(&|p| {
+            error_after(&|p| {
                 p.fields[0].levels.pop();
             })
             .contains("once")
         );
-        assert!(spoil(&|p| p.fields[0].crossed = Some("x".into())).contains("no field"));
-        assert!(spoil(&|p| p.fields[0].implies = vec!["x".into()]).contains("no field"));
         assert!(
-            spoil(&|p| p.blocks = vec![Block::Keys {
+            error_after(&|p| p.fields[0].alternate_field = Some("x".into())).contains("no field")
+        );
+        assert!(
+            error_after(&|p| p.fields[0].correlated_fields = vec!["x".into()]).contains("no field")
+        );
+        assert!(
+            error_after(&|p| p.blocking_rules = vec![BlockingRule::Keys {
                 keys: vec![],
-                at_most: None
+                ignore_above: None
             }])
             .contains("key")
         );

@@ -10,7 +10,7 @@ use crate::site::Site;
 
 /// One value of a record.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Value {
+pub enum RecordValue {
     /// Nothing is known.
     #[default]
     Unknown,
@@ -26,7 +26,7 @@ pub enum Value {
         step: f64,
     },
     /// Where it is.
-    Place {
+    Location {
         /// The point.
         position: Position,
         /// How far off it may be, in metres.
@@ -44,7 +44,7 @@ pub struct Record {
     /// Its name, by which results refer to it and ties are broken.
     pub id: String,
     /// One value a field; fewer are taken as unknown.
-    pub values: Vec<Value>,
+    pub values: Vec<RecordValue>,
 }
 
 impl Record {
@@ -57,10 +57,10 @@ impl Record {
     /// use panhuo::linkage::{IdentityProfile, Record};
     ///
     /// let site = Site::new("A", SiteKind::IdleFactory, "宏达机械有限公司");
-    /// let record = Record::of(&site, &IdentityProfile::site());
+    /// let record = Record::from_site(&site, &IdentityProfile::site());
     /// assert_eq!(record.id, "A");
     /// ```
-    pub fn of(site: &Site, profile: &IdentityProfile) -> Self {
+    pub fn from_site(site: &Site, profile: &IdentityProfile) -> Self {
         let rows = SiteRows::new(std::slice::from_ref(site), profile);
         let fields = 0..profile.fields.len();
         Self {
@@ -70,12 +70,12 @@ impl Record {
     }
 }
 
-impl From<Given<'_>> for Value {
+impl From<Given<'_>> for RecordValue {
     fn from(given: Given<'_>) -> Self {
         match given {
             Given::Unknown | Given::Facts([]) => Self::Unknown,
             Given::Number(low, high, step) => Self::Number { low, high, step },
-            Given::Place(position, accuracy, footprint) => Self::Place {
+            Given::Location(position, accuracy, footprint) => Self::Location {
                 position,
                 accuracy,
                 footprint: footprint.cloned(),

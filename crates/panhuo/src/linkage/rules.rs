@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::name::folded;
-use super::script::written_as;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::script::with_traditional;
 
 /// Words that vary between registers without naming another site, and words that tell parts and
 /// regions. Lists are tried longest first, whatever their order.
@@ -65,10 +65,10 @@ pub struct NameRules {
 ///
 /// ```
 /// use panhuo::{Site, SiteKind};
-/// use panhuo::linkage::{IdentityProfile, Linkage, NameWords, Record, Verdict};
+/// use panhuo::linkage::{IdentityProfile, Linkage, NameWords, Record, MatchClass};
 ///
 /// let records = |profile: &IdentityProfile| -> Vec<Record> {
-///     let name = |id: &str, name: &str| Record::of(&Site::new(id, SiteKind::IdleFactory, name), profile);
+///     let name = |id: &str, name: &str| Record::from_site(&Site::new(id, SiteKind::IdleFactory, name), profile);
 ///     vec![name("A", "宏达机械股份合作社联社"), name("B", "宏达机械")]
 /// };
 /// let mut profile = IdentityProfile::site();
@@ -244,7 +244,7 @@ impl NameRules {
         let ends: Vec<char> = ends
             .filter_map(|(word, _)| word.chars().next_back())
             .collect();
-        let both = ends.iter().flat_map(|end| written_as(*end));
+        let both = ends.iter().flat_map(|end| with_traditional(*end));
         self.region_ends = Chars::of(both);
         self.firsts = Chars::of(self.before.keys().copied());
         self.lasts = Chars::of(self.behind.keys().copied());

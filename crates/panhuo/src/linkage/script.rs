@@ -6,45 +6,12 @@ use std::sync::LazyLock;
 use pinyin::{Pinyin, ToPinyin};
 
 use super::name::hash;
+use crate::text::script::FIRST_IDEOGRAPH;
 use crate::text::{chinese_digit, chinese_place};
-
-/// Traditional characters that have a simplified form, in order.
-const SIMPLIFIED: &[(char, char)] = include!(concat!(env!("OUT_DIR"), "/simplified.rs"));
-
-const FIRST: u32 = 0x4e00;
-
-/// The simplified form of every unified ideograph, looked up by its place.
-static BY_PLACE: LazyLock<Vec<char>> = LazyLock::new(|| {
-    let mut all: Vec<char> = ('\u{4e00}'..='\u{9fff}').collect();
-    for (traditional, simplified) in SIMPLIFIED {
-        if let Some(place) = all.get_mut((u32::from(*traditional) - FIRST) as usize) {
-            *place = *simplified;
-        }
-    }
-    all
-});
 
 /// Whether a character is a Chinese one.
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
-}
-
-/// The simplified form of one character: 廠 becomes 厂. Characters are taken one by one, so the few
-/// that depend on the word (乾) keep their commonest form.
-///
-/// ```
-/// let words: String = "閒置廠房 A".chars().map(panhuo::linkage::simplified).collect();
-/// assert_eq!(words, "闲置厂房 A");
-/// ```
-pub fn simplified(c: char) -> char {
-    let place = u32::from(c).wrapping_sub(FIRST) as usize;
-    BY_PLACE.get(place).copied().unwrap_or(c)
-}
-
-/// A character with every other whose simplified form it is.
-pub(super) fn written_as(simple: char) -> impl Iterator<Item = char> {
-    let all = SIMPLIFIED.iter().filter(move |(_, one)| *one == simple);
-    std::iter::once(simple).chain(all.map(|(traditional, _)| *traditional))
 }
 
 /// How every unified ideograph is pronounced, looked up by its place.
@@ -60,7 +27,7 @@ fn syllable(c: char) -> u32 {
 
 /// How a character is pronounced, without its tone: a number for each syllable.
 pub(super) fn sound(c: char) -> Option<NonZeroU32> {
-    let place = u32::from(c).wrapping_sub(FIRST) as usize;
+    let place = u32::from(c).wrapping_sub(FIRST_IDEOGRAPH) as usize;
     NonZeroU32::new(SOUNDS.get(place).copied().unwrap_or_else(|| syllable(c)))
 }
 
@@ -119,13 +86,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-
-    #[test]
-    fn traditional_characters_become_simplified() {
-        let text: String = "機械廠國營紡織".chars().map(simplified).collect();
-        assert_eq!(text, "机械厂国营纺织");
-        assert_eq!(simplified('a'), 'a');
-    }
 
     #[test]
     fn chinese_numerals_are_numbers() {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::likeness::{PLACE_LEVELS, Shared, named};
 use super::name::Name;
 use super::prepare::{Column, Measure, Prepared, Spot};
-use super::profile::{Comparer, Field, IdentityProfile};
+use super::profile::{ComparedField, Comparison, IdentityProfile};
 use super::weights::{Bits, Weights};
 
 /// The row has one name.
@@ -132,14 +132,14 @@ impl Sieve {
     pub(super) fn new(prepared: &Prepared, profile: &IdentityProfile) -> Self {
         let fields = || profile.fields.iter().zip(&prepared.columns).enumerate();
         let known = |at: &usize| prepared.columns[*at].known();
-        let of = |is: &dyn Fn(&Field, &Column) -> bool| -> Vec<usize> {
+        let of = |is: &dyn Fn(&ComparedField, &Column) -> bool| -> Vec<usize> {
             let found = fields().filter(|(_, (field, column))| is(field, column));
             found.map(|(at, _)| at).filter(known).collect()
         };
         let name = of(&|_, column| matches!(column, Column::Names(_)));
-        let place = of(&|_, column| matches!(column, Column::Places(_)));
+        let place = of(&|_, column| matches!(column, Column::Locations(_)));
         let sizes = of(&|_, column| matches!(column, Column::Numbers(_)));
-        let governed = of(&|field, _| field.compare == Comparer::Jurisdiction);
+        let governed = of(&|field, _| field.comparison == Comparison::Jurisdiction);
         let both = sizes.iter().zip([SIZED, SIZED << 1]);
         let mut marked: Vec<(usize, u8)> = both.map(|(at, bit)| (*at, bit)).collect();
         for (fields, bit) in [(&name, NAMED), (&place, PLACED), (&governed, GOVERNED)] {
@@ -161,16 +161,16 @@ impl Sieve {
             let found = levels.and_then(|levels| levels.get(usize::from(level)));
             found.copied().unwrap_or_default()
         };
-        let crossed = name.first().and_then(|at| {
-            let crossed = profile.fields[*at].crossed.as_ref()?;
-            profile.field(crossed).ok().filter(known)
+        let alternate_field = name.first().and_then(|at| {
+            let alternate_field = profile.fields[*at].alternate_field.as_ref()?;
+            profile.field(alternate_field).ok().filter(known)
         });
         let mut nothing_in_common = level(&name, named::DIFFERENT);
-        if crossed.is_some() {
-            nothing_in_common = higher(nothing_in_common, level(&name, named::CROSSED));
+        if alternate_field.is_some() {
+            nothing_in_common = higher(nothing_in_common, level(&name, named::ALTERNATE_FIELD));
         }
         let equal = (0..=named::DIFFERENT).map(|at| level(&name, at));
-        let others = [named::ALIKE, named::REGION, named::NUMERAL];
+        let others = [named::SIMILAR, named::REGION, named::NUMERAL];
         let others = others.map(|at| level(&name, at)).into_iter();
         let others = others.fold(nothing_in_common, higher);
         let names = std::array::from_fn(|may_be| {
@@ -342,7 +342,7 @@ fn marks(prepared: &Prepared, marked: &[(usize, u8)]) -> Vec<Mark> {
                     [name] => mark.name(name),
                     _ => false,
                 },
-                Column::Places(all) => all[row].as_ref().is_some_and(|spot| mark.place(spot)),
+                Column::Locations(all) => all[row].as_ref().is_some_and(|spot| mark.place(spot)),
                 Column::Numbers(all) => {
                     let size = all[row].as_ref().and_then(Size::new);
                     mark.sizes[usize::from(*bit != SIZED)] = size.unwrap_or_default();

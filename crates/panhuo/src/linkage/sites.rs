@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::columns::{Given, Rows};
 use super::lists::Lists;
-use super::profile::{Comparer, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile};
 use crate::geometry::{Footprint, Position};
 use crate::interval::ReportedValue;
 use crate::schema::{Attribute, ValueType};
@@ -58,7 +58,9 @@ impl<'a> SiteRows<'a> {
                 ("source", _) => Of::Register,
                 ("place", _) => Of::Place,
                 ("facts", _) => Of::Facts,
-                (_, Some(attribute)) if field.compare == Comparer::Number => Of::Number(*attribute),
+                (_, Some(attribute)) if field.comparison == Comparison::Number => {
+                    Of::Number(*attribute)
+                }
                 (_, Some(attribute)) => Of::Text(*attribute),
                 (_, None) => Of::Nothing,
             },
@@ -165,7 +167,7 @@ fn place<'a>(site: &Site, footprint: Option<&'a Arc<Footprint>>) -> Given<'a> {
     };
     let exact = site.position.is_none();
     let accuracy = if exact { 1.0 } else { accuracy(&position) };
-    Given::Place(position, accuracy, footprint)
+    Given::Location(position, accuracy, footprint)
 }
 
 /// One unit of the last digit of the first number in a text, as a share of that number: a 30th
@@ -210,7 +212,7 @@ pub(crate) fn accuracy(position: &Position) -> f64 {
     (111_000.0 * 0.5 / scale).max(10.0)
 }
 
-/// Adds every number, date, category and yes or no that the profile does not compare by itself.
+/// Adds every number, date, category and yes or no that the profile does not comparison by itself.
 fn add_facts(site: &Site, taken: &[Option<Attribute>], facts: &mut Vec<(u16, f64, f64)>) {
     for (attribute, fact) in &site.facts {
         let own = taken.contains(&Some(*attribute));

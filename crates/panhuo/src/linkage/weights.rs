@@ -1,7 +1,7 @@
 //! What levels weigh: the shares of a profile as bits, and how often a value occurs.
 
 use super::likeness::named;
-use super::profile::{Comparer, Frequency, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile, TermFrequencyAdjustment};
 
 /// Bits for "same" and for "part of".
 pub(super) type Bits = (f64, f64);
@@ -33,7 +33,7 @@ pub(super) struct Weights {
 
 #[derive(Debug)]
 struct Field {
-    compare: Comparer,
+    comparison: Comparison,
     /// The levels among any two, and where the two lie beside each other.
     levels: [Vec<Weight>; 2],
 }
@@ -50,22 +50,27 @@ struct Weight {
 impl Weights {
     pub(super) fn new(profile: &IdentityProfile, rows: usize) -> Self {
         let fields = profile.fields.iter().map(|field| {
-            let levels = field.in_order();
+            let levels = field.levels_in_order();
             // How few are about as large says nothing of two sizes that are not equal, and names are
             // counted where they are equal.
-            let by_value = match field.compare {
-                Comparer::Place => None,
-                Comparer::Name => Some(usize::from(named::GENERIC)),
+            let by_value = match field.comparison {
+                Comparison::Location => None,
+                Comparison::Name => Some(usize::from(named::GENERIC)),
                 _ => Some(0),
             };
-            let by_value = by_value.filter(|_| field.frequency == Frequency::CommonAndRare);
+            let by_value = by_value.filter(|_| {
+                field.term_frequency_adjustment == TermFrequencyAdjustment::CommonAndRare
+            });
             let of = |beside: bool| {
                 let each = levels.iter().enumerate().map(|(at, level)| {
-                    let neighbours = level.beside.filter(|_| beside);
-                    let strangers = neighbours.unwrap_or(level.different);
-                    let part = level.part.unwrap_or(level.same);
+                    let neighbours = level.u_probability_nearby.filter(|_| beside);
+                    let strangers = neighbours.unwrap_or(level.u_probability);
+                    let part = level.m_probability_part.unwrap_or(level.m_probability);
                     Weight {
-                        bits: ((level.same / strangers).log2(), (part / strangers).log2()),
+                        bits: (
+                            (level.m_probability / strangers).log2(),
+                            (part / strangers).log2(),
+                        ),
                         strangers,
                         // How few sites an owner has says nothing of two beside each other.
                         rare_is_more: neighbours.is_none()
@@ -75,7 +80,7 @@ impl Weights {
                 each.collect()
             };
             Field {
-                compare: field.compare,
+                comparison: field.comparison,
                 levels: [of(false), of(true)],
             }
         });
@@ -112,7 +117,7 @@ impl Weights {
         let Some(times) = shared else {
             return (same, part);
         };
-        let less = if field.compare == Comparer::Place {
+        let less = if field.comparison == Comparison::Location {
             crowd(times)
         } else {
             let less = self.commoner(times, weight.strangers);
@@ -130,7 +135,7 @@ impl Weights {
 
     /// Whether a field tells that the two lie beside each other.
     pub(super) fn lie_beside(&self, field: usize, found: FieldComparison) -> bool {
-        self.fields[field].compare == Comparer::Place
+        self.fields[field].comparison == Comparison::Location
             && found.is_some_and(|(level, _)| level <= BESIDE)
     }
 

@@ -7,7 +7,7 @@ use crate::catalog::{
     SegmentRow, coarse_code,
 };
 use crate::interval::{Interval, Outcome};
-use crate::requirement::{most_over, value_over};
+use crate::requirement::{max_over, range_over};
 
 /// More than the sums of a score can differ by when their terms are added in another order.
 pub(super) const MARGIN: f64 = 1e-12;
@@ -283,7 +283,7 @@ impl ValueTable {
     fn new(segment: SegmentReader<'_>, preference: &ResolvedPreference) -> Option<Self> {
         let (breakpoints, numbers) = curve(segment, preference)?;
         let share = preference.share;
-        let (least, most) = value_over(breakpoints, &Interval::ANYTHING);
+        let (least, most) = range_over(breakpoints, &Interval::ANYTHING);
         let mut values = [0.0; FINE_CODES];
         values[usize::from(MISSING)] = share * least;
         values[usize::from(EXCEPTION)] = share * most;
@@ -292,7 +292,7 @@ impl ValueTable {
         let quantizer = segment.columns.quantile_codes().quantizer(numbers.slot);
         for (code, range) in quantizer.ranges() {
             highest = usize::from(code);
-            values[highest] = share * most_over(breakpoints, &range);
+            values[highest] = share * max_over(breakpoints, &range);
         }
         let mut peak = lowest;
         for code in lowest..=highest {

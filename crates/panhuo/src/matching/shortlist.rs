@@ -1,6 +1,6 @@
 //! The answer: candidates in order, with every check and contribution, and what excluded the rest.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::topk::SearchStatistics;
 use crate::interval::Outcome;
@@ -11,7 +11,8 @@ use crate::site::SiteId;
 use crate::source::Source;
 
 /// A score as an interval: what is certain, and what is possible if the unknown turns out well.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScoreRange {
     /// The score if everything unknown turns out badly, in [0, 1].
     pub guaranteed: f64,
@@ -20,7 +21,8 @@ pub struct ScoreRange {
 }
 
 /// What a site reports of a fact, and in which cell.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Observed {
     /// In Chinese, with the planner's unit.
     pub zh: String,
@@ -40,7 +42,8 @@ impl Observed {
 }
 
 /// By how much a constraint is missed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Shortfall {
     /// The least amount missing, in the criterion's canonical unit; none for what is not a number.
     pub amount: Option<f64>,
@@ -61,7 +64,8 @@ impl Shortfall {
 }
 
 /// One constraint, tested on one site.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Check {
     /// What was required.
     pub required: Constraint,
@@ -94,7 +98,8 @@ impl Check {
 }
 
 /// What one preference adds to the score.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Contribution {
     /// The preference.
     pub preference: Preference,
@@ -124,7 +129,8 @@ impl Contribution {
 }
 
 /// One site, measured against a requirement.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Candidate {
     /// The site.
     pub site: SiteId,
@@ -206,7 +212,8 @@ impl Candidate {
 }
 
 /// How many sites one constraint excluded.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ConstraintTally {
     /// What was required.
     pub required: Constraint,
@@ -219,7 +226,8 @@ pub struct ConstraintTally {
 }
 
 /// How many sites have each outcome.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tally {
     /// All sites of the catalog.
     pub sites: usize,
@@ -269,7 +277,8 @@ impl Tally {
 }
 
 /// One site of a ranking.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ranked {
     /// The site.
     pub site: SiteId,
@@ -280,7 +289,8 @@ pub struct Ranked {
 }
 
 /// A shortlist without its reasons.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ranking {
     /// The best sites, in order.
     pub sites: Vec<Ranked>,
@@ -290,7 +300,8 @@ pub struct Ranking {
 }
 
 /// The ranked answer to a requirement.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Shortlist {
     /// The question.
     pub requirement: Requirement,

@@ -10,7 +10,7 @@ use super::distance::DistanceTargets;
 use super::plan::{Measure, Plan, ResolvedConstraint, ResolvedFunction, ResolvedPreference};
 use crate::catalog::{CatalogRow, CatalogSite, NodeId, SegmentReader, SegmentRow};
 use crate::interval::{Interval, Outcome};
-use crate::requirement::{most_over, table_over, value_over};
+use crate::requirement::{max_over, range_over, table_range};
 
 impl Measure {
     /// The interval that a row has. A distance is exact, or unknown without a position.
@@ -98,10 +98,10 @@ impl ResolvedPreference {
     pub(crate) fn value(&self, segment: SegmentReader<'_>, row: SegmentRow) -> (f64, f64) {
         match &self.function {
             ResolvedFunction::Curve(measure, breakpoints) => {
-                value_over(breakpoints, &measure.interval(segment, row))
+                range_over(breakpoints, &measure.interval(segment, row))
             }
             ResolvedFunction::Table(attribute, values) => {
-                table_over(values, segment.columns.choices(*attribute, row))
+                table_range(values, segment.columns.choices(*attribute, row))
             }
         }
     }
@@ -112,7 +112,7 @@ impl ResolvedPreference {
             ResolvedFunction::Curve(Measure::Distance(targets), breakpoints) => targets
                 .bounds_of_row(segment, row)
                 .filter(|distance| !distance.is_anything())
-                .map(|distance| value_over(breakpoints, &distance)),
+                .map(|distance| range_over(breakpoints, &distance)),
             _ => None,
         }
     }
@@ -121,14 +121,14 @@ impl ResolvedPreference {
     pub(super) fn node_value(&self, segment: SegmentReader<'_>, node: NodeId) -> (f64, f64) {
         let (measure, breakpoints) = match &self.function {
             ResolvedFunction::Table(attribute, values) => {
-                let best = table_over(values, segment.columns.node_choices(*attribute, node)).1;
+                let best = table_range(values, segment.columns.node_choices(*attribute, node)).1;
                 return (best, best);
             }
             ResolvedFunction::Curve(measure, breakpoints) => (measure, breakpoints),
         };
-        let best = most_over(breakpoints, &measure.node_interval(segment, node));
+        let best = max_over(breakpoints, &measure.node_interval(segment, node));
         if measure.may_be_unknown(segment, node) {
-            let (guaranteed, potential) = value_over(breakpoints, &Interval::ANYTHING);
+            let (guaranteed, potential) = range_over(breakpoints, &Interval::ANYTHING);
             (best.max(guaranteed), best.max(potential))
         } else {
             (best, best)

@@ -267,7 +267,10 @@ impl Attribute {
     /// What its values are, for errors.
     pub(crate) fn expected(self) -> Bilingual {
         match self.value_type() {
-            ValueType::Number(dimension) => dimension.into(),
+            ValueType::Number(dimension) => {
+                let [zh, en] = [Lang::Zh, Lang::En].map(|lang| dimension.label(lang));
+                Bilingual::new(format!("不小于 0 的{zh}"), format!("{en} of at least 0"))
+            }
             ValueType::Date => Bilingual::new("日期", "a day"),
             ValueType::Category(_) => Bilingual::new("它的类别之一", "one of its categories"),
             ValueType::YesNo => Bilingual::new("是或否", "yes or no"),
@@ -344,6 +347,25 @@ mod tests {
             assert!(attribute.categories().len() <= Choices::LIMIT);
             if let ValueType::Number(_) = attribute.value_type() {
                 assert!(attribute.unit().is_some(), "{attribute} has no such unit");
+            }
+        }
+    }
+
+    #[test]
+    fn debts_valuations_and_settlements_are_the_bureaus_own() {
+        for attribute in Attribute::all() {
+            let name = attribute.name();
+            let is_internal = attribute.value_type() == ValueType::Number(Dimension::Money)
+                && !["price", "needed_to_finish", "wanted_investment"].contains(&name)
+                || [
+                    "assessed_on",
+                    "depreciation",
+                    "employees",
+                    "workers_congress",
+                ]
+                .contains(&name);
+            if is_internal {
+                assert_eq!(attribute.audience(), Audience::Bureau, "{attribute}");
             }
         }
     }

@@ -1,17 +1,17 @@
 use super::*;
 
-/// The site with one fact answered.
-pub(crate) fn answered(site: &Site, asked: MissingFact, value: f64) -> Site {
+/// The site with one fact set.
+pub(crate) fn with_fact(site: &Site, fact: MissingFact, value: f64) -> Site {
     let mut site = site.clone();
-    match asked {
+    match fact {
         MissingFact::Attribute(STRUCTURE) => {
             let choice = Choices::only(value as usize).unwrap();
-            let reading = ReportedValue::Category(choice);
-            site.facts.insert(STRUCTURE, reading.into());
+            let value = ReportedValue::Category(choice);
+            site.facts.insert(STRUCTURE, value.into());
         }
         MissingFact::Attribute(attribute) => {
-            let reading = ReportedValue::Number(Interval::exact(value).unwrap());
-            site.facts.insert(attribute, reading.into());
+            let value = ReportedValue::Number(Interval::exact(value).unwrap());
+            site.facts.insert(attribute, value.into());
         }
         MissingFact::Encumbrance(kind) => {
             let encumbrance = Encumbrance {
@@ -26,9 +26,9 @@ pub(crate) fn answered(site: &Site, asked: MissingFact, value: f64) -> Site {
     site
 }
 
-/// Many exact values that a reading allows; none if it is known.
-pub(crate) fn completions(site: &Site, asked: MissingFact) -> Vec<f64> {
-    match asked {
+/// Many exact values within what is reported; none if it is exact.
+pub(crate) fn completions(site: &Site, fact: MissingFact) -> Vec<f64> {
+    match fact {
         MissingFact::Attribute(STRUCTURE) => {
             let possible = site.choices(STRUCTURE).positions();
             let possible = possible.filter(|at| *at < STRUCTURE.categories().len());
@@ -36,13 +36,13 @@ pub(crate) fn completions(site: &Site, asked: MissingFact) -> Vec<f64> {
             if all.len() > 1 { all } else { Vec::new() }
         }
         MissingFact::Attribute(attribute) => {
-            let reading = site.interval(attribute);
-            if reading.is_empty() || reading.value().is_some() {
+            let reported = site.interval(attribute);
+            if reported.is_empty() || reported.value().is_some() {
                 return Vec::new();
             }
             let grid = (-2..40_i32).map(|step| f64::from(step) * 250.0);
             let all = grid.flat_map(|x| [x - 1e-6, x, x + 1e-6]);
-            all.filter(|x| *x >= reading.low().max(attribute.minimum()) && *x <= reading.high())
+            all.filter(|x| *x >= reported.low().max(attribute.minimum()) && *x <= reported.high())
                 .collect()
         }
         MissingFact::Encumbrance(kind) if site.encumbrances.contains_key(&kind) => Vec::new(),
@@ -50,7 +50,7 @@ pub(crate) fn completions(site: &Site, asked: MissingFact) -> Vec<f64> {
     }
 }
 
-pub(crate) fn all_asked() -> Vec<MissingFact> {
+pub(crate) fn all_facts() -> Vec<MissingFact> {
     let attributes = NUMBERS
         .into_iter()
         .chain([STRUCTURE])
@@ -65,7 +65,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
-    fn a_question_is_listed_if_and_only_if_an_answer_changes_the_list(
+    fn a_question_is_returned_if_and_only_if_a_value_changes_the_list(
         sites in sites(0..9),
         requirement in requirement(0..4),
         top in 1_usize..6,
@@ -73,25 +73,25 @@ proptest! {
         let catalog = catalog_of(sites.clone());
         let questions = catalog.questions(&requirement, top).unwrap();
         let before = listed(&catalog, &requirement, top);
-        let after = |site: &Site, asked: MissingFact, value: f64| {
+        let after = |site: &Site, fact: MissingFact, value: f64| {
             let mut changed = sites.clone();
             let at = changed.iter().position(|each| each.id == site.id).unwrap();
-            changed[at] = answered(site, asked, value);
+            changed[at] = with_fact(site, fact, value);
             listed(&catalog_of(changed), &requirement, top)
         };
         for site in &sites {
-            for asked in all_asked() {
-                let found = questions.iter().find(|q| q.site == site.id && q.fact == asked);
-                let place = |list: &[SiteId]| list.iter().position(|id| *id == site.id);
-                let now = place(&before);
+            for fact in all_facts() {
+                let found = questions.iter().find(|q| q.site == site.id && q.fact == fact);
+                let rank_in = |list: &[SiteId]| list.iter().position(|id| *id == site.id);
+                let now = rank_in(&before);
                 let (mut best, mut worst) = (now, now);
                 let order = |rank: Option<usize>| rank.unwrap_or(usize::MAX);
-                for value in completions(site, asked) {
-                    let list = after(site, asked, value);
-                    let rank = place(&list);
+                for value in completions(site, fact) {
+                    let list = after(site, fact, value);
+                    let rank = rank_in(&list);
                     prop_assert!(
                         list == before || found.is_some(),
-                        "{asked:?} of {} at {value}", site.id
+                        "{fact:?} of {} at {value}", site.id
                     );
                     best = if order(rank) < order(best) { rank } else { best };
                     worst = if order(rank) > order(worst) { rank } else { worst };
@@ -109,20 +109,20 @@ proptest! {
                 if question.falls.is_none() {
                     prop_assert_eq!(worst, now);
                 }
-                // Both ends of the ranges that are named do what is said.
-                for (answer, better) in [(&question.rises, true), (&question.falls, false)] {
-                    let Some(answer) = answer else { continue };
-                    let mut values: Vec<f64> = answer.low.into_iter().chain(answer.high).collect();
-                    if let MissingFact::Attribute(STRUCTURE) = asked {
+                // Both ends of the returned ranges have the stated effect.
+                for (value, better) in [(&question.rises, true), (&question.falls, false)] {
+                    let Some(value) = value else { continue };
+                    let mut values: Vec<f64> = value.low.into_iter().chain(value.high).collect();
+                    if let MissingFact::Attribute(STRUCTURE) = fact {
                         let at = |name: &&str| {
                             STRUCTURE.categories().iter().position(|c| c.name == *name).unwrap()
                         };
-                        values = answer.categories.iter().map(|name| at(name) as f64).collect();
-                    } else if let MissingFact::Encumbrance(_) = asked {
-                        values = vec![f64::from(u8::from(answer.categories == ["yes"]))];
+                        values = value.categories.iter().map(|name| at(name) as f64).collect();
+                    } else if let MissingFact::Encumbrance(_) = fact {
+                        values = vec![f64::from(u8::from(value.categories == ["yes"]))];
                     }
                     for value in values {
-                        let rank = place(&after(site, asked, value));
+                        let rank = rank_in(&after(site, fact, value));
                         let moved = if better {
                             order(rank) < order(now)
                         } else {
@@ -134,18 +134,18 @@ proptest! {
             }
         }
         prop_assert!(questions.is_sorted_by(|a, b| a.max_rank_change >= b.max_rank_change));
-        let letters = JurisdictionQuestions::group(questions.clone());
-        let sorted: usize = letters.iter().map(|letter| letter.questions.len()).sum();
+        let groups = JurisdictionQuestions::group(questions.clone());
+        let sorted: usize = groups.iter().map(|group| group.questions.len()).sum();
         prop_assert_eq!(sorted, questions.len());
-        for letter in letters {
-            prop_assert!(letter.questions.iter().all(|q| q.jurisdiction == letter.jurisdiction));
-            prop_assert!(!letter.describe(Lang::Zh).is_empty());
+        for group in groups {
+            prop_assert!(group.questions.iter().all(|q| q.jurisdiction == group.jurisdiction));
+            prop_assert!(!group.describe(Lang::Zh).is_empty());
         }
     }
 }
 
 #[test]
-fn an_empty_list_asks_nothing() {
+fn an_empty_list_has_no_questions() {
     let empty = Inventory::default().catalog();
     assert!(
         empty
@@ -155,10 +155,10 @@ fn an_empty_list_asks_nothing() {
     );
     let blank = Site::new("A", SiteKind::IdleFactory, "厂");
     let catalog = catalog_of(vec![blank]);
-    let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(8.0)));
-    assert!(catalog.questions(&wish, 0).unwrap().is_empty());
+    let requirement = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(8.0)));
+    assert!(catalog.questions(&requirement, 0).unwrap().is_empty());
     // The answer cannot lift the only site, but it can take it off.
-    let questions = catalog.questions(&wish, 1).unwrap();
+    let questions = catalog.questions(&requirement, 1).unwrap();
     assert_eq!(
         questions[0].describe(Lang::En),
         "find out the floor area of A 厂: if < 8 m², it leaves the top 1"

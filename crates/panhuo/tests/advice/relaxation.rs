@@ -1,7 +1,7 @@
 use super::*;
 
-/// How far each constraint must be loosened for a site, as a pair of bounds or a 1 for giving up.
-type Needs = Vec<f64>;
+/// The slack that a site requires: two numbers a constraint, one for each bound, or a 1 for dropping it.
+type Slack = Vec<f64>;
 
 fn numbers(test: &Predicate) -> Option<(&Criterion, f64, f64)> {
     match test {
@@ -12,8 +12,12 @@ fn numbers(test: &Predicate) -> Option<(&Criterion, f64, f64)> {
     }
 }
 
-/// The needs of a failing site: two numbers a constraint, both 0 where nothing is missing.
-fn needs(candidate: &Candidate, requirement: &Requirement, include_firm: bool) -> Option<Needs> {
+/// The slack of a failing site; 0 where nothing is missing.
+fn required_slack(
+    candidate: &Candidate,
+    requirement: &Requirement,
+    include_firm: bool,
+) -> Option<Slack> {
     if !candidate.kind_requested || candidate.outcome != Outcome::Fail {
         return None;
     }
@@ -38,7 +42,7 @@ fn needs(candidate: &Candidate, requirement: &Requirement, include_firm: bool) -
     Some(all)
 }
 
-fn within(a: &Needs, b: &Needs) -> bool {
+fn within(a: &Slack, b: &Slack) -> bool {
     a.iter().zip(b).all(|(a, b)| a <= b)
 }
 
@@ -49,71 +53,71 @@ proptest! {
     fn relaxations_equal_all_joins(
         sites in sites(0..14),
         requirement in requirement(0..5),
-        opening in 1_usize..4,
+        admitting in 1_usize..4,
         include_firm in any::<bool>(),
     ) {
         let catalog = catalog_of(sites);
-        let options = RelaxOptions::new().admitting(opening).include_firm(include_firm).limit(1000);
+        let options = RelaxOptions::new().admitting(admitting).include_firm(include_firm).limit(1000);
         let found = catalog.relax(&requirement, options).unwrap();
         let all = explained(&catalog, &requirement);
-        let failing: Vec<Needs> =
-            all.iter().filter_map(|c| needs(c, &requirement, include_firm)).collect();
+        let failing: Vec<Slack> =
+            all.iter().filter_map(|c| required_slack(c, &requirement, include_firm)).collect();
         let join = |set: usize| {
             let members = (0..failing.len()).filter(|at| set >> at & 1 == 1);
             members.fold(vec![0.0; requirement.constraints().len() * 2], |all, at| {
                 all.iter().zip(&failing[at]).map(|(a, b)| f64::max(*a, *b)).collect::<Vec<f64>>()
             })
         };
-        let sets = (0..1_usize << failing.len()).filter(|s| s.count_ones() as usize == opening);
-        let joins: Vec<Needs> = sets.map(join).collect();
-        let mut minimal: Vec<&Needs> = joins
+        let sets = (0..1_usize << failing.len()).filter(|s| s.count_ones() as usize == admitting);
+        let joins: Vec<Slack> = sets.map(join).collect();
+        let mut minimal: Vec<&Slack> = joins
             .iter()
             .filter(|join| !joins.iter().any(|other| within(other, join) && other != *join))
             .collect();
         minimal.sort_by(|a, b| a.partial_cmp(b).unwrap());
         minimal.dedup();
 
-        // The same loosenings, as needs.
-        let mut listed: Vec<Needs> = found.iter().map(|way| {
-            let mut needs = vec![0.0; requirement.constraints().len() * 2];
-            for each in &way.changes {
-                let slot = &mut needs[each.constraint * 2..][..2];
+        // The same relaxations, as slacks.
+        let mut listed: Vec<Slack> = found.iter().map(|relaxation| {
+            let mut slack = vec![0.0; requirement.constraints().len() * 2];
+            for each in &relaxation.changes {
+                let slot = &mut slack[each.constraint * 2..][..2];
                 match each.change {
                     None => slot[0] = 1.0,
                     Some(change) if change < 0.0 => slot[0] = -change,
                     Some(change) => slot[1] = change,
                 }
             }
-            needs
+            slack
         }).collect();
         listed.sort_by(|a, b| a.partial_cmp(b).unwrap());
         prop_assert_eq!(listed.iter().collect::<Vec<_>>(), minimal);
 
         // The order: the investor's, then the cost.
-        let order = |way: &Relaxation| {
-            let each = way.changes.iter();
+        let order = |relaxation: &Relaxation| {
+            let each = relaxation.changes.iter();
             each.map(|l| l.was.relax().map_or(u64::MAX, u64::from)).max()
         };
-        let key = |way: &Relaxation| (order(way), way.cost);
+        let key = |relaxation: &Relaxation| (order(relaxation), relaxation.cost);
         prop_assert!(found.is_sorted_by(|a, b| key(a) <= key(b)));
         let fewer = catalog.relax(&requirement, options.limit(2)).unwrap();
         prop_assert_eq!(&fewer[..], &found[..found.len().min(2)]);
 
-        // Matching the loosened requirement opens exactly these.
+        // Matching the relaxed requirement lists exactly these.
         let before = listed_ids(&catalog, &requirement);
-        for way in &found {
-            prop_assert!(way.requirement.check().is_ok());
-            let after = catalog.shortlist(&way.requirement, 100).unwrap();
-            let opened: Vec<&Candidate> =
+        for relaxation in &found {
+            prop_assert!(relaxation.requirement.check().is_ok());
+            let after = catalog.shortlist(&relaxation.requirement, 100).unwrap();
+            let admitted: Vec<&Candidate> =
                 after.candidates.iter().filter(|c| !before.contains(&c.site)).collect();
-            prop_assert_eq!(opened.len(), way.admitted);
-            prop_assert!(way.admitted >= opening);
-            prop_assert_eq!(opened[0], &way.best);
-            let passing = opened.iter().filter(|c| c.outcome == Outcome::Pass).count();
-            prop_assert_eq!(passing, way.passing);
-            prop_assert!(!way.describe(Lang::Zh).is_empty() && !way.describe(Lang::En).is_empty());
+            prop_assert_eq!(admitted.len(), relaxation.admitted);
+            prop_assert!(relaxation.admitted >= admitting);
+            prop_assert_eq!(admitted[0], &relaxation.best);
+            let passing = admitted.iter().filter(|c| c.outcome == Outcome::Pass).count();
+            prop_assert_eq!(passing, relaxation.passing);
+            prop_assert!(!relaxation.describe(Lang::Zh).is_empty() && !relaxation.describe(Lang::En).is_empty());
             if !include_firm {
-                prop_assert!(way.changes.iter().all(|l| l.was.relax().is_some()));
+                prop_assert!(relaxation.changes.iter().all(|l| l.was.relax().is_some()));
             }
         }
     }
@@ -135,11 +139,11 @@ fn firm_constraints_stay() {
             .unwrap()
             .is_empty()
     );
-    let ways = catalog
+    let relaxations = catalog
         .relax(&firm, RelaxOptions::new().include_firm(true))
         .unwrap();
     assert_eq!(
-        ways[0].describe(Lang::En),
+        relaxations[0].describe(Lang::En),
         "floor area relaxed to 10 m² (-10 m²): admits 1 more site"
     );
     let many = RelaxOptions::new().include_firm(true).admitting(2);
@@ -157,16 +161,16 @@ fn a_long_front_is_searched_in_time() {
         site
     };
     let catalog = catalog_of((0..400).map(site).collect());
-    let wish = Requirement::new("r")
+    let requirement = Requirement::new("r")
         .must(FLOOR_AREA.at_least(square_metres(1000.0)).relaxed_at(1))
         .must(SITE_AREA.at_least(square_metres(1000.0)).relaxed_at(1));
-    for opening in [3, 12] {
-        let options = RelaxOptions::new().admitting(opening).limit(2);
-        let ways = catalog.relax(&wish, options).unwrap();
-        assert_eq!((ways.len(), ways[0].admitted), (2, opening));
+    for admitting in [3, 12] {
+        let options = RelaxOptions::new().admitting(admitting).limit(2);
+        let relaxations = catalog.relax(&requirement, options).unwrap();
+        assert_eq!((relaxations.len(), relaxations[0].admitted), (2, admitting));
     }
     // Too many sites at once are an error, not a wait.
     let options = RelaxOptions::new().admitting(100).limit(1);
-    let error = catalog.relax(&wish, options).unwrap_err();
+    let error = catalog.relax(&requirement, options).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
 }

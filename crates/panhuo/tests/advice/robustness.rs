@@ -58,7 +58,7 @@ proptest! {
     }
 
     #[test]
-    fn places_are_shared_out_among_all_that_reach_the_list(
+    fn ranks_are_distributed_over_all_sites_that_are_ever_listed(
         sites in sites(0..30),
         requirement in requirement(0..3),
         top in 1_usize..8,
@@ -103,8 +103,8 @@ proptest! {
 }
 
 #[test]
-fn two_weights_are_shared_out_exactly() {
-    // Values of the first wish x / 1000 of the second y / 1000: lines over the share of the first.
+fn the_answer_for_two_preferences_is_exact() {
+    // Values x / 1000 and y / 1000: the scores are lines over the share of the first preference.
     let hall = |id: &str, x: f64, y: f64| {
         let mut site = Site::new(id, SiteKind::IdleFactory, "厂");
         site.set(FLOOR_AREA, square_metres(x)).unwrap();
@@ -114,11 +114,11 @@ fn two_weights_are_shared_out_exactly() {
     // With the share w of the first: A = w, B = 1 - w, C = 0.7 all along.
     let sites = [("A", 1000.0, 0.0), ("B", 0.0, 1000.0), ("C", 700.0, 700.0)];
     let catalog = catalog_of(sites.map(|(id, x, y)| hall(id, x, y)).to_vec());
-    let wish = Requirement::new("r")
+    let requirement = Requirement::new("r")
         .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(1000.0)))
         .prefer(POWER.rising(kilovolt_amperes(0.0), kilovolt_amperes(1000.0)));
     let firsts = |options: &AcceptabilityOptions| {
-        let mut all = catalog.rank_acceptability(&wish, options).unwrap();
+        let mut all = catalog.rank_acceptability(&requirement, options).unwrap();
         all.sort_by(|a, b| a.site.cmp(&b.site));
         all.iter()
             .map(|each| each.rank_acceptability[0])
@@ -138,13 +138,13 @@ fn two_weights_are_shared_out_exactly() {
 }
 
 #[test]
-fn what_cannot_be_is_refused() {
+fn impossible_weights_are_refused() {
     let catalog = catalog_of(Vec::new());
-    let wish =
+    let requirement =
         Requirement::new("r").prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(1.0)));
-    let ask = |options: &AcceptabilityOptions| catalog.rank_acceptability(&wish, options);
+    let result = |options: &AcceptabilityOptions| catalog.rank_acceptability(&requirement, options);
     let options = AcceptabilityOptions::new();
-    assert_eq!(ask(&options).unwrap(), []);
+    assert_eq!(result(&options).unwrap(), []);
     for options in [
         options.clone().around(0.5),
         options.clone().around(f64::NAN),
@@ -153,7 +153,7 @@ fn what_cannot_be_is_refused() {
         options.share(0, 0.7, 0.2),
     ] {
         assert_eq!(
-            ask(&options).unwrap_err().kind(),
+            result(&options).unwrap_err().kind(),
             ErrorKind::InvalidArgument
         );
     }

@@ -1,4 +1,4 @@
-//! A snapshot after changes gives the answers of a catalog that is made anew.
+//! A snapshot after changes gives the same answers as a catalog that is built from scratch.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ use proptest::prelude::*;
 
 use crate::{catalog_of, requirement, sites};
 
-/// What happens to the catalog at once: sites with ids from a few, and ids to leave out, as places
-/// among those that are there.
+/// One update of the catalog: sites with ids from a small range, and the positions of ids to remove
+/// among the present ones.
 type Step = (Vec<(Site, u16)>, Vec<prop::sample::Index>);
 
 fn step(most: usize) -> impl Strategy<Value = Step> {
@@ -27,8 +27,8 @@ fn step(most: usize) -> impl Strategy<Value = Step> {
     (changed.prop_map(Iterator::collect), without)
 }
 
-/// Gives a site an id, and what those of the other tests do not have: names, texts, an area.
-fn told(mut site: Site, number: u16) -> Site {
+/// Gives a site an id, and what the sites of the other tests do not have: names, texts, an area.
+fn with_details(mut site: Site, number: u16) -> Site {
     const NAMES: [&str; 4] = ["宏达机械厂", "解放路12号厂房", "棉纺织厂", ""];
     site.id = SiteId::new(format!("{number:03}"));
     NAMES[usize::from(number) % 4].clone_into(&mut site.name);
@@ -59,22 +59,26 @@ fn told(mut site: Site, number: u16) -> Site {
 }
 
 /// A catalog with landmarks and a tree of jurisdictions.
-fn anew(sites: Vec<Site>) -> Catalog {
-    let place = |code: &str, parent: &str| Jurisdiction {
+fn rebuilt_catalog(sites: Vec<Site>) -> Catalog {
+    let jurisdiction = |code: &str, parent: &str| Jurisdiction {
         code: code.to_owned(),
         name: code.to_owned(),
         parent: parent.to_owned(),
         former_names: Vec::new(),
         boundary: None,
     };
-    let tree = vec![place("43", ""), place("4301", "43"), place("4302", "43")];
+    let tree = vec![
+        jurisdiction("43", ""),
+        jurisdiction("4301", "43"),
+        jurisdiction("4302", "43"),
+    ];
     catalog_of(sites).with_jurisdictions(Jurisdictions::new(tree).unwrap())
 }
 
 /// The same answer, errors included.
-fn same<T: Debug>(what: &str, ask: impl Fn(&Catalog) -> T, of: [&Catalog; 2]) {
-    let [next, anew] = of.map(|catalog| format!("{:#?}", ask(catalog)));
-    assert_eq!(next, anew, "{what}");
+fn same<T: Debug>(what: &str, answer: impl Fn(&Catalog) -> T, of: [&Catalog; 2]) {
+    let [next, rebuilt] = of.map(|catalog| format!("{:#?}", answer(catalog)));
+    assert_eq!(next, rebuilt, "{what}");
 }
 
 fn same_sites(of: [&Catalog; 2]) {
@@ -148,7 +152,7 @@ fn owned<'a>(sites: impl Iterator<Item = Cow<'a, Site>>) -> Vec<Site> {
     sites.map(Cow::into_owned).collect()
 }
 
-/// What is asked about a requirement.
+/// All answers about a requirement.
 fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
     let list = |c: &Catalog| c.shortlist(requirement, top).map(|list| list.to_json());
     same("shortlist", list, of);
@@ -193,23 +197,27 @@ fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
         |c| c.rank_acceptability(requirement, &options),
         of,
     );
-    same("lacks", |c| c.demand_gap(&many), of);
+    same("demand gap", |c| c.demand_gap(&many), of);
     for id in of[1].by_column().ids().step_by(9) {
         same("site", |c| c.site(id).map(Cow::into_owned), of);
         same("explained", |c| c.explain(requirement, id), of);
         same("why not", |c| c.why_not(requirement, id, top), of);
         same("similar", |c| c.similar(id, 5), of);
-        same("fit", |c| c.rank_requirements(&many, id), of);
+        same(
+            "ranked requirements",
+            |c| c.rank_requirements(&many, id),
+            of,
+        );
     }
     let list = of[1].shortlist(requirement, top).unwrap();
     of[0].verify(&list.to_json()).unwrap();
     list.verify(of[0]).unwrap();
 }
 
-/// The sites that there are, by id.
+/// The present sites by id.
 type All = BTreeMap<SiteId, Site>;
 
-/// Applies a step to what there is, and gives back what changed.
+/// Applies a step to the present sites, and returns what changed.
 fn apply(all: &mut All, (changed, without): Step) -> (Vec<Site>, Vec<SiteId>) {
     let ids: Vec<SiteId> = all.keys().cloned().collect();
     let mut without: Vec<SiteId> = match ids.len() {
@@ -224,7 +232,9 @@ fn apply(all: &mut All, (changed, without): Step) -> (Vec<Site>, Vec<SiteId>) {
     for id in &without {
         all.remove(id);
     }
-    let changed = changed.into_iter().map(|(site, number)| told(site, number));
+    let changed = changed
+        .into_iter()
+        .map(|(site, number)| with_details(site, number));
     let changed: All = changed.map(|site| (site.id.clone(), site)).collect();
     all.extend(changed.clone());
     (changed.into_values().collect(), without)
@@ -234,24 +244,24 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(20))]
 
     #[test]
-    fn a_changed_catalog_answers_like_one_made_anew(
+    fn an_updated_catalog_answers_like_a_rebuilt_one(
         start in sites(0..60),
         steps in prop::collection::vec((step(16), requirement(0..4), 0_usize..12), 1..5),
     ) {
-        let start = (0..).zip(start).map(|(at, site)| told(site, at * 3 % 200));
+        let start = (0..).zip(start).map(|(at, site)| with_details(site, at * 3 % 200));
         let mut all: All = start.map(|site| (site.id.clone(), site)).collect();
-        let mut catalog = anew(all.values().cloned().collect());
+        let mut catalog = rebuilt_catalog(all.values().cloned().collect());
         for (step, requirement, top) in steps {
             let before = owned(catalog.sites());
             let (changed, without) = apply(&mut all, step);
             let next = catalog.updated(changed, &without).unwrap();
-            let anew = anew(all.values().cloned().collect());
-            same_sites([&next, &anew]);
-            same_answers(&requirement, top, [&next, &anew]);
-            // The inventory that was changed gives the same, with its doubts and lineage.
-            let since = anew.inventory().catalog_since(&catalog);
-            same_sites([&since, &anew]);
-            same_answers(&requirement, top, [&since, &anew]);
+            let rebuilt = rebuilt_catalog(all.values().cloned().collect());
+            same_sites([&next, &rebuilt]);
+            same_answers(&requirement, top, [&next, &rebuilt]);
+            // The changed inventory gives the same, with its issues and lineage.
+            let since = rebuilt.inventory().catalog_since(&catalog);
+            same_sites([&since, &rebuilt]);
+            same_answers(&requirement, top, [&since, &rebuilt]);
             prop_assert_eq!(owned(catalog.sites()), before);
             catalog = next;
         }
@@ -261,16 +271,16 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    /// Enough sites for a tree of several levels, and more changes than stand in a part of their own.
+    /// Enough sites for a tree of several levels, and more changes than one later segment holds.
     #[test]
-    fn so_does_a_large_one(
+    fn so_does_a_large_updated_catalog(
         start in sites(900..1000),
         steps in prop::collection::vec((sites(0..60), 0..30_usize), 3),
         requirements in prop::collection::vec((requirement(0..4), 0_usize..30), 4),
     ) {
         let number = |site: &Site, by: usize| SiteId::new(format!("{}-{by}", site.id));
         let mut all: All = start.into_iter().map(|site| (site.id.clone(), site)).collect();
-        let mut catalog = anew(all.values().cloned().collect());
+        let mut catalog = rebuilt_catalog(all.values().cloned().collect());
         for (by, (changed, left_out)) in steps.into_iter().enumerate() {
             let ids: Vec<SiteId> = all.keys().cloned().collect();
             let mut changed: Vec<Site> = changed;
@@ -286,13 +296,13 @@ proptest! {
     }
             all.extend(changed.iter().map(|site| (site.id.clone(), site.clone())));
             catalog = catalog.updated(changed, &without).unwrap();
-            let anew = anew(all.values().cloned().collect());
+            let rebuilt = rebuilt_catalog(all.values().cloned().collect());
             for (requirement, top) in &requirements {
                 let list = |c: &Catalog| c.shortlist(requirement, *top).map(|list| list.to_json());
-                same("shortlist", list, [&catalog, &anew]);
+                same("shortlist", list, [&catalog, &rebuilt]);
                 let options = NearMissOptions::new().failing_at_most(2).limit(50);
-                same("near misses", |c| c.near_misses(requirement, options), [&catalog, &anew]);
-                same("tally", |c| c.tally(requirement), [&catalog, &anew]);
+                same("near misses", |c| c.near_misses(requirement, options), [&catalog, &rebuilt]);
+                same("tally", |c| c.tally(requirement), [&catalog, &rebuilt]);
             }
         }
     }

@@ -17,12 +17,12 @@ proptest! {
             let error = forged.verify(&catalog).unwrap_err().to_string();
             prop_assert!(error.contains("add up"), "{error}");
         }
-        let mut gone = sites;
+        let mut remaining = sites;
         if let Some(first) = shortlist.candidates.first() {
-            gone.retain(|site| site.id != first.site);
-            let error = shortlist.verify(&catalog_of(gone)).unwrap_err().to_string();
-            let said = error.contains(&format!("not {}", first.site));
-            prop_assert!(said, "{error}");
+            remaining.retain(|site| site.id != first.site);
+            let error = shortlist.verify(&catalog_of(remaining)).unwrap_err().to_string();
+            let is_named = error.contains(&format!("not {}", first.site));
+            prop_assert!(is_named, "{error}");
         }
     }
 }

@@ -1,8 +1,8 @@
-use super::questions::{all_asked, answered, completions};
+use super::questions::{all_facts, completions, with_fact};
 use super::*;
 
 fn is_listed(catalog: &Catalog, requirement: &Requirement, site: &SiteId, top: usize) -> bool {
-    // A contradiction lists nothing.
+    // A contradictory requirement lists nothing.
     let listed = catalog.shortlist(requirement, top);
     listed.is_ok_and(|listed| listed.candidates.iter().any(|c| c.site == *site))
 }
@@ -90,7 +90,7 @@ proptest! {
                 for (other, other_cost, rounding) in other_bounds(constraint) {
                     if other_cost + rounding < cost {
                         let changed = constrained(&requirement, at, Some(&other));
-                        // A contradiction lists nothing: no change that is advised.
+                        // A contradictory requirement lists nothing: it is no advice.
                         if changed.check().is_err() {
                             continue;
                         }
@@ -159,18 +159,18 @@ proptest! {
             prop_assert_eq!(&why.candidate, &own);
             // Answers to one fact of one site: does it put this site on, or take it off?
             for other in &sites {
-                for asked in all_asked() {
-                    let named = why.questions.iter().find(|q| q.site == other.id && q.fact == asked);
-                    let turns = completions(other, asked).into_iter().any(|value| {
+                for fact in all_facts() {
+                    let found = why.questions.iter().find(|q| q.site == other.id && q.fact == fact);
+                    let turns = completions(other, fact).into_iter().any(|value| {
                         let mut changed = sites.clone();
                         let at = changed.iter().position(|each| each.id == other.id).unwrap();
-                        changed[at] = answered(other, asked, value);
+                        changed[at] = with_fact(other, fact, value);
                         is_listed(&catalog_of(changed), &requirement, &site.id, top)
                             != why.is_listed
                     });
                     // An unlisted site also comes on when another leaves: that is the other's fact.
                     let counts = why.is_listed || other.id == site.id;
-                    prop_assert!(!(turns && counts) || named.is_some(), "{asked:?} of {}", other.id);
+                    prop_assert!(!(turns && counts) || found.is_some(), "{fact:?} of {}", other.id);
                 }
             }
         }
@@ -180,13 +180,13 @@ proptest! {
 #[test]
 fn a_site_of_another_kind_is_explained() {
     let catalog = catalog_of(vec![Site::new("A", SiteKind::Land, "地块")]);
-    let wish = Requirement::new("r").kinds([SiteKind::IdleFactory]);
-    let why = catalog.why_not(&wish, &"A".into(), 10).unwrap();
+    let requirement = Requirement::new("r").kinds([SiteKind::IdleFactory]);
+    let why = catalog.why_not(&requirement, &"A".into(), 10).unwrap();
     assert_eq!(
         (why.rank, why.weight_change, why.constraint_change),
         (None, None, None)
     );
-    assert!(catalog.why_not(&wish, &"B".into(), 10).is_err());
+    assert!(catalog.why_not(&requirement, &"B".into(), 10).is_err());
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn days_and_encumbrances_are_put_in_words() {
         hall("late", "2027-07-10", 9500.0, false),
         hall("encumbered", "2027-01-01", 9900.0, true),
     ]);
-    let wish = Requirement::new("r")
+    let requirement = Requirement::new("r")
         .must(
             AVAILABLE_FROM
                 .at_most("2027-06-30".parse().unwrap())
@@ -219,7 +219,7 @@ fn days_and_encumbrances_are_put_in_words() {
         .must(Constraint::from(Predicate::FreeOf(vec![EncumbranceKind::Mortgage])).relaxed_at(2))
         .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(10_000.0)));
     let change = |site: &str| {
-        let why = catalog.why_not(&wish, &site.into(), 1).unwrap();
+        let why = catalog.why_not(&requirement, &site.into(), 1).unwrap();
         why.constraint_change.map(|change| change.zh)
     };
     let day = AVAILABLE_FROM.label(Lang::Zh);
@@ -232,7 +232,7 @@ fn days_and_encumbrances_are_put_in_words() {
         Some(format!("{day}放宽到 2027-07-10（+10 天）"))
     );
     assert_eq!(change("encumbered").as_deref(), Some("不再要求“无抵押”"));
-    let ways = catalog.relax(&wish, RelaxOptions::new()).unwrap();
+    let ways = catalog.relax(&requirement, RelaxOptions::new()).unwrap();
     let words: Vec<_> = ways.iter().map(|way| way.describe(Lang::En)).collect();
     let day = AVAILABLE_FROM.label(Lang::En);
     assert_eq!(

@@ -9,7 +9,7 @@ mod properties;
 mod registers;
 mod resolving;
 
-use panhuo::linkage::{IdentityProfile, Linkage, Record, Value, Verdict};
+use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordValue};
 use panhuo::{Site, SiteKind};
 
 /// Sites of which only names are known.
@@ -20,20 +20,23 @@ fn sites(names: &[&str]) -> Vec<Site> {
 }
 
 fn records(sites: &[Site], profile: &IdentityProfile) -> Vec<Record> {
-    sites.iter().map(|site| Record::of(site, profile)).collect()
+    sites
+        .iter()
+        .map(|site| Record::from_site(site, profile))
+        .collect()
 }
 
 /// What two sites are by their names alone.
-fn by_name(a: &str, b: &str) -> Verdict {
+fn by_name(a: &str, b: &str) -> MatchClass {
     let profile = IdentityProfile::site();
     let records = records(&sites(&[a, b]), &profile);
     let linkage = Linkage::new(&records, &profile).unwrap();
-    linkage.judge(0, 1).verdict
+    linkage.score(0, 1).match_class
 }
 
-fn text(value: &str) -> Value {
+fn text(value: &str) -> RecordValue {
     match value.trim() {
-        "" => Value::Unknown,
-        text => Value::Text(vec![text.to_owned()]),
+        "" => RecordValue::Unknown,
+        text => RecordValue::Text(vec![text.to_owned()]),
     }
 }

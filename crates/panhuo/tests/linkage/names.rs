@@ -1,6 +1,6 @@
 //! Names alone: pairs of which it is known whether they are one.
 
-use panhuo::linkage::Verdict::{Ask, Different, PartOf, Same};
+use panhuo::linkage::MatchClass::{Match, NonMatch, PartOf, Possible};
 use panhuo::linkage::{IdentityProfile, Linkage, NameWords};
 
 use crate::by_name;
@@ -10,29 +10,21 @@ use crate::by_name;
 #[test]
 fn published_pairs_are_decided_right() {
     let pairs = [
-        ("临江市宏达机械有限公司", "宏达机械", Same),
-        ("临江市宏达机械有限公司", "原宏达机械厂", Same),
-        (
-            "临江市宏达机械有限公司",
-            "临江市鸿达机械有限公司",
-            Different,
-        ),
-        (
-            "临江市宏达机械有限公司",
-            "临江市宏达纺织有限公司",
-            Different,
-        ),
-        ("清河镇第一砖瓦厂", "清河镇第二砖瓦厂", Different),
-        ("清河镇第一砖瓦厂", "第二砖瓦厂", Different),
-        ("清河镇砖瓦厂", "大泉镇砖瓦厂", Different),
-        ("3#厂房", "3号厂房", Same),
-        ("3#厂房", "5#厂房", Different),
-        ("商贸城烂尾楼", "商贸城在建工程", Same),
-        ("阿里巴巴集团控股有限公司", "阿里巴巴集团控股", Same),
+        ("临江市宏达机械有限公司", "宏达机械", Match),
+        ("临江市宏达机械有限公司", "原宏达机械厂", Match),
+        ("临江市宏达机械有限公司", "临江市鸿达机械有限公司", NonMatch),
+        ("临江市宏达机械有限公司", "临江市宏达纺织有限公司", NonMatch),
+        ("清河镇第一砖瓦厂", "清河镇第二砖瓦厂", NonMatch),
+        ("清河镇第一砖瓦厂", "第二砖瓦厂", NonMatch),
+        ("清河镇砖瓦厂", "大泉镇砖瓦厂", NonMatch),
+        ("3#厂房", "3号厂房", Match),
+        ("3#厂房", "5#厂房", NonMatch),
+        ("商贸城烂尾楼", "商贸城在建工程", Match),
+        ("阿里巴巴集团控股有限公司", "阿里巴巴集团控股", Match),
     ];
-    for (a, b, verdict) in pairs {
-        assert_eq!(by_name(a, b), verdict, "{a} / {b}");
-        assert_eq!(by_name(b, a), verdict, "{b} / {a}");
+    for (a, b, match_class) in pairs {
+        assert_eq!(by_name(a, b), match_class, "{a} / {b}");
+        assert_eq!(by_name(b, a), match_class, "{b} / {a}");
     }
 }
 
@@ -56,7 +48,7 @@ fn what_registers_vary_does_not_tell_names_apart() {
         ("巴陵实业（原轴承厂）", "轴承厂"),
     ];
     for (a, b) in pairs {
-        assert_eq!(by_name(a, b), Same, "{a} / {b}");
+        assert_eq!(by_name(a, b), Match, "{a} / {b}");
     }
 }
 
@@ -84,14 +76,14 @@ fn numbers_and_towns_tell_names_apart() {
         ("Phase I, Mill Lane", "Phase II, Mill Lane"),
     ];
     for (a, b) in pairs {
-        assert_eq!(by_name(a, b), Different, "{a} / {b}");
+        assert_eq!(by_name(a, b), NonMatch, "{a} / {b}");
     }
 }
 
 #[test]
 fn a_name_that_tells_nothing_is_no_evidence() {
-    assert!(matches!(by_name("", "宏达机械"), Ask | Different));
-    assert!(matches!(by_name("（）", "　"), Ask | Different));
+    assert!(matches!(by_name("", "宏达机械"), Possible | NonMatch));
+    assert!(matches!(by_name("（）", "　"), Possible | NonMatch));
 }
 
 /// A profile adds its own words, and takes shipped ones out.
@@ -103,23 +95,23 @@ fn words_of_a_profile_count() {
         let linkage = Linkage::new(&records, profile).unwrap();
         linkage.evidence(0, 1)[1].level.clone()
     };
-    assert_ne!(level(&profile, "宏达机械联合体", "宏达机械"), "same");
+    assert_ne!(level(&profile, "宏达机械联合体", "宏达机械"), "exact");
     assert_ne!(
         level(&profile, "巴彦苏木砖瓦厂", "白音苏木砖瓦厂"),
         "region"
     );
-    assert_eq!(level(&profile, "宏达实业", "宏达"), "same");
+    assert_eq!(level(&profile, "宏达实业", "宏达"), "exact");
     let mut words = NameWords::default();
     words.add.legal_forms = vec!["聯合體".to_owned()];
     words.add.regions = vec![("苏木".to_owned(), 4)];
     words.without = vec!["实业".to_owned()];
     profile.names = Some(words);
-    assert_eq!(level(&profile, "宏达机械联合体", "宏达机械"), "same");
+    assert_eq!(level(&profile, "宏达机械联合体", "宏达机械"), "exact");
     assert_eq!(
         level(&profile, "巴彦苏木砖瓦厂", "白音苏木砖瓦厂"),
         "region"
     );
-    assert_ne!(level(&profile, "宏达实业", "宏达"), "same");
+    assert_ne!(level(&profile, "宏达实业", "宏达"), "exact");
     let again = IdentityProfile::from_json(&serde_json::to_string(&profile).unwrap()).unwrap();
     assert_eq!(again, profile);
 }
@@ -131,7 +123,7 @@ fn a_word_of_an_address_does_not_speak_against_it() {
     let bits = |a: &str, b: &str| {
         let records = crate::records(&crate::sites(&[a, b]), &profile);
         let linkage = Linkage::new(&records, &profile).unwrap();
-        linkage.evidence(0, 1)[1].same
+        linkage.evidence(0, 1)[1].match_weight
     };
     let whole = "Former Byron Hotel, Grimshaw Street, Ashton";
     assert!(bits("Ashton.", whole) > 0.0);

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use panhuo::linkage::{
-    Block, IdentityProfile, Linkage, Record, RecordColumn, RecordColumns, Texts, Value, Verdict,
+    BlockingRule, IdentityProfile, Linkage, MatchClass, Record, RecordColumn, RecordColumns,
+    RecordValue, TextColumn,
 };
 use panhuo::{Position, Site, SiteKind};
 use proptest::prelude::*;
@@ -55,12 +56,12 @@ pub(crate) fn some_sites() -> impl Strategy<Value = Vec<Site>> {
 /// Clusters and parts by id, whatever the order of rows.
 fn answer(records: &[Record], profile: &IdentityProfile) -> BTreeSet<(String, String, String)> {
     let linkage = Linkage::new(records, profile).unwrap();
-    let judged = linkage.judge_all(&linkage.candidates(0));
+    let judged = linkage.score_pairs(&linkage.candidates(0));
     let clusters = linkage.clusters(&judged, &[]);
     let id = |row: usize| records[row].id.clone();
     (0..records.len())
         .map(|row| {
-            let cluster = clusters.of[row];
+            let cluster = clusters.cluster_of[row];
             let whole = clusters
                 .part_of
                 .get(&cluster)
@@ -91,38 +92,38 @@ proptest! {
         let profile = IdentityProfile::site();
         let mut columns = RecordColumns::new(sites.len(), &profile);
         let texts = |of: &dyn Fn(&Site) -> String| -> RecordColumn {
-            RecordColumn::Texts(sites.iter().map(|site| Some(of(site))).collect::<Texts>())
+            RecordColumn::Texts(sites.iter().map(|site| Some(of(site))).collect::<TextColumn>())
         };
         let positions = sites.iter().map(|site| site.position).collect();
         let areas = sites.iter().map(|site| site.interval(panhuo::attribute::SITE_AREA).value());
         let areas: Vec<f64> = areas.map(|area| area.unwrap_or(f64::NAN)).collect();
         columns.set("name", texts(&|site| site.name.clone())).unwrap();
         columns.set("jurisdiction", texts(&|site| site.jurisdiction.clone())).unwrap();
-        columns.set("place", RecordColumn::Places { positions, accuracy: 10.0 }).unwrap();
+        columns.set("location", RecordColumn::Locations { positions, accuracy: 10.0 }).unwrap();
         columns.set("site_area", RecordColumn::Numbers(areas.clone())).unwrap();
         let record = |(row, site): (usize, &Site)| {
             let value = |field: &str| match field {
-                "name" => Value::Text(vec![site.name.clone()]),
-                "jurisdiction" => Value::Text(vec![site.jurisdiction.clone()]),
-                "place" => site.position.map_or(Value::Unknown, |position| {
-                    Value::Place { position, accuracy: 10.0, footprint: None }
+                "name" => RecordValue::Text(vec![site.name.clone()]),
+                "jurisdiction" => RecordValue::Text(vec![site.jurisdiction.clone()]),
+                "location" => site.position.map_or(RecordValue::Unknown, |position| {
+                    RecordValue::Location { position, accuracy: 10.0, footprint: None }
                 }),
                 "site_area" if areas[row].is_finite() => {
-                    Value::Number { low: areas[row], high: areas[row], step: 0.0 }
+                    RecordValue::Number { low: areas[row], high: areas[row], step: 0.0 }
                 }
-                _ => Value::Unknown,
+                _ => RecordValue::Unknown,
             };
             let values = profile.fields.iter().map(|field| value(&field.name)).collect();
             Record { id: format!("{row:04}"), values }
         };
         let all: Vec<Record> = sites.iter().enumerate().map(record).collect();
         let (one, other) = (
-            Linkage::of_columns(&columns, &profile).unwrap(),
+            Linkage::from_columns(&columns, &profile).unwrap(),
             Linkage::new(&all, &profile).unwrap(),
         );
         let pairs = one.candidates(0);
         prop_assert_eq!(&pairs, &other.candidates(0));
-        prop_assert_eq!(one.judge_all(&pairs), other.judge_all(&pairs));
+        prop_assert_eq!(one.score_pairs(&pairs), other.score_pairs(&pairs));
     }
 
     /// Only pairs with a new row, and all of them.
@@ -134,7 +135,7 @@ proptest! {
         let mut wanted = linkage.candidates(0);
         wanted.retain(|(_, b)| *b as usize >= from);
         prop_assert_eq!(linkage.candidates(from), wanted.clone());
-        prop_assert_eq!(linkage.judge_candidates(from), (linkage.judge_all(&wanted), wanted.len()));
+        prop_assert_eq!(linkage.score_candidates(from), (linkage.score_pairs(&wanted), wanted.len()));
     }
 
     #[test]
@@ -144,12 +145,12 @@ proptest! {
         let linkage = Linkage::new(&all, &profile).unwrap();
         for a in 0..all.len() {
             for b in 0..a {
-                let scores = linkage.judge(a, b).scores;
+                let scores = linkage.score(a, b).weights;
                 let evidence = linkage.evidence(a, b);
-                let same: f64 = evidence.iter().map(|line| line.same).sum();
-                let part: f64 = evidence.iter().map(|line| line.part).sum();
-                prop_assert_eq!(scores.same.to_bits(), same.to_bits());
-                prop_assert_eq!(scores.part.to_bits(), part.to_bits());
+                let same: f64 = evidence.iter().map(|line| line.match_weight).sum();
+                let part: f64 = evidence.iter().map(|line| line.part_weight).sum();
+                prop_assert_eq!(scores.match_weight.to_bits(), same.to_bits());
+                prop_assert_eq!(scores.part_weight.to_bits(), part.to_bits());
                 prop_assert_eq!(evidence, linkage.evidence(b, a));
             }
         }
@@ -161,20 +162,20 @@ proptest! {
         let all = records(&sites, &profile);
         let linkage = Linkage::new(&all, &profile).unwrap();
         let candidates = linkage.candidates(0);
-        let kept = linkage.judge_all(&candidates);
-        let each = candidates.iter().map(|(a, b)| linkage.judge(*a as usize, *b as usize));
-        let wanted: Vec<_> = each.filter(|j| j.verdict != Verdict::Different).collect();
+        let kept = linkage.score_pairs(&candidates);
+        let each = candidates.iter().map(|(a, b)| linkage.score(*a as usize, *b as usize));
+        let wanted: Vec<_> = each.filter(|j| j.match_class != MatchClass::NonMatch).collect();
         prop_assert_eq!(kept, wanted);
     }
 
     /// Whatever the limits on large blocks: what is near and has an equal name is compared.
     #[test]
-    fn near_namesakes_are_always_candidates(sites in some_sites(), large_block in 1..4_usize) {
+    fn near_namesakes_are_always_candidates(sites in some_sites(), max_block_size in 1..4_usize) {
         let mut profile = IdentityProfile::site();
-        profile.large_block = large_block;
-        let radius = profile.blocks.iter().find_map(|block| match block {
-            Block::Place { metres, .. } => Some(*metres),
-            Block::Keys { .. } => None,
+        profile.max_block_size = max_block_size;
+        let radius = profile.blocking_rules.iter().find_map(|rule| match rule {
+            BlockingRule::Distance { metres, .. } => Some(*metres),
+            BlockingRule::Keys { .. } => None,
         }).unwrap();
         let all = records(&sites, &profile);
         let linkage = Linkage::new(&all, &profile).unwrap();
@@ -198,12 +199,12 @@ proptest! {
         let profile = IdentityProfile::site();
         let record = |id: &str, name: &str| Record {
             id: id.to_owned(),
-            values: profile.fields.iter().map(|_| Value::Text(vec![name.to_owned(), digits.clone()])).collect(),
+            values: profile.fields.iter().map(|_| RecordValue::Text(vec![name.to_owned(), digits.clone()])).collect(),
         };
         let all = [record("a", &a), record("b", &b)];
         let linkage = Linkage::new(&all, &profile).unwrap();
-        let judged = linkage.judge(0, 1);
-        prop_assert!(judged.scores.same.is_finite());
+        let judged = linkage.score(0, 1);
+        prop_assert!(judged.weights.match_weight.is_finite());
     }
 }
 
@@ -223,7 +224,7 @@ fn addresses(rows: &[(&str, f64)]) -> Linkage {
     columns
         .set("jurisdiction", RecordColumn::Texts(town.collect()))
         .unwrap();
-    Linkage::of_columns(&columns, &profile).unwrap()
+    Linkage::from_columns(&columns, &profile).unwrap()
 }
 
 #[test]
@@ -249,24 +250,24 @@ fn what_follows_from_an_address_is_not_told_twice() {
             let texts = RecordColumn::Texts(values.into_iter().map(Some).collect());
             columns.set(field, texts).unwrap();
         }
-        let linkage = Linkage::of_columns(&columns, &profile).unwrap();
+        let linkage = Linkage::from_columns(&columns, &profile).unwrap();
         let evidence = linkage.evidence(0, 1);
-        let sum: f64 = evidence.iter().map(|line| line.same).sum();
-        let judged = linkage.judge(0, 1);
-        assert!((sum - judged.scores.same).abs() < 1e-12);
+        let sum: f64 = evidence.iter().map(|line| line.match_weight).sum();
+        let judged = linkage.score(0, 1);
+        assert!((sum - judged.weights.match_weight).abs() < 1e-12);
         let bits = |field: &str| {
             evidence
                 .iter()
                 .find(|line| line.field == field)
                 .unwrap()
-                .same
+                .match_weight
         };
-        (judged.verdict, bits("jurisdiction"), bits("village"))
+        (judged.match_class, bits("jurisdiction"), bits("village"))
     };
     let one = "3799 Las Vegas Blvd. S.";
-    assert_eq!(judged([one, one]), (Verdict::Ask, 1.0, 1.0));
-    let (verdict, town, village) = judged([one, "12 Mill Lane"]);
-    assert!(verdict == Verdict::Different && town > 2.0 && village > 2.0);
+    assert_eq!(judged([one, one]), (MatchClass::Possible, 1.0, 1.0));
+    let (match_class, town, village) = judged([one, "12 Mill Lane"]);
+    assert!(match_class == MatchClass::NonMatch && town > 2.0 && village > 2.0);
 }
 
 /// 437 ㎡ in one council and nothing else is known: rare enough. 400 ㎡ may be any site's.
@@ -278,7 +279,7 @@ fn a_number_of_three_digits_is_told_from_a_round_one() {
         let line = evidence.iter().find(|line| line.field == "site_area");
         (
             line.unwrap().level.clone(),
-            linkage.judge(0, 1).verdict.name(),
+            linkage.score(0, 1).match_class.name(),
         )
     };
     assert_eq!(level(437.0), ("equal".to_owned(), "same"));
@@ -301,7 +302,7 @@ fn a_common_value_is_weaker_evidence_than_a_rare_one() {
         })
         .collect();
     let linkage = addresses(&rows);
-    let same = |a, b| linkage.judge(a, b).scores.same;
+    let same = |a, b| linkage.score(a, b).weights.match_weight;
     assert!(same(298, 299) > same(0, 3) + 3.0);
 }
 
@@ -342,9 +343,9 @@ fn weights_are_estimated_from_the_data() {
         field
             .levels
             .iter()
-            .find(|each| each.level == level)
+            .find(|each| each.name == level)
             .unwrap()
-            .same
+            .m_probability
     };
     // Every name is kept; half of the copies (numbers 0 and 1 of 4) have another area.
     assert!(share("name", "same") > 0.9, "{}", share("name", "same"));
@@ -357,18 +358,22 @@ fn weights_are_estimated_from_the_data() {
     assert!(refused(0).contains("only 0 candidates"), "{}", refused(0));
     assert!(refused(2).contains("only 1 candidates"), "{}", refused(2));
 
-    let rulings: Vec<panhuo::linkage::Ruling> = (0..400)
-        .map(|n| panhuo::linkage::Ruling {
+    let constraints: Vec<panhuo::linkage::PairConstraint> = (0..400)
+        .map(|n| panhuo::linkage::PairConstraint {
             a: 2 * n,
             b: 2 * n + 1,
-            verdict: Verdict::Same,
+            match_class: MatchClass::Match,
         })
-        .chain((0..399).map(|n| panhuo::linkage::Ruling {
+        .chain((0..399).map(|n| panhuo::linkage::PairConstraint {
             a: 2 * n,
             b: 2 * n + 2,
-            verdict: Verdict::Different,
+            match_class: MatchClass::NonMatch,
         }))
         .collect();
-    linkage.estimate_from(&rulings).unwrap().check().unwrap();
-    assert!(linkage.estimate_from(&rulings[..400]).is_err());
+    linkage
+        .estimate_from_labels(&constraints)
+        .unwrap()
+        .check()
+        .unwrap();
+    assert!(linkage.estimate_from_labels(&constraints[..400]).is_err());
 }

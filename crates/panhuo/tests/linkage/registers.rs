@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use panhuo::Position;
-use panhuo::linkage::{IdentityProfile, Linkage, Record, Value, Verdict};
+use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordValue};
 
 use crate::text;
 
@@ -61,15 +61,15 @@ fn joined(of: &[usize]) -> BTreeSet<(usize, usize)> {
 fn link(records: &[Record], profile: &IdentityProfile) -> BTreeSet<(usize, usize)> {
     let linkage = Linkage::new(records, profile).unwrap();
     let candidates = linkage.candidates(0);
-    let judged = linkage.judge_all(&candidates);
+    let judged = linkage.score_pairs(&candidates);
     let clusters = linkage.clusters(&judged, &[]);
     println!(
-        "{} records, {} candidates, {} doubtful",
+        "{} records, {} candidates, {} possible_matches",
         records.len(),
         candidates.len(),
-        clusters.doubtful.len()
+        clusters.possible_matches.len()
     );
-    joined(&clusters.of)
+    joined(&clusters.cluster_of)
 }
 
 /// FEBRL 1-4: invented persons with typing errors, truth by number.
@@ -148,7 +148,7 @@ fn versions(links: &[BTreeMap<String, String>], with_reference: bool) -> [f64; 3
                     "jurisdiction" => text(council),
                     "reference" if with_reference => text(&link[&format!("ref_{side}")]),
                     "site_area" => hectares(&link[&format!("hectares_{side}")]),
-                    _ => Value::Unknown,
+                    _ => RecordValue::Unknown,
                 };
                 let id = format!("{side}{:04}", records.len());
                 let values = profile
@@ -173,18 +173,18 @@ fn versions(links: &[BTreeMap<String, String>], with_reference: bool) -> [f64; 3
     score(&found, &truth)
 }
 
-fn hectares(text: &str) -> Value {
+fn hectares(text: &str) -> RecordValue {
     match text.parse::<f64>() {
         Ok(value) if value > 0.0 => {
             let decimals = text.split_once('.').map_or(0, |(_, after)| after.len());
             let step = 10_f64.powi(-i32::try_from(decimals).unwrap()) * 10_000.0;
-            Value::Number {
+            RecordValue::Number {
                 low: value * 10_000.0,
                 high: value * 10_000.0,
                 step,
             }
         }
-        _ => Value::Unknown,
+        _ => RecordValue::Unknown,
     }
 }
 
@@ -203,12 +203,12 @@ fn neighbours_of_a_city_are_not_one_site() {
         "jurisdiction" => text(&lot["community"]),
         // Names of persons are left out of the data.
         "owner" if lot["owner"] != "(private person)" => text(&lot["owner"]),
-        "place" => Value::Place {
+        "location" => RecordValue::Location {
             position: Position::new(degrees(&lot["longitude"]), degrees(&lot["latitude"])).unwrap(),
             accuracy: 0.0,
             footprint: None,
         },
-        _ => Value::Unknown,
+        _ => RecordValue::Unknown,
     };
     let record = |lot: &BTreeMap<String, String>| Record {
         id: lot["lot_id"].clone(),
@@ -220,8 +220,8 @@ fn neighbours_of_a_city_are_not_one_site() {
     };
     let records: Vec<Record> = lots.iter().map(record).collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
-    let (judged, _) = linkage.judge_candidates(0);
-    let of = linkage.clusters(&judged, &[]).of;
+    let (judged, _) = linkage.score_candidates(0);
+    let of = linkage.clusters(&judged, &[]).cluster_of;
     let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
     for cluster in of {
         *sizes.entry(cluster).or_default() += 1;
@@ -253,7 +253,7 @@ fn a_register_read_twice_has_no_doubts() {
                 "reference" => text(&link["ref_b"]),
                 "jurisdiction" => text(&link["file_b"]),
                 "site_area" => hectares(&link["hectares_b"]),
-                _ => Value::Unknown,
+                _ => RecordValue::Unknown,
             })
             .collect(),
     };
@@ -267,6 +267,9 @@ fn a_register_read_twice_has_no_doubts() {
         .collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
     for at in 0..links.len() {
-        assert_eq!(linkage.judge(at, at + links.len()).verdict, Verdict::Same);
+        assert_eq!(
+            linkage.score(at, at + links.len()).match_class,
+            MatchClass::Match
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use panhuo::attribute::{FLOOR_AREA, OWNER};
 use panhuo::interval::ReportedValue;
-use panhuo::linkage::{Change, Linkage, ResolveOptions, Verdict};
+use panhuo::linkage::{Change, Linkage, MatchClass, ResolveOptions};
 use panhuo::source::Source;
 use panhuo::units::square_metres;
 use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
@@ -77,7 +77,7 @@ fn a_mill_under_three_names_is_one_place() {
     let mill = &inventory.sites()[0];
     assert_eq!(mill.former_names.len(), 2);
     assert_eq!(mill.sources.len(), 3);
-    let told = inventory.lineage().told(&mill.id, FLOOR_AREA);
+    let told = inventory.lineage().reported(&mill.id, FLOOR_AREA);
     assert_eq!(told.len(), 3, "losers stay as alternatives");
     assert_eq!(inventory.lineage().site_of(&SiteId::new("3")), &mill.id);
 }
@@ -146,7 +146,7 @@ fn a_weak_report_does_not_join_two_strangers() {
     };
     assert!(apart("1", "2"));
     for conflict in resolution.conflicts() {
-        assert!(conflict.against < conflict.score);
+        assert!(conflict.non_match_weight < conflict.match_weight);
     }
 }
 
@@ -171,12 +171,16 @@ fn decisions_outlive_the_next_import() {
     let resolution = rows.resolve(&options).unwrap();
     assert_eq!(resolution.inventory().unwrap().sites().len(), 1);
     let (one, two) = (SiteId::new("1"), SiteId::new("2"));
-    assert!(resolution.decide(&one, &two, Verdict::Ask, "").is_err());
-    let itself = resolution.decide(&two, &two, Verdict::Same, "");
+    assert!(
+        resolution
+            .decide(&one, &two, MatchClass::Possible, "")
+            .is_err()
+    );
+    let itself = resolution.decide(&two, &two, MatchClass::Match, "");
     let told = itself.unwrap_err().to_string();
     assert!(told.contains("got row `2` twice"), "{told}");
     let decided = resolution
-        .decide(&one, &two, Verdict::Different, "two plants")
+        .decide(&one, &two, MatchClass::NonMatch, "two plants")
         .unwrap();
     let kept = decided.inventory().unwrap();
     assert_eq!(kept.sites().len(), 2);
@@ -198,7 +202,7 @@ fn decisions_outlive_the_next_import() {
     assert_eq!(now.lineage().decisions, kept.lineage().decisions);
     let changes = now.changes(&kept);
     assert!(
-        matches!(&changes[..], [Change::Changed { site, what, .. }] if site.as_str() == "1" && what == "price"),
+        matches!(&changes[..], [Change::Changed { site, field, .. }] if site.as_str() == "1" && field == "price"),
         "{changes:?}"
     );
 
@@ -206,12 +210,12 @@ fn decisions_outlive_the_next_import() {
     let again = now.resolve(&options).unwrap();
     let ids: Vec<SiteId> = again.rows().iter().map(|row| row.id.clone()).collect();
     let joined = again
-        .decide(&ids[0], &ids[1], Verdict::Same, "one after all")
+        .decide(&ids[0], &ids[1], MatchClass::Match, "one after all")
         .unwrap();
     assert_eq!(joined.decisions().len(), 1);
     assert_eq!(joined.inventory().unwrap().sites().len(), 1);
     let parts = again
-        .decide(&ids[0], &ids[1], Verdict::PartOf, "")
+        .decide(&ids[0], &ids[1], MatchClass::PartOf, "")
         .unwrap()
         .inventory()
         .unwrap();
@@ -231,24 +235,24 @@ fn strangers() -> Vec<Site> {
 fn decisions_that_contradict_each_other_are_told_and_join_nobody_set_apart() {
     let rows = Inventory::new(strangers()).unwrap();
     let [a, b, c] = ["1", "2", "3"].map(SiteId::new);
-    let same = |one: &SiteId, other: &SiteId| (one.clone(), other.clone(), Verdict::Same);
+    let same = |one: &SiteId, other: &SiteId| (one.clone(), other.clone(), MatchClass::Match);
     let said = [
         same(&a, &b),
         same(&b, &c),
-        (a.clone(), c.clone(), Verdict::Different),
+        (a.clone(), c.clone(), MatchClass::NonMatch),
     ];
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let mut resolution = rows.resolve(&ResolveOptions::new()).unwrap();
         for at in order {
-            let (one, other, verdict) = &said[at];
-            resolution = resolution.decide(one, other, *verdict, "").unwrap();
+            let (one, other, match_class) = &said[at];
+            resolution = resolution.decide(one, other, *match_class, "").unwrap();
         }
         let [conflict] = resolution.conflicts() else {
             panic!("{:?}", resolution.conflicts());
         };
-        assert_eq!(conflict.strangers, (0, 2));
+        assert_eq!(conflict.non_match, (0, 2));
         assert_eq!(
-            (conflict.score, conflict.against),
+            (conflict.match_weight, conflict.non_match_weight),
             (f64::INFINITY, f64::NEG_INFINITY)
         );
         // Of the two that join rows, the newer one holds.
@@ -295,14 +299,14 @@ fn a_row_set_apart_leaves_a_site_of_many_rows() {
     let resolution = merged.resolve(&ResolveOptions::new()).unwrap();
     let [first, third] = ["1", "3"].map(SiteId::new);
     let resolution = resolution
-        .decide(&first, &third, Verdict::Different, "")
+        .decide(&first, &third, MatchClass::NonMatch, "")
         .unwrap();
     let inventory = resolution.inventory().unwrap();
     assert_eq!(inventory.sites().len(), 2);
     assert_eq!(inventory.lineage().site_of(&third), &third);
     // The links from the others to it are told.
     assert!(!resolution.conflicts().is_empty());
-    let against = resolution.conflicts().iter().map(|each| each.strangers);
+    let against = resolution.conflicts().iter().map(|each| each.non_match);
     assert!(against.into_iter().all(|two| two == (0, 2)));
 }
 
@@ -413,9 +417,9 @@ proptest! {
         }
         let update = october.update(&filed(&later, "台账11.xlsx"), &options).unwrap();
         let linkage = Linkage::new(&records(update.rows(), &options.profile), &options.profile).unwrap();
-        let mut wanted = linkage.judge_all(&linkage.candidates(0));
+        let mut wanted = linkage.score_pairs(&linkage.candidates(0));
         wanted.retain(|pair| pair.b >= sites.len());
-        prop_assert_eq!(update.judged(), wanted);
+        prop_assert_eq!(update.scored_pairs(), wanted);
         prop_assert_eq!(update.candidates(), linkage.candidates(sites.len()).len());
         let renamed = later.iter().zip(&sites).filter(|(now, then)| now.name != then.name);
         prop_assert_eq!(update.rows().len(), sites.len() + renamed.count());
@@ -444,10 +448,10 @@ fn a_row_without_a_source_is_filed_again_under_its_id() {
             .inventory()
             .unwrap();
         let changes = now.changes(&before);
-        let [Change::Changed { site, what, .. }] = &changes[..] else {
+        let [Change::Changed { site, field, .. }] = &changes[..] else {
             panic!("{changes:?}");
         };
-        assert_eq!((site.as_str(), what.as_str()), ("2", "floor_area"));
+        assert_eq!((site.as_str(), field.as_str()), ("2", "floor_area"));
         assert_eq!(now.sites()[1].interval(FLOOR_AREA).value(), Some(area));
         assert!(now.lineage().members.is_empty());
     }

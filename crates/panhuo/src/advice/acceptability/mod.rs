@@ -210,9 +210,9 @@ impl Catalog {
                 count(&[first, 1.0 - first], share)?;
             }
         } else {
-            let samples = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
+            let total = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
             for _ in 0..options.samples {
-                count(&sampler.sample()?, 1.0 / samples)?;
+                count(&sampler.sample()?, 1.0 / total)?;
             }
         }
         let all = alternatives.iter().zip(counts);

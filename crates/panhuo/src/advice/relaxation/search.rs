@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::super::constraint_change::{Side, cost_scale, finite_bounds, numeric_range};
+use super::super::constraint_change::{Side, cost_scale, finite_bounds};
 use crate::catalog::CatalogRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::Interval;
@@ -114,7 +114,7 @@ pub(super) fn axes(requirement: &Requirement, include_firm: bool) -> Vec<Axis> {
                 base: side.orient(bound),
                 cost_scale: cost_scale(criterion, bound),
             });
-            let is_number = numeric_range(required.predicate()).is_some();
+            let is_number = required.predicate().numeric_range().is_some();
             bounds.chain((!is_number).then_some(whole))
         })
         .collect()
@@ -304,8 +304,8 @@ pub(super) fn minimal_relaxations(
     limit: usize,
 ) -> Result<Vec<Slack>> {
     if admitting <= 1 {
-        let found = minimal(slacks, limit);
-        return Ok(found.into_iter().cloned().collect());
+        let minimal = minimal(slacks, limit);
+        return Ok(minimal.into_iter().cloned().collect());
     }
     let slacks = undominated(slacks, admitting);
     let first = minimal(slacks.iter().copied(), usize::MAX);

@@ -4,7 +4,7 @@
 //! it are counted by their bounds; only distances that may be at that position are computed.
 
 use crate::catalog::{Catalog, NodeId, SegmentReader, SegmentRow, nth};
-use crate::geometry::{Position, ROUNDING, chord, in_space, longest_geodesic};
+use crate::geometry::{Position, ROUNDING, chord, ecef, longest_geodesic};
 use crate::matching::DistanceTargets;
 
 /// The median distance from a site with this position to the others, in metres; of an even number
@@ -44,7 +44,7 @@ fn nth_distance<'a>(
     rows: impl Iterator<Item = (SegmentReader<'a>, SegmentRow)>,
     at: usize,
 ) -> f64 {
-    let centre = in_space(from.point());
+    let centre = ecef(from.point());
     let rows = rows.map(|(segment, row)| {
         let straight = chord(centre, segment.columns.space(row));
         let longest = longest_geodesic(straight + ROUNDING);

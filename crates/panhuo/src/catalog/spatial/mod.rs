@@ -12,7 +12,7 @@ pub(super) use nearest::{Near, sort_nearest};
 
 use super::ids::SegmentSite;
 use super::storage::SiteRows;
-use crate::geometry::{Footprint, Position, ROUNDING, in_space, sure_chord};
+use crate::geometry::{Footprint, Position, ROUNDING, ecef, sure_chord};
 
 pub use nearest::Nearest;
 
@@ -47,7 +47,7 @@ impl SpatialIndex {
         });
         let points = located.iter().map(|(site, position)| LocatedSite {
             site: *site,
-            space: in_space(position.point()),
+            space: ecef(position.point()),
             degrees: in_degrees(position),
         });
         Self {
@@ -148,7 +148,7 @@ impl SpatialIndex {
         radius: f64,
     ) -> Vec<SegmentSite> {
         let is_near = |site: SegmentSite| distance(sites, site, at) <= radius;
-        let centre = in_space(at.point());
+        let centre = ecef(at.point());
         let mut selected = self.around(&centre, sure_chord(radius), radius + ROUNDING, is_near);
         selected.extend(self.footprints_at(at).filter(|site| is_near(*site)));
         self.sorted(selected)
@@ -172,12 +172,12 @@ impl SpatialIndex {
         let reach = |chord: f64| farthest(chord) + ROUNDING;
         let by_chord = self
             .points
-            .nearest(&in_space(at.point()), count, reach, is_live);
+            .nearest(&ecef(at.point()), count, reach, is_live);
         let outside = by_chord
             .into_iter()
             .filter(|(_, site, _)| inside.binary_search(site).is_err());
         let outside = outside.map(|(chord, site, [longitude, latitude])| {
-            let position = Position::of(geo::Point::new(longitude, latitude));
+            let position = Position::from_point(geo::Point::new(longitude, latitude));
             Near::by_chord(site, position, chord)
         });
         let exact = inside.iter().filter_map(|site| {
@@ -341,8 +341,8 @@ mod tests {
             let between = |x: f64, y: f64| x + (y - x) * near;
             let b = geo::Point::new(between(a.0, b.0), between(a.1, b.1));
             let a = geo::Point::from(a);
-            let metres = crate::geometry::metres_between(a, b);
-            let chord = square_distance(&in_space(a), &in_space(b)).sqrt();
+            let metres = crate::geometry::geodesic_metres(a, b);
+            let chord = square_distance(&ecef(a), &ecef(b)).sqrt();
             prop_assert!(chord > sure_chord(metres.next_down()), "{chord} {metres}");
             prop_assert!(metres > 1e7 || sure_chord(metres) > chord * 0.98 - 1.0);
         }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::catalog::Catalog;
 use crate::catalog::ids::CatalogSite;
-use crate::geometry::{Position, ROUNDING, longest_geodesic, metres_between};
+use crate::geometry::{Position, ROUNDING, geodesic_metres, longest_geodesic};
 use crate::site::{Site, SiteId};
 use crate::units::Quantity;
 
@@ -71,7 +71,7 @@ impl<S> Near<S> {
         if self.is_exact() {
             self.least
         } else {
-            metres_between(self.position.point(), centre.point())
+            geodesic_metres(self.position.point(), centre.point())
         }
     }
 }
@@ -161,7 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::geometry::{Footprint, metres_from};
+    use crate::geometry::{Footprint, site_metres};
     use crate::inventory::Inventory;
     use crate::schema::SiteKind;
 
@@ -224,7 +224,7 @@ mod tests {
                 let metres = |site: &Site| {
                     let position = site.representative()?;
                     let to = centre.point().into();
-                    Some(metres_from(&position, site.footprint.as_ref(), &to))
+                    Some(site_metres(&position, site.footprint.as_ref(), &to))
                 };
                 let each = catalog.sites().filter_map(|site| Some((metres(&site)?, site.id.clone())));
                 let mut all: Vec<(f64, SiteId)> = each.collect();

@@ -10,7 +10,7 @@ pub use site_columns::SiteColumns;
 
 use super::ids::SegmentSite;
 use super::segment::{SegmentColumns, encumbrance_bit, missing};
-use crate::geometry::{Footprint, Position, metres_from};
+use crate::geometry::{Footprint, Position, site_metres};
 use crate::interval::{Choices, Interval};
 use crate::inventory::Inventory;
 use crate::schema::{Attribute, SiteKind};
@@ -82,7 +82,7 @@ pub(crate) trait SiteRows: Sync {
     /// without a position.
     fn metres_to(&self, at: SegmentSite, geometry: &geo::Geometry) -> Option<f64> {
         let position = self.representative(at)?;
-        Some(metres_from(&position, self.footprint(at), geometry))
+        Some(site_metres(&position, self.footprint(at), geometry))
     }
     /// Encumbrances that the site is free of, and those that it has, as bits.
     fn encumbrances(&self, at: SegmentSite) -> (u16, u16);

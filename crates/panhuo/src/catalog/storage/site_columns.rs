@@ -179,7 +179,11 @@ impl SiteColumns {
             let is_invalid = |value: &&f64| value.is_infinite() || **value < minimum;
             if let Some(value) = values.iter().find(is_invalid) {
                 let error = about(ErrorCode::VALUE_OUT_OF_RANGE, *attribute).with_given(*value);
-                return Err(error.with_expected(minimum));
+                return Err(if minimum.is_finite() {
+                    error.with_expected(minimum)
+                } else {
+                    error
+                });
             }
         }
         for (attribute, intervals) in &mut self.intervals {

@@ -3,16 +3,16 @@
 use crate::linkage::name::{Name, Word};
 use crate::linkage::script::sound;
 
-/// Levels of [`crate::linkage::Comparer::Name`].
+/// Levels of [`crate::linkage::Comparison::Name`].
 pub(in crate::linkage) mod named {
-    pub(in crate::linkage) const SAME: u8 = 0;
+    pub(in crate::linkage) const EXACT: u8 = 0;
     pub(in crate::linkage) const GENERIC: u8 = 1;
     pub(in crate::linkage) const PART: u8 = 2;
     pub(in crate::linkage) const CONTAINED: u8 = 3;
     pub(in crate::linkage) const SOUND: u8 = 4;
     pub(in crate::linkage) const CLOSE: u8 = 5;
-    pub(in crate::linkage) const CROSSED: u8 = 6;
-    pub(in crate::linkage) const ALIKE: u8 = 7;
+    pub(in crate::linkage) const ALTERNATE_FIELD: u8 = 6;
+    pub(in crate::linkage) const SIMILAR: u8 = 7;
     pub(in crate::linkage) const REGION: u8 = 8;
     pub(in crate::linkage) const NUMERAL: u8 = 9;
     pub(in crate::linkage) const DIFFERENT: u8 = 10;
@@ -27,7 +27,7 @@ pub(in crate::linkage) fn of_names(a: &[Name], b: &[Name]) -> Option<(u8, usize)
             if best.is_none_or(|(found, _)| level < found) {
                 best = Some((level, at));
             }
-            if level == named::SAME {
+            if level == named::EXACT {
                 return best;
             }
         }
@@ -86,7 +86,7 @@ fn regions_conflict(a: &Name, b: &Name) -> bool {
 fn of_name(a: &Name, b: &Name) -> u8 {
     let numerals = numerals(a, b);
     let alike = if a.key == b.key {
-        named::SAME
+        named::EXACT
     } else {
         of_cores(a, b)
     };
@@ -101,13 +101,13 @@ fn of_name(a: &Name, b: &Name) -> u8 {
         };
     }
     match (alike, numerals) {
-        (named::ALIKE, Numerals::Conflict) => named::DIFFERENT,
+        (named::SIMILAR, Numerals::Conflict) => named::DIFFERENT,
         (_, Numerals::Conflict) => named::NUMERAL,
-        (_, Numerals::Some) => named::ALIKE,
-        (named::SAME, Numerals::Equal) if a.generic || b.generic => named::GENERIC,
-        (named::SAME, Numerals::More { .. }) if a.generic || b.generic => named::ALIKE,
-        (named::SAME | named::CONTAINED, Numerals::More { part: true }) => named::PART,
-        (named::SAME, Numerals::More { part: false }) => named::CONTAINED,
+        (_, Numerals::Some) => named::SIMILAR,
+        (named::EXACT, Numerals::Equal) if a.generic || b.generic => named::GENERIC,
+        (named::EXACT, Numerals::More { .. }) if a.generic || b.generic => named::SIMILAR,
+        (named::EXACT | named::CONTAINED, Numerals::More { part: true }) => named::PART,
+        (named::EXACT, Numerals::More { part: false }) => named::CONTAINED,
         (level, _) => level,
     }
 }
@@ -162,7 +162,7 @@ fn of_characters(a: &Name, b: &Name) -> u8 {
     if close && strsim::osa_distance(&short, &long) <= 1 {
         named::CLOSE
     } else if alike && strsim::jaro_winkler(&short, &long) >= ALIKE {
-        named::ALIKE
+        named::SIMILAR
     } else {
         named::DIFFERENT
     }
@@ -291,7 +291,7 @@ fn of_words(left: &Name, right: &Name) -> u8 {
         named::CONTAINED
     } else if likeness >= 0.6 || inside >= 0.95 && matched == 1 {
         // A village, or the rest of a road: less than the other says, but nothing against it.
-        named::ALIKE
+        named::SIMILAR
     } else {
         named::DIFFERENT
     }
@@ -337,7 +337,7 @@ mod tests {
         } else if short.len() >= 5 && strsim::osa_distance(&few, &many) <= 1 {
             named::CLOSE
         } else if strsim::jaro_winkler(&few, &many) >= ALIKE {
-            named::ALIKE
+            named::SIMILAR
         } else {
             named::DIFFERENT
         }
@@ -382,7 +382,7 @@ mod tests {
             pairs += 1;
             found[usize::from(level)] += 1;
         }
-        let levels = [named::CONTAINED, named::SOUND, named::CLOSE, named::ALIKE];
+        let levels = [named::CONTAINED, named::SOUND, named::CLOSE, named::SIMILAR];
         assert!(
             levels.iter().all(|level| found[usize::from(*level)] > 20),
             "{found:?}"

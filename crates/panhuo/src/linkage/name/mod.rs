@@ -14,7 +14,8 @@ use self::chinese::parse_chinese;
 use self::numbers::numbers;
 use self::words::parse_words;
 use super::rules::NameRules;
-use super::script::{is_han, simplified, sound};
+use super::script::{is_han, sound};
+use crate::text::simplified;
 
 pub(in crate::linkage) use self::chinese::KnownRegions;
 

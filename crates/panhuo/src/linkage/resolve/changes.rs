@@ -21,7 +21,7 @@ pub enum Change {
         /// The site.
         site: SiteId,
         /// `name`, `kind`, `jurisdiction`, `position`, `encumbrances`, or the name of an attribute.
-        what: String,
+        field: String,
         /// What was told before; empty if nothing was.
         before: String,
         /// What is told now; empty if nothing is.
@@ -64,7 +64,7 @@ impl Inventory {
     /// hall.set(FLOOR_AREA, square_metres(8600.0))?;
     /// let after = Inventory::new(vec![hall, Site::new("B", SiteKind::Land, "麻布村1号地块")])?;
     /// let changes = after.changes(&before);
-    /// assert!(matches!(&changes[0], Change::Changed { what, after, .. } if what == "floor_area" && after == "8600 ㎡"));
+    /// assert!(matches!(&changes[0], Change::Changed { field, after, .. } if field == "floor_area" && after == "8600 ㎡"));
     /// assert_eq!(changes[1].name(), "appeared");
     /// # Ok::<(), panhuo::Error>(())
     /// ```
@@ -94,10 +94,10 @@ impl Inventory {
 
 fn between(before: &Site, after: &Site, changes: &mut Vec<Change>) {
     let id = &after.id;
-    let mut say = |what: &str, before: String, after: String| {
+    let mut say = |field: &str, before: String, after: String| {
         changes.push(Change::Changed {
             site: id.clone(),
-            what: what.to_owned(),
+            field: field.to_owned(),
             before,
             after,
         });

@@ -15,11 +15,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::inventory::Inventory;
 use crate::lineage::Lineage;
 use crate::linkage::{
-    Clusters, Decision, Evidence, IdentityProfile, Judged, LinkConflict, Linkage, Scores, Verdict,
+    Clusters, Decision, Evidence, IdentityProfile, LinkConflict, Linkage, MatchClass, MatchWeights,
+    ScoredPair,
 };
 use crate::site::{Site, SiteId};
 use rows::Rows;
-use settled::rulings;
+use settled::constraints;
 
 /// How to resolve an inventory: what weighs how much, and whom to trust.
 ///
@@ -74,13 +75,13 @@ impl ResolveOptions {
 
 /// Two rows that somebody has to look at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Doubt {
+pub struct PossibleMatch {
     /// The one row, by its id.
     pub a: SiteId,
     /// The other.
     pub b: SiteId,
     /// The sums of the evidence.
-    pub scores: Scores,
+    pub weights: MatchWeights,
     /// The evidence, line by line.
     pub evidence: Vec<Evidence>,
 }
@@ -93,7 +94,7 @@ pub struct Doubt {
 /// ```
 /// use panhuo::{Inventory, Site, SiteKind};
 /// use panhuo::attribute::FLOOR_AREA;
-/// use panhuo::linkage::{ResolveOptions, Verdict};
+/// use panhuo::linkage::{ResolveOptions, MatchClass};
 /// use panhuo::units::square_metres;
 ///
 /// let mut town = Site::new("A", SiteKind::IdleFactory, "原宏达机械厂");
@@ -110,7 +111,7 @@ pub struct Doubt {
 ///
 /// // Somebody knows better, and that stays.
 /// let (a, b) = ("A".into(), "B".into());
-/// let resolution = resolution.decide(&a, &b, Verdict::Different, "the office means the new plant")?;
+/// let resolution = resolution.decide(&a, &b, MatchClass::NonMatch, "the office means the new plant")?;
 /// let inventory = resolution.inventory()?;
 /// assert_eq!(inventory.sites().len(), 2);
 /// assert_eq!(inventory.resolve(&ResolveOptions::new())?.inventory()?.sites().len(), 2);
@@ -122,7 +123,7 @@ pub struct Resolution {
     options: ResolveOptions,
     rows: Rows,
     linkage: Linkage,
-    judged: Vec<Judged>,
+    judged: Vec<ScoredPair>,
     candidates: usize,
     clusters: Clusters,
     decisions: Vec<Decision>,
@@ -219,9 +220,9 @@ impl Resolution {
         rows: Rows,
         decisions: Vec<Decision>,
     ) -> Result<Self> {
-        let linkage = Linkage::of_sites(&rows.sites, &options.profile)?;
-        let (judged, candidates) = linkage.judge_candidates(rows.new_from);
-        let clusters = linkage.clusters(&judged, &rulings(&rows, &decisions));
+        let linkage = Linkage::from_sites(&rows.sites, &options.profile)?;
+        let (judged, candidates) = linkage.score_candidates(rows.new_from);
+        let clusters = linkage.clusters(&judged, &constraints(&rows, &decisions));
         Ok(Self {
             base,
             options: options.clone(),
@@ -245,7 +246,7 @@ impl Resolution {
     }
 
     /// Every pair that is not different, by number of rows.
-    pub fn judged(&self) -> &[Judged] {
+    pub fn scored_pairs(&self) -> &[ScoredPair] {
         &self.judged
     }
 
@@ -262,18 +263,20 @@ impl Resolution {
 
     /// The pairs that somebody has to look at, the likeliest first.
     ///
-    /// # Errors
-    ///
-    /// As [`Inventory::resolve`].
-    pub fn doubtful(&self) -> Result<Vec<Doubt>> {
+    /// The evidence of each is computed anew.
+    pub fn possible_matches(&self) -> Vec<PossibleMatch> {
         let linkage = &self.linkage;
-        let doubts = self.clusters.doubtful.iter().map(|each| Doubt {
-            a: self.rows.sites[each.a].id.clone(),
-            b: self.rows.sites[each.b].id.clone(),
-            scores: each.scores,
-            evidence: linkage.evidence(each.a, each.b),
-        });
-        Ok(doubts.collect())
+        let pairs = self
+            .clusters
+            .possible_matches
+            .iter()
+            .map(|each| PossibleMatch {
+                a: self.rows.sites[each.a].id.clone(),
+                b: self.rows.sites[each.b].id.clone(),
+                weights: each.weights,
+                evidence: linkage.evidence(each.a, each.b),
+            });
+        pairs.collect()
     }
 
     fn row(&self, id: &SiteId) -> Result<usize> {
@@ -293,43 +296,44 @@ impl Resolution {
         Ok(linkage.evidence(self.row(a)?, self.row(b)?))
     }
 
-    /// What two rows are to each other by the evidence alone.
+    /// The match weights of two rows, and their classification by the evidence alone.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if there is no such row.
-    pub fn judge(&self, a: &SiteId, b: &SiteId) -> Result<(Verdict, Scores)> {
-        let linkage = &self.linkage;
-        let judged = linkage.judge(self.row(a)?, self.row(b)?);
-        Ok((judged.verdict, judged.scores))
+    pub fn score(&self, a: &SiteId, b: &SiteId) -> Result<ScoredPair> {
+        Ok(self.linkage.score(self.row(a)?, self.row(b)?))
     }
 
     /// The resolution after somebody decided what two rows are; `a` is the part of `b` if the
-    /// verdict is [`Verdict::PartOf`]. Pairs are not compared anew.
+    /// match_class is [`MatchClass::PartOf`]. Pairs are not compared anew.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if there is no such row, [`ErrorKind::InvalidArgument`] for
-    /// [`Verdict::Ask`] and for a row and itself.
-    pub fn decide(&self, a: &SiteId, b: &SiteId, verdict: Verdict, note: &str) -> Result<Self> {
+    /// [`MatchClass::Possible`] and for a row and itself.
+    pub fn decide(
+        &self,
+        a: &SiteId,
+        b: &SiteId,
+        match_class: MatchClass,
+        note: &str,
+    ) -> Result<Self> {
         let (one, other) = (self.row(a)?, self.row(b)?);
         if one == other {
             let message = format!("a decision is about two rows, got row `{a}` twice");
             return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         }
         let (one, other) = (&self.rows.sites[one], &self.rows.sites[other]);
-        self.with_decisions([Decision::new(one, other, verdict, note)?])
+        Ok(self.with_decisions([Decision::new(one, other, match_class, note)?]))
     }
 
-    /// The resolution with these decisions on top; an older one about the same two rows gives way.
-    ///
-    /// # Errors
-    ///
-    /// As [`Inventory::resolve`].
-    pub fn with_decisions(&self, more: impl IntoIterator<Item = Decision>) -> Result<Self> {
+    /// The resolution with more decisions. A decision replaces earlier ones about the same two rows.
+    #[must_use]
+    pub fn with_decisions(&self, more: impl IntoIterator<Item = Decision>) -> Self {
         let pairs = |decision: &Decision| -> BTreeSet<(usize, usize)> {
-            let rulings = decision.rulings(&self.rows.sites).into_iter();
-            rulings.map(|r| (r.a.min(r.b), r.a.max(r.b))).collect()
+            let constraints = decision.constraints(&self.rows.sites).into_iter();
+            constraints.map(|r| (r.a.min(r.b), r.a.max(r.b))).collect()
         };
         let mut decisions = self.decisions.clone();
         for decision in more {
@@ -341,13 +345,13 @@ impl Resolution {
             decisions.push(decision);
         }
         let linkage = &self.linkage;
-        let rulings = rulings(&self.rows, &decisions);
-        let clusters = linkage.clusters(&self.judged, &rulings);
-        Ok(Self {
+        let constraints = constraints(&self.rows, &decisions);
+        let clusters = linkage.clusters(&self.judged, &constraints);
+        Self {
             clusters,
             decisions,
             ..self.clone()
-        })
+        }
     }
 
     /// The inventory of merged sites, with the rows behind each, parts, and decisions. Issues keep
@@ -358,7 +362,7 @@ impl Resolution {
     /// As [`Inventory::new`], which would be a fault of this crate.
     pub fn inventory(&self) -> Result<Inventory> {
         let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (row, cluster) in self.clusters.of.iter().enumerate() {
+        for (row, cluster) in self.clusters.cluster_of.iter().enumerate() {
             clusters.entry(*cluster).or_default().push(row);
         }
         let mut lineage = Lineage {
@@ -368,7 +372,7 @@ impl Resolution {
         let mut names: BTreeMap<usize, SiteId> = BTreeMap::new();
         let mut sites: Vec<Site> = Vec::new();
         let mut taken: BTreeSet<SiteId> = BTreeSet::new();
-        let of = &self.clusters.of;
+        let of = &self.clusters.cluster_of;
         let one = self
             .rows
             .renewed

@@ -3,19 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::Rows;
-use crate::linkage::{Decision, Ruling, Verdict};
+use crate::linkage::{Decision, MatchClass, PairConstraint};
 use crate::site::SiteId;
 
 /// What people decided, the newest first, then earlier merges as far as nobody set their rows apart.
-pub(super) fn rulings(rows: &Rows, decisions: &[Decision]) -> Vec<Ruling> {
-    let pair = |ruling: &Ruling| (ruling.a.min(ruling.b), ruling.a.max(ruling.b));
+pub(super) fn constraints(rows: &Rows, decisions: &[Decision]) -> Vec<PairConstraint> {
+    let pair = |constraint: &PairConstraint| {
+        (
+            constraint.a.min(constraint.b),
+            constraint.a.max(constraint.b),
+        )
+    };
     let newest = decisions.iter().rev();
-    let mut all: Vec<Ruling> = newest.flat_map(|each| each.rulings(&rows.sites)).collect();
+    let mut all: Vec<PairConstraint> = newest
+        .flat_map(|each| each.constraints(&rows.sites))
+        .collect();
     let mut ruled = BTreeSet::new();
-    all.retain(|ruling| ruled.insert(pair(ruling)));
+    all.retain(|constraint| ruled.insert(pair(constraint)));
     let mut apart: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for ruling in all.iter().filter(|r| r.verdict != Verdict::Same) {
-        let (first, second) = pair(ruling);
+    for constraint in all.iter().filter(|r| r.match_class != MatchClass::Match) {
+        let (first, second) = pair(constraint);
         apart.entry(second).or_default().push(first);
     }
     let mut by_site: BTreeMap<&SiteId, Vec<usize>> = BTreeMap::new();
@@ -33,10 +40,10 @@ pub(super) fn rulings(rows: &Rows, decisions: &[Decision]) -> Vec<Ruling> {
             let barred: BTreeSet<usize> = apart.filter_map(|one| with.get(one).copied()).collect();
             if let Some(at) = (0..first.len()).find(|at| !barred.contains(at)) {
                 with.insert(*row, at);
-                all.push(Ruling {
+                all.push(PairConstraint {
                     a: first[at],
                     b: *row,
-                    verdict: Verdict::Same,
+                    match_class: MatchClass::Match,
                 });
             } else {
                 with.insert(*row, first.len());

@@ -8,8 +8,8 @@ use super::*;
 use crate::geometry::{Footprint, Position};
 use crate::linkage::judge::Lines;
 use crate::linkage::name::hash;
-use crate::linkage::profile::Frequency;
-use crate::linkage::{Linkage, Record, Value};
+use crate::linkage::profile::TermFrequencyAdjustment;
+use crate::linkage::{Linkage, Record, RecordValue};
 
 /// Numbers from 0 to 1, the same every time.
 fn random(seed: u64) -> impl FnMut() -> f64 {
@@ -57,15 +57,15 @@ fn record(
     let values = profile.fields.iter().enumerate().map(|(at, field)| {
         let text = |all: &[&str], next: &mut dyn FnMut() -> f64| {
             let mut next = next;
-            Value::Text(vec![choice(&mut next, all).to_owned()])
+            RecordValue::Text(vec![choice(&mut next, all).to_owned()])
         };
         if next() < 0.2 || at >= known {
-            return Value::Unknown;
+            return RecordValue::Unknown;
         }
-        match field.compare {
-            Comparer::Name => text(&NAMES, next),
-            Comparer::Jurisdiction => text(&["430602", "430602201", "430611"], next),
-            Comparer::Place => {
+        match field.comparison {
+            Comparison::Name => text(&NAMES, next),
+            Comparison::Jurisdiction => text(&["430602", "430602201", "430611"], next),
+            Comparison::Location => {
                 let part = |next: &mut dyn FnMut() -> f64| (next() - 0.5).powi(5) * 2.0;
                 let (x, y) = (part(next), part(next));
                 let outline = |x: f64, y: f64| {
@@ -81,24 +81,24 @@ fn record(
                     sides + x
                 };
                 let area = outline(113.1 + x, north + y);
-                Value::Place {
+                RecordValue::Location {
                     position: Position::new(lon, north + y).unwrap(),
                     accuracy: choice(next, &[0.0, 10.0, 149.97, 150.05, 900.0, 5e4, f64::NAN]),
                     footprint: (next() < 0.2).then(|| Arc::new(area)),
                 }
             }
-            Comparer::Number => {
+            Comparison::Number => {
                 let low =
                     choice(next, &[2e-5, 1.0, 2000.0, 8612.0, 1e12]) * (1.0 + 0.3 * next().powi(4));
                 let wide = choice(next, &[0.0, 0.0, 0.1]);
                 let step = choice(next, &[0.0, 0.01, 100.0, f64::INFINITY]);
-                Value::Number {
+                RecordValue::Number {
                     low,
                     high: low * (1.0 + wide),
                     step,
                 }
             }
-            Comparer::Facts => Value::Facts(vec![(1, (next() * 3.0).floor(), 2.0)]),
+            Comparison::Facts => RecordValue::Facts(vec![(1, (next() * 3.0).floor(), 2.0)]),
             _ => text(&["a100", "a101", "b"], next),
         }
     });
@@ -118,16 +118,16 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
             profile.part_prior = (next() < 0.7).then(|| next() * 10.0 - 8.0);
             for field in &mut profile.fields {
                 let frequencies = [
-                    Frequency::Ignored,
-                    Frequency::Common,
-                    Frequency::CommonAndRare,
+                    TermFrequencyAdjustment::None,
+                    TermFrequencyAdjustment::Common,
+                    TermFrequencyAdjustment::CommonAndRare,
                 ];
-                field.frequency = choice(&mut next, &frequencies);
+                field.term_frequency_adjustment = choice(&mut next, &frequencies);
                 for level in &mut field.levels {
                     let mut share = || (-12.0 * next()).exp2();
-                    (level.same, level.different) = (share(), share());
-                    level.part = Some(share());
-                    level.beside = Some(share()).filter(|share| *share > 0.05);
+                    (level.m_probability, level.u_probability) = (share(), share());
+                    level.m_probability_part = Some(share());
+                    level.u_probability_nearby = Some(share()).filter(|share| *share > 0.05);
                 }
             }
         }
@@ -141,9 +141,9 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
             let names: Vec<String> = profile.fields.iter().map(|f| f.name.clone()).collect();
             let known = |name: &String| names.contains(name);
             for field in &mut profile.fields {
-                field.crossed = field.crossed.take().filter(known);
+                field.alternate_field = field.alternate_field.take().filter(known);
             }
-            profile.blocks.clear();
+            profile.blocking_rules.clear();
         }
         let records: Vec<Record> = (0..60)
             .map(|at| record(at, &profile, known, &mut next))
@@ -156,7 +156,7 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
                 let scores = judge
                     .scores_at(a, b, f64::NEG_INFINITY, &mut lines)
                     .unwrap();
-                let best = scores.same.max(scores.part);
+                let best = scores.match_weight.max(scores.part_weight);
                 assert!(
                     sieve.may_reach(a, b, best - 1e-9, &mut rest),
                     "seed {seed}: {scores:?} {:?} {:?}",

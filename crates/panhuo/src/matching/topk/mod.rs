@@ -25,7 +25,8 @@ use crate::interval::Outcome;
 
 /// How much work a search did.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SearchStatistics {
     /// Nodes of the tree whose bounds were computed.
     pub nodes: usize,

@@ -11,7 +11,7 @@ use crate::interval::{Interval, Outcome};
 use crate::matching::distance::DistanceTargets;
 use crate::matching::plan::{Measure, ResolvedConstraint, ResolvedFunction, ResolvedPreference};
 use crate::matching::pruning_plan::PruningPlan;
-use crate::requirement::{value_at, value_over};
+use crate::requirement::{range_over, value_at};
 
 /// Some nodes with one parent: a bit each.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,7 +103,7 @@ impl<'a> SiblingPruner<'a> {
                     Some(FallingCurve {
                         distance: position(targets),
                         breakpoints,
-                        unlocated: value_over(breakpoints, &Interval::ANYTHING).0,
+                        unlocated: range_over(breakpoints, &Interval::ANYTHING).0,
                     })
                 }
                 _ => None,
