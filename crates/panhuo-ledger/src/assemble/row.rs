@@ -117,7 +117,7 @@ impl<'a> RowReader<'a> {
         Context {
             column: &column.title,
             raw: raw.clone(),
-            ..Context::of(self.source(row, column))
+            ..Context::at(self.source(row, column))
         }
     }
 
@@ -127,7 +127,7 @@ impl<'a> RowReader<'a> {
             site: Site::new("", SiteKind::Land, ""),
             issues: Vec::new(),
         };
-        let whole = Context::of(self.place.of_row(row));
+        let whole = Context::at(self.place.of_row(row));
         draft.site.sources = vec![whole.source.clone()];
         if self.reader.sheet.hidden_rows.contains(&row) {
             draft.report(IssueCode::RowHidden, &whole, "");

@@ -440,7 +440,7 @@ fn combine(
     let apart =
         (other.interval.low() - interval.high()).max(interval.low() - other.interval.high());
     if apart <= slack {
-        parsed.report(IssueCode::SaidTwice, "");
+        parsed.report(IssueCode::StatedTwice, "");
         // About 50 亩, 33,333 ㎡ to be exact.
         let exact = other
             .interval

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use super::super::constraint_change::{Side, cost_scale, finite_bounds};
 use crate::catalog::CatalogRow;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Interval;
 use crate::matching::{Measure, NodeView, Plan, ResolvedConstraint};
 use crate::requirement::Requirement;
@@ -337,11 +337,9 @@ pub(super) fn minimal_relaxations(
         }
     }
     if answers.is_empty() && trials > MAX_TRIALS {
-        let what = format!(
-            "no relaxation that admits {admitting} sites was found in {MAX_TRIALS} trials: ask for \
-             fewer sites"
-        );
-        return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
+        return Err(Error::new(ErrorCode::RELAXATION_NOT_FOUND)
+            .with_given(admitting)
+            .with_expected(MAX_TRIALS));
     }
     Ok(answers)
 }
