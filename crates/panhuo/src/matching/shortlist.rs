@@ -171,7 +171,7 @@ impl Candidate {
     pub fn describe(&self, lang: Lang) -> String {
         let outcome = match self.outcome {
             Outcome::Pass => lang.pick("全部满足", "meets everything"),
-            Outcome::Unknown => lang.pick("待核实", "hangs on unknown facts"),
+            Outcome::Unknown => lang.pick("待核实", "depends on unknown facts"),
             Outcome::Fail => lang.pick("不满足", "fails"),
         };
         let ScoreRange {
@@ -196,7 +196,7 @@ impl Candidate {
             let kind = self.kind.label(lang);
             lines.push(match lang {
                 Lang::Zh => format!("  ✗ 类型不符：{kind}"),
-                Lang::En => format!("  ✗ not a kind that is asked for: {kind}"),
+                Lang::En => format!("  ✗ not a requested kind: {kind}"),
             });
         }
         let cell = |observed: &Observed| {
@@ -254,7 +254,7 @@ impl Tally {
                 "共 {sites} 宗：满足 {passing}，待核实 {unknown}，不满足 {failing}，类型不符 {others}"
             ),
             Lang::En => format!(
-                "{sites} sites: {passing} meet everything, {unknown} hang on unknown facts, \
+                "{sites} sites: {passing} meet everything, {unknown} depend on unknown facts, \
                  {failing} fail, {others} are of other kinds"
             ),
         }];
