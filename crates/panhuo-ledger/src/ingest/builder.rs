@@ -8,9 +8,10 @@ use panhuo::source::Source;
 use panhuo::{Inventory, SiteId};
 
 use crate::assemble::{Records, agreement, id};
+use crate::assemble::{Row, RowRole};
 use crate::error::{Error, Result};
 use crate::ingest::files::Origin;
-use crate::ingest::ledgers::{Ledgers, Row, RowRole};
+use crate::ingest::ledgers::Ledgers;
 use crate::issue::{Context, IssueCode, issue};
 use crate::options::ReadOptions;
 
