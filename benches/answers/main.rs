@@ -268,10 +268,13 @@ fn add_ledgers(answers: &mut Answers, ledgers: &Ledgers) {
         let role = roles.number(row.role.name());
         answers.add("rows", (&row.source, role, site));
     }
-    let mut meanings = Numbered::default();
+    let mut interpretations = Numbered::default();
     for it in ledgers.columns() {
-        let meaning = meanings.number(&it.meaning);
-        answers.add("columns", (&it.source, &it.header, meaning, it.confidence));
+        let interpretation = interpretations.number(&it.interpretation);
+        answers.add(
+            "columns",
+            (&it.source, &it.header, interpretation, it.confidence),
+        );
     }
     let mut by_cell: BTreeMap<_, Vec<&Issue>> = BTreeMap::new();
     for it in ledgers.issues() {

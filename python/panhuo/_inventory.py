@@ -34,7 +34,7 @@ _ISSUE_COLUMNS = {
     "cell": Words("单元格", "cell"),
     "column": Words("列", "column"),
     "raw": Words("原文", "raw text"),
-    "meaning": Words("理解为", "interpreted as"),
+    "interpretation": Words("理解为", "interpreted as"),
 }
 
 

@@ -63,7 +63,7 @@ _COLUMN_COLUMNS = {
     "file": Words("文件", "file"),
     "sheet": Words("工作表", "sheet"),
     "header": Words("表头", "header"),
-    "meaning": Words("理解为", "interpreted as"),
+    "interpretation": Words("理解为", "interpreted as"),
     "confidence": Words("把握", "confidence"),
     "unit": Words("单位", "unit"),
 }
@@ -82,7 +82,7 @@ _SEVERITIES = ("error", "warning", "info")
 _CODE_COLUMNS = {
     "code": Words("代码", "code"),
     "severity": Words("程度", "severity"),
-    "meaning": Words("含义", "meaning"),
+    "interpretation": Words("理解为", "understood as"),
     "advice": Words("办法", "what to do"),
 }
 
@@ -181,7 +181,7 @@ class Ledgers:
     def columns(self) -> Table:
         """Every column of every table: its header, what it means, how sure that is, its unit.
 
-        ``meaning`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
+        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
         empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
         words and 0 for what is not known.
 
@@ -190,7 +190,7 @@ class Ledgers:
             >>> path = pathlib.Path(tempfile.mkdtemp(), "土地.csv")
             >>> _ = path.write_text("名称,面积（亩）,招商热度" + chr(10) + "甲,50,高")
             >>> ledgers = ph.read_ledgers(path, default_kind="land")
-            >>> [(row["meaning"], row["confidence"]) for row in ledgers.columns]
+            >>> [(row["interpretation"], row["confidence"]) for row in ledgers.columns]
             [('name', 1.0), ('site_area', 1.0), ('', 0.0)]
         """
         return Table(list(rows_of(self._native.columns())), _COLUMN_COLUMNS)

@@ -16,7 +16,7 @@ use crate::records;
 use crate::site::SiteForm;
 use crate::view::{self, ChangeView, IssueView, LineageView};
 
-/// All sites with their doubts; ``panhuo.Inventory`` shows it.
+/// All sites with their issues; ``panhuo.Inventory`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Inventory(pub(crate) Arc<panhuo::Inventory>);
 
@@ -107,7 +107,7 @@ impl Inventory {
         })
     }
 
-    /// The doubts as pages of JSON, in the order in which they were found.
+    /// The issues as pages of JSON, in the order in which they were found.
     fn issues(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| {

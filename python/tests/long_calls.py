@@ -113,7 +113,7 @@ def shortlist_page(name: str) -> None:
 CALLS: dict[str, tuple[list[Callable[[], object]], Callable[[], object]]] = {
     "sleep": ([], lambda: time.sleep(1)),
     "read_ledgers": ([ledger], lambda: ph.read_ledgers(ledger())),
-    "issues.to_xlsx": ([ledgers], lambda: ledgers().issues.to_xlsx(FOLDER / "doubts.xlsx")),
+    "issues.to_xlsx": ([ledgers], lambda: ledgers().issues.to_xlsx(FOLDER / "issues.xlsx")),
     "Inventory.from_records": ([records], lambda: ph.Inventory.from_records(records())),
     "Inventory.resolve": ([small], lambda: small().resolve()),
     "Inventory.catalog": ([inventory], lambda: ph.Inventory(inventory()._native).catalog()),

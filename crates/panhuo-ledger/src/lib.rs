@@ -129,8 +129,8 @@ mod text;
 
 pub use crs::OldDatum;
 pub use error::{Error, Result};
-pub use format::ENDINGS;
-pub use ingest::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_with};
+pub use format::EXTENSIONS;
+pub use ingest::{ColumnMapping, Ledgers, Row, RowRole, read, read_bytes, read_with};
 pub use issue::IssueCode;
 pub use options::{Progress, ReadOptions};
 pub use profile::Profile;

@@ -1,4 +1,4 @@
-//! The inventory: sites, the doubts about them, and the places that both refer to.
+//! The inventory: sites, the issues about them, and the places that both refer to.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::schema::Attribute;
 use crate::site::{Site, SiteId};
 use crate::source::Source;
 
-/// How much a doubt matters.
+/// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -41,13 +41,13 @@ impl Severity {
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Info => lang.pick("提示", "note"),
-            Self::Warning => lang.pick("存疑", "doubt"),
+            Self::Warning => lang.pick("疑点", "warning"),
             Self::Error => lang.pick("错误", "error"),
         }
     }
 }
 
-/// One doubt about what a ledger says, in words that a township clerk can act on.
+/// One issue about what a ledger says, in words that a township clerk can act on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issue {
@@ -62,14 +62,14 @@ pub struct Issue {
     /// What is written.
     pub raw: Text,
     /// What was understood; empty if nothing was.
-    pub meaning: Text,
+    pub interpretation: Text,
     /// The sentence in Chinese.
     pub zh: Text,
     /// The sentence in English.
     pub en: Text,
     /// The site, if the row became one.
     pub site: Option<SiteId>,
-    /// The attribute, if the doubt is about one.
+    /// The attribute, if the issue is about one.
     pub attribute: Option<Attribute>,
 }
 
@@ -158,7 +158,7 @@ impl Inventory {
         }
     }
 
-    /// The same with these doubts.
+    /// The same with these issues.
     #[must_use]
     pub fn with_issues(self, issues: Vec<Issue>) -> Self {
         Self {
@@ -263,7 +263,7 @@ impl Inventory {
         &self.landmarks
     }
 
-    /// The doubts, in the order in which they were found.
+    /// The issues, in the order in which they were found.
     pub fn issues(&self) -> &[Issue] {
         &self.issues
     }

@@ -236,7 +236,7 @@ proptest! {
             source,
             column: "面积".into(),
             raw: "8600".into(),
-            meaning: Text::EMPTY,
+            interpretation: Text::EMPTY,
             zh: "单位不明".into(),
             en: "no unit".into(),
             site: sites.first().map(|site| site.id.clone()),

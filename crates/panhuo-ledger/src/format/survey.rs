@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::geometry::inside;
-use super::wkt::{Drawn, Vertex};
+use super::wkt::{ParsedGeometry, Vertex};
 use super::{Cell, Limits, Sheet};
 use crate::error::Result;
 
@@ -111,7 +111,7 @@ impl Parcel {
             }
             ring
         });
-        let drawn = Drawn {
+        let drawn = ParsedGeometry {
             point: None,
             polygons: polygons(rings),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::rows::{Tests, is_known_header, is_number};
+use super::rows::{RowClassifier, is_known_header, is_number};
 use crate::format::Sheet;
 use crate::lexicon::headers::bare;
 use crate::profile::Profile;
@@ -16,7 +16,7 @@ pub(crate) fn header(sheet: &Sheet, profile: &Profile) -> Option<u32> {
     let (first, names) = sheet.rows.iter().next()?;
     let rows = || sheet.rows.iter().take(ROWS);
     let is_header = |row: u32| {
-        let tests = Tests {
+        let tests = RowClassifier {
             sheet,
             row,
             profile,

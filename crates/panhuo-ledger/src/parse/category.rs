@@ -11,7 +11,7 @@ use panhuo::schema::ValueType;
 
 /// What a cell says about a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct CategoryMatch {
     pub(crate) choices: Choices,
     /// Whether the cell is exactly a known word.
     pub(crate) exact: bool,
@@ -33,10 +33,10 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
 });
 
 /// The categories that a cell allows; `None` if it names none.
-pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
+pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
     let bare = bare(text);
     let only = |position: usize, exact: bool| {
-        Choices::only(position).map(|choices| Said { choices, exact })
+        Choices::only(position).map(|choices| CategoryMatch { choices, exact })
     };
     if bare.is_empty() {
         // A tick or a cross alone.
@@ -61,7 +61,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
             let rest =
                 (0..attribute.categories().len()).filter(|position| !denied.contains(position));
             let choices = rest.filter_map(Choices::only).reduce(Choices::or)?;
-            Some(Said {
+            Some(CategoryMatch {
                 choices,
                 exact: false,
             })
@@ -74,7 +74,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
                 let each = found.iter().filter_map(|position| Choices::only(*position));
                 each.reduce(Choices::or)
             })?;
-            Some(Said {
+            Some(CategoryMatch {
                 choices,
                 exact: false,
             })

@@ -175,8 +175,8 @@ impl Catalog {
                 if *each != row {
                     now.is_none()
                 } else if is_listed {
-                    let falls = question.falls.as_ref();
-                    falls.is_some_and(|falls| falls.rank.is_none())
+                    let lowered = question.falls.as_ref();
+                    lowered.is_some_and(|value| value.rank.is_none())
                 } else {
                     question.rises.is_some()
                 }

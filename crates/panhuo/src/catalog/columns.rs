@@ -11,7 +11,7 @@ use super::grades::QuantileCodes;
 use super::order::{Node, Partition};
 use super::rows::{Readings, SiteRows};
 use crate::encumbrance::EncumbranceKind;
-use crate::geometry::{Position, in_space};
+use crate::geometry::{Position, ecef};
 use crate::interval::{Choices, Interval};
 use crate::schema::{Attribute, SiteKind, ValueType};
 
@@ -77,8 +77,8 @@ impl SegmentColumns {
         let (free, encumbered) = in_order().map(|at| sites.encumbrances(at)).unzip();
         let positions: Vec<Option<Position>> =
             in_order().map(|at| sites.representative(at)).collect();
-        let in_space =
-            |place: &Option<Position>| place.map_or([f64::NAN; 3], |place| in_space(place.point()));
+        let ecef =
+            |place: &Option<Position>| place.map_or([f64::NAN; 3], |place| ecef(place.point()));
         let reported = sites.reported();
         let is_number = |attribute: &&Attribute| attribute.dimension().is_some();
         let count = reported.iter().filter(is_number).count();
@@ -111,7 +111,7 @@ impl SegmentColumns {
         let by_attribute = Attribute::all().map(column).collect();
         let mut columns = Self {
             kinds,
-            space: positions.iter().map(in_space).collect(),
+            space: positions.iter().map(ecef).collect(),
             footprints: in_order().map(|at| sites.footprint(at).is_some()).collect(),
             jurisdictions,
             free,
@@ -264,7 +264,7 @@ impl SegmentColumns {
                 let area = footprint.bounds();
                 extent.hold_degrees(area.min());
                 extent.hold_degrees(area.max());
-                reach = crate::geometry::reach(point, &area);
+                reach = crate::geometry::longest_chord(point, &area);
             }
             extent.hold(self.space[row], reach);
         }

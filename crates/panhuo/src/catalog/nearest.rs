@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::Catalog;
-use crate::geometry::{Position, ROUNDING, longest_geodesic, metres_between};
+use crate::geometry::{Position, ROUNDING, geodesic_metres, longest_geodesic};
 use crate::site::{Site, SiteId};
 use crate::units::Quantity;
 
@@ -60,7 +60,7 @@ impl Near {
         if self.is_exact() {
             self.least
         } else {
-            metres_between(self.place.point(), centre.point())
+            geodesic_metres(self.place.point(), centre.point())
         }
     }
 }
@@ -166,7 +166,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::geometry::{Footprint, metres_from};
+    use crate::geometry::{Footprint, site_metres};
     use crate::inventory::Inventory;
     use crate::schema::SiteKind;
 
@@ -229,7 +229,7 @@ mod tests {
                 let metres = |site: &Site| {
                     let place = site.representative()?;
                     let to = centre.point().into();
-                    Some(metres_from(&place, site.footprint.as_ref(), &to))
+                    Some(site_metres(&place, site.footprint.as_ref(), &to))
                 };
                 let each = catalog.sites().filter_map(|site| Some((metres(&site)?, site.id.clone())));
                 let mut all: Vec<(f64, SiteId)> = each.collect();

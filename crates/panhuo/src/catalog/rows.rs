@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{encumbrance_bit, missing};
-use crate::geometry::{Footprint, Position, metres_from};
+use crate::geometry::{Footprint, Position, site_metres};
 use crate::interval::{Choices, Interval};
 use crate::inventory::Inventory;
 use crate::schema::{Attribute, SiteKind};
@@ -35,7 +35,7 @@ pub(crate) trait SiteRows: Sync {
     /// without a place.
     fn metres_to(&self, at: usize, geometry: &geo::Geometry) -> Option<f64> {
         let place = self.representative(at)?;
-        Some(metres_from(&place, self.footprint(at), geometry))
+        Some(site_metres(&place, self.footprint(at), geometry))
     }
     /// Encumbrances that the site is free of, and those that it has, as bits.
     fn encumbrances(&self, at: usize) -> (u16, u16);

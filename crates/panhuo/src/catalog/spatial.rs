@@ -11,7 +11,7 @@ use super::part::Segment;
 use super::places::{Bounds, Placed, Places, square};
 use super::rows::SiteRows;
 use crate::error::{Error, ErrorCode, Result};
-use crate::geometry::{Footprint, Position, ROUNDING, in_space, sure_chord};
+use crate::geometry::{Footprint, Position, ROUNDING, ecef, sure_chord};
 use crate::site::{Site, SiteId};
 use crate::units::{Dimension, Quantity};
 
@@ -139,7 +139,7 @@ impl SpatialIndex {
         };
         let place = |(site, place): &(u32, Position)| Placed {
             site: *site,
-            space: in_space(place.point()),
+            space: ecef(place.point()),
             degrees: in_degrees(place),
         };
         Self {
@@ -231,7 +231,7 @@ impl SpatialIndex {
 
     fn within_radius(&self, sites: &dyn SiteRows, at: &Position, radius: f64) -> Vec<u32> {
         let is_near = |site: u32| distance(sites, site, at) <= radius;
-        let centre = in_space(at.point());
+        let centre = ecef(at.point());
         let mut found = self.around(&centre, sure_chord(radius), radius + ROUNDING, is_near);
         found.extend(self.footprints_at(at).filter(|site| is_near(*site)));
         self.sorted(found)
@@ -252,13 +252,13 @@ impl SpatialIndex {
         inside.sort_unstable();
         // Whatever is as near as the farthest of so many has no longer chord.
         let reach = |chord: f64| farthest(chord) + ROUNDING;
-        let centre = in_space(at.point());
+        let centre = ecef(at.point());
         let by_chord = self.places.nearest(&centre, count, reach, is_there);
         let outside = by_chord
             .into_iter()
             .filter(|(_, site, _)| inside.binary_search(site).is_err());
         let outside = outside.map(|(chord, site, [longitude, latitude])| {
-            let place = Position::of(geo::Point::new(longitude, latitude));
+            let place = Position::from_point(geo::Point::new(longitude, latitude));
             Near::by_chord(site, place, chord)
         });
         let exact = |site: &u32| {
@@ -419,8 +419,8 @@ mod tests {
             let between = |x: f64, y: f64| x + (y - x) * near;
             let b = geo::Point::new(between(a.0, b.0), between(a.1, b.1));
             let a = geo::Point::from(a);
-            let metres = crate::geometry::metres_between(a, b);
-            let chord = square(&in_space(a), &in_space(b)).sqrt();
+            let metres = crate::geometry::geodesic_metres(a, b);
+            let chord = square(&ecef(a), &ecef(b)).sqrt();
             prop_assert!(chord > sure_chord(metres.next_down()), "{chord} {metres}");
             prop_assert!(metres > 1e7 || sure_chord(metres) > chord * 0.98 - 1.0);
         }

@@ -203,27 +203,27 @@ impl ErrorCode {
             "a preference that is `withheld` has no other key than `weight`";
 
         // Advice.
-        RANK_ACCEPTABILITY_FACTOR "rank-acceptability-factor" InvalidArgument
-            "权重的浮动倍数应不小于 1，给出的是 {given}"
-            "the factor around the weights must be at least 1, got {given}";
+        WEIGHT_FACTOR "weight-factor" InvalidArgument
+            "`around` 是权重的浮动倍数，应不小于 1，给出的是 {given}"
+            "`around` is {given}, expected a factor of at least 1";
         UNKNOWN_PREFERENCE "unknown-preference" InvalidArgument
             "没有第 {given} 条优先条件，一共 {expected} 条（从 0 数起）"
-            "there is no preference {given}: there are {expected}, counted from 0";
+            "the requirement has {expected} preferences, counted from 0: there is no preference {given}";
         WEIGHT_SHARE "weight-share" InvalidArgument
             "权重占比的区间应在 0 到 1 之间，给出的是 {given}"
-            "the interval of a weight's share must lie between 0 and 1, got {given}";
+            "the share of a preference is {given}, expected 0 ≤ low ≤ high ≤ 1";
         WEIGHT_SHARES_SUM "weight-shares-sum" InvalidArgument
             "各权重占比合计在 {given} 之间，凑不成 1"
-            "the shares of the weights add up to {given}, which cannot be 1";
+            "the shares of all preferences sum to {given}, expected a range that includes 1";
         WEIGHT_SHARES_NARROW "weight-shares-narrow" InvalidArgument
             "权重占比的区间太窄，取不出样本，请放宽"
-            "the intervals of the shares are too narrow to draw samples from: widen them";
-        RELAXATION_OPENS_NOTHING "relaxation-opens-nothing" NotFound
+            "almost no weights satisfy the intervals of the shares: widen them";
+        RELAXATION_ADMITS_NOTHING "relaxation-admits-nothing" NotFound
             "这样放宽后没有新增资源"
-            "the relaxation opens no site";
+            "the relaxation admits no site";
         RELAXATION_NOT_FOUND "relaxation-not-found" InvalidArgument
             "试了 {expected} 种组合，没有找到能新增 {given} 处资源的放宽办法，请少要几处"
-            "no relaxation that opens {given} sites was found in {expected} trials: ask for fewer";
+            "no relaxation that admits {given} sites was found in {expected} trials: ask for fewer sites";
         SHORTLIST_DIFFERS "shortlist-differs" InvalidArgument
             "候选清单核对不符：{given}"
             "the shortlist does not hold: {given}";
@@ -243,10 +243,10 @@ impl ErrorCode {
             "the prior and the thresholds must be finite, and `reject` below `accept`";
         LINKAGE_TOO_MANY_FIELDS "linkage-too-many-fields" InvalidArgument
             "有 {given} 个字段，最多 {expected} 个"
-            "there are {given} fields, at most {expected} are allowed";
+            "a profile has at most {expected} fields, got {given}";
         LINKAGE_DUPLICATE_FIELD "linkage-duplicate-field" InvalidArgument
             "字段“{given}”出现了两次"
-            "field `{given}` is listed twice";
+            "there are two fields `{given}`";
         LINKAGE_LEVELS "linkage-levels" InvalidArgument
             "每个比较等级应恰好出现一次：{allowed}；给出的是 {given}"
             "each comparison level must occur once: {allowed}; got {given}";
@@ -255,10 +255,10 @@ impl ErrorCode {
             "a probability of level `{what}` must be above 0 and at most 1[, got {given}]";
         LINKAGE_BLOCK_DISTANCE "linkage-block-distance" InvalidArgument
             "按位置分块需要一个位置字段和 0 到 {expected} 米的距离，给出的是“{what}”和 {given} 米"
-            "blocking by position needs a field of positions and 0 to {expected} m, got `{what}` and {given} m";
+            "a blocking rule by distance needs a field of locations and 0 to {expected} m, got `{what}` and {given} m";
         LINKAGE_BLOCK_WITHOUT_KEY "linkage-block-without-key" InvalidArgument
-            "分块规则没有键"
-            "a blocking rule needs at least one key";
+            "按键分块的规则至少需要一个键"
+            "a blocking rule by keys needs at least one key";
         TOO_MANY_RECORDS "too-many-records" InvalidArgument
             "{given} 条记录太多，最多比对 {expected} 条"
             "{given} records are too many: at most {expected} can be linked";
@@ -266,8 +266,8 @@ impl ErrorCode {
             "两条记录的编号都是“{given}”"
             "two records have the id `{given}`";
         RECORD_COLUMN_TYPE "record-column-type" InvalidArgument
-            "字段“{what}”按{expected}比较，给出的列是{given}"
-            "field `{what}` is compared as {expected}, but its column holds {given}";
+            "字段“{what}”的列应为{expected}，给出的是{given}"
+            "the column of field `{what}` must hold {expected}, got {given}";
         RECORD_COLUMN_LENGTH "record-column-length" InvalidArgument
             "“{what}”列有 {given} 个值，应为 {expected} 个（每条记录一个）"
             "column `{what}` has {given} values, expected {expected} (one per record)";
@@ -283,7 +283,7 @@ impl ErrorCode {
         NO_REVIEWED_PAIR "no-reviewed-pair" InvalidArgument
             "没有一对记录被判定为 {given}，无法估计参数"
             "no pair is judged {given}, so nothing can be estimated";
-        DECISION_VERDICT "decision-verdict" InvalidArgument
+        DECISION_CLASS "decision-class" InvalidArgument
             "人工判定应为其中之一：{allowed}；给出的是 {given}"
             "a decision must be one of {allowed}, got {given}";
         DECISION_SAME_ROW "decision-same-row" InvalidArgument

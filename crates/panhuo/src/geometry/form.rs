@@ -18,8 +18,8 @@ pub(super) struct PositionForm {
 impl From<Position> for PositionForm {
     fn from(position: Position) -> Self {
         Self {
-            longitude: position.longitude,
-            latitude: position.latitude,
+            longitude: position.longitude(),
+            latitude: position.latitude(),
         }
     }
 }
@@ -34,7 +34,7 @@ impl TryFrom<PositionForm> for Position {
 
 impl Serialize for Footprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        geojson::Geometry::from(&self.polygons).serialize(serializer)
+        geojson::Geometry::from(self.polygons()).serialize(serializer)
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::order::{Order, Ordered};
-use super::profile::{Comparison, IdentityProfile};
+use super::profile::{Comparison, IdentityProfile, find_field};
 use super::record::{Record, RecordValue};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Footprint, Position};
+use crate::lang::Bilingual;
 use crate::site::Contact;
 
 /// One field of many records; which of them are known.
@@ -28,6 +29,30 @@ pub enum RecordColumn {
         /// How far off each may be, in metres.
         accuracy: f64,
     },
+}
+
+impl RecordColumn {
+    fn content(&self) -> Bilingual {
+        match self {
+            Self::Unknown => Bilingual::new("空值", "nothing"),
+            Self::Texts(_) => Bilingual::new("文字", "texts"),
+            Self::Numbers(_) => Bilingual::new("数值", "numbers"),
+            Self::Locations { .. } => Bilingual::new("位置", "positions"),
+        }
+    }
+}
+
+/// What the column of a field must hold that is compared like this.
+fn content_of(comparison: Comparison) -> Bilingual {
+    match comparison {
+        Comparison::Number => Bilingual::new("数值", "numbers"),
+        Comparison::Location => Bilingual::new("位置", "positions"),
+        Comparison::Facts => Bilingual::new(
+            "空值（由其他资料得出）",
+            "nothing (it derives from other facts)",
+        ),
+        _ => Bilingual::new("文字", "texts"),
+    }
 }
 
 /// Texts one behind the other, without a string for each. An empty one is not known.
@@ -117,13 +142,11 @@ impl RecordColumns {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if the profile has no such field, [`ErrorKind::InvalidArgument`] if
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if the profile has no such field, [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if
     /// there are more or fewer values than records, or the field compares values of another kind.
     pub fn set(&mut self, field: &str, column: RecordColumn) -> Result<()> {
-        let Some(at) = self.fields.iter().position(|(name, _)| name == field) else {
-            let message = format!("the profile has no field `{field}`");
-            return Err(Error::untranslated(ErrorKind::NotFound, message));
-        };
+        let names = self.fields.iter().enumerate();
+        let at = find_field(field, names.map(|(at, (name, _))| (at, &**name)))?;
         let (given, fits) = match (&column, self.fields[at].1) {
             (RecordColumn::Unknown, _) => (self.rows, true),
             (RecordColumn::Numbers(all), comparison) => {
@@ -140,19 +163,17 @@ impl RecordColumns {
                 ),
             ),
         };
-        let refuse =
-            |message: String| Err(Error::untranslated(ErrorKind::InvalidArgument, message));
         if !fits {
-            let kind = self.fields[at].1;
-            return refuse(format!(
-                "the field `{field}` is compared as {kind:?}, the column is of another kind"
-            ));
+            return Err(Error::new(ErrorCode::RECORD_COLUMN_TYPE)
+                .with_what(field)
+                .with_given(column.content())
+                .with_expected(content_of(self.fields[at].1)));
         }
         if given != self.rows {
-            return refuse(format!(
-                "column `{field}` has {given} values, others {}",
-                self.rows
-            ));
+            return Err(Error::new(ErrorCode::RECORD_COLUMN_LENGTH)
+                .with_what(field)
+                .with_given(given)
+                .with_expected(self.rows));
         }
         self.columns[at] = column;
         Ok(())

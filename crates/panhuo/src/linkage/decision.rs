@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cluster::PairConstraint;
 use super::judge::MatchClass;
 use super::name::folded;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::site::Site;
 use crate::source::Source;
 
@@ -82,7 +82,7 @@ impl Decision {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] for [`MatchClass::Possible`], which decides nothing.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for [`MatchClass::Possible`], which decides nothing.
     pub fn new(
         site: &Site,
         other: &Site,
@@ -90,8 +90,10 @@ impl Decision {
         note: impl Into<String>,
     ) -> Result<Self> {
         if match_class == MatchClass::Possible {
-            let message = "a decision is same, part_of or different".to_owned();
-            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+            let allowed = [MatchClass::Match, MatchClass::PartOf, MatchClass::NonMatch];
+            return Err(Error::new(ErrorCode::DECISION_CLASS)
+                .with_given(match_class.name())
+                .with_allowed(allowed.map(MatchClass::name)));
         }
         Ok(Self {
             record: RecordKey::of(site),

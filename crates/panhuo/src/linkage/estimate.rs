@@ -9,7 +9,7 @@ use super::judge::MatchClass;
 use super::linkage::Linkage;
 use super::profile::IdentityProfile;
 use super::weights::Weights;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// The levels of a pair, field by field, and how many pairs have them.
 type Patterns = BTreeMap<Vec<Option<u8>>, f64>;
@@ -32,7 +32,7 @@ impl Linkage {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if fewer than ten candidates seem to be one: there is nothing
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if fewer than ten candidates seem to be one: there is nothing
     /// to learn from.
     pub fn estimate(&self) -> Result<IdentityProfile> {
         let candidates = self.candidates(0);
@@ -64,9 +64,9 @@ impl Linkage {
             profile.prior = (total.max(1.0) / (all - total).max(1.0)).log2();
         }
         if total < 10.0 {
-            let message =
-                format!("only {total:.0} candidates seem to be one: too few to learn from");
-            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+            return Err(Error::new(ErrorCode::TOO_FEW_MATCHES)
+                .with_given(total.round())
+                .with_expected("10"));
         }
         "estimated from the data by expectation maximisation".clone_into(&mut profile.source);
         Ok(profile)
@@ -77,7 +77,7 @@ impl Linkage {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if there is no pair of either kind.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if there is no pair of either kind.
     pub fn estimate_from_labels(&self, judged: &[PairConstraint]) -> Result<IdentityProfile> {
         let mut profile = (*self.profile).clone();
         for (match_class, same) in [(MatchClass::Match, true), (MatchClass::NonMatch, false)] {
@@ -93,8 +93,7 @@ impl Linkage {
                 })
                 .collect();
             if pairs.is_empty() {
-                let message = format!("no pair is judged {}", match_class.name());
-                return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+                return Err(Error::new(ErrorCode::NO_REVIEWED_PAIR).with_given(match_class.name()));
             }
             let patterns = self.patterns(&pairs);
             let seen = counts(

@@ -15,7 +15,7 @@ use super::profile::IdentityProfile;
 use super::record::Record;
 use super::sieve::{Rest, Sieve};
 use super::sites::SiteRows;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::site::Site;
 
 /// A pair that was compared: rows, the smaller first, and what they are to each other.
@@ -32,12 +32,12 @@ pub struct ScoredPair {
     pub match_class: MatchClass,
 }
 
-fn invalid(message: String) -> Error {
-    Error::untranslated(ErrorKind::InvalidArgument, message)
-}
-
 fn few_enough(rows: usize) -> Result<u32> {
-    u32::try_from(rows).map_err(|_| invalid(format!("{rows} records are more than can be linked")))
+    u32::try_from(rows).map_err(|_| {
+        Error::new(ErrorCode::TOO_MANY_RECORDS)
+            .with_given(rows)
+            .with_expected(u32::MAX)
+    })
 }
 
 /// The place of each row in the order of ids.
@@ -47,7 +47,7 @@ fn ranks<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) -> Result<Vec<u3
     by_id.par_sort_unstable_by_key(|row| id(*row));
     let twice = by_id.windows(2).find(|two| id(two[0]) == id(two[1]));
     if let Some(two) = twice {
-        return Err(invalid(format!("two records have the id `{}`", id(two[0]))));
+        return Err(Error::new(ErrorCode::DUPLICATE_RECORD).with_given(id(two[0])));
     }
     let mut rank = vec![0; rows];
     for (place, row) in (0..).zip(by_id) {
@@ -91,7 +91,7 @@ impl Linkage {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the profile is not sound, two records have one id, or
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the profile is not sound, two records have one id, or
     /// there are more than 2³² of them.
     pub fn new(records: &[Record], profile: &IdentityProfile) -> Result<Self> {
         let rank = ranks(records.len(), |row| records[row].id.as_str())?;

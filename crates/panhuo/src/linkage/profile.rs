@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::rules::NameWords;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
+use crate::lang::Bilingual;
+use crate::lookup::{NameEntry, find};
 
 /// How two values of a field are compared. Each way has a fixed list of levels, [`Comparison::levels`].
 #[non_exhaustive]
@@ -260,11 +262,10 @@ impl IdentityProfile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Parse`] if the text is no JSON of a profile; otherwise as [`IdentityProfile::check`].
+    /// [`ErrorKind::Parse`](crate::ErrorKind::Parse) if the text is no JSON of a profile; otherwise as [`IdentityProfile::check`].
     pub fn from_json(text: &str) -> Result<Self> {
-        let profile: Self = serde_json::from_str(text).map_err(|e| {
-            Error::untranslated(ErrorKind::Parse, format!("the profile cannot be read: {e}"))
-        })?;
+        let profile: Self = serde_json::from_str(text)
+            .map_err(|cause| Error::new(ErrorCode::LINKAGE_PROFILE_UNREADABLE).with_cause(cause))?;
         profile.check()?;
         Ok(profile)
     }
@@ -275,9 +276,8 @@ impl IdentityProfile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] with the field and the reason.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) with the field and the reason.
     pub fn check(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let numbers = [
             self.prior,
             self.part_prior.unwrap_or(0.0),
@@ -285,15 +285,12 @@ impl IdentityProfile {
             self.reject,
         ];
         if !numbers.iter().all(|bits| bits.is_finite()) || self.reject >= self.accept {
-            return refuse(
-                "prior and thresholds must be finite, and reject below accept".to_owned(),
-            );
+            return Err(Error::new(ErrorCode::LINKAGE_THRESHOLDS));
         }
         if self.fields.len() > MAX_FIELDS {
-            return refuse(format!(
-                "a profile has at most {MAX_FIELDS} fields, got {}",
-                self.fields.len()
-            ));
+            return Err(Error::new(ErrorCode::LINKAGE_TOO_MANY_FIELDS)
+                .with_given(self.fields.len())
+                .with_expected(MAX_FIELDS));
         }
         if let Some(names) = &self.names {
             names.rules()?;
@@ -303,36 +300,16 @@ impl IdentityProfile {
                 .iter()
                 .any(|other| other.name == field.name)
             {
-                return refuse(format!("there are two fields `{}`", field.name));
+                let error = Error::new(ErrorCode::LINKAGE_DUPLICATE_FIELD);
+                return Err(error.with_given(&field.name));
             }
-            let known = field.comparison.levels();
-            let given: Vec<&str> = field
-                .levels
-                .iter()
-                .map(|level| level.name.as_str())
-                .collect();
-            let missing = known.iter().find(|level| !given.contains(level));
-            if missing.is_some() || given.len() != known.len() {
-                return refuse(format!(
-                    "field `{}` needs each of the levels {} once, got {}",
-                    field.name,
-                    known.join(", "),
-                    given.join(", ")
-                ));
-            }
-            let probability = |value: f64| value > 0.0 && value <= 1.0;
-            for level in &field.levels {
-                if !(probability(level.m_probability)
-                    && probability(level.u_probability)
-                    && level.m_probability_part.is_none_or(probability)
-                    && level.u_probability_nearby.is_none_or(probability))
-                {
-                    return refuse(format!(
-                        "level `{}` of field `{}` has a probability outside (0, 1]",
-                        level.name, field.name
-                    ));
-                }
-            }
+            field.check().map_err(|error| {
+                let name = &field.name;
+                error.within(Bilingual::new(
+                    format!("字段“{name}”"),
+                    format!("field `{name}`"),
+                ))
+            })?;
             for other in field.alternate_field.iter().chain(&field.correlated_fields) {
                 self.field(other)?;
             }
@@ -344,13 +321,14 @@ impl IdentityProfile {
                     if self.fields[at].comparison != Comparison::Location
                         || !(*metres > 0.0 && *metres <= 100_000.0)
                     {
-                        return refuse(format!(
-                            "a blocking rule by distance needs a field of locations and 0 to 100000 m, got `{field}` and {metres}"
-                        ));
+                        return Err(Error::new(ErrorCode::LINKAGE_BLOCK_DISTANCE)
+                            .with_what(field)
+                            .with_given(*metres)
+                            .with_expected("100000"));
                     }
                 }
                 BlockingRule::Keys { keys, .. } if keys.is_empty() => {
-                    return refuse("a blocking rule by keys needs at least one key".to_owned());
+                    return Err(Error::new(ErrorCode::LINKAGE_BLOCK_WITHOUT_KEY));
                 }
                 BlockingRule::Keys { keys, .. } => {
                     for key in keys {
@@ -364,15 +342,49 @@ impl IdentityProfile {
 
     /// The index of a field.
     pub(super) fn field(&self, name: &str) -> Result<usize> {
-        let found = self.fields.iter().position(|field| field.name == name);
-        found.ok_or_else(|| {
-            let message = format!("the profile `{}` has no field `{name}`", self.name);
-            Error::untranslated(ErrorKind::NotFound, message)
-        })
+        let fields = self.fields.iter().enumerate();
+        find_field(name, fields.map(|(at, field)| (at, &*field.name)))
     }
 }
 
+/// The index of the field with this name.
+pub(super) fn find_field<'a>(
+    name: &str,
+    fields: impl Iterator<Item = (usize, &'a str)>,
+) -> Result<usize> {
+    let what = Bilingual::new("比对字段", "field of the linkage profile");
+    let entries = fields.map(|(at, name)| NameEntry::new(at, name));
+    find(what, name, entries.collect())
+}
+
 impl ComparedField {
+    /// Checks that each level occurs once and that its probabilities are above 0 and at most 1.
+    fn check(&self) -> Result<()> {
+        let known = self.comparison.levels();
+        let given: Vec<&str> = self.levels.iter().map(|level| &*level.name).collect();
+        let missing = known.iter().find(|level| !given.contains(level));
+        if missing.is_some() || given.len() != known.len() {
+            return Err(Error::new(ErrorCode::LINKAGE_LEVELS)
+                .with_given(given.join(", "))
+                .with_allowed(known.iter().copied()));
+        }
+        for level in &self.levels {
+            let probabilities = [
+                Some(level.m_probability),
+                Some(level.u_probability),
+                level.m_probability_part,
+                level.u_probability_nearby,
+            ];
+            let mut probabilities = probabilities.into_iter().flatten();
+            if let Some(wrong) = probabilities.find(|value| !(*value > 0.0 && *value <= 1.0)) {
+                return Err(Error::new(ErrorCode::LINKAGE_PROBABILITY)
+                    .with_what(&level.name)
+                    .with_given(wrong));
+            }
+        }
+        Ok(())
+    }
+
     /// The levels in the order of [`Comparison::levels`].
     pub(super) fn levels_in_order(&self) -> Vec<&ComparisonLevel> {
         let levels = self.comparison.levels().iter();
@@ -425,7 +437,7 @@ mod tests {
             profile.check().unwrap_err().to_string()
         };
         assert!(error_after(&|p| p.accept = f64::NAN).contains("finite"));
-        assert!(error_after(&|p| p.fields[0].levels[0].m_probability = 0.0).contains("outside"));
+        assert!(error_after(&|p| p.fields[0].levels[0].m_probability = 0.0).contains("at most 1"));
         assert!(
             error_after(&|p| {
                 p.fields[0].levels.pop();
@@ -433,10 +445,12 @@ mod tests {
             .contains("once")
         );
         assert!(
-            error_after(&|p| p.fields[0].alternate_field = Some("x".into())).contains("no field")
+            error_after(&|p| p.fields[0].alternate_field = Some("x".into()))
+                .contains("no field of")
         );
         assert!(
-            error_after(&|p| p.fields[0].correlated_fields = vec!["x".into()]).contains("no field")
+            error_after(&|p| p.fields[0].correlated_fields = vec!["x".into()])
+                .contains("no field of")
         );
         assert!(
             error_after(&|p| p.blocking_rules = vec![BlockingRule::Keys {

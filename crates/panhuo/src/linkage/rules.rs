@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::name::folded;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::text::script::with_traditional;
 
 /// Words that vary between registers without naming another site, and words that tell parts and
@@ -136,19 +136,18 @@ impl NameWords {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if a word is empty or a region has no rank from 1 to 9.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if a word is empty or a region has no rank from 1 to 9.
     pub fn rules(&self) -> Result<NameRules> {
         let mut rules = if self.only {
             NameRules::default()
         } else {
             NameRules::shipped().clone()
         };
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         let without: Vec<String> = self.without.iter().map(|word| folded(word)).collect();
         for ((name, list), (_, more)) in rules.lists().into_iter().zip(self.add.clone().lists()) {
             for word in more.iter().map(|word| folded(word)) {
                 if word.is_empty() {
-                    return refuse(format!("`{name}` of the rules for names has an empty word"));
+                    return Err(Error::new(ErrorCode::NAME_RULE_EMPTY).with_what(name));
                 }
                 if !list.contains(&word) {
                     list.push(word);
@@ -159,9 +158,9 @@ impl NameWords {
         for (word, rank) in &self.add.regions {
             let word = folded(word);
             if word.is_empty() || !(1..=9).contains(rank) {
-                return refuse(format!(
-                    "the region `{word}` must be a word with a rank from 1 to 9, got {rank}"
-                ));
+                return Err(Error::new(ErrorCode::NAME_RULE_REGION)
+                    .with_what(&word)
+                    .with_given(u32::from(*rank)));
             }
             rules.regions.retain(|(known, _)| *known != word);
             rules.regions.push((word, *rank));

@@ -7,7 +7,7 @@ use super::plan::{Measure, Plan, ResolvedConstraint, Score};
 use super::search::{Best, RankKey, ScoreBounds, SearchStatistics};
 use super::sieve::PruningPlan;
 use crate::interval::{Interval, Outcome};
-use crate::requirement::value_over;
+use crate::requirement::range_over;
 
 /// How many blocks are tested together.
 const TOGETHER: usize = 4;
@@ -129,7 +129,7 @@ impl Plan<'_> {
                 Score::Curve(Measure::Distance(targets), breakpoints) => self
                     .bounded_distance(targets, row)
                     .filter(|distance| !distance.is_anything())
-                    .map(|distance| value_over(breakpoints, &distance)),
+                    .map(|distance| range_over(breakpoints, &distance)),
                 _ => None,
             };
             let (least, most) = if let Some((least, most)) = bounded {

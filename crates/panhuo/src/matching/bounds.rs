@@ -6,7 +6,7 @@ use super::plan::{Measure, ResolvedConstraint, ResolvedPreference, Score};
 use super::sieve::PruningPlan;
 use crate::catalog::{Column, SegmentReader};
 use crate::interval::{Choices, Interval, Outcome};
-use crate::requirement::{most_over, table_over, value_over};
+use crate::requirement::{max_over, range_over, table_range};
 use crate::schema::Attribute;
 
 impl PruningPlan<'_> {
@@ -113,7 +113,7 @@ impl SegmentReader<'_> {
         let columns = self;
         let (known, unknown, breakpoints) = match &preference.score {
             Score::Table(attribute, values) => {
-                let most = table_over(values, self.choice_bounds(*attribute, node)).1;
+                let most = table_range(values, self.choice_bounds(*attribute, node)).1;
                 return (most, most);
             }
             Score::Curve(Measure::Attribute(attribute), breakpoints) => {
@@ -139,9 +139,9 @@ impl SegmentReader<'_> {
                 )
             }
         };
-        let most = most_over(breakpoints, &known);
+        let most = max_over(breakpoints, &known);
         if unknown {
-            let (least, potential) = value_over(breakpoints, &Interval::ANYTHING);
+            let (least, potential) = range_over(breakpoints, &Interval::ANYTHING);
             (most.max(least), most.max(potential))
         } else {
             (most, most)

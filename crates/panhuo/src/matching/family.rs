@@ -10,7 +10,7 @@ use super::sieve::PruningPlan;
 use super::target::DistanceTargets;
 use crate::catalog::FANOUT;
 use crate::interval::{Interval, Outcome};
-use crate::requirement::{value_at, value_over};
+use crate::requirement::{range_over, value_at};
 
 /// Nodes that stand side by side: where they stand, and a bit for each.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,7 +103,7 @@ impl<'a> Families<'a> {
                     Some(Falling {
                         nearest: measured(targets),
                         breakpoints,
-                        unplaced: value_over(breakpoints, &Interval::ANYTHING).0,
+                        unplaced: range_over(breakpoints, &Interval::ANYTHING).0,
                     })
                 }
                 _ => None,

@@ -11,7 +11,7 @@ use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmark;
 use crate::requirement::{
     Criterion, Predicate, Preference, Region, Requirement, Target, ValueFunction, choices,
-    table_over, table_values, value_over, withheld,
+    range_over, table_range, table_values, withheld,
 };
 use crate::schema::Attribute;
 
@@ -206,9 +206,9 @@ impl<'a> Plan<'a> {
     pub(crate) fn value(&self, preference: &ResolvedPreference, row: usize) -> (f64, f64) {
         match &preference.score {
             Score::Curve(measure, breakpoints) => {
-                value_over(breakpoints, &self.interval(measure, row))
+                range_over(breakpoints, &self.interval(measure, row))
             }
-            Score::Table(attribute, values) => table_over(values, self.choices(*attribute, row)),
+            Score::Table(attribute, values) => table_range(values, self.choices(*attribute, row)),
         }
     }
 

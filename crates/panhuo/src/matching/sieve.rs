@@ -10,7 +10,7 @@ use crate::catalog::{
     coarse_code,
 };
 use crate::interval::{Interval, Outcome};
-use crate::requirement::{most_over, value_over};
+use crate::requirement::{max_over, range_over};
 
 /// A plan in the grades of one part of a catalog.
 pub(crate) struct PruningPlan<'a> {
@@ -174,14 +174,14 @@ impl WishTable {
     fn new(part: SegmentReader<'_>, preference: &ResolvedPreference) -> Option<Self> {
         let (breakpoints, numbers) = numbers_of(part, preference)?;
         let share = preference.share;
-        let (least, most) = value_over(breakpoints, &Interval::ANYTHING);
+        let (least, most) = range_over(breakpoints, &Interval::ANYTHING);
         let mut worth = [0.0; FINE_CODES];
         worth[usize::from(MISSING)] = share * least;
         worth[usize::from(EXCEPTION)] = share * most;
         let mut highest = usize::from(EXCEPTION);
         for (grade, range) in part.grades().quantizer(numbers.slot).ranges() {
             highest = usize::from(grade);
-            worth[highest] = share * most_over(breakpoints, &range);
+            worth[highest] = share * max_over(breakpoints, &range);
         }
         let lowest = usize::from(EXCEPTION) + 1;
         let mut peak = lowest;

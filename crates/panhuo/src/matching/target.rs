@@ -3,7 +3,7 @@
 use geo::{BoundingRect, CoordsIter, Geometry, Point};
 
 use crate::catalog::{FANOUT, SiblingBoxes, SiteRows};
-use crate::geometry::{ROUNDING, chord, in_space, longest_geodesic, reach};
+use crate::geometry::{ROUNDING, chord, ecef, longest_chord, longest_geodesic};
 
 /// Some geometries, each with a point of it in space and how far the rest is from there.
 #[derive(Debug, PartialEq)]
@@ -24,11 +24,11 @@ impl DistanceTargets {
             let corner = Point(geometry.coords_iter().next().unwrap_or_default());
             let reach = match (geometry, geometry.bounding_rect()) {
                 (Geometry::Point(_), _) => 0.0,
-                (_, Some(bounds)) => reach(corner, &bounds),
+                (_, Some(bounds)) => longest_chord(corner, &bounds),
                 (_, None) => f64::INFINITY,
             };
             Anchor {
-                at: in_space(corner),
+                at: ecef(corner),
                 reach,
             }
         };
@@ -41,7 +41,7 @@ impl DistanceTargets {
     /// The exact distance from a site to the nearest of the targets, and which that is; the first
     /// of equals. Only targets that may be nearest are measured.
     pub(crate) fn nearest(&self, sites: &dyn SiteRows, at: usize) -> Option<(f64, usize)> {
-        let from = in_space(sites.representative(at)?.point());
+        let from = ecef(sites.representative(at)?.point());
         let limit = if sites.footprint(at).is_some() {
             f64::INFINITY
         } else {
@@ -155,9 +155,9 @@ mod tests {
             ];
             for geometry in geometries {
                 let place = crate::Position::new(point.x(), point.y()).unwrap();
-                let exact = crate::geometry::metres_from(&place, None, &geometry);
+                let exact = crate::geometry::site_metres(&place, None, &geometry);
                 let targets = DistanceTargets::new(vec![geometry]);
-                let at = in_space(point);
+                let at = ecef(point);
                 let (least, most) = targets.bounds_at(at);
                 prop_assert!(least <= exact && exact <= most, "{least} {exact} {most}");
                 prop_assert_eq!(targets.bounds(&at, &at), (least, most));

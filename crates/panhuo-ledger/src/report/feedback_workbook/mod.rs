@@ -69,7 +69,7 @@ impl Ledgers {
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
     pub fn issues_workbook(&self, jurisdiction: Option<&str>) -> Result<Vec<u8>> {
-        let choice = Choice::of(self, jurisdiction)?;
+        let choice = Selection::of(self, jurisdiction)?;
         let issues = choice.issues();
         let refuse = |error: XlsxError| Error::Limit {
             path: "doubts.xlsx".into(),
@@ -80,7 +80,7 @@ impl Ledgers {
         if let Ok(day) = ExcelDateTime::from_ymd(2000, 1, 1) {
             workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
         }
-        let mut copies = copy::Copies::new(&choice, &issues);
+        let mut copies = copy::MarkedCopies::new(&choice, &issues);
         let notes = copies.find();
         list(workbook.add_worksheet(), &choice, &issues, &notes).map_err(refuse)?;
         copies.write(&mut workbook).map_err(refuse)?;
@@ -89,7 +89,7 @@ impl Ledgers {
 }
 
 /// What goes back: everything, or what one jurisdiction wrote.
-pub(super) struct Choice<'a> {
+pub(super) struct Selection<'a> {
     ledgers: &'a Ledgers,
     /// The codes of the jurisdictions; none for all.
     codes: Option<BTreeSet<&'a str>>,
@@ -99,7 +99,7 @@ pub(super) struct Choice<'a> {
     rows: BTreeMap<(&'a str, &'a str, u32), Vec<&'a RowRole>>,
 }
 
-impl<'a> Choice<'a> {
+impl<'a> Selection<'a> {
     fn of(ledgers: &'a Ledgers, jurisdiction: Option<&str>) -> Result<Self> {
         let homes: BTreeMap<&str, &str> = ledgers
             .sites()
@@ -235,7 +235,7 @@ pub(super) fn text(
 /// The sheet of doubts.
 fn list(
     sheet: &mut Worksheet,
-    choice: &Choice<'_>,
+    choice: &Selection<'_>,
     issues: &[&Issue],
     notes: &[String],
 ) -> Result<(), XlsxError> {
@@ -282,7 +282,7 @@ fn list(
             (6, &cell),
             (7, &issue.column),
             (8, &issue.raw),
-            (9, &issue.meaning),
+            (9, &issue.interpretation),
             (10, sentence(Lang::Zh)),
             (11, sentence(Lang::En)),
             (12, advice(Lang::Zh)),

@@ -11,7 +11,7 @@ use self::weight_sampling::WeightSampler;
 use super::shortlist_key::{ShortlistKey, rank_all};
 use crate::cancel::CancellationToken;
 use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::lang::Lang;
 use crate::matching::Plan;
 use crate::requirement::Requirement;
@@ -87,7 +87,7 @@ impl AcceptabilityOptions {
         self
     }
 
-    /// Ends with [`ErrorKind::Cancelled`] before the next sample once `cancel` is cancelled.
+    /// Ends with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) before the next sample once `cancel` is cancelled.
     pub fn cancel(self, cancel: CancellationToken) -> Self {
         Self {
             cancel: Some(cancel),
@@ -148,7 +148,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`] for shares that cannot sum to 1,
+    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for shares that cannot sum to 1,
     /// leave almost no room, or belong to no preference, and for a factor below 1.
     ///
     /// # Example
@@ -211,9 +211,9 @@ impl Catalog {
                 count(&[first, 1.0 - first], share)?;
             }
         } else {
-            let samples = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
+            let total = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
             for _ in 0..options.samples {
-                count(&sampler.sample()?, 1.0 / samples)?;
+                count(&sampler.sample()?, 1.0 / total)?;
             }
         }
         let all = alternatives.iter().zip(counts);
@@ -347,12 +347,9 @@ fn constant_order_pieces(
 
 /// The interval of each preference's share.
 fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64, f64)>> {
-    let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     let factor = options.around.unwrap_or(f64::INFINITY);
     if factor.is_nan() || factor < 1.0 {
-        return refuse(format!(
-            "`around` is {factor}, expected a factor of at least 1"
-        ));
+        return Err(Error::new(ErrorCode::WEIGHT_FACTOR).with_given(factor));
     }
     let around = |share: f64| (share / factor, (share * factor).min(1.0));
     let each = plan.preferences.iter();
@@ -360,9 +357,9 @@ fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64
     let count = intervals.len();
     for (at, low, high) in &options.shares {
         let Some(interval) = intervals.get_mut(*at) else {
-            return refuse(format!(
-                "the requirement has {count} preferences, counted from 0: there is no preference {at}"
-            ));
+            return Err(Error::new(ErrorCode::UNKNOWN_PREFERENCE)
+                .with_given(*at)
+                .with_expected(count));
         };
         *interval = (*low, *high);
     }

@@ -153,7 +153,7 @@ impl Catalog {
         let failures = failures(&plan);
         let minimal = minimal_sets(&failures);
         let holds = |set: &[usize]| minimal.iter().any(|failed| are_disjoint(failed, set));
-        let found = minimal_conflicts(&relaxation_order(requirement), options.limit, holds);
+        let conflicts = minimal_conflicts(&relaxation_order(requirement), options.limit, holds);
         let conflict = |constraints: Vec<usize>| {
             let left_without = |without: &usize| {
                 let others = constraints.iter().copied().filter(|each| each != without);
@@ -168,7 +168,7 @@ impl Catalog {
                 constraints,
             }
         };
-        Ok(found.into_iter().map(conflict).collect())
+        Ok(conflicts.into_iter().map(conflict).collect())
     }
 }
 

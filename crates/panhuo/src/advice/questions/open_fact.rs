@@ -11,7 +11,7 @@ use crate::catalog::encumbrance_bit;
 use crate::interval::{Choices, Interval, Outcome};
 use crate::matching::{Plan, ResolvedConstraint, Score};
 use crate::requirement::{
-    Criterion, Predicate, Requirement, ValueFunction, table_over, value_over,
+    Criterion, Predicate, Requirement, ValueFunction, range_over, table_range,
 };
 use crate::schema::{Attribute, ValueType};
 
@@ -287,10 +287,10 @@ impl<'a> OpenFact<'a> {
         let ranks: Vec<_> = samples.iter().map(|value| rank(*value)).collect();
         [Ordering::Less, Ordering::Greater].map(|direction| {
             let moves = |rank: Option<usize>| compare_ranks(rank, now) == direction;
-            let moved = (0..samples.len()).filter(|at| moves(ranks[*at]));
+            let that_move = (0..samples.len()).filter(|at| moves(ranks[*at]));
             let extreme = match direction {
-                Ordering::Less => moved.min_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
-                _ => moved.max_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
+                Ordering::Less => that_move.min_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
+                _ => that_move.max_by(|a, b| compare_ranks(ranks[*a], ranks[*b])),
             }?;
             let values = match samples[extreme] {
                 FactValue::Encumbered(present) => FactValues::Encumbered(present),
@@ -362,9 +362,9 @@ fn preference_value(score: &Score, value: FactValue) -> (f64, f64) {
     match (score, value) {
         (Score::Curve(_, breakpoints), FactValue::Number(value)) => {
             let exact = Interval::exact(value).unwrap_or(Interval::ANYTHING);
-            value_over(breakpoints, &exact)
+            range_over(breakpoints, &exact)
         }
-        (Score::Table(_, values), FactValue::Category(at)) => table_over(values, category(at)),
+        (Score::Table(_, values), FactValue::Category(at)) => table_range(values, category(at)),
         _ => (0.0, 0.0),
     }
 }

@@ -8,7 +8,7 @@
 
 use std::cell::RefCell;
 
-use super::super::constraint_change::{ConstraintChange, Side, finite_bounds, numeric_range};
+use super::super::constraint_change::{ConstraintChange, Side, finite_bounds};
 use super::super::rounding::short_decimal_between;
 use super::super::shortlist_key::ShortlistKey;
 use crate::catalog::Catalog;
@@ -38,7 +38,7 @@ pub(in crate::advice) fn least_change(
     let mut listed: Vec<usize> = listed.iter().map(|found| found.row).collect();
     listed.sort_unstable();
     for (at, constraint) in requirement.constraints().iter().enumerate() {
-        if numeric_range(constraint.predicate()).is_none() {
+        if constraint.predicate().numeric_range().is_none() {
             changes.push(ConstraintChange::dropped(at, constraint));
         }
         for (criterion, side, bound) in finite_bounds(constraint.predicate()) {

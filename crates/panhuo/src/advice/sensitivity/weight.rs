@@ -213,12 +213,12 @@ fn ranges(
     let is_ahead =
         |line: &&Line| crossing(line).map_or(line.is_ahead(middle), |(_, overtakes)| !overtakes);
     let mut ahead = lines.iter().filter(is_ahead).count();
-    let mut found = Vec::new();
+    let mut sought = Vec::new();
     let (mut from, mut crossings) = (start, crossings.into_iter().peekable());
-    while found.len() < MAX_RANGES {
+    while sought.len() < MAX_RANGES {
         let to = crossings.peek().map_or(end, |(root, _)| *root);
         if is_sought(ahead) {
-            found.push((from, to));
+            sought.push((from, to));
         }
         if crossings.peek().is_none() {
             break;
@@ -230,7 +230,7 @@ fn ranges(
             ahead = if overtakes { ahead + 1 } else { ahead - 1 };
         }
     }
-    found
+    sought
 }
 
 /// A lead that is linear in one weight.

@@ -6,7 +6,7 @@
 //! may be at that position are read.
 
 use crate::catalog::{COARSE_CODES, Catalog, Column, EXCEPTION, MISSING, Numbers, SegmentReader};
-use crate::geometry::{Position, ROUNDING, chord, in_space, longest_geodesic};
+use crate::geometry::{Position, ROUNDING, chord, ecef, longest_geodesic};
 use crate::matching::DistanceTargets;
 use crate::schema::Attribute;
 
@@ -49,7 +49,7 @@ fn nth_distance(
     rows: impl Iterator<Item = usize>,
     at: usize,
 ) -> f64 {
-    let centre = in_space(from.point());
+    let centre = ecef(from.point());
     let bounds = |row: usize| {
         let straight = chord(centre, catalog.columns().space(row));
         let longest = longest_geodesic(straight + ROUNDING);

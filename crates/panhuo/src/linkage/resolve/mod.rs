@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 pub use changes::Change;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::inventory::Inventory;
+use crate::lang::Bilingual;
 use crate::lineage::Lineage;
 use crate::linkage::{
     Clusters, Decision, Evidence, IdentityProfile, LinkConflict, Linkage, MatchClass, MatchWeights,
@@ -138,7 +139,7 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the profile is not sound.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the profile is not sound.
     pub fn resolve(&self, options: &ResolveOptions) -> Result<Resolution> {
         Resolution::new(
             self.clone(),
@@ -196,12 +197,11 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such site or it was not merged.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such site or it was not merged.
     pub fn split(&self, id: &SiteId) -> Result<Self> {
         let mut lineage = self.lineage().clone();
         let Some(rows) = lineage.members.remove(id) else {
-            let message = format!("site `{id}` was not merged");
-            return Err(Error::untranslated(ErrorKind::NotFound, message));
+            return Err(Error::new(ErrorCode::NOT_MERGED).with_given(id));
         };
         if !rows.iter().any(|row| row.id == *id) {
             lineage
@@ -283,7 +283,9 @@ impl Resolution {
     fn row(&self, id: &SiteId) -> Result<usize> {
         let found = self.rows.sites.iter().position(|row| row.id == *id);
         found.ok_or_else(|| {
-            Error::untranslated(ErrorKind::NotFound, format!("no row has the id `{id}`"))
+            Error::new(ErrorCode::UNKNOWN_ID)
+                .with_what(Bilingual::new("行", "row"))
+                .with_given(id)
         })
     }
 
@@ -291,7 +293,7 @@ impl Resolution {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such row.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such row.
     pub fn evidence(&self, a: &SiteId, b: &SiteId) -> Result<Vec<Evidence>> {
         let linkage = &self.linkage;
         Ok(linkage.evidence(self.row(a)?, self.row(b)?))
@@ -301,7 +303,7 @@ impl Resolution {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such row.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such row.
     pub fn score(&self, a: &SiteId, b: &SiteId) -> Result<ScoredPair> {
         Ok(self.linkage.score(self.row(a)?, self.row(b)?))
     }
@@ -311,7 +313,7 @@ impl Resolution {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such row, [`ErrorKind::InvalidArgument`] for
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such row, [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for
     /// [`MatchClass::Possible`] and for a row and itself.
     pub fn decide(
         &self,
@@ -322,8 +324,7 @@ impl Resolution {
     ) -> Result<Self> {
         let (one, other) = (self.row(a)?, self.row(b)?);
         if one == other {
-            let message = format!("a decision is about two rows, got row `{a}` twice");
-            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+            return Err(Error::new(ErrorCode::DECISION_SAME_ROW).with_given(a));
         }
         let (one, other) = (&self.rows.sites[one], &self.rows.sites[other]);
         Ok(self.with_decisions([Decision::new(one, other, match_class, note)?]))
