@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::shortlist_key::rank_all;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::Result;
 use crate::interval::Outcome;
 use crate::lang::Lang;
@@ -102,7 +102,7 @@ impl Catalog {
         let plan = Plan::new(self, requirement)?;
         let passing = rank_all(&plan).into_iter();
         let passing = passing.filter(|(key, _)| key.outcome == Outcome::Pass);
-        let rows: Vec<usize> = passing.map(|(_, row)| row).collect();
+        let rows: Vec<CatalogRow> = passing.map(|(_, row)| row).collect();
         let values: Vec<Vec<f64>> = rows
             .iter()
             .map(|row| {
@@ -115,7 +115,7 @@ impl Catalog {
             front: Vec::new(),
             dominated: Vec::new(),
         };
-        let id = |at: usize| self.id_at(rows[at]).clone();
+        let id = |at: usize| self.id_of_row(rows[at]).clone();
         for (at, by) in dominators(&values).into_iter().enumerate() {
             let Some(by) = by else {
                 answer.front.push(plan.candidate(rows[at]));

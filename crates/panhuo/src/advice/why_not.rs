@@ -193,7 +193,7 @@ impl Catalog {
             top,
             rank,
             is_listed,
-            last_listed: last.map(|(_, row)| self.id_at(*row).clone()),
+            last_listed: last.map(|(_, row)| self.id_of_row(*row).clone()),
             score_difference: last.map(|(key, _)| key.score.guaranteed - own),
             weight_change: weight::least_change(self, requirement, site, onto, top, &ranked)?,
             constraint_change: bound::least_change(self, requirement, site, onto, top)?,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::search::SearchStatistics;
+use super::topk::SearchStatistics;
 use crate::interval::Outcome;
 use crate::lang::Lang;
 use crate::requirement::{Constraint, Preference, Requirement};
@@ -32,7 +32,7 @@ impl ScoreRange {
     }
 }
 
-/// What was found of a fact, and where.
+/// What a site reports of a fact, and in which cell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observed {
@@ -40,7 +40,7 @@ pub struct Observed {
     pub zh: String,
     /// In English.
     pub en: String,
-    /// What the cell says, if the fact was read from one. May hold personal data.
+    /// The text of the cell, if the fact was read from one. May hold personal data.
     pub raw: String,
     /// The cell that it was read from.
     pub source: Option<Source>,
@@ -97,7 +97,7 @@ pub struct Check {
     pub required: Constraint,
     /// Whether it holds.
     pub outcome: Outcome,
-    /// What was found.
+    /// What the site reports.
     pub observed: Observed,
     /// By how much it was missed, if it failed.
     pub shortfall: Option<Shortfall>,
@@ -123,13 +123,13 @@ impl Check {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contribution {
-    /// What was wished for.
+    /// The preference.
     pub preference: Preference,
     /// The share of all weights, in [0, 1].
     pub share: f64,
     /// What it adds, at least and at most; the contributions add up to the score, in order.
     pub adds: ScoreRange,
-    /// What was found.
+    /// What the site reports.
     pub observed: Observed,
 }
 
@@ -168,10 +168,10 @@ pub struct Candidate {
     pub longitude: Option<f64>,
     /// Degrees north.
     pub latitude: Option<f64>,
-    /// Whether its kind is asked for.
+    /// Whether its kind is requested.
     pub kind_requested: bool,
     /// Passes, depends on unknown facts, or fails: the worst of the checks, and `Fail` for a kind
-    /// that is not asked for.
+    /// that is not requested.
     pub outcome: Outcome,
     /// The score.
     pub score: ScoreRange,
@@ -232,27 +232,27 @@ impl Candidate {
 pub struct ConstraintTally {
     /// What was required.
     pub required: Constraint,
-    /// Sites of the wanted kinds that fail it.
+    /// Sites of the requested kinds that fail it.
     pub fails: usize,
     /// Of those, the ones that fail nothing else.
     pub fails_alone: usize,
-    /// Sites of the wanted kinds of which it is not known.
+    /// Sites of the requested kinds of which it is not known.
     pub unknown: usize,
 }
 
-/// What became of all sites.
+/// How many sites have each outcome.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tally {
     /// All sites of the catalog.
     pub sites: usize,
-    /// Sites of kinds that are not asked for.
+    /// Sites of kinds that are not requested.
     pub other_kinds: usize,
     /// Sites that meet every constraint.
     pub passing: usize,
     /// Sites that fail none but depend on unknown facts.
     pub unknown: usize,
-    /// Sites of the wanted kinds that fail at least one.
+    /// Sites of the requested kinds that fail at least one.
     pub failing: usize,
     /// By constraint, in the requirement's order.
     pub by_constraint: Vec<ConstraintTally>,

@@ -10,7 +10,7 @@ pub(super) use self::open_fact::{BestKeys, OpenFact, relevant_facts};
 use self::open_fact::{FactValues, RankEffect, compare_ranks};
 use super::constraint_change::finite_bounds;
 use super::shortlist_key::{ShortlistKey, rank_best};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::encumbrance::EncumbranceKind;
 use crate::error::Result;
 use crate::interval::{MissingReason, Outcome, ReportedValue};
@@ -248,7 +248,9 @@ impl Catalog {
                 ShortlistKey { outcome, score }
             };
             // The bounds of the score cost no geodesic: they are tried first.
-            if !best.admits(&optimistic(plan.score_bounds(row).best)) {
+            let (segment, in_segment) = self.locate(row);
+            let bounds = plan.score_bounds(segment, in_segment);
+            if !best.admits(&optimistic(bounds.best)) {
                 continue;
             }
             let key = ShortlistKey::with_outcome(&plan, row, outcome);
@@ -280,7 +282,7 @@ impl Catalog {
 pub(super) fn question(
     plan: &Plan<'_>,
     fact: MissingFact,
-    row: usize,
+    row: CatalogRow,
     now: Option<usize>,
     top: usize,
     effects: [Option<RankEffect>; 2],
@@ -294,7 +296,7 @@ pub(super) fn question(
     let max_rank_change = changes.max().unwrap_or(0);
     let [rises, falls] = effects
         .map(|effect| effect.map(|effect| hypothetical_value(plan.requirement, fact, effect)));
-    let site = plan.catalog.site_at(row);
+    let site = plan.catalog.site_of_row(row);
     let jurisdiction_name = plan.catalog.jurisdictions().name(&site.jurisdiction);
     Some(Question {
         site: site.id.clone(),
@@ -312,8 +314,8 @@ pub(super) fn question(
 }
 
 /// What is known of a fact so far.
-fn observed(plan: &Plan<'_>, fact: MissingFact, row: usize) -> Observed {
-    let site = plan.catalog.site_at(row);
+fn observed(plan: &Plan<'_>, fact: MissingFact, row: CatalogRow) -> Observed {
+    let site = plan.catalog.site_of_row(row);
     let reported = match fact {
         MissingFact::Attribute(attribute) => {
             let fact = site.facts.get(&attribute);

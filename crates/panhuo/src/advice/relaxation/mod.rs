@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use self::search::{Axis, Slack, admitted_rows, axes, minimal_relaxations, required_slacks};
 use super::constraint_change::{ConstraintChange, with_bound, with_constraints};
 use super::shortlist_key::ShortlistKey;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Outcome;
 use crate::lang::Lang;
@@ -172,7 +172,7 @@ fn relaxation(
     requirement: &Requirement,
     axes: &[Axis],
     slack: &Slack,
-    admitted: &[usize],
+    admitted: &[CatalogRow],
 ) -> Result<Relaxation> {
     let mut constraints: Vec<Option<Constraint>> = requirement
         .constraints()

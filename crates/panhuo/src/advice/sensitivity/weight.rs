@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::super::constraint_change::with_parts;
 use super::super::rounding::short_decimal_between;
 use super::super::shortlist_key::ShortlistKey;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::matching::Plan;
@@ -79,7 +79,7 @@ pub(in crate::advice) fn least_change(
     site: &SiteId,
     onto: bool,
     top: usize,
-    ranked: &[(ShortlistKey, usize)],
+    ranked: &[(ShortlistKey, CatalogRow)],
 ) -> Result<Option<WeightChange>> {
     let plan = Plan::new(catalog, requirement)?;
     let row = catalog.row(site)?;
@@ -123,11 +123,11 @@ fn factor(from: f64, to: f64) -> f64 {
 impl Peers {
     fn new(
         plan: &Plan<'_>,
-        row: usize,
+        row: CatalogRow,
         own: &ShortlistKey,
-        ranked: &[(ShortlistKey, usize)],
+        ranked: &[(ShortlistKey, CatalogRow)],
     ) -> Self {
-        let values = |row: usize| -> Vec<(f64, f64)> {
+        let values = |row: CatalogRow| -> Vec<(f64, f64)> {
             let each = plan.preferences.iter();
             each.map(|preference| plan.value(preference, row)).collect()
         };
