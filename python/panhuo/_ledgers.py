@@ -71,7 +71,7 @@ _CARD_COLUMNS = {
     "jurisdiction_name": Words("属地", "jurisdiction"),
     "sites": Words("资源", "sites"),
     "completeness": Words("完整度", "completeness"),
-    "placed": Words("有位置", "placed"),
+    "located": Words("有位置", "located"),
     "newest": Words("最近更新", "newest"),
     "contradictions": Words("自相矛盾", "contradictions"),
     "duplicates": Words("疑似重复", "duplicates"),
