@@ -206,6 +206,24 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The mark in front of a check: `✓`, `?` or `✗`.
+    pub fn mark(self) -> char {
+        match self {
+            Self::Pass => '✓',
+            Self::Unknown => '?',
+            Self::Fail => '✗',
+        }
+    }
+
+    /// How a site fares that has this outcome, as a planner reads it.
+    pub fn label(self, lang: crate::Lang) -> &'static str {
+        match self {
+            Self::Pass => lang.pick("全部满足", "meets everything"),
+            Self::Unknown => lang.pick("待核实", "depends on unknown facts"),
+            Self::Fail => lang.pick("不满足", "fails"),
+        }
+    }
+
     /// Both must hold: the worse of the two.
     ///
     /// ```

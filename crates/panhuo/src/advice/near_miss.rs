@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BinaryHeap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, CatalogRow, CatalogSite};
 use crate::error::Result;
@@ -58,7 +58,8 @@ impl NearMissOptions {
 
 /// A site that fails few constraints.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NearMiss {
     /// The sum of its shortfalls, each relative to its bound (dates: in years; anything else: 1).
     pub cost: f64,

@@ -3,7 +3,7 @@
 //! By sorting, as a skyline query: Börzsönyi, Kossmann & Stocker, "The skyline operator", ICDE 2001;
 //! best sums first as Chomicki et al., "Skyline with presorting", ICDE 2003.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shortlist_key::rank_all;
 use crate::catalog::{Catalog, CatalogRow};
@@ -16,7 +16,8 @@ use crate::site::SiteId;
 
 /// A site that another one dominates: it is worth no more in any preference, and less in some.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Dominated {
     /// The site.
     pub site: SiteId,
@@ -53,7 +54,8 @@ impl Dominated {
 
 /// The Pareto front, and for each other site one that dominates it.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ParetoFront {
     /// Sites that no other dominates, in the order of the shortlist.
     pub front: Vec<Candidate>,

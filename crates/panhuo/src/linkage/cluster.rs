@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::judge::{Lines, MatchClass, PairScorer};
 use super::linkage::{Linkage, ScoredPair};
@@ -22,7 +22,8 @@ pub struct PairConstraint {
 
 /// A link that was not followed, because the merged cluster would contain a non-match; a decision, too, if
 /// others contradict it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LinkConflict {
     /// The two rows of the link.
     pub link: (usize, usize),

@@ -20,6 +20,18 @@ pub struct ScoreRange {
     pub potential: f64,
 }
 
+impl ScoreRange {
+    /// To three decimals: `0.612`, or `0.412–0.612` where something is unknown.
+    pub fn describe(self) -> String {
+        let [low, high] = [self.guaranteed, self.potential].map(|score| format!("{score:.3}"));
+        if low == high {
+            low
+        } else {
+            format!("{low}–{high}")
+        }
+    }
+}
+
 /// What a site reports of a fact, and in which cell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +47,20 @@ pub struct Observed {
 }
 
 impl Observed {
+    /// The cell and what it says, behind an arrow: `  ← a.xlsx!F7 “约8600平”`; empty if not read
+    /// from one.
+    fn cell(&self) -> String {
+        let quoted = match self.raw.as_str() {
+            "" => String::new(),
+            raw => format!(" “{raw}”"),
+        };
+        match &self.source {
+            Some(source) => format!("  ← {source}{quoted}"),
+            None if quoted.is_empty() => quoted,
+            None => format!("  ←{quoted}"),
+        }
+    }
+
     /// In a language.
     pub fn describe(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -80,11 +106,7 @@ pub struct Check {
 impl Check {
     /// One line: `✓ 层高 ≥ 8 m：9 m`.
     pub fn describe(&self, lang: Lang) -> String {
-        let mark = match self.outcome {
-            Outcome::Pass => '✓',
-            Outcome::Unknown => '?',
-            Outcome::Fail => '✗',
-        };
+        let mark = self.outcome.mark();
         let required = self.required.describe(lang);
         let observed = self.observed.describe(lang);
         if observed.is_empty() {
@@ -167,31 +189,25 @@ impl Candidate {
             .filter(move |check| check.outcome == outcome)
     }
 
-    /// Several lines: outcome, score, checks and contributions with the cells they were read from.
-    pub fn describe(&self, lang: Lang) -> String {
-        let outcome = match self.outcome {
-            Outcome::Pass => lang.pick("全部满足", "meets everything"),
-            Outcome::Unknown => lang.pick("待核实", "depends on unknown facts"),
-            Outcome::Fail => lang.pick("不满足", "fails"),
-        };
-        let ScoreRange {
-            guaranteed,
-            potential,
-        } = self.score;
-        let score = if guaranteed < potential {
-            format!("{guaranteed:.3}–{potential:.3}")
-        } else {
-            format!("{guaranteed:.3}")
-        };
+    /// One line: id, name, kind, jurisdiction, outcome and score.
+    pub fn heading(&self, lang: Lang) -> String {
+        let score = format!("{} {}", lang.pick("得分", "score"), self.score.describe());
         let parts = [
-            &self.site.with_name(&self.name),
+            self.site.as_str(),
+            &self.name,
             self.kind.label(lang),
             &self.jurisdiction_name,
-            outcome,
-            &format!("{} {score}", lang.pick("得分", "score")),
+            self.outcome.label(lang),
+            &score,
         ];
         let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let mut lines = vec![parts.join(" · ")];
+        parts.join(" · ")
+    }
+
+    /// Several lines: the heading, then checks and contributions with the cells that they were read
+    /// from and what these say, and the score that the contributions add up to.
+    pub fn describe(&self, lang: Lang) -> String {
+        let mut lines = vec![self.heading(lang)];
         if !self.kind_requested {
             let kind = self.kind.label(lang);
             lines.push(match lang {
@@ -199,14 +215,13 @@ impl Candidate {
                 Lang::En => format!("  ✗ not a requested kind: {kind}"),
             });
         }
-        let cell = |observed: &Observed| {
-            let source = observed.source.as_ref();
-            source.map_or(String::new(), |source| format!("  ← {source}"))
-        };
         let checks = self.checks.iter();
-        lines.extend(checks.map(|c| format!("  {}{}", c.describe(lang), cell(&c.observed))));
+        lines.extend(checks.map(|c| format!("  {}{}", c.describe(lang), c.observed.cell())));
         let adds = self.contributions.iter();
-        lines.extend(adds.map(|c| format!("  + {}{}", c.describe(lang), cell(&c.observed))));
+        lines.extend(adds.map(|c| format!("  + {}{}", c.describe(lang), c.observed.cell())));
+        if !self.contributions.is_empty() {
+            lines.push(format!("  = {}", self.score.describe()));
+        }
         lines.join("\n")
     }
 }

@@ -5,7 +5,7 @@
 
 mod weight_sampling;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::weight_sampling::WeightSampler;
 use super::shortlist_key::{ShortlistKey, rank_all};
@@ -98,7 +98,8 @@ impl AcceptabilityOptions {
 
 /// The rank acceptability of a site: how often it has each rank.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SiteAcceptability {
     /// The site.
     pub site: SiteId,

@@ -2,7 +2,7 @@
 
 mod search;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::search::{Axis, Slack, admitted_rows, axes, minimal_relaxations, required_slacks};
 use super::constraint_change::{ConstraintChange, with_bound, with_constraints};
@@ -73,7 +73,8 @@ impl RelaxOptions {
 
 /// A minimal relaxation that admits enough sites.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Relaxation {
     /// The changed constraints, in the requirement's order.
     pub changes: Vec<ConstraintChange>,

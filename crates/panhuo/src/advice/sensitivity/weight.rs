@@ -5,7 +5,7 @@
 //! to a common positive factor, so that it changes its sign at most once. The sorted roots of these
 //! lines tell how many rows are ahead of the site at any weight.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::constraint_change::with_parts;
 use super::super::rounding::short_decimal_between;
@@ -25,7 +25,8 @@ const MAX_RANGES: usize = 4;
 
 /// One preference with another weight.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WeightChange {
     /// The position of the preference in the requirement.
     pub preference: usize,

@@ -10,7 +10,7 @@ mod quantiles;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, CatalogRow, CatalogSite, NodeId, SegmentReader, SegmentRow};
 use crate::error::Result;
@@ -23,7 +23,7 @@ use crate::site::SiteId;
 
 /// What two sites are compared by.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
     /// The kind of site.
@@ -36,7 +36,8 @@ pub enum Feature {
 
 /// How two sites differ in one feature.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FeatureDifference {
     /// The feature.
     pub feature: Feature,
@@ -51,7 +52,8 @@ pub struct FeatureDifference {
 
 /// A site that resembles the given one.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SimilarSite {
     /// The site.
     pub site: SiteId,
