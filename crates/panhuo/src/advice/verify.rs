@@ -50,7 +50,7 @@ impl Shortlist {
         for (at, recorded) in self.candidates.iter().enumerate() {
             match current.candidates.get(at) {
                 Some(now) if now.site == recorded.site => {
-                    compare_candidates(recorded, now, &mut differences)
+                    compare_candidates(recorded, now, &mut differences);
                 }
                 now => {
                     let now = now.map(|now| now.site.as_str());

@@ -137,8 +137,8 @@ impl Catalog {
 
     fn with_changes(&self, changes: Changes, context: Inventory) -> Self {
         let base = Arc::clone(&self.segments.base().segment);
-        let changed = Segment::from_sites(Inventory::of_checked(changes.sites));
-        let segments = SegmentList::with_changes(base, &changes.deleted, changed);
+        let segment = Segment::from_sites(Inventory::of_checked(changes.sites));
+        let segments = SegmentList::with_changes(base, &changes.deleted, segment);
         Self::with_segments(segments, context)
     }
 
@@ -187,18 +187,18 @@ impl Inventory {
     /// ```
     pub fn catalog_since(&self, earlier: &Catalog) -> Catalog {
         let mut before = earlier.sites().peekable();
-        let (mut changed, mut without) = (Vec::new(), Vec::new());
+        let (mut differing, mut without) = (Vec::new(), Vec::new());
         for site in self.sites() {
             while let Some(old) = before.next_if(|old| old.id < site.id) {
                 without.push(old.id.clone());
             }
             let same = before.next_if(|old| old.id == site.id);
             if same.is_none_or(|old| *old != *site) {
-                changed.push(site);
+                differing.push(site);
             }
         }
         without.extend(before.map(|old| old.id.clone()));
-        let changes = earlier.changes(&changed, &without);
+        let changes = earlier.changes(&differing, &without);
         if !earlier.is_small(&changes) {
             return self.catalog();
         }

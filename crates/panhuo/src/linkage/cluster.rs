@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::engine::{Linkage, ScoredPair};
 use super::judge::{Lines, MatchClass, PairScorer};
-use super::linkage::{Linkage, ScoredPair};
 use super::prepare::{Column, Prepared};
 
 /// What somebody decided of two rows; `Ask` decides nothing. Where constraints contradict each other, what

@@ -167,8 +167,8 @@ impl ResolvedConstraint {
                 let (Some(coded), Some(numbers)) = (coded, columns.numbers(*attribute)) else {
                     return PossibleOutcomes::only(missing_outcome(applies, *low, *high));
                 };
-                let codes = columns.quantile_codes();
-                let (least, most) = codes.min_max(node, coded.slot);
+                let quantiles = columns.quantile_codes();
+                let (least, most) = quantiles.min_max(node, coded.slot);
                 let (possible, certain) = (coded.possible, coded.certain);
                 let none_fails = least > most || certain.0 <= least && most <= certain.1;
                 // An exception may be any interval, and may say that the attribute does not apply.
@@ -179,7 +179,7 @@ impl ResolvedConstraint {
                 };
                 PossibleOutcomes {
                     pass: least.max(possible.0) <= most.min(possible.1),
-                    unknown: codes.has_unknown(node, coded.slot),
+                    unknown: quantiles.has_unknown(node, coded.slot),
                     fail: !none_fails || !applies || has_exceptions(),
                 }
             }

@@ -211,11 +211,11 @@ impl<'a> PruningPlan<'a> {
             let code = codes[range.slot];
             code < range.certain.0 || range.certain.1 < code
         });
-        let coded = undecided.map(|(constraint, _)| constraint.outcome(self.segment, row));
+        let by_value = undecided.map(|(constraint, _)| constraint.outcome(self.segment, row));
         let uncoded = self.uncoded.iter();
         let uncoded = uncoded.map(|constraint| constraint.bounded_outcome(self.segment, row));
         let mut worst = Outcome::Pass;
-        for outcome in coded.chain(uncoded) {
+        for outcome in by_value.chain(uncoded) {
             worst = worst.and(outcome);
             if worst == Outcome::Fail {
                 break;

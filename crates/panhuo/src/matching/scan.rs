@@ -330,13 +330,13 @@ impl TriStateScan<'_> {
         };
         let mut absent = 0;
         for (half, values) in numbers.values[node.range()].chunks(64).enumerate() {
-            let (mut fails, mut none) = (0_u64, 0_u64);
+            let (mut fails, mut blank) = (0_u64, 0_u64);
             for (at, value) in values.iter().enumerate() {
                 fails |= u64::from(*value < *low || *value > *high) << at;
-                none |= u64::from(value.is_nan()) << at;
+                blank |= u64::from(value.is_nan()) << at;
             }
             bits.fails |= u128::from(fails) << (64 * half);
-            absent |= u128::from(none) << (64 * half);
+            absent |= u128::from(blank) << (64 * half);
         }
         for (row, interval) in numbers.intervals.range(node.start..node.end) {
             let bit = 1 << (row.index() - start);

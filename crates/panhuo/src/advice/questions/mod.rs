@@ -352,7 +352,7 @@ fn hypothetical_value(
             }
         }
         FactValues::Encumbered(present) => {
-            categories.push(if present { "yes" } else { "no" }.to_owned())
+            categories.push(if present { "yes" } else { "no" }.to_owned());
         }
     }
     HypotheticalValue {

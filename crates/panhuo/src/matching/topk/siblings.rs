@@ -200,19 +200,15 @@ impl<'a> SiblingPruner<'a> {
     /// Whether rows below a node may meet the constraints that are not on columns of numbers.
     fn fits(&self, node: NodeId, boxes: &SiblingBoxes) -> bool {
         let lane = node.lane();
-        self.constraints
-            .iter()
-            .all(|(constraint, limit)| match limit {
-                Some(limit) => {
-                    boxes.any_located >> lane & 1 == 1
-                        && self.distances[limit.distance].1[lane] <= limit.most
-                        || self.outcome == Outcome::Unknown && boxes.any_unlocated >> lane & 1 == 1
-                }
-                None => {
-                    let outcomes = constraint.node_outcomes(None, self.pruning.segment, node);
-                    outcomes.best() <= self.outcome
-                }
-            })
+        self.constraints.iter().all(|(constraint, limit)| {
+            let Some(limit) = limit else {
+                let outcomes = constraint.node_outcomes(None, self.pruning.segment, node);
+                return outcomes.best() <= self.outcome;
+            };
+            boxes.any_located >> lane & 1 == 1
+                && self.distances[limit.distance].1[lane] <= limit.most
+                || self.outcome == Outcome::Unknown && boxes.any_unlocated >> lane & 1 == 1
+        })
     }
 
     fn bound(&self, node: NodeId) -> f64 {
