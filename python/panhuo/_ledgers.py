@@ -13,11 +13,11 @@ from panhuo import _native
 from panhuo._catalog import Catalog
 from panhuo._display import html_table, page, text_table
 from panhuo._files import StrPath, expand, read_profile, read_text
+from panhuo._i18n import Words, language, pick
 from panhuo._inventory import Inventory
+from panhuo._records import rows_of
 from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
-from panhuo._records import rows_of
-from panhuo._i18n import Words, language, pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -181,8 +181,8 @@ class Ledgers:
     def columns(self) -> Table:
         """Every column of every table: its header, what it means, how sure that is, its unit.
 
-        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
-        empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
+        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …,
+        or empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
         words and 0 for what is not known.
 
         Example:

@@ -44,7 +44,9 @@ def extras(sites: list[Any]) -> list[str]:
     return [extra["value"] for site in sites for extra in site.to_dict()["extras"]]
 
 
-def fault(key: str, expected: Any, sites: list[Any], ledgers: ph.Ledgers, case: str) -> str | None:
+def fault(  # noqa: PLR0911 - one for each kind of expectation
+    key: str, expected: Any, sites: list[Any], ledgers: ph.Ledgers, case: str
+) -> str | None:
     """What is wrong with one expectation of a case, or None."""
     site, issues = sites[0] if sites else None, list(ledgers.issues)
     match key:

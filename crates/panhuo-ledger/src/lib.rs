@@ -127,11 +127,10 @@ mod profile;
 mod report;
 mod text;
 
-pub use assemble::{ColumnMapping, Row, RowRole};
 pub use crs::OldDatum;
 pub use error::{Error, Result};
 pub use format::EXTENSIONS;
-pub use ingest::{Ledgers, read, read_bytes, read_with};
+pub use ingest::{ColumnMapping, Ledgers, Row, RowRole, read, read_bytes, read_with};
 pub use issue::IssueCode;
 pub use options::{Progress, ReadOptions};
 pub use profile::Profile;

@@ -31,7 +31,7 @@ pub struct Jurisdiction {
 /// # Example
 ///
 /// ```
-/// use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+/// use panhuo::{Jurisdiction, Jurisdictions};
 ///
 /// let place = |code: &str, name: &str, parent: &str| Jurisdiction {
 ///     code: code.to_owned(),

@@ -1,6 +1,5 @@
 //! From the tables of a sheet to sites and issues.
 
-mod account;
 pub(crate) mod agreement;
 mod cell;
 mod columns;
@@ -10,8 +9,6 @@ mod location;
 mod outline;
 mod row;
 mod rows;
-
-pub use account::{ColumnMapping, Row, RowRole};
 
 use std::collections::BTreeMap;
 
@@ -24,6 +21,7 @@ use crate::columns::{Column, assign, title};
 use crate::crs::{self, Crs};
 use crate::error::Result;
 use crate::format::Sheet;
+use crate::ingest::ledgers::{ColumnMapping, Row, RowRole};
 use crate::issue::{Context, IssueCode, issue};
 use crate::layout::{self, RowKind, Table, row_text};
 use crate::lexicon::headers::{self as words, ColumnRole};

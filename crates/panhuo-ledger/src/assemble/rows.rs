@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use panhuo::Site;
 use panhuo::inventory::Issue;
 
-use super::account::RowRole;
 use super::row::{Cells, RowReader};
 use super::{MappedTable, Records, SheetReader, id};
 use crate::error::Result;
+use crate::ingest::ledgers::RowRole;
 use crate::layout::{RowKind, ditto, row_text};
 use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::missing;

@@ -8,10 +8,9 @@ use panhuo::source::Source;
 use panhuo::{Inventory, SiteId};
 
 use crate::assemble::{Records, agreement, id};
-use crate::assemble::{Row, RowRole};
 use crate::error::{Error, Result};
 use crate::ingest::files::Origin;
-use crate::ingest::ledgers::Ledgers;
+use crate::ingest::ledgers::{Ledgers, Row, RowRole};
 use crate::issue::{Context, IssueCode, issue};
 use crate::options::ReadOptions;
 

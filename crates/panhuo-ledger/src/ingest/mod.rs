@@ -6,5 +6,5 @@ pub(crate) mod ledgers;
 mod read;
 mod suggest;
 
-pub use ledgers::Ledgers;
+pub use ledgers::{ColumnMapping, Ledgers, Row, RowRole};
 pub use read::{read, read_bytes, read_with};

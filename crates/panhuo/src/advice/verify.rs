@@ -1,4 +1,4 @@
-//! Verification of a shortlist against a catalog.
+//! Whether an answer still holds.
 
 use serde_json::Value;
 
@@ -9,12 +9,11 @@ use crate::matching::{Candidate, Shortlist};
 use crate::requirement::Requirement;
 
 impl Shortlist {
-    /// Verifies that a catalog gives this shortlist: matches again and compares the sites and their
-    /// order, every check, every contribution, and every score to the last bit, and that the
-    /// contributions add up to the score.
+    /// Matches again and compares everything: which sites are listed in which order, every check,
+    /// every contribution, every score to the last bit, and that the contributions add up to it.
     ///
-    /// The catalog is matched for as many sites as are listed. So a list that was shorter than
-    /// requested, and would be longer now, is not detected.
+    /// The catalog is asked for as many sites as are listed: whether a list that was shorter than
+    /// wanted would now be longer is not told.
     ///
     /// # Errors
     ///
@@ -31,8 +30,8 @@ impl Shortlist {
     /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
     /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
     /// let catalog = Inventory::new(vec![hall.clone()])?.catalog();
-    /// let requirement = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(3000.0)));
-    /// let shortlist = catalog.shortlist(&requirement, 10)?;
+    /// let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(3000.0)));
+    /// let shortlist = catalog.shortlist(&wish, 10)?;
     /// shortlist.verify(&catalog)?;
     ///
     /// hall.set(FLOOR_AREA, square_metres(4000.0))?;
@@ -45,39 +44,37 @@ impl Shortlist {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn verify(&self, catalog: &Catalog) -> Result<()> {
-        let current = catalog.shortlist(&self.requirement, self.candidates.len())?;
-        let mut differences = Vec::new();
-        for (at, recorded) in self.candidates.iter().enumerate() {
-            match current.candidates.get(at) {
-                Some(now) if now.site == recorded.site => {
-                    compare_candidates(recorded, now, &mut differences);
-                }
-                now => {
-                    let now = now.map(|now| now.site.as_str());
-                    differences.push(other_site(at + 1, now, recorded.site.as_str()));
+        let now = catalog.shortlist(&self.requirement, self.candidates.len())?;
+        let mut faults = Vec::new();
+        for (at, told) in self.candidates.iter().enumerate() {
+            match now.candidates.get(at) {
+                Some(found) if found.site == told.site => differences(told, found, &mut faults),
+                found => {
+                    let found = found.map(|found| found.site.as_str());
+                    faults.push(other_site(at + 1, found, told.site.as_str()));
                 }
             }
-            let sums = recorded
+            let sums = told
                 .contributions
                 .iter()
                 .fold((0.0, 0.0), |(low, high), c| {
                     (low + c.adds.guaranteed, high + c.adds.potential)
                 });
-            let score = (recorded.score.guaranteed, recorded.score.potential);
+            let score = (told.score.guaranteed, told.score.potential);
             if sums.0.to_bits() != score.0.to_bits() || sums.1.to_bits() != score.1.to_bits() {
                 let (low, high) = sums;
-                differences.push(Bilingual::new(
-                    format!("{}：各项得分合计为 {low}–{high}", recorded.site),
-                    format!("{}: contributions add up to {low}–{high}", recorded.site),
+                faults.push(Bilingual::new(
+                    format!("{}：各项得分合计为 {low}–{high}", told.site),
+                    format!("{}: contributions add up to {low}–{high}", told.site),
                 ));
             }
         }
-        check_none(&differences)
+        differs(&faults)
     }
 }
 
 impl Catalog {
-    /// Verifies that this catalog gives a shortlist written as JSON ([`Shortlist::to_json`]): matches
+    /// Whether a shortlist that was written as JSON ([`Shortlist::to_json`]) still holds: matches
     /// its requirement again and compares everything that is written, as [`Shortlist::verify`].
     ///
     /// # Errors
@@ -96,8 +93,8 @@ impl Catalog {
     /// let mut hall = Site::new("A", SiteKind::IdleFactory, "厂房");
     /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
     /// let catalog = Inventory::new(vec![hall])?.catalog();
-    /// let requirement = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(3000.0)));
-    /// let json = catalog.shortlist(&requirement, 10)?.to_json();
+    /// let wish = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(3000.0)));
+    /// let json = catalog.shortlist(&wish, 10)?.to_json();
     /// catalog.verify(&json)?;
     /// let forged = json.replace("5000 m²", "9000 m²");
     /// assert_eq!(
@@ -111,44 +108,43 @@ impl Catalog {
             serde_json::from_str(json)
                 .map_err(|cause| Error::new(ErrorCode::SHORTLIST_UNREADABLE).with_cause(cause))
         };
-        let recorded: Value = parse(json)?;
+        let told: Value = parse(json)?;
         let missing = |key: &str| Error::new(ErrorCode::SHORTLIST_INCOMPLETE).with_what(key);
-        let requirement = recorded
+        let requirement = told
             .get("requirement")
             .ok_or_else(|| missing("requirement"))?;
         let requirement = Requirement::from_json(&requirement.to_string())?;
-        let listed = recorded.get("candidates").and_then(Value::as_array);
+        let listed = told.get("candidates").and_then(Value::as_array);
         let listed = listed.ok_or_else(|| missing("candidates"))?;
         let now = self.shortlist(&requirement, listed.len())?.to_json();
         if now == json {
             return Ok(());
         }
         let now: Value = parse(&now)?;
-        let mut differences = Vec::new();
-        let current = now["candidates"].as_array().map_or(&[][..], Vec::as_slice);
+        let mut faults = Vec::new();
+        let found = now["candidates"].as_array().map_or(&[][..], Vec::as_slice);
         for (at, was) in listed.iter().enumerate() {
-            let is = current.get(at).unwrap_or(&Value::Null);
+            let is = found.get(at).unwrap_or(&Value::Null);
             let (id, now) = (was["site"].as_str(), is["site"].as_str());
             if id == now {
                 let id = id.unwrap_or_default().to_owned();
-                compare_values(&Bilingual::same(id), was, is, &mut differences);
+                compare(&Bilingual::same(id), was, is, &mut faults);
             } else {
-                differences.push(other_site(at + 1, now, id.unwrap_or_default()));
+                faults.push(other_site(at + 1, now, id.unwrap_or_default()));
             }
         }
-        check_none(&differences)
+        differs(&faults)
     }
 }
 
-/// An error with the differences, if there are any.
-fn check_none(differences: &[Bilingual]) -> Result<()> {
+/// Fails if there are differences.
+fn differs(differences: &[Bilingual]) -> Result<()> {
     if differences.is_empty() {
         return Ok(());
     }
     Err(Error::new(ErrorCode::SHORTLIST_DIFFERS).with_given(Bilingual::joined(differences)))
 }
 
-/// The sentence for a rank that another site has now.
 fn other_site(rank: usize, now: Option<&str>, was: &str) -> Bilingual {
     Bilingual::new(
         format!("第 {rank} 位现为 {}，不是 {was}", now.unwrap_or("空")),
@@ -156,9 +152,8 @@ fn other_site(rank: usize, now: Option<&str>, was: &str) -> Bilingual {
     )
 }
 
-/// Adds a sentence for each difference of two JSON values, with the path to it; lists are counted
-/// from 1.
-fn compare_values(path: &Bilingual, was: &Value, is: &Value, differences: &mut Vec<Bilingual>) {
+/// Sentences on where two values differ, with the way there; lists are counted from 1.
+fn compare(path: &Bilingual, was: &Value, is: &Value, faults: &mut Vec<Bilingual>) {
     let null = Value::Null;
     match (was, is) {
         (Value::Object(a), Value::Object(b)) => {
@@ -168,43 +163,43 @@ fn compare_values(path: &Bilingual, was: &Value, is: &Value, differences: &mut V
                 let path = Bilingual::in_each(|lang| {
                     format!("{}{}{key}", path.text(lang), lang.pick("，", ", "))
                 });
-                compare_values(&path, a, b, differences);
+                compare(&path, a, b, faults);
             }
         }
         (Value::Array(a), Value::Array(b)) => {
             for at in 0..a.len().max(b.len()) {
                 let [a, b] = [a, b].map(|of| of.get(at).unwrap_or(&null));
                 let path = Bilingual::in_each(|lang| format!("{} {}", path.text(lang), at + 1));
-                compare_values(&path, a, b, differences);
+                compare(&path, a, b, faults);
             }
         }
         _ if was == is => {}
-        _ => differences.push(Bilingual::new(
+        _ => faults.push(Bilingual::new(
             format!("{}：{was} 现为 {is}", path.text(Lang::Zh)),
             format!("{}: {was} is now {is}", path.text(Lang::En)),
         )),
     }
 }
 
-/// Adds a sentence for each check and contribution in which a candidate differs from the present one.
-fn compare_candidates(recorded: &Candidate, now: &Candidate, differences: &mut Vec<Bilingual>) {
-    if recorded == now {
+/// Sentences on how a candidate differs from what is found now.
+fn differences(told: &Candidate, found: &Candidate, faults: &mut Vec<Bilingual>) {
+    if told == found {
         return;
     }
-    let checks = recorded.checks.iter().zip(&now.checks);
+    let checks = told.checks.iter().zip(&found.checks);
     let checks = checks.filter(|(was, is)| was != is);
     let checks = checks
         .map(|(was, is)| [was, is].map(|check| Bilingual::in_each(|lang| check.describe(lang))));
-    let adds = recorded.contributions.iter().zip(&now.contributions);
+    let adds = told.contributions.iter().zip(&found.contributions);
     let adds = adds.filter(|(was, is)| was != is);
     let adds =
         adds.map(|(was, is)| [was, is].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
     let mut parts: Vec<[Bilingual; 2]> = checks.chain(adds).collect();
     if parts.is_empty() {
-        parts.push([recorded, now].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
+        parts.push([told, found].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
     }
-    let site = &recorded.site;
-    differences.extend(parts.iter().map(|[was, is]| {
+    let site = &told.site;
+    faults.extend(parts.iter().map(|[was, is]| {
         let [was_zh, is_zh] = [was, is].map(|each| each.text(Lang::Zh));
         let [was, is] = [was, is].map(|each| each.text(Lang::En));
         Bilingual::new(

@@ -126,14 +126,14 @@ proptest! {
         }
         prop_assert!(catalog.shortlist(&open.requirement, 5).is_err());
         reads_back(&catalog.rank(requirement, 0).unwrap());
-        check(&catalog.tally(requirement).unwrap(), |t, audience| t.for_audience(audience));
+        check(&catalog.tally(requirement).unwrap(), panhuo::matching::Tally::for_audience);
 
         let whatever = NearMissOptions::new().failing_at_most(9);
         for miss in catalog.near_misses(requirement, whatever).unwrap() {
             check(&miss, |miss, audience| miss.for_audience(audience, catalog));
         }
         for each in catalog.conflicts(requirement, ConflictOptions::new()).unwrap() {
-            check(&each, |each, audience| each.for_audience(audience));
+            check(&each, panhuo::advice::Conflict::for_audience);
         }
         let loose = RelaxOptions::new();
         for each in catalog.relax(requirement, loose).unwrap() {

@@ -11,9 +11,8 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use crate::assemble::RowRole;
 use crate::error::{Error, Result};
-use crate::ingest::ledgers::Ledgers;
+use crate::ingest::ledgers::{Ledgers, RowRole};
 use crate::issue::IssueCode;
 
 /// The columns of the sheet of issues, and how wide they are.
