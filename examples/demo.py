@@ -43,7 +43,7 @@ def main(data: Path, out: Path) -> None:
 
 
 def print_issues(ledgers: ph.Ledgers) -> None:
-    """Prints how the rows add up, and each kind of doubt once with an example."""
+    """Prints how the rows add up, and each kind of issue once with an example."""
     print(
         f"读入 {ledgers.rows_read} 行 = 地块 {len(ledgers.sites)} "
         f"+ 其他已说明 {ledgers.rows_explained}"
@@ -61,7 +61,7 @@ def print_issues(ledgers: ph.Ledgers) -> None:
 
 
 def print_resolution(resolution: ph.Resolution) -> None:
-    """Prints how many rows became how many sites, the first doubts, and why two rows are one."""
+    """Prints how many rows became how many sites, the first issues, and why two rows are one."""
     print("\n同一处资源，多头填报")
     print("\n".join(repr(resolution).splitlines()[:9]))
     members = resolution.inventory().lineage["members"]

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&out)?;
 
     let ledgers = read(&data)?;
-    print_doubts(&ledgers);
+    print_issues(&ledgers);
 
     let landmarks = fs::read_to_string(data.join("landmarks.geojson"))?;
     let inventory = ledgers
@@ -67,7 +67,7 @@ fn read(data: &Path) -> Result<Ledgers, Box<dyn Error>> {
     Ok(panhuo_ledger::read(paths, &options)?)
 }
 
-fn print_doubts(ledgers: &Ledgers) {
+fn print_issues(ledgers: &Ledgers) {
     println!(
         "读入 {} 行 = 地块 {} + 其他已说明 {}",
         ledgers.rows_read(),
@@ -130,7 +130,7 @@ fn answer(catalog: &Catalog, requirement: &Requirement) -> Result<Shortlist, Box
             candidate.describe(LANG).replace('\n', "\n     ")
         );
     }
-    println!("  差一点：");
+    println!("  接近条件：");
     for miss in catalog.near_misses(requirement, NearMissOptions::new().limit(5))? {
         let candidate = &miss.candidate;
         let failed: Vec<String> = candidate

@@ -25,7 +25,9 @@ use panhuo::advice::{AcceptabilityOptions, ConflictOptions, NearMissOptions, Rel
 use panhuo::attribute::{PRICE, SITE_AREA};
 use panhuo::inventory::Issue;
 use panhuo::landmark::Landmarks;
-use panhuo::linkage::{IdentityProfile, Linkage, Record, RecordValue, Resolution, ResolveOptions};
+use panhuo::linkage::{
+    IdentityProfile, Linkage, Record, RecordRow, RecordValue, Resolution, ResolveOptions,
+};
 use panhuo::units::{kilometres, mu, wan_yuan};
 use panhuo::{Catalog, Inventory, Position, Requirement, Site, SiteId};
 use panhuo_ledger::{Ledgers, Profile, ReadOptions, RowRole};
@@ -193,7 +195,7 @@ fn time(passes: usize, job: &[&str]) -> Done {
             let records = persons(files, &profile)?;
             for _ in 0..passes {
                 let linkage = Linkage::new(&records, &profile)?;
-                linkage.clusters(&linkage.score_candidates(0).0, &[]);
+                linkage.clusters(&linkage.score_candidates(RecordRow(0))?.0, &[]);
             }
         }
         ["workload", folder, rows] => {
@@ -268,10 +270,13 @@ fn add_ledgers(answers: &mut Answers, ledgers: &Ledgers) {
         let role = roles.number(row.role.name());
         answers.add("rows", (&row.source, role, site));
     }
-    let mut meanings = Numbered::default();
+    let mut interpretations = Numbered::default();
     for it in ledgers.columns() {
-        let meaning = meanings.number(&it.meaning);
-        answers.add("columns", (&it.source, &it.header, meaning, it.confidence));
+        let interpretation = interpretations.number(&it.interpretation);
+        answers.add(
+            "columns",
+            (&it.source, &it.header, interpretation, it.confidence),
+        );
     }
     let mut by_cell: BTreeMap<_, Vec<&Issue>> = BTreeMap::new();
     for it in ledgers.issues() {
@@ -320,15 +325,17 @@ fn resolved(answers: &mut Answers, resolution: &Resolution) -> Result<Inventory,
 
 fn linked(answers: &mut Answers, records: &[Record], profile: &IdentityProfile) -> Done {
     let linkage = Linkage::new(records, profile)?;
-    let candidates = linkage.candidates(0);
-    let judged = linkage.score_pairs(&candidates);
-    answers.add("candidates", candidates);
-    answers.add("judged", &judged);
-    answers.add("judged at once", linkage.score_candidates(0));
-    for pair in judged.iter().take(1000) {
+    let candidates = linkage.candidates(RecordRow(0))?;
+    let scored = linkage.score_pairs(&candidates);
+    // As two `u32` each, and rows everywhere else as `usize`: the types that earlier versions had.
+    let numbers = candidates.iter().map(|pair| (pair.a.0, pair.b.0));
+    answers.add("candidates", numbers.collect::<Vec<_>>());
+    answers.add("judged", &scored);
+    answers.add("judged at once", linkage.score_candidates(RecordRow(0))?);
+    for pair in scored.iter().take(1000) {
         answers.add("evidence", linkage.evidence(pair.a, pair.b));
     }
-    let clusters = linkage.clusters(&judged, &[]);
+    let clusters = linkage.clusters(&scored, &[]);
     answers.add("clusters", clusters.cluster_of);
     answers.add_all("parts", clusters.part_of);
     answers.add("doubtful", clusters.possible_matches);

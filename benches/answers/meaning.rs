@@ -16,7 +16,8 @@ use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::geo::CoordsIter;
 use panhuo::interval::{Choices, MissingReason, ReportedValue};
 use panhuo::linkage::{
-    Change, Evidence, LinkConflict, MatchClass, MatchWeights, PossibleMatch, ScoredPair,
+    Change, Evidence, LinkConflict, MatchClass, MatchWeights, PossibleMatch, RecordPair, RecordRow,
+    ScoredPair,
 };
 use panhuo::matching::{
     Candidate, Check, ConstraintTally, Contribution, Observed, Ranked, ScoreRange,
@@ -197,7 +198,7 @@ fn missing_fact(of: MissingFact) -> ((usize, usize), &'static [Category]) {
 }
 
 fn hypothetical_value(of: &HypotheticalValue, all: &[Category]) -> impl Meaning + use<> {
-    let place = |name: &&str| all.iter().position(|each| each.name == *name);
+    let place = |name: &String| all.iter().position(|each| each.name == *name);
     let categories: Vec<_> = of.categories.iter().map(place).collect();
     (of.low, of.high, categories, of.rank)
 }
@@ -289,6 +290,8 @@ means! {
     };
     SimilarSite: it => (&it.site, it.distance, &it.differences);
     MatchWeights: it => (it.match_weight, it.part_weight);
+    RecordRow: it => it.index();
+    RecordPair: it => (it.a, it.b);
     ScoredPair: it => (it.a, it.b, it.weights, it.match_class);
     Evidence: it => (it.shared_by, it.match_weight, it.part_weight);
     LinkConflict: it => (it.link, it.match_weight, it.non_match, it.non_match_weight);

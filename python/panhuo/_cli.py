@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--review", help="--resolve, and the doubtful pairs to this .xlsx file")
     read.add_argument("--issues", help="write the issues to this .xlsx or .parquet file too")
 
-    issues = verb("issues", _issues, "疑问清单: the issues, to be sent back to the townships")
+    issues = verb("issues", _issues, "疑点清单: the issues, to be sent back to the townships")
     issues.add_argument("inventory", help="what `read` wrote")
     issues.add_argument("-o", "--output", help="an .xlsx or .parquet file instead of the screen")
 

@@ -13,11 +13,11 @@ from panhuo import _native
 from panhuo._catalog import Catalog
 from panhuo._display import html_table, page, text_table
 from panhuo._files import StrPath, expand, read_profile, read_text
+from panhuo._i18n import Words, language, pick
 from panhuo._inventory import Inventory
+from panhuo._records import rows_of
 from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
-from panhuo._records import rows_of
-from panhuo._i18n import Words, language, pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -63,7 +63,7 @@ _COLUMN_COLUMNS = {
     "file": Words("文件", "file"),
     "sheet": Words("工作表", "sheet"),
     "header": Words("表头", "header"),
-    "meaning": Words("理解为", "interpreted as"),
+    "interpretation": Words("理解为", "interpreted as"),
     "confidence": Words("把握", "confidence"),
     "unit": Words("单位", "unit"),
 }
@@ -71,7 +71,7 @@ _CARD_COLUMNS = {
     "jurisdiction_name": Words("属地", "jurisdiction"),
     "sites": Words("资源", "sites"),
     "completeness": Words("完整度", "completeness"),
-    "placed": Words("有位置", "placed"),
+    "located": Words("有位置", "located"),
     "newest": Words("最近更新", "newest"),
     "contradictions": Words("自相矛盾", "contradictions"),
     "duplicates": Words("疑似重复", "duplicates"),
@@ -82,7 +82,7 @@ _SEVERITIES = ("error", "warning", "info")
 _CODE_COLUMNS = {
     "code": Words("代码", "code"),
     "severity": Words("程度", "severity"),
-    "meaning": Words("含义", "meaning"),
+    "interpretation": Words("理解为", "understood as"),
     "advice": Words("办法", "what to do"),
 }
 
@@ -181,8 +181,8 @@ class Ledgers:
     def columns(self) -> Table:
         """Every column of every table: its header, what it means, how sure that is, its unit.
 
-        ``meaning`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
-        empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
+        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …,
+        or empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
         words and 0 for what is not known.
 
         Example:
@@ -190,7 +190,7 @@ class Ledgers:
             >>> path = pathlib.Path(tempfile.mkdtemp(), "土地.csv")
             >>> _ = path.write_text("名称,面积（亩）,招商热度" + chr(10) + "甲,50,高")
             >>> ledgers = ph.read_ledgers(path, default_kind="land")
-            >>> [(row["meaning"], row["confidence"]) for row in ledgers.columns]
+            >>> [(row["interpretation"], row["confidence"]) for row in ledgers.columns]
             [('name', 1.0), ('site_area', 1.0), ('', 0.0)]
         """
         return Table(list(rows_of(self._native.columns())), _COLUMN_COLUMNS)

@@ -69,7 +69,7 @@ impl Ledgers {
         run_interruptible(py, move |_| Ok(ledgers.suggest_profile(&name)))
     }
 
-    /// Writes the workbook of doubts that goes back to those who filled in the ledgers.
+    /// Writes the workbook of issues that goes back to those who filled in the ledgers.
     fn write_issues(
         &self,
         py: Python<'_>,
@@ -122,7 +122,7 @@ impl<'a> RowView<'a> {
 /// The endings of the files that are ledgers, without their dots.
 #[pyfunction]
 pub(crate) fn ledger_endings() -> Vec<&'static str> {
-    panhuo_ledger::ENDINGS.to_vec()
+    panhuo_ledger::EXTENSIONS.to_vec()
 }
 
 /// Reads ledgers: a profile by name or as JSON, landmarks as GeoJSON, a callable for progress.
@@ -186,7 +186,7 @@ fn old_datum(name: &str) -> Answer<OldDatum> {
     }
 }
 
-/// The table of doubts as JSON: each code with its severity, what it means and what to do.
+/// The table of issues as JSON: each code with its severity, what it means and what to do.
 #[pyfunction]
 pub(crate) fn issue_codes() -> Answer<String> {
     let codes = IssueCode::ALL.iter().map(|code| CodeView::of(*code));

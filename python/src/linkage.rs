@@ -5,25 +5,27 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 use panhuo::Position;
 use panhuo::linkage::{
-    ComparedField, Comparison, IdentityProfile, Linkage, RecordColumn, RecordColumns, TextColumn,
+    Clusters, ComparedField, Comparison, IdentityProfile, Linkage, RecordColumn, RecordColumns,
+    RecordPair, RecordRow, ScoredPair, TextColumn,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
 use crate::arrow;
+use crate::convert::to_python;
 use crate::error::{Answer, format_error};
 use crate::frame;
 use crate::interrupt::run_interruptible;
 use crate::view::{self, EvidenceView};
 
-/// Records made ready to be linked; ``panhuo.link`` makes them.
+/// Linked records; ``panhuo.link`` makes them.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Links(Arc<Linked>);
 
 struct Linked {
     linkage: Linkage,
-    clusters: panhuo::linkage::Clusters,
-    scored: Vec<panhuo::linkage::ScoredPair>,
+    clusters: Clusters,
+    scored: Vec<ScoredPair>,
     candidates: usize,
 }
 
@@ -53,10 +55,10 @@ pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
     }
 }
 
-/// A shipped profile as JSON; a profile as JSON is checked and given back.
+/// A shipped profile as a dictionary; a profile as JSON is checked and given back.
 #[pyfunction]
-pub(crate) fn identity_profile(profile: &str) -> Answer<String> {
-    view::json(&profile_of(profile)?)
+pub(crate) fn identity_profile<'py>(py: Python<'py>, profile: &str) -> Answer<Bound<'py, PyAny>> {
+    to_python(py, &profile_of(profile)?)
 }
 
 /// Whether a field of a profile, or one of the two columns of its location, holds numbers; nothing if
@@ -218,7 +220,7 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
         cancel.check()?;
         let linkage = Linkage::from_columns(&records, &profile)?;
         cancel.check()?;
-        let (scored, candidates) = linkage.score_candidates(0);
+        let (scored, candidates) = linkage.score_candidates(RecordRow(0))?;
         cancel.check()?;
         let clusters = linkage.clusters(&scored, &[]);
         Ok(Links(Arc::new(Linked {
@@ -230,7 +232,7 @@ pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) ->
     })
 }
 
-/// How many pairs `link` would comparison.
+/// How many pairs `link` would compare.
 #[pyfunction]
 pub(crate) fn count_candidates(
     py: Python<'_>,
@@ -240,8 +242,13 @@ pub(crate) fn count_candidates(
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
     run_interruptible(py, move |_| {
-        Ok(Linkage::from_columns(&records(given, &profile)?, &profile)?.count_candidates())
+        let linkage = Linkage::from_columns(&records(given, &profile)?, &profile)?;
+        Ok(linkage.count_candidates()?)
     })
+}
+
+fn rows(pair: RecordPair) -> (u32, u32) {
+    (pair.a.0, pair.b.0)
 }
 
 #[pymethods]
@@ -252,54 +259,55 @@ impl Links {
         self.0.candidates
     }
 
-    /// Of each row, the first row of its cluster.
-    fn clusters(&self) -> Vec<usize> {
-        self.0.clusters.cluster_of.clone()
+    /// The first row of each row's cluster.
+    fn clusters(&self) -> Vec<u32> {
+        let clusters = self.0.clusters.cluster_of.iter();
+        clusters.map(|cluster| cluster.0).collect()
     }
 
-    /// The pairs that somebody has to look at, the likeliest first.
-    fn possible_matches(&self) -> Vec<(usize, usize)> {
-        self.0
-            .clusters
-            .possible_matches
-            .iter()
-            .map(|each| (each.a, each.b))
-            .collect()
+    /// The pairs for clerical review, the greatest match weight first.
+    fn possible_matches(&self) -> Vec<(u32, u32)> {
+        let pairs = self.0.clusters.possible_matches.iter();
+        pairs.map(|each| rows(each.pair())).collect()
     }
 
     /// Links that were not followed: the rows of each, and the two rows of the non-match it would have joined.
-    fn conflicts(&self) -> Vec<((usize, usize), (usize, usize))> {
+    fn conflicts(&self) -> Vec<((u32, u32), (u32, u32))> {
         let conflicts = self.0.clusters.conflicts.iter();
-        conflicts.map(|each| (each.link, each.non_match)).collect()
+        conflicts
+            .map(|each| (rows(each.link), rows(each.non_match)))
+            .collect()
     }
 
     /// Pairs of rows that are no non-matches: the two rows, their class, the two match weights.
-    fn pairs(&self) -> Vec<(usize, usize, &'static str, f64, Option<f64>)> {
-        let part = |bits: f64| bits.is_finite().then_some(bits);
-        let pair = |j: &panhuo::linkage::ScoredPair| {
+    fn pairs(&self) -> Vec<(u32, u32, &'static str, f64, Option<f64>)> {
+        let finite = |bits: f64| bits.is_finite().then_some(bits);
+        let pair = |scored: &ScoredPair| {
+            let (a, b) = rows(scored.pair());
+            let (class, weights) = (scored.match_class.name(), scored.weights);
             (
-                j.a,
-                j.b,
-                j.match_class.name(),
-                j.weights.match_weight,
-                part(j.weights.part_weight),
+                a,
+                b,
+                class,
+                weights.match_weight,
+                finite(weights.part_weight),
             )
         };
         self.0.scored.iter().map(pair).collect()
     }
 
-    /// The evidence about two rows, as JSON.
-    fn evidence(&self, py: Python<'_>, a: usize, b: usize) -> Answer<String> {
-        let linked = Arc::clone(&self.0);
-        run_interruptible(py, move |_| {
-            let rows = linked.linkage.rows();
-            if a == b || a.max(b) >= rows {
-                return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
-            }
-            let pair = linked.linkage.score(a, b);
-            let lines = linked.linkage.evidence(a, b);
-            view::json(&EvidenceView::of(pair.match_class, pair.weights, &lines))
-        })
+    /// The evidence about two rows, as a dictionary.
+    fn evidence<'py>(&self, py: Python<'py>, a: u32, b: u32) -> Answer<Bound<'py, PyAny>> {
+        let linkage = &self.0.linkage;
+        let rows = linkage.len();
+        let (a, b) = (RecordRow(a), RecordRow(b));
+        if a == b || a.max(b).index() >= rows {
+            let (a, b) = (a.0, b.0);
+            return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
+        }
+        let (pair, lines) = py.detach(|| (linkage.score(a, b), linkage.evidence(a, b)));
+        let view = EvidenceView::of(pair.match_class, pair.weights, &lines);
+        to_python(py, &view)
     }
 
     /// The profile with weights estimated from these records, as JSON.

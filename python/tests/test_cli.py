@@ -30,10 +30,10 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 
 def test_from_a_ledger_to_a_report(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store, wanted = files / "store.gpkg", files / "wanted.json"
-    doubts = files / "doubts.xlsx"
-    told = run(capsys, "read", files / "闲置厂房.csv", "-o", store, "--issues", doubts)
+    issues = files / "issues.xlsx"
+    told = run(capsys, "read", files / "闲置厂房.csv", "-o", store, "--issues", issues)
     assert "资源 2 宗" in told
-    assert openpyxl.load_workbook(doubts).active.max_row == len(ph.open(store).issues) + 1
+    assert openpyxl.load_workbook(issues).active.max_row == len(ph.open(store).issues) + 1
 
     assert "约8600" in run(capsys, "issues", store)
     assert "meets everything" in run(capsys, "match", store, wanted, "--lang", "en")

@@ -1,4 +1,4 @@
-"""The log of doubts: its table of codes, its frame, and the workbook that goes back."""
+"""The log of issues: its table of codes, its frame, and the workbook that goes back."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def test_frames_have_the_columns_that_others_rely_on(ledgers: ph.Ledgers) -> Non
     assert sites["source_row"].tolist() == [3, 4, 5, 6]
     assert set(sites["source_file"]) == {"土地.csv"}
     issues = ledgers.issues.to_pandas()
-    wanted = ["file", "sheet", "row", "column", "raw", "meaning", "severity", "code"]
+    wanted = ["file", "sheet", "row", "column", "raw", "interpretation", "severity", "code"]
     assert set(wanted) <= set(issues)
     conflict = issues[issues["code"] == "area-conflict"].iloc[0]
     assert (conflict["row"], conflict["raw"]) == (3, "1200㎡（18亩）")
@@ -46,7 +46,7 @@ def test_frames_have_the_columns_that_others_rely_on(ledgers: ph.Ledgers) -> Non
 
 
 def test_columns_say_what_they_mean_and_how_surely(ledgers: ph.Ledgers) -> None:
-    meanings = {row["header"]: row["meaning"] for row in ledgers.columns}
+    meanings = {row["header"]: row["interpretation"] for row in ledgers.columns}
     assert meanings["面积（亩）"] == "site_area"
     assert all(row["confidence"] >= 0.95 for row in ledgers.columns)
     assert ledgers.columns[2]["unit"] == "亩"
@@ -80,11 +80,11 @@ def test_the_workbook_that_goes_back_is_read_by_openpyxl(
     path = tmp_path / "存疑.xlsx"
     ledgers.issues.to_xlsx(path)
     book = openpyxl.load_workbook(path)
-    doubts = book["存疑 Doubts"]
-    titles = [cell.value for cell in doubts[1]]
+    issues = book["疑点 Issues"]
+    titles = [cell.value for cell in issues[1]]
     assert titles[-1] == "更正 Correction"
-    assert doubts.max_row == 1 + len(ledgers.issues)
-    assert all(row[-1].value is None for row in doubts.iter_rows(min_row=2))
+    assert issues.max_row == 1 + len(ledgers.issues)
+    assert all(row[-1].value is None for row in issues.iter_rows(min_row=2))
     copy = book["土地"]
     assert copy["C3"].value == "1200㎡（18亩）"
     assert copy["C3"].fill.fgColor.rgb == "FFFFC7CE"

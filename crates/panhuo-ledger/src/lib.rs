@@ -1,4 +1,4 @@
-//! Reads planners' files into sites and a log of every doubt.
+//! Reads planners' files into sites and a log of every issue.
 //!
 //! Townships send spreadsheets of idle land and plants: titles and signatures among the rows,
 //! headers of several levels, units that change from file to file, 约50亩, 面议, 同上. [`read`]
@@ -100,7 +100,7 @@
 //! # What this does not do
 //!
 //! - It does not decide whether two rows are one site: [`panhuo::Inventory::resolve`] does, and
-//!   [`write_review`] and [`read_decisions`] carry its doubts to people and back.
+//!   [`write_review`] and [`read_decisions`] carry its issues to people and back.
 //! - The meaning of fill colours and comments is lost.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -129,8 +129,8 @@ mod text;
 
 pub use crs::OldDatum;
 pub use error::{Error, Result};
-pub use format::ENDINGS;
-pub use ingest::{ColumnMeaning, Ledgers, Row, RowRole, read, read_bytes, read_with};
+pub use format::EXTENSIONS;
+pub use ingest::{ColumnMapping, Ledgers, Row, RowRole, read, read_bytes, read_with};
 pub use issue::IssueCode;
 pub use options::{Progress, ReadOptions};
 pub use profile::Profile;

@@ -61,7 +61,7 @@ fn areas() {
         slips
             .issues()
             .iter()
-            .any(|issue| issue.code == code && issue.meaning == "0.46")
+            .any(|issue| issue.code == code && issue.interpretation == "0.46")
     );
 }
 

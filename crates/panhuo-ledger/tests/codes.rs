@@ -1,4 +1,4 @@
-//! Every code of the table of doubts is raised by some ledger, and says what to do.
+//! Every code of the table of issues is raised by some ledger, and says what to do.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 
@@ -76,7 +76,7 @@ const LEDGERS: &[(&str, &str, &str)] = &[
         "企业名称,层高（m）,备注\n甲厂,8m（6米）,\n",
     ),
     (
-        "said-twice",
+        "stated-twice",
         "存量土地.csv",
         "名称,面积（亩）\n甲,50亩（约33333㎡）\n",
     ),

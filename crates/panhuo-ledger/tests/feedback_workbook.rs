@@ -56,7 +56,7 @@ fn every_doubt_is_a_row_and_a_marked_cell() {
     let folder = folder("all");
     let ledgers = ledgers(&folder);
     let bytes = ledgers.issues_workbook(None).unwrap();
-    let rows = sheet(&bytes, "存疑 Doubts");
+    let rows = sheet(&bytes, "疑点 Issues");
     assert_eq!(rows.len(), 1 + ledgers.issues().len());
     assert_eq!(rows[0].last().unwrap(), "更正 Correction");
     let column = |title: &str| {
@@ -96,7 +96,7 @@ fn a_township_gets_its_own_rows_and_nobody_elses() {
     let folder = folder("one");
     let ledgers = ledgers(&folder);
     let bytes = ledgers.issues_workbook(Some("430602202")).unwrap();
-    let rows = sheet(&bytes, "存疑 Doubts");
+    let rows = sheet(&bytes, "疑点 Issues");
     let homes: Vec<&str> = rows[1..].iter().map(|row| row[2].as_str()).collect();
     assert!(
         !homes.is_empty() && homes.iter().all(|home| *home == "康王乡"),
@@ -119,7 +119,7 @@ fn a_changed_file_is_not_marked() {
     std::fs::write(folder.join("土地.csv"), "名称,面积（亩）\n甲,3\n").unwrap();
     let bytes = ledgers.issues_workbook(None).unwrap();
     let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.as_slice())).unwrap();
-    assert_eq!(book.sheet_names(), ["存疑 Doubts"]);
+    assert_eq!(book.sheet_names(), ["疑点 Issues"]);
     assert!(whole(&bytes).contains("no marked copy"));
     std::fs::remove_dir_all(folder).unwrap();
     // What was read from memory has no file either.

@@ -88,14 +88,14 @@ fn every_column_of_the_form_has_its_meaning() {
     let columns = ledgers.columns();
     assert_eq!(columns.len(), 39);
     for column in columns {
-        assert!(!column.meaning.is_empty(), "{}", column.header);
+        assert!(!column.interpretation.is_empty(), "{}", column.header);
         assert!(column.confidence >= 1.0, "{}", column.header);
     }
     let meaning = |header: &str| {
         let found = columns
             .iter()
             .find(|column| column.header.ends_with(header));
-        found.unwrap().meaning.as_str()
+        found.unwrap().interpretation.as_str()
     };
     assert_eq!(meaning("宗地编号"), "reference");
     assert_eq!(meaning("宗地基本情况 > 面积（公顷）"), "site_area");
@@ -135,7 +135,7 @@ fn the_faults_that_checkers_know_are_reported() {
     let told = |code: &str| -> Vec<(String, String)> {
         let found = ledgers.issues().iter().filter(|issue| issue.code == code);
         found
-            .map(|issue| (issue.source.cell(), issue.meaning.to_string()))
+            .map(|issue| (issue.source.cell(), issue.interpretation.to_string()))
             .collect()
     };
     let cells =

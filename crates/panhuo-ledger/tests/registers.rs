@@ -42,7 +42,7 @@ fn read(folder: &str) -> Option<Ledgers> {
         *codes.entry(&issue.code).or_default() += 1;
     }
     println!("{} files, {roles:?}, {codes:?}", ledgers.files().len());
-    // Nothing is dropped in silence: of a file without sites a doubt says why.
+    // Nothing is dropped in silence: of a file without sites an issue says why.
     for file in ledgers.files() {
         let has_site = ledgers
             .rows()
@@ -106,7 +106,7 @@ fn registers_of_other_countries_are_read() {
 /// Texts taken out of PDFs beside the tables that people made of them: how many of the people's
 /// fields are found again under the same reference. Where the text still has columns, records that are
 /// broken over lines are put together; where it lost them, so that only the order of blocks is left,
-/// nothing is guessed: no field may be wrong, and a doubt says why there is none.
+/// nothing is guessed: no field may be wrong, and an issue says why there is none.
 #[test]
 fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -177,13 +177,13 @@ fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
         }
         let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole.max(1));
         println!(
-            "{raw}: {asked} fields, precision {:.2} of {answered} answered, recall {:.2}; {} sites, {} doubts",
+            "{raw}: {asked} fields, precision {:.2} of {answered} answered, recall {:.2}; {} sites, {} issues",
             share(right, answered),
             share(right, asked),
             ledgers.sites().len(),
             ledgers.issues().len(),
         );
-        assert!(!ledgers.issues().is_empty(), "a doubt says so");
+        assert!(!ledgers.issues().is_empty(), "an issue says so");
         assert!(share(right, asked) >= least, "{raw}");
         assert!(right * 100 >= answered * 95, "{raw}");
     }

@@ -321,7 +321,7 @@ fn a_form_of_one_site_is_a_site() {
     assert!(is(site, CEILING_HEIGHT, 8.0));
     assert_eq!(site.contacts[0].telephone, "13800001111");
     assert_eq!(ledgers.rows_read(), 8);
-    // A doubt names the cell of the form.
+    // An issue names the cell of the form.
     let crane = ledgers
         .issues()
         .iter()

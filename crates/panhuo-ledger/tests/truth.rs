@@ -31,10 +31,10 @@ const LIMITS: &[(&str, &str)] = &[
         "mess: out_of_township",
         "without boundaries a township of fewer than eight placed sites has no middle to be far from",
     ),
-    ("doubt: coordinates-astray", "as mess: out_of_township"),
+    ("issue: coordinates-astray", "as mess: out_of_township"),
 ];
 
-/// Kinds of mess, and the doubt that each must raise, there and nowhere else.
+/// Kinds of mess, and the issue that each must raise, there and nowhere else.
 const RAISED: &[(&str, &str)] = &[
     ("swapped_axes", "coordinates-swapped"),
     ("out_of_district", "coordinates-outside"),
@@ -270,7 +270,7 @@ struct Pair<'a> {
     site: &'a Site,
     line: &'a Value,
     place: &'a str,
-    /// The doubts about the row.
+    /// The issues about the row.
     codes: &'a BTreeSet<&'a str>,
 }
 
@@ -279,12 +279,12 @@ impl Pair<'_> {
         let mut right: BTreeMap<&str, bool> = BTreeMap::new();
         for (error, code) in RAISED {
             let (asked, raised) = (has_error(self.line, error), self.codes.contains(code));
-            let score = scores.by_kind.entry(format!("doubt: {code}")).or_default();
+            let score = scores.by_kind.entry(format!("issue: {code}")).or_default();
             score.asked += usize::from(asked);
             score.answered += usize::from(raised);
             score.right += usize::from(asked && raised);
             if asked != raised {
-                let what = format!("doubt: {code}: {}: {error} {asked}", self.place);
+                let what = format!("issue: {code}: {}: {error} {asked}", self.place);
                 scores.faults.push(what);
             }
         }

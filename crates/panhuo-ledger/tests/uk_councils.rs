@@ -114,7 +114,7 @@ fn files_and_rows(ledgers: &Ledgers, folder: &Path) {
     for issue in ledgers.issues() {
         *counts.entry(&issue.code).or_default() += 1;
     }
-    println!("doubts {counts:?}");
+    println!("issues {counts:?}");
     assert_eq!(ledgers.files().len(), files);
     assert_eq!(
         ledgers.rows_read(),
@@ -149,17 +149,20 @@ fn headers(ledgers: &Ledgers) {
             continue;
         };
         all += 1;
-        if column.meaning == *meaning {
+        if column.interpretation == *meaning {
             right += 1;
         } else {
-            println!("  {:?} is {:?}, not {meaning}", column, column.meaning);
+            println!(
+                "  {:?} is {:?}, not {meaning}",
+                column, column.interpretation
+            );
         }
     }
     println!("header cells {right} of {all}: {:.4}", share(right, all));
     assert!(share(right, all) >= 0.99);
 }
 
-/// Positions against `coordinate_kinds.csv`, and the doubts that the rows must have.
+/// Positions against `coordinate_kinds.csv`, and the issues that the rows must have.
 fn coordinates(ledgers: &Ledgers, sites: &BTreeMap<(String, u32), &Site>, folder: &Path) {
     let codes = codes(ledgers);
     let (mut right, mut all, mut unmatched) = (0, 0, 0);
@@ -255,7 +258,9 @@ fn pairs(ledgers: &Ledgers, folder: &Path) {
             .issues()
             .iter()
             .filter(|issue| issue.source.file() == &*file && issue.code == code.name());
-        found.map(|issue| issue.meaning.clone()).collect::<Vec<_>>()
+        found
+            .map(|issue| issue.interpretation.clone())
+            .collect::<Vec<_>>()
     };
     for (file, mut distances) in listed {
         distances.sort_by(f64::total_cmp);

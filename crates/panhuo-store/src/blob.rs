@@ -47,7 +47,7 @@ fn empty() -> Fault {
 /// The blob of a point.
 pub(crate) fn encode_point(point: Point) -> Encoded {
     let mut blob = header(BARE);
-    wkb::put_point(&mut blob, point);
+    wkb::write_point(&mut blob, point);
     Encoded {
         blob,
         bounds: Rect::new(point.0, point.0),
@@ -59,7 +59,7 @@ pub(crate) fn encode_point(point: Point) -> Encoded {
 pub(crate) fn encode_polygons(polygons: &MultiPolygon) -> Result<Encoded, Fault> {
     let bounds = polygons.bounding_rect().ok_or_else(empty)?;
     let mut blob = header_with(bounds);
-    wkb::put_polygons(&mut blob, polygons);
+    wkb::write_polygons(&mut blob, polygons);
     Ok(Encoded {
         blob,
         bounds,
@@ -78,7 +78,7 @@ pub(crate) fn encode(geometry: &Geometry) -> Result<Encoded, Fault> {
     }
     let bounds = geometry.bounding_rect().ok_or_else(empty)?;
     let mut blob = header_with(bounds);
-    wkb::put(&mut blob, geometry);
+    wkb::write(&mut blob, geometry);
     let mut shapes = Vec::new();
     note_shapes(geometry, &mut shapes);
     let special = shapes.iter().any(|shape| *shape != PLAIN);
@@ -108,7 +108,7 @@ fn note_shapes(geometry: &Geometry, shapes: &mut Vec<&'static str>) {
 /// The geometry of a blob, its parts turned back into what they were.
 pub(crate) fn decode(blob: &[u8], shapes: Option<&str>) -> Result<Geometry, Fault> {
     let broken = |what: &str| Fault::Content(format!("a geometry cannot be read: {what}"));
-    let geometry = wkb::get_blob(blob).map_err(broken)?;
+    let geometry = wkb::read_geopackage(blob).map_err(broken)?;
     Ok(match shapes {
         None => geometry,
         Some(shapes) => restore(geometry, &mut shapes.split(' ')),

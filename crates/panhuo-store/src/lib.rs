@@ -32,7 +32,7 @@
 //! | `footprints` | a multipolygon layer: the area of each site that has one |
 //! | `readings` | the exact record: site, attribute, interval or choices or text or gap, what the cell says, and which cell |
 //! | `encumbrances`, `contacts`, `sources`, `extras`, `former_names` | what else is known of a site |
-//! | `issues` | the doubts |
+//! | `issues` | the issues |
 //! | `jurisdictions` | a multipolygon layer: code, name, parent, border if known |
 //! | `landmarks` | a layer of any geometry: layer, name |
 //! | `panhuo_format` | the version of this layout |

@@ -243,7 +243,7 @@ fn read_details(connection: &Connection, sites: &mut Sites) -> Result<(), Fault>
 
 fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Fault> {
     let mut issues = Vec::new();
-    let sql = "SELECT code, severity, header, raw, meaning, zh, en, site, attribute, \
+    let sql = "SELECT code, severity, header, raw, interpretation, zh, en, site, attribute, \
                file, sheet, cell FROM issues ORDER BY fid";
     each(connection, sql, |row| {
         let attribute = value::<String>(row, 8)?;
@@ -253,7 +253,7 @@ fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Fault> {
             source: source(row, 9)?.unwrap_or_default(),
             column: text(row, 2)?.into(),
             raw: text(row, 3)?.into(),
-            meaning: text(row, 4)?.into(),
+            interpretation: text(row, 4)?.into(),
             zh: text(row, 5)?.into(),
             en: text(row, 6)?.into(),
             site: value::<String>(row, 7)?.map(SiteId::new),

@@ -126,9 +126,9 @@ pub(crate) const TABLES: &[Table] = &[
     plain(
         "issues",
         "问题清单",
-        "Doubts about what ledgers say",
+        "Issues about what ledgers say",
         "code TEXT NOT NULL, severity TEXT NOT NULL, file TEXT, sheet TEXT, cell TEXT, \
-         header TEXT, raw TEXT, meaning TEXT, zh TEXT, en TEXT, site TEXT, attribute TEXT",
+         header TEXT, raw TEXT, interpretation TEXT, zh TEXT, en TEXT, site TEXT, attribute TEXT",
     ),
     plain(
         "merged_rows",

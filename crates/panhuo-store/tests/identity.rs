@@ -249,7 +249,7 @@ fn issue() -> impl Strategy<Value = Issue> {
         source: refers.1,
         column: words.1.into(),
         raw: words.2.into(),
-        meaning: words.3.into(),
+        interpretation: words.3.into(),
         zh: words.4.into(),
         en: words.5.into(),
         site: refers.2.map(SiteId::new),

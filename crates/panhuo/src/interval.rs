@@ -1,15 +1,19 @@
-//! What a ledger tells about one attribute: an interval, a choice, a text, or nothing with a
-//! reason.
+//! Reported values: an interval, a set of categories, a text, or nothing with a reason; and the
+//! three-valued logic of checking them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::compact::Text;
+use crate::error::{Error, ErrorCode, Result};
 
 /// A closed interval in an attribute's canonical unit; exact when both ends are equal.
 ///
 /// Three-valued logic needs no special case: a threshold holds when every value of the interval
 /// meets it, fails when none does, and is unknown otherwise. The interval without any value,
 /// [`Interval::EMPTY`], stands for "not applicable" and fails every threshold.
+///
+/// In JSON a number if it is exact, `{"low": 45.0, "high": 55.0}` if not, where an end that is `null`
+/// or left out is open; `"empty"` for the interval without any value.
 ///
 /// # Example
 ///
@@ -23,7 +27,8 @@ use crate::compact::Text;
 /// assert_eq!(Interval::ANYTHING.at_least(60.0), Outcome::Unknown);
 /// assert_eq!(Interval::EMPTY.at_least(60.0), Outcome::Fail);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
 pub struct Interval {
     low: f64,
     high: f64,
@@ -119,6 +124,75 @@ impl Interval {
     }
 }
 
+/// An interval as JSON writes it.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an interval is a number, {\"low\": …, \"high\": …} or \"empty\""
+)]
+enum Form {
+    Exact(f64),
+    Between(Ends<f64>),
+    Empty(Empty),
+}
+
+/// The ends of an interval as JSON writes them; none if an end is open.
+#[derive(Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Ends<T> {
+    pub(crate) low: Option<T>,
+    pub(crate) high: Option<T>,
+}
+
+impl<T> Default for Ends<T> {
+    fn default() -> Self {
+        Self {
+            low: None,
+            high: None,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Empty {
+    Empty,
+}
+
+impl From<Interval> for Form {
+    fn from(interval: Interval) -> Self {
+        let finite = |end: f64| end.is_finite().then_some(end);
+        match interval.value() {
+            Some(value) => Self::Exact(value),
+            None if interval.is_empty() => Self::Empty(Empty::Empty),
+            None => Self::Between(Ends {
+                low: finite(interval.low),
+                high: finite(interval.high),
+            }),
+        }
+    }
+}
+
+impl TryFrom<Form> for Interval {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self> {
+        let (low, high) = match form {
+            Form::Empty(_) => return Ok(Self::EMPTY),
+            Form::Exact(value) => (value, value),
+            Form::Between(ends) => (
+                ends.low.unwrap_or(f64::NEG_INFINITY),
+                ends.high.unwrap_or(f64::INFINITY),
+            ),
+        };
+        Self::new(low, high).ok_or_else(|| {
+            Error::new(ErrorCode::INTERVAL_INVALID)
+                .with_given(low)
+                .with_expected(high)
+        })
+    }
+}
+
 /// The result of a check: three-valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -132,6 +206,24 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The mark in front of a check: `✓`, `?` or `✗`.
+    pub fn mark(self) -> char {
+        match self {
+            Self::Pass => '✓',
+            Self::Unknown => '?',
+            Self::Fail => '✗',
+        }
+    }
+
+    /// How a site fares that has this outcome, as a planner reads it.
+    pub fn label(self, lang: crate::Lang) -> &'static str {
+        match self {
+            Self::Pass => lang.pick("全部满足", "meets everything"),
+            Self::Unknown => lang.pick("待核实", "depends on unknown facts"),
+            Self::Fail => lang.pick("不满足", "fails"),
+        }
+    }
+
     /// Both must hold: the worse of the two.
     ///
     /// ```
@@ -145,9 +237,13 @@ impl Outcome {
     }
 }
 
-/// The categories that a reading allows, as positions in the attribute's list; exact when there
-/// is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The categories that a reported value allows, as positions in the attribute's list of categories;
+/// exact when there is one.
+///
+/// In JSON a list of these positions, or `"anything"`; a [`Site`](crate::Site) writes the names of
+/// the categories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "CategoryList<usize>", into = "CategoryList<usize>")]
 pub struct Choices(u64);
 
 impl Choices {
@@ -163,13 +259,13 @@ impl Choices {
         (position < Self::LIMIT).then(|| Self(1 << position))
     }
 
-    /// These and those.
+    /// The union of two sets.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether the reading is one of `wanted`.
+    /// Whether the value is one of `required`.
     ///
     /// ```
     /// use panhuo::Outcome;
@@ -180,10 +276,10 @@ impl Choices {
     /// assert_eq!(steel.or(concrete).one_of(steel), Outcome::Unknown);
     /// assert_eq!(concrete.one_of(steel), Outcome::Fail);
     /// ```
-    pub fn one_of(self, wanted: Self) -> Outcome {
-        if self.0 & wanted.0 == 0 {
+    pub fn one_of(self, required: Self) -> Outcome {
+        if self.0 & required.0 == 0 {
             Outcome::Fail
-        } else if self.0 & !wanted.0 == 0 {
+        } else if self.0 & !required.0 == 0 {
             Outcome::Pass
         } else {
             Outcome::Unknown
@@ -213,6 +309,53 @@ impl Choices {
     }
 }
 
+/// Choices as JSON writes them: some categories, or all.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "choices are a list of categories or \"anything\""
+)]
+pub(crate) enum CategoryList<T> {
+    Some(Vec<T>),
+    Anything(Anything),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Anything {
+    Anything,
+}
+
+impl From<Choices> for CategoryList<usize> {
+    fn from(choices: Choices) -> Self {
+        if choices == Choices::ANYTHING {
+            Self::Anything(Anything::Anything)
+        } else {
+            Self::Some(choices.positions().collect())
+        }
+    }
+}
+
+impl TryFrom<CategoryList<usize>> for Choices {
+    type Error = Error;
+
+    fn try_from(list: CategoryList<usize>) -> Result<Self> {
+        let CategoryList::Some(positions) = list else {
+            return Ok(Self::ANYTHING);
+        };
+        positions
+            .into_iter()
+            .try_fold(Self::EMPTY, |all, position| {
+                let one = Self::only(position).ok_or_else(|| {
+                    Error::new(ErrorCode::CATEGORY_POSITION)
+                        .with_given(position)
+                        .with_expected(Self::LIMIT - 1)
+                })?;
+                Ok(all.or(one))
+            })
+    }
+}
+
 /// Why nothing is known of an attribute.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -222,12 +365,12 @@ pub enum MissingReason {
     NotReported,
     /// To be negotiated (面议).
     Negotiable,
-    /// Something is written that could not be understood.
+    /// Something is written that could not be parsed.
     Illegible,
 }
 
 impl MissingReason {
-    /// A stable word, the same as in JSON.
+    /// The stable name, as in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::NotReported => "not_reported",
@@ -236,7 +379,7 @@ impl MissingReason {
         }
     }
 
-    /// What a planner reads.
+    /// The label in a language.
     pub fn label(self, lang: crate::Lang) -> &'static str {
         match self {
             Self::NotReported => lang.pick("未报", "not reported"),
@@ -246,11 +389,15 @@ impl MissingReason {
     }
 }
 
-/// What a ledger tells about one attribute of a site.
+/// What a ledger reports for one attribute of a site.
 ///
-/// The shape must be the attribute's own: numbers and dates are intervals, categories and yes/no
+/// The variant must fit the attribute's type: numbers and dates are intervals, categories and yes/no
 /// are choices, the rest is text. [`Site::check`](crate::Site::check) refuses others.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// In JSON `{"number": 8600.0}`, `{"category": [0]}`, `{"text": "…"}`, `{"unknown": "negotiable"}` or
+/// `"not_applicable"`; a [`Site`](crate::Site), which knows the attribute, writes units and names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReportedValue {
     /// A number or a date, in the canonical unit.
     Number(Interval),

@@ -1,4 +1,4 @@
-//! The inventory: sites, the doubts about them, and the places that both refer to.
+//! The inventory: sites, the issues about them, and the places that both refer to.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,19 @@ use crate::schema::Attribute;
 use crate::site::{Site, SiteId};
 use crate::source::Source;
 
-/// How much a doubt matters.
+/// The most sites that an inventory or a catalog can have.
+pub const MAX_SITES: usize = 1 << 30;
+
+/// Refuses more sites than [`MAX_SITES`].
+pub(crate) fn check_count(sites: usize) -> Result<()> {
+    if sites > MAX_SITES {
+        let error = Error::new(ErrorCode::TOO_MANY_SITES).with_given(sites);
+        return Err(error.with_expected(MAX_SITES));
+    }
+    Ok(())
+}
+
+/// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -41,13 +53,13 @@ impl Severity {
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Info => lang.pick("提示", "note"),
-            Self::Warning => lang.pick("存疑", "doubt"),
+            Self::Warning => lang.pick("疑点", "warning"),
             Self::Error => lang.pick("错误", "error"),
         }
     }
 }
 
-/// One doubt about what a ledger says, in words that a township clerk can act on.
+/// One issue about what a ledger says, in words that a township clerk can act on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issue {
@@ -62,14 +74,14 @@ pub struct Issue {
     /// What is written.
     pub raw: Text,
     /// What was understood; empty if nothing was.
-    pub meaning: Text,
+    pub interpretation: Text,
     /// The sentence in Chinese.
     pub zh: Text,
     /// The sentence in English.
     pub en: Text,
     /// The site, if the row became one.
     pub site: Option<SiteId>,
-    /// The attribute, if the doubt is about one.
+    /// The attribute, if the issue is about one.
     pub attribute: Option<Attribute>,
 }
 
@@ -82,7 +94,11 @@ impl Issue {
 
 /// Everything that a district knows: what a store keeps and a [`Catalog`](crate::Catalog) is made
 /// from. Copies share what they hold: to clone one costs nothing.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In JSON an object of `sites`, `jurisdictions`, `landmarks`, `issues` and `lineage`; reading it
+/// checks what [`Inventory::new`] and [`Inventory::with_lineage`] check.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form")]
 pub struct Inventory {
     sites: Arc<Vec<Site>>,
     jurisdictions: Arc<Jurisdictions>,
@@ -91,13 +107,43 @@ pub struct Inventory {
     lineage: Arc<Lineage>,
 }
 
+/// An inventory as it is read from JSON.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    sites: Vec<Site>,
+    #[serde(default)]
+    jurisdictions: Jurisdictions,
+    #[serde(default)]
+    landmarks: Landmarks,
+    #[serde(default)]
+    issues: Vec<Issue>,
+    #[serde(default)]
+    lineage: Lineage,
+}
+
+impl TryFrom<Form> for Inventory {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self> {
+        Self::new(form.sites)?
+            .with_jurisdictions(form.jurisdictions)
+            .with_landmarks(form.landmarks)
+            .with_issues(form.issues)
+            .with_lineage(form.lineage)
+    }
+}
+
 impl Inventory {
     /// An inventory of these sites, sorted by id.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) if a site breaks [`Site::check`] or two have one id.
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) if a site breaks [`Site::check`] or two
+    /// have one id; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for more than
+    /// [`MAX_SITES`].
     pub fn new(mut sites: Vec<Site>) -> Result<Self> {
+        check_count(sites.len())?;
         let mut ids = BTreeSet::new();
         for site in &sites {
             site.check()?;
@@ -127,7 +173,7 @@ impl Inventory {
         }
     }
 
-    /// The same with these doubts.
+    /// The same with these issues.
     #[must_use]
     pub fn with_issues(self, issues: Vec<Issue>) -> Self {
         Self {
@@ -232,7 +278,7 @@ impl Inventory {
         &self.landmarks
     }
 
-    /// The doubts, in the order in which they were found.
+    /// The issues, in the order in which they were found.
     pub fn issues(&self) -> &[Issue] {
         &self.issues
     }

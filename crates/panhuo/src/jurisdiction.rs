@@ -2,21 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Footprint;
 
 /// A town, street or district that reports sites and answers for them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Jurisdiction {
     /// The administrative code, such as `430602201`.
     pub code: String,
     /// The name.
     pub name: String,
-    /// The code of the one above; empty at the top.
+    /// The code of the jurisdiction above it; empty at the top of the tree.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub parent: String,
-    /// Names that it had, or that ledgers use for it.
+    /// Former names, and other names that ledgers use for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
     /// Its border, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Footprint>,
 }
 
@@ -41,9 +47,26 @@ pub struct Jurisdiction {
 /// assert!(tree.is_within("430602201", "430602"));
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In JSON a list; reading it checks what [`Jurisdictions::new`] checks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Jurisdiction>", into = "Vec<Jurisdiction>")]
 pub struct Jurisdictions {
     by_code: BTreeMap<String, Jurisdiction>,
+}
+
+impl From<Jurisdictions> for Vec<Jurisdiction> {
+    fn from(tree: Jurisdictions) -> Self {
+        tree.by_code.into_values().collect()
+    }
+}
+
+impl TryFrom<Vec<Jurisdiction>> for Jurisdictions {
+    type Error = Error;
+
+    fn try_from(jurisdictions: Vec<Jurisdiction>) -> Result<Self> {
+        Self::new(jurisdictions)
+    }
 }
 
 impl Jurisdictions {
@@ -90,7 +113,7 @@ impl Jurisdictions {
         self.by_code.values()
     }
 
-    /// How many there are.
+    /// The number of jurisdictions.
     pub fn len(&self) -> usize {
         self.by_code.len()
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use geo::{CoordsIter, Geometry};
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::{Position, from_geojson};
@@ -10,15 +11,21 @@ use crate::lang::{Bilingual, Lang};
 use crate::lookup::{NameEntry, find};
 
 /// One feature of a layer: a port, an expressway exit, a lake.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Landmark {
-    /// What it is called; may be empty.
+    /// The name; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Where it is, in WGS84 degrees.
+    ///
+    /// In JSON a GeoJSON geometry, which has no lines, rectangles and triangles of `geo`: they read
+    /// back as line strings and polygons.
+    #[serde(with = "crate::geometry::form")]
     pub geometry: Geometry,
 }
 
-/// Layers that most districts have, by their English and their Chinese name.
+/// The English and Chinese names of layers that most districts have.
 const LAYER_WORDS: [(&str, &str); 12] = [
     ("airport", "机场"),
     ("expressway", "高速公路"),
@@ -34,7 +41,7 @@ const LAYER_WORDS: [(&str, &str); 12] = [
     ("water source", "水源地"),
 ];
 
-/// What a planner calls a layer: common names in the language, others as they are.
+/// The label of a layer: common names in the language, other names as they are.
 ///
 /// # Example
 ///
@@ -69,9 +76,35 @@ pub fn layer_label(layer: &str, lang: Lang) -> &str {
 /// assert!(landmarks.layer("harbour").is_err());
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In JSON the landmarks of each layer by its name; reading it checks what [`Landmarks::add`] checks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(
+    try_from = "BTreeMap<String, Vec<Landmark>>",
+    into = "BTreeMap<String, Vec<Landmark>>"
+)]
 pub struct Landmarks {
     layers: BTreeMap<String, Vec<Landmark>>,
+}
+
+impl From<Landmarks> for BTreeMap<String, Vec<Landmark>> {
+    fn from(landmarks: Landmarks) -> Self {
+        landmarks.layers
+    }
+}
+
+impl TryFrom<BTreeMap<String, Vec<Landmark>>> for Landmarks {
+    type Error = Error;
+
+    fn try_from(layers: BTreeMap<String, Vec<Landmark>>) -> Result<Self> {
+        let mut landmarks = Self::new();
+        for (layer, all) in layers {
+            for landmark in all {
+                landmarks.add(&layer, landmark)?;
+            }
+        }
+        Ok(landmarks)
+    }
 }
 
 impl Landmark {

@@ -66,6 +66,19 @@ impl Bilingual {
         }
     }
 
+    /// What `word` writes in each language.
+    pub fn in_each(word: impl Fn(Lang) -> String) -> Self {
+        Self::new(word(Lang::Zh), word(Lang::En))
+    }
+
+    /// Several sentences as one.
+    pub fn joined(sentences: &[Self]) -> Self {
+        Self::in_each(|lang| {
+            let texts: Vec<&str> = sentences.iter().map(|each| each.text(lang)).collect();
+            texts.join(lang.pick("；", "; "))
+        })
+    }
+
     /// The text in one language.
     pub fn text(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, self.en.as_ref().unwrap_or(&self.zh))

@@ -11,7 +11,8 @@ use crate::site::{Fact, Site, SiteId};
 use crate::source::Source;
 
 /// The rows of merged sites, the sites that are parts of others, and the decisions of people.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Lineage {
     /// The rows that each merged site was made from, in the order of their ids. A site that is not listed is
     /// its own only row.

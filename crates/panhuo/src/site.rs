@@ -1,4 +1,6 @@
-//! Sites: what can be offered, with every fact and the cell it was read from.
+//! Sites: whatever can be offered, with every fact and the cell it was read from.
+
+mod form;
 
 use std::fmt;
 
@@ -13,7 +15,7 @@ use crate::lang::Bilingual;
 use crate::schema::{Attribute, SiteKind};
 use crate::source::Source;
 
-/// The name of a site that never changes, such as `YYL-0042`.
+/// The stable identifier of a site, such as `YYL-0042`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SiteId(Text);
@@ -60,13 +62,14 @@ impl From<&str> for SiteId {
 }
 
 /// The value of one attribute of a site, what was literally written, and the cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fact {
-    /// What it means.
+    /// The value as parsed.
     pub value: ReportedValue,
     /// What the cell says; empty if the fact was not read from one.
     pub raw: Text,
-    /// Where it stands.
+    /// The cell it was read from.
     pub source: Option<Source>,
 }
 
@@ -121,35 +124,76 @@ pub struct Extra {
 /// site.check()?;
 /// # Ok::<(), panhuo::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+///
+/// # JSON
+///
+/// Facts are written with units and names; numbers in the canonical unit are read too. What is
+/// empty is left out. Reading refuses unknown keys and what [`Site::check`] refuses.
+///
+/// ```
+/// let site: panhuo::Site = serde_json::from_str(r#"{
+///     "id": "YYL-0001",
+///     "kind": "idle_factory",
+///     "name": "原岳阳棉纺厂 3#厂房",
+///     "position": {"longitude": 113.14, "latitude": 29.44},
+///     "facts": {
+///         "floor_area": {"value": "8600 ㎡", "raw": "8600平", "source": {"file": "a.xlsx", "cell": "F7"}},
+///         "ceiling_height": {"value": {"low": "8 m", "high": "9 m"}},
+///         "structure": {"value": "steel"},
+///         "year_built": {"value": "2004-05-01"},
+///         "price": {"unknown": "negotiable"},
+///         "crane": {"not_applicable": true}
+///     },
+///     "encumbrances": {"mortgage": {"present": true, "detail": "农商行"}},
+///     "as_of": "2024-05-31"
+/// }"#).unwrap();
+/// let json = serde_json::to_string(&site).unwrap();
+/// assert_eq!(serde_json::from_str::<panhuo::Site>(&json).unwrap(), site);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "form::SiteForm")]
 pub struct Site {
-    /// The name that never changes.
+    /// The stable identifier.
     pub id: SiteId,
-    /// What it is.
+    /// The kind of site.
     pub kind: SiteKind,
-    /// What it is called.
+    /// The present name.
     pub name: String,
-    /// What it was called before, and other names that registers give it.
+    /// Former names, and other names that registers use for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
     /// The code of the jurisdiction that reports it; empty if not known.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub jurisdiction: String,
     /// The identifier that its own register gives it; empty if none.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub reference: String,
     /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// Its area on the ground.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub footprint: Option<Footprint>,
-    /// What is known of it, by attribute.
+    /// What is reported of it, by attribute.
+    #[serde(serialize_with = "form::write_facts")]
     pub facts: SortedMap<Attribute, Fact>,
-    /// What ledgers say about its encumbrances.
+    /// What ledgers state about its encumbrances.
+    #[serde(skip_serializing_if = "SortedMap::is_empty")]
     pub encumbrances: SortedMap<EncumbranceKind, Encumbrance>,
-    /// Persons to call.
+    /// Contact persons.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
     /// The days on which this was true, as an interval of days since 1970-01-01.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "form::write_days"
+    )]
     pub as_of: Option<Interval>,
     /// The rows that it was read from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
     /// Columns that the attribute table does not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extras: Vec<Extra>,
 }
 

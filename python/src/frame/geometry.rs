@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayRef, BinaryArray, Float64Array, LargeBinaryArray, 
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields};
 use panhuo::geo::Geometry;
-use panhuo::geometry::wkb::put;
+use panhuo::geometry::wkb;
 use panhuo::{Footprint, Position};
 use serde_json::Value;
 
@@ -122,12 +122,8 @@ pub(crate) fn places(array: &dyn Array, first: usize, out: &mut Vec<Place>) -> T
     if let DataType::Struct(_) = array.data_type() {
         return pairs(array, first, out);
     }
-    bytes(array, &mut |row, wkb| {
-        let place = wkb.map(|wkb| {
-            panhuo::geometry::wkb::from_wkb(wkb)
-                .map_err(str::to_owned)
-                .and_then(place)
-        });
+    bytes(array, &mut |row, bytes| {
+        let place = bytes.map(|bytes| wkb::read(bytes).map_err(str::to_owned).and_then(place));
         out.push(
             place
                 .transpose()
@@ -208,10 +204,10 @@ fn as_bytes<'a>(
     for (point, area) in places {
         let before = bytes.len();
         match (point, area) {
-            (_, Some(area)) => put(&mut bytes, &area.polygons().clone().into()),
+            (_, Some(area)) => wkb::write(&mut bytes, &area.polygons().clone().into()),
             (Some(at), None) => {
                 let point = panhuo::geo::Point::new(at.longitude(), at.latitude());
-                put(&mut bytes, &point.into());
+                wkb::write(&mut bytes, &point.into());
             }
             (None, None) => {}
         }

@@ -1,9 +1,9 @@
-//! What ledgers say beside their sites: columns, scorecards, and the table of doubts.
+//! What ledgers say beside their sites: columns, scorecards, and the table of issues.
 
 use panhuo::Quantity;
 use panhuo::jurisdiction::Jurisdictions;
 use panhuo::units::Dimension;
-use panhuo_ledger::{ColumnMeaning, IssueCode, Scorecard};
+use panhuo_ledger::{ColumnMapping, IssueCode, Scorecard};
 use serde::Serialize;
 
 use crate::words::Words;
@@ -15,19 +15,19 @@ pub(crate) struct ColumnView<'a> {
     sheet: &'a str,
     cell: String,
     header: &'a str,
-    meaning: &'a str,
+    interpretation: &'a str,
     confidence: f64,
     unit: &'a str,
 }
 
 impl<'a> ColumnView<'a> {
-    pub(crate) fn of(column: &'a ColumnMeaning) -> Self {
+    pub(crate) fn of(column: &'a ColumnMapping) -> Self {
         Self {
             file: column.source.file(),
             sheet: column.source.sheet(),
             cell: column.source.cell(),
             header: &column.header,
-            meaning: &column.meaning,
+            interpretation: &column.interpretation,
             confidence: column.confidence,
             unit: &column.unit,
         }
@@ -41,7 +41,7 @@ pub(crate) struct ScorecardView<'a> {
     jurisdiction_name: &'a str,
     sites: usize,
     completeness: f64,
-    placed: usize,
+    located: usize,
     dated: usize,
     oldest: Option<String>,
     newest: Option<String>,
@@ -59,7 +59,7 @@ impl<'a> ScorecardView<'a> {
             jurisdiction_name: jurisdictions.name(&card.jurisdiction),
             sites: card.sites,
             completeness: card.completeness,
-            placed: card.placed,
+            located: card.located,
             dated: card.dated,
             oldest: card.oldest.map(day),
             newest: card.newest.map(day),
@@ -71,7 +71,7 @@ impl<'a> ScorecardView<'a> {
     }
 }
 
-/// A code of the table of doubts.
+/// A code of the table of issues.
 #[derive(Serialize)]
 pub(crate) struct CodeView {
     code: &'static str,

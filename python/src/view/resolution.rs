@@ -113,12 +113,12 @@ impl<'a> ConflictView<'a> {
     pub(crate) fn of(conflict: &LinkConflict, rows: &'a [Site]) -> Self {
         let finite = |bits: f64| bits.is_finite().then_some(bits);
         let [a, b, x, y] = [
-            conflict.link.0,
-            conflict.link.1,
-            conflict.non_match.0,
-            conflict.non_match.1,
+            conflict.link.a,
+            conflict.link.b,
+            conflict.non_match.a,
+            conflict.non_match.b,
         ]
-        .map(|row| &rows[row]);
+        .map(|row| &rows[row.index()]);
         Self {
             a: a.id.as_str(),
             b: b.id.as_str(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use panhuo::inventory::Issue;
 use panhuo::{Position, Site};
 
-use super::{Reading, Understood};
+use super::{MappedTable, SheetReader};
 use crate::issue::{Context, IssueCode, issue};
 use crate::profile::Profile;
 
@@ -17,12 +17,12 @@ const OFFSET: f64 = 20.0;
 const APART: f64 = 25.0;
 /// A site this far from the others is far whatever their spread, in metres.
 const FAR: f64 = 30_000.0;
-/// A site this far from the middle of its township's is astray, in metres: few townships are wider.
+/// A site this far from the middle of its township's is far_from_township, in metres: few townships are wider.
 const ASTRAY: f64 = 5_000.0;
 /// From this many sites on their middle says something.
 const ENOUGH: usize = 8;
 
-fn of_site(site: &Site) -> Context<'static> {
+fn site_context(site: &Site) -> Context<'static> {
     Context {
         source: site.sources.first().cloned().unwrap_or_default(),
         site: Some(site.id.clone()),
@@ -43,7 +43,11 @@ pub(super) fn repeated(sites: &[Site], issues: &mut Vec<Issue>) {
         }
     }
     for site in seen.values().filter(|sites| sites.len() >= 3).flatten() {
-        issues.push(issue(IssueCode::CoordinatesRepeated, &of_site(site), ""));
+        issues.push(issue(
+            IssueCode::CoordinatesRepeated,
+            &site_context(site),
+            "",
+        ));
     }
 }
 
@@ -62,15 +66,19 @@ pub(super) fn far(sites: &[Site], issues: &mut Vec<Issue>) {
     let limit = FAR.max(6.0 * median(distances.clone()));
     for ((site, _), distance) in placed.iter().zip(distances) {
         if distance > limit {
-            let meaning = format!("{:.0} km", distance / 1000.0);
-            issues.push(issue(IssueCode::CoordinatesFar, &of_site(site), &meaning));
+            let interpretation = format!("{:.0} km", distance / 1000.0);
+            issues.push(issue(
+                IssueCode::CoordinatesFar,
+                &site_context(site),
+                &interpretation,
+            ));
         }
     }
 }
 
 /// Warns of sites that lie far from all others of their township: the place is another's, or the
 /// township is. Townships whose boundary is known need no guess.
-pub(crate) fn astray(sites: &[Site], profile: &Profile, issues: &mut Vec<Issue>) {
+pub(crate) fn far_from_township(sites: &[Site], profile: &Profile, issues: &mut Vec<Issue>) {
     let mut homes: BTreeMap<&str, Vec<(&Site, Position)>> = BTreeMap::new();
     for site in sites {
         let code = site.jurisdiction.as_str();
@@ -88,11 +96,11 @@ pub(crate) fn astray(sites: &[Site], profile: &Profile, issues: &mut Vec<Issue>)
         let limit = ASTRAY.max(5.0 * median(distances.clone()));
         for ((site, _), distance) in placed.iter().zip(distances) {
             if distance > limit {
-                let meaning = format!("{:.0} km", distance / 1000.0);
+                let interpretation = format!("{:.0} km", distance / 1000.0);
                 issues.push(issue(
                     IssueCode::CoordinatesAstray,
-                    &of_site(site),
-                    &meaning,
+                    &site_context(site),
+                    &interpretation,
                 ));
             }
         }
@@ -114,7 +122,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// One row that gives its place twice.
-struct Twice<'a> {
+struct DoublePosition<'a> {
     site: &'a Site,
     row: u32,
     /// From the first place to the second, in metres east and north.
@@ -127,15 +135,15 @@ struct Twice<'a> {
 /// Compares two pairs of coordinates of one table: a constant offset is a mistake of system, a
 /// single one is a mistake of its row.
 pub(super) fn second_pair(
-    reading: &Reading<'_>,
-    table: &Understood<'_>,
+    reader: &SheetReader<'_>,
+    table: &MappedTable<'_>,
     sites: &[Site],
     issues: &mut Vec<Issue>,
 ) {
     let (Some(first), Some(second)) = (&table.places, &table.second) else {
         return;
     };
-    let twice: Vec<Twice<'_>> = sites
+    let twice: Vec<DoublePosition<'_>> = sites
         .iter()
         .filter_map(|site| {
             let row = site.sources.first()?.row()?.checked_sub(1)?;
@@ -143,7 +151,7 @@ pub(super) fn second_pair(
             let (to, also) = second.plain(row)?;
             let metres = 111_320.0;
             let across = metres * from.latitude().to_radians().cos();
-            Some(Twice {
+            Some(DoublePosition {
                 site,
                 row,
                 east: (to.longitude() - from.longitude()) * across,
@@ -152,16 +160,16 @@ pub(super) fn second_pair(
             })
         })
         .collect();
-    let exact: Vec<&Twice<'_>> = twice.iter().filter(|each| each.slack < OFFSET).collect();
+    let exact: Vec<&DoublePosition<'_>> = twice.iter().filter(|each| each.slack < OFFSET).collect();
     let east = median(exact.iter().map(|each| each.east).collect());
     let north = median(exact.iter().map(|each| each.north).collect());
-    let off = |each: &Twice<'_>| (each.east - east).hypot(each.north - north);
+    let off = |each: &DoublePosition<'_>| (each.east - east).hypot(each.north - north);
     let near = exact.iter().filter(|each| off(each) <= APART).count();
     let constant =
         exact.len() >= OFFSET_ROWS && east.hypot(north) > OFFSET && near * 3 >= exact.len() * 2;
     for each in &twice {
         let distance = each.east.hypot(each.north);
-        let (code, meaning) = if constant && each.slack < OFFSET && off(each) <= APART {
+        let (code, interpretation) = if constant && each.slack < OFFSET && off(each) <= APART {
             (IssueCode::CoordinatesOffset, direction(east, north))
         } else if distance > APART + each.slack {
             (IssueCode::CoordinatesDisagree, format!("{distance:.0} m"))
@@ -170,13 +178,13 @@ pub(super) fn second_pair(
         };
         let column = &table.columns[second.column];
         let context = Context {
-            source: reading.source(each.row, Some(column.index)),
+            source: reader.source(each.row, Some(column.index)),
             column: &column.title,
             raw: format!("{} / {}", first.raw(each.row), second.raw(each.row)).into(),
             site: Some(each.site.id.clone()),
             attribute: None,
         };
-        issues.push(issue(code, &context, &meaning));
+        issues.push(issue(code, &context, &interpretation));
     }
 }
 

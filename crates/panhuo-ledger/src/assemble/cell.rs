@@ -12,15 +12,15 @@ use panhuo::site::Contact;
 use panhuo::units::Unit;
 use panhuo::{Attribute, SiteKind};
 
-use super::row::Rows;
+use super::row::RowReader;
 use crate::columns::Column;
 use crate::format::{Cell, CellKind};
 use crate::issue::IssueCode;
 use crate::lexicon::missing;
-use crate::parse::code::{self, Family};
+use crate::parse::code::{self, Classification};
 use crate::parse::encumbrance::{self, ParsedEncumbrance};
 use crate::parse::locale::{DayOrder, with_points};
-use crate::parse::{self, Understood as Meaning, contact, date, remark};
+use crate::parse::{self, ParsedCell, contact, date, remark};
 use crate::text::fold;
 
 /// A longer text is not remembered.
@@ -28,21 +28,21 @@ const REMEMBERED: usize = 96;
 
 /// What cells said before, for sites of one kind: the same words are understood once.
 #[derive(Default)]
-pub(super) struct Known<'a> {
+pub(super) struct CellCache<'a> {
     /// By attribute, column, what the format knows, and text.
-    meanings: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), Meaning>,
+    meanings: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), ParsedCell>,
     encumbrances: HashMap<(u32, &'a str), Vec<ParsedEncumbrance>>,
-    remarks: HashMap<&'a str, Remark>,
+    remarks: HashMap<&'a str, ParsedRemark>,
 }
 
 /// What a remark tells besides what its column asks for.
-pub(super) struct Remark {
+pub(super) struct ParsedRemark {
     pub(super) encumbrances: Vec<ParsedEncumbrance>,
     pub(super) facts: Vec<(Attribute, ReportedValue)>,
     pub(super) contact: Option<Contact>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> CellCache<'a> {
     /// What a cell says about the encumbrances that its column asks for.
     pub(super) fn encumbrances(
         &mut self,
@@ -57,8 +57,8 @@ impl<'a> Known<'a> {
         self.encumbrances.entry((column, text)).or_insert_with(read)
     }
 
-    pub(super) fn remark(&mut self, text: &'a str, kind: SiteKind) -> &Remark {
-        self.remarks.entry(text).or_insert_with(|| Remark {
+    pub(super) fn remark(&mut self, text: &'a str, kind: SiteKind) -> &ParsedRemark {
+        self.remarks.entry(text).or_insert_with(|| ParsedRemark {
             encumbrances: encumbrance::in_words(text),
             facts: remark::facts(text, kind),
             contact: contact::in_words(text),
@@ -66,15 +66,15 @@ impl<'a> Known<'a> {
     }
 }
 
-impl<'a> Rows<'a> {
+impl<'a> RowReader<'a> {
     /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
     pub(super) fn meaning<'k>(
         &self,
-        known: &'k mut Known<'a>,
+        known: &'k mut CellCache<'a>,
         cell: &'a Cell,
         attribute: Attribute,
         column: &Column,
-    ) -> Cow<'k, Meaning> {
+    ) -> Cow<'k, ParsedCell> {
         let again = cell.text.len() <= REMEMBERED
             && !matches!(
                 attribute.value_type(),
@@ -95,15 +95,26 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads a cell of an attribute: by the profile's table of values, else by its grammar.
-    pub(super) fn read_cell(&self, cell: &Cell, attribute: Attribute, column: &Column) -> Meaning {
+    pub(super) fn read_cell(
+        &self,
+        cell: &Cell,
+        attribute: Attribute,
+        column: &Column,
+    ) -> ParsedCell {
         if column.foreign {
             let folded = fold(&cell.text);
             let digits = folded.contains(|c: char| c.is_ascii_digit());
             if !digits && missing::is_negotiable(&folded) {
-                return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Negotiable));
+                return ParsedCell::fact(
+                    attribute,
+                    ReportedValue::Unknown(MissingReason::Negotiable),
+                );
             }
             if !missing::is_missing(&folded) {
-                return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible));
+                return ParsedCell::fact(
+                    attribute,
+                    ReportedValue::Unknown(MissingReason::Illegible),
+                );
             }
         }
         if let Some(both) = column
@@ -112,16 +123,16 @@ impl<'a> Rows<'a> {
         {
             return parse::read(&Cell::text(both), attribute, column.unit, self.kind);
         }
-        // The header's doubt says why: no doubt a row.
+        // The issue of the header says why; the rows need none of their own.
         if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
-            return Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible));
+            return ParsedCell::fact(attribute, ReportedValue::Unknown(MissingReason::Illegible));
         }
-        let profile = &self.reading.options.profile;
+        let profile = &self.reader.options.profile;
         if attribute.value_type() == ValueType::Date
             && profile.day_order() != DayOrder::Either
             && let date::DateReading::Days(days) = date::read_as(cell, profile.day_order())
         {
-            return Meaning::one(attribute, ReportedValue::Number(days));
+            return ParsedCell::fact(attribute, ReportedValue::Number(days));
         }
         let Some((exact, choices)) = profile.value(attribute, &cell.text) else {
             return coded(cell, attribute, column, self.kind)
@@ -131,11 +142,11 @@ impl<'a> Rows<'a> {
             ReportedValue::Unknown(MissingReason::NotReported),
             ReportedValue::Category,
         );
-        let understood = Meaning::one(attribute, reading);
+        let parsed = ParsedCell::fact(attribute, reading);
         if exact {
-            understood
+            parsed
         } else {
-            understood.with(IssueCode::ValueGuessed)
+            parsed.with_issue(IssueCode::ValueGuessed)
         }
     }
 }
@@ -157,20 +168,25 @@ fn in_both(text: &str, (first, second): (&Unit, &Unit)) -> Option<String> {
 }
 
 /// Reads a cell whose code says what it means: an industry, a class of land, an owner.
-fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<Meaning> {
+fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<ParsedCell> {
     if let Some(category) = code::ownership(attribute, &cell.text) {
         let choices = attribute.choice(category).ok()?;
-        let mut understood = Meaning::one(attribute, ReportedValue::Category(choices));
-        let doubt = (IssueCode::CodeForWords, category.to_owned());
-        understood.doubts.push(doubt);
-        return Some(understood);
+        let mut parsed = ParsedCell::fact(attribute, ReportedValue::Category(choices));
+        let issue = (IssueCode::CodeForWords, category.to_owned());
+        parsed.issues.push(issue);
+        return Some(parsed);
     }
-    let family = Family::of(attribute)?;
-    let said = code::read(family, &cell.text, column.stated, column.leaning)?;
-    let mut understood = if attribute.value_type() == ValueType::Text {
-        Meaning::one(attribute, ReportedValue::Text(said.text.into()))
+    let classification = Classification::of(attribute)?;
+    let said = code::read(
+        classification,
+        &cell.text,
+        column.stated_edition,
+        column.fitting_edition,
+    )?;
+    let mut parsed = if attribute.value_type() == ValueType::Text {
+        ParsedCell::fact(attribute, ReportedValue::Text(said.text.into()))
     } else if said.name.is_empty() {
-        Meaning::one(attribute, ReportedValue::Unknown(MissingReason::Illegible))
+        ParsedCell::fact(attribute, ReportedValue::Unknown(MissingReason::Illegible))
     } else {
         // A category is read from the words; where there are none, from the name of the code.
         parse::read(
@@ -180,9 +196,9 @@ fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> 
             kind,
         )
     };
-    understood.doubts.extend(said.doubt);
+    parsed.issues.extend(said.issue);
     if attribute.value_type() != ValueType::Text && !said.has_words {
-        understood.doubts.push((IssueCode::CodeForWords, said.name));
+        parsed.issues.push((IssueCode::CodeForWords, said.name));
     }
-    Some(understood)
+    Some(parsed)
 }

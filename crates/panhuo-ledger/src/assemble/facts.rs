@@ -11,21 +11,21 @@ use panhuo::{Attribute, Interval, SiteKind};
 
 use crate::format::Cell;
 use crate::issue::{Context, IssueCode, issue};
-use crate::parse::{self, Understood};
+use crate::parse::{self, ParsedCell};
 
-pub(super) struct Facts {
+pub(super) struct FactCollector {
     kind: SiteKind,
     /// A few dozen, in the order in which they were told.
     told: Vec<(Attribute, Fact)>,
-    doubts: Vec<Issue>,
+    issues: Vec<Issue>,
 }
 
-impl Facts {
+impl FactCollector {
     pub(super) fn new(kind: SiteKind) -> Self {
         Self {
             kind,
             told: Vec::with_capacity(24),
-            doubts: Vec::new(),
+            issues: Vec::new(),
         }
     }
 
@@ -51,23 +51,23 @@ impl Facts {
     /// aside.
     pub(super) fn take(
         &mut self,
-        understood: &Understood,
+        parsed: &ParsedCell,
         attribute: Attribute,
-        is_aside: bool,
+        is_secondary: bool,
         context: &Context<'_>,
     ) -> Vec<Issue> {
-        for (told, reading) in &understood.facts {
-            let is_aside = is_aside || *told != attribute;
-            self.put(*told, reading.clone(), context, is_aside);
+        for (told, reading) in &parsed.facts {
+            let is_secondary = is_secondary || *told != attribute;
+            self.put(*told, reading.clone(), context, is_secondary);
         }
-        let doubts = understood.doubts.iter();
-        doubts
-            .map(|(code, meaning)| issue(*code, context, meaning))
+        let issues = parsed.issues.iter();
+        issues
+            .map(|(code, interpretation)| issue(*code, context, interpretation))
             .collect()
     }
 
     /// Reads a cell that tells two attributes: part by part if it has two, else each from the
-    /// whole; what only one of them understands is no doubt of the other.
+    /// whole; what only one of them understands is no issue of the other.
     pub(super) fn read_both(
         &mut self,
         cell: &Cell,
@@ -90,16 +90,16 @@ impl Facts {
             .zip(pair)
             .map(|(cell, attribute)| parse::read(cell, attribute, None, self.kind))
             .collect();
-        let illegible = |understood: &Understood| {
-            understood
-                .doubts
+        let illegible = |parsed: &ParsedCell| {
+            parsed
+                .issues
                 .iter()
                 .any(|(code, _)| *code == IssueCode::Illegible)
         };
         let none = read.iter().all(illegible);
-        let mut doubts = Vec::new();
-        for (understood, attribute) in read.into_iter().zip(pair) {
-            if illegible(&understood) && !none {
+        let mut issues = Vec::new();
+        for (parsed, attribute) in read.into_iter().zip(pair) {
+            if illegible(&parsed) && !none {
                 self.put(
                     attribute,
                     ReportedValue::Unknown(MissingReason::NotReported),
@@ -108,17 +108,18 @@ impl Facts {
                 );
                 continue;
             }
-            for (told, reading) in understood.facts {
+            for (told, reading) in parsed.facts {
                 self.put(told, reading, context, told != attribute);
             }
             let context = Context {
                 attribute: Some(attribute),
                 ..context.clone()
             };
-            let told = understood.doubts.iter();
-            doubts.extend(told.map(|(code, meaning)| issue(*code, &context, meaning)));
+            let told = parsed.issues.iter();
+            issues
+                .extend(told.map(|(code, interpretation)| issue(*code, &context, interpretation)));
         }
-        doubts
+        issues
     }
 
     /// Keeps a reading. What another cell tells completes and checks what the own column tells.
@@ -127,7 +128,7 @@ impl Facts {
         attribute: Attribute,
         reading: ReportedValue,
         context: &Context<'_>,
-        is_aside: bool,
+        is_secondary: bool,
     ) {
         let applies = attribute.applies_to(self.kind) || reading.is_known();
         if !applies {
@@ -159,12 +160,12 @@ impl Facts {
         let (ReportedValue::Number(first), ReportedValue::Number(second)) =
             (&known.value, &reading)
         else {
-            if !is_aside {
+            if !is_secondary {
                 *known = fact(reading);
             }
             return;
         };
-        let both = if is_aside {
+        let both = if is_secondary {
             (*first, *second)
         } else {
             (*second, *first)
@@ -182,7 +183,7 @@ impl Facts {
             attribute: Some(attribute),
             ..context.clone()
         };
-        self.doubts.push(issue(code, &context, ""));
+        self.issues.push(issue(code, &context, ""));
         known.value = ReportedValue::Number(first.hull(second));
     }
 
@@ -206,8 +207,8 @@ impl Facts {
         added
     }
 
-    pub(super) fn done(self, doubts: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
-        doubts.extend(self.doubts);
+    pub(super) fn done(self, issues: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
+        issues.extend(self.issues);
         self.told.into_iter().collect()
     }
 

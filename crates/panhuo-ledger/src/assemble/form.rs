@@ -4,8 +4,8 @@
 use panhuo::inventory::Issue;
 use panhuo::source::Source;
 
-use super::row::{Cells, Line, Rows};
-use super::{Reading, Shape};
+use super::row::{Cells, RowDraft, RowReader};
+use super::{RowKind, SheetReader};
 use crate::columns::Column;
 use crate::issue::{IssueCode, issue};
 use crate::lexicon::missing;
@@ -27,18 +27,18 @@ fn denies(text: &str) -> bool {
         )
 }
 
-impl Reading<'_> {
+impl SheetReader<'_> {
     /// Warns of required columns that no row of the table fills.
     pub(super) fn check_required(
         &self,
         columns: &[Column],
-        rows: &[(u32, &Shape)],
+        rows: &[(u32, &RowKind)],
         header: impl Fn(&Column) -> Source,
         issues: &mut Vec<Issue>,
     ) {
         let data: Vec<u32> = rows
             .iter()
-            .filter(|(_, shape)| matches!(shape, Shape::Data(_)))
+            .filter(|(_, shape)| matches!(shape, RowKind::Data(_)))
             .map(|(row, _)| *row)
             .collect();
         let required = self.options.profile.required();
@@ -58,12 +58,17 @@ impl Reading<'_> {
     }
 }
 
-impl Rows<'_> {
+impl RowReader<'_> {
     /// Warns of statements of one row that the form's rules do not allow together.
-    pub(super) fn contradictions(&self, profile: &Profile, cells: &Cells<'_>, line: &mut Line) {
-        let cell = |meaning: &str| {
+    pub(super) fn contradictions(
+        &self,
+        profile: &Profile,
+        cells: &Cells<'_>,
+        draft: &mut RowDraft,
+    ) {
+        let cell = |interpretation: &str| {
             let mut columns = self.table.columns.iter();
-            let column = columns.find(|column| column.role.name() == meaning)?;
+            let column = columns.find(|column| column.role.name() == interpretation)?;
             Some((column, &cells.get(column.index)?.text))
         };
         let one_of = |text: &str, known: &[String]| known.iter().any(|k| fold(k) == fold(text));
@@ -79,9 +84,9 @@ impl Rows<'_> {
                 one_of(second, &rule.holds)
             };
             if held && one_of(first, &rule.says) {
-                let context = self.context(line.row, column, first);
-                let meaning = format!("{}: {second}", other.title);
-                line.doubt(IssueCode::StatementsConflict, &context, meaning);
+                let context = self.context(draft.row, column, first);
+                let interpretation = format!("{}: {second}", other.title);
+                draft.report(IssueCode::StatementsConflict, &context, interpretation);
             }
         }
     }

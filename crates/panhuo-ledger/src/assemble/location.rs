@@ -9,15 +9,17 @@ use panhuo::attribute::ADDRESS;
 use panhuo::compact::Text;
 use panhuo::site::Extra;
 
-use super::row::{Cells, Line, Rows};
-use super::{Reading, Shape};
+use super::row::{Cells, RowDraft, RowReader};
+use super::{RowKind, SheetReader};
 use crate::columns::Column;
-use crate::crs::{Bounds, Candidate, Label, Moved, Referee, Verdict, around, coarseness, to_wgs84};
+use crate::crs::{
+    Bounds, Candidate, CrsDecision, CrsHint, CrsInference, DatumShift, around, coarseness, to_wgs84,
+};
 use crate::issue::{Context, IssueCode};
 use crate::layout::ditto;
-use crate::lexicon::headers::Role;
+use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::missing;
-use crate::parse::coordinates::{self, Pair, Said};
+use crate::parse::coordinates::{self, Pair, ParsedCoordinates};
 use crate::parse::locale::{pair_with_points, with_points};
 use crate::parse::words;
 use crate::profile::Profile;
@@ -25,22 +27,22 @@ use crate::text::fold;
 
 /// The coordinates of a table: one pair of columns, and how its numbers are read.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub(crate) struct CoordinateColumns {
     /// The column that issues name, by its position among the columns.
     pub(super) column: usize,
-    rows: BTreeMap<u32, Written>,
-    referee: Referee,
+    rows: BTreeMap<u32, WrittenCoordinates>,
+    inference: CrsInference,
 }
 
 #[derive(Debug)]
-struct Written {
-    said: Said,
-    label: Label,
+struct WrittenCoordinates {
+    said: ParsedCoordinates,
+    label: CrsHint,
     raw: Text,
 }
 
 /// A pair of columns, and what is known of it.
-struct Given {
+struct CoordinateSource {
     /// The positions of both among the columns; the same one for a cell with both axes.
     pair: (usize, usize),
     /// The column of the sheet that names their system.
@@ -50,26 +52,26 @@ struct Given {
     decimal_commas: bool,
 }
 
-/// Coordinates that cannot be farther off than this, in metres, are no doubt.
+/// Coordinates that cannot be farther off than this, in metres, are no issue.
 const COARSE: f64 = 40.0;
 
-impl Places {
+impl CoordinateColumns {
     /// The coordinates of a table, and a second pair of columns if it has one.
     pub(super) fn find(
-        reading: &Reading<'_>,
+        reader: &SheetReader<'_>,
         columns: &[Column],
-        rows: &[(u32, &Shape)],
+        rows: &[(u32, &RowKind)],
         decimal_commas: bool,
     ) -> (Option<Self>, Option<Self>) {
-        let at = |role: &Role| columns.iter().position(|column| column.role == *role);
-        let degrees = at(&Role::Longitude).zip(at(&Role::Latitude));
-        let grid = at(&Role::Easting).zip(at(&Role::Northing));
+        let at = |role: &ColumnRole| columns.iter().position(|column| column.role == *role);
+        let degrees = at(&ColumnRole::Longitude).zip(at(&ColumnRole::Latitude));
+        let grid = at(&ColumnRole::Easting).zip(at(&ColumnRole::Northing));
         // Lat/Long: one column of an axis holds both, or says nothing.
         let alone = [
-            Role::Longitude,
-            Role::Latitude,
-            Role::Easting,
-            Role::Northing,
+            ColumnRole::Longitude,
+            ColumnRole::Latitude,
+            ColumnRole::Easting,
+            ColumnRole::Northing,
         ];
         let alone = || {
             alone
@@ -77,21 +79,21 @@ impl Places {
                 .find_map(&at)
                 .filter(|_| degrees.or(grid).is_none())
         };
-        let one = at(&Role::Coordinates)
+        let one = at(&ColumnRole::Coordinates)
             .or_else(alone)
             .map(|column| (column, column));
         let mut pairs = [degrees, grid, one].into_iter().flatten();
-        let system = at(&Role::CoordinateSystem).map(|at| columns[at].index);
+        let system = at(&ColumnRole::CoordinateSystem).map(|at| columns[at].index);
         let first = pairs.next();
         let second = pairs.next();
         let place = |pair: Option<(usize, usize)>, system: Option<u32>, rest: Option<Bounds>| {
-            let given = Given {
+            let given = CoordinateSource {
                 pair: pair?,
                 system,
                 rest,
                 decimal_commas,
             };
-            Some(Self::of(reading, columns, rows, &given))
+            Some(Self::of(reader, columns, rows, &given))
         };
         let first = place(first, system, None);
         let rest = second.and(first.as_ref()).and_then(Self::around);
@@ -99,24 +101,24 @@ impl Places {
     }
 
     fn of(
-        reading: &Reading<'_>,
+        reader: &SheetReader<'_>,
         columns: &[Column],
-        rows: &[(u32, &Shape)],
-        given: &Given,
+        rows: &[(u32, &RowKind)],
+        given: &CoordinateSource,
     ) -> Self {
         let ((east, north), system) = (given.pair, given.system);
-        let sheet = reading.sheet;
+        let sheet = reader.sheet;
         let header = match (east == north, &columns[north]) {
             (false, north) => format!("{} {}", columns[east].path.join(" "), north.path.join(" ")),
             (true, _) => columns[east].path.join(" "),
         };
-        let told_once = Label::read(&header);
+        let told_once = CrsHint::read(&header);
         // Lat/Long names the order of the two numbers of a cell.
         let folded = fold(&header);
         let axes = folded.find("lat").zip(folded.find("lon"));
         let text = |row: u32, column: u32| {
             sheet
-                .shown(row, column)
+                .cell_or_merged(row, column)
                 .map_or("", |cell| cell.text.as_str())
         };
         let of_row = |row: u32| {
@@ -146,34 +148,36 @@ impl Places {
             let system = system.map_or("", |column| text(row, column));
             let beside = if east == north { first } else { "" };
             let label = if coordinates::grid_reference(&fold(beside)).is_some() {
-                Label::british()
+                CrsHint::british()
             } else if system.is_empty() && beside.is_empty() {
                 told_once
             } else {
-                Label::read(&format!("{header} {system} {beside}"))
+                CrsHint::read(&format!("{header} {system} {beside}"))
             };
-            (row, Written { said, label, raw })
+            (row, WrittenCoordinates { said, label, raw })
         };
         let data = rows
             .iter()
-            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+            .filter(|(_, shape)| matches!(shape, RowKind::Data(_)));
         let data: Vec<u32> = data.map(|(row, _)| *row).collect();
-        let written: Vec<(u32, Written)> = data.par_iter().map(|row| of_row(*row)).collect();
-        let written: BTreeMap<u32, Written> = written.into_iter().collect();
+        let written: Vec<(u32, WrittenCoordinates)> =
+            data.par_iter().map(|row| of_row(*row)).collect();
+        let written: BTreeMap<u32, WrittenCoordinates> = written.into_iter().collect();
         let pairs = written.values().filter_map(|written| match &written.said {
-            Said::Pair(pair) => Some((pair, written.label)),
+            ParsedCoordinates::Pair(pair) => Some((pair, written.label)),
             _ => None,
         });
-        let profile = &reading.options.profile;
-        let referee = Referee::new(profile.area(), reading.systems(columns), given.rest, pairs);
+        let profile = &reader.options.profile;
+        let inference =
+            CrsInference::new(profile.area(), reader.systems(columns), given.rest, pairs);
         Self {
             column: east,
             rows: written,
-            referee,
+            inference,
         }
     }
 
-    /// Where the rows lie whose places are beyond doubt.
+    /// Where the rows lie whose places are certain.
     fn around(&self) -> Option<Bounds> {
         let rows = self.rows.keys();
         around(rows.filter_map(|row| self.plain(*row).map(|(at, _)| at)))
@@ -182,13 +186,14 @@ impl Places {
     /// Where the pair of a row lies, if nothing speaks against it, and how coarse it is.
     pub(super) fn plain(&self, row: u32) -> Option<(Position, f64)> {
         let written = self.rows.get(&row)?;
-        let Said::Pair(pair) = &written.said else {
+        let ParsedCoordinates::Pair(pair) = &written.said else {
             return None;
         };
-        match self.referee.decide(pair, written.label, |_| true) {
-            Verdict::Here { chosen, rivals }
-                if rivals.is_empty() && written.label.moved.is_none() =>
-            {
+        match self.inference.decide(pair, written.label, |_| true) {
+            CrsDecision::Located {
+                chosen,
+                alternatives,
+            } if alternatives.is_empty() && written.label.moved.is_none() => {
                 Some((chosen.position, coarseness(pair, &chosen)))
             }
             _ => None,
@@ -203,11 +208,16 @@ impl Places {
     }
 }
 
-impl<'a> Rows<'a> {
+impl<'a> RowReader<'a> {
     /// Finds the township: as written, as filled down, or as the sheet, title or address says.
-    pub(super) fn township(&mut self, cells: &Cells<'_>, line: &mut Line, whole: &Context<'_>) {
-        let profile: &'a Profile = &self.reading.options.profile;
-        let column = self.column(&Role::Township);
+    pub(super) fn township(
+        &mut self,
+        cells: &Cells<'_>,
+        draft: &mut RowDraft,
+        whole: &Context<'_>,
+    ) {
+        let profile: &'a Profile = &self.reader.options.profile;
+        let column = self.column(&ColumnRole::Township);
         let written = column
             .and_then(|column| cells.get(column.index))
             .map(|cell| words(&cell.text));
@@ -228,165 +238,178 @@ impl<'a> Rows<'a> {
                 code
             });
             if let Some(code) = code {
-                code.clone_into(&mut line.site.jurisdiction);
+                code.clone_into(&mut draft.site.jurisdiction);
                 return;
             }
             if profile.knows_townships() {
                 let context = column.map_or_else(
                     || whole.clone(),
-                    |column| self.context(line.row, column, &text.as_str().into()),
+                    |column| self.context(draft.row, column, &text.as_str().into()),
                 );
-                line.doubt(IssueCode::TownshipUnknown, &context, "");
+                draft.report(IssueCode::TownshipUnknown, &context, "");
             }
-            line.site.extras.push(Extra {
+            draft.site.extras.push(Extra {
                 header: column.map_or("township", |column| &column.title).into(),
                 value: text.as_str().into(),
             });
         }
         let address = self
-            .column(&Role::Attribute(ADDRESS))
+            .column(&ColumnRole::Attribute(ADDRESS))
             .and_then(|column| cells.get(column.index));
         let name = self
-            .column(&Role::Name)
+            .column(&ColumnRole::Name)
             .and_then(|column| cells.get(column.index));
         let assumed = self.table.township.as_deref().or_else(|| {
             let mut texts = [address, name].into_iter().flatten();
             texts.find_map(|cell| profile.township_inside(&cell.text))
         });
         if let Some(code) = assumed {
-            code.clone_into(&mut line.site.jurisdiction);
-            // A sheet of one township says so once, in its title: that is no doubt.
+            code.clone_into(&mut draft.site.jurisdiction);
+            // A sheet of one township says so once, in its title: that is no issue.
             if self.table.township.is_none() || column.is_some() {
-                line.doubt(IssueCode::TownshipAssumed, whole, code);
+                draft.report(IssueCode::TownshipAssumed, whole, code);
             }
         }
     }
 
-    /// The position, by the referee of the table.
-    pub(super) fn position(&self, line: &mut Line) {
+    /// The position, by the inference of the table.
+    pub(super) fn position(&self, draft: &mut RowDraft) {
         // Where the first pair is blank, the second is all there is.
-        let of_row = |places: &'a Places| Some((places, places.rows.get(&line.row)?));
+        let of_row = |places: &'a CoordinateColumns| Some((places, places.rows.get(&draft.row)?));
         let both = [&self.table.places, &self.table.second];
         let mut told = both.into_iter().flatten().filter_map(of_row);
         let Some((places, written)) =
-            told.find(|(_, written)| !matches!(written.said, Said::Missing))
+            told.find(|(_, written)| !matches!(written.said, ParsedCoordinates::Missing))
         else {
             return;
         };
-        let context = self.context(line.row, &self.table.columns[places.column], &written.raw);
+        let context = self.context(draft.row, &self.table.columns[places.column], &written.raw);
         let pair = match &written.said {
-            Said::Pair(pair) => pair,
-            Said::Missing => return,
-            Said::Illegible => {
-                line.doubt(IssueCode::CoordinatesIllegible, &context, "");
+            ParsedCoordinates::Pair(pair) => pair,
+            ParsedCoordinates::Missing => return,
+            ParsedCoordinates::Illegible => {
+                draft.report(IssueCode::CoordinatesIllegible, &context, "");
                 return;
             }
         };
-        let profile = &self.reading.options.profile;
-        let boundary = profile.boundary(&line.site.jurisdiction);
+        let profile = &self.reader.options.profile;
+        let boundary = profile.boundary(&draft.site.jurisdiction);
         let home = |at: Position| boundary.is_none_or(|boundary| near_area(boundary, at));
-        match places.referee.decide(pair, written.label, home) {
-            Verdict::Here { chosen, rivals } => {
-                let found = Found {
+        match places.inference.decide(pair, written.label, home) {
+            CrsDecision::Located {
+                chosen,
+                alternatives,
+            } => {
+                let found = ChosenPosition {
                     chosen: &chosen,
-                    rivals: &rivals,
+                    alternatives: &alternatives,
                     is_home: home(chosen.position),
                     is_expected: written.label.fits(chosen.system)
-                        || places.referee.expects(chosen.system),
+                        || places.inference.expects(chosen.system),
                 };
-                self.place(line, pair, written.label, &found, &context);
+                self.place(draft, pair, written.label, &found, &context);
             }
-            Verdict::Zero => line.doubt(IssueCode::CoordinatesZero, &context, ""),
-            Verdict::Outside(at) => {
-                line.doubt(
+            CrsDecision::Zero => draft.report(IssueCode::CoordinatesZero, &context, ""),
+            CrsDecision::Outside(at) => {
+                draft.report(
                     IssueCode::CoordinatesOutside,
                     &context,
                     degrees(at.position),
                 );
                 if written.label.contradicts(at.system) {
-                    line.doubt(IssueCode::CoordinatesLabel, &context, at.system.name());
+                    draft.report(IssueCode::CoordinatesLabel, &context, at.system.name());
                 }
             }
-            Verdict::OtherSystem => {
-                line.doubt(IssueCode::CoordinatesSystem, &context, "");
+            CrsDecision::UnknownSystem => {
+                draft.report(IssueCode::CoordinatesSystem, &context, "");
                 if written.label.system.is_some() {
-                    line.doubt(IssueCode::CoordinatesLabel, &context, "");
+                    draft.report(IssueCode::CoordinatesLabel, &context, "");
                 }
             }
-            Verdict::Illegible => line.doubt(IssueCode::CoordinatesIllegible, &context, ""),
+            CrsDecision::Illegible => draft.report(IssueCode::CoordinatesIllegible, &context, ""),
         }
     }
 
-    /// Takes what the referee found, moved to WGS84, with every doubt about it.
+    /// Takes what the inference found, moved to WGS84, with every issue about it.
     fn place(
         &self,
-        line: &mut Line,
+        draft: &mut RowDraft,
         pair: &Pair,
-        label: Label,
-        found: &Found<'_>,
+        label: CrsHint,
+        found: &ChosenPosition<'_>,
         context: &Context<'_>,
     ) {
         let chosen = found.chosen;
-        let options = self.reading.options;
+        let options = self.reader.options;
         let moved = match label.moved {
             None => Some(chosen.position),
-            Some(from @ Moved::Old(datum)) => to_wgs84(chosen.position, from, options.shift(datum)),
+            Some(from @ DatumShift::Old(datum)) => {
+                to_wgs84(chosen.position, from, options.shift(datum))
+            }
             Some(from) if options.map_services => to_wgs84(chosen.position, from, None),
             Some(_) => None,
         };
         let Some(position) = moved else {
-            line.doubt(IssueCode::CoordinatesSystem, context, "");
+            draft.report(IssueCode::CoordinatesSystem, context, "");
             return;
         };
-        line.site.position = Some(position);
-        let meaning = degrees(position);
+        draft.site.position = Some(position);
+        let interpretation = degrees(position);
         if label.moved.is_some() {
-            line.doubt(IssueCode::CoordinatesConverted, context, meaning.clone());
+            draft.report(
+                IssueCode::CoordinatesConverted,
+                context,
+                interpretation.clone(),
+            );
         }
-        if !found.rivals.is_empty() {
-            let each = std::iter::once(chosen).chain(found.rivals);
+        if !found.alternatives.is_empty() {
+            let each = std::iter::once(chosen).chain(found.alternatives);
             let each = each.map(|c| format!("{} {}", c.system.name(), degrees(c.position)));
             let all = each.collect::<Vec<_>>().join("; ");
-            line.doubt(IssueCode::CoordinatesAmbiguous, context, all);
+            draft.report(IssueCode::CoordinatesAmbiguous, context, all);
         }
         // In Chinese grids X is the northing: that is no exchange.
         if chosen.swapped && !pair.is_named() && !chosen.system.is_gauss() {
-            line.doubt(IssueCode::CoordinatesSwapped, context, meaning.clone());
+            draft.report(
+                IssueCode::CoordinatesSwapped,
+                context,
+                interpretation.clone(),
+            );
         }
         if label.contradicts(chosen.system) {
-            line.doubt(IssueCode::CoordinatesLabel, context, chosen.system.name());
+            draft.report(IssueCode::CoordinatesLabel, context, chosen.system.name());
         } else if !found.is_expected {
-            line.doubt(
+            draft.report(
                 IssueCode::CoordinatesInferred,
                 context,
                 chosen.system.name(),
             );
         }
-        if chosen.system == crate::crs::System::Packed {
-            line.doubt(IssueCode::CoordinatesPacked, context, meaning);
+        if chosen.system == crate::crs::Crs::PackedDegrees {
+            draft.report(IssueCode::CoordinatesPacked, context, interpretation);
         }
         let coarse = coarseness(pair, chosen);
         if coarse > COARSE {
-            line.doubt(
+            draft.report(
                 IssueCode::CoordinatesCoarse,
                 context,
                 format!("±{coarse:.0} m"),
             );
         }
         if !found.is_home {
-            line.doubt(
+            draft.report(
                 IssueCode::CoordinatesElsewhere,
                 context,
-                line.site.jurisdiction.clone(),
+                draft.site.jurisdiction.clone(),
             );
         }
     }
 }
 
-/// What the referee found, and how it was written.
-struct Found<'a> {
+/// What the inference found, and how it was written.
+struct ChosenPosition<'a> {
     chosen: &'a Candidate,
-    rivals: &'a [Candidate],
+    alternatives: &'a [Candidate],
     is_home: bool,
     /// Whether profile, custom or label name its system.
     is_expected: bool,

@@ -1,4 +1,4 @@
-//! From the tables of a sheet to sites and doubts.
+//! From the tables of a sheet to sites and issues.
 
 pub(crate) mod agreement;
 mod cell;
@@ -18,27 +18,27 @@ use panhuo::source::Source;
 use panhuo::{Attribute, Interval, Site, SiteId, SiteKind};
 
 use crate::columns::{Column, assign, title};
-use crate::crs::{self, System};
+use crate::crs::{self, Crs};
 use crate::error::Result;
 use crate::format::Sheet;
-use crate::ingest::ledgers::{ColumnMeaning, Row, RowRole};
+use crate::ingest::ledgers::{ColumnMapping, Row, RowRole};
 use crate::issue::{Context, IssueCode, issue};
-use crate::layout::{self, Shape, Table, row_text};
-use crate::lexicon::headers::{self as words, Role};
+use crate::layout::{self, RowKind, Table, row_text};
+use crate::lexicon::headers::{self as words, ColumnRole};
 use crate::lexicon::kinds as kind;
 use crate::options::ReadOptions;
 use crate::parse::date;
 
 /// What a sheet gave.
 #[derive(Debug, Default)]
-pub(crate) struct Taken {
+pub(crate) struct Records {
     pub(crate) sites: Vec<Site>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) rows: Vec<Row>,
-    pub(crate) columns: Vec<ColumnMeaning>,
+    pub(crate) columns: Vec<ColumnMapping>,
 }
 
-impl Taken {
+impl Records {
     /// Adds what is numbered on from this.
     pub(crate) fn add(&mut self, more: Self) {
         join(&mut self.sites, more.sites);
@@ -58,7 +58,7 @@ fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
 }
 
 /// A sheet that is being read, and where its sites are numbered on from.
-pub(crate) struct Reading<'a> {
+pub(crate) struct SheetReader<'a> {
     pub(crate) file: &'a str,
     pub(crate) sheet: &'a Sheet,
     pub(crate) options: &'a ReadOptions,
@@ -69,24 +69,24 @@ pub(crate) struct Reading<'a> {
 }
 
 /// A table whose columns are understood.
-pub(super) struct Understood<'a> {
+pub(super) struct MappedTable<'a> {
     pub(super) table: &'a Table,
     pub(super) columns: Vec<Column>,
     /// The kind of all its sites, unless a column tells each one's.
     pub(super) kind: Option<SiteKind>,
     pub(super) township: Option<String>,
     pub(super) as_of: Option<Interval>,
-    pub(super) places: Option<location::Places>,
+    pub(super) places: Option<location::CoordinateColumns>,
     /// A second pair of coordinates, which only checks the first.
-    pub(super) second: Option<location::Places>,
-    pub(super) outlines: Option<outline::Outlines>,
+    pub(super) second: Option<location::CoordinateColumns>,
+    pub(super) outlines: Option<outline::GeometryColumns>,
     /// Whether its numbers part their decimals by a comma, and thousands by a point.
     pub(super) decimal_commas: bool,
     /// The rows that stand out by their colour, and what a legend says of it, or its name.
     pub(super) colours: BTreeMap<u32, String>,
 }
 
-impl Reading<'_> {
+impl SheetReader<'_> {
     /// The place of a cell, or of a whole row.
     pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
         self.within(&self.place, row, column)
@@ -102,34 +102,36 @@ impl Reading<'_> {
         }
     }
 
-    /// A doubt about the whole sheet.
-    fn of_sheet(&self, code: IssueCode, meaning: &str) -> Issue {
+    /// An issue about the whole sheet.
+    fn of_sheet(&self, code: IssueCode, interpretation: &str) -> Issue {
         let context = Context {
             source: self.place.clone(),
             ..Context::default()
         };
-        issue(code, &context, meaning)
+        issue(code, &context, interpretation)
     }
 
     /// Reads every table of the sheet, unless somebody wishes to stop.
-    pub(crate) fn read(&self) -> Result<Taken> {
+    pub(crate) fn read(&self) -> Result<Records> {
         let layout = layout::find(self.sheet, &self.options.profile);
-        let mut taken = Taken::default();
+        let mut records = Records::default();
         if layout.tables.is_empty() && !layout.rows.is_empty() {
             let missing = self.of_sheet(IssueCode::TableMissing, "");
-            taken.issues.push(missing);
+            records.issues.push(missing);
         }
         if self.sheet.hidden && !layout.tables.is_empty() {
-            taken.issues.push(self.of_sheet(IssueCode::SheetHidden, ""));
+            records
+                .issues
+                .push(self.of_sheet(IssueCode::SheetHidden, ""));
         }
         if !self.sheet.continued.is_empty() && self.sheet.origins.is_empty() {
             let lines = self.sheet.continued.len().to_string();
             let joined = self.of_sheet(IssueCode::RowsJoined, &lines);
-            taken.issues.push(joined);
+            records.issues.push(joined);
         }
         let mut roles: BTreeMap<u32, RowRole> = BTreeMap::new();
         for (index, table) in layout.tables.iter().enumerate() {
-            let rows: Vec<(u32, &Shape)> = layout
+            let rows: Vec<(u32, &RowKind)> = layout
                 .rows
                 .range(table.header.1 + 1..)
                 .take_while(|(row, _)| {
@@ -140,13 +142,13 @@ impl Reading<'_> {
                 })
                 .map(|(row, shape)| (*row, shape))
                 .collect();
-            let understood = self.understand(table, &rows, &mut taken.issues);
-            let before = taken.sites.len();
-            rows::read(self, &understood, &rows, &mut taken, &mut roles)?;
-            let sites = &taken.sites[before..];
-            agreement::second_pair(self, &understood, sites, &mut taken.issues);
-            agreement::far(sites, &mut taken.issues);
-            taken.columns.extend(
+            let understood = self.understand(table, &rows, &mut records.issues);
+            let before = records.sites.len();
+            rows::read(self, &understood, &rows, &mut records, &mut roles)?;
+            let sites = &records.sites[before..];
+            agreement::second_pair(self, &understood, sites, &mut records.issues);
+            agreement::far(sites, &mut records.issues);
+            records.columns.extend(
                 understood
                     .columns
                     .iter()
@@ -155,36 +157,36 @@ impl Reading<'_> {
         }
         for (row, shape) in &layout.rows {
             let role = roles.remove(row).unwrap_or(match shape {
-                Shape::Title => RowRole::Title,
-                Shape::Unit => RowRole::Unit,
-                Shape::Header => RowRole::Header,
-                Shape::Subtotal => RowRole::Subtotal,
-                Shape::Footer => RowRole::Footer,
-                Shape::Note | Shape::Section => RowRole::Note,
-                Shape::Data(_) => RowRole::Rejected,
+                RowKind::Title => RowRole::Title,
+                RowKind::Unit => RowRole::Unit,
+                RowKind::Header => RowRole::Header,
+                RowKind::Subtotal => RowRole::Subtotal,
+                RowKind::Footer => RowRole::Footer,
+                RowKind::Note | RowKind::Section => RowRole::Note,
+                RowKind::Data(_) => RowRole::Rejected,
             });
-            taken.rows.push(Row {
+            records.rows.push(Row {
                 source: self.place.of_row(*row),
                 role,
             });
         }
-        taken
+        records
             .rows
             .extend(self.sheet.continued.iter().map(|row| Row {
                 source: self.place.of_row(*row),
                 role: RowRole::Continued,
             }));
-        agreement::repeated(&taken.sites, &mut taken.issues);
-        Ok(taken)
+        agreement::repeated(&records.sites, &mut records.issues);
+        Ok(records)
     }
 
     /// Gives the columns their meaning and finds what holds for all rows.
     fn understand<'t>(
         &self,
         table: &'t Table,
-        rows: &[(u32, &Shape)],
+        rows: &[(u32, &RowKind)],
         issues: &mut Vec<Issue>,
-    ) -> Understood<'t> {
+    ) -> MappedTable<'t> {
         let profile = &self.options.profile;
         let mut columns: Vec<Column> = table
             .columns
@@ -193,7 +195,7 @@ impl Reading<'_> {
                 index: header.index,
                 path: header.path.clone(),
                 title: title(&header.path).into(),
-                role: Role::Extra,
+                role: ColumnRole::Extra,
                 confidence: 0.0,
                 unit: None,
                 needs_unit: false,
@@ -201,8 +203,8 @@ impl Reading<'_> {
                 unit_beside: None,
                 two_units: None,
                 foreign: false,
-                stated: None,
-                leaning: None,
+                stated_edition: None,
+                fitting_edition: None,
                 hidden: self.sheet.hidden_columns.contains(&header.index),
             })
             .collect();
@@ -232,7 +234,7 @@ impl Reading<'_> {
         let at = |column: &Column| self.source(table.header.1, Some(column.index));
         self.beside_units(&mut columns, rows);
         assign(&mut columns, titled, &table.units, profile, at, issues);
-        self.doubt_units(&columns, rows, at, issues);
+        self.report_missing_units(&columns, rows, at, issues);
         self.check_by_values(&mut columns, titled, rows, at, issues);
         self.settle_editions(&mut columns, rows);
         self.check_required(&columns, rows, at, issues);
@@ -245,10 +247,10 @@ impl Reading<'_> {
         let as_of = as_of(&table.title).or_else(|| {
             let mut foot = rows
                 .iter()
-                .filter(|(_, shape)| matches!(shape, Shape::Footer | Shape::Unit));
+                .filter(|(_, shape)| matches!(shape, RowKind::Footer | RowKind::Unit));
             foot.find_map(|(row, _)| as_of(&row_text(self.sheet, *row)))
         });
-        if columns.iter().all(|column| column.role != Role::Name) {
+        if columns.iter().all(|column| column.role != ColumnRole::Name) {
             let source = self.source(table.header.1, None);
             issues.push(issue(
                 IssueCode::NameMissing,
@@ -269,10 +271,11 @@ impl Reading<'_> {
         let township = [self.sheet.name.as_str(), &table.title, self.file]
             .iter()
             .find_map(|text| profile.township_of_title(text));
-        let outlines = outline::Outlines::find(self, &columns, rows);
+        let outlines = outline::GeometryColumns::find(self, &columns, rows);
         let decimal_commas = self.has_decimal_commas(&columns, rows);
-        let (places, second) = location::Places::find(self, &columns, rows, decimal_commas);
-        Understood {
+        let (places, second) =
+            location::CoordinateColumns::find(self, &columns, rows, decimal_commas);
+        MappedTable {
             table,
             kind,
             places,
@@ -287,10 +290,10 @@ impl Reading<'_> {
     }
 
     /// The rows of data whose colour only a few of them have, and what it means or is called.
-    fn colours(&self, rows: &[(u32, &Shape)]) -> BTreeMap<u32, String> {
+    fn colours(&self, rows: &[(u32, &RowKind)]) -> BTreeMap<u32, String> {
         let data = rows
             .iter()
-            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
+            .filter(|(_, shape)| matches!(shape, RowKind::Data(_)));
         let data: Vec<u32> = data.map(|(row, _)| *row).collect();
         let of = |row: &u32| self.sheet.colours.get(row);
         let mut each: BTreeMap<&str, usize> = BTreeMap::new();
@@ -319,7 +322,7 @@ impl Reading<'_> {
 
     /// The systems to expect of coordinates: the profile's, else those of China, but for its zones where
     /// nothing is Chinese.
-    pub(super) fn systems(&self, columns: &[Column]) -> &[System] {
+    pub(super) fn systems(&self, columns: &[Column]) -> &[Crs] {
         let named = self.options.profile.systems();
         let han = |text: &str| text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
         let chinese = columns.iter().any(|column| han(&column.title)) || {
@@ -333,11 +336,11 @@ impl Reading<'_> {
     }
 
     /// What a column was understood to mean, for the caller.
-    fn report(&self, table: &Understood<'_>, column: &Column) -> ColumnMeaning {
-        ColumnMeaning {
+    fn report(&self, table: &MappedTable<'_>, column: &Column) -> ColumnMapping {
+        ColumnMapping {
             source: self.source(table.table.header.1, Some(column.index)),
             header: column.title.to_string(),
-            meaning: column.role.name(),
+            interpretation: column.role.name(),
             confidence: column.confidence,
             unit: column
                 .unit
@@ -349,8 +352,8 @@ impl Reading<'_> {
 
 /// Whether the header asks for the kind of each site.
 fn has_kind_header(column: &Column) -> bool {
-    let leaf = column.path.last().map(|leaf| words::bare(leaf));
-    leaf.is_some_and(|leaf| words::special_named(&leaf) == Some(Role::Kind))
+    let leaf = column.path.last().map(|leaf| words::normalized(leaf));
+    leaf.is_some_and(|leaf| words::role_by_name(&leaf) == Some(ColumnRole::Kind))
 }
 
 /// So many attributes of one kind alone say more than the caller's default.
@@ -362,7 +365,7 @@ fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
     let attributes: Vec<Attribute> = columns
         .iter()
         .filter_map(|column| match column.role {
-            Role::Attribute(attribute) if attribute.value_type() != ValueType::Text => {
+            ColumnRole::Attribute(attribute) if attribute.value_type() != ValueType::Text => {
                 Some(attribute)
             }
             _ => None,
@@ -386,19 +389,19 @@ fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
         .iter()
         .copied()
         .max_by_key(|kind| (own(*kind), votes(*kind), *kind == SiteKind::IdleFactory))?;
-    let rivals = SiteKind::VALUES
+    let alternatives = SiteKind::VALUES
         .iter()
         .copied()
         .filter(|kind| *kind != best && own(*kind) * 2 > own(best))
         .count();
-    ((own(best) >= least || votes(best) > least) && rivals == 0).then_some(best)
+    ((own(best) >= least || votes(best) > least) && alternatives == 0).then_some(best)
 }
 
 /// The kind that a header names: 厂房面积, 民宿名称.
 fn kind_by_headers(columns: &[Column]) -> Option<SiteKind> {
     let known = columns
         .iter()
-        .filter(|column| column.role == Role::Name || column.attribute().is_some());
+        .filter(|column| column.role == ColumnRole::Name || column.attribute().is_some());
     let titles: Vec<&str> = known.map(|column| &*column.title).collect();
     kind::of_titles(&titles)
 }

@@ -8,31 +8,31 @@ use panhuo::compact::Text;
 use panhuo::{Footprint, Position};
 
 use super::location::degrees;
-use super::row::{Line, Rows};
-use super::{Reading, Shape};
+use super::row::{RowDraft, RowReader};
+use super::{RowKind, SheetReader};
 use crate::columns::Column;
-use crate::crs::{Candidate, Label, Moved, Referee, Verdict, to_wgs84};
+use crate::crs::{Candidate, CrsDecision, CrsHint, CrsInference, DatumShift, to_wgs84};
 use crate::format::geometry::area;
-use crate::format::wkt::{self, Drawn, Vertex};
+use crate::format::wkt::{self, ParsedGeometry, Vertex};
 use crate::issue::IssueCode;
-use crate::lexicon::headers::Role;
+use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::missing;
 use crate::parse::coordinates::Pair;
 use crate::text::fold;
 
 /// The geometries of a table, and how their numbers are read.
 #[derive(Debug)]
-pub(crate) struct Outlines {
-    rows: BTreeMap<u32, Outline>,
-    referee: Referee,
+pub(crate) struct GeometryColumns {
+    rows: BTreeMap<u32, RowGeometry>,
+    inference: CrsInference,
 }
 
 /// What a row has: where among the columns, what it draws, and in which system.
 #[derive(Debug)]
-struct Outline {
+struct RowGeometry {
     column: usize,
-    drawn: Option<Drawn>,
-    label: Label,
+    drawn: Option<ParsedGeometry>,
+    label: CrsHint,
 }
 
 /// A position may lie this far outside the footprint of its own row, in metres.
@@ -40,29 +40,33 @@ const APART: f64 = 500.0;
 /// How much of a geometry an issue quotes.
 const QUOTED: usize = 80;
 
-impl Outlines {
+impl GeometryColumns {
     pub(super) fn find(
-        reading: &Reading<'_>,
+        reader: &SheetReader<'_>,
         columns: &[Column],
-        rows: &[(u32, &Shape)],
+        rows: &[(u32, &RowKind)],
     ) -> Option<Self> {
-        let at = |role: &Role| columns.iter().position(|column| column.role == *role);
-        let drawn = (0..columns.len()).filter(|at| columns[*at].role == Role::Geometry);
+        let at = |role: &ColumnRole| columns.iter().position(|column| column.role == *role);
+        let drawn = (0..columns.len()).filter(|at| columns[*at].role == ColumnRole::Geometry);
         let drawn: Vec<usize> = drawn.collect();
         let last = *drawn.last()?;
         // A system that stands beside numbers is theirs.
-        let numbers = [Role::Longitude, Role::Easting, Role::Coordinates];
+        let numbers = [
+            ColumnRole::Longitude,
+            ColumnRole::Easting,
+            ColumnRole::Coordinates,
+        ];
         let alone = numbers.iter().all(|role| at(role).is_none());
-        let system = at(&Role::CoordinateSystem).filter(|_| alone);
+        let system = at(&ColumnRole::CoordinateSystem).filter(|_| alone);
         let system = system.map(|at| columns[at].index);
         let text = |row: u32, column: u32| {
-            let cell = reading.sheet.cell(row, column);
+            let cell = reader.sheet.cell(row, column);
             cell.map_or("", |cell| cell.text.as_str())
         };
         let data = rows
             .iter()
-            .filter(|(_, shape)| matches!(shape, Shape::Data(_)));
-        let read = |(row, _): &(u32, &Shape)| {
+            .filter(|(_, shape)| matches!(shape, RowKind::Data(_)));
+        let read = |(row, _): &(u32, &RowKind)| {
             // Of a polygon and a point, the first that is there.
             let drawn_here =
                 |at: &usize| !missing::is_missing(text(*row, columns[*at].index).trim());
@@ -75,73 +79,77 @@ impl Outlines {
                 ""
             };
             let system = system.map_or("", |column| text(*row, column));
-            let outline = Outline {
+            let outline = RowGeometry {
                 column,
                 drawn: wkt::read(written),
-                label: Label::read(&format!("{srid} {system}")),
+                label: CrsHint::read(&format!("{srid} {system}")),
             };
             (*row, outline)
         };
-        let data: Vec<&(u32, &Shape)> = data.collect();
-        let read: Vec<(u32, Outline)> = data.into_par_iter().map(read).collect();
-        let rows: BTreeMap<u32, Outline> = read.into_iter().collect();
-        let first = |outline: &Outline| {
+        let data: Vec<&(u32, &RowKind)> = data.collect();
+        let read: Vec<(u32, RowGeometry)> = data.into_par_iter().map(read).collect();
+        let rows: BTreeMap<u32, RowGeometry> = read.into_iter().collect();
+        let first = |outline: &RowGeometry| {
             let first = outline.drawn.as_ref()?.first()?;
             Some((Pair::of_vertex(first), outline.label))
         };
-        let firsts: Vec<(Pair, Label)> = rows.values().filter_map(first).collect();
-        let profile = &reading.options.profile;
+        let firsts: Vec<(Pair, CrsHint)> = rows.values().filter_map(first).collect();
+        let profile = &reader.options.profile;
         let pairs = firsts.iter().map(|(pair, label)| (pair, *label));
-        let referee = Referee::new(profile.area(), reading.systems(columns), None, pairs);
-        Some(Self { rows, referee })
+        let inference = CrsInference::new(profile.area(), reader.systems(columns), None, pairs);
+        Some(Self { rows, inference })
     }
 }
 
-impl Rows<'_> {
+impl RowReader<'_> {
     /// The footprint of the row, or its position if only a point is drawn.
-    pub(super) fn outline(&self, line: &mut Line) {
+    pub(super) fn outline(&self, draft: &mut RowDraft) {
         let Some(outlines) = &self.table.outlines else {
             return;
         };
-        let Some(outline) = outlines.rows.get(&line.row) else {
+        let Some(outline) = outlines.rows.get(&draft.row) else {
             return;
         };
         let (drawn, label) = (&outline.drawn, &outline.label);
         let column = &self.table.columns[outline.column];
-        let cell = self.reading.sheet.cell(line.row, column.index);
+        let cell = self.reader.sheet.cell(draft.row, column.index);
         let written = cell.map_or("", |cell| cell.text.trim());
         if missing::is_missing(&fold(written)) {
             return;
         }
         let raw: Text = written.chars().take(QUOTED).collect();
-        let context = self.context(line.row, column, &raw);
+        let context = self.context(draft.row, column, &raw);
         let first = drawn
             .as_ref()
             .and_then(|drawn| Some((drawn, drawn.first()?)));
         let Some((drawn, first)) = first else {
-            line.doubt(IssueCode::GeometryIllegible, &context, "");
+            draft.report(IssueCode::GeometryIllegible, &context, "");
             return;
         };
         match outlines
-            .referee
+            .inference
             .decide(&Pair::of_vertex(first), *label, |_| true)
         {
-            Verdict::Here { chosen, rivals } => {
-                if !rivals.is_empty() {
-                    let meaning = format!("{} {}", chosen.system.name(), degrees(chosen.position));
-                    line.doubt(IssueCode::CoordinatesAmbiguous, &context, meaning);
+            CrsDecision::Located {
+                chosen,
+                alternatives,
+            } => {
+                if !alternatives.is_empty() {
+                    let interpretation =
+                        format!("{} {}", chosen.system.name(), degrees(chosen.position));
+                    draft.report(IssueCode::CoordinatesAmbiguous, &context, interpretation);
                 }
                 if chosen.swapped {
-                    line.doubt(
+                    draft.report(
                         IssueCode::CoordinatesSwapped,
                         &context,
                         degrees(chosen.position),
                     );
                 }
                 if label.contradicts(chosen.system) {
-                    line.doubt(IssueCode::CoordinatesLabel, &context, chosen.system.name());
-                } else if !label.fits(chosen.system) && !outlines.referee.expects(chosen.system) {
-                    line.doubt(
+                    draft.report(IssueCode::CoordinatesLabel, &context, chosen.system.name());
+                } else if !label.fits(chosen.system) && !outlines.inference.expects(chosen.system) {
+                    draft.report(
                         IssueCode::CoordinatesInferred,
                         &context,
                         chosen.system.name(),
@@ -149,36 +157,36 @@ impl Rows<'_> {
                 }
                 let place = |vertex: Vertex| self.vertex(vertex, outlines, &chosen, *label);
                 let Some(at) = place(first) else {
-                    line.doubt(IssueCode::CoordinatesSystem, &context, "");
+                    draft.report(IssueCode::CoordinatesSystem, &context, "");
                     return;
                 };
                 if drawn.point.is_some() {
-                    line.site.position = line.site.position.or(Some(at));
+                    draft.site.position = draft.site.position.or(Some(at));
                     return;
                 }
                 let Some(footprint) = area(&drawn.polygons, place) else {
-                    line.doubt(IssueCode::GeometryInvalid, &context, "");
+                    draft.report(IssueCode::GeometryInvalid, &context, "");
                     return;
                 };
-                if let Some(apart) = line.site.position.and_then(|at| outside(&footprint, at)) {
-                    line.doubt(
+                if let Some(apart) = draft.site.position.and_then(|at| outside(&footprint, at)) {
+                    draft.report(
                         IssueCode::CoordinatesDisagree,
                         &context,
                         format!("{apart:.0} m"),
                     );
                 }
-                line.site.footprint = Some(footprint);
+                draft.site.footprint = Some(footprint);
             }
-            Verdict::Zero => line.doubt(IssueCode::CoordinatesZero, &context, ""),
-            Verdict::Outside(at) => {
-                line.doubt(
+            CrsDecision::Zero => draft.report(IssueCode::CoordinatesZero, &context, ""),
+            CrsDecision::Outside(at) => {
+                draft.report(
                     IssueCode::CoordinatesOutside,
                     &context,
                     degrees(at.position),
                 );
             }
-            Verdict::OtherSystem => line.doubt(IssueCode::CoordinatesSystem, &context, ""),
-            Verdict::Illegible => line.doubt(IssueCode::GeometryIllegible, &context, ""),
+            CrsDecision::UnknownSystem => draft.report(IssueCode::CoordinatesSystem, &context, ""),
+            CrsDecision::Illegible => draft.report(IssueCode::GeometryIllegible, &context, ""),
         }
     }
 
@@ -186,15 +194,15 @@ impl Rows<'_> {
     fn vertex(
         &self,
         at: Vertex,
-        outlines: &Outlines,
+        outlines: &GeometryColumns,
         chosen: &Candidate,
-        label: Label,
+        label: CrsHint,
     ) -> Option<Position> {
-        let options = self.reading.options;
-        let nearest = outlines.referee.vertex(at, chosen, label)?;
+        let options = self.reader.options;
+        let nearest = outlines.inference.vertex(at, chosen, label)?;
         match label.moved {
             None => Some(nearest),
-            Some(from @ Moved::Old(datum)) => to_wgs84(nearest, from, options.shift(datum)),
+            Some(from @ DatumShift::Old(datum)) => to_wgs84(nearest, from, options.shift(datum)),
             Some(from) if options.map_services => to_wgs84(nearest, from, None),
             Some(_) => None,
         }

@@ -12,24 +12,24 @@ use panhuo::site::{Contact, Extra};
 use panhuo::source::Source;
 use panhuo::{Attribute, Interval, Site, SiteKind};
 
-use super::cell::Known;
-use super::facts::Facts;
-use super::rows::Outcome;
-use super::{Reading, Understood};
+use super::cell::CellCache;
+use super::facts::FactCollector;
+use super::rows::RowOutcome;
+use super::{MappedTable, SheetReader};
 use crate::columns::Column;
 use crate::format::Cell;
 use crate::issue::{Context, IssueCode, issue};
 use crate::layout::{ditto, row_text};
-use crate::lexicon::headers::Role;
+use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::{kinds as kind, missing};
 use crate::parse::encumbrance::ParsedEncumbrance;
 use crate::parse::{contact, date, words};
 use crate::text::fold;
 
 /// Reads the rows of one table, from top to bottom.
-pub(super) struct Rows<'a> {
-    pub(super) reading: &'a Reading<'a>,
-    pub(super) table: &'a Understood<'a>,
+pub(super) struct RowReader<'a> {
+    pub(super) reader: &'a SheetReader<'a>,
+    pub(super) table: &'a MappedTable<'a>,
     /// The sheet, of which every source is a cell: a copy of its own for each thread.
     pub(super) place: Source,
     /// The township as written in the row above or in the heading of a group.
@@ -41,7 +41,7 @@ pub(super) struct Rows<'a> {
     above_township: Option<String>,
     /// The kind of the site whose row is read.
     pub(super) kind: SiteKind,
-    known: Known<'a>,
+    known: CellCache<'a>,
 }
 
 /// The cells of a row, by their columns in the sheet.
@@ -68,39 +68,40 @@ impl<'a> Cells<'a> {
 }
 
 /// A row that is being read.
-pub(super) struct Line {
+pub(super) struct RowDraft {
     pub(super) row: u32,
     pub(super) site: Site,
     pub(super) issues: Vec<Issue>,
 }
 
-impl Line {
-    pub(super) fn doubt(
+impl RowDraft {
+    pub(super) fn report(
         &mut self,
         code: IssueCode,
         context: &Context<'_>,
-        meaning: impl AsRef<str>,
+        interpretation: impl AsRef<str>,
     ) {
-        self.issues.push(issue(code, context, meaning.as_ref()));
+        self.issues
+            .push(issue(code, context, interpretation.as_ref()));
     }
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(reading: &'a Reading<'a>, table: &'a Understood<'a>) -> Self {
+impl<'a> RowReader<'a> {
+    pub(super) fn new(reader: &'a SheetReader<'a>, table: &'a MappedTable<'a>) -> Self {
         Self {
-            reading,
+            reader,
             table,
-            place: Source::new(reading.file, &reading.sheet.name),
+            place: Source::new(reader.file, &reader.sheet.name),
             township: None,
             townships: HashMap::new(),
             above: Cells::default(),
             above_township: None,
             kind: SiteKind::Land,
-            known: Known::default(),
+            known: CellCache::default(),
         }
     }
 
-    pub(super) fn column(&self, role: &Role) -> Option<&'a Column> {
+    pub(super) fn column(&self, role: &ColumnRole) -> Option<&'a Column> {
         self.table
             .columns
             .iter()
@@ -109,90 +110,87 @@ impl<'a> Rows<'a> {
 
     /// The place of a cell.
     fn source(&self, row: u32, column: &Column) -> Source {
-        self.reading.within(&self.place, row, Some(column.index))
+        self.reader.within(&self.place, row, Some(column.index))
     }
 
     pub(super) fn context<'c>(&self, row: u32, column: &'c Column, raw: &Text) -> Context<'c> {
         Context {
             column: &column.title,
             raw: raw.clone(),
-            ..Context::of(self.source(row, column))
+            ..Context::at(self.source(row, column))
         }
     }
 
-    pub(super) fn row(&mut self, row: u32) -> Outcome {
-        let mut line = Line {
+    pub(super) fn row(&mut self, row: u32) -> RowOutcome {
+        let mut draft = RowDraft {
             row,
             site: Site::new("", SiteKind::Land, ""),
             issues: Vec::new(),
         };
-        let whole = Context::of(self.place.of_row(row));
-        line.site.sources = vec![whole.source.clone()];
-        if self.reading.sheet.hidden_rows.contains(&row) {
-            line.doubt(IssueCode::RowHidden, &whole, "");
+        let whole = Context::at(self.place.of_row(row));
+        draft.site.sources = vec![whole.source.clone()];
+        if self.reader.sheet.hidden_rows.contains(&row) {
+            draft.report(IssueCode::RowHidden, &whole, "");
         }
-        if let Some(meaning) = self.table.colours.get(&row) {
-            line.doubt(IssueCode::RowColoured, &whole, meaning.clone());
+        if let Some(interpretation) = self.table.colours.get(&row) {
+            draft.report(IssueCode::RowColoured, &whole, interpretation.clone());
         }
-        let cells = self.cells(&mut line);
-        self.township(&cells, &mut line, &whole);
+        let cells = self.cells(&mut draft);
+        self.township(&cells, &mut draft, &whole);
         let kind = self.kind(&cells);
-        line.site.kind = kind.unwrap_or(SiteKind::Land);
-        let filled = self.fill(&cells, &mut line);
-        if line.site.name.is_empty() && !filled {
-            return Outcome::Note;
+        draft.site.kind = kind.unwrap_or(SiteKind::Land);
+        let filled = self.fill(&cells, &mut draft);
+        if draft.site.name.is_empty() && !filled {
+            return RowOutcome::Note;
         }
         let Some(kind) = kind else {
             let context = Context {
-                raw: line.site.name.into(),
+                raw: draft.site.name.into(),
                 ..whole
             };
-            let doubt = issue(IssueCode::KindUnknown, &context, "");
-            return Outcome::Rejected(Box::new(doubt));
+            let issue = issue(IssueCode::KindUnknown, &context, "");
+            return RowOutcome::Rejected(Box::new(issue));
         };
-        let known = line
+        let known = draft
             .site
             .facts
             .values()
             .filter(|fact| fact.value.is_known())
             .count();
-        let placed = line.site.position.is_some() || line.site.footprint.is_some();
-        if line.site.name.is_empty() && line.site.reference.is_empty() && known < 2 && !placed {
-            let raw = row_text(self.reading.sheet, row)
-                .chars()
-                .take(120)
-                .collect();
-            let doubt = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
-            return Outcome::Rejected(Box::new(doubt));
+        let placed = draft.site.position.is_some() || draft.site.footprint.is_some();
+        if draft.site.name.is_empty() && draft.site.reference.is_empty() && known < 2 && !placed {
+            let raw = row_text(self.reader.sheet, row).chars().take(120).collect();
+            let issue = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
+            return RowOutcome::Rejected(Box::new(issue));
         }
-        if line.site.name.is_empty() {
-            let address = match line.site.facts.get(&ADDRESS).map(|fact| &fact.value) {
+        if draft.site.name.is_empty() {
+            let address = match draft.site.facts.get(&ADDRESS).map(|fact| &fact.value) {
                 Some(ReportedValue::Text(address)) => address.to_string(),
                 _ => String::new(),
             };
-            line.site.name = if address.is_empty() {
-                line.site.reference.clone()
+            draft.site.name = if address.is_empty() {
+                draft.site.reference.clone()
             } else {
                 address
             };
             // A table without names says so once.
-            if self.column(&Role::Name).is_some() {
-                line.doubt(IssueCode::NameMissing, &whole, line.site.name.clone());
+            if self.column(&ColumnRole::Name).is_some() {
+                draft.report(IssueCode::NameMissing, &whole, draft.site.name.clone());
             }
         }
-        line.site.kind = kind;
-        line.site.as_of = line.site.as_of.or(self.table.as_of);
-        Outcome::Site(Box::new(line.site), line.issues)
+        draft.site.kind = kind;
+        draft.site.as_of = draft.site.as_of.or(self.table.as_of);
+        RowOutcome::Site(Box::new(draft.site), draft.issues)
     }
 
     /// The cells of the row with merged cells and ditto marks filled in.
-    fn cells(&self, line: &mut Line) -> Cells<'a> {
-        let sheet = self.reading.sheet;
+    fn cells(&self, draft: &mut RowDraft) -> Cells<'a> {
+        let sheet = self.reader.sheet;
         let mut cells = Cells {
             first: self.table.columns.first().map_or(0, |column| column.index),
             cells: Vec::with_capacity(self.table.columns.len()),
         };
-        let mut written = sheet.rows.get(&line.row).map_or(&[][..], Vec::as_slice);
+        let mut written = sheet.rows.get(&draft.row).map_or(&[][..], Vec::as_slice);
         for column in &self.table.columns {
             while let [(at, _), rest @ ..] = written
                 && *at < column.index
@@ -202,19 +200,18 @@ impl<'a> Rows<'a> {
             let own = written.first().filter(|(at, _)| *at == column.index);
             let own = own.map(|(_, cell)| cell);
             let cell = own.or_else(|| {
-                let region = sheet.region(line.row, column.index)?;
+                let region = sheet.region(draft.row, column.index)?;
                 let down = region.top > self.table.table.header.1
-                    && region.top < line.row
+                    && region.top < draft.row
                     && region.left == column.index;
                 sheet.cell(region.top, region.left).filter(|_| down)
             });
             if let Some(cell) = cell {
-                let number =
-                    matches!(column.role, Role::Attribute(attribute) if attribute.unit().is_some());
+                let number = matches!(column.role, ColumnRole::Attribute(attribute) if attribute.unit().is_some());
                 if own.is_none() && number {
-                    line.doubt(
+                    draft.report(
                         IssueCode::MergedValue,
-                        &self.context(line.row, column, &cell.text),
+                        &self.context(draft.row, column, &cell.text),
                         "",
                     );
                 }
@@ -226,23 +223,23 @@ impl<'a> Rows<'a> {
 
     fn kind(&self, cells: &Cells<'a>) -> Option<SiteKind> {
         let cell = self
-            .column(&Role::Kind)
+            .column(&ColumnRole::Kind)
             .and_then(|column| cells.get(column.index));
         let told = cell.and_then(|cell| {
             if ditto(&cell.text) {
-                let column = self.column(&Role::Kind)?;
+                let column = self.column(&ColumnRole::Kind)?;
                 kind::of_cell(&self.above.get(column.index)?.text)
             } else {
                 kind::of_cell(&cell.text)
             }
         });
-        let named = || kind::of_cell(&cells.get(self.column(&Role::Name)?.index)?.text);
+        let named = || kind::of_cell(&cells.get(self.column(&ColumnRole::Name)?.index)?.text);
         told.or(self.table.kind).or_else(named)
     }
 
     /// The day or days that a cell tells.
     fn day(&self, cell: &Cell) -> Option<Interval> {
-        match date::read_as(cell, self.reading.options.profile.day_order()) {
+        match date::read_as(cell, self.reader.options.profile.day_order()) {
             date::DateReading::Days(days) => Some(days),
             _ => None,
         }
@@ -258,28 +255,31 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads all columns into the site; whether any holds more than a running number.
-    fn fill(&mut self, cells: &Cells<'a>, line: &mut Line) -> bool {
-        let mut facts = Facts::new(line.site.kind);
-        if self.kind != line.site.kind {
-            self.known = Known::default();
-            self.kind = line.site.kind;
+    fn fill(&mut self, cells: &Cells<'a>, draft: &mut RowDraft) -> bool {
+        let mut facts = FactCollector::new(draft.site.kind);
+        if self.kind != draft.site.kind {
+            self.known = CellCache::default();
+            self.kind = draft.site.kind;
         }
         let mut known = std::mem::take(&mut self.known);
         let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
-        let township = self.whose(&line.site);
+        let township = self.whose(&draft.site);
         let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
-                let source = self.source(line.row, column);
+                let source = self.source(draft.row, column);
                 for attribute in column.attributes() {
-                    facts.blank(for_kind(attribute, line.site.kind), source.clone());
+                    facts.blank(for_kind(attribute, draft.site.kind), source.clone());
                 }
                 continue;
             };
-            let mut context = self.context(line.row, column, &cell.text);
-            filled |= !matches!(column.role, Role::Serial | Role::Township | Role::Kind);
+            let mut context = self.context(draft.row, column, &cell.text);
+            filled |= !matches!(
+                column.role,
+                ColumnRole::Serial | ColumnRole::Township | ColumnRole::Kind
+            );
             let (above, repeats) = (
                 self.above.get(column.index).filter(|_| same_township),
                 ditto(&cell.text),
@@ -287,16 +287,16 @@ impl<'a> Rows<'a> {
             let meant = match (repeats, above) {
                 (false, _) => cell,
                 (true, Some(above)) => {
-                    line.doubt(IssueCode::DittoFilled, &context, above.text.clone());
+                    draft.report(IssueCode::DittoFilled, &context, above.text.clone());
                     resolved.put(column.index, Some(above));
                     above
                 }
                 (true, None) => {
-                    line.doubt(IssueCode::DittoBlocked, &context, "");
+                    draft.report(IssueCode::DittoBlocked, &context, "");
                     resolved.put(column.index, None);
-                    if let Role::Attribute(attribute) = column.role {
+                    if let ColumnRole::Attribute(attribute) = column.role {
                         facts.gap(
-                            for_kind(attribute, line.site.kind),
+                            for_kind(attribute, draft.site.kind),
                             MissingReason::Illegible,
                             &context,
                         );
@@ -306,53 +306,53 @@ impl<'a> Rows<'a> {
             };
             let text = meant.text.as_str();
             match &column.role {
-                Role::Attribute(attribute) => {
-                    let attribute = for_kind(*attribute, line.site.kind);
+                ColumnRole::Attribute(attribute) => {
+                    let attribute = for_kind(*attribute, draft.site.kind);
                     context.attribute = Some(attribute);
                     let beside = column.unit_beside.and_then(|at| cells.get(at));
                     let understood = match beside.map(|unit| with_unit(meant, unit)) {
                         Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
                         None => self.meaning(&mut known, meant, attribute, column),
                     };
-                    let doubts = facts.take(&understood, attribute, column.is_check, &context);
-                    line.issues.extend(doubts);
+                    let issues = facts.take(&understood, attribute, column.is_check, &context);
+                    draft.issues.extend(issues);
                 }
-                Role::Both(first, second) => {
+                ColumnRole::Both(first, second) => {
                     let pair =
-                        [*first, *second].map(|attribute| for_kind(attribute, line.site.kind));
-                    line.issues.extend(facts.read_both(meant, pair, &context));
+                        [*first, *second].map(|attribute| for_kind(attribute, draft.site.kind));
+                    draft.issues.extend(facts.read_both(meant, pair, &context));
                 }
-                Role::Name => line.site.name = words(text),
-                Role::FormerName if !missing::is_missing(&fold(text)) => {
-                    line.site.former_names.push(words(text));
+                ColumnRole::Name => draft.site.name = words(text),
+                ColumnRole::FormerName if !missing::is_missing(&fold(text)) => {
+                    draft.site.former_names.push(words(text));
                 }
-                Role::Reference if !missing::is_missing(&fold(text)) => {
-                    line.site.reference = words(text);
+                ColumnRole::Reference if !missing::is_missing(&fold(text)) => {
+                    draft.site.reference = words(text);
                 }
-                Role::ContactName | Role::Telephone | Role::Contact => {
+                ColumnRole::ContactName | ColumnRole::Telephone | ColumnRole::Contact => {
                     join(&mut contacts, contact::read(text));
                 }
-                Role::Encumbrance(kinds) => {
+                ColumnRole::Encumbrance(kinds) => {
                     let encumbrances = known.encumbrances(kinds, column.index, text);
-                    encumbrances_of(line, encumbrances, &context, false);
+                    encumbrances_of(draft, encumbrances, &context, false);
                 }
-                Role::AsOf => line.site.as_of = self.day(meant).or(line.site.as_of),
-                Role::Extra | Role::Field(_) => line.site.extras.push(Extra {
+                ColumnRole::AsOf => draft.site.as_of = self.day(meant).or(draft.site.as_of),
+                ColumnRole::Extra | ColumnRole::Field(_) => draft.site.extras.push(Extra {
                     header: header_or_letters(column, &context.source),
                     value: words(text).into(),
                 }),
                 _ => {}
             }
         }
-        self.contradictions(&self.reading.options.profile, &resolved, line);
-        self.position(line);
-        self.outline(line);
-        self.remark(&mut known, cells, line, &mut facts, &mut contacts);
+        self.contradictions(&self.reader.options.profile, &resolved, draft);
+        self.position(draft);
+        self.outline(draft);
+        self.remark(&mut known, cells, draft, &mut facts, &mut contacts);
         self.known = known;
-        line.site.facts = facts.done(&mut line.issues);
+        draft.site.facts = facts.done(&mut draft.issues);
         contacts.shrink_to_fit();
-        line.site.contacts = contacts;
-        line.site.extras.shrink_to_fit();
+        draft.site.contacts = contacts;
+        draft.site.extras.shrink_to_fit();
         self.above_township = Some(township);
         self.above = resolved;
         filled
@@ -361,33 +361,33 @@ impl<'a> Rows<'a> {
     /// What the remark tells and no column does.
     fn remark(
         &self,
-        known: &mut Known<'a>,
+        known: &mut CellCache<'a>,
         cells: &Cells<'a>,
-        line: &mut Line,
-        facts: &mut Facts,
+        draft: &mut RowDraft,
+        facts: &mut FactCollector,
         contacts: &mut Vec<Contact>,
     ) {
-        let Some(column) = self.column(&Role::Attribute(REMARKS)) else {
+        let Some(column) = self.column(&ColumnRole::Attribute(REMARKS)) else {
             return;
         };
         let Some(cell) = cells.get(column.index) else {
             return;
         };
-        let context = self.context(line.row, column, &cell.text);
-        let said = known.remark(&cell.text, line.site.kind);
-        encumbrances_of(line, &said.encumbrances, &context, true);
+        let context = self.context(draft.row, column, &cell.text);
+        let said = known.remark(&cell.text, draft.site.kind);
+        encumbrances_of(draft, &said.encumbrances, &context, true);
         for attribute in facts.remark(&said.facts, &context) {
             let context = Context {
                 attribute: Some(attribute),
                 ..context.clone()
             };
-            line.doubt(IssueCode::FactInRemark, &context, attribute.name());
+            draft.report(IssueCode::FactInRemark, &context, attribute.name());
         }
         if contacts.iter().all(|contact| contact.telephone.is_empty())
             && let Some(found) = &said.contact
         {
             join(contacts, Some(found.clone()));
-            line.doubt(IssueCode::FactInRemark, &context, "contact");
+            draft.report(IssueCode::FactInRemark, &context, "contact");
         }
     }
 }
@@ -402,29 +402,29 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
 
 /// Keeps what a cell says about encumbrances; a remark only completes.
 fn encumbrances_of(
-    line: &mut Line,
+    draft: &mut RowDraft,
     encumbrances: &[ParsedEncumbrance],
     context: &Context<'_>,
     in_remark: bool,
 ) {
     for encumbrance in encumbrances {
-        if in_remark && line.site.encumbrances.contains_key(&encumbrance.kind) {
+        if in_remark && draft.site.encumbrances.contains_key(&encumbrance.kind) {
             continue;
         }
         if in_remark {
-            let meaning = format!(
+            let interpretation = format!(
                 "{}: {}",
                 encumbrance.kind.name(),
                 if encumbrance.present { "yes" } else { "no" }
             );
-            line.doubt(IssueCode::FactInRemark, context, meaning);
+            draft.report(IssueCode::FactInRemark, context, interpretation);
         }
         let told = Encumbrance {
             present: encumbrance.present,
             detail: (&encumbrance.detail).into(),
             source: Some(context.source.clone()),
         };
-        line.site.encumbrances.insert(encumbrance.kind, told);
+        draft.site.encumbrances.insert(encumbrance.kind, told);
     }
 }
 

@@ -7,17 +7,17 @@ use rayon::prelude::*;
 use panhuo::Site;
 use panhuo::inventory::Issue;
 
-use super::row::{Cells, Rows};
-use super::{Reading, Taken, Understood, id};
+use super::row::{Cells, RowReader};
+use super::{MappedTable, Records, SheetReader, id};
 use crate::error::Result;
 use crate::ingest::ledgers::RowRole;
-use crate::layout::{Shape, ditto, row_text};
-use crate::lexicon::headers::Role;
+use crate::layout::{RowKind, ditto, row_text};
+use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::missing;
 use crate::text::fold;
 
 /// What became of a row, before its site has a number.
-pub(super) enum Outcome {
+pub(super) enum RowOutcome {
     Site(Box<Site>, Vec<Issue>),
     Rejected(Box<Issue>),
     Note,
@@ -31,19 +31,19 @@ const PARTS: usize = 2;
 /// Reads the rows of a table. They are read in parallel, from rows on that need nothing of what
 /// stands above them; numbered they are one after the other, so that the result is the same.
 pub(super) fn read(
-    reading: &Reading<'_>,
-    table: &Understood<'_>,
-    rows: &[(u32, &Shape)],
-    taken: &mut Taken,
+    reader: &SheetReader<'_>,
+    table: &MappedTable<'_>,
+    rows: &[(u32, &RowKind)],
+    records: &mut Records,
     roles: &mut BTreeMap<u32, RowRole>,
 ) -> Result<()> {
-    let first = Rows::new(reading, table);
+    let first = RowReader::new(reader, table);
     let mut starts: Vec<usize> = vec![0];
     // Without a column of townships, the headings of groups say whose the rows below are.
-    let headed = first.column(&Role::Township).is_none()
+    let headed = first.column(&ColumnRole::Township).is_none()
         && rows
             .iter()
-            .any(|(_, shape)| matches!(shape, Shape::Section | Shape::Subtotal));
+            .any(|(_, shape)| matches!(shape, RowKind::Section | RowKind::Subtotal));
     let mut at = if headed { rows.len() } else { CHUNK };
     while at < rows.len() {
         if first.stands_alone(rows[at]) {
@@ -56,76 +56,79 @@ pub(super) fn read(
     let ends = starts.iter().skip(1).copied().chain([rows.len()]);
     let parts: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
     let read = |(from, to)| {
-        reading.options.cancel.check()?;
-        Ok(Rows::new(reading, table).read(&rows[from..to]))
+        reader.options.cancel.check()?;
+        Ok(RowReader::new(reader, table).read(&rows[from..to]))
     };
     // A few parts at a time: what is read is not held twice.
     for some in parts.chunks(rayon::current_num_threads().max(1) * PARTS) {
-        let done: Result<Vec<Vec<(u32, Outcome)>>> = some.par_iter().copied().map(read).collect();
+        let done: Result<Vec<Vec<(u32, RowOutcome)>>> =
+            some.par_iter().copied().map(read).collect();
         for (row, outcome) in done?.into_iter().flatten() {
-            let role = reading.take(outcome, taken);
+            let role = reader.take(outcome, records);
             roles.insert(row, role);
         }
     }
     Ok(())
 }
 
-impl Reading<'_> {
-    /// Numbers the site of a row and takes its doubts.
-    fn take(&self, outcome: Outcome, taken: &mut Taken) -> RowRole {
+impl SheetReader<'_> {
+    /// Numbers the site of a row and takes its issues.
+    fn take(&self, outcome: RowOutcome, records: &mut Records) -> RowRole {
         match outcome {
-            Outcome::Site(mut site, doubts) => {
-                let number = self.before + taken.sites.len() + 1;
+            RowOutcome::Site(mut site, issues) => {
+                let number = self.before + records.sites.len() + 1;
                 let id = id(self.options.profile.id_prefix(), number);
                 site.id = id.clone();
-                for mut doubt in doubts {
-                    doubt.site = Some(id.clone());
-                    taken.issues.push(doubt);
+                for mut issue in issues {
+                    issue.site = Some(id.clone());
+                    records.issues.push(issue);
                 }
-                taken.sites.push(*site);
+                records.sites.push(*site);
                 RowRole::Site(id)
             }
-            Outcome::Rejected(doubt) => {
-                taken.issues.push(*doubt);
+            RowOutcome::Rejected(issue) => {
+                records.issues.push(*issue);
                 RowRole::Rejected
             }
-            Outcome::Note => RowRole::Note,
+            RowOutcome::Note => RowRole::Note,
         }
     }
 }
 
-impl Rows<'_> {
+impl RowReader<'_> {
     /// Whether a row means the same whatever stands above it.
-    fn stands_alone(&self, (row, shape): (u32, &Shape)) -> bool {
-        let cells = self.reading.sheet.rows.get(&row).map(Vec::as_slice);
+    fn stands_alone(&self, (row, shape): (u32, &RowKind)) -> bool {
+        let cells = self.reader.sheet.rows.get(&row).map(Vec::as_slice);
         let mut cells = cells.unwrap_or_default().iter();
-        let township = self.column(&Role::Township).map(|column| column.index);
+        let township = self
+            .column(&ColumnRole::Township)
+            .map(|column| column.index);
         let says = |column: u32| {
-            let cell = self.reading.sheet.cell(row, column);
+            let cell = self.reader.sheet.cell(row, column);
             cell.is_some_and(|cell| !missing::is_missing(&fold(&cell.text)))
         };
-        matches!(shape, Shape::Data(_))
+        matches!(shape, RowKind::Data(_))
             && township.is_none_or(says)
             && !cells.any(|(_, cell)| ditto(&cell.text))
     }
 
-    fn read(mut self, rows: &[(u32, &Shape)]) -> Vec<(u32, Outcome)> {
+    fn read(mut self, rows: &[(u32, &RowKind)]) -> Vec<(u32, RowOutcome)> {
         let mut done = Vec::with_capacity(rows.len());
         for (row, shape) in rows {
             match shape {
-                Shape::Data(_) => {
+                RowKind::Data(_) => {
                     let outcome = self.row(*row);
                     done.push((*row, outcome));
                 }
-                Shape::Section => {
-                    let text = row_text(self.reading.sheet, *row);
-                    if self.reading.options.profile.township(&text).is_some() {
+                RowKind::Section => {
+                    let text = row_text(self.reader.sheet, *row);
+                    if self.reader.options.profile.township(&text).is_some() {
                         self.township = Some(text);
                     }
                     self.above = Cells::default();
                 }
                 // A sum ends its group: nothing is filled down across it.
-                Shape::Subtotal => {
+                RowKind::Subtotal => {
                     self.township = None;
                     self.above = Cells::default();
                 }

@@ -1,4 +1,4 @@
-//! Gives each column of a table its meaning: exact words first, then likeness, one attribute a
+//! Gives each column of a table its meaning: exact words first, then similarity, one attribute a
 //! column.
 
 use panhuo::attribute::{
@@ -14,16 +14,16 @@ use panhuo::{Attribute, SiteKind};
 use super::Column;
 use crate::issue::{IssueCode, issue};
 use crate::lexicon::headers::{
-    Role, attribute_named, attributes_like, bare, special_like, special_named,
+    ColumnRole, attribute_by_name, normalized, role_by_name, role_by_pattern, similar_attributes,
 };
-use crate::lexicon::units::{is_foreign, split_brackets, unit_spelling};
+use crate::lexicon::units::{is_foreign, parse_unit, split_brackets};
 use crate::profile::Profile;
 use crate::text::fold;
 
 /// One thing that a column may mean.
 #[derive(Clone, Debug)]
 struct Candidate {
-    role: Role,
+    role: ColumnRole,
     confidence: f64,
 }
 
@@ -43,9 +43,9 @@ pub(crate) fn assign(
     header: impl Fn(&Column) -> Source,
     issues: &mut Vec<Issue>,
 ) {
-    let mut bids: Vec<(f64, usize, Role)> = Vec::new();
+    let mut bids: Vec<(f64, usize, ColumnRole)> = Vec::new();
     for (at, column) in columns.iter_mut().enumerate() {
-        if column.role == Role::Unit {
+        if column.role == ColumnRole::Unit {
             continue;
         }
         let units = header_units(&column.path);
@@ -67,7 +67,7 @@ pub(crate) fn assign(
             .find(|(other, c)| settled[*other].is_some() && c.role == *role && unique(role));
         if let Some((_, holder)) = holder {
             // The same fact in another unit checks the first; anything else must find another meaning.
-            let other_unit = matches!(role, Role::Attribute(_))
+            let other_unit = matches!(role, ColumnRole::Attribute(_))
                 && holder.unit.is_some()
                 && columns[*at].unit.is_some()
                 && holder.unit != columns[*at].unit;
@@ -87,7 +87,7 @@ pub(crate) fn assign(
     };
     let has_custom = columns.iter().any(chinese);
     for (at, column) in columns.iter_mut().enumerate() {
-        if column.role == Role::Unit {
+        if column.role == ColumnRole::Unit {
             continue;
         }
         let refused = bids.iter().any(|bid| bid.1 == at && bid.0 >= SURE);
@@ -103,11 +103,11 @@ pub(crate) fn assign(
                 "",
             )),
             Some(confidence) if confidence < SURE => {
-                let meaning = column.role.name();
+                let interpretation = column.role.name();
                 issues.push(issue(
                     IssueCode::HeaderGuessed,
                     &column.context(header(column)),
-                    &meaning,
+                    &interpretation,
                 ));
             }
             Some(_) => {}
@@ -117,16 +117,16 @@ pub(crate) fn assign(
 }
 
 /// Whether a role is given to one column only.
-fn unique(role: &Role) -> bool {
+fn unique(role: &ColumnRole) -> bool {
     !matches!(
         role,
-        Role::Encumbrance(_)
-            | Role::ContactName
-            | Role::Telephone
-            | Role::Contact
-            | Role::Extra
-            | Role::FormerName
-            | Role::Geometry
+        ColumnRole::Encumbrance(_)
+            | ColumnRole::ContactName
+            | ColumnRole::Telephone
+            | ColumnRole::Contact
+            | ColumnRole::Extra
+            | ColumnRole::FormerName
+            | ColumnRole::Geometry
     )
 }
 
@@ -137,11 +137,11 @@ fn header_units(path: &[String]) -> Vec<&'static Unit> {
         let (words, notes) = split_brackets(level);
         for note in &notes {
             units.extend(scales(note));
-            units.extend(unit_spelling(note, None).or_else(|| of_area(note)));
+            units.extend(parse_unit(note, None).or_else(|| of_area(note)));
         }
-        units.extend(implied(&bare(&words)));
+        units.extend(implied(&normalized(&words)));
         if notes.is_empty() {
-            units.extend(unit_spelling(&words, None));
+            units.extend(parse_unit(&words, None));
         }
     }
     units
@@ -162,7 +162,7 @@ fn scales(note: &str) -> impl Iterator<Item = &'static Unit> {
 /// m² bvo, sq ft GIA: a unit of area before a word that says how it was measured.
 fn of_area(note: &str) -> Option<&'static Unit> {
     let (unit, _) = note.trim().split_once(' ')?;
-    unit_spelling(unit, Some(Dimension::Area)).filter(|unit| unit.dimension() == Dimension::Area)
+    parse_unit(unit, Some(Dimension::Area)).filter(|unit| unit.dimension() == Dimension::Area)
 }
 
 /// The unit that a word says of itself.
@@ -182,7 +182,7 @@ fn two_units(path: &[String]) -> Option<(&'static Unit, &'static Unit)> {
     let (_, notes) = split_brackets(path.last()?);
     notes.iter().find_map(|note| {
         let (first, second) = note.split_once(['/', '／', '、', '或'])?;
-        let (first, second) = (unit_spelling(first, None)?, unit_spelling(second, None)?);
+        let (first, second) = (parse_unit(first, None)?, parse_unit(second, None)?);
         (first.dimension() == second.dimension() && first != second).then_some((first, second))
     })
 }
@@ -192,15 +192,15 @@ fn combinations(path: &[String]) -> Vec<String> {
     let mut levels: Vec<String> = Vec::new();
     let parts = path.iter().flat_map(|level| parts(level));
     for (depth, words) in parts.enumerate() {
-        let is_unit = depth > 0 && unit_spelling(&words, None).is_some() && bare_unit(words.trim());
-        let words = bare(&words);
+        let is_unit = depth > 0 && parse_unit(&words, None).is_some() && bare_unit(words.trim());
+        let words = normalized(&words);
         if words.is_empty() || is_unit || FILLERS.contains(&words.as_str()) {
             continue;
         }
         levels.push(words.trim_start_matches("其中").to_owned());
     }
     let mut words = Vec::new();
-    let last = path.last().map(|last| bare(last));
+    let last = path.last().map(|last| normalized(last));
     let Some((leaf, above)) = levels.split_last() else {
         return last.into_iter().collect();
     };
@@ -218,7 +218,7 @@ fn combinations(path: &[String]) -> Vec<String> {
     // 仓库/厂房面积: either half may be the known one.
     if let Some(level) = path.last() {
         let (plain, _) = split_brackets(level);
-        words.extend(plain.split(['/', '、', '／']).skip(1).map(bare));
+        words.extend(plain.split(['/', '、', '／']).skip(1).map(normalized));
     }
     let short = leaf
         .trim_start_matches("是否")
@@ -236,7 +236,7 @@ fn parts(level: &str) -> Vec<String> {
     let (words, _) = split_brackets(level);
     let han = |part: &str| part.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let parts: Vec<&str> = words.split(['_', '-', '—', '>', '.', '|', '\\']).collect();
-    if parts.len() > 1 && parts.iter().all(|part| han(part)) && !is_known(&bare(&words)) {
+    if parts.len() > 1 && parts.iter().all(|part| han(part)) && !is_known(&normalized(&words)) {
         return parts.into_iter().map(str::to_owned).collect();
     }
     vec![words]
@@ -244,7 +244,7 @@ fn parts(level: &str) -> Vec<String> {
 
 /// Whether exactly these words name a column.
 fn is_known(words: &str) -> bool {
-    special_named(words).is_some() || attribute_named(words, None).is_some()
+    role_by_name(words).is_some() || attribute_by_name(words, None).is_some()
 }
 
 /// Whether these words are a unit and hardly anything else: 亩, 吨, kva; not 层, 水, 套.
@@ -279,13 +279,13 @@ fn candidates(
                 confidence: 1.2 - rank,
             });
         }
-        if let Some(role) = special_named(word) {
+        if let Some(role) = role_by_name(word) {
             found.push(Candidate {
                 role,
                 confidence: 1.1 - rank,
             });
         }
-        if let Some(attribute) = attribute_named(word, kind) {
+        if let Some(attribute) = attribute_by_name(word, kind) {
             let attribute = by_unit(attribute, units);
             let penalty = if kind.is_none_or(|kind| attribute.applies_to(kind)) {
                 0.0
@@ -293,23 +293,23 @@ fn candidates(
                 0.2
             };
             found.push(Candidate {
-                role: Role::Attribute(attribute),
+                role: ColumnRole::Attribute(attribute),
                 confidence: 1.09 - rank - penalty + if measured(attribute) { 0.004 } else { 0.0 },
             });
         }
     }
     if let Some((first, second)) = path.last().and_then(|leaf| both(leaf, kind)) {
         // Before either alone, but after what the header means as a whole.
-        let whole = path.last().map(|leaf| bare(leaf)).unwrap_or_default();
+        let whole = path.last().map(|leaf| normalized(leaf)).unwrap_or_default();
         let confidence = if is_known(&whole) { 1.0 } else { 1.095 };
         found.push(Candidate {
-            role: Role::Both(first, second),
+            role: ColumnRole::Both(first, second),
             confidence,
         });
     }
     for (rank, word) in words.iter().enumerate() {
         let rank = f64::from(u32::try_from(rank).unwrap_or(0)) * 0.001;
-        if let Some(role) = special_like(word) {
+        if let Some(role) = role_by_pattern(word) {
             found.push(Candidate {
                 role,
                 confidence: 0.96 - rank,
@@ -324,32 +324,32 @@ fn candidates(
     // Likeness is judged on the leaf alone: a group's name would drown it.
     let leaf = path
         .last()
-        .map(|level| bare(&split_brackets(level).0))
+        .map(|level| normalized(&split_brackets(level).0))
         .unwrap_or_default();
     if let Some(attribute) = priced(&leaf, units) {
         found.push(Candidate {
-            role: Role::Attribute(attribute),
+            role: ColumnRole::Attribute(attribute),
             confidence: 0.94,
         });
     }
     // ha, 亩: a header that is nothing but a unit of area.
-    let only = path.last().and_then(|leaf| unit_spelling(leaf, None));
+    let only = path.last().and_then(|leaf| parse_unit(leaf, None));
     if only.is_some_and(|unit| unit.dimension() == Dimension::Area) {
         found.push(Candidate {
-            role: Role::Attribute(SITE_AREA),
+            role: ColumnRole::Attribute(SITE_AREA),
             confidence: 0.9,
         });
     }
-    if let Some((role, likeness)) = profile.header_like(&leaf) {
+    if let Some((role, similarity)) = profile.header_like(&leaf) {
         found.push(Candidate {
             role,
-            confidence: likeness.min(0.945),
+            confidence: similarity.min(0.945),
         });
     }
-    for (attribute, likeness) in attributes_like(&leaf, kind) {
+    for (attribute, similarity) in similar_attributes(&leaf, kind) {
         found.push(Candidate {
-            role: Role::Attribute(by_unit(attribute, units)),
-            confidence: likeness.min(0.94),
+            role: ColumnRole::Attribute(by_unit(attribute, units)),
+            confidence: similarity.min(0.94),
         });
     }
     found
@@ -361,8 +361,8 @@ fn both(leaf: &str, kind: Option<SiteKind>) -> Option<(Attribute, Attribute)> {
     let (first, second) = words
         .split_once(['/', '／', '、'])
         .or_else(|| words.split_once('及'))?;
-    let first = attribute_named(&bare(first), kind)?;
-    let second = attribute_named(&bare(second), kind)?;
+    let first = attribute_by_name(&normalized(first), kind)?;
+    let second = attribute_by_name(&normalized(second), kind)?;
     (first != second).then_some((first, second))
 }
 
@@ -381,7 +381,7 @@ fn priced(leaf: &str, units: &[&'static Unit]) -> Option<Attribute> {
 }
 
 /// 意向价格（万元/亩） is a price per area, whatever its words: the unit decides within the
-/// family of prices.
+/// classification of prices.
 fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
     let dimension = units.first().map(|unit| unit.dimension());
     // 供水（吨/天） asks how much, 供电（KVA） too.
@@ -390,8 +390,11 @@ fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
         (ELECTRICITY, Some(Dimension::Power)) => return POWER,
         _ => {}
     }
-    let family = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
-    let Some(unit) = units.first().filter(|_| family.contains(&attribute)) else {
+    let classification = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
+    let Some(unit) = units
+        .first()
+        .filter(|_| classification.contains(&attribute))
+    else {
         return attribute;
     };
     match unit.dimension() {
@@ -433,7 +436,7 @@ fn settle_unit(
     header: &impl Fn(&Column) -> Source,
     issues: &mut Vec<Issue>,
 ) {
-    let Role::Attribute(attribute) = column.role else {
+    let ColumnRole::Attribute(attribute) = column.role else {
         return;
     };
     let ValueType::Number(dimension) = attribute.value_type() else {

@@ -9,7 +9,7 @@ use panhuo::source::Source;
 use panhuo::units::Unit;
 
 use crate::issue::Context;
-use crate::lexicon::headers::Role;
+use crate::lexicon::headers::ColumnRole;
 use crate::parse::code::Edition;
 
 pub(crate) use assign::{assign, is_pure};
@@ -28,7 +28,7 @@ pub(crate) struct Column {
     pub(crate) path: Vec<String>,
     /// The header as people read it.
     pub(crate) title: Text,
-    pub(crate) role: Role,
+    pub(crate) role: ColumnRole,
     /// How sure the role is, from 0 (kept as written) to 1 (the header's own words).
     pub(crate) confidence: f64,
     /// The unit that header, unit note or profile give.
@@ -45,20 +45,20 @@ pub(crate) struct Column {
     /// Whether its money is that of another country.
     pub(crate) foreign: bool,
     /// Of codes: the edition that header or profile names, and the one that the column's codes fit.
-    pub(crate) stated: Option<Edition>,
-    pub(crate) leaning: Option<Edition>,
+    pub(crate) stated_edition: Option<Edition>,
+    pub(crate) fitting_edition: Option<Edition>,
 }
 
 impl Column {
     /// The attribute that it holds, if it holds one.
     pub(crate) fn attribute(&self) -> Option<Attribute> {
         match self.role {
-            Role::Attribute(attribute) => Some(attribute),
+            ColumnRole::Attribute(attribute) => Some(attribute),
             _ => None,
         }
     }
 
-    /// Its header as the place of a doubt.
+    /// Its header as the place of an issue.
     pub(crate) fn context(&self, header: Source) -> Context<'_> {
         Context {
             source: header,
@@ -70,8 +70,8 @@ impl Column {
     /// The attributes that its cells tell.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute> {
         let (first, second) = match self.role {
-            Role::Attribute(attribute) => (Some(attribute), None),
-            Role::Both(first, second) => (Some(first), Some(second)),
+            ColumnRole::Attribute(attribute) => (Some(attribute), None),
+            ColumnRole::Both(first, second) => (Some(first), Some(second)),
             _ => (None, None),
         };
         first.into_iter().chain(second)

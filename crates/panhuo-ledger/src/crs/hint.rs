@@ -1,15 +1,15 @@
 //! What is said beside coordinates about their system.
 
 use super::Candidate;
-use super::system::{Moved, OldDatum, System};
+use super::system::{Crs, DatumShift, OldDatum};
 use crate::text::fold;
 
 /// What a label names; a label is evidence, not truth.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Label {
-    pub(crate) system: Option<System>,
+pub(crate) struct CrsHint {
+    pub(crate) system: Option<Crs>,
     /// A datum that is not WGS84's.
-    pub(crate) moved: Option<Moved>,
+    pub(crate) moved: Option<DatumShift>,
     /// The central meridian of a zone that is not written before the easting.
     pub(crate) meridian: Option<f64>,
     /// The zone of UTM, and whether it is one of the south.
@@ -18,66 +18,66 @@ pub(crate) struct Label {
 }
 
 /// Words of systems, in folded text.
-const WORDS: &[(&str, System)] = &[
-    ("utm", System::Utm),
-    ("osg", System::British),
-    ("britishnational", System::British),
-    ("ordnancesurvey", System::British),
-    ("laea", System::Europe),
-    ("lambert93", System::France),
-    ("lambert-93", System::France),
-    ("webmercator", System::Web),
-    ("pseudo-mercator", System::Web),
-    ("jtsk", System::Krovak),
-    ("krovak", System::Krovak),
-    ("geocentric", System::Geocentric),
-    ("etrs", System::Degrees),
-    ("wgs", System::Degrees),
-    ("crs84", System::Degrees),
+const WORDS: &[(&str, Crs)] = &[
+    ("utm", Crs::Utm),
+    ("osg", Crs::BritishGrid),
+    ("britishnational", Crs::BritishGrid),
+    ("ordnancesurvey", Crs::BritishGrid),
+    ("laea", Crs::LaeaEurope),
+    ("lambert93", Crs::Lambert93),
+    ("lambert-93", Crs::Lambert93),
+    ("webmercator", Crs::WebMercator),
+    ("pseudo-mercator", Crs::WebMercator),
+    ("jtsk", Crs::Krovak),
+    ("krovak", Crs::Krovak),
+    ("geocentric", Crs::Geocentric),
+    ("etrs", Crs::Degrees),
+    ("wgs", Crs::Degrees),
+    ("crs84", Crs::Degrees),
 ];
 
 /// Numbers of systems in the EPSG register.
-const CODES: &[(u32, System)] = &[
-    (27700, System::British),
-    (3035, System::Europe),
-    (2154, System::France),
-    (3857, System::Web),
-    (900_913, System::Web),
-    (5514, System::Krovak),
-    (5513, System::Krovak),
-    (8353, System::Krovak),
-    (4978, System::Geocentric),
-    (4936, System::Geocentric),
-    (4326, System::Degrees),
-    (4258, System::Degrees),
-    (4490, System::Degrees),
-    (4171, System::Degrees),
+const CODES: &[(u32, Crs)] = &[
+    (27700, Crs::BritishGrid),
+    (3035, Crs::LaeaEurope),
+    (2154, Crs::Lambert93),
+    (3857, Crs::WebMercator),
+    (900_913, Crs::WebMercator),
+    (5514, Crs::Krovak),
+    (5513, Crs::Krovak),
+    (8353, Crs::Krovak),
+    (4978, Crs::Geocentric),
+    (4936, Crs::Geocentric),
+    (4326, Crs::Degrees),
+    (4258, Crs::Degrees),
+    (4490, Crs::Degrees),
+    (4171, Crs::Degrees),
 ];
 
 /// Words of datums that are shifted against WGS84.
-const MOVED: &[(&str, Moved)] = &[
-    ("百度", Moved::Bd09),
-    ("bd09", Moved::Bd09),
-    ("bd-09", Moved::Bd09),
-    ("高德", Moved::Gcj02),
-    ("腾讯", Moved::Gcj02),
-    ("gcj", Moved::Gcj02),
-    ("火星", Moved::Gcj02),
-    ("北京54", Moved::Old(OldDatum::Beijing54)),
-    ("北京1954", Moved::Old(OldDatum::Beijing54)),
-    ("beijing54", Moved::Old(OldDatum::Beijing54)),
-    ("beijing1954", Moved::Old(OldDatum::Beijing54)),
-    ("80国家大地", Moved::Old(OldDatum::Xian80)),
-    ("80西安", Moved::Old(OldDatum::Xian80)),
-    ("54北京", Moved::Old(OldDatum::Beijing54)),
-    ("西安80", Moved::Old(OldDatum::Xian80)),
-    ("西安1980", Moved::Old(OldDatum::Xian80)),
-    ("xian80", Moved::Old(OldDatum::Xian80)),
-    ("xian1980", Moved::Old(OldDatum::Xian80)),
-    ("xi'an80", Moved::Old(OldDatum::Xian80)),
+const MOVED: &[(&str, DatumShift)] = &[
+    ("百度", DatumShift::Bd09),
+    ("bd09", DatumShift::Bd09),
+    ("bd-09", DatumShift::Bd09),
+    ("高德", DatumShift::Gcj02),
+    ("腾讯", DatumShift::Gcj02),
+    ("gcj", DatumShift::Gcj02),
+    ("火星", DatumShift::Gcj02),
+    ("北京54", DatumShift::Old(OldDatum::Beijing54)),
+    ("北京1954", DatumShift::Old(OldDatum::Beijing54)),
+    ("beijing54", DatumShift::Old(OldDatum::Beijing54)),
+    ("beijing1954", DatumShift::Old(OldDatum::Beijing54)),
+    ("80国家大地", DatumShift::Old(OldDatum::Xian80)),
+    ("80西安", DatumShift::Old(OldDatum::Xian80)),
+    ("54北京", DatumShift::Old(OldDatum::Beijing54)),
+    ("西安80", DatumShift::Old(OldDatum::Xian80)),
+    ("西安1980", DatumShift::Old(OldDatum::Xian80)),
+    ("xian80", DatumShift::Old(OldDatum::Xian80)),
+    ("xian1980", DatumShift::Old(OldDatum::Xian80)),
+    ("xi'an80", DatumShift::Old(OldDatum::Xian80)),
 ];
 
-impl Label {
+impl CrsHint {
     /// Reads the words beside coordinates: headers, a column of systems, the cell itself.
     pub(crate) fn read(words: &str) -> Self {
         if words.is_empty() {
@@ -114,10 +114,10 @@ impl Label {
         let zone = u8::try_from(code % 100).unwrap_or(0);
         match code {
             32601..=32660 | 25828..=25838 => {
-                (self.system, self.utm_zone) = (Some(System::Utm), Some(zone));
+                (self.system, self.utm_zone) = (Some(Crs::Utm), Some(zone));
             }
             32701..=32760 => {
-                (self.system, self.utm_zone) = (Some(System::Utm), Some(zone));
+                (self.system, self.utm_zone) = (Some(Crs::Utm), Some(zone));
                 self.south = true;
             }
             4534..=4554 => self.meridian = Some(f64::from(code - 4534) * 3.0 + 75.0),
@@ -131,13 +131,13 @@ impl Label {
     /// The label of a reference that only the British grid has.
     pub(crate) fn british() -> Self {
         Self {
-            system: Some(System::British),
+            system: Some(Crs::BritishGrid),
             ..Self::default()
         }
     }
 
     /// Whether the label names this system.
-    pub(crate) fn fits(self, system: System) -> bool {
+    pub(crate) fn fits(self, system: Crs) -> bool {
         self.system == Some(system)
     }
 
@@ -146,13 +146,13 @@ impl Label {
     }
 
     /// Whether the label names another system than this one.
-    pub(crate) fn contradicts(self, system: System) -> bool {
-        self.system.is_some_and(|said| said != system) && system != System::Packed
+    pub(crate) fn contradicts(self, system: Crs) -> bool {
+        self.system.is_some_and(|said| said != system) && system != Crs::PackedDegrees
     }
 
     pub(crate) fn datum(self) -> Option<OldDatum> {
         match self.moved {
-            Some(Moved::Old(datum)) => Some(datum),
+            Some(DatumShift::Old(datum)) => Some(datum),
             _ => None,
         }
     }
@@ -202,25 +202,25 @@ mod tests {
 
     #[test]
     fn labels_are_read_by_their_words() {
-        let system = |text: &str| Label::read(text).system;
-        assert_eq!(system("OSGB36"), Some(System::British));
-        assert_eq!(system("OSG36"), Some(System::British));
+        let system = |text: &str| CrsHint::read(text).system;
+        assert_eq!(system("OSGB36"), Some(Crs::BritishGrid));
+        assert_eq!(system("OSG36"), Some(Crs::BritishGrid));
         let long = "OSGB 1936 '27700' British National Grid";
-        assert_eq!(system(long), Some(System::British));
-        assert_eq!(system("ETRS8"), Some(System::Degrees));
+        assert_eq!(system(long), Some(Crs::BritishGrid));
+        assert_eq!(system("ETRS8"), Some(Crs::Degrees));
         assert_eq!(system("HGY/2005/1257"), None);
-        assert_eq!(Label::read("坐标（百度）").moved, Some(Moved::Bd09));
-        assert_eq!(Label::read("坐标（非百度）").moved, None);
-        let named = |name: &str| Label::read(&system_words(name));
+        assert_eq!(CrsHint::read("坐标（百度）").moved, Some(DatumShift::Bd09));
+        assert_eq!(CrsHint::read("坐标（非百度）").moved, None);
+        let named = |name: &str| CrsHint::read(&system_words(name));
         let utm = named("WGS_1984_UTM_Zone_49N");
-        assert_eq!((utm.system, utm.utm_zone), (Some(System::Utm), Some(49)));
+        assert_eq!((utm.system, utm.utm_zone), (Some(Crs::Utm), Some(49)));
         let cape = named("WGS 84 / UTM zone 34S");
         assert_eq!((cape.utm_zone, cape.south), (Some(34), true));
-        let code = Label::read("EPSG:25832");
-        assert_eq!((code.system, code.utm_zone), (Some(System::Utm), Some(32)));
+        let code = CrsHint::read("EPSG:25832");
+        assert_eq!((code.system, code.utm_zone), (Some(Crs::Utm), Some(32)));
         // A number of metres is no code.
         assert_eq!(system("527700.0, 178464"), None);
-        assert_eq!(system("urn:ogc:def:crs:EPSG::5514"), Some(System::Krovak));
+        assert_eq!(system("urn:ogc:def:crs:EPSG::5514"), Some(Crs::Krovak));
         for told in [
             "中央子午线：114°",
             "CGCS2000_3_Degree_GK_CM_114E",
@@ -229,19 +229,22 @@ mod tests {
             "EPSG:4547",
         ] {
             assert_eq!(
-                Label::read(&system_words(told)).meridian,
+                CrsHint::read(&system_words(told)).meridian,
                 Some(114.0),
                 "{told}"
             );
         }
         assert_eq!(named("CGCS2000_3_Degree_GK_Zone_38").system, None);
-        assert_eq!(named("GCS_WGS_1984").system, Some(System::Degrees));
+        assert_eq!(named("GCS_WGS_1984").system, Some(Crs::Degrees));
         let web = named("WGS_1984_Web_Mercator_Auxiliary_Sphere").system;
-        assert_eq!(web, Some(System::Web));
-        assert_eq!(named("British_National_Grid").system, Some(System::British));
+        assert_eq!(web, Some(Crs::WebMercator));
+        assert_eq!(
+            named("British_National_Grid").system,
+            Some(Crs::BritishGrid)
+        );
         let old = named("Xian_1980_3_Degree_GK_Zone_38").moved;
-        assert_eq!(old, Some(Moved::Old(OldDatum::Xian80)));
-        let old = Label::read("西安80坐标系").moved;
-        assert_eq!(old, Some(Moved::Old(OldDatum::Xian80)));
+        assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));
+        let old = CrsHint::read("西安80坐标系").moved;
+        assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));
     }
 }

@@ -1,16 +1,16 @@
-//! The referee of places: every plausible reading of a coordinate pair, and which of them holds.
+//! The inference of places: every plausible reading of a coordinate pair, and which of them holds.
 //!
 //! A pair of numbers may be degrees in either order, degrees with minutes written behind the
 //! point, or metres of a grid. Each reading that lies in the area is a candidate. Where several
-//! are left, the system that most rows of the table are in without doubt decides, then the label
+//! are left, the system that fits most rows of the table decides, then the label
 //! beside the coordinates: a label is evidence, not truth.
 
 use std::collections::BTreeMap;
 
 use panhuo::Position;
 
-use super::system::{self, Bounds, System};
-use super::{Area, Label};
+use super::system::{self, Bounds, Crs};
+use super::{Area, CrsHint};
 use crate::format::wkt::Vertex;
 use crate::parse::coordinates::{Axis, Pair};
 
@@ -20,7 +20,7 @@ const CHINA: Bounds = [73.0, 3.0, 136.0, 54.0];
 const SAME: f64 = 50.0;
 /// From this many rows on, minutes behind the point can be no chance.
 const PACKED_ROWS: usize = 6;
-/// So many places without doubt say where the other rows of their table lie, within so many degrees.
+/// So many places with certainty say where the other rows of their table lie, within so many degrees.
 const REST_ROWS: usize = 3;
 const REST_BUFFER: f64 = 0.3;
 /// Places that are farther apart, in degrees, say nothing of the others.
@@ -30,63 +30,63 @@ const REST_WIDEST: f64 = 12.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Candidate {
     pub(crate) position: Position,
-    pub(crate) system: System,
+    pub(crate) system: Crs,
     /// Whether the first number is the northing.
     pub(crate) swapped: bool,
 }
 
-/// What the referee says of a pair.
+/// What the inference says of a pair.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Verdict {
-    /// The place; `rivals` are other readings that nothing rules out.
-    Here {
+pub(crate) enum CrsDecision {
+    /// The place; `alternatives` are other readings that nothing rules out.
+    Located {
         chosen: Candidate,
-        rivals: Vec<Candidate>,
+        alternatives: Vec<Candidate>,
     },
     /// Written as 0,0.
     Zero,
     /// Understood, but outside the area.
     Outside(Candidate),
     /// In a system that is not converted.
-    OtherSystem,
+    UnknownSystem,
     Illegible,
 }
 
 /// Decides the places of one table.
 #[derive(Debug)]
-pub(crate) struct Referee {
+pub(crate) struct CrsInference {
     area: Area,
-    systems: Vec<System>,
+    systems: Vec<Crs>,
     /// How many rows can be read in a system and order of axes.
-    votes: BTreeMap<(System, bool), usize>,
+    votes: BTreeMap<(Crs, bool), usize>,
     /// Whether the decimals of all degrees are minutes and seconds.
     packed: bool,
     /// Where the rows lie whose places need no area, if the profile has none.
     rest: Option<Bounds>,
 }
 
-impl Referee {
+impl CrsInference {
     /// Looks at all pairs of a table before any is decided; `rest` is where its sites lie, if another
     /// pair of columns says so.
     pub(crate) fn new<'p>(
         area: &Area,
-        systems: &[System],
+        systems: &[Crs],
         rest: Option<Bounds>,
-        pairs: impl Iterator<Item = (&'p Pair, Label)> + Clone,
+        pairs: impl Iterator<Item = (&'p Pair, CrsHint)> + Clone,
     ) -> Self {
         let systems = if systems.is_empty() {
             system::CHINESE
         } else {
             systems
         };
-        let mut referee = Self {
+        let mut inference = Self {
             area: area.clone(),
             systems: systems.to_vec(),
             votes: BTreeMap::new(),
             packed: false,
             rest: None,
         };
-        if systems.contains(&System::Packed) {
+        if systems.contains(&Crs::PackedDegrees) {
             let degrees = pairs
                 .clone()
                 .filter(|(pair, _)| pair.is_degrees() && !pair.sexagesimal());
@@ -95,31 +95,34 @@ impl Referee {
                 rows += 1;
                 fits += usize::from(pair.packed());
             }
-            referee.packed = rows >= PACKED_ROWS && fits == rows;
+            inference.packed = rows >= PACKED_ROWS && fits == rows;
         }
         if area.bounds.is_none() {
             let metres = pairs.clone().any(|(pair, _)| !pair.is_degrees());
             let certain = || {
                 let degrees = pairs.clone().filter(|(pair, _)| pair.is_degrees());
-                let here = |(pair, label)| match referee.decide(pair, label, |_| true) {
-                    Verdict::Here { chosen, rivals } if rivals.is_empty() => Some(chosen.position),
+                let here = |(pair, label)| match inference.decide(pair, label, |_| true) {
+                    CrsDecision::Located {
+                        chosen,
+                        alternatives,
+                    } if alternatives.is_empty() => Some(chosen.position),
                     _ => None,
                 };
                 around(degrees.filter_map(here))
             };
             let found = if metres { rest.or_else(certain) } else { None };
-            referee.rest = found;
+            inference.rest = found;
         }
         for (pair, label) in pairs {
-            let found = referee.candidates(pair, label);
+            let found = inference.candidates(pair, label);
             let mut kinds: Vec<_> = found.iter().map(|c| (c.system, c.swapped)).collect();
             kinds.sort_unstable();
             kinds.dedup();
             for kind in kinds {
-                *referee.votes.entry(kind).or_default() += 1;
+                *inference.votes.entry(kind).or_default() += 1;
             }
         }
-        referee
+        inference
     }
 
     /// Where the place of a pair must lie, as far as that is known.
@@ -130,7 +133,7 @@ impl Referee {
 
     /// Every reading that lies in the area: in the systems that are expected here, and only where
     /// none of them leads into the area, in every other.
-    fn candidates(&self, pair: &Pair, label: Label) -> Vec<Candidate> {
+    fn candidates(&self, pair: &Pair, label: CrsHint) -> Vec<Candidate> {
         let rest = if pair.is_degrees() { None } else { self.rest };
         let holds = |candidate: &Candidate| {
             self.area.holds(candidate.position)
@@ -144,26 +147,26 @@ impl Referee {
         }
         let decimal = found
             .iter()
-            .any(|candidate| candidate.system == System::Degrees);
+            .any(|candidate| candidate.system == Crs::Degrees);
         match (decimal, self.packed) {
-            (true, true) if found.iter().any(|c| c.system == System::Packed) => {
-                found.retain(|candidate| candidate.system != System::Degrees);
+            (true, true) if found.iter().any(|c| c.system == Crs::PackedDegrees) => {
+                found.retain(|candidate| candidate.system != Crs::Degrees);
             }
-            (true, _) => found.retain(|candidate| candidate.system != System::Packed),
+            (true, _) => found.retain(|candidate| candidate.system != Crs::PackedDegrees),
             _ => {}
         }
         found
     }
 
     /// Whether a system is one that the profile, or custom without one, expects here.
-    pub(crate) fn expects(&self, system: System) -> bool {
+    pub(crate) fn expects(&self, system: Crs) -> bool {
         self.systems.contains(&system)
     }
 
     /// Every reading in these systems and in the label's, wherever it lies.
-    fn readings(&self, pair: &Pair, label: Label, systems: &[System]) -> Vec<Candidate> {
+    fn readings(&self, pair: &Pair, label: CrsHint, systems: &[Crs]) -> Vec<Candidate> {
         let mut found = Vec::new();
-        let zones = label.meridian.map(|_| System::Bare3);
+        let zones = label.meridian.map(|_| Crs::GaussKruger3);
         let told = [label.system, zones].into_iter().flatten();
         let told = told.filter(|told| !systems.contains(told));
         let area = self.bounds(pair);
@@ -173,7 +176,7 @@ impl Referee {
             } else {
                 !pair.sexagesimal()
             };
-            if !fits || (system == System::Packed && !pair.packed()) {
+            if !fits || (system == Crs::PackedDegrees && !pair.packed()) {
                 continue;
             }
             for swapped in pair.orders() {
@@ -194,7 +197,7 @@ impl Referee {
         &self,
         (a, b): Vertex,
         chosen: &Candidate,
-        label: Label,
+        label: CrsHint,
     ) -> Option<Position> {
         let (east, north) = if chosen.swapped { (b, a) } else { (a, b) };
         let bounds = self.area.bounds.or(self.rest);
@@ -211,11 +214,11 @@ impl Referee {
     pub(crate) fn decide(
         &self,
         pair: &Pair,
-        label: Label,
+        label: CrsHint,
         home: impl Fn(Position) -> bool,
-    ) -> Verdict {
+    ) -> CrsDecision {
         if pair.is_zero() {
-            return Verdict::Zero;
+            return CrsDecision::Zero;
         }
         let mut found = self.candidates(pair, label);
         if self.bounds(pair).is_none() {
@@ -264,9 +267,9 @@ impl Referee {
                     && headed(other) == headed(chosen)
                     && !near(chosen, other)
             };
-            return Verdict::Here {
+            return CrsDecision::Located {
                 chosen: *chosen,
-                rivals: others.iter().filter(equal).copied().collect(),
+                alternatives: others.iter().filter(equal).copied().collect(),
             };
         }
         let anywhere = self.readings(pair, label, &self.systems);
@@ -274,7 +277,10 @@ impl Referee {
         let spoken = |candidate: &&Candidate| {
             label.fits(candidate.system)
                 || votes(candidate) > 0
-                || matches!(candidate.system, System::Zoned3 | System::Zoned6)
+                || matches!(
+                    candidate.system,
+                    Crs::GaussKruger3Zoned | Crs::GaussKruger6Zoned
+                )
         };
         let likely = anywhere
             .iter()
@@ -286,9 +292,9 @@ impl Referee {
                     .find(|candidate| candidate.system.is_degrees())
             });
         match likely {
-            Some(candidate) => Verdict::Outside(*candidate),
-            None if pair.is_degrees() => Verdict::Illegible,
-            None => Verdict::OtherSystem,
+            Some(candidate) => CrsDecision::Outside(*candidate),
+            None if pair.is_degrees() => CrsDecision::Illegible,
+            None => CrsDecision::UnknownSystem,
         }
     }
 }
@@ -387,14 +393,14 @@ impl Pair {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::coordinates::{Said, joint, split};
+    use crate::parse::coordinates::{ParsedCoordinates, joint, split};
 
-    const BRITAIN: &[System] = &[
-        System::Degrees,
-        System::British,
-        System::Europe,
-        System::Geocentric,
-        System::Web,
+    const BRITAIN: &[Crs] = &[
+        Crs::Degrees,
+        Crs::BritishGrid,
+        Crs::LaeaEurope,
+        Crs::Geocentric,
+        Crs::WebMercator,
     ];
 
     fn britain() -> Area {
@@ -404,35 +410,38 @@ mod tests {
         }
     }
 
-    fn pair(said: Said) -> Pair {
+    fn pair(said: ParsedCoordinates) -> Pair {
         match said {
-            Said::Pair(pair) => pair,
+            ParsedCoordinates::Pair(pair) => pair,
             other => panic!("{other:?}"),
         }
     }
 
-    fn decide(area: &Area, systems: &[System], said: Said, label: &str) -> Verdict {
-        let (pair, label) = (pair(said), Label::read(label));
+    fn decide(area: &Area, systems: &[Crs], said: ParsedCoordinates, label: &str) -> CrsDecision {
+        let (pair, label) = (pair(said), CrsHint::read(label));
         let all = [(&pair, label)];
-        let referee = Referee::new(area, systems, None, all.iter().copied());
-        referee.decide(&pair, label, |_| true)
+        let inference = CrsInference::new(area, systems, None, all.iter().copied());
+        inference.decide(&pair, label, |_| true)
     }
 
     #[test]
     fn britains_systems_are_told_by_where_they_lead() {
         let kinds = [
-            ("449672", "531412", System::British, false),
-            ("-1.159834262", "54.55582927", System::Degrees, false),
-            ("53.83027156", "-3.047883528", System::Degrees, true),
-            ("3914511.685", "-171229.281", System::Geocentric, false),
-            ("3570251.08", "3428656.12", System::Europe, false),
-            ("-137101.5", "7296812.25", System::Web, false),
+            ("449672", "531412", Crs::BritishGrid, false),
+            ("-1.159834262", "54.55582927", Crs::Degrees, false),
+            ("53.83027156", "-3.047883528", Crs::Degrees, true),
+            ("3914511.685", "-171229.281", Crs::Geocentric, false),
+            ("3570251.08", "3428656.12", Crs::LaeaEurope, false),
+            ("-137101.5", "7296812.25", Crs::WebMercator, false),
         ];
         for (x, y, system, swapped) in kinds {
             match decide(&britain(), BRITAIN, split(x, y), "ETRS89") {
-                Verdict::Here { chosen, rivals } if system == chosen.system => {
+                CrsDecision::Located {
+                    chosen,
+                    alternatives,
+                } if system == chosen.system => {
                     assert_eq!(chosen.swapped, swapped, "{x} {y}");
-                    assert!(rivals.is_empty(), "{rivals:?}");
+                    assert!(alternatives.is_empty(), "{alternatives:?}");
                 }
                 other => panic!("{x} {y}: {other:?}"),
             }
@@ -443,10 +452,10 @@ mod tests {
             split("3166803.17", "2948490.06"),
             "ETRS89",
         );
-        assert_eq!(lost, Verdict::OtherSystem);
+        assert_eq!(lost, CrsDecision::UnknownSystem);
         assert!(matches!(
             decide(&britain(), BRITAIN, split("0", "0"), ""),
-            Verdict::Zero
+            CrsDecision::Zero
         ));
     }
 
@@ -464,10 +473,14 @@ mod tests {
             "114.52135,34.18273",
         ];
         for text in texts {
-            let Verdict::Here { chosen, rivals } = decide(&area, &[], joint(text), "") else {
+            let CrsDecision::Located {
+                chosen,
+                alternatives,
+            } = decide(&area, &[], joint(text), "")
+            else {
                 panic!("{text}")
             };
-            assert!(rivals.is_empty(), "{text} {rivals:?}");
+            assert!(alternatives.is_empty(), "{text} {alternatives:?}");
             assert!(
                 (chosen.position.longitude() - 114.8704).abs() < 1e-3,
                 "{text} {chosen:?}"
@@ -485,12 +498,15 @@ mod tests {
             bounds: Some([-4.0, 51.0, 0.0, 55.0]),
             outline: Vec::new(),
         };
-        let label = Label::default();
+        let label = CrsHint::default();
         let decide = |pairs: &[Pair], at: usize| {
             let each = pairs.iter().map(|pair| (pair, label));
-            let referee = Referee::new(&area, &[System::British], None, each);
-            match referee.decide(&pairs[at], label, |_| true) {
-                Verdict::Here { chosen, rivals } => (chosen.swapped, rivals.len()),
+            let inference = CrsInference::new(&area, &[Crs::BritishGrid], None, each);
+            match inference.decide(&pairs[at], label, |_| true) {
+                CrsDecision::Located {
+                    chosen,
+                    alternatives,
+                } => (chosen.swapped, alternatives.len()),
                 other => panic!("{other:?}"),
             }
         };

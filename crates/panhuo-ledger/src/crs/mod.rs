@@ -9,10 +9,10 @@ use panhuo::Position;
 
 use crate::format::geometry::inside;
 
-pub(crate) use hint::Label;
-pub(crate) use inference::{Candidate, Referee, Verdict, around, coarseness};
+pub(crate) use hint::CrsHint;
+pub(crate) use inference::{Candidate, CrsDecision, CrsInference, around, coarseness};
 pub use system::OldDatum;
-pub(crate) use system::{ANYWHERE, Bounds, Moved, System, to_wgs84, to_zone};
+pub(crate) use system::{ANYWHERE, Bounds, Crs, DatumShift, to_wgs84, to_zone};
 
 /// Where the sites of a ledger can lie.
 #[derive(Clone, Debug, Default)]

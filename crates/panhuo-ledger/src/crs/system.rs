@@ -12,7 +12,7 @@ use proj4rs::Proj;
 use serde::Deserialize;
 
 use super::gcj02;
-use super::hint::Label;
+use super::hint::CrsHint;
 
 /// The datums whose shift to WGS84 is not published: converted with the caller's own parameters.
 #[non_exhaustive]
@@ -26,37 +26,37 @@ pub enum OldDatum {
 
 /// The systems that a profile may list, by the names that it uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-pub(crate) enum System {
+pub(crate) enum Crs {
     /// Longitude and latitude; WGS84, ETRS89 and CGCS2000 are one here.
     #[serde(rename = "EPSG:4326")]
     Degrees,
     /// Degrees, minutes and seconds written together: 113.5212 for 113°52′12″.
     #[serde(rename = "DDD.MMSS")]
-    Packed,
+    PackedDegrees,
     /// OSGB36 / British National Grid.
     #[serde(rename = "EPSG:27700")]
-    British,
+    BritishGrid,
     /// ETRS89-extended / LAEA Europe.
     #[serde(rename = "EPSG:3035")]
-    Europe,
+    LaeaEurope,
     /// RGF93 / Lambert-93.
     #[serde(rename = "EPSG:2154")]
-    France,
+    Lambert93,
     /// WGS84 / Pseudo-Mercator.
     #[serde(rename = "EPSG:3857")]
-    Web,
+    WebMercator,
     /// Geocentric X and Y of a point on the ellipsoid; Z is not given.
     #[serde(rename = "EPSG:4978")]
     Geocentric,
     /// Gauss-Krüger of three degrees with the zone before the easting: EPSG:4513-4533.
     #[serde(rename = "EPSG:4513-4533")]
-    Zoned3,
+    GaussKruger3Zoned,
     /// Gauss-Krüger of three degrees without the zone: EPSG:4534-4554.
     #[serde(rename = "EPSG:4534-4554")]
-    Bare3,
+    GaussKruger3,
     /// Gauss-Krüger of six degrees with the zone before the easting: EPSG:4491-4501.
     #[serde(rename = "EPSG:4491-4501")]
-    Zoned6,
+    GaussKruger6Zoned,
     /// Universal Transverse Mercator on WGS84 or ETRS89, in the zones of the area or the label.
     #[serde(rename = "EPSG:32601-32760")]
     Utm,
@@ -66,33 +66,33 @@ pub(crate) enum System {
 }
 
 /// Every system: what the profile does not name is tried where nothing that it names fits the area.
-pub(super) const ALL: &[System] = &[
-    System::Degrees,
-    System::Packed,
-    System::British,
-    System::Europe,
-    System::France,
-    System::Web,
-    System::Geocentric,
-    System::Zoned3,
-    System::Bare3,
-    System::Zoned6,
-    System::Utm,
-    System::Krovak,
+pub(super) const ALL: &[Crs] = &[
+    Crs::Degrees,
+    Crs::PackedDegrees,
+    Crs::BritishGrid,
+    Crs::LaeaEurope,
+    Crs::Lambert93,
+    Crs::WebMercator,
+    Crs::Geocentric,
+    Crs::GaussKruger3Zoned,
+    Crs::GaussKruger3,
+    Crs::GaussKruger6Zoned,
+    Crs::Utm,
+    Crs::Krovak,
 ];
 
 /// What is tried where a profile names no systems.
-pub(super) const CHINESE: &[System] = &[
-    System::Degrees,
-    System::Packed,
-    System::Zoned3,
-    System::Bare3,
-    System::Zoned6,
-    System::Web,
+pub(super) const CHINESE: &[Crs] = &[
+    Crs::Degrees,
+    Crs::PackedDegrees,
+    Crs::GaussKruger3Zoned,
+    Crs::GaussKruger3,
+    Crs::GaussKruger6Zoned,
+    Crs::WebMercator,
 ];
 
 /// What is tried where neither a profile nor anything Chinese says where a ledger is from.
-pub(crate) const ANYWHERE: &[System] = &[System::Degrees, System::Packed, System::Web];
+pub(crate) const ANYWHERE: &[Crs] = &[Crs::Degrees, Crs::PackedDegrees, Crs::WebMercator];
 
 /// West, south, east, north in degrees.
 pub(crate) type Bounds = [f64; 4];
@@ -151,20 +151,20 @@ static GRIDS: LazyLock<Option<Grids>> = LazyLock::new(|| {
     })
 });
 
-impl System {
+impl Crs {
     /// How people call it, for issues.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Degrees => "EPSG:4326",
-            Self::Packed => "DDD.MMSS",
-            Self::British => "EPSG:27700",
-            Self::Europe => "EPSG:3035",
-            Self::France => "EPSG:2154",
-            Self::Web => "EPSG:3857",
+            Self::PackedDegrees => "DDD.MMSS",
+            Self::BritishGrid => "EPSG:27700",
+            Self::LaeaEurope => "EPSG:3035",
+            Self::Lambert93 => "EPSG:2154",
+            Self::WebMercator => "EPSG:3857",
             Self::Geocentric => "EPSG:4978",
-            Self::Zoned3 => "EPSG:4513-4533",
-            Self::Bare3 => "EPSG:4534-4554",
-            Self::Zoned6 => "EPSG:4491-4501",
+            Self::GaussKruger3Zoned => "EPSG:4513-4533",
+            Self::GaussKruger3 => "EPSG:4534-4554",
+            Self::GaussKruger6Zoned => "EPSG:4491-4501",
             Self::Utm => "UTM",
             Self::Krovak => "EPSG:5514",
         }
@@ -172,25 +172,30 @@ impl System {
 
     /// Whether its numbers are degrees.
     pub(crate) fn is_degrees(self) -> bool {
-        matches!(self, Self::Degrees | Self::Packed)
+        matches!(self, Self::Degrees | Self::PackedDegrees)
     }
 
     /// Whether it is one of the Chinese zones, where X is north by custom.
     pub(crate) fn is_gauss(self) -> bool {
-        matches!(self, Self::Zoned3 | Self::Bare3 | Self::Zoned6)
+        matches!(
+            self,
+            Self::GaussKruger3Zoned | Self::GaussKruger3 | Self::GaussKruger6Zoned
+        )
     }
 
     /// Where it is used; a reading outside is none.
     fn bounds(self) -> Bounds {
         match self {
-            Self::British => [-9.0, 49.7, 2.1, 61.1],
-            Self::Europe => [-35.6, 24.6, 44.9, 84.8],
-            Self::France => [-9.9, 41.1, 10.4, 51.6],
+            Self::BritishGrid => [-9.0, 49.7, 2.1, 61.1],
+            Self::LaeaEurope => [-35.6, 24.6, 44.9, 84.8],
+            Self::Lambert93 => [-9.9, 41.1, 10.4, 51.6],
             Self::Geocentric => [-180.0, -89.5, 180.0, 89.5],
-            Self::Zoned3 | Self::Bare3 | Self::Zoned6 => [73.0, 3.0, 136.0, 54.0],
+            Self::GaussKruger3Zoned | Self::GaussKruger3 | Self::GaussKruger6Zoned => {
+                [73.0, 3.0, 136.0, 54.0]
+            }
             Self::Krovak => [12.0, 47.7, 22.6, 51.1],
             Self::Utm => [-180.0, -80.0, 180.0, 84.0],
-            Self::Degrees | Self::Packed | Self::Web => [-180.0, -90.0, 180.0, 90.0],
+            Self::Degrees | Self::PackedDegrees | Self::WebMercator => [-180.0, -90.0, 180.0, 90.0],
         }
     }
 
@@ -202,23 +207,25 @@ impl System {
         east: f64,
         north: f64,
         area: Option<Bounds>,
-        told: Label,
+        told: CrsHint,
     ) -> Vec<Position> {
         let datum = told.datum();
         let found = match self {
             Self::Degrees => vec![(east, north)],
-            Self::Packed => packed(east).zip(packed(north)).into_iter().collect(),
+            Self::PackedDegrees => packed(east).zip(packed(north)).into_iter().collect(),
             Self::Geocentric => geocentric(east, north).into_iter().collect(),
-            Self::British => grid(|grids| &grids.british, east, north),
-            Self::Europe => grid(|grids| &grids.europe, east, north),
-            Self::France => grid(|grids| &grids.france, east, north),
-            Self::Web if east.abs() > 1000.0 || north.abs() > 1000.0 => {
+            Self::BritishGrid => grid(|grids| &grids.british, east, north),
+            Self::LaeaEurope => grid(|grids| &grids.europe, east, north),
+            Self::Lambert93 => grid(|grids| &grids.france, east, north),
+            Self::WebMercator if east.abs() > 1000.0 || north.abs() > 1000.0 => {
                 grid(|grids| &grids.web, east, north)
             }
-            Self::Web => Vec::new(),
-            Self::Zoned3 => zoned((east, north), 25.0..=45.0, |zone| zone * 3.0, datum),
-            Self::Zoned6 => zoned((east, north), 13.0..=23.0, |zone| zone * 6.0 - 3.0, datum),
-            Self::Bare3 => bare(east, north, area, told),
+            Self::WebMercator => Vec::new(),
+            Self::GaussKruger3Zoned => zoned((east, north), 25.0..=45.0, |zone| zone * 3.0, datum),
+            Self::GaussKruger6Zoned => {
+                zoned((east, north), 13.0..=23.0, |zone| zone * 6.0 - 3.0, datum)
+            }
+            Self::GaussKruger3 => without_zone(east, north, area, told),
             Self::Utm => utm(east, north, area, told),
             Self::Krovak => krovak(east, north),
         };
@@ -276,7 +283,7 @@ fn zoned(
         .collect()
 }
 
-fn bare(east: f64, north: f64, area: Option<Bounds>, told: Label) -> Vec<(f64, f64)> {
+fn without_zone(east: f64, north: f64, area: Option<Bounds>, told: CrsHint) -> Vec<(f64, f64)> {
     let meridians = (25..=45).map(|zone| f64::from(zone) * 3.0);
     let near = |meridian: &f64| match (told.meridian, area) {
         (Some(said), _) => said.total_cmp(meridian).is_eq(),
@@ -291,7 +298,7 @@ fn bare(east: f64, north: f64, area: Option<Bounds>, told: Label) -> Vec<(f64, f
 
 /// Universal Transverse Mercator in the zones that the label names, the easting begins with, or
 /// the area touches.
-fn utm(east: f64, north: f64, area: Option<Bounds>, told: Label) -> Vec<(f64, f64)> {
+fn utm(east: f64, north: f64, area: Option<Bounds>, told: CrsHint) -> Vec<(f64, f64)> {
     let written = (east / 1e6).floor();
     let (zone, east) = if (1.0..=60.0).contains(&written) {
         (Some(written), east - written * 1e6)
@@ -364,12 +371,16 @@ fn geocentric(x: f64, y: f64) -> Option<(f64, f64)> {
 }
 
 /// Moves degrees of another datum to WGS84.
-pub(crate) fn to_wgs84(at: Position, from: Moved, shift: Option<[f64; 7]>) -> Option<Position> {
+pub(crate) fn to_wgs84(
+    at: Position,
+    from: DatumShift,
+    shift: Option<[f64; 7]>,
+) -> Option<Position> {
     let degrees = (at.longitude(), at.latitude());
     let (x, y) = match from {
-        Moved::Gcj02 => gcj02::wgs_of_gcj(degrees),
-        Moved::Bd09 => gcj02::wgs_of_gcj(gcj02::gcj_of_bd(degrees)),
-        Moved::Old(datum) => {
+        DatumShift::Gcj02 => gcj02::wgs_of_gcj(degrees),
+        DatumShift::Bd09 => gcj02::wgs_of_gcj(gcj02::gcj_of_bd(degrees)),
+        DatumShift::Old(datum) => {
             let ellipsoid = match datum {
                 OldDatum::Xian80 => "+a=6378140 +rf=298.257",
                 OldDatum::Beijing54 => "+ellps=krass",
@@ -388,7 +399,7 @@ pub(crate) fn to_wgs84(at: Position, from: Moved, shift: Option<[f64; 7]>) -> Op
 
 /// Systems of degrees that are not WGS84.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Moved {
+pub(crate) enum DatumShift {
     Gcj02,
     Bd09,
     Old(OldDatum),
@@ -405,22 +416,22 @@ mod tests {
         let china = Some([114.0, 34.0, 115.0, 35.0]);
         #[rustfmt::skip]
         let points = [
-            (System::British, 449_672.0, 531_412.0, -1.231_234_463, 54.675_332_856),
-            (System::British, 532_324.29, 178_464.83, -0.095_460_530, 51.489_656_124),
-            (System::British, 393_671.0, 416_488.0, -2.097_211_971, 53.644_861_123),
-            (System::Europe, 3_570_251.08, 3_428_656.12, -1.348_774_870, 53.435_477_162),
-            (System::Web, -137_101.5, 7_296_812.25, -1.231_603_729, 54.663_406_127),
-            (System::Zoned3, 38_580_123.4, 3_798_123.45, 114.870_416_706, 34.307_585_399),
-            (System::Bare3, 500_123.4, 3_798_123.45, 114.001_340_618, 34.310_677_902),
-            (System::Zoned6, 19_580_123.4, 3_798_123.45, 111.870_416_706, 34.307_585_399),
-            (System::France, 652_469.02, 6_862_035.26, 2.352_199_963, 48.856_600_005),
-            (System::Utm, 580_123.4, 3_798_123.45, 111.870_906_452, 34.321_282_622),
-            (System::Krovak, -573_000.0, -1_280_000.0, 17.116_444_474, 48.152_104_505),
-            (System::Krovak, 740_000.0, 1_040_000.0, 14.454_421_651, 50.117_729_029),
+            (Crs::BritishGrid, 449_672.0, 531_412.0, -1.231_234_463, 54.675_332_856),
+            (Crs::BritishGrid, 532_324.29, 178_464.83, -0.095_460_530, 51.489_656_124),
+            (Crs::BritishGrid, 393_671.0, 416_488.0, -2.097_211_971, 53.644_861_123),
+            (Crs::LaeaEurope, 3_570_251.08, 3_428_656.12, -1.348_774_870, 53.435_477_162),
+            (Crs::WebMercator, -137_101.5, 7_296_812.25, -1.231_603_729, 54.663_406_127),
+            (Crs::GaussKruger3Zoned, 38_580_123.4, 3_798_123.45, 114.870_416_706, 34.307_585_399),
+            (Crs::GaussKruger3, 500_123.4, 3_798_123.45, 114.001_340_618, 34.310_677_902),
+            (Crs::GaussKruger6Zoned, 19_580_123.4, 3_798_123.45, 111.870_416_706, 34.307_585_399),
+            (Crs::Lambert93, 652_469.02, 6_862_035.26, 2.352_199_963, 48.856_600_005),
+            (Crs::Utm, 580_123.4, 3_798_123.45, 111.870_906_452, 34.321_282_622),
+            (Crs::Krovak, -573_000.0, -1_280_000.0, 17.116_444_474, 48.152_104_505),
+            (Crs::Krovak, 740_000.0, 1_040_000.0, 14.454_421_651, 50.117_729_029),
         ];
         for (system, east, north, longitude, latitude) in points {
             let meant = Position::new(longitude, latitude).unwrap();
-            let places = system.places(east, north, china, Label::default());
+            let places = system.places(east, north, china, CrsHint::default());
             let nearest = places.iter().map(|place| place.distance(&meant).value());
             let least = nearest.fold(f64::INFINITY, f64::min);
             assert!(least < 0.005, "{} {east} {north}: {least} m", system.name());
@@ -433,7 +444,7 @@ mod tests {
         assert_eq!(packed(113.6112), None);
         assert_eq!(packed(-1.3000), Some(-1.5));
         // Herefordshire, from coordinate_kinds.csv.
-        let found = System::Geocentric.places(3_914_511.685, -171_229.281, None, Label::default());
+        let found = Crs::Geocentric.places(3_914_511.685, -171_229.281, None, CrsHint::default());
         assert!((found[0].longitude() + 2.504_646).abs() < 1e-6);
         assert!((found[0].latitude() - 52.190_28).abs() < 1e-6);
     }
@@ -442,7 +453,7 @@ mod tests {
         #[test]
         fn any_numbers_are_survived(east in proptest::num::f64::ANY, north in proptest::num::f64::ANY) {
             for system in ALL {
-                for place in system.places(east, north, Some([73.0, 3.0, 136.0, 54.0]), Label::default()) {
+                for place in system.places(east, north, Some([73.0, 3.0, 136.0, 54.0]), CrsHint::default()) {
                     proptest::prop_assert!(place.longitude().is_finite());
                 }
             }

@@ -13,7 +13,7 @@ const ENTRY: usize = 128;
 
 /// What a container holds.
 #[derive(Debug, PartialEq)]
-pub(super) enum Held {
+pub(super) enum CfbContent {
     /// The bytes of an Excel 97 workbook.
     Workbook(Vec<u8>),
     /// A workbook of Excel 95 or before.
@@ -25,18 +25,23 @@ pub(super) enum Held {
 }
 
 /// Opens a container; `None` if it is broken.
-pub(super) fn open(bytes: &[u8]) -> Option<Held> {
+pub(super) fn open(bytes: &[u8]) -> Option<CfbContent> {
     let file = File::open(bytes)?;
     let entries = file.entries();
     let find = |name: &str| entries.iter().find(|entry| entry.name == name);
     if find(ENCRYPTED).is_some() {
-        return Some(Held::Encrypted);
+        return Some(CfbContent::Encrypted);
     }
     let Some(book) = find(WORKBOOK) else {
         let old = find(OLD_BOOK).is_some();
-        return Some(if old { Held::OldBook } else { Held::Other });
+        return Some(if old {
+            CfbContent::OldBook
+        } else {
+            CfbContent::Other
+        });
     };
-    file.stream(book, entries.first()?).map(Held::Workbook)
+    file.stream(book, entries.first()?)
+        .map(CfbContent::Workbook)
 }
 
 /// Sectors of a container that we write: so large that the header lists all of its tables.
@@ -291,7 +296,7 @@ mod tests {
             let stream: Vec<u8> = (0..size)
                 .map(|at| u8::try_from(at % 251).unwrap())
                 .collect();
-            let Some(Held::Workbook(read)) = open(&wrap(&stream).unwrap()) else {
+            let Some(CfbContent::Workbook(read)) = open(&wrap(&stream).unwrap()) else {
                 panic!("{size} bytes");
             };
             assert!(read.starts_with(&stream) && read[size..].iter().all(|byte| *byte == 0));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Cell, Limits, Sheet, Texts};
+use super::{Cell, Limits, Sheet, TextInterner};
 use crate::error::Result;
 
 /// How much of a file is looked at to tell its encoding and its separator.
@@ -31,7 +31,7 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::new(name);
     let (mut record, mut cells) = (csv::StringRecord::new(), 0_usize);
-    let (mut row, mut texts) = (0_u32, Texts::default());
+    let (mut row, mut texts) = (0_u32, TextInterner::default());
     loop {
         let before = reader.position().byte();
         match reader.read_record(&mut record) {

@@ -2,25 +2,25 @@
 
 use panhuo::geo::Geometry;
 
-use super::geometry::drawn_of;
-use super::wkt::Drawn;
-use super::{Cell, Limits, Sheet, Texts};
+use super::geometry::from_geo;
+use super::wkt::ParsedGeometry;
+use super::{Cell, Limits, Sheet, TextInterner};
 use crate::error::Result;
 use crate::text::fold;
 
 /// The column that is made here; a field of the same name keeps its own.
 const GEOMETRY: &str = "geometry";
 
-pub(super) struct Features {
+pub(super) struct FeatureSheet {
     sheet: Sheet,
     row: u32,
     cells: usize,
     /// A file may keep one long text, or one geometry, for all of its rows.
-    texts: Texts,
+    texts: TextInterner,
     text: u64,
 }
 
-impl Features {
+impl FeatureSheet {
     /// A sheet whose first row names the fields.
     pub(super) fn new(name: &str, fields: impl IntoIterator<Item = String>) -> Self {
         let mut sheet = Sheet::new(name);
@@ -33,7 +33,7 @@ impl Features {
             sheet,
             row: 0,
             cells: 0,
-            texts: Texts::default(),
+            texts: TextInterner::default(),
             text: 0,
         }
     }
@@ -68,7 +68,7 @@ impl Features {
 }
 
 /// What is drawn as a cell, with what the file says about its system.
-pub(super) fn outline(drawn: &Drawn, system: Option<&str>) -> Cell {
+pub(super) fn outline_cell(drawn: &ParsedGeometry, system: Option<&str>) -> Cell {
     let text = drawn.text();
     Cell::text(match system.filter(|system| !system.is_empty()) {
         Some(system) => format!("SRID={};{text}", system.replace(';', " ")),
@@ -99,19 +99,19 @@ pub(crate) fn system_words(name: &str) -> String {
 }
 
 /// Yes or no, as a person writes it in a ledger.
-pub(super) fn truth(value: bool) -> Cell {
+pub(super) fn yes_no_cell(value: bool) -> Cell {
     Cell::text(if value { "是" } else { "否" })
 }
 
 /// A geometry as a cell; of what is no place, the name.
-pub(super) fn shown(
+pub(super) fn geometry_cell(
     geometry: std::result::Result<Geometry, &'static str>,
     system: Option<&str>,
 ) -> Cell {
     match geometry {
-        Ok(geometry) => drawn_of(&geometry).map_or_else(
+        Ok(geometry) => from_geo(&geometry).map_or_else(
             || Cell::text("a geometry that is no point or polygon"),
-            |drawn| outline(&drawn, system),
+            |drawn| outline_cell(&drawn, system),
         ),
         Err(why) => Cell::text(format!("a damaged geometry: {why}")),
     }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn one_long_text_in_every_row_is_kept_once_and_refused() {
         let limits = Limits::new("a.parquet", &ReadOptions::new().max_bytes(1 << 20));
-        let mut features = Features::new("a", ["name".to_owned()]);
+        let mut features = FeatureSheet::new("a", ["name".to_owned()]);
         let long = "x".repeat(1 << 16);
         let mut push = || features.push(None, [(0, Cell::text(long.as_str()))], &limits);
         // Four mebibytes are 64 rows.

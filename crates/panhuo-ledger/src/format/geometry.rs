@@ -4,7 +4,7 @@ use geojson::GeometryValue;
 use panhuo::geo::{Geometry, LineString, MultiPolygon, Polygon};
 use panhuo::{Footprint, Position};
 
-use super::wkt::{Drawn, Vertex};
+use super::wkt::{ParsedGeometry, Vertex};
 
 /// The footprint of a GeoJSON polygon or multipolygon in degrees.
 pub(crate) fn footprint(geometry: &geojson::Geometry) -> Option<Footprint> {
@@ -14,7 +14,7 @@ pub(crate) fn footprint(geometry: &geojson::Geometry) -> Option<Footprint> {
 }
 
 /// What a GeoJSON geometry draws: a point or polygons.
-pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<Drawn> {
+pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<ParsedGeometry> {
     let vertex = |at: &geojson::Position| match at.as_slice() {
         [x, y, ..] => Some((*x, *y)),
         _ => None,
@@ -25,15 +25,15 @@ pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<Drawn> {
         rings.iter().map(ring).collect::<Option<Vec<_>>>()
     };
     let drawn = match &geometry.value {
-        GeometryValue::Point { coordinates } => Drawn {
+        GeometryValue::Point { coordinates } => ParsedGeometry {
             point: vertex(coordinates),
             polygons: Vec::new(),
         },
-        GeometryValue::Polygon { coordinates } => Drawn {
+        GeometryValue::Polygon { coordinates } => ParsedGeometry {
             point: None,
             polygons: vec![polygon(coordinates)?],
         },
-        GeometryValue::MultiPolygon { coordinates } => Drawn {
+        GeometryValue::MultiPolygon { coordinates } => ParsedGeometry {
             point: None,
             polygons: coordinates.iter().map(polygon).collect::<Option<_>>()?,
         },
@@ -43,7 +43,7 @@ pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<Drawn> {
 }
 
 /// What a geometry in memory draws: a point or polygons.
-pub(crate) fn drawn_of(geometry: &Geometry) -> Option<Drawn> {
+pub(crate) fn from_geo(geometry: &Geometry) -> Option<ParsedGeometry> {
     let ring = |ring: &LineString| ring.0.iter().map(|at| (at.x, at.y)).collect::<Vec<_>>();
     let polygon = |polygon: &Polygon| {
         let outer = std::iter::once(polygon.exterior());
@@ -53,19 +53,19 @@ pub(crate) fn drawn_of(geometry: &Geometry) -> Option<Drawn> {
             .collect::<Vec<_>>()
     };
     let drawn = match geometry {
-        Geometry::Point(point) => Drawn {
+        Geometry::Point(point) => ParsedGeometry {
             point: Some((point.x(), point.y())),
             polygons: Vec::new(),
         },
-        Geometry::Polygon(one) => Drawn {
+        Geometry::Polygon(one) => ParsedGeometry {
             point: None,
             polygons: vec![polygon(one)],
         },
-        Geometry::MultiPolygon(all) => Drawn {
+        Geometry::MultiPolygon(all) => ParsedGeometry {
             point: None,
             polygons: all.0.iter().map(polygon).collect(),
         },
-        Geometry::MultiPoint(points) if points.0.len() == 1 => Drawn {
+        Geometry::MultiPoint(points) if points.0.len() == 1 => ParsedGeometry {
             point: points.0.first().map(|point| (point.x(), point.y())),
             polygons: Vec::new(),
         },

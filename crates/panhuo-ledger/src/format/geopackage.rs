@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::features::{Features, shown, system_words};
+use super::features::{FeatureSheet, geometry_cell, system_words};
 use super::{Cell, Limits, Sheet};
 use crate::error::Result;
 
@@ -171,7 +171,7 @@ fn layer(connection: &Connection, layer: &Layer, limits: &Limits) -> Result<Shee
     let is_field = |at: &usize| Some(*at) != drawn;
     let fields: Vec<usize> = (0..names.len()).filter(is_field).collect();
     let headers = fields.iter().map(|at| names[*at].clone());
-    let mut features = Features::new(&layer.table, headers);
+    let mut features = FeatureSheet::new(&layer.table, headers);
     let mut rows = statement.query([]).map_err(broken)?;
     while let Some(row) = rows.next().map_err(broken)? {
         let geometry = match drawn
@@ -179,7 +179,7 @@ fn layer(connection: &Connection, layer: &Layer, limits: &Limits) -> Result<Shee
             .transpose()
             .map_err(broken)?
         {
-            Some(ValueRef::Blob(blob)) => Some(shown(wkb::get_blob(blob), system)),
+            Some(ValueRef::Blob(blob)) => Some(geometry_cell(wkb::read_geopackage(blob), system)),
             _ => None,
         };
         let mut cells = Vec::with_capacity(fields.len());

@@ -32,11 +32,11 @@ use limits::Limits;
 
 #[cfg(test)]
 pub(crate) use features::system_words;
-use sheet::Texts;
+use sheet::TextInterner;
 pub(crate) use sheet::{Cell, CellKind, Region, Sheet};
 
 /// The endings of the files that are taken for ledgers in a folder, without their dots.
-pub const ENDINGS: &[&str] = &[
+pub const EXTENSIONS: &[&str] = &[
     "xlsx",
     "xlsm",
     "xls",

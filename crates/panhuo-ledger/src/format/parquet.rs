@@ -10,7 +10,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
 
-use super::features::{Features, shown, system_words, truth};
+use super::features::{FeatureSheet, geometry_cell, system_words, yes_no_cell};
 use super::{Cell, CellKind, Limits, Sheet};
 use crate::error::Result;
 
@@ -85,7 +85,7 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         .iter()
         .enumerate()
         .filter(|(at, _)| Some(*at) != drawn);
-    let mut features = Features::new(name, headers.map(|(_, name)| name.clone()));
+    let mut features = FeatureSheet::new(name, headers.map(|(_, name)| name.clone()));
     for row in reader.get_row_iter(None).map_err(broken)? {
         let row = row.map_err(broken)?;
         let mut geometry = None;
@@ -93,7 +93,7 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         for (at, (_, field)) in row.get_column_iter().enumerate() {
             match field {
                 Field::Bytes(bytes) if Some(at) == drawn => {
-                    geometry = Some(shown(wkb::get(bytes.data()), system));
+                    geometry = Some(geometry_cell(wkb::read(bytes.data()), system));
                 }
                 _ if Some(at) == drawn => {}
                 field => {
@@ -121,7 +121,7 @@ fn cell(field: &Field) -> Option<Cell> {
         | Field::ListInternal(_)
         | Field::MapInternal(_)
         | Field::Bytes(_) => None,
-        Field::Bool(value) => Some(truth(*value)),
+        Field::Bool(value) => Some(yes_no_cell(*value)),
         Field::Str(text) => Some(Cell::text(text.as_str())),
         Field::Byte(value) => exact(f64::from(*value)),
         Field::Short(value) => exact(f64::from(*value)),

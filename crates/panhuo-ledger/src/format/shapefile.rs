@@ -7,9 +7,9 @@
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 use super::cfb::{u16_at, u32_at};
-use super::features::{Features, outline, system_words, truth};
+use super::features::{FeatureSheet, outline_cell, system_words, yes_no_cell};
 use super::geometry::inside;
-use super::wkt::{Drawn, Vertex};
+use super::wkt::{ParsedGeometry, Vertex};
 use super::{Cell, CellKind, Limits, Sheet};
 use crate::error::Result;
 use crate::parse::date::of_text;
@@ -41,7 +41,7 @@ pub(super) fn read(name: &str, parts: &Parts<'_>, limits: &Limits) -> Result<She
         system_words(text.split('"').nth(1).unwrap_or_default())
     });
     let fields = table.fields.iter().map(|field| field.name.clone());
-    let mut features = Features::new(name, fields);
+    let mut features = FeatureSheet::new(name, fields);
     let mut shapes = Shapes::new(parts.shp);
     for row in 0..table.rows {
         let shape = shapes.next();
@@ -50,7 +50,7 @@ pub(super) fn read(name: &str, parts: &Parts<'_>, limits: &Limits) -> Result<She
             continue;
         };
         let cell = shape.map(|shape| match shape {
-            Ok(drawn) => outline(&drawn, system.as_deref()),
+            Ok(drawn) => outline_cell(&drawn, system.as_deref()),
             Err(kind) => Cell::text(kind),
         });
         features.push(cell, cells, limits)?;
@@ -155,8 +155,8 @@ fn cell(kind: u8, text: &str) -> Option<Cell> {
             }
         }
         b'L' => match text {
-            "T" | "t" | "Y" | "y" => truth(true),
-            "F" | "f" | "N" | "n" => truth(false),
+            "T" | "t" | "Y" | "y" => yes_no_cell(true),
+            "F" | "f" | "N" | "n" => yes_no_cell(false),
             _ => return None,
         },
         _ => plain(),
@@ -215,7 +215,7 @@ impl<'a> Shapes<'a> {
 }
 
 impl Iterator for Shapes<'_> {
-    type Item = Result<Drawn, &'static str>;
+    type Item = Result<ParsedGeometry, &'static str>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let head: &[u8; 8] = self.rest.first_chunk()?;
@@ -228,14 +228,14 @@ impl Iterator for Shapes<'_> {
     }
 }
 
-fn shape(content: &[u8]) -> Option<Result<Drawn, &'static str>> {
+fn shape(content: &[u8]) -> Option<Result<ParsedGeometry, &'static str>> {
     Some(match u32_at(content, 0)? {
         0 => Err(""),
-        1 | 11 | 21 => Ok(Drawn {
+        1 | 11 | 21 => Ok(ParsedGeometry {
             point: Some((f64_at(content, 4)?, f64_at(content, 12)?)),
             polygons: Vec::new(),
         }),
-        5 | 15 | 25 => Ok(Drawn {
+        5 | 15 | 25 => Ok(ParsedGeometry {
             point: None,
             polygons: polygons(rings(content)?),
         }),

@@ -52,9 +52,9 @@ impl Cell {
 
 /// The long texts of a file, each kept once.
 #[derive(Debug, Default)]
-pub(super) struct Texts(HashSet<Text>);
+pub(super) struct TextInterner(HashSet<Text>);
 
-impl Texts {
+impl TextInterner {
     /// The text, shared with an equal one that came before.
     pub(super) fn share(&mut self, text: &str) -> Text {
         if text.len() <= Text::IN_PLACE {
@@ -196,7 +196,7 @@ impl Sheet {
     }
 
     /// The cell that shows here: its own, or that of the merged region around it.
-    pub(crate) fn shown(&self, row: u32, column: u32) -> Option<&Cell> {
+    pub(crate) fn cell_or_merged(&self, row: u32, column: u32) -> Option<&Cell> {
         self.cell(row, column).or_else(|| {
             let region = self.region(row, column)?;
             self.cell(region.top, region.left)
@@ -253,8 +253,11 @@ mod tests {
             bottom: 3,
             right: 2,
         });
-        assert_eq!(sheet.shown(3, 2).map(|c| c.text.as_str()), Some("x"));
-        assert_eq!(sheet.shown(4, 2), None);
+        assert_eq!(
+            sheet.cell_or_merged(3, 2).map(|c| c.text.as_str()),
+            Some("x")
+        );
+        assert_eq!(sheet.cell_or_merged(4, 2), None);
         assert_eq!(sheet.cell(3, 2), None);
     }
 }

@@ -7,12 +7,12 @@ pub(crate) type Vertex = (f64, f64);
 
 /// A drawn place: a point, or polygons with their holes.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Drawn {
+pub(crate) struct ParsedGeometry {
     pub(crate) point: Option<Vertex>,
     pub(crate) polygons: Vec<Vec<Vec<Vertex>>>,
 }
 
-impl Drawn {
+impl ParsedGeometry {
     /// The first vertex, by which the system is told.
     pub(crate) fn first(&self) -> Option<Vertex> {
         let ring = || self.polygons.first()?.first()?.first().copied();
@@ -42,7 +42,7 @@ impl Drawn {
 }
 
 /// Reads a point, a polygon or several; a reference system before it is left to the label.
-pub(crate) fn read(text: &str) -> Option<Drawn> {
+pub(crate) fn read(text: &str) -> Option<ParsedGeometry> {
     let text = text.trim();
     let body = match text.split_once(';') {
         Some((head, rest)) if head.trim().to_ascii_uppercase().starts_with("SRID") => rest.trim(),
@@ -63,7 +63,7 @@ pub(crate) fn read(text: &str) -> Option<Drawn> {
         "MULTIPOLYGON" => 3,
         _ => return None,
     };
-    let mut drawn = Drawn::default();
+    let mut drawn = ParsedGeometry::default();
     let mut level = 0_usize;
     let (mut ring, mut polygon): (Vec<Vertex>, Vec<Vec<Vertex>>) = (Vec::new(), Vec::new());
     let mut from = 0;
@@ -164,7 +164,7 @@ mod tests {
         #[test]
         fn what_is_written_reads_back(rings in proptest::collection::vec(
             proptest::collection::vec((-1e7..1e7_f64, -1e7..1e7_f64), 4..9), 1..4)) {
-            let drawn = Drawn { point: None, polygons: vec![rings.clone(), rings] };
+            let drawn = ParsedGeometry { point: None, polygons: vec![rings.clone(), rings] };
             proptest::prop_assert_eq!(read(&drawn.text()), Some(drawn));
         }
     }

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Reader, Xls};
 
-use super::cfb::{self, Held, u16_at, u32_at};
+use super::cfb::{self, CfbContent, u16_at, u32_at};
 use super::shared_strings::lengths;
 use super::{Limits, Region, Sheet, xlsx};
 use crate::error::Result;
@@ -42,7 +42,7 @@ const UNKNOWN: [u8; 2] = [0xff, 0xff];
 
 /// What a look at a sheet tells.
 #[derive(Debug, Default)]
-struct Look {
+struct SheetScan {
     /// How many places the rectangle around its cells has.
     places: u64,
     /// How many bytes its shared texts have, said as often as they are.
@@ -56,12 +56,12 @@ struct Look {
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let broken = |why: String| limits.format(format!("broken workbook: {why}"));
     let mut stream = match cfb::open(bytes) {
-        Some(Held::Workbook(stream)) => stream,
-        Some(Held::Encrypted) => return Err(limits.format(PASSWORD)),
-        Some(Held::OldBook) => {
+        Some(CfbContent::Workbook(stream)) => stream,
+        Some(CfbContent::Encrypted) => return Err(limits.format(PASSWORD)),
+        Some(CfbContent::OldBook) => {
             return Err(limits.format("a workbook of Excel 95 or before: save it as .xlsx"));
         }
-        Some(Held::Other) => {
+        Some(CfbContent::Other) => {
             return Err(limits.format("an Office file, but no workbook: save it as .xlsx"));
         }
         None => return Err(broken("its container is damaged".to_owned())),
@@ -144,7 +144,7 @@ fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
 
 /// Walks over the records of a workbook without understanding their values, and takes out what
 /// nobody needs. Sheets come in the order in which the workbook lists them.
-fn look(stream: &mut [u8], limits: &Limits) -> Result<Vec<Look>> {
+fn look(stream: &mut [u8], limits: &Limits) -> Result<Vec<SheetScan>> {
     let damaged = |why: &str| limits.format(format!("broken workbook: {why}"));
     let (mut starts, mut names, mut shared) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
@@ -192,8 +192,8 @@ fn look(stream: &mut [u8], limits: &Limits) -> Result<Vec<Look>> {
     Ok(looks)
 }
 
-fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> Look {
-    let mut look = Look::default();
+fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> SheetScan {
+    let mut look = SheetScan::default();
     let (mut top, mut bottom, mut left, mut right) = (u16::MAX, 0, u16::MAX, 0);
     let (mut depth, mut calculated) = (0_usize, false);
     // A range for each of them may be said again and again.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use panhuo::source::Source;
 use panhuo::{Inventory, SiteId};
 
-use crate::assemble::{Taken, agreement, id};
+use crate::assemble::{Records, agreement, id};
 use crate::error::{Error, Result};
 use crate::ingest::files::Origin;
 use crate::ingest::ledgers::{Ledgers, Row, RowRole};
@@ -16,13 +16,13 @@ use crate::options::ReadOptions;
 
 /// What was read so far.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered {
-    pub(crate) taken: Taken,
+pub(crate) struct LedgerBuilder {
+    pub(crate) records: Records,
     files: Vec<String>,
     origins: BTreeMap<String, Option<Origin>>,
 }
 
-impl Gathered {
+impl LedgerBuilder {
     /// Remembers where a file lies.
     pub(crate) fn remember(&mut self, name: &str, origin: Origin) {
         self.origins.insert(name.to_owned(), Some(origin));
@@ -34,8 +34,8 @@ impl Gathered {
         self.files.push(name.to_owned());
         let became = |row: &&Row| matches!(row.role, RowRole::Site(_));
         let (rows, sites) = (
-            self.taken.rows.iter().filter(became).count(),
-            self.taken.sites.len(),
+            self.records.rows.iter().filter(became).count(),
+            self.records.sites.len(),
         );
         if rows != sites {
             let reason = format!("{rows} rows became {sites} sites");
@@ -52,25 +52,25 @@ impl Gathered {
             let known = self.origins.contains_key(&name);
             self.origins.insert(name, origin.filter(|_| !known));
         }
-        let mut taken = other.taken;
-        let before = self.taken.sites.len();
+        let mut records = other.records;
+        let before = self.records.sites.len();
         if before > 0 {
             let mut renamed = BTreeMap::new();
-            for (at, site) in taken.sites.iter_mut().enumerate() {
+            for (at, site) in records.sites.iter_mut().enumerate() {
                 let id = id(options.profile.id_prefix(), before + at + 1);
                 renamed.insert(std::mem::replace(&mut site.id, id.clone()), id);
             }
             let renamed = |id: &SiteId| renamed.get(id).cloned();
-            for issue in &mut taken.issues {
+            for issue in &mut records.issues {
                 issue.site = issue.site.as_ref().and_then(renamed);
             }
-            for row in &mut taken.rows {
+            for row in &mut records.rows {
                 if let RowRole::Site(id) = &row.role {
                     row.role = renamed(id).map_or(RowRole::Rejected, RowRole::Site);
                 }
             }
         }
-        self.taken.add(taken);
+        self.records.add(records);
     }
 
     /// Notes that a file could not be read.
@@ -81,21 +81,21 @@ impl Gathered {
             raw: error.to_string().into(),
             ..Context::default()
         };
-        self.taken
+        self.records
             .issues
             .push(issue(IssueCode::FileUnreadable, &context, ""));
         self.files.push(name.to_owned());
     }
 
-    /// Everything, with the doubts that only all files together show.
+    /// Everything, with the issues that only all files together show.
     pub(crate) fn finish(self, options: &ReadOptions) -> Result<Ledgers> {
-        let Taken {
+        let Records {
             sites,
             mut issues,
             rows,
             columns,
-        } = self.taken;
-        agreement::astray(&sites, &options.profile, &mut issues);
+        } = self.records;
+        agreement::far_from_township(&sites, &options.profile, &mut issues);
         let inventory = Inventory::new(sites)?
             .with_jurisdictions(options.profile.jurisdictions()?)
             .with_issues(issues);

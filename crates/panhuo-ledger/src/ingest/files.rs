@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::format::ENDINGS;
+use crate::format::EXTENSIONS;
 use crate::options::ReadOptions;
 
 /// Where a file was read from, and what it held then.
@@ -73,7 +73,7 @@ pub(crate) fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
         let lock = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-        !lock && ENDINGS.contains(&extension.as_str())
+        !lock && EXTENSIONS.contains(&extension.as_str())
     };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path)? {

@@ -1,4 +1,4 @@
-//! What was read: sites, doubts, and an account of every row.
+//! What was read: sites, issues, and an account of every row.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,14 +67,14 @@ pub struct Row {
 /// What a column of a table was understood to hold.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
-pub struct ColumnMeaning {
+pub struct ColumnMapping {
     /// The lowest cell of its header.
     pub source: Source,
     /// Its header, as written.
     pub header: String,
     /// The attribute's name, or `name`, `reference`, `longitude`, …, or the name of a field of the
     /// profile's form; empty if the column is only kept as written.
-    pub meaning: String,
+    pub interpretation: String,
     /// How sure the meaning is: 1 for the header's own words, less for what is only like them (an
     /// issue says so), 0 for a column that is kept as written.
     pub confidence: f64,
@@ -82,7 +82,7 @@ pub struct ColumnMeaning {
     pub unit: String,
 }
 
-/// What was read from ledgers: sites, doubts, and an account of every row.
+/// What was read from ledgers: sites, issues, and an account of every row.
 ///
 /// # Example
 ///
@@ -110,7 +110,7 @@ pub struct ColumnMeaning {
 pub struct Ledgers {
     pub(crate) inventory: Arc<Inventory>,
     pub(crate) rows: Vec<Row>,
-    pub(crate) columns: Vec<ColumnMeaning>,
+    pub(crate) columns: Vec<ColumnMapping>,
     pub(crate) files: Vec<String>,
     pub(crate) options: ReadOptions,
     /// The name of a file to where it lies; none for two of one name.
@@ -123,7 +123,7 @@ impl Ledgers {
         self.inventory.sites()
     }
 
-    /// The doubts, in the order in which they arose.
+    /// The issues, in the order in which they arose.
     pub fn issues(&self) -> &[Issue] {
         self.inventory.issues()
     }
@@ -140,11 +140,11 @@ impl Ledgers {
     ///
     /// let csv = "名称,面积（亩）,村,招商热度\n麻布村1号地块,50,麻布村,高\n";
     /// let ledgers = read_bytes("存量土地.csv", csv.as_bytes(), &ReadOptions::new())?;
-    /// let meanings: Vec<_> = ledgers.columns().iter().map(|c| c.meaning.as_str()).collect();
+    /// let meanings: Vec<_> = ledgers.columns().iter().map(|c| c.interpretation.as_str()).collect();
     /// assert_eq!(meanings, ["name", "site_area", "village", ""]);
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
-    pub fn columns(&self) -> &[ColumnMeaning] {
+    pub fn columns(&self) -> &[ColumnMapping] {
         &self.columns
     }
 
@@ -166,7 +166,7 @@ impl Ledgers {
             .count()
     }
 
-    /// The inventory of what was read, with the profile's jurisdictions and every doubt; shared,
+    /// The inventory of what was read, with the profile's jurisdictions and every issue; shared,
     /// not copied.
     pub fn inventory(&self) -> &Arc<Inventory> {
         &self.inventory

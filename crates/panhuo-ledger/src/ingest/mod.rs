@@ -1,4 +1,4 @@
-//! Reading files: which ones, in which order, into what.
+//! SheetReader files: which ones, in which order, into what.
 
 mod builder;
 mod files;
@@ -6,5 +6,5 @@ pub(crate) mod ledgers;
 mod read;
 mod suggest;
 
-pub use ledgers::{ColumnMeaning, Ledgers, Row, RowRole};
+pub use ledgers::{ColumnMapping, Ledgers, Row, RowRole};
 pub use read::{read, read_bytes, read_with};

@@ -1,14 +1,14 @@
-//! Reading files, several at a time: every row that holds anything is a site or is explained.
+//! SheetReader files, several at a time: every row that holds anything is a site or is explained.
 
 use std::path::{Path, PathBuf};
 
 use panhuo::source::Source;
 use rayon::prelude::*;
 
-use crate::assemble::Reading;
+use crate::assemble::SheetReader;
 use crate::error::{Error, Result};
 use crate::format::{Sheet, read_sheets};
-use crate::ingest::builder::Gathered;
+use crate::ingest::builder::LedgerBuilder;
 use crate::ingest::files::{Origin, expand, load, name_of, sibling};
 use crate::ingest::ledgers::Ledgers;
 use crate::layout;
@@ -31,7 +31,7 @@ use crate::options::{Progress, ReadOptions};
 ///
 /// let options = ReadOptions::new().profile(Profile::bundled("yueyanglou")?);
 /// let ledgers = panhuo_ledger::read(["examples/data/ledgers"], &options)?;
-/// println!("{} sites, {} doubts", ledgers.sites().len(), ledgers.issues().len());
+/// println!("{} sites, {} issues", ledgers.sites().len(), ledgers.issues().len());
 /// # Ok::<(), panhuo_ledger::Error>(())
 /// ```
 pub fn read(
@@ -46,7 +46,7 @@ pub fn read(
 /// # Errors
 ///
 /// As [`read`], and [`Error::Core`] with [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon
-/// after somebody wished so ([`ReadOptions::until`]).
+/// after its token is cancelled ([`ReadOptions::cancel`]).
 ///
 /// # Example
 ///
@@ -64,7 +64,7 @@ pub fn read_with(
     options: &ReadOptions,
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<Ledgers> {
-    let mut gathered = Gathered::default();
+    let mut builder = LedgerBuilder::default();
     let mut files: Vec<PathBuf> = Vec::new();
     let mut failed: Vec<Error> = Vec::new();
     let mut given = 0_usize;
@@ -90,7 +90,7 @@ pub fn read_with(
     files.dedup();
     for error in &failed {
         if let Error::Open { path, .. } = error {
-            gathered.miss(&name_of(path), error);
+            builder.miss(&name_of(path), error);
         }
     }
     let mut done = 0;
@@ -101,37 +101,37 @@ pub fn read_with(
                 file: &name_of(path),
                 done: done + at,
                 total: files.len(),
-                rows: gathered.taken.rows.len(),
+                rows: builder.records.rows.len(),
             });
             options.cancel.check()?;
         }
         done += chunk.len();
-        let read: Vec<Gathered> = chunk.par_iter().map(|path| one(path, options)).collect();
+        let read: Vec<LedgerBuilder> = chunk.par_iter().map(|path| one(path, options)).collect();
         options.cancel.check()?;
         for one in read {
-            gathered.merge(one, options);
+            builder.merge(one, options);
         }
     }
-    gathered.finish(options)
+    builder.finish(options)
 }
 
-/// What one file gives, if only the doubt that it cannot be read.
-fn one(path: &Path, options: &ReadOptions) -> Gathered {
+/// What one file gives, if only the issue that it cannot be read.
+fn one(path: &Path, options: &ReadOptions) -> LedgerBuilder {
     let name = name_of(path);
     let beside = |ending: &str| sibling(path, ending, options);
-    let mut gathered = Gathered::default();
+    let mut builder = LedgerBuilder::default();
     let outcome = load(path, options).and_then(|bytes| {
-        gathered.remember(&name, Origin::new(path, &bytes));
+        builder.remember(&name, Origin::new(path, &bytes));
         let sheets = read_sheets(&name, &bytes, &beside, options)?;
         // Its cells are all that is needed of a large file.
         drop(bytes);
-        take(&mut gathered, &name, sheets, options)
+        take(&mut builder, &name, sheets, options)
     });
     if let Err(error) = outcome {
-        gathered = Gathered::default();
-        gathered.miss(&name, &error);
+        builder = LedgerBuilder::default();
+        builder.miss(&name, &error);
     }
-    gathered
+    builder
 }
 
 /// Reads one ledger from memory. The format is told by the bytes; `name` is for sources and may
@@ -152,15 +152,15 @@ fn one(path: &Path, options: &ReadOptions) -> Gathered {
 /// # Ok::<(), panhuo_ledger::Error>(())
 /// ```
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ledgers> {
-    let mut gathered = Gathered::default();
+    let mut builder = LedgerBuilder::default();
     let sheets = read_sheets(name, bytes, &|_| None, options)?;
-    take(&mut gathered, name, sheets, options)?;
-    gathered.finish(options)
+    take(&mut builder, name, sheets, options)?;
+    builder.finish(options)
 }
 
 /// Reads the sheets of one file into what was read before.
 fn take(
-    gathered: &mut Gathered,
+    builder: &mut LedgerBuilder,
     name: &str,
     sheets: Vec<Sheet>,
     options: &ReadOptions,
@@ -170,16 +170,16 @@ fn take(
             part.header = part
                 .header
                 .or_else(|| layout::records(&part, &options.profile));
-            let taken = Reading {
+            let records = SheetReader {
                 file: name,
                 place: Source::new(name, &part.name),
                 sheet: &part,
                 options,
-                before: gathered.taken.sites.len(),
+                before: builder.records.sites.len(),
             }
             .read()?;
-            gathered.taken.add(taken);
+            builder.records.add(records);
         }
     }
-    gathered.close(name)
+    builder.close(name)
 }

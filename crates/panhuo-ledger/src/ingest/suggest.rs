@@ -32,12 +32,12 @@ impl Ledgers {
                 .next()
                 .unwrap_or_default()
                 .trim();
-            if column.meaning.is_empty() && !leaf.is_empty() {
+            if column.interpretation.is_empty() && !leaf.is_empty() {
                 headers.insert(leaf.to_owned(), json!(format!("field:{leaf}")));
             }
-            let is_attribute = panhuo::Attribute::by_name(&column.meaning).is_some();
+            let is_attribute = panhuo::Attribute::by_name(&column.interpretation).is_some();
             if is_attribute && !column.unit.is_empty() {
-                let unit = units.entry(column.meaning.clone());
+                let unit = units.entry(column.interpretation.clone());
                 unit.or_insert_with(|| json!(column.unit));
             }
         }

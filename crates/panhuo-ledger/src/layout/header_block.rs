@@ -12,7 +12,7 @@ pub(crate) struct HeaderColumn {
     pub(crate) path: Vec<String>,
 }
 
-pub(super) struct Block {
+pub(super) struct HeaderBlock {
     pub(super) first: u32,
     pub(super) last: u32,
     pub(super) columns: Vec<HeaderColumn>,
@@ -25,7 +25,7 @@ const WIDEST: u32 = 1024;
 
 /// Finds the block that starts with the header row `row`; `above` is the row before it, which may
 /// hold the names of groups.
-pub(super) fn find(sheet: &Sheet, row: u32, above: Option<u32>) -> Block {
+pub(super) fn find(sheet: &Sheet, row: u32, above: Option<u32>) -> HeaderBlock {
     let first = match above {
         Some(above) if above + 1 == row && is_group_row(sheet, above) => above,
         _ => row,
@@ -39,7 +39,7 @@ pub(super) fn find(sheet: &Sheet, row: u32, above: Option<u32>) -> Block {
     while last < first + DEEPEST && continues(sheet, row, last + 1) {
         last = bottom(sheet, last + 1).max(last + 1);
     }
-    Block {
+    HeaderBlock {
         first,
         last,
         columns: columns(sheet, first, last),
@@ -84,7 +84,7 @@ fn continues(sheet: &Sheet, header: u32, row: u32) -> bool {
         .is_some_and(|(column, _)| Some(*column) > first);
     let words = cells.iter().all(|(_, cell)| !is_number(cell));
     let is_unit = |cell: &Cell| {
-        crate::parse::scan::unit_spelt(&fold(&cell.text), None)
+        crate::parse::scan::unit_by_spelling(&fold(&cell.text), None)
             .is_some_and(|found| found.unit.is_some())
     };
     // 其中 is nothing without what stands under it.
@@ -151,7 +151,7 @@ fn path(sheet: &Sheet, first: u32, last: u32, column: u32, merged: bool) -> Vec<
         let here = sheet
             .region(row, column)
             .map_or((row, column), |region| (region.top, region.left));
-        let mut cell = sheet.shown(row, column);
+        let mut cell = sheet.cell_or_merged(row, column);
         if cell.is_none() && !merged && row < last {
             // A text file keeps a group's name in its first column only.
             let named_below = (row + 1..=last).any(|below| sheet.cell(below, column).is_some());

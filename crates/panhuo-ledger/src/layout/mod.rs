@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 use panhuo::units::Unit;
 
 use crate::format::Sheet;
-use crate::lexicon::headers::bare;
+use crate::lexicon::headers::normalized;
 use crate::lexicon::units::units_in_note;
 use crate::profile::Profile;
-use rows::Tests;
+use rows::RowClassifier;
 
 pub(crate) use form::unfold;
 pub(crate) use header_block::HeaderColumn;
@@ -25,7 +25,7 @@ pub(crate) use side_by_side::split;
 
 /// What a row is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum RowKind {
     Title,
     Unit,
     Header,
@@ -52,19 +52,19 @@ pub(crate) struct Table {
 
 /// The tables of a sheet and the shape of each row that is not blank.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Layout {
+pub(crate) struct SheetLayout {
     pub(crate) tables: Vec<Table>,
-    pub(crate) rows: BTreeMap<u32, Shape>,
+    pub(crate) rows: BTreeMap<u32, RowKind>,
 }
 
 /// Finds the tables of a sheet.
-pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
-    let mut layout = Layout::default();
+pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> SheetLayout {
+    let mut layout = SheetLayout::default();
     let numbers: Vec<u32> = sheet.rows.keys().copied().collect();
     let mut above: Vec<u32> = Vec::new();
     let mut at = 0;
     while let Some(&row) = numbers.get(at) {
-        let tests = Tests {
+        let tests = RowClassifier {
             sheet,
             row,
             profile,
@@ -73,7 +73,7 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
         if let Some(table) = current.and_then(|index| layout.tables.get(index))
             && tests.repeats(table)
         {
-            layout.rows.insert(row, Shape::Header);
+            layout.rows.insert(row, RowKind::Header);
             at += 1;
             continue;
         }
@@ -83,7 +83,7 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
                 .iter()
                 .filter(|row| (block.first..=block.last).contains(row))
             {
-                layout.rows.insert(*row, Shape::Header);
+                layout.rows.insert(*row, RowKind::Header);
             }
             above.retain(|row| *row < block.first);
             let mut table = Table {
@@ -102,24 +102,24 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> Layout {
             at = numbers.partition_point(|row| *row <= block.last);
             continue;
         }
-        let shape = current.map_or(Shape::Note, |index| {
+        let shape = current.map_or(RowKind::Note, |index| {
             let table = &layout.tables[index];
             let shape = tests.shape(table, index);
             // A lone cell right above another header is that table's title, not a name.
-            let next = numbers.get(at + 1).map(|next| Tests {
+            let next = numbers.get(at + 1).map(|next| RowClassifier {
                 sheet,
                 row: *next,
                 profile,
             });
             let before_table = next.is_some_and(|next| next.is_header() && !next.repeats(table));
             if tests.is_lone() && before_table {
-                Shape::Note
+                RowKind::Note
             } else {
                 shape
             }
         });
         // What stands under a table may be the title of the next.
-        if matches!(shape, Shape::Note | Shape::Section) {
+        if matches!(shape, RowKind::Note | RowKind::Section) {
             above.push(row);
         } else {
             above.clear();
@@ -136,14 +136,14 @@ fn words(sheet: &Sheet, first: u32, last: u32) -> Vec<Vec<(u32, String)>> {
     let said = rows.map(|cells| {
         let words = cells
             .iter()
-            .map(|(column, cell)| (*column, bare(&cell.text)));
+            .map(|(column, cell)| (*column, normalized(&cell.text)));
         words.collect()
     });
     said.collect()
 }
 
 /// Tells title, unit note and other notes apart among the rows above a table.
-fn head(sheet: &Sheet, layout: &mut Layout, table: &mut Table, above: &[u32]) {
+fn head(sheet: &Sheet, layout: &mut SheetLayout, table: &mut Table, above: &[u32]) {
     const TITLES: &[&str] = &[
         "表", "台账", "清单", "清册", "汇总", "统计", "摸底", "survey", "register", "list",
     ];
@@ -163,10 +163,10 @@ fn head(sheet: &Sheet, layout: &mut Layout, table: &mut Table, above: &[u32]) {
         };
         let rest = rest.trim_end_matches(['（', '(']).trim();
         let shape = match (units.is_empty(), Some(row) == title) {
-            (false, _) if rest.is_empty() => Shape::Unit,
-            (_, true) => Shape::Title,
-            (false, false) => Shape::Unit,
-            (true, false) => Shape::Note,
+            (false, _) if rest.is_empty() => RowKind::Unit,
+            (_, true) => RowKind::Title,
+            (false, false) => RowKind::Unit,
+            (true, false) => RowKind::Note,
         };
         table.units.extend(units);
         if !table.title.is_empty() && !rest.is_empty() {

@@ -2,14 +2,16 @@
 
 use panhuo::text::simplified;
 
-use super::{Shape, Table};
+use super::{RowKind, Table};
 use crate::format::{Cell, CellKind, Sheet};
-use crate::lexicon::headers::{Role, attribute_named, bare, special_like, special_named};
+use crate::lexicon::headers::{
+    ColumnRole, attribute_by_name, normalized, role_by_name, role_by_pattern,
+};
 use crate::lexicon::units::split_brackets;
 use crate::profile::Profile;
 use crate::text::fold;
 
-pub(super) struct Tests<'a> {
+pub(super) struct RowClassifier<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) row: u32,
     /// Its headers are known too.
@@ -65,11 +67,12 @@ pub(super) fn is_known_header(text: &str) -> bool {
     if stripped.is_empty() || text.chars().count() > 40 {
         return false;
     }
-    let named = |word: &str| special_named(word).is_some() || attribute_named(word, None).is_some();
-    let behind = || named(&bare(&split_brackets(text).0));
+    let named =
+        |word: &str| role_by_name(word).is_some() || attribute_by_name(word, None).is_some();
+    let behind = || named(&normalized(&split_brackets(text).0));
     named(&stripped)
-        || named(&bare(text))
-        || special_like(&stripped).is_some()
+        || named(&normalized(text))
+        || role_by_pattern(&stripped).is_some()
         // 面积_亩, 建筑面积㎡: known but for its unit.
         || behind()
         // 厂房结构/层高: every part is known.
@@ -88,7 +91,7 @@ fn strip(text: &str) -> String {
             _ => {}
         }
     }
-    bare(&words)
+    normalized(&words)
 }
 
 pub(super) fn is_number(cell: &Cell) -> bool {
@@ -126,7 +129,7 @@ fn is_count(folded: &str) -> bool {
     counter.len() < count.len() && COUNTERS.contains(&counter)
 }
 
-impl Tests<'_> {
+impl RowClassifier<'_> {
     fn cells(&self) -> &[(u32, Cell)] {
         self.sheet
             .rows
@@ -151,7 +154,8 @@ impl Tests<'_> {
         let known = cells
             .iter()
             .filter(|(_, cell)| {
-                is_known_header(&cell.text) || self.profile.header(&bare(&cell.text)).is_some()
+                is_known_header(&cell.text)
+                    || self.profile.header(&normalized(&cell.text)).is_some()
             })
             .count();
         let enough = known >= 3 && known * 5 >= cells.len() * 2;
@@ -170,7 +174,7 @@ impl Tests<'_> {
                 let at = words.binary_search_by_key(column, |(at, _)| *at);
                 let same = at.is_ok_and(|at| {
                     let word = words[at].1.as_str();
-                    may_start(&cell.text, word) && word == bare(&cell.text)
+                    may_start(&cell.text, word) && word == normalized(&cell.text)
                 });
                 alike += usize::from(same);
                 unlike += usize::from(!same);
@@ -184,23 +188,23 @@ impl Tests<'_> {
     }
 
     /// The shape of a row below the header of a table.
-    pub(super) fn shape(&self, table: &Table, index: usize) -> Shape {
+    pub(super) fn shape(&self, table: &Table, index: usize) -> RowKind {
         let cells = self.cells();
         // What is no data shows in few cells, or in the first ones.
         let few = if cells.len() <= SIGNED { SIGNED } else { 4 };
         let shown = cells.iter().take(few);
         let texts: Vec<String> = shown.map(|(_, cell)| fold(&cell.text)).collect();
         let Some(first) = texts.first() else {
-            return Shape::Note;
+            return RowKind::Note;
         };
         if self.is_column_count() {
-            return Shape::Header;
+            return RowKind::Header;
         }
         if self.is_sum(&texts, table) {
-            return Shape::Subtotal;
+            return RowKind::Subtotal;
         }
         if self.is_signed(&texts) {
-            return Shape::Footer;
+            return RowKind::Footer;
         }
         let is_short = cells.len() <= 2;
         let notes = [
@@ -218,19 +222,19 @@ impl Tests<'_> {
             "※",
         ];
         if is_short && notes.iter().any(|word| first.starts_with(word)) {
-            return Shape::Footer;
+            return RowKind::Footer;
         }
         let ends = |text: &str| matches!(text, "以下空白" | "以下无正文" | "此页以下空白");
         if cells
             .iter()
             .any(|(_, cell)| cell.text.contains("以下") && ends(&fold(&cell.text)))
         {
-            return Shape::Note;
+            return RowKind::Note;
         }
         if let [(column, cell)] = cells {
             return self.lone(*column, cell, table, index);
         }
-        Shape::Data(index)
+        RowKind::Data(index)
     }
 
     /// Whether this is a line of signatures: words such as 填表人 with a colon, and no numbers.
@@ -275,25 +279,25 @@ impl Tests<'_> {
     }
 
     /// A row with a single cell: a site that has only a name, the heading of a group, or a note.
-    fn lone(&self, column: u32, cell: &Cell, table: &Table, index: usize) -> Shape {
+    fn lone(&self, column: u32, cell: &Cell, table: &Table, index: usize) -> RowKind {
         let header = table.columns.iter().find(|header| header.index == column);
         let is_name = header
             .and_then(|header| header.path.last())
             .is_some_and(|leaf| {
                 let words = strip(leaf);
-                special_named(&words).or_else(|| special_like(&words)) == Some(Role::Name)
+                role_by_name(&words).or_else(|| role_by_pattern(&words)) == Some(ColumnRole::Name)
             });
         let wide = self
             .sheet
             .region(self.row, column)
             .is_some_and(|region| region.right > region.left);
         if is_name && !wide {
-            return Shape::Data(index);
+            return RowKind::Data(index);
         }
         if is_number(cell) || cell.text.chars().count() > 30 {
-            Shape::Note
+            RowKind::Note
         } else {
-            Shape::Section
+            RowKind::Section
         }
     }
 
@@ -352,7 +356,7 @@ impl Tests<'_> {
         let name = table.columns.iter().find(|header| {
             header.path.last().is_some_and(|leaf| {
                 let words = strip(leaf);
-                special_named(&words).or_else(|| special_like(&words)) == Some(Role::Name)
+                role_by_name(&words).or_else(|| role_by_pattern(&words)) == Some(ColumnRole::Name)
             })
         });
         name.is_none_or(|name| {

@@ -2,8 +2,8 @@
 //! unused column that number or name their rows anew.
 
 use crate::format::Sheet;
-use crate::layout::rows::{Tests, row_text};
-use crate::lexicon::headers::{Role, bare, special_like, special_named};
+use crate::layout::rows::{RowClassifier, row_text};
+use crate::lexicon::headers::{ColumnRole, normalized, role_by_name, role_by_pattern};
 use crate::profile::Profile;
 
 /// So many rows tell whether a column is used.
@@ -32,7 +32,7 @@ pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
 /// The header row, and where each of the tables starts.
 fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
     let is_header = |row: &&u32| {
-        Tests {
+        RowClassifier {
             sheet,
             row: **row,
             profile,
@@ -42,7 +42,7 @@ fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
     let row = *sheet.rows.keys().take(20).find(is_header)?;
     let cells = sheet.rows.get(&row)?.iter().take(256);
     let words: Vec<(u32, String)> = cells
-        .map(|(column, cell)| (*column, bare(&cell.text)))
+        .map(|(column, cell)| (*column, normalized(&cell.text)))
         .collect();
     let length = words.len();
     let period = (3..=length / 2).find(|period| {
@@ -61,9 +61,12 @@ fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
 /// Where other tables start beside the first: behind a column that nobody uses, with a running number
 /// or a name of their own.
 fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
-    let roles = [Role::Serial, Role::Name];
-    let says = |word: &str, role: &Role| {
-        special_named(word).or_else(|| special_like(word)).as_ref() == Some(role)
+    let roles = [ColumnRole::Serial, ColumnRole::Name];
+    let says = |word: &str, role: &ColumnRole| {
+        role_by_name(word)
+            .or_else(|| role_by_pattern(word))
+            .as_ref()
+            == Some(role)
     };
     let used = |column: u32| {
         let mut below = sheet.rows.range(header..).take(LOOKED_AT);
@@ -86,7 +89,7 @@ fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
         });
         // Each has at least a number, a name and something to say.
         let columns = words.iter().filter(|(at, _)| at >= column).count();
-        if again && columns >= 3 && (gap || says(word, &Role::Serial)) {
+        if again && columns >= 3 && (gap || says(word, &ColumnRole::Serial)) {
             starts.push(*column);
         }
     }

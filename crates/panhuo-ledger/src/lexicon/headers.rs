@@ -11,7 +11,7 @@ use crate::text::fold;
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Role {
+pub(crate) enum ColumnRole {
     Serial,
     Name,
     FormerName,
@@ -49,7 +49,7 @@ static ATTRIBUTES: LazyLock<BTreeMap<String, Vec<Attribute>>> = LazyLock::new(||
     let mut words: BTreeMap<String, Vec<Attribute>> = BTreeMap::new();
     for attribute in Attribute::all() {
         for header in attribute.headers() {
-            let found = words.entry(bare(header)).or_default();
+            let found = words.entry(normalized(header)).or_default();
             if !found.contains(&attribute) {
                 found.push(attribute);
             }
@@ -59,27 +59,27 @@ static ATTRIBUTES: LazyLock<BTreeMap<String, Vec<Attribute>>> = LazyLock::new(||
 });
 
 /// Folded text without brackets, punctuation and blanks.
-pub(crate) fn bare(text: &str) -> String {
+pub(crate) fn normalized(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The attribute that exactly these words name, for this kind of site if it is known.
-pub(crate) fn attribute_named(bare: &str, kind: Option<SiteKind>) -> Option<Attribute> {
+pub(crate) fn attribute_by_name(bare: &str, kind: Option<SiteKind>) -> Option<Attribute> {
     let found = ATTRIBUTES.get(bare)?;
     let fits = |attribute: &&Attribute| kind.is_none_or(|kind| attribute.applies_to(kind));
     found.iter().find(fits).or_else(|| found.first()).copied()
 }
 
 /// The attributes whose words are most like these, best first, with how like they are.
-pub(crate) fn attributes_like(bare: &str, kind: Option<SiteKind>) -> Vec<(Attribute, f64)> {
+pub(crate) fn similar_attributes(bare: &str, kind: Option<SiteKind>) -> Vec<(Attribute, f64)> {
     let length = bare.chars().count();
     if !(2..=24).contains(&length) {
         return Vec::new();
     }
     let mut best: BTreeMap<Attribute, f64> = BTreeMap::new();
     for (word, attributes) in ATTRIBUTES.iter() {
-        let likeness = likeness(bare, word);
-        if likeness < LIKE_ENOUGH {
+        let similarity = similarity(bare, word);
+        if similarity < MIN_SIMILARITY {
             continue;
         }
         for attribute in attributes {
@@ -89,24 +89,24 @@ pub(crate) fn attributes_like(bare: &str, kind: Option<SiteKind>) -> Vec<(Attrib
                 0.2
             };
             let entry = best.entry(*attribute).or_insert(0.0);
-            *entry = entry.max(likeness - penalty);
+            *entry = entry.max(similarity - penalty);
         }
     }
     let mut ranked: Vec<_> = best
         .into_iter()
-        .filter(|(_, likeness)| *likeness >= LIKE_ENOUGH)
+        .filter(|(_, similarity)| *similarity >= MIN_SIMILARITY)
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked.truncate(3);
     ranked
 }
 
-/// A header is guessed from this likeness on.
-const LIKE_ENOUGH: f64 = 0.78;
+/// A header is guessed from this similarity on.
+const MIN_SIMILARITY: f64 = 0.78;
 
 /// Likeness of two headers: a slip of one character in four, or the known words at the end of
 /// the header, where Chinese keeps the noun.
-fn likeness(header: &str, word: &str) -> f64 {
+fn similarity(header: &str, word: &str) -> f64 {
     let count = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
     let (ours, theirs) = (count(header), count(word));
     let latin = word.is_ascii();
@@ -115,7 +115,7 @@ fn likeness(header: &str, word: &str) -> f64 {
         return 0.0;
     }
     // The difference in length alone may rule slips out.
-    let slips = if (ours - theirs).abs() > (1.0 - LIKE_ENOUGH) * ours.max(theirs) {
+    let slips = if (ours - theirs).abs() > (1.0 - MIN_SIMILARITY) * ours.max(theirs) {
         0.0
     } else {
         strsim::normalized_damerau_levenshtein(header, word)
@@ -138,7 +138,7 @@ fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-impl Role {
+impl ColumnRole {
     /// The stable name of what the column means.
     pub(crate) fn name(&self) -> String {
         let name = match self {
@@ -197,29 +197,29 @@ impl Role {
 
 /// The words that name the columns that are no attributes.
 #[rustfmt::skip]
-static SPECIAL: &[(Role, &[&str])] = &[
-    (Role::Serial, &["序号", "序", "no", "编号", "项次", "sn", "serial", "serialno", "number", "nr", "顺序号", "pč", "pořč", "porč", "poradovéčíslo", "pořadovéčíslo", "lfdnr", "lp", "序列", "行号", "fid", "objectid", "ogcfid", "gid", "rowid", "oid", "stt", "番号", "项番", "řč"]),
-    (Role::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "nom", "název", "názov", "nazov", "nombre", "bezeichnung", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房", "点位", "楼宇", "厂区", "农庄", "园区", "宗地", "标的", "载体", "nomdusite", "désignation", "dénomination", "libellé", "denominación", "nombredelsitio", "nombredelsuelo", "názovlokality", "názevlokality", "názovareálu", "standort", "bezeichnungdesstandorts", "denominazione", "nome", "nazwa", "nazwaterenu", "nazwaobiektu", "nazwanieruchomości", "propertyname", "plantname", "projectname", "载体名称", "naam", "objekt", "objektname", "物件名", "物件名称", "施设名", "designação", "denominação", "denominazionearea", "tên", "têndựán", "têncôngtrình"]),
-    (Role::FormerName, &["曾用名", "曾用名称", "原名", "原名称", "别名", "又名", "原企业名称", "原单位名称", "原项目名称", "formername", "formernames"]),
-    (Role::Township, &["属地", "乡镇", "街道", "镇街", "镇", "乡", "辖区", "行政区", "乡镇街道", "街道乡镇", "镇街道", "所属辖区", "属地单位", "township", "town", "street", "subdistrict", "jurisdiction", "commune", "ville", "obec", "mesto", "město", "municipio", "localidad", "gemeinde", "ort", "stadt", "comune", "município", "gmina", "city", "municipality", "parish", "ward", "district", "freguesia", "concelho", "plaats", "市町村", "xã", "phường"]),
-    (Role::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "siteid", "sitecode", "lotid", "lotno", "lotnumber", "parcelid", "parcelnumber", "apn", "candidateid", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号", "identifiant", "référence", "código", "referencia", "referenciacatastral", "kennung", "kennziffer", "ref", "refno", "uprn", "parcelno", "assetid", "identifier", "dnr", "nrdziałki", "numerdziałki", "siterefno", "siterefnumber", "sitereferenceno", "sitereferencenumber", "siteno", "sitenumber", "地段地号", "地号", "地番", "kavelnummer"]),
-    (Role::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e", "longitud", "longitudine", "zemepisnádĺžka", "zeměpisnádélka", "längengrad", "geografischelänge", "długośćgeograficzna", "坐标经度", "经度坐标"]),
-    (Role::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n", "latitud", "latitudine", "zemepisnášírka", "zeměpisnášířka", "breitengrad", "geografischebreite", "szerokośćgeograficzna", "坐标纬度", "纬度坐标"]),
-    (Role::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate", "xcoord", "coordx", "x", "rechtswert", "ostwert", "coordonnéex", "xlambert93", "xutm", "utmx", "xm", "坐标y", "y轴坐标", "gridrefeasting", "gridrefeastings", "gridreferenceeasting", "gridreferenceeastings", "osgridrefeasting", "osgridreferenceeasting"]),
-    (Role::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate", "ycoord", "coordy", "y", "hochwert", "nordwert", "coordonnéey", "ylambert93", "yutm", "utmy", "ym", "坐标x", "x轴坐标", "gridrefnorthing", "gridrefnorthings", "gridreferencenorthing", "gridreferencenorthings", "osgridrefnorthing", "osgridreferencenorthing"]),
-    (Role::Coordinates, &["坐标", "经纬度", "地理坐标", "坐标点", "中心点", "中心坐标", "位置坐标", "定位", "coordinates", "lonlat", "latlon", "gps", "coordonnées", "coordenadas", "koordinaten", "souradnice", "súradnice", "gpscoordinates", "gpskoordinaten", "latlng", "latitudelongitude", "longitudelatitude", "gridreference", "gridref", "osgridreference", "ngr", "latlong", "longlat", "lonlatitude"]),
-    (Role::CoordinateSystem, &["坐标系", "坐标系统", "坐标系类型", "crs", "coordinatereferencesystem", "datum"]),
-    (Role::Geometry, &["geometry", "wkt", "geom", "thegeom", "wktgeometry", "geometrywkt", "wellknowntext", "wellknowntextgeometry", "polygon", "图形", "空间图形", "point", "points"]),
-    (Role::Contact, &["联系人及电话", "联系人电话", "联系人和电话", "联系人与电话", "联系方式", "负责人及电话", "联系人及联系电话", "联系人及联系方式", "contact", "contacts", "contactdetails"]),
-    (Role::ContactName, &["联系人", "负责人", "责任人", "经办人", "联络人", "对接人", "留守人员", "留守人", "法人", "法定代表人", "包联责任人", "包联人", "contactperson", "contactname", "ansprechpartner", "interlocuteur", "contacto", "responsable", "ansprechpartnerin", "contactpersoon", "referente", "ngườiliênhệ", "担当者"]),
-    (Role::Telephone, &["电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "telephone", "phone", "tel", "mobile", "téléphone", "telefón", "telefon", "teléfono", "phoneno", "phonenumber", "telephonenumber", "telno", "联系号码", "telefoon", "telefono", "telefone", "sốđiệnthoại", "điệnthoại"]),
-    (Role::Kind, &["类型", "类别", "种类", "资源类型", "资源类别", "资源种类", "资产类型", "资产类别", "项目类型", "项目类别", "盘活类型", "存量资产类型", "kind", "type", "assettype", "sitetype", "盘活类别", "存量类别"]),
-    (Role::AsOf, &["填报时间", "填报日期", "更新时间", "更新日期", "统计时间", "上报时间", "截止时间", "截至时间", "数据时间", "lastupdateddate", "asof", "reportdate", "lastupdated", "dateupdated", "updated", "datedemiseàjour", "miseàjour", "entrydate"]),
-    (Role::Encumbrance(Vec::new()), &["权利负担", "他项权利", "他项权利情况", "权利限制", "限制情况", "限制权利", "负担情况", "encumbrances", "encumbrance"]),
+static SPECIAL: &[(ColumnRole, &[&str])] = &[
+    (ColumnRole::Serial, &["序号", "序", "no", "编号", "项次", "sn", "serial", "serialno", "number", "nr", "顺序号", "pč", "pořč", "porč", "poradovéčíslo", "pořadovéčíslo", "lfdnr", "lp", "序列", "行号", "fid", "objectid", "ogcfid", "gid", "rowid", "oid", "stt", "番号", "项番", "řč"]),
+    (ColumnRole::Name, &["名称", "name", "asset", "sitename", "site", "assetname", "property", "nom", "název", "názov", "nazov", "nombre", "bezeichnung", "资源", "项目", "企业", "地块", "楼盘", "单位", "厂房", "点位", "楼宇", "厂区", "农庄", "园区", "宗地", "标的", "载体", "nomdusite", "désignation", "dénomination", "libellé", "denominación", "nombredelsitio", "nombredelsuelo", "názovlokality", "názevlokality", "názovareálu", "standort", "bezeichnungdesstandorts", "denominazione", "nome", "nazwa", "nazwaterenu", "nazwaobiektu", "nazwanieruchomości", "propertyname", "plantname", "projectname", "载体名称", "naam", "objekt", "objektname", "物件名", "物件名称", "施设名", "designação", "denominação", "denominazionearea", "tên", "têndựán", "têncôngtrình"]),
+    (ColumnRole::FormerName, &["曾用名", "曾用名称", "原名", "原名称", "别名", "又名", "原企业名称", "原单位名称", "原项目名称", "formername", "formernames"]),
+    (ColumnRole::Township, &["属地", "乡镇", "街道", "镇街", "镇", "乡", "辖区", "行政区", "乡镇街道", "街道乡镇", "镇街道", "所属辖区", "属地单位", "township", "town", "street", "subdistrict", "jurisdiction", "commune", "ville", "obec", "mesto", "město", "municipio", "localidad", "gemeinde", "ort", "stadt", "comune", "município", "gmina", "city", "municipality", "parish", "ward", "district", "freguesia", "concelho", "plaats", "市町村", "xã", "phường"]),
+    (ColumnRole::Reference, &["id", "code", "sitereference", "siteref", "reference", "referencenumber", "siteid", "sitecode", "lotid", "lotno", "lotnumber", "parcelid", "parcelnumber", "apn", "candidateid", "宗地号", "地块编号", "宗地编号", "项目编号", "资源编号", "厂房编号", "资产编号", "电子监管号", "代码", "资源代码", "调查单元编号", "identifiant", "référence", "código", "referencia", "referenciacatastral", "kennung", "kennziffer", "ref", "refno", "uprn", "parcelno", "assetid", "identifier", "dnr", "nrdziałki", "numerdziałki", "siterefno", "siterefnumber", "sitereferenceno", "sitereferencenumber", "siteno", "sitenumber", "地段地号", "地号", "地番", "kavelnummer"]),
+    (ColumnRole::Longitude, &["经度", "东经", "longitude", "lon", "lng", "long", "geox", "经度e", "e", "longitud", "longitudine", "zemepisnádĺžka", "zeměpisnádélka", "längengrad", "geografischelänge", "długośćgeograficzna", "坐标经度", "经度坐标"]),
+    (ColumnRole::Latitude, &["纬度", "北纬", "latitude", "lat", "geoy", "维度", "n", "latitud", "latitudine", "zemepisnášírka", "zeměpisnášířka", "breitengrad", "geografischebreite", "szerokośćgeograficzna", "坐标纬度", "纬度坐标"]),
+    (ColumnRole::Easting, &["easting", "eastings", "east", "横坐标", "y坐标", "bngeasting", "oseasting", "xcoordinate", "xcoord", "coordx", "x", "rechtswert", "ostwert", "coordonnéex", "xlambert93", "xutm", "utmx", "xm", "坐标y", "y轴坐标", "gridrefeasting", "gridrefeastings", "gridreferenceeasting", "gridreferenceeastings", "osgridrefeasting", "osgridreferenceeasting"]),
+    (ColumnRole::Northing, &["northing", "northings", "north", "纵坐标", "x坐标", "bngnorthing", "osnorthing", "ycoordinate", "ycoord", "coordy", "y", "hochwert", "nordwert", "coordonnéey", "ylambert93", "yutm", "utmy", "ym", "坐标x", "x轴坐标", "gridrefnorthing", "gridrefnorthings", "gridreferencenorthing", "gridreferencenorthings", "osgridrefnorthing", "osgridreferencenorthing"]),
+    (ColumnRole::Coordinates, &["坐标", "经纬度", "地理坐标", "坐标点", "中心点", "中心坐标", "位置坐标", "定位", "coordinates", "lonlat", "latlon", "gps", "coordonnées", "coordenadas", "koordinaten", "souradnice", "súradnice", "gpscoordinates", "gpskoordinaten", "latlng", "latitudelongitude", "longitudelatitude", "gridreference", "gridref", "osgridreference", "ngr", "latlong", "longlat", "lonlatitude"]),
+    (ColumnRole::CoordinateSystem, &["坐标系", "坐标系统", "坐标系类型", "crs", "coordinatereferencesystem", "datum"]),
+    (ColumnRole::Geometry, &["geometry", "wkt", "geom", "thegeom", "wktgeometry", "geometrywkt", "wellknowntext", "wellknowntextgeometry", "polygon", "图形", "空间图形", "point", "points"]),
+    (ColumnRole::Contact, &["联系人及电话", "联系人电话", "联系人和电话", "联系人与电话", "联系方式", "负责人及电话", "联系人及联系电话", "联系人及联系方式", "contact", "contacts", "contactdetails"]),
+    (ColumnRole::ContactName, &["联系人", "负责人", "责任人", "经办人", "联络人", "对接人", "留守人员", "留守人", "法人", "法定代表人", "包联责任人", "包联人", "contactperson", "contactname", "ansprechpartner", "interlocuteur", "contacto", "responsable", "ansprechpartnerin", "contactpersoon", "referente", "ngườiliênhệ", "担当者"]),
+    (ColumnRole::Telephone, &["电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "telephone", "phone", "tel", "mobile", "téléphone", "telefón", "telefon", "teléfono", "phoneno", "phonenumber", "telephonenumber", "telno", "联系号码", "telefoon", "telefono", "telefone", "sốđiệnthoại", "điệnthoại"]),
+    (ColumnRole::Kind, &["类型", "类别", "种类", "资源类型", "资源类别", "资源种类", "资产类型", "资产类别", "项目类型", "项目类别", "盘活类型", "存量资产类型", "kind", "type", "assettype", "sitetype", "盘活类别", "存量类别"]),
+    (ColumnRole::AsOf, &["填报时间", "填报日期", "更新时间", "更新日期", "统计时间", "上报时间", "截止时间", "截至时间", "数据时间", "lastupdateddate", "asof", "reportdate", "lastupdated", "dateupdated", "updated", "datedemiseàjour", "miseàjour", "entrydate"]),
+    (ColumnRole::Encumbrance(Vec::new()), &["权利负担", "他项权利", "他项权利情况", "权利限制", "限制情况", "限制权利", "负担情况", "encumbrances", "encumbrance"]),
 ];
 
 /// The special column that exactly these words name.
-pub(crate) fn special_named(bare: &str) -> Option<Role> {
+pub(crate) fn role_by_name(bare: &str) -> Option<ColumnRole> {
     if let Some((role, _)) = SPECIAL.iter().find(|(_, words)| words.contains(&bare)) {
         return Some(role.clone());
     }
@@ -229,29 +229,29 @@ pub(crate) fn special_named(bare: &str) -> Option<Role> {
         .iter()
         .fold(plain, |plain, end| plain.trim_end_matches(end));
     let short = plain.chars().count() <= if bare.is_ascii() { 16 } else { 8 };
-    (!kinds.is_empty() && short).then_some(Role::Encumbrance(kinds))
+    (!kinds.is_empty() && short).then_some(ColumnRole::Encumbrance(kinds))
 }
 
 /// The special column that these words look like: rules for words that forms vary freely.
-pub(crate) fn special_like(bare: &str) -> Option<Role> {
+pub(crate) fn role_by_pattern(bare: &str) -> Option<ColumnRole> {
     let coordinates = bare.contains("坐标") && !bare.contains("坐标系");
     // In Chinese surveys X points north.
     if coordinates && (has_any(bare, &["纵坐标"]) || bare.starts_with('x') || bare.ends_with('x'))
     {
-        return Some(Role::Northing);
+        return Some(ColumnRole::Northing);
     }
     if coordinates && (has_any(bare, &["横坐标"]) || bare.starts_with('y') || bare.ends_with('y'))
     {
-        return Some(Role::Easting);
+        return Some(ColumnRole::Easting);
     }
     if (bare.contains('经') && bare.contains("纬度")) || coordinates {
-        return Some(Role::Coordinates);
+        return Some(ColumnRole::Coordinates);
     }
     if has_any(bare, &["经度", "longitude"]) {
-        return Some(Role::Longitude);
+        return Some(ColumnRole::Longitude);
     }
     if has_any(bare, &["纬度", "latitude"]) {
-        return Some(Role::Latitude);
+        return Some(ColumnRole::Latitude);
     }
     let person = has_any(
         bare,
@@ -267,25 +267,25 @@ pub(crate) fn special_like(bare: &str) -> Option<Role> {
     );
     let telephone = has_any(bare, &["电话", "手机", "联系方式", "phone", "mobile"]);
     match (person, telephone) {
-        (true, true) if !bare.starts_with("对接人") => return Some(Role::Contact),
-        (_, true) => return Some(Role::Telephone),
-        (true, false) => return Some(Role::ContactName),
+        (true, true) if !bare.starts_with("对接人") => return Some(ColumnRole::Contact),
+        (_, true) => return Some(ColumnRole::Telephone),
+        (true, false) => return Some(ColumnRole::ContactName),
         (false, false) => {}
     }
     if bare.starts_with("原") && bare.ends_with("名称") {
-        return Some(Role::FormerName);
+        return Some(ColumnRole::FormerName);
     }
     if bare.ends_with("名称")
         || bare.ends_with("名称地址")
         || matches!(bare, "sitenameandaddress" | "nameaddress")
     {
-        return Some(Role::Name);
+        return Some(ColumnRole::Name);
     }
     if has_any(bare, &["乡镇", "镇街", "街道", "township"]) && bare.chars().count() <= 10 {
-        return Some(Role::Township);
+        return Some(ColumnRole::Township);
     }
     if bare.ends_with("编号") || bare.ends_with("编码") {
-        return Some(Role::Reference);
+        return Some(ColumnRole::Reference);
     }
     None
 }
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn likeness_finds_the_noun_at_the_end() {
         let first = |text: &str| {
-            attributes_like(text, None)
+            similar_attributes(text, None)
                 .first()
                 .map(|(attribute, _)| *attribute)
         };
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(first("消防栓个数"), None);
         assert_eq!(first("consultantscore"), None);
         assert_eq!(
-            attributes_like("拟处置方式", Some(SiteKind::IdleFactory))[0].0,
+            similar_attributes("拟处置方式", Some(SiteKind::IdleFactory))[0].0,
             TRANSFER_MODE
         );
     }
@@ -317,18 +317,21 @@ mod tests {
     #[test]
     fn special_columns_are_named() {
         assert_eq!(
-            special_named("是否抵押"),
-            Some(Role::Encumbrance(vec![EncumbranceKind::Mortgage]))
+            role_by_name("是否抵押"),
+            Some(ColumnRole::Encumbrance(vec![EncumbranceKind::Mortgage]))
         );
         assert_eq!(
-            special_named("seizedbycourt"),
-            Some(Role::Encumbrance(vec![EncumbranceKind::Seizure]))
+            role_by_name("seizedbycourt"),
+            Some(ColumnRole::Encumbrance(vec![EncumbranceKind::Seizure]))
         );
-        assert_eq!(special_like("企业厂房名称"), Some(Role::Name));
-        assert_eq!(special_like("对接人电话"), Some(Role::Telephone));
-        assert_eq!(special_like("所属街道乡镇"), Some(Role::Township));
-        assert_eq!(special_like("厂区中心坐标"), Some(Role::Coordinates));
-        assert_eq!(special_like("中心点坐标x"), Some(Role::Northing));
-        assert_eq!(special_like("中心横坐标"), Some(Role::Easting));
+        assert_eq!(role_by_pattern("企业厂房名称"), Some(ColumnRole::Name));
+        assert_eq!(role_by_pattern("对接人电话"), Some(ColumnRole::Telephone));
+        assert_eq!(role_by_pattern("所属街道乡镇"), Some(ColumnRole::Township));
+        assert_eq!(
+            role_by_pattern("厂区中心坐标"),
+            Some(ColumnRole::Coordinates)
+        );
+        assert_eq!(role_by_pattern("中心点坐标x"), Some(ColumnRole::Northing));
+        assert_eq!(role_by_pattern("中心横坐标"), Some(ColumnRole::Easting));
     }
 }

@@ -2,8 +2,8 @@
 
 use panhuo::units::{Dimension, Unit};
 
-use super::headers::{attribute_named, bare};
-use crate::parse::scan::unit_spelt;
+use super::headers::{attribute_by_name, normalized};
+use crate::parse::scan::unit_by_spelling;
 use crate::text::fold;
 
 /// A header level parted into its words and what stands in brackets.
@@ -23,30 +23,30 @@ pub(crate) fn split_brackets(level: &str) -> (String, Vec<String>) {
     }
     notes.extend(note);
     if notes.is_empty()
-        && unit_spelling(level, None).is_none()
-        && let Some((name, unit)) = behind(level)
+        && parse_unit(level, None).is_none()
+        && let Some((name, unit)) = trailing_unit(level)
     {
         return (name.to_owned(), vec![unit]);
     }
     (words, notes)
 }
 
-/// A header without brackets parted into its words and the unit behind them: 面积_亩, 层高/m,
+/// A header without brackets parted into its words and the unit trailing_unit them: 面积_亩, 层高/m,
 /// Floor area sq ft, 建筑面积㎡, LandArea_sqft.
-fn behind(level: &str) -> Option<(&str, String)> {
+fn trailing_unit(level: &str) -> Option<(&str, String)> {
     const MARKS: [char; 9] = ['_', ' ', ':', '：', '/', '／', ',', '，', '\n'];
     let parted = level.char_indices().filter(|(_, c)| MARKS.contains(c));
     let marked = parted.map(|(at, c)| (&level[..at], &level[at + c.len_utf8()..]));
-    // 面积亩: without a mark, only behind words that are known.
+    // 面积亩: without a mark, only trailing_unit words that are known.
     let glued = level.char_indices().skip(2).filter_map(|(at, _)| {
         let (name, unit) = level.split_at(at);
-        attribute_named(&bare(name), None)?;
+        attribute_by_name(&normalized(name), None)?;
         Some((name, unit))
     });
-    let glued = glued.filter(|_| attribute_named(&bare(level), None).is_none());
+    let glued = glued.filter(|_| attribute_by_name(&normalized(level), None).is_none());
     marked.chain(glued).find_map(|(name, unit)| {
         let unit = unit.trim().trim_end_matches('数');
-        if bare(name).is_empty() || unit.is_empty() {
+        if normalized(name).is_empty() || unit.is_empty() {
             return None;
         }
         // 单价_万元_亩: a name of a database has no stroke either.
@@ -54,7 +54,7 @@ fn behind(level: &str) -> Option<(&str, String)> {
         let spelt = [unit, stroke.as_str()];
         let spelt = spelt
             .into_iter()
-            .find(|unit| unit_spelling(unit, None).is_some())?;
+            .find(|unit| parse_unit(unit, None).is_some())?;
         Some((name, spelt.to_owned()))
     })
 }
@@ -77,7 +77,7 @@ pub(crate) fn is_foreign(text: &str) -> bool {
 }
 
 /// The unit that this text spells and nothing else.
-pub(crate) fn unit_spelling(text: &str, wanted: Option<Dimension>) -> Option<&'static Unit> {
+pub(crate) fn parse_unit(text: &str, wanted: Option<Dimension>) -> Option<&'static Unit> {
     let folded = crate::parse::locale::chinese_units(&fold(text));
     let spelling = folded
         .trim_matches([':', ',', '、', '。'])
@@ -87,7 +87,7 @@ pub(crate) fn unit_spelling(text: &str, wanted: Option<Dimension>) -> Option<&'s
     if spelling.is_empty() {
         return None;
     }
-    unit_spelt(spelling, wanted)
+    unit_by_spelling(spelling, wanted)
         .filter(|found| found.scale.total_cmp(&1.0).is_eq())
         .and_then(|found| found.unit)
 }
@@ -106,7 +106,7 @@ pub(crate) fn units_in_note(text: &str) -> Vec<&'static Unit> {
     });
     lists
         .flat_map(|list| list.split(['、', ',', ' ', '和', '|']))
-        .filter_map(|each| unit_spelling(each, None))
+        .filter_map(|each| parse_unit(each, None))
         .collect()
 }
 
@@ -129,7 +129,7 @@ mod tests {
         );
         assert_eq!(symbols("面积单位：公顷  金额单位：万元"), ["公顷", "万元"]);
         assert!(symbols("填报单位：郭镇乡").is_empty());
-        let unit = |text: &str| unit_spelling(text, None).map(Unit::symbol);
+        let unit = |text: &str| parse_unit(text, None).map(Unit::symbol);
         assert_eq!(unit("RMB 10,000"), Some("万元"));
         assert_eq!(unit("RMB/sqm/month"), Some("元/㎡·月"));
         assert_eq!(unit("千伏安"), Some("kVA"));

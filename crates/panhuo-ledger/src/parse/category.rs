@@ -11,7 +11,7 @@ use panhuo::schema::ValueType;
 
 /// What a cell says about a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct CategoryMatch {
     pub(crate) choices: Choices,
     /// Whether the cell is exactly a known word.
     pub(crate) exact: bool,
@@ -25,7 +25,7 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
             let names = [category.name, category.zh, category.en].into_iter();
             names
                 .chain(category.words.iter().copied())
-                .map(move |word| (bare(word), position))
+                .map(move |word| (normalized(word), position))
         });
         words.filter(|(word, _)| !word.is_empty()).collect()
     };
@@ -33,10 +33,10 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
 });
 
 /// The categories that a cell allows; `None` if it names none.
-pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
-    let bare = bare(text);
+pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
+    let bare = normalized(text);
     let only = |position: usize, exact: bool| {
-        Choices::only(position).map(|choices| Said { choices, exact })
+        Choices::only(position).map(|choices| CategoryMatch { choices, exact })
     };
     if bare.is_empty() {
         // A tick or a cross alone.
@@ -61,7 +61,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
             let rest =
                 (0..attribute.categories().len()).filter(|position| !denied.contains(position));
             let choices = rest.filter_map(Choices::only).reduce(Choices::or)?;
-            Some(Said {
+            Some(CategoryMatch {
                 choices,
                 exact: false,
             })
@@ -74,7 +74,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
                 let each = found.iter().filter_map(|position| Choices::only(*position));
                 each.reduce(Choices::or)
             })?;
-            Some(Said {
+            Some(CategoryMatch {
                 choices,
                 exact: false,
             })
@@ -83,7 +83,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<Said> {
 }
 
 /// Folded text without punctuation that separates words.
-fn bare(text: &str) -> String {
+fn normalized(text: &str) -> String {
     fold(text)
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, '±' | '√' | '✓' | '%'))

@@ -10,7 +10,7 @@ use panhuo::attribute::{INDUSTRY, LAND_CLASS, LAND_OWNERSHIP, PLANNED_USE};
 use crate::issue::IssueCode;
 use crate::text::fold;
 
-/// An edition of a standard of codes, the newest of each family first.
+/// An edition of a standard of codes, the newest of each classification first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edition {
     Industry2017,
@@ -25,12 +25,12 @@ pub(crate) enum Edition {
 
 /// Codes that are told apart by their edition only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Family {
+pub(crate) enum Classification {
     Industry,
     Land,
 }
 
-/// Code to its name in each edition of a family.
+/// Code to its name in each edition of a classification.
 type Names = BTreeMap<&'static str, Vec<Option<&'static str>>>;
 
 static INDUSTRIES: LazyLock<Names> =
@@ -75,16 +75,16 @@ impl Edition {
         }
     }
 
-    /// The edition of a family that a header or a profile names.
-    pub(crate) fn named(family: Family, words: &str) -> Option<Self> {
+    /// The edition of a classification that a header or a profile names.
+    pub(crate) fn named(classification: Classification, words: &str) -> Option<Self> {
         let folded = fold(words);
         let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-        let marks: &[(&[&str], Self)] = match family {
-            Family::Industry => &[
+        let marks: &[(&[&str], Self)] = match classification {
+            Classification::Industry => &[
                 (&["4754-2017"], Self::Industry2017),
                 (&["4754-2011"], Self::Industry2011),
             ],
-            Family::Land => &[
+            Classification::Land => &[
                 (&["21010-2017"], Self::Land2017),
                 (&["21010-2007", "二调"], Self::Land2007),
                 (&["三调", "国土调查"], Self::Survey),
@@ -96,8 +96,8 @@ impl Edition {
     }
 }
 
-impl Family {
-    /// The family of codes that an attribute is told in.
+impl Classification {
+    /// The classification of codes that an attribute is told in.
     pub(crate) fn of(attribute: Attribute) -> Option<Self> {
         if attribute == INDUSTRY {
             return Some(Self::Industry);
@@ -154,26 +154,26 @@ impl Family {
 
 /// What a cell with a code says.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Coded {
+pub(crate) struct ParsedCode {
     /// Code, name and edition; as written where they cannot be told.
     pub(crate) text: String,
     /// The name of the code, if it can be told; else the words beside it.
     pub(crate) name: String,
     /// Whether the cell has words of its own.
     pub(crate) has_words: bool,
-    pub(crate) doubt: Option<(IssueCode, String)>,
+    pub(crate) issue: Option<(IssueCode, String)>,
 }
 
-/// Reads a cell with one code and perhaps words. `stated` is the edition that header or profile
-/// names, `leaning` the one that the column's other cells fit.
+/// Reads a cell with one code and perhaps words. `stated_edition` is the edition that header or profile
+/// names, `fitting_edition` the one that the column's other cells fit.
 pub(crate) fn read(
-    family: Family,
+    classification: Classification,
     text: &str,
-    stated: Option<Edition>,
-    leaning: Option<Edition>,
-) -> Option<Coded> {
-    let (code, words) = split(family, text)?;
-    let meanings = family.meanings(&code);
+    stated_edition: Option<Edition>,
+    fitting_edition: Option<Edition>,
+) -> Option<ParsedCode> {
+    let (code, words) = split(classification, text)?;
+    let meanings = classification.meanings(&code);
     let fitting: Vec<(Edition, &str)> = meanings
         .iter()
         .filter(|(_, name)| words.is_empty() || fits(name, &words))
@@ -186,54 +186,59 @@ pub(crate) fn read(
     let alike = fitting
         .iter()
         .all(|(_, name)| fits(name, fitting.first().map_or("", |first| first.1)));
-    let known = in_edition(stated)
-        .or_else(|| in_edition(leaning))
+    let known = in_edition(stated_edition)
+        .or_else(|| in_edition(fitting_edition))
         .or_else(|| {
             let sure = !words.is_empty() || alike;
             fitting.first().copied().filter(|_| sure)
         });
-    let all = describe(family, &code, &meanings, &words);
-    let doubt = match known {
+    let all = describe(classification, &code, &meanings, &words);
+    let issue = match known {
         _ if meanings.is_empty() => Some((IssueCode::CodeUnknown, all)),
         _ if fitting.is_empty() => Some((IssueCode::CodeConflict, all)),
         None => Some((IssueCode::CodeAmbiguous, all)),
-        Some((edition, _)) if stated.is_some_and(|stated| stated != edition) => {
+        Some((edition, _))
+            if stated_edition.is_some_and(|stated_edition| stated_edition != edition) =>
+        {
             Some((IssueCode::CodeConflict, all))
         }
         Some(_) => None,
     };
     let has_words = !words.is_empty();
     Some(match known {
-        Some((edition, name)) => Coded {
+        Some((edition, name)) => ParsedCode {
             text: format!("{code} {name} ({})", edition.name()),
             name: name.to_owned(),
             has_words,
-            doubt,
+            issue,
         },
-        None => Coded {
+        None => ParsedCode {
             text: super::words(text),
             name: words,
             has_words,
-            doubt,
+            issue,
         },
     })
 }
 
 /// The edition that nine in ten of a column's cells with codes fit, and no other does as well.
-pub(crate) fn leaning<'a>(family: Family, texts: impl Iterator<Item = &'a str>) -> Option<Edition> {
+pub(crate) fn fitting_edition<'a>(
+    classification: Classification,
+    texts: impl Iterator<Item = &'a str>,
+) -> Option<Edition> {
     let cells: Vec<(String, String)> = texts
-        .filter_map(|text| split(family, text))
+        .filter_map(|text| split(classification, text))
         .take(500)
         .collect();
     let count = |edition: &Edition| {
         let fit = |(code, words): &&(String, String)| {
-            let mut meanings = family.meanings(code).into_iter();
+            let mut meanings = classification.meanings(code).into_iter();
             meanings
                 .any(|(known, name)| known == *edition && (words.is_empty() || fits(name, words)))
         };
         cells.iter().filter(fit).count()
     };
-    let counts: Vec<(usize, Edition)> = family
+    let counts: Vec<(usize, Edition)> = classification
         .editions()
         .iter()
         .map(|edition| (count(edition), *edition))
@@ -256,13 +261,18 @@ pub(crate) fn ownership(attribute: Attribute, text: &str) -> Option<&'static str
 }
 
 /// What the code means in each edition, and which codes the words have.
-fn describe(family: Family, code: &str, meanings: &[(Edition, &str)], words: &str) -> String {
+fn describe(
+    classification: Classification,
+    code: &str,
+    meanings: &[(Edition, &str)],
+    words: &str,
+) -> String {
     let mut parts: Vec<String> = meanings
         .iter()
         .map(|(edition, name)| format!("{code} = {name} ({})", edition.name()))
         .collect();
     if !words.is_empty() {
-        let codes = family.codes_of(words);
+        let codes = classification.codes_of(words);
         parts.extend(
             codes
                 .iter()
@@ -273,7 +283,7 @@ fn describe(family: Family, code: &str, meanings: &[(Edition, &str)], words: &st
 }
 
 /// The one code of a cell, and the words beside it; none if there is no code, or several.
-fn split(family: Family, text: &str) -> Option<(String, String)> {
+fn split(classification: Classification, text: &str) -> Option<(String, String)> {
     let upper = fold(text).to_uppercase();
     let mut runs: Vec<String> = Vec::new();
     let mut words = String::new();
@@ -299,13 +309,13 @@ fn split(family: Family, text: &str) -> Option<(String, String)> {
     }
     let [run] = runs.as_slice() else { return None };
     let digits = run.trim_start_matches(|c: char| c.is_ascii_uppercase());
-    let is_code = match family {
-        Family::Industry => {
+    let is_code = match classification {
+        Classification::Industry => {
             (2..=4).contains(&digits.len())
                 && run.len() <= digits.len() + 1
                 && digits.bytes().all(|b| b.is_ascii_digit())
         }
-        Family::Land => {
+        Classification::Land => {
             let survey = digits.len() == 4 && digits.as_bytes()[2] == b'H';
             run.len() == digits.len()
                 && (2..=6).contains(&digits.len())
@@ -315,7 +325,7 @@ fn split(family: Family, text: &str) -> Option<(String, String)> {
     if !is_code {
         return None;
     }
-    let code = if family == Family::Industry && run == digits {
+    let code = if classification == Classification::Industry && run == digits {
         // The section's letter is often left out; the digits alone are unique.
         let known = INDUSTRIES.keys().find(|code| code.get(1..) == Some(digits));
         known.map_or_else(|| run.clone(), |code| (*code).to_owned())
@@ -349,33 +359,33 @@ fn stem(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn land(text: &str) -> Coded {
-        read(Family::Land, text, None, None).unwrap()
+    fn land(text: &str) -> ParsedCode {
+        read(Classification::Land, text, None, None).unwrap()
     }
 
-    fn doubt(coded: &Coded) -> Option<IssueCode> {
-        coded.doubt.as_ref().map(|(code, _)| *code)
+    fn issue(coded: &ParsedCode) -> Option<IssueCode> {
+        coded.issue.as_ref().map(|(code, _)| *code)
     }
 
     #[test]
     fn the_tables_are_whole() {
         assert_eq!(INDUSTRIES.len(), 2159);
-        let of = |edition: Edition, family: Family| {
-            let each = family.names().keys();
+        let of = |edition: Edition, classification: Classification| {
+            let each = classification.names().keys();
             each.filter(|code| {
-                family
+                classification
                     .meanings(code)
                     .iter()
                     .any(|(known, _)| *known == edition)
             })
             .count()
         };
-        assert_eq!(of(Edition::Industry2017, Family::Industry), 1971);
-        assert_eq!(of(Edition::Industry2011, Family::Industry), 1424);
-        assert_eq!(of(Edition::Land2017, Family::Land), 85);
-        assert_eq!(of(Edition::Land2007, Family::Land), 69);
-        assert_eq!(of(Edition::Survey, Family::Land), 68);
-        assert_eq!(of(Edition::Planning, Family::Land), 175);
+        assert_eq!(of(Edition::Industry2017, Classification::Industry), 1971);
+        assert_eq!(of(Edition::Industry2011, Classification::Industry), 1424);
+        assert_eq!(of(Edition::Land2017, Classification::Land), 85);
+        assert_eq!(of(Edition::Land2007, Classification::Land), 69);
+        assert_eq!(of(Edition::Survey, Classification::Land), 68);
+        assert_eq!(of(Edition::Planning, Classification::Land), 175);
     }
 
     #[test]
@@ -387,19 +397,19 @@ mod tests {
         assert_eq!(land("063仓储").text, "063 仓储用地 (GB/T 21010-2007)");
         assert_eq!(land("工业用地（1001）").text, "1001 工业用地 (用地用海)");
         assert_eq!(land("05H1").text, "05H1 商业服务业设施用地 (三调)");
-        assert_eq!(land("田坎(1203)").doubt, None);
-        let industry = read(Family::Industry, "1711棉纺纱加工", None, None).unwrap();
+        assert_eq!(land("田坎(1203)").issue, None);
+        let industry = read(Classification::Industry, "1711棉纺纱加工", None, None).unwrap();
         assert_eq!(industry.text, "C1711 棉纺纱加工 (GB/T 4754-2017)");
-        assert_eq!(read(Family::Land, "水田120亩", None, None), None);
-        assert_eq!(read(Family::Land, "仓储", None, None), None);
-        assert_eq!(read(Family::Land, "0601、0604", None, None), None);
+        assert_eq!(read(Classification::Land, "水田120亩", None, None), None);
+        assert_eq!(read(Classification::Land, "仓储", None, None), None);
+        assert_eq!(read(Classification::Land, "0601、0604", None, None), None);
     }
 
     #[test]
     fn codes_that_contradict_their_words_are_told_in_every_edition() {
         let salt = land("0603 仓储");
-        assert_eq!(doubt(&salt), Some(IssueCode::CodeConflict));
-        let (_, told) = salt.doubt.unwrap();
+        assert_eq!(issue(&salt), Some(IssueCode::CodeConflict));
+        let (_, told) = salt.issue.unwrap();
         for part in [
             "0603 = 盐田 (GB/T 21010-2017)",
             "仓储 = 0604 (GB/T 21010-2017)",
@@ -408,8 +418,8 @@ mod tests {
             assert!(told.contains(part), "{told}");
         }
         let ridge = land("1230 田坎");
-        assert_eq!(doubt(&ridge), Some(IssueCode::CodeUnknown));
-        let (_, told) = ridge.doubt.unwrap();
+        assert_eq!(issue(&ridge), Some(IssueCode::CodeUnknown));
+        let (_, told) = ridge.issue.unwrap();
         assert!(told.contains("田坎 = 1203 (GB/T 21010-2017)"), "{told}");
         assert!(told.contains("田坎 = 123 (GB/T 21010-2007)"), "{told}");
     }
@@ -417,23 +427,33 @@ mod tests {
     #[test]
     fn a_bare_code_needs_its_edition() {
         // Railways in 2017, industry in planning.
-        assert_eq!(doubt(&land("1001")), Some(IssueCode::CodeAmbiguous));
-        let stated = read(Family::Land, "1001", Some(Edition::Planning), None).unwrap();
-        assert_eq!((stated.name.as_str(), stated.doubt), ("工业用地", None));
+        assert_eq!(issue(&land("1001")), Some(IssueCode::CodeAmbiguous));
+        let stated_edition =
+            read(Classification::Land, "1001", Some(Edition::Planning), None).unwrap();
+        assert_eq!(
+            (stated_edition.name.as_str(), stated_edition.issue),
+            ("工业用地", None)
+        );
         // 0604 is a class of 2017 only: the column is told by it.
         let column = ["0604", "0602", "0604", "1001"];
-        let lean = leaning(Family::Land, column.into_iter());
+        let lean = fitting_edition(Classification::Land, column.into_iter());
         assert_eq!(lean, Some(Edition::Land2017));
-        let told = read(Family::Land, "1001", None, lean).unwrap();
+        let told = read(Classification::Land, "1001", None, lean).unwrap();
         assert_eq!(told.name, "铁路用地");
-        // The stated edition does not know the code, another one does.
-        let old = read(Family::Land, "063 仓储", Some(Edition::Land2017), None).unwrap();
-        assert_eq!(doubt(&old), Some(IssueCode::CodeConflict));
+        // The stated_edition edition does not know the code, another one does.
+        let old = read(
+            Classification::Land,
+            "063 仓储",
+            Some(Edition::Land2017),
+            None,
+        )
+        .unwrap();
+        assert_eq!(issue(&old), Some(IssueCode::CodeConflict));
     }
 
     #[test]
     fn editions_are_named_by_headers() {
-        let land = |words: &str| Edition::named(Family::Land, words);
+        let land = |words: &str| Edition::named(Classification::Land, words);
         assert_eq!(land("现状地类（三调）"), Some(Edition::Survey));
         assert_eq!(land("地类编码 GB/T 21010-2007"), Some(Edition::Land2007));
         assert_eq!(land("地类"), None);

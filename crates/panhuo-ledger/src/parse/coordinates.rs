@@ -6,7 +6,7 @@ use crate::text::fold;
 
 /// What the cells of one row say about a place.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Said {
+pub(crate) enum ParsedCoordinates {
     /// Two numbers, in the order in which they stand; of two columns, the eastern one first.
     Pair(Pair),
     /// Nothing is written.
@@ -40,7 +40,7 @@ pub(crate) struct Degrees {
     pub(crate) step: f64,
 }
 
-impl Said {
+impl ParsedCoordinates {
     /// The same where the header says that the eastern axis stands first.
     pub(crate) fn in_order(self) -> Self {
         match self {
@@ -85,24 +85,24 @@ impl Pair {
 }
 
 /// Reads one cell with both axes.
-pub(crate) fn joint(text: &str) -> Said {
+pub(crate) fn joint(text: &str) -> ParsedCoordinates {
     if missing::is_missing(&fold(text)) {
-        return Said::Missing;
+        return ParsedCoordinates::Missing;
     }
     if let Some((first, second)) = grid_reference(&fold(text)) {
-        return Said::Pair(Pair {
+        return ParsedCoordinates::Pair(Pair {
             first,
             second,
             headed: false,
         });
     }
     match numbers(text).as_slice() {
-        [a, b] => Said::Pair(Pair {
+        [a, b] => ParsedCoordinates::Pair(Pair {
             first: *a,
             second: *b,
             headed: false,
         }),
-        _ => Said::Illegible,
+        _ => ParsedCoordinates::Illegible,
     }
 }
 
@@ -145,21 +145,21 @@ pub(crate) fn grid_reference(folded: &str) -> Option<(Degrees, Degrees)> {
 }
 
 /// Reads two cells, the eastern axis first.
-pub(crate) fn split(east: &str, north: &str) -> Said {
+pub(crate) fn split(east: &str, north: &str) -> ParsedCoordinates {
     let missing = |text: &str| missing::is_missing(&fold(text));
     match (missing(east), missing(north)) {
-        (true, true) => return Said::Missing,
+        (true, true) => return ParsedCoordinates::Missing,
         (true, false) => return joint(north),
         (false, true) => return joint(east),
         (false, false) => {}
     }
     match (alone(east), alone(north)) {
-        (Some(first), Some(second)) => Said::Pair(Pair {
+        (Some(first), Some(second)) => ParsedCoordinates::Pair(Pair {
             first,
             second,
             headed: true,
         }),
-        _ => Said::Illegible,
+        _ => ParsedCoordinates::Illegible,
     }
 }
 
@@ -380,7 +380,7 @@ mod tests {
 
     fn both(text: &str) -> (f64, f64) {
         match joint(text) {
-            Said::Pair(pair) => (pair.first.value, pair.second.value),
+            ParsedCoordinates::Pair(pair) => (pair.first.value, pair.second.value),
             other => panic!("{text}: {other:?}"),
         }
     }
@@ -409,8 +409,8 @@ mod tests {
         );
         assert_eq!(both("POINT(113.8701 34.3112)"), (113.8701, 34.3112));
         assert_eq!(both("113.8701W 34.3112N"), (-113.8701, 34.3112));
-        assert_eq!(joint("暂无"), Said::Missing);
-        assert_eq!(joint("厂门口"), Said::Illegible);
+        assert_eq!(joint("暂无"), ParsedCoordinates::Missing);
+        assert_eq!(joint("厂门口"), ParsedCoordinates::Illegible);
     }
 
     #[test]
@@ -432,17 +432,19 @@ mod tests {
 
     #[test]
     fn two_columns_hold_a_number_each() {
-        let Said::Pair(pair) = split("360,690.3", "3.79812E+06") else {
+        let ParsedCoordinates::Pair(pair) = split("360,690.3", "3.79812E+06") else {
             panic!("a pair")
         };
         assert_eq!(pair.first.value, 360_690.3);
         assert_eq!((pair.second.value, pair.second.step), (3_798_120.0, 10.0));
         assert!(matches!(
             split("东经113°52′12.36″", "北纬34°18′40.3″"),
-            Said::Pair(_)
+            ParsedCoordinates::Pair(_)
         ));
-        assert!(matches!(split("-0.5", "51.5"), Said::Pair(pair) if pair.first.value < 0.0));
-        assert_eq!(split("", "/"), Said::Missing);
-        assert_eq!(split("0..5", "51.5"), Said::Illegible);
+        assert!(
+            matches!(split("-0.5", "51.5"), ParsedCoordinates::Pair(pair) if pair.first.value < 0.0)
+        );
+        assert_eq!(split("", "/"), ParsedCoordinates::Missing);
+        assert_eq!(split("0..5", "51.5"), ParsedCoordinates::Illegible);
     }
 }

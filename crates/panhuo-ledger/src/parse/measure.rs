@@ -5,16 +5,16 @@ use panhuo::attribute::{ANNUAL_RENT, LAND_RENT, PRICE, PRICE_PER_AREA, RENT, STO
 use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Interval, SiteKind};
 
-use super::Understood;
+use super::ParsedCell;
 use super::scan::Item;
 use crate::issue::IssueCode;
-use crate::lexicon::headers::{attribute_named, bare};
+use crate::lexicon::headers::{attribute_by_name, normalized};
 
 /// The prices and rents, which ledgers mix in one column.
 const PRICES: [Attribute; 5] = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
 
 /// A quantity with the attribute it goes to, in canonical units.
-pub(super) struct Placed {
+pub(super) struct Measurement {
     pub(super) attribute: Attribute,
     pub(super) interval: Interval,
     pub(super) rounding: f64,
@@ -23,16 +23,17 @@ pub(super) struct Placed {
 }
 
 /// Finds the attribute and the unit of an item. `Err(true)` for a mere count, `Err(false)` for
-/// what is not understood.
-pub(super) fn place(
+/// what is not parsed.
+pub(super) fn measure(
     item: &Item,
     column: Attribute,
     dimension: Dimension,
     unit: &'static Unit,
     kind: SiteKind,
-    understood: &mut Understood,
-) -> Result<Placed, bool> {
-    let named = attribute_named(&bare(&item.label), Some(kind)).filter(|named| *named != column);
+    parsed: &mut ParsedCell,
+) -> Result<Measurement, bool> {
+    let named =
+        attribute_by_name(&normalized(&item.label), Some(kind)).filter(|named| *named != column);
     let named = named.filter(|named| match item.unit {
         Some(unit) => named.dimension() == Some(unit.dimension()),
         None => false,
@@ -46,11 +47,11 @@ pub(super) fn place(
             } else {
                 item.low
             };
-            bare_number(item, column, believable(size, unit, understood))?
+            bare_number(item, column, believable(size, unit, parsed))?
         }
         // 0.3元/天 is no price.
         (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
-            rent_by_day(item, own, understood)?
+            rent_by_day(item, own, parsed)?
         }
         (_, Some(own)) if own.dimension() == dimension => (column, own, 1.0),
         (_, Some(own)) => other_dimension(own, column, unit, kind)?,
@@ -64,9 +65,9 @@ pub(super) fn place(
     );
     let interval = Interval::new(ends.0, ends.1).ok_or(false)?;
     if attribute != column {
-        understood.doubt(IssueCode::MovedByUnit, attribute.name());
+        parsed.report(IssueCode::MovedByUnit, attribute.name());
     }
-    Ok(Placed {
+    Ok(Measurement {
         attribute,
         interval,
         rounding: unit.to_canonical(item.half_step * factor),
@@ -80,7 +81,7 @@ type Measured = (Attribute, &'static Unit, f64);
 /// A number without a unit is in the column's, unless words of time beside it say that a rent by
 /// the day is meant, as in `0.3元/天`, whose basis is left out.
 fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
-    let tail = bare(&item.tail);
+    let tail = normalized(&item.tail);
     let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
     if is_something_else(item) && !floors {
         return Err(false);
@@ -90,7 +91,7 @@ fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Me
 
 /// Whether the words behind a number without a unit make it something else.
 pub(super) fn is_something_else(item: &Item) -> bool {
-    let tail = bare(&item.tail);
+    let tail = normalized(&item.tail);
     // 630kW, 3.5T/h: letters that spell no unit.
     let letters = tail.starts_with(|c: char| c.is_ascii_alphabetic());
     // 600斤/亩 is a rent in rice.
@@ -115,13 +116,13 @@ const PAST_BELIEF: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
 pub(super) fn believable(
     value: f64,
     unit: &'static Unit,
-    understood: &mut Understood,
+    parsed: &mut ParsedCell,
 ) -> &'static Unit {
     if PAST_BELIEF
         .iter()
         .any(|(symbol, most)| unit.symbol() == *symbol && value >= *most)
     {
-        understood.doubt(IssueCode::UnitImplausible, "㎡");
+        parsed.report(IssueCode::UnitImplausible, "㎡");
         return Unit::canonical(Dimension::Area);
     }
     unit
@@ -163,16 +164,12 @@ fn yearly(own: &'static Unit) -> Result<Measured, bool> {
 }
 
 /// 0.3元/天 can only be meant per ㎡; 3000元/天 could be anything.
-fn rent_by_day(
-    item: &Item,
-    own: &'static Unit,
-    understood: &mut Understood,
-) -> Result<Measured, bool> {
+fn rent_by_day(item: &Item, own: &'static Unit, parsed: &mut ParsedCell) -> Result<Measured, bool> {
     let daily = ["/天", "/日"].contains(&item.tail.as_str());
     let unit = Unit::find_in(Dimension::Rent, "元/㎡·天").ok_or(false)?;
     if !daily || own.symbol() != "元" || item.high > 10.0 {
         return Err(false);
     }
-    understood.doubt(IssueCode::UnitAssumed, unit.symbol());
+    parsed.report(IssueCode::UnitAssumed, unit.symbol());
     Ok((RENT, unit, 1.0))
 }

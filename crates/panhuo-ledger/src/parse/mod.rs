@@ -1,4 +1,4 @@
-//! Values: from a cell to a reading, with every doubt about it.
+//! Values: from a cell to a reading, with every issue about it.
 
 pub(crate) mod category;
 pub(crate) mod code;
@@ -31,41 +31,41 @@ use crate::lexicon::missing;
 
 /// What a cell was understood to say.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Understood {
+pub(crate) struct ParsedCell {
     /// The facts, that of the column's own attribute first if there is one.
     pub(crate) facts: Vec<(Attribute, ReportedValue)>,
-    /// Doubts, each with what was understood.
-    pub(crate) doubts: Vec<(IssueCode, String)>,
+    /// Issues, each with what was parsed.
+    pub(crate) issues: Vec<(IssueCode, String)>,
 }
 
-impl Understood {
-    pub(crate) fn one(attribute: Attribute, reading: ReportedValue) -> Self {
+impl ParsedCell {
+    pub(crate) fn fact(attribute: Attribute, value: ReportedValue) -> Self {
         Self {
-            facts: vec![(attribute, reading)],
-            doubts: Vec::new(),
+            facts: vec![(attribute, value)],
+            issues: Vec::new(),
         }
     }
 
-    fn gap(attribute: Attribute, gap: MissingReason) -> Self {
-        let mut understood = Self::one(attribute, ReportedValue::Unknown(gap));
-        if gap == MissingReason::Illegible {
-            understood.doubt(IssueCode::Illegible, "");
+    fn missing(attribute: Attribute, reason: MissingReason) -> Self {
+        let mut parsed = Self::fact(attribute, ReportedValue::Unknown(reason));
+        if reason == MissingReason::Illegible {
+            parsed.report(IssueCode::Illegible, "");
         }
-        understood
+        parsed
     }
 
-    fn doubt(&mut self, code: IssueCode, meaning: impl Into<String>) {
-        self.doubts.push((code, meaning.into()));
+    fn report(&mut self, code: IssueCode, interpretation: impl Into<String>) {
+        self.issues.push((code, interpretation.into()));
     }
 
     fn share(&mut self, interval: Interval) {
         self.facts
             .push((PROGRESS_SHARE, ReportedValue::Number(interval)));
-        self.doubt(IssueCode::MovedByUnit, PROGRESS_SHARE.name());
+        self.report(IssueCode::MovedByUnit, PROGRESS_SHARE.name());
     }
 
-    pub(crate) fn with(mut self, code: IssueCode) -> Self {
-        self.doubt(code, "");
+    pub(crate) fn with_issue(mut self, code: IssueCode) -> Self {
+        self.report(code, "");
         self
     }
 }
@@ -77,7 +77,7 @@ pub(crate) fn read(
     attribute: Attribute,
     unit: Option<&'static Unit>,
     kind: SiteKind,
-) -> Understood {
+) -> ParsedCell {
     if [TERM_YEARS, LEASE_YEARS].contains(&attribute)
         && let Some(day) = last_day(cell, attribute)
     {
@@ -85,23 +85,23 @@ pub(crate) fn read(
     }
     // Most cells of a column of numbers are plain numbers: their text needs no folding.
     if let ValueType::Number(dimension) = attribute.value_type()
-        && let Some(understood) = number::plainly(cell, attribute, dimension, unit)
+        && let Some(parsed) = number::plainly(cell, attribute, dimension, unit)
     {
-        return understood;
+        return parsed;
     }
     let folded = fold(
         cell.text
             .trim_start_matches(['\'', '‘', '’', '`', '\u{feff}']),
     );
     if cell.kind == CellKind::Error {
-        return Understood::gap(attribute, MissingReason::NotReported);
+        return ParsedCell::missing(attribute, MissingReason::NotReported);
     }
     match attribute.value_type() {
         ValueType::Text => {
             let says_none = missing::is_missing(&folded);
             let gap = || ReportedValue::Unknown(MissingReason::NotReported);
             let text = || ReportedValue::Text(words(&cell.text).into());
-            Understood::one(attribute, if says_none { gap() } else { text() })
+            ParsedCell::fact(attribute, if says_none { gap() } else { text() })
         }
         ValueType::Category(_) | ValueType::YesNo => category_cell(cell, &folded, attribute),
         _ if missing::is_missing(&folded) => number::missing(attribute, &folded),
@@ -143,7 +143,7 @@ fn progress_share(folded: &str) -> Option<Interval> {
     Interval::new(share.low, share.high)
 }
 
-fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood {
+fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> ParsedCell {
     let share = if attribute == PROGRESS {
         progress_share(folded)
     } else {
@@ -153,27 +153,27 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> Understood 
         .filter(|said| said.exact || !missing::is_missing(folded))
     {
         let several = said.choices.position().is_none() && said.choices != Choices::ANYTHING;
-        let mut understood = Understood::one(attribute, ReportedValue::Category(said.choices));
+        let mut parsed = ParsedCell::fact(attribute, ReportedValue::Category(said.choices));
         if several {
-            understood.doubt(IssueCode::CategoryGuessed, "");
+            parsed.report(IssueCode::CategoryGuessed, "");
         }
         if let Some(interval) = share {
-            understood.share(interval);
+            parsed.share(interval);
         }
-        return understood;
+        return parsed;
     }
     if missing::is_missing(folded) || missing::is_unknown(folded) {
-        return Understood::gap(attribute, MissingReason::NotReported);
+        return ParsedCell::missing(attribute, MissingReason::NotReported);
     }
     if let Some(interval) = share {
-        let mut understood = Understood::gap(attribute, MissingReason::NotReported);
-        understood.share(interval);
-        return understood;
+        let mut parsed = ParsedCell::missing(attribute, MissingReason::NotReported);
+        parsed.share(interval);
+        return parsed;
     }
     if missing::is_negotiable(folded) {
-        return Understood::gap(attribute, MissingReason::Negotiable);
+        return ParsedCell::missing(attribute, MissingReason::Negotiable);
     }
-    Understood::gap(attribute, MissingReason::Illegible)
+    ParsedCell::missing(attribute, MissingReason::Illegible)
 }
 
 /// How long a right runs, where forms ask for years and for the last day alike: 50, 50年. A year of
@@ -189,7 +189,7 @@ fn term(folded: &str) -> Option<Interval> {
 }
 
 /// The last day of a right, where its years were asked for: 2054年3月, 到2035年.
-fn last_day(cell: &Cell, attribute: Attribute) -> Option<Understood> {
+fn last_day(cell: &Cell, attribute: Attribute) -> Option<ParsedCell> {
     const A_YEAR: f64 = 366.0;
     let folded = fold(&cell.text);
     let mut numbers = folded.split(|c: char| !c.is_ascii_digit());
@@ -207,38 +207,37 @@ fn last_day(cell: &Cell, attribute: Attribute) -> Option<Understood> {
     if !has_year || days.high() - days.low() > A_YEAR {
         return None;
     }
-    let mut understood = Understood::gap(attribute, MissingReason::NotReported);
-    understood
-        .facts
-        .push((TERM_END, ReportedValue::Number(days)));
-    Some(understood)
+    let mut parsed = ParsedCell::missing(attribute, MissingReason::NotReported);
+    parsed.facts.push((TERM_END, ReportedValue::Number(days)));
+    Some(parsed)
 }
 
-fn date_cell(cell: &Cell, attribute: Attribute) -> Understood {
+fn date_cell(cell: &Cell, attribute: Attribute) -> ParsedCell {
     // 未开工: there is no such day, which is more than not knowing it.
     let text = cell.text.trim();
     let denied = ["未", "尚未", "没有"]
         .iter()
         .any(|word| text.starts_with(word));
     if denied && !text.contains(char::is_numeric) {
-        return Understood::one(attribute, ReportedValue::NotApplicable);
+        return ParsedCell::fact(attribute, ReportedValue::NotApplicable);
     }
     if attribute == TERM_END
         && let Some(years) = term(&fold(&cell.text))
     {
-        let mut understood = Understood::gap(attribute, MissingReason::NotReported);
-        understood
+        let mut parsed = ParsedCell::missing(attribute, MissingReason::NotReported);
+        parsed
             .facts
             .push((TERM_YEARS, ReportedValue::Number(years)));
-        return understood;
+        return parsed;
     }
     match date::read(cell) {
         date::DateReading::Days(interval) => {
-            Understood::one(attribute, ReportedValue::Number(interval))
+            ParsedCell::fact(attribute, ReportedValue::Number(interval))
         }
         date::DateReading::Placeholder => {
-            Understood::gap(attribute, MissingReason::NotReported).with(IssueCode::DatePlaceholder)
+            ParsedCell::missing(attribute, MissingReason::NotReported)
+                .with_issue(IssueCode::DatePlaceholder)
         }
-        date::DateReading::Illegible => Understood::gap(attribute, MissingReason::Illegible),
+        date::DateReading::Illegible => ParsedCell::missing(attribute, MissingReason::Illegible),
     }
 }

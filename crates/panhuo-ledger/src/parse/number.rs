@@ -14,12 +14,12 @@ use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Interval, SiteKind};
 
 use super::locale::chinese_units;
-use super::measure::{Placed, believable, is_possible, is_something_else, place};
+use super::measure::{Measurement, believable, is_possible, is_something_else, measure};
 use super::scan::scan;
-use super::{Understood, category};
+use super::{ParsedCell, category};
 use crate::format::{Cell, CellKind};
 use crate::issue::IssueCode;
-use crate::lexicon::headers::bare;
+use crate::lexicon::headers::normalized;
 use crate::lexicon::missing as marks;
 use crate::lexicon::units::is_foreign;
 use crate::text::fold;
@@ -28,15 +28,15 @@ use crate::text::fold;
 const AGREE: f64 = 0.005;
 
 /// A cell that says that nothing is reported; `无` of what can be counted is none.
-pub(super) fn missing(attribute: Attribute, folded: &str) -> Understood {
+pub(super) fn missing(attribute: Attribute, folded: &str) -> ParsedCell {
     let counted = [CRANE, GOODS_LIFTS, LOADING_DOCKS].contains(&attribute);
     if counted
         && matches!(folded, "无" | "没有" | "none")
         && let Some(zero) = Interval::exact(0.0)
     {
-        return Understood::one(attribute, ReportedValue::Number(zero));
+        return ParsedCell::fact(attribute, ReportedValue::Number(zero));
     }
-    Understood::gap(attribute, MissingReason::NotReported)
+    ParsedCell::missing(attribute, MissingReason::NotReported)
 }
 
 /// The words of a cell without what would mislead: for how many cranes, from which year to which.
@@ -126,7 +126,7 @@ pub(super) fn read(
     dimension: Dimension,
     unit: Option<&'static Unit>,
     kind: SiteKind,
-) -> Understood {
+) -> ParsedCell {
     let (given, unit) = units(attribute, dimension, unit);
     if let CellKind::Number(value) = cell.kind {
         return plain(value, attribute, unit);
@@ -135,9 +135,9 @@ pub(super) fn read(
         return plain(value, attribute, unit);
     }
     if is_money(dimension) && is_foreign(folded) {
-        let mut foreign = Understood::gap(attribute, MissingReason::Illegible);
-        foreign.doubts.clear();
-        foreign.doubt(IssueCode::CurrencyForeign, "");
+        let mut foreign = ParsedCell::missing(attribute, MissingReason::Illegible);
+        foreign.issues.clear();
+        foreign.report(IssueCode::CurrencyForeign, "");
         return foreign;
     }
     let said = said(attribute, dimension, folded);
@@ -153,10 +153,10 @@ pub(super) fn read(
         && attribute == POWER
         && let Some(said) = category::read(ELECTRICITY, folded)
     {
-        let mut laid_on = Understood::gap(attribute, MissingReason::NotReported);
+        let mut laid_on = ParsedCell::missing(attribute, MissingReason::NotReported);
         let yes_or_no = ReportedValue::Category(said.choices);
         laid_on.facts.push((ELECTRICITY, yes_or_no));
-        laid_on.doubt(IssueCode::MovedByUnit, ELECTRICITY.name());
+        laid_on.report(IssueCode::MovedByUnit, ELECTRICITY.name());
         return laid_on;
     }
     if items.is_empty() {
@@ -165,69 +165,66 @@ pub(super) fn read(
         } else {
             MissingReason::Illegible
         };
-        return Understood::gap(attribute, gap);
+        return ParsedCell::missing(attribute, gap);
     }
-    let mut understood = Understood::default();
+    let mut parsed = ParsedCell::default();
     if let Some(meant) = slip {
-        understood.doubt(IssueCode::ValueGuessed, meant);
+        parsed.report(IssueCode::ValueGuessed, meant);
     }
     let alone = items.len() == 1;
-    let mut placed = Vec::new();
+    let mut measurements = Vec::new();
     let contradicts = |own: &Unit| {
         given.is_some_and(|given| own != given) && !matches!(own.symbol(), "万㎡" | "亿元" | "万")
     };
     let unsaid = items.last().map(|item| unsaid(&item.rest));
     for item in items {
         if item.reversed {
-            understood.doubt(IssueCode::RangeReversed, "");
+            parsed.report(IssueCode::RangeReversed, "");
         }
         if item.computed {
-            understood.doubt(IssueCode::QuantitySplit, "");
+            parsed.report(IssueCode::QuantitySplit, "");
         }
-        match place(&item, attribute, dimension, unit, kind, &mut understood) {
+        match measure(&item, attribute, dimension, unit, kind, &mut parsed) {
             Ok(found) => {
                 if found.attribute == attribute
                     && found.item.unit.is_some_and(contradicts)
-                    && placed.is_empty()
+                    && measurements.is_empty()
                 {
-                    understood.doubt(
+                    parsed.report(
                         IssueCode::UnitConflict,
                         found.item.unit.map_or("", Unit::symbol),
                     );
                 }
-                placed.push(found);
+                measurements.push(found);
             }
             // 3栋 of 3栋共8600㎡: a count beside the quantity.
-            Err(true) if !alone => understood.doubt(IssueCode::QuantitySplit, ""),
-            Err(_) => understood.doubt(IssueCode::WordsIgnored, ""),
+            Err(true) if !alone => parsed.report(IssueCode::QuantitySplit, ""),
+            Err(_) => parsed.report(IssueCode::WordsIgnored, ""),
         }
     }
-    gather(attribute, &placed, &mut understood);
-    if !understood.facts.iter().any(|(told, _)| *told == attribute) {
-        let moved = !understood.facts.is_empty();
+    gather(attribute, &measurements, &mut parsed);
+    if !parsed.facts.iter().any(|(told, _)| *told == attribute) {
+        let moved = !parsed.facts.is_empty();
         let gap = if moved {
             MissingReason::NotReported
         } else {
             MissingReason::Illegible
         };
-        understood
+        parsed
             .facts
             .insert(0, (attribute, ReportedValue::Unknown(gap)));
         if !moved {
-            understood.doubts.clear();
-            understood.doubt(IssueCode::Illegible, "");
+            parsed.issues.clear();
+            parsed.report(IssueCode::Illegible, "");
         }
     }
-    zeroes(&mut understood);
+    zeroes(&mut parsed);
     if let Some(words) = unsaid.filter(|words| !words.is_empty())
-        && understood
-            .facts
-            .iter()
-            .any(|(_, reading)| reading.is_known())
+        && parsed.facts.iter().any(|(_, reading)| reading.is_known())
     {
-        understood.doubt(IssueCode::WordsIgnored, words);
+        parsed.report(IssueCode::WordsIgnored, words);
     }
-    understood
+    parsed
 }
 
 /// The words behind a quantity that neither change nor repeat it; none if they are too short to
@@ -259,7 +256,7 @@ fn unsaid(rest: &str) -> String {
         "面积",
         "使用",
     ];
-    let mut words = bare(rest);
+    let mut words = normalized(rest);
     for said in SAID {
         words = words.replace(said, "");
     }
@@ -290,7 +287,7 @@ pub(super) fn plainly(
     attribute: Attribute,
     dimension: Dimension,
     unit: Option<&'static Unit>,
-) -> Option<Understood> {
+) -> Option<ParsedCell> {
     let value = match cell.kind {
         CellKind::Number(value) => Some(value).filter(|value| value.is_finite()),
         CellKind::Text => digits(&cell.text),
@@ -320,22 +317,22 @@ fn digits(folded: &str) -> Option<f64> {
 }
 
 /// A number cell: the value in the column's unit.
-fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> Understood {
-    let mut understood = Understood::default();
-    let unit = believable(value, unit, &mut understood);
+fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
+    let mut parsed = ParsedCell::default();
+    let unit = believable(value, unit, &mut parsed);
     let interval = Interval::exact(unit.to_canonical(value));
     let Some(interval) = interval.filter(|_| is_possible(value, unit)) else {
-        return Understood::gap(attribute, MissingReason::Illegible);
+        return ParsedCell::missing(attribute, MissingReason::Illegible);
     };
-    understood
+    parsed
         .facts
         .push((attribute, ReportedValue::Number(interval)));
-    zeroes(&mut understood);
-    understood
+    zeroes(&mut parsed);
+    parsed
 }
 
 /// Takes nought for "not reported" where it is absurd.
-fn zeroes(understood: &mut Understood) {
+fn zeroes(parsed: &mut ParsedCell) {
     const ABSURD: [Attribute; 14] = [
         POWER,
         PRICE,
@@ -353,7 +350,7 @@ fn zeroes(understood: &mut Understood) {
         LEASE_YEARS,
     ];
     let mut absurd = false;
-    for (attribute, reading) in &mut understood.facts {
+    for (attribute, reading) in &mut parsed.facts {
         let zero = matches!(reading, ReportedValue::Number(interval) if interval.low() == 0.0 && interval.high() == 0.0);
         let part = matches!(
             attribute.name(),
@@ -366,21 +363,21 @@ fn zeroes(understood: &mut Understood) {
         }
     }
     if absurd {
-        understood.doubt(IssueCode::AbsurdZero, "");
+        parsed.report(IssueCode::AbsurdZero, "");
     }
 }
 
 /// Makes one reading for each attribute of what was found.
-fn gather(column: Attribute, placed: &[Placed], understood: &mut Understood) {
+fn gather(column: Attribute, measurements: &[Measurement], parsed: &mut ParsedCell) {
     let mut order: Vec<Attribute> = Vec::new();
-    for found in placed {
+    for found in measurements {
         if !order.contains(&found.attribute) {
             order.push(found.attribute);
         }
     }
     order.sort_by_key(|attribute| *attribute != column);
     for attribute in order {
-        let same: Vec<&Placed> = placed
+        let same: Vec<&Measurement> = measurements
             .iter()
             .filter(|found| found.attribute == attribute)
             .collect();
@@ -388,54 +385,50 @@ fn gather(column: Attribute, placed: &[Placed], understood: &mut Understood) {
             continue;
         };
         let interval = others.iter().fold(first.interval, |interval, other| {
-            combine(interval, first, other, understood)
+            combine(interval, first, other, parsed)
         });
         if first.item.approximate {
-            understood.doubt(IssueCode::Approximate, "");
+            parsed.report(IssueCode::Approximate, "");
         }
         if attribute == FAR_MAX {
-            plot_ratio(interval, first.item.approximate, understood);
+            plot_ratio(interval, first.item.approximate, parsed);
             continue;
         }
-        understood
+        parsed
             .facts
             .push((attribute, ReportedValue::Number(interval)));
     }
 }
 
 /// A plot ratio states limits: 1.0-2.0 is at least 1 and at most 2, ≤2.5 at most 2.5.
-fn plot_ratio(interval: Interval, is_bound: bool, understood: &mut Understood) {
+fn plot_ratio(interval: Interval, is_bound: bool, parsed: &mut ParsedCell) {
     let (low, high) = (interval.low(), interval.high());
     let is_range = !is_bound && low < high;
     let least = (is_range || (is_bound && high.is_infinite())).then_some(low);
     let most = (is_range || (is_bound && low <= 0.0)).then_some(high);
     let reading = most.and_then(Interval::exact).unwrap_or(interval);
-    understood
-        .facts
-        .push((FAR_MAX, ReportedValue::Number(reading)));
+    parsed.facts.push((FAR_MAX, ReportedValue::Number(reading)));
     if let Some(least) = least.and_then(Interval::exact) {
-        understood
-            .facts
-            .push((FAR_MIN, ReportedValue::Number(least)));
+        parsed.facts.push((FAR_MIN, ReportedValue::Number(least)));
     }
 }
 
 /// A second statement of the same attribute: the same value again, a conflict, or another part.
 fn combine(
     interval: Interval,
-    first: &Placed,
-    other: &Placed,
-    understood: &mut Understood,
+    first: &Measurement,
+    other: &Measurement,
+    parsed: &mut ParsedCell,
 ) -> Interval {
     let restated =
         other.item.label.is_empty() && (other.unit != first.unit || other.item.bracketed);
     if !restated {
         if !other.item.label.is_empty() && other.item.bracketed {
             // 50亩（其中空地20亩): a part of what was said.
-            understood.doubt(IssueCode::WordsIgnored, "");
+            parsed.report(IssueCode::WordsIgnored, "");
             return interval;
         }
-        understood.doubt(IssueCode::SeveralValues, "");
+        parsed.report(IssueCode::SeveralValues, "");
         let total = Interval::new(
             interval.low().min(other.interval.low()),
             interval.high() + other.interval.high(),
@@ -447,7 +440,7 @@ fn combine(
     let apart =
         (other.interval.low() - interval.high()).max(interval.low() - other.interval.high());
     if apart <= slack {
-        understood.doubt(IssueCode::SaidTwice, "");
+        parsed.report(IssueCode::StatedTwice, "");
         // About 50 亩, 33,333 ㎡ to be exact.
         let exact = other
             .interval
@@ -456,7 +449,7 @@ fn combine(
         return exact.and_then(Interval::exact).unwrap_or(interval);
     }
     let area = first.attribute.dimension() == Some(Dimension::Area);
-    understood.doubt(
+    parsed.report(
         if area {
             IssueCode::AreaConflict
         } else {

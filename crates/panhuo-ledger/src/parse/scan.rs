@@ -175,7 +175,7 @@ fn number_at(text: &[char], words: &str) -> Option<Numeral> {
     let rest: String = text[number.length..].iter().take(12).collect();
     let followed = rest.is_empty()
         || rest.starts_with(['余', '多', '万', '亿'])
-        || unit_at(&text[number.length..], None).is_some();
+        || unit_prefix(&text[number.length..], None).is_some();
     followed.then_some(number)
 }
 
@@ -191,7 +191,7 @@ fn quantity(
     let mut used = number.length;
     let mut modifiers: Vec<Modifier> = before.into_iter().collect();
     take_more(text, &mut used, &mut modifiers);
-    let first = unit_at(&text[used..], wanted);
+    let first = unit_prefix(&text[used..], wanted);
     let mut unit = first;
     used += first.map_or(0, |found| found.length);
     let (mut low, mut high) = (number.value, number.value);
@@ -204,7 +204,7 @@ fn quantity(
         .and_then(|rest| digits_at(rest).or_else(|| chinese_range(rest, sign)));
     if let Some(second) = next {
         let after = used + 1 + second.length;
-        let second_unit = unit_at(&text[after.min(text.len())..], wanted);
+        let second_unit = unit_prefix(&text[after.min(text.len())..], wanted);
         let end = after + second_unit.map_or(0, |found| found.length);
         if RANGE.contains(&sign) {
             high = second.value * second_unit.or(first).map_or(1.0, |found| found.scale);
@@ -268,7 +268,7 @@ fn quantity(
 
 /// What the first number of a range counts: 1-2万㎡ has one unit for both ends, 1万-2万㎡ says 万
 /// twice.
-fn first_scale(first: Option<Found>, second: Option<Found>) -> f64 {
+fn first_scale(first: Option<UnitMatch>, second: Option<UnitMatch>) -> f64 {
     let symbol = second.and_then(|found| found.unit).map_or("", Unit::symbol);
     match first {
         None => second.map_or(1.0, |found| found.scale),
@@ -284,11 +284,11 @@ fn product(
     value: f64,
     used: &mut usize,
     after: usize,
-    unit: &mut Option<Found>,
+    unit: &mut Option<UnitMatch>,
     wanted: Option<Dimension>,
 ) -> (f64, f64) {
     *used = after;
-    if let Some(found) = unit_at(text, wanted) {
+    if let Some(found) = unit_prefix(text, wanted) {
         *used += found.length;
         // 2400㎡*3栋: a count changes no unit.
         let counts = found
@@ -331,7 +331,7 @@ fn starts_with(text: &[char], word: &str) -> bool {
 
 /// A unit at the start of some text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found {
+pub(crate) struct UnitMatch {
     /// None for a bare 万 of something else than money.
     pub(crate) unit: Option<&'static Unit>,
     pub(crate) scale: f64,
@@ -339,7 +339,7 @@ pub(crate) struct Found {
 }
 
 /// The longest unit that the text starts with, in the wanted dimension if it can be.
-pub(crate) fn unit_at(text: &[char], wanted: Option<Dimension>) -> Option<Found> {
+pub(crate) fn unit_prefix(text: &[char], wanted: Option<Dimension>) -> Option<UnitMatch> {
     for length in (1..=text.len().min(16)).rev() {
         let inside_word = text[length - 1].is_ascii_alphabetic()
             && text.get(length).is_some_and(char::is_ascii_alphabetic);
@@ -347,15 +347,15 @@ pub(crate) fn unit_at(text: &[char], wanted: Option<Dimension>) -> Option<Found>
             continue;
         }
         let spelling: String = text[..length].iter().collect();
-        if let Some(found) = unit_spelt(&spelling, wanted) {
-            return Some(Found { length, ..found });
+        if let Some(found) = unit_by_spelling(&spelling, wanted) {
+            return Some(UnitMatch { length, ..found });
         }
     }
     None
 }
 
 /// The unit that is spelt exactly so.
-pub(crate) fn unit_spelt(spelling: &str, wanted: Option<Dimension>) -> Option<Found> {
+pub(crate) fn unit_by_spelling(spelling: &str, wanted: Option<Dimension>) -> Option<UnitMatch> {
     let find = |spelling: &str| {
         let exact = wanted.and_then(|dimension| Unit::find_in(dimension, spelling));
         exact.or_else(|| Unit::find(spelling))
@@ -371,7 +371,7 @@ pub(crate) fn unit_spelt(spelling: &str, wanted: Option<Dimension>) -> Option<Fo
     {
         let scale = MULTIPLIERS.iter().find(|(word, _)| *word == spelling)?.1;
         let length = spelling.chars().count();
-        return Some(Found {
+        return Some(UnitMatch {
             unit: None,
             scale,
             length,
@@ -381,7 +381,7 @@ pub(crate) fn unit_spelt(spelling: &str, wanted: Option<Dimension>) -> Option<Fo
         return None;
     }
     if let Some(unit) = find(spelling) {
-        return Some(Found {
+        return Some(UnitMatch {
             unit: Some(unit),
             scale: 1.0,
             length: 0,
@@ -391,7 +391,7 @@ pub(crate) fn unit_spelt(spelling: &str, wanted: Option<Dimension>) -> Option<Fo
         let rest = spelling
             .strip_prefix(word)
             .filter(|rest| !rest.is_empty())?;
-        Some(Found {
+        Some(UnitMatch {
             unit: Some(find(rest)?),
             scale: *scale,
             length: 0,

@@ -11,13 +11,13 @@ use panhuo::units::Unit;
 use panhuo::{Attribute, SiteKind};
 use proptest::prelude::*;
 
-use super::{Understood, read};
+use super::{ParsedCell, read};
 use crate::format::{Cell, CellKind};
 use crate::issue::IssueCode;
 
 const MU: f64 = 2000.0 / 3.0;
 
-fn under(text: &str, attribute: Attribute, unit: &str) -> Understood {
+fn under(text: &str, attribute: Attribute, unit: &str) -> ParsedCell {
     let unit = attribute
         .dimension()
         .and_then(|dimension| Unit::find_in(dimension, unit));
@@ -25,8 +25,8 @@ fn under(text: &str, attribute: Attribute, unit: &str) -> Understood {
 }
 
 /// The ends of one attribute's reading.
-fn ends(understood: &Understood, attribute: Attribute) -> Option<(f64, f64)> {
-    understood
+fn ends(parsed: &ParsedCell, attribute: Attribute) -> Option<(f64, f64)> {
+    parsed
         .facts
         .iter()
         .find(|(told, _)| *told == attribute)
@@ -36,8 +36,8 @@ fn ends(understood: &Understood, attribute: Attribute) -> Option<(f64, f64)> {
         })
 }
 
-fn gap(understood: &Understood, attribute: Attribute) -> Option<MissingReason> {
-    understood
+fn gap(parsed: &ParsedCell, attribute: Attribute) -> Option<MissingReason> {
+    parsed
         .facts
         .iter()
         .find(|(told, _)| *told == attribute)
@@ -47,8 +47,8 @@ fn gap(understood: &Understood, attribute: Attribute) -> Option<MissingReason> {
         })
 }
 
-fn doubts(understood: &Understood) -> Vec<IssueCode> {
-    understood.doubts.iter().map(|(code, _)| *code).collect()
+fn issues(parsed: &ParsedCell) -> Vec<IssueCode> {
+    parsed.issues.iter().map(|(code, _)| *code).collect()
 }
 
 /// Asserts that each text under an area column in 亩 reads as these ends in ㎡.
@@ -85,7 +85,7 @@ fn fifty_mu_is_fifty_mu_however_it_is_written() {
     ];
     areas(&texts, 50.0 * MU, 50.0 * MU);
     let said_twice = under("50 亩（约33333㎡）", SITE_AREA, "亩");
-    assert_eq!(doubts(&said_twice), [IssueCode::SaidTwice]);
+    assert_eq!(issues(&said_twice), [IssueCode::StatedTwice]);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn ranges_in_every_spelling() {
         ends(&reversed, SITE_AREA),
         Some((50.0 * 2000.0 / 3.0, 40_000.0))
     );
-    assert_eq!(doubts(&reversed), [IssueCode::RangeReversed]);
+    assert_eq!(issues(&reversed), [IssueCode::RangeReversed]);
 }
 
 #[test]
@@ -190,10 +190,10 @@ fn units_are_converted_exactly() {
         12_000.0,
     );
     let metres = under("12000㎡", SITE_AREA, "亩");
-    assert_eq!(doubts(&metres), [IssueCode::UnitConflict]);
+    assert_eq!(issues(&metres), [IssueCode::UnitConflict]);
     // The customary unit is no statement that a cell could contradict.
     let assumed = read(&Cell::text("12000㎡"), SITE_AREA, None, SiteKind::Land);
-    assert!(assumed.doubts.is_empty());
+    assert!(assumed.issues.is_empty());
 }
 
 #[test]
@@ -211,17 +211,17 @@ fn two_statements_agree_or_conflict() {
     );
     let conflict = under("1200㎡（18亩）", SITE_AREA, "㎡");
     assert_eq!(ends(&conflict, SITE_AREA), Some((1200.0, 12_000.0)));
-    assert!(doubts(&conflict).contains(&IssueCode::AreaConflict));
+    assert!(issues(&conflict).contains(&IssueCode::AreaConflict));
     assert_eq!(
         IssueCode::AreaConflict.severity(),
         panhuo::inventory::Severity::Error
     );
     // 0.4 % apart is rounding, 1.2 % is not: 50 亩 is 33,333 ㎡.
     assert_eq!(
-        doubts(&under("50亩（33200㎡）", SITE_AREA, "亩")),
-        [IssueCode::SaidTwice]
+        issues(&under("50亩（33200㎡）", SITE_AREA, "亩")),
+        [IssueCode::StatedTwice]
     );
-    assert!(doubts(&under("50亩（32930㎡）", SITE_AREA, "亩")).contains(&IssueCode::AreaConflict));
+    assert!(issues(&under("50亩（32930㎡）", SITE_AREA, "亩")).contains(&IssueCode::AreaConflict));
     // A part is no second statement.
     areas(
         &["50亩（其中空地20亩）", "50亩（含道路）"],
@@ -245,12 +245,12 @@ fn several_quantities_go_to_their_attributes() {
 #[test]
 fn buildings_and_products_are_totalled() {
     let floor = |text: &str| {
-        let understood = under(text, FLOOR_AREA, "㎡");
+        let parsed = under(text, FLOOR_AREA, "㎡");
         assert!(
-            doubts(&understood).contains(&IssueCode::QuantitySplit),
+            issues(&parsed).contains(&IssueCode::QuantitySplit),
             "{text}"
         );
-        ends(&understood, FLOOR_AREA)
+        ends(&parsed, FLOOR_AREA)
     };
     assert_eq!(floor("3栋共8600㎡"), Some((8600.0, 8600.0)));
     assert_eq!(floor("3栋，共8600平方米"), Some((8600.0, 8600.0)));
@@ -319,7 +319,7 @@ fn nought_is_missing_where_it_is_absurd() {
             Some(MissingReason::NotReported),
             "{attribute}"
         );
-        assert_eq!(doubts(&zero), [IssueCode::AbsurdZero]);
+        assert_eq!(issues(&zero), [IssueCode::AbsurdZero]);
     }
     assert_eq!(
         ends(&under("0", EMPLOYEES, ""), EMPLOYEES),
@@ -351,7 +351,7 @@ fn rents_beside_prices_go_by_their_unit() {
     );
     let moved = under("15万/年", PRICE, "万元");
     assert_eq!(gap(&moved, PRICE), Some(MissingReason::NotReported));
-    assert!(doubts(&moved).contains(&IssueCode::MovedByUnit));
+    assert!(issues(&moved).contains(&IssueCode::MovedByUnit));
     // What a day costs without saying what for is not guessed.
     assert_eq!(
         gap(&under("300元/天", PRICE, "万元"), PRICE),
@@ -397,13 +397,13 @@ fn progress_and_certificates() {
 #[test]
 fn what_is_not_understood_says_so() {
     for text in ["？？", "字迹不清", "####", "很大", "630kW"] {
-        let understood = under(text, POWER, "kVA");
+        let parsed = under(text, POWER, "kVA");
         assert_eq!(
-            gap(&understood, POWER),
+            gap(&parsed, POWER),
             Some(MissingReason::Illegible),
             "{text}"
         );
-        assert_eq!(doubts(&understood), [IssueCode::Illegible], "{text}");
+        assert_eq!(issues(&parsed), [IssueCode::Illegible], "{text}");
     }
     assert_eq!(
         gap(&under("-50亩", SITE_AREA, "亩"), SITE_AREA),
@@ -418,8 +418,8 @@ fn what_is_not_understood_says_so() {
 #[test]
 fn a_plot_ratio_states_limits() {
     let limits = |text: &str| {
-        let understood = under(text, FAR_MAX, "");
-        (ends(&understood, FAR_MIN), ends(&understood, FAR_MAX))
+        let parsed = under(text, FAR_MAX, "");
+        (ends(&parsed, FAR_MIN), ends(&parsed, FAR_MAX))
     };
     assert_eq!(limits("1.0-2.0"), (Some((1.0, 1.0)), Some((2.0, 2.0))));
     assert_eq!(limits("≤2.5"), (None, Some((2.5, 2.5))));
@@ -432,12 +432,9 @@ fn a_plot_ratio_states_limits() {
 
 #[test]
 fn what_did_not_happen_has_no_day() {
-    let understood = under("未开工", ACTUAL_START, "");
-    assert_eq!(
-        understood.facts,
-        [(ACTUAL_START, ReportedValue::NotApplicable)]
-    );
-    assert!(understood.doubts.is_empty());
+    let parsed = under("未开工", ACTUAL_START, "");
+    assert_eq!(parsed.facts, [(ACTUAL_START, ReportedValue::NotApplicable)]);
+    assert!(parsed.issues.is_empty());
 }
 
 #[test]
@@ -461,7 +458,7 @@ fn words_around_a_number_do_not_hide_it() {
     assert_eq!(ends(&under("三层", STOREYS, ""), STOREYS), Some((3.0, 3.0)));
     let ten_thousands = under("8600", FLOOR_AREA, "万㎡");
     assert_eq!(ends(&ten_thousands, FLOOR_AREA), Some((8600.0, 8600.0)));
-    assert_eq!(doubts(&ten_thousands), [IssueCode::UnitImplausible]);
+    assert_eq!(issues(&ten_thousands), [IssueCode::UnitImplausible]);
 }
 
 /// Scraps that ledgers are made of, in any order.
@@ -530,9 +527,9 @@ proptest! {
         let attributes: Vec<Attribute> = Attribute::all().collect();
         let attribute = attributes[which % attributes.len()];
         let kind = SiteKind::VALUES[kind];
-        let understood = read(&Cell::text(text.as_str()), attribute, attribute.unit(), kind);
+        let parsed = read(&Cell::text(text.as_str()), attribute, attribute.unit(), kind);
         let mut site = panhuo::Site::new("A", kind, "a");
-        for (attribute, reading) in understood.facts {
+        for (attribute, reading) in parsed.facts {
             site.facts.insert(attribute, reading.into());
         }
         prop_assert!(site.check().is_ok());

@@ -10,11 +10,11 @@ use panhuo::units::Unit;
 use panhuo::{Attribute, Footprint, SiteKind};
 use serde::Deserialize;
 
-use crate::crs::{Area, System};
+use crate::crs::{Area, Crs};
 use crate::error::{Error, Result};
-use crate::lexicon::headers::Role;
-use crate::lexicon::headers::bare;
-use crate::parse::code::{Edition, Family};
+use crate::lexicon::headers::ColumnRole;
+use crate::lexicon::headers::normalized;
+use crate::parse::code::{Classification, Edition};
 use crate::parse::locale::DayOrder;
 
 /// A district's own facts: its townships, its area, and the words of its forms.
@@ -69,7 +69,7 @@ pub struct Profile {
     jurisdictions: Vec<Place>,
     area: Option<[f64; 4]>,
     outline: Vec<(f64, f64)>,
-    systems: Vec<System>,
+    systems: Vec<Crs>,
     kind: Option<SiteKind>,
     dates: DayOrder,
     headers: BTreeMap<String, String>,
@@ -87,11 +87,11 @@ pub struct Profile {
 struct Known {
     area: Area,
     /// Bare header to what it means.
-    headers: BTreeMap<String, Role>,
+    headers: BTreeMap<String, ColumnRole>,
     /// Attribute and bare text to a category, or to none for what is not reported.
     values: BTreeMap<Attribute, BTreeMap<String, Option<Choices>>>,
     boundaries: BTreeMap<String, Footprint>,
-    editions: Vec<(Family, Edition)>,
+    editions: Vec<(Classification, Edition)>,
 }
 
 /// Two columns of a form that cannot both hold what they hold, by the names of their meanings.
@@ -217,11 +217,11 @@ impl Profile {
         };
         for (header, meaning) in &self.headers {
             let role = match meaning.strip_prefix("field:") {
-                Some(field) => Some(Role::Field(field.to_owned())),
-                None => Role::from_name(meaning),
+                Some(field) => Some(ColumnRole::Field(field.to_owned())),
+                None => ColumnRole::from_name(meaning),
             };
             let role = role.ok_or_else(|| refuse(format!("`{header}` cannot mean `{meaning}`")))?;
-            known.headers.insert(bare(header), role);
+            known.headers.insert(normalized(header), role);
         }
         for (name, texts) in &self.values {
             let attribute = Attribute::from_name(name)?;
@@ -232,12 +232,13 @@ impl Profile {
                 } else {
                     Some(attribute.choice(category)?)
                 };
-                table.insert(bare(text), choices);
+                table.insert(normalized(text), choices);
             }
         }
         for name in &self.editions {
-            let named = |family| Some((family, Edition::named(family, name)?));
-            let edition = named(Family::Land).or_else(|| named(Family::Industry));
+            let named =
+                |classification| Some((classification, Edition::named(classification, name)?));
+            let edition = named(Classification::Land).or_else(|| named(Classification::Industry));
             let edition = edition.ok_or_else(|| refuse(format!("`{name}` is no edition")))?;
             known.editions.push(edition);
         }
@@ -290,7 +291,7 @@ impl Profile {
         &self.known.area
     }
 
-    pub(crate) fn systems(&self) -> &[System] {
+    pub(crate) fn systems(&self) -> &[Crs] {
         &self.systems
     }
 
@@ -307,14 +308,14 @@ impl Profile {
     }
 
     /// What a header means in this profile.
-    pub(crate) fn header(&self, bare: &str) -> Option<Role> {
+    pub(crate) fn header(&self, bare: &str) -> Option<ColumnRole> {
         self.known.headers.get(bare).cloned()
     }
 
     /// What a header with a slip of the pen means in this profile, and how like it is.
-    pub(crate) fn header_like(&self, bare: &str) -> Option<(Role, f64)> {
-        let (header, likeness) = likest(self.known.headers.keys(), bare, LIKE_HEADER)?;
-        Some((self.known.headers[header].clone(), likeness))
+    pub(crate) fn header_like(&self, bare: &str) -> Option<(ColumnRole, f64)> {
+        let (header, similarity) = most_similar(self.known.headers.keys(), bare, LIKE_HEADER)?;
+        Some((self.known.headers[header].clone(), similarity))
     }
 
     /// What the profile's table says that a text means: whether exactly, and the category, which
@@ -325,21 +326,21 @@ impl Profile {
         text: &str,
     ) -> Option<(bool, Option<Choices>)> {
         let table = self.known.values.get(&attribute)?;
-        let bare = bare(text);
+        let bare = normalized(text);
         if let Some(choices) = table.get(&bare) {
             return Some((true, *choices));
         }
         let denies =
             |text: &str| text.starts_with("no") || text.contains("not") || text.contains('非');
         let alike = table.keys().filter(|known| denies(known) == denies(&bare));
-        let (text, _) = likest(alike, &bare, LIKE_VALUE)?;
+        let (text, _) = most_similar(alike, &bare, LIKE_VALUE)?;
         Some((false, table[text]))
     }
 
     /// The edition of codes that this profile names.
-    pub(crate) fn edition(&self, family: Family) -> Option<Edition> {
+    pub(crate) fn edition(&self, classification: Classification) -> Option<Edition> {
         let mut known = self.known.editions.iter();
-        let found = known.find(|(of, _)| *of == family);
+        let found = known.find(|(of, _)| *of == classification);
         found.map(|(_, edition)| *edition)
     }
 
@@ -364,7 +365,7 @@ const LIKE_HEADER: f64 = 0.82;
 const LIKE_VALUE: f64 = 0.78;
 
 /// The most similar of several words, by edits.
-fn likest<'k>(
+fn most_similar<'k>(
     known: impl Iterator<Item = &'k String>,
     word: &str,
     least: f64,

@@ -95,7 +95,11 @@ fn workbook(
             (pair.weights.match_weight.max(pair.weights.part_weight) * 10.0).round() / 10.0,
         )?;
         sheet.write_string(row, 3, reasons.join("; "))?;
-        sides(sheet, row, [&RecordKey::of(a), &RecordKey::of(b)])?;
+        sides(
+            sheet,
+            row,
+            [&RecordKey::from_site(a), &RecordKey::from_site(b)],
+        )?;
         row += 1;
     }
     for decision in resolution.decisions() {

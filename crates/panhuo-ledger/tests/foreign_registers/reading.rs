@@ -38,7 +38,7 @@ pub(crate) fn told(ledgers: &Ledgers) -> String {
     for column in ledgers.columns() {
         told += &format!(
             "{} -> {} [{}]\n",
-            column.header, column.meaning, column.unit
+            column.header, column.interpretation, column.unit
         );
     }
     for site in ledgers.sites() {
@@ -54,7 +54,7 @@ pub(crate) fn told(ledgers: &Ledgers) -> String {
     for issue in ledgers.issues() {
         told += &format!(
             "{} {} `{}` {}\n",
-            issue.source, issue.code, issue.raw, issue.meaning
+            issue.source, issue.code, issue.raw, issue.interpretation
         );
     }
     for row in ledgers.rows() {
@@ -97,7 +97,7 @@ pub(crate) fn values(ledgers: &Ledgers, attribute: Attribute, meant: &[f64]) {
 pub(crate) fn means(ledgers: &Ledgers, header: &str, meaning: &str) {
     let columns = ledgers.columns().iter();
     let read = columns.filter(|column| column.header == header);
-    let read: Vec<_> = read.map(|column| column.meaning.as_str()).collect();
+    let read: Vec<_> = read.map(|column| column.interpretation.as_str()).collect();
     assert_eq!(read, [meaning], "{header}\n{}", told(ledgers));
 }
 

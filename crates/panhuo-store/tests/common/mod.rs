@@ -126,7 +126,7 @@ pub fn sample(count: u32) -> Inventory {
         source: source("03_郭镇乡.xlsx", "F7"),
         column: "面积".into(),
         raw: "8600".into(),
-        meaning: "8600 ㎡".into(),
+        interpretation: "8600 ㎡".into(),
         zh: "单位不一致".into(),
         en: "the units differ".into(),
         site: Some(SiteId::new("YYL-0001")),

@@ -1,6 +1,6 @@
 //! One changed constraint of a requirement, and the numeric bounds that can be moved.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Preference, Requirement};
@@ -29,7 +29,8 @@ impl Side {
 
 /// One constraint with a bound moved, or dropped altogether.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ConstraintChange {
     /// The position of the constraint in the requirement.
     pub constraint: usize,
@@ -56,10 +57,13 @@ impl ConstraintChange {
 
     /// Moves a bound of the constraint in position `at`.
     pub(super) fn moved(at: usize, was: &Constraint, side: Side, to: f64) -> Self {
-        let moved = numeric_range(was.predicate()).map(|(criterion, low, high)| match side {
-            Side::Low => (criterion, low),
-            Side::High => (criterion, high),
-        });
+        let moved = was
+            .predicate()
+            .numeric_range()
+            .map(|(criterion, low, high)| match side {
+                Side::Low => (criterion, low),
+                Side::High => (criterion, high),
+            });
         let words = |lang: Lang| {
             let Some((criterion, from)) = moved else {
                 return String::new();
@@ -114,21 +118,11 @@ impl ConstraintChange {
     }
 }
 
-/// The criterion and the bounds of a numeric predicate; an open end is infinite. None for others.
-pub(super) fn numeric_range(predicate: &Predicate) -> Option<(&Criterion, f64, f64)> {
-    match predicate {
-        Predicate::AtLeast(criterion, low) => Some((criterion, low.value(), f64::INFINITY)),
-        Predicate::AtMost(criterion, high) => Some((criterion, f64::NEG_INFINITY, high.value())),
-        Predicate::Between(criterion, low, high) => Some((criterion, low.value(), high.value())),
-        _ => None,
-    }
-}
-
 /// The finite bounds of a numeric predicate.
 pub(super) fn finite_bounds(
     predicate: &Predicate,
 ) -> impl Iterator<Item = (&Criterion, Side, f64)> {
-    let (low, high) = match numeric_range(predicate) {
+    let (low, high) = match predicate.numeric_range() {
         Some((criterion, low, high)) => (
             Some((criterion, Side::Low, low)),
             Some((criterion, Side::High, high)),
@@ -143,7 +137,7 @@ pub(super) fn finite_bounds(
 /// The constraint with one bound moved; unchanged if it has no such bound.
 pub(super) fn with_bound(constraint: &Constraint, side: Side, bound: f64) -> Constraint {
     let to = |old: &Quantity| Quantity::canonical(bound, old.dimension());
-    let test = match (constraint.predicate(), side) {
+    let predicate = match (constraint.predicate(), side) {
         (Predicate::AtLeast(criterion, low), Side::Low) => {
             Predicate::AtLeast(criterion.clone(), to(low))
         }
@@ -159,7 +153,7 @@ pub(super) fn with_bound(constraint: &Constraint, side: Side, bound: f64) -> Con
         (predicate, _) => predicate.clone(),
     };
     Constraint {
-        test,
+        predicate,
         relax: constraint.relax(),
     }
 }

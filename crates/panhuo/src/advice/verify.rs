@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::error::{Error, ErrorCode, Result};
+use crate::lang::{Bilingual, Lang};
 use crate::matching::{Candidate, Shortlist};
 use crate::requirement::Requirement;
 
@@ -17,7 +17,7 @@ impl Shortlist {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`], saying what differs, for a list
+    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument), saying what differs, for a list
     /// that this catalog does not give.
     ///
     /// # Example
@@ -50,8 +50,8 @@ impl Shortlist {
             match now.candidates.get(at) {
                 Some(found) if found.site == told.site => differences(told, found, &mut faults),
                 found => {
-                    let found = found.map_or("nothing", |found| found.site.as_str());
-                    faults.push(format!("place {} is {found}, not {}", at + 1, told.site));
+                    let found = found.map(|found| found.site.as_str());
+                    faults.push(other_site(at + 1, found, told.site.as_str()));
                 }
             }
             let sums = told
@@ -63,17 +63,13 @@ impl Shortlist {
             let score = (told.score.guaranteed, told.score.potential);
             if sums.0.to_bits() != score.0.to_bits() || sums.1.to_bits() != score.1.to_bits() {
                 let (low, high) = sums;
-                faults.push(format!(
-                    "{}: contributions add up to {low}–{high}",
-                    told.site
+                faults.push(Bilingual::new(
+                    format!("{}：各项得分合计为 {low}–{high}", told.site),
+                    format!("{}: contributions add up to {low}–{high}", told.site),
                 ));
             }
         }
-        if faults.is_empty() {
-            return Ok(());
-        }
-        let what = format!("the shortlist does not hold: {}", faults.join("; "));
-        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
+        differs(&faults)
     }
 }
 
@@ -83,8 +79,8 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`]; [`ErrorKind::Parse`] for what is no such JSON;
-    /// [`ErrorKind::InvalidArgument`], saying what differs, for a list that this catalog does not
+    /// As [`Catalog::shortlist`]; [`ErrorKind::Parse`](crate::ErrorKind::Parse) for what is no such JSON;
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument), saying what differs, for a list that this catalog does not
     /// give.
     ///
     /// # Example
@@ -108,17 +104,18 @@ impl Catalog {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn verify(&self, json: &str) -> Result<()> {
-        let refuse =
-            |what: String| Error::untranslated(ErrorKind::Parse, format!("no shortlist: {what}"));
-        let parse = |json: &str| serde_json::from_str(json).map_err(|e| refuse(e.to_string()));
-        let told: Value = parse(json)?;
-        let part = |key: &str| {
-            told.get(key)
-                .ok_or_else(|| refuse(format!("it has no `{key}`")))
+        let parse = |json: &str| {
+            serde_json::from_str(json)
+                .map_err(|cause| Error::new(ErrorCode::SHORTLIST_UNREADABLE).with_cause(cause))
         };
-        let requirement = Requirement::from_json(&part("requirement")?.to_string())?;
-        let listed = part("candidates")?.as_array();
-        let listed = listed.ok_or_else(|| refuse("its candidates are no list".to_owned()))?;
+        let told: Value = parse(json)?;
+        let missing = |key: &str| Error::new(ErrorCode::SHORTLIST_INCOMPLETE).with_what(key);
+        let requirement = told
+            .get("requirement")
+            .ok_or_else(|| missing("requirement"))?;
+        let requirement = Requirement::from_json(&requirement.to_string())?;
+        let listed = told.get("candidates").and_then(Value::as_array);
+        let listed = listed.ok_or_else(|| missing("candidates"))?;
         let now = self.shortlist(&requirement, listed.len())?.to_json();
         if now == json {
             return Ok(());
@@ -128,59 +125,86 @@ impl Catalog {
         let found = now["candidates"].as_array().map_or(&[][..], Vec::as_slice);
         for (at, was) in listed.iter().enumerate() {
             let is = found.get(at).unwrap_or(&Value::Null);
-            let id = |of: &Value| of["site"].as_str().unwrap_or("nothing").to_owned();
-            if id(was) == id(is) {
-                compare(&id(was), was, is, &mut faults);
+            let (id, now) = (was["site"].as_str(), is["site"].as_str());
+            if id == now {
+                let id = id.unwrap_or_default().to_owned();
+                compare(&Bilingual::same(id), was, is, &mut faults);
             } else {
-                faults.push(format!("place {} is {}, not {}", at + 1, id(is), id(was)));
+                faults.push(other_site(at + 1, now, id.unwrap_or_default()));
             }
         }
-        if faults.is_empty() {
-            return Ok(());
-        }
-        let what = format!("the shortlist does not hold: {}", faults.join("; "));
-        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
+        differs(&faults)
     }
 }
 
+/// Fails if there are differences.
+fn differs(differences: &[Bilingual]) -> Result<()> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::SHORTLIST_DIFFERS).with_given(Bilingual::joined(differences)))
+}
+
+fn other_site(rank: usize, now: Option<&str>, was: &str) -> Bilingual {
+    Bilingual::new(
+        format!("第 {rank} 位现为 {}，不是 {was}", now.unwrap_or("空")),
+        format!("rank {rank} is {}, not {was}", now.unwrap_or("nothing")),
+    )
+}
+
 /// Sentences on where two values differ, with the way there; lists are counted from 1.
-fn compare(path: &str, was: &Value, is: &Value, faults: &mut Vec<String>) {
+fn compare(path: &Bilingual, was: &Value, is: &Value, faults: &mut Vec<Bilingual>) {
     let null = Value::Null;
     match (was, is) {
         (Value::Object(a), Value::Object(b)) => {
             let added = b.keys().filter(|key| !a.contains_key(*key));
             for key in a.keys().chain(added) {
                 let [a, b] = [a, b].map(|of| of.get(key).unwrap_or(&null));
-                compare(&format!("{path}, {key}"), a, b, faults);
+                let path = Bilingual::in_each(|lang| {
+                    format!("{}{}{key}", path.text(lang), lang.pick("，", ", "))
+                });
+                compare(&path, a, b, faults);
             }
         }
         (Value::Array(a), Value::Array(b)) => {
             for at in 0..a.len().max(b.len()) {
                 let [a, b] = [a, b].map(|of| of.get(at).unwrap_or(&null));
-                compare(&format!("{path} {}", at + 1), a, b, faults);
+                let path = Bilingual::in_each(|lang| format!("{} {}", path.text(lang), at + 1));
+                compare(&path, a, b, faults);
             }
         }
         _ if was == is => {}
-        _ => faults.push(format!("{path}: {was} is now {is}")),
+        _ => faults.push(Bilingual::new(
+            format!("{}：{was} 现为 {is}", path.text(Lang::Zh)),
+            format!("{}: {was} is now {is}", path.text(Lang::En)),
+        )),
     }
 }
 
 /// Sentences on how a candidate differs from what is found now.
-fn differences(told: &Candidate, found: &Candidate, faults: &mut Vec<String>) {
+fn differences(told: &Candidate, found: &Candidate, faults: &mut Vec<Bilingual>) {
     if told == found {
         return;
     }
     let checks = told.checks.iter().zip(&found.checks);
     let checks = checks.filter(|(was, is)| was != is);
-    let checks = checks.map(|(was, is)| (was.describe(Lang::En), is.describe(Lang::En)));
+    let checks = checks
+        .map(|(was, is)| [was, is].map(|check| Bilingual::in_each(|lang| check.describe(lang))));
     let adds = told.contributions.iter().zip(&found.contributions);
     let adds = adds.filter(|(was, is)| was != is);
-    let adds = adds.map(|(was, is)| (was.describe(Lang::En), is.describe(Lang::En)));
-    let mut parts: Vec<(String, String)> = checks.chain(adds).collect();
+    let adds =
+        adds.map(|(was, is)| [was, is].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
+    let mut parts: Vec<[Bilingual; 2]> = checks.chain(adds).collect();
     if parts.is_empty() {
-        parts.push((told.describe(Lang::En), found.describe(Lang::En)));
+        parts.push([told, found].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
     }
     let site = &told.site;
-    let say = |(was, is): (String, String)| format!("{site}: `{was}` is now `{is}`");
-    faults.extend(parts.into_iter().map(say));
+    faults.extend(parts.iter().map(|[was, is]| {
+        let [was_zh, is_zh] = [was, is].map(|each| each.text(Lang::Zh));
+        let [was, is] = [was, is].map(|each| each.text(Lang::En));
+        Bilingual::new(
+            format!("{site}：“{was_zh}”现为“{is_zh}”"),
+            format!("{site}: `{was}` is now `{is}`"),
+        )
+    }));
 }

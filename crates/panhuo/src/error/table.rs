@@ -38,6 +38,13 @@ impl ErrorCode {
             "“{given}”不是日期，应写成 2027-06-30 这样"
             "`{given}` is not a day; write it like 2027-06-30";
 
+        INTERVAL_INVALID "interval-invalid" Parse
+            "{given} 到 {expected} 不是区间：下限应不大于上限，两端不能同为无穷"
+            "{given} to {expected} is not an interval: the lower end must not be above the upper one";
+        CATEGORY_POSITION "category-position" Parse
+            "类别的序号应在 0 到 {expected} 之间，给出的是 {given}"
+            "the position of a category must be between 0 and {expected}, got {given}";
+
         // Geometry.
         DEGREES_OUT_OF_RANGE "degrees-out-of-range" InvalidArgument
             "{what}应在 {expected} 度之间，给出的是 {given}"
@@ -68,6 +75,9 @@ impl ErrorCode {
         VALUE_TYPE "value-type" InvalidSite
             "“{what}”不能是{given}，应为{expected}"
             "`{what}` cannot be {given}; expected {expected}";
+        FACT_FORM "fact-form" InvalidSite
+            "应恰好写 `value`、`unknown`、`not_applicable` 其中之一"
+            "exactly one of `value`, `unknown` and `not_applicable` must be given";
         VALUE_OUT_OF_RANGE "value-out-of-range" InvalidSite
             "“{what}”不能是 {given}[，应不小于 {expected}]"
             "`{what}` cannot be {given}[; expected at least {expected}]";
@@ -90,6 +100,9 @@ impl ErrorCode {
             "the column of jurisdictions refers to code number {given}, but there are only {expected} codes";
 
         // Inventories.
+        TOO_MANY_SITES "too-many-sites" InvalidArgument
+            "{given} 处资源太多，最多 {expected} 处"
+            "{given} sites are too many: at most {expected} are possible";
         LINEAGE_UNKNOWN_SITE "lineage-unknown-site" InvalidArgument
             "来源记录提到“{given}”，但没有这处资源"
             "the lineage mentions `{given}`, which is not a site of the inventory";
@@ -193,27 +206,27 @@ impl ErrorCode {
             "a preference that is `withheld` has no other key than `weight`";
 
         // Advice.
-        RANK_ACCEPTABILITY_FACTOR "rank-acceptability-factor" InvalidArgument
-            "权重的浮动倍数应不小于 1，给出的是 {given}"
-            "the factor around the weights must be at least 1, got {given}";
+        WEIGHT_FACTOR "weight-factor" InvalidArgument
+            "`around` 是权重的浮动倍数，应不小于 1，给出的是 {given}"
+            "`around` is {given}, expected a factor of at least 1";
         UNKNOWN_PREFERENCE "unknown-preference" InvalidArgument
             "没有第 {given} 条优先条件，一共 {expected} 条（从 0 数起）"
-            "there is no preference {given}: there are {expected}, counted from 0";
+            "the requirement has {expected} preferences, counted from 0: there is no preference {given}";
         WEIGHT_SHARE "weight-share" InvalidArgument
             "权重占比的区间应在 0 到 1 之间，给出的是 {given}"
-            "the interval of a weight's share must lie between 0 and 1, got {given}";
+            "the share of a preference is {given}, expected 0 ≤ low ≤ high ≤ 1";
         WEIGHT_SHARES_SUM "weight-shares-sum" InvalidArgument
             "各权重占比合计在 {given} 之间，凑不成 1"
-            "the shares of the weights add up to {given}, which cannot be 1";
+            "the shares of all preferences sum to {given}, expected a range that includes 1";
         WEIGHT_SHARES_NARROW "weight-shares-narrow" InvalidArgument
             "权重占比的区间太窄，取不出样本，请放宽"
-            "the intervals of the shares are too narrow to draw samples from: widen them";
-        RELAXATION_OPENS_NOTHING "relaxation-opens-nothing" NotFound
+            "almost no weights satisfy the intervals of the shares: widen them";
+        RELAXATION_ADMITS_NOTHING "relaxation-admits-nothing" NotFound
             "这样放宽后没有新增资源"
-            "the relaxation opens no site";
+            "the relaxation admits no site";
         RELAXATION_NOT_FOUND "relaxation-not-found" InvalidArgument
             "试了 {expected} 种组合，没有找到能新增 {given} 处资源的放宽办法，请少要几处"
-            "no relaxation that opens {given} sites was found in {expected} trials: ask for fewer";
+            "no relaxation that admits {given} sites was found in {expected} trials: ask for fewer sites";
         SHORTLIST_DIFFERS "shortlist-differs" InvalidArgument
             "候选清单核对不符：{given}"
             "the shortlist does not hold: {given}";
@@ -233,10 +246,10 @@ impl ErrorCode {
             "the prior and the thresholds must be finite, and `reject` below `accept`";
         LINKAGE_TOO_MANY_FIELDS "linkage-too-many-fields" InvalidArgument
             "有 {given} 个字段，最多 {expected} 个"
-            "there are {given} fields, at most {expected} are allowed";
+            "a profile has at most {expected} fields, got {given}";
         LINKAGE_DUPLICATE_FIELD "linkage-duplicate-field" InvalidArgument
             "字段“{given}”出现了两次"
-            "field `{given}` is listed twice";
+            "there are two fields `{given}`";
         LINKAGE_LEVELS "linkage-levels" InvalidArgument
             "每个比较等级应恰好出现一次：{allowed}；给出的是 {given}"
             "each comparison level must occur once: {allowed}; got {given}";
@@ -245,10 +258,10 @@ impl ErrorCode {
             "a probability of level `{what}` must be above 0 and at most 1[, got {given}]";
         LINKAGE_BLOCK_DISTANCE "linkage-block-distance" InvalidArgument
             "按位置分块需要一个位置字段和 0 到 {expected} 米的距离，给出的是“{what}”和 {given} 米"
-            "blocking by position needs a field of positions and 0 to {expected} m, got `{what}` and {given} m";
+            "a blocking rule by distance needs a field of locations and 0 to {expected} m, got `{what}` and {given} m";
         LINKAGE_BLOCK_WITHOUT_KEY "linkage-block-without-key" InvalidArgument
-            "分块规则没有键"
-            "a blocking rule needs at least one key";
+            "按键分块的规则至少需要一个键"
+            "a blocking rule by keys needs at least one key";
         TOO_MANY_RECORDS "too-many-records" InvalidArgument
             "{given} 条记录太多，最多比对 {expected} 条"
             "{given} records are too many: at most {expected} can be linked";
@@ -256,8 +269,8 @@ impl ErrorCode {
             "两条记录的编号都是“{given}”"
             "two records have the id `{given}`";
         RECORD_COLUMN_TYPE "record-column-type" InvalidArgument
-            "字段“{what}”按{expected}比较，给出的列是{given}"
-            "field `{what}` is compared as {expected}, but its column holds {given}";
+            "字段“{what}”的列应为{expected}，给出的是{given}"
+            "the column of field `{what}` must hold {expected}, got {given}";
         RECORD_COLUMN_LENGTH "record-column-length" InvalidArgument
             "“{what}”列有 {given} 个值，应为 {expected} 个（每条记录一个）"
             "column `{what}` has {given} values, expected {expected} (one per record)";

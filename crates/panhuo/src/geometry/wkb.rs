@@ -1,10 +1,10 @@
 //! Well-known binary, as ISO 13249-3 and GeoPackage have it: written little-endian in two
 //! dimensions, read in either byte order with heights and measures left out.
 //!
-//! For crates that keep or read geometries in files; the core itself does neither. Our own, because
-//! files come by mail and a damaged one must be an error: of the crates, `wkb` 0.9.3 panics on a
-//! point of another dimension inside a multipoint, and `geozero` 0.15.1, by its source, passes
-//! counts on unchecked.
+//! For crates that store or read geometries in files; the core itself does neither. It is written here
+//! because files arrive by mail and a damaged one must be an error: the crate `wkb` 0.9.3 panics on a
+//! point of another dimension inside a multipoint, and `geozero` 0.15.1, by its source, does not check
+//! counts.
 
 use crate::geo::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon,
@@ -22,66 +22,41 @@ const COLLECTION: u32 = 7;
 /// Collections inside of collections beyond this are refused.
 const DEPTH: u32 = 32;
 
-/// A geometry as ISO well-known binary. A line becomes a line string, a rectangle or triangle a
-/// polygon.
-///
-/// # Example
-///
-/// ```
-/// use panhuo::geo::{Geometry, Point};
-///
-/// let port = Geometry::Point(Point::new(113.14, 29.445));
-/// assert_eq!(panhuo::wkb::from_wkb(&panhuo::wkb::to_wkb(&port)), Ok(port));
-/// ```
-pub fn to_wkb(geometry: &Geometry) -> Vec<u8> {
-    let mut out = Vec::with_capacity(21);
-    put(&mut out, geometry);
-    out
-}
-
-/// Reads ISO or extended well-known binary of either byte order; heights and measures are left out.
-///
-/// # Errors
-///
-/// What is wrong with the bytes: nothing is trusted.
-pub fn from_wkb(bytes: &[u8]) -> Result<Geometry, &'static str> {
-    get(bytes)
-}
-
 /// Writes a geometry. A line becomes a line string, a rectangle or triangle a polygon.
 ///
 /// ```
-/// use panhuo::{geo, wkb};
+/// use panhuo::geo;
+/// use panhuo::geometry::wkb;
 ///
 /// let mut bytes = Vec::new();
-/// wkb::put(&mut bytes, &geo::Point::new(113.1, 29.4).into());
-/// assert_eq!(wkb::get(&bytes), Ok(geo::Point::new(113.1, 29.4).into()));
+/// wkb::write(&mut bytes, &geo::Point::new(113.1, 29.4).into());
+/// assert_eq!(wkb::read(&bytes), Ok(geo::Point::new(113.1, 29.4).into()));
 /// ```
-pub fn put(out: &mut Vec<u8>, geometry: &Geometry) {
+pub fn write(out: &mut Vec<u8>, geometry: &Geometry) {
     match geometry {
-        Geometry::Point(point) => put_point(out, *point),
-        Geometry::LineString(line) => put_line(out, &line.0),
-        Geometry::Line(line) => put_line(out, &[line.start, line.end]),
-        Geometry::Polygon(polygon) => put_polygon(out, polygon),
-        Geometry::Rect(rect) => put_ring(out, &corners(*rect)),
-        Geometry::Triangle(t) => put_ring(out, &[t.v1(), t.v2(), t.v3(), t.v1()]),
+        Geometry::Point(point) => write_point(out, *point),
+        Geometry::LineString(line) => write_line(out, &line.0),
+        Geometry::Line(line) => write_line(out, &[line.start, line.end]),
+        Geometry::Polygon(polygon) => write_polygon(out, polygon),
+        Geometry::Rect(rect) => write_ring(out, &corners(*rect)),
+        Geometry::Triangle(t) => write_ring(out, &[t.v1(), t.v2(), t.v3(), t.v1()]),
         Geometry::MultiPoint(points) => {
-            put_head(out, MULTI_POINT, points.0.len());
-            points.iter().for_each(|point| put_point(out, *point));
+            write_head(out, MULTI_POINT, points.0.len());
+            points.iter().for_each(|point| write_point(out, *point));
         }
         Geometry::MultiLineString(lines) => {
-            put_head(out, MULTI_LINE_STRING, lines.0.len());
-            lines.iter().for_each(|line| put_line(out, &line.0));
+            write_head(out, MULTI_LINE_STRING, lines.0.len());
+            lines.iter().for_each(|line| write_line(out, &line.0));
         }
-        Geometry::MultiPolygon(polygons) => put_polygons(out, polygons),
+        Geometry::MultiPolygon(polygons) => write_polygons(out, polygons),
         Geometry::GeometryCollection(parts) => {
-            put_head(out, COLLECTION, parts.0.len());
-            parts.iter().for_each(|part| put(out, part));
+            write_head(out, COLLECTION, parts.0.len());
+            parts.iter().for_each(|part| write(out, part));
         }
     }
 }
 
-/// Whether the geometry is nested no deeper than [`get`] reads.
+/// Whether the geometry is nested no deeper than [`read`] reads.
 pub fn is_shallow(geometry: &Geometry) -> bool {
     fn depth(geometry: &Geometry) -> u32 {
         match geometry {
@@ -93,39 +68,39 @@ pub fn is_shallow(geometry: &Geometry) -> bool {
 }
 
 /// Writes a point.
-pub fn put_point(out: &mut Vec<u8>, point: Point) {
-    put_type(out, POINT);
-    put_coord(out, point.0);
+pub fn write_point(out: &mut Vec<u8>, point: Point) {
+    write_type(out, POINT);
+    write_coord(out, point.0);
 }
 
 /// Writes a multipolygon.
-pub fn put_polygons(out: &mut Vec<u8>, polygons: &MultiPolygon) {
-    put_head(out, MULTI_POLYGON, polygons.0.len());
+pub fn write_polygons(out: &mut Vec<u8>, polygons: &MultiPolygon) {
+    write_head(out, MULTI_POLYGON, polygons.0.len());
     polygons
         .iter()
-        .for_each(|polygon| put_polygon(out, polygon));
+        .for_each(|polygon| write_polygon(out, polygon));
 }
 
-fn put_line(out: &mut Vec<u8>, coords: &[Coord]) {
-    put_type(out, LINE_STRING);
-    put_coords(out, coords);
+fn write_line(out: &mut Vec<u8>, coords: &[Coord]) {
+    write_type(out, LINE_STRING);
+    write_coords(out, coords);
 }
 
-fn put_polygon(out: &mut Vec<u8>, polygon: &Polygon) {
+fn write_polygon(out: &mut Vec<u8>, polygon: &Polygon) {
     let (outer, holes) = (polygon.exterior(), polygon.interiors());
     if outer.0.is_empty() && holes.is_empty() {
-        return put_head(out, POLYGON, 0);
+        return write_head(out, POLYGON, 0);
     }
-    put_head(out, POLYGON, 1 + holes.len());
-    put_coords(out, &outer.0);
+    write_head(out, POLYGON, 1 + holes.len());
+    write_coords(out, &outer.0);
     for hole in holes {
-        put_coords(out, &hole.0);
+        write_coords(out, &hole.0);
     }
 }
 
-fn put_ring(out: &mut Vec<u8>, ring: &[Coord]) {
-    put_head(out, POLYGON, 1);
-    put_coords(out, ring);
+fn write_ring(out: &mut Vec<u8>, ring: &[Coord]) {
+    write_head(out, POLYGON, 1);
+    write_coords(out, ring);
 }
 
 /// The closed ring of a rectangle, from its least corner to its greatest and back.
@@ -135,40 +110,40 @@ fn corners(rect: Rect) -> [Coord; 5] {
     [min, left, max, right, min]
 }
 
-fn put_type(out: &mut Vec<u8>, kind: u32) {
+fn write_type(out: &mut Vec<u8>, kind: u32) {
     out.push(1);
     out.extend(kind.to_le_bytes());
 }
 
-fn put_head(out: &mut Vec<u8>, kind: u32, count: usize) {
-    put_type(out, kind);
-    put_count(out, count);
+fn write_head(out: &mut Vec<u8>, kind: u32, count: usize) {
+    write_type(out, kind);
+    write_count(out, count);
 }
 
-fn put_count(out: &mut Vec<u8>, count: usize) {
+fn write_count(out: &mut Vec<u8>, count: usize) {
     // The format has no more than 32 bits; as many points would not fit a column of SQLite.
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     out.extend(count.to_le_bytes());
 }
 
-fn put_coords(out: &mut Vec<u8>, coords: &[Coord]) {
-    put_count(out, coords.len());
+fn write_coords(out: &mut Vec<u8>, coords: &[Coord]) {
+    write_count(out, coords.len());
     for each in coords {
-        put_coord(out, *each);
+        write_coord(out, *each);
     }
 }
 
-fn put_coord(out: &mut Vec<u8>, at: Coord) {
+fn write_coord(out: &mut Vec<u8>, at: Coord) {
     out.extend(at.x.to_le_bytes());
     out.extend(at.y.to_le_bytes());
 }
 
-/// Reads a geometry. Bytes after it are not looked at.
+/// Reads a geometry of either byte order; heights, measures and bytes after it are left out.
 ///
 /// # Errors
 ///
 /// What is wrong with the bytes: cut off, of an unknown type, nested too deep, an empty point.
-pub fn get(bytes: &[u8]) -> Result<Geometry, &'static str> {
+pub fn read(bytes: &[u8]) -> Result<Geometry, &'static str> {
     Reader { rest: bytes }.geometry(DEPTH)
 }
 
@@ -176,8 +151,8 @@ pub fn get(bytes: &[u8]) -> Result<Geometry, &'static str> {
 ///
 /// # Errors
 ///
-/// As [`get`]; also if it is no such blob or of an extended type.
-pub fn get_blob(blob: &[u8]) -> Result<Geometry, &'static str> {
+/// As [`read`]; also if it is no such blob or of an extended type.
+pub fn read_geopackage(blob: &[u8]) -> Result<Geometry, &'static str> {
     let [b'G', b'P', _, flags, _, _, _, _, rest @ ..] = blob else {
         return Err("it is no GeoPackage blob");
     };
@@ -191,7 +166,7 @@ pub fn get_blob(blob: &[u8]) -> Result<Geometry, &'static str> {
     if flags & 0b10_0000 != 0 {
         return Err("it is of an extended type");
     }
-    get(rest.get(envelope..).ok_or("its header is cut off")?)
+    read(rest.get(envelope..).ok_or("its header is cut off")?)
 }
 
 struct Reader<'a> {
@@ -331,10 +306,10 @@ mod tests {
         let big =
             "0000000002000000023ff0000000000000400000000000000040080000000000004010000000000000";
         let line = Geometry::LineString(vec![(1.0, 2.0), (3.0, 4.0)].into());
-        assert_eq!(get(&hex(little)), Ok(line.clone()));
-        assert_eq!(get(&hex(big)), Ok(line.clone()));
+        assert_eq!(read(&hex(little)), Ok(line.clone()));
+        assert_eq!(read(&hex(big)), Ok(line.clone()));
         let mut out = Vec::new();
-        put(&mut out, &line);
+        write(&mut out, &line);
         assert_eq!(out, hex(little));
     }
 
@@ -346,19 +321,19 @@ mod tests {
             for value in [113.0_f64, 29.0, 7.0, 8.0].iter().take(2 + more) {
                 bytes.extend(value.to_le_bytes());
             }
-            assert_eq!(get(&bytes), Ok(Point::new(113.0, 29.0).into()));
+            assert_eq!(read(&bytes), Ok(Point::new(113.0, 29.0).into()));
         }
     }
 
     #[test]
     fn counts_that_lie_and_endless_nesting_are_refused() {
         let mut bytes = Vec::new();
-        put_head(&mut bytes, MULTI_POINT, u32::MAX as usize);
-        assert_eq!(get(&bytes), Err("it is cut off"));
+        write_head(&mut bytes, MULTI_POINT, u32::MAX as usize);
+        assert_eq!(read(&bytes), Err("it is cut off"));
         let mut bytes = Vec::new();
         for _ in 0..100_000 {
-            put_head(&mut bytes, COLLECTION, 1);
+            write_head(&mut bytes, COLLECTION, 1);
         }
-        assert_eq!(get(&bytes), Err("it is nested too deep"));
+        assert_eq!(read(&bytes), Err("it is nested too deep"));
     }
 }

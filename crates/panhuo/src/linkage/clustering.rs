@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::features::{FeatureColumn, FeatureTable};
 use super::rows::{RecordPair, RecordRow};
@@ -38,7 +38,8 @@ impl PairConstraint {
 
 /// A link that was not followed, because the two clusters contain a non-match; or a must-link constraint that
 /// contradicts others.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LinkConflict {
     /// The two rows of the link.
     pub link: RecordPair,
@@ -239,11 +240,10 @@ impl<'a> ClusterBuilder<'a> {
     fn find_non_match_by_evidence(&mut self, link: RecordPair) -> Option<NonMatch> {
         let threshold = self.scorer.non_match_weight();
         let mut scratch = std::mem::take(&mut self.scratch);
-        let mut pairs = self
+        let pairs = self
             .members(link.a)
-            .flat_map(|x| self.members(link.b).map(move |y| RecordPair::new(x, y)))
-            .filter(|pair| *pair != link);
-        let non_match = pairs.find_map(|pair| {
+            .flat_map(|x| self.members(link.b).map(move |y| RecordPair::new(x, y)));
+        let non_match = pairs.filter(|pair| *pair != link).find_map(|pair| {
             let weights = self.scorer.weights(pair, &mut scratch);
             (weights.match_weight <= threshold).then_some(NonMatch {
                 pair,

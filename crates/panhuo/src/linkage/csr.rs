@@ -89,10 +89,7 @@ impl<T: Copy> Csr<T> {
 
 impl<T: Send> Csr<T> {
     /// The values that `add` appends for each row, computed in parallel.
-    pub(super) fn from_rows(
-        rows: usize,
-        add: impl Fn(usize, &mut Vec<T>) + Sync,
-    ) -> Result<Self> {
+    pub(super) fn from_rows(rows: usize, add: impl Fn(usize, &mut Vec<T>) + Sync) -> Result<Self> {
         let chunks: Vec<Self> = (0..rows)
             .into_par_iter()
             .with_min_len(1_024)
@@ -107,7 +104,8 @@ impl<T: Send> Csr<T> {
         let mut all = chunks.next().unwrap_or_default();
         for chunk in chunks {
             let before = checked_count(all.values.len())?;
-            all.ends.extend(chunk.ends.into_iter().map(|end| end + before));
+            all.ends
+                .extend(chunk.ends.into_iter().map(|end| end + before));
             all.values.extend(chunk.values);
         }
         Ok(all)

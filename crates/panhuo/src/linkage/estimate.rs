@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::clustering::PairConstraint;
-use super::linkage::Linkage;
+use super::engine::Linkage;
 use super::profile::{ComparedField, IdentityProfile};
 use super::rows::{RecordPair, RecordRow};
 use super::scoring::{FieldLevel, WeightTable};
@@ -78,8 +78,8 @@ impl Linkage {
         }
         if matches < MIN_MATCHES {
             return Err(Error::new(ErrorCode::TOO_FEW_MATCHES)
-                .with_given(format!("{matches:.0}"))
-                .with_expected(format!("{MIN_MATCHES}")));
+                .with_given(matches.round())
+                .with_expected(MIN_MATCHES));
         }
         "estimated from the data by expectation maximisation".clone_into(&mut profile.source);
         Ok(profile)

@@ -1,47 +1,45 @@
-//! The same site, reported twice: which records are one, which are parts, and why.
+//! Record linkage: which records report the same site, which report parts of it, and why.
 //!
-//! Four steps, each callable alone on [`Linkage`]: candidates (what shares a key or lies near),
-//! evidence (levels of each field, in bits that add up), verdicts (same, part of, different, or
-//! ask), clusters (no chain of links joins two strangers). What is compared and how much it weighs
-//! is data: an [`IdentityProfile`]. [`Resolution`] does all of it for sites, with merges that can
-//! be undone.
+//! [`Linkage`] computes the features of records ([`features`]) and then takes four steps, each of which can be
+//! called alone:
+//!
+//! 1. *Blocking* ([`Linkage::candidates`]) lists the pairs that share a key or lie close to each other.
+//! 2. *Comparison* ([`Linkage::evidence`]) finds the level of each field of a pair.
+//! 3. *Scoring* ([`Linkage::score_pairs`]) adds up the weights of the levels, in bits, and gives each pair a
+//!    [`MatchClass`](crate::MatchClass).
+//! 4. *Clustering* ([`Linkage::clusters`]) follows the links and joins no two records that clearly differ.
+//!
+//! The fields, their probabilities and the blocking rules are data, in an [`IdentityProfile`].
+//! [`Inventory::resolve`](crate::Inventory::resolve) takes all steps for sites, with merges that can be undone.
 
-mod candidates;
-mod cluster;
-mod columns;
-mod decision;
+mod blocking;
+mod clustering;
+mod comparison;
+mod csr;
+mod engine;
 mod estimate;
-mod judge;
-mod keys;
-mod likeness;
-mod linkage;
-mod lists;
-mod metres;
-mod name;
-mod near;
-mod order;
-mod prepare;
+mod features;
+mod geo_point;
+mod hash;
+mod levels;
+mod name_rules;
 mod profile;
 mod record;
 mod resolve;
-mod rules;
-mod script;
-mod sieve;
-mod sites;
-mod sorting;
-mod weights;
+mod rows;
+mod scoring;
 
-pub use cluster::{Clusters, LinkConflict, PairConstraint};
-pub use columns::{RecordColumn, RecordColumns, TextColumn};
-pub(crate) use decision::register;
-pub use decision::{Decision, RecordKey};
-pub use judge::{Evidence, MatchClass, MatchWeights};
-pub use linkage::{Linkage, ScoredPair};
+pub use clustering::{Clusters, LinkConflict, PairConstraint};
+pub use engine::Linkage;
+pub use name_rules::{NameRuleChanges, NameRules};
 pub use profile::{
     BlockingKey, BlockingRule, ComparedField, Comparison, ComparisonLevel, IdentityProfile,
     KeyTransform, TermFrequencyAdjustment,
 };
-pub use record::{Record, RecordValue};
+pub(crate) use record::accuracy;
+pub use record::{Record, RecordColumn, RecordColumns, RecordValue, TextColumn};
 pub use resolve::{Change, PossibleMatch, Resolution, ResolveOptions};
-pub use rules::{NameRules, NameWords};
-pub(crate) use sites::accuracy;
+pub use rows::{RecordPair, RecordRow};
+pub use scoring::{Evidence, MatchWeights, ScoredPair};
+
+pub use crate::lineage::{Decision, MatchClass, RecordKey};

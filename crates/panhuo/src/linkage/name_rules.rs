@@ -296,7 +296,10 @@ mod tests {
         assert!(!rules.legal_forms.contains(&"实业".to_owned()));
         assert!(rules.ends_region('木') && rules.ends_region('縣') && !rules.ends_region('厂'));
         assert_eq!(rules.abbreviations["bros"], "brothers");
-        assert_eq!(NameRuleChanges::default().rules().unwrap(), *NameRules::shipped());
+        assert_eq!(
+            NameRuleChanges::default().rules().unwrap(),
+            *NameRules::shipped()
+        );
         let only = NameRuleChanges {
             only: true,
             ..words

@@ -4,11 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::levels::{
-    CategoryLevel, CodeLevel, DateLevel, FactsLevel, LocationLevel, NameLevel, NumberLevel, WordLevel,
+    CategoryLevel, CodeLevel, DateLevel, FactsLevel, LocationLevel, NameLevel, NumberLevel,
+    WordLevel,
 };
 use super::name_rules::NameRuleChanges;
 use crate::error::{Error, ErrorCode, Result};
 use crate::lang::Bilingual;
+use crate::lookup::{NameEntry, find};
 
 /// How two values of a field are compared. Each way has a fixed list of levels, [`Comparison::levels`].
 #[non_exhaustive]
@@ -299,10 +301,19 @@ impl IdentityProfile {
             names.rules()?;
         }
         for (at, field) in self.fields.iter().enumerate() {
-            if self.fields[..at].iter().any(|other| other.name == field.name) {
+            if self.fields[..at]
+                .iter()
+                .any(|other| other.name == field.name)
+            {
                 return Err(Error::new(ErrorCode::LINKAGE_DUPLICATE_FIELD).with_given(&field.name));
             }
-            field.check_levels().map_err(|error| error.within(&field.name))?;
+            field.check_levels().map_err(|error| {
+                let name = &field.name;
+                error.within(Bilingual::new(
+                    format!("字段“{name}”"),
+                    format!("field `{name}`"),
+                ))
+            })?;
             for other in field.alternate_field.iter().chain(&field.correlated_fields) {
                 self.field_index(other)?;
             }
@@ -335,26 +346,28 @@ impl IdentityProfile {
 
     /// The index of a field.
     pub(super) fn field_index(&self, name: &str) -> Result<usize> {
-        let index = self.fields.iter().position(|field| field.name == name);
-        index.ok_or_else(|| unknown_field(name, self.fields.iter().map(|field| &field.name)))
+        find_field(name, self.fields.iter().map(|field| &*field.name))
     }
 }
 
-/// The error for a field that a profile does not have.
-pub(super) fn unknown_field<'a>(
-    name: &str,
-    fields: impl Iterator<Item = &'a String>,
-) -> Error {
-    Error::new(ErrorCode::UNKNOWN_NAME)
-        .with_what(Bilingual::new("比对字段", "field of the linkage profile"))
-        .with_given(name)
-        .with_allowed(fields)
+/// The index of the field with this name.
+pub(super) fn find_field<'a>(name: &str, fields: impl Iterator<Item = &'a str>) -> Result<usize> {
+    let what = Bilingual::new("比对字段", "field of the linkage profile");
+    let entries = fields
+        .enumerate()
+        .map(|(at, name)| NameEntry::new(at, name));
+    find(what, name, entries.collect())
 }
 
 impl ComparedField {
+    /// Checks that each level occurs once and that its probabilities are above 0 and at most 1.
     fn check_levels(&self) -> Result<()> {
         let names = self.comparison.levels();
-        let given: Vec<&str> = self.levels.iter().map(|level| level.name.as_str()).collect();
+        let given: Vec<&str> = self
+            .levels
+            .iter()
+            .map(|level| level.name.as_str())
+            .collect();
         if given.len() != names.len() || !names.iter().all(|name| given.contains(name)) {
             return Err(Error::new(ErrorCode::LINKAGE_LEVELS)
                 .with_given(given.join(", "))

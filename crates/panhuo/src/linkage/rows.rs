@@ -35,9 +35,8 @@ impl TableRow {
 }
 
 /// Two records, the smaller row first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RecordPair {
     /// The smaller row.
     pub a: RecordRow,
@@ -63,7 +62,7 @@ const LIMIT: usize = u32::MAX as usize;
 pub(super) fn checked_count(count: usize) -> Result<u32> {
     u32::try_from(count).map_err(|_| {
         Error::new(ErrorCode::TOO_MANY_RECORDS)
-            .with_given(count.to_string())
-            .with_expected(LIMIT.to_string())
+            .with_given(count)
+            .with_expected(LIMIT)
     })
 }

@@ -1,6 +1,5 @@
-//! What must hold of a site.
+//! Constraints: the predicates that must hold of a site.
 
-use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
@@ -24,37 +23,12 @@ pub enum Region {
     /// The polygons of this layer of landmarks.
     Layer(String),
     /// This polygon.
-    #[serde(with = "polygon_form")]
     Polygon(Footprint),
 }
 
-/// A footprint as a GeoJSON geometry.
-mod polygon_form {
-    use super::{Footprint, MultiPolygon};
-    use crate::geometry::from_geojson;
-    use serde::de::Error as _;
-    use serde::ser::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(f: &Footprint, to: S) -> Result<S::Ok, S::Error> {
-        let geometry = geojson::Geometry::from(f.polygons());
-        serde_json::to_value(geometry)
-            .map_err(S::Error::custom)?
-            .serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Footprint, D::Error> {
-        let geometry = geojson::Geometry::deserialize(from)?;
-        let polygons = match from_geojson(geometry).map_err(D::Error::custom)? {
-            geo::Geometry::Polygon(polygon) => MultiPolygon::from(polygon),
-            geo::Geometry::MultiPolygon(polygons) => polygons,
-            _ => return Err(D::Error::custom("a region must be a polygon")),
-        };
-        Footprint::new(polygons).map_err(D::Error::custom)
-    }
-}
-
-/// What a constraint tests.
+/// A condition that a site meets, fails, or may meet depending on facts that are not known.
+///
+/// In matching: a predicate over the columns of a catalog, evaluated in three-valued logic.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Predicate {
@@ -80,32 +54,48 @@ pub enum Predicate {
     Withheld,
 }
 
-/// What must hold of a site, and when the investor would give way.
+impl Predicate {
+    /// The criterion and the bounds of a predicate on a number; an open bound is infinite.
+    pub(crate) fn numeric_range(&self) -> Option<(&Criterion, f64, f64)> {
+        match self {
+            Self::AtLeast(criterion, low) => Some((criterion, low.value(), f64::INFINITY)),
+            Self::AtMost(criterion, high) => Some((criterion, f64::NEG_INFINITY, high.value())),
+            Self::Between(criterion, low, high) => Some((criterion, low.value(), high.value())),
+            _ => None,
+        }
+    }
+}
+
+/// A predicate that must hold of a site, and its place in the investor's order of relaxation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Constraint {
-    pub(crate) test: Predicate,
+    pub(crate) predicate: Predicate,
     pub(crate) relax: Option<u32>,
 }
 
 impl From<Predicate> for Constraint {
-    fn from(test: Predicate) -> Self {
-        Self { test, relax: None }
+    fn from(predicate: Predicate) -> Self {
+        Self {
+            predicate,
+            relax: None,
+        }
     }
 }
 
 impl Constraint {
-    /// What is tested.
+    /// The predicate that must hold.
     pub fn predicate(&self) -> &Predicate {
-        &self.test
+        &self.predicate
     }
 
-    /// The place in the investor's order of giving way: 1 is given up first, none never.
+    /// The place in the order in which the investor would relax constraints, from 1; `None` if this
+    /// one must not be relaxed.
     pub fn relax(&self) -> Option<u32> {
         self.relax
     }
 
-    /// The same, given up in this place of the investor's order (1 first).
+    /// The same constraint at this place of the investor's order of relaxation, from 1.
     #[must_use]
     pub fn relaxed_at(self, order: u32) -> Self {
         Self {
@@ -114,41 +104,37 @@ impl Constraint {
         }
     }
 
-    /// The investor's words: `层高 ≥ 8 m`.
+    /// The constraint in words, such as `层高 ≥ 8 m`.
     pub fn describe(&self, lang: Lang) -> String {
         let list = |names: Vec<&str>| names.join(lang.pick("、", ", "));
-        match &self.test {
-            Predicate::AtLeast(of, bound) => {
-                format!(
-                    "{} ≥ {}",
-                    of.label(lang),
-                    of.format_for(bound.value(), lang)
-                )
-            }
-            Predicate::AtMost(Criterion::Attribute(of), bound) if *of == AVAILABLE_FROM => {
-                let day = of.format_for(bound, lang);
+        match &self.predicate {
+            Predicate::AtLeast(criterion, bound) => format!(
+                "{} ≥ {}",
+                criterion.label(lang),
+                criterion.format_for(bound.value(), lang)
+            ),
+            Predicate::AtMost(Criterion::Attribute(AVAILABLE_FROM), bound) => {
+                let day = AVAILABLE_FROM.format_for(bound, lang);
                 match lang {
                     Lang::Zh => format!("{day} 前可交付"),
                     Lang::En => format!("available by {day}"),
                 }
             }
-            Predicate::AtMost(of, bound) => {
-                format!(
-                    "{} ≤ {}",
-                    of.label(lang),
-                    of.format_for(bound.value(), lang)
-                )
-            }
-            Predicate::Between(of, low, high) => format!(
+            Predicate::AtMost(criterion, bound) => format!(
+                "{} ≤ {}",
+                criterion.label(lang),
+                criterion.format_for(bound.value(), lang)
+            ),
+            Predicate::Between(criterion, low, high) => format!(
                 "{} {} – {}",
-                of.label(lang),
-                of.format_for(low.value(), lang),
-                of.format_for(high.value(), lang)
+                criterion.label(lang),
+                criterion.format_for(low.value(), lang),
+                criterion.format_for(high.value(), lang)
             ),
             Predicate::OneOf(attribute, names) => {
                 let word = |name: &String| {
                     let category = attribute.categories().iter().find(|c| c.name == name);
-                    category.map_or("?", |c| lang.pick(c.zh, c.en))
+                    category.map_or("?", |category| category.label(lang))
                 };
                 let words = list(names.iter().map(word).collect());
                 format!("{}: {words}", attribute.label(lang))
@@ -176,39 +162,25 @@ impl Constraint {
         }
     }
 
-    /// What is wrong with the constraint itself.
-    pub(super) fn faults(&self) -> Result<()> {
+    /// Checks the constraint by itself: the dimensions of its bounds, their order, and its lists.
+    pub(super) fn validate(&self) -> Result<()> {
         let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
-        let fits = |of: &Criterion, bounds: &[&Quantity]| {
-            for bound in bounds {
-                if bound.dimension() != of.dimension()? || !bound.value().is_finite() {
-                    return refuse(format!(
-                        "{} cannot be compared with {bound}",
-                        of.label(Lang::En)
-                    ));
-                }
-            }
-            if let Criterion::Distance(Target::Point(point)) = of {
-                crate::Position::new(point.longitude, point.latitude)?;
-            }
-            Ok(())
-        };
-        match &self.test {
-            Predicate::AtLeast(of, bound) => fits(of, &[bound]),
-            Predicate::AtMost(of, bound) => {
-                fits(of, &[bound])?;
-                if matches!(of, Criterion::Distance(_)) && bound.value() < 0.0 {
+        match &self.predicate {
+            Predicate::AtLeast(criterion, bound) => criterion.validate(&[*bound]),
+            Predicate::AtMost(criterion, bound) => {
+                criterion.validate(&[*bound])?;
+                if matches!(criterion, Criterion::Distance(_)) && bound.value() < 0.0 {
                     return refuse(format!("no distance is at most {bound}"));
                 }
                 Ok(())
             }
-            Predicate::Between(of, low, high) => {
-                fits(of, &[low, high])?;
+            Predicate::Between(criterion, low, high) => {
+                criterion.validate(&[*low, *high])?;
                 if low.value() > high.value() {
                     return refuse(format!(
                         "nothing lies between {} and {}",
-                        of.format_for(low.value(), Lang::En),
-                        of.format_for(high.value(), Lang::En)
+                        criterion.format_for(low.value(), Lang::En),
+                        criterion.format_for(high.value(), Lang::En)
                     ));
                 }
                 Ok(())
@@ -245,7 +217,7 @@ pub(crate) fn choices(attribute: Attribute, names: &[String]) -> Result<Choices>
 }
 
 impl Region {
-    /// What a planner calls it.
+    /// The label in a language.
     pub(crate) fn label(&self, lang: Lang) -> String {
         match self {
             Self::Layer(layer) => layer_label(layer, lang).to_owned(),
@@ -254,7 +226,7 @@ impl Region {
     }
 }
 
-macro_rules! tests_of {
+macro_rules! constraint_builders {
     ($type:ty) => {
         impl $type {
             /// At least this much.
@@ -275,8 +247,8 @@ macro_rules! tests_of {
     };
 }
 
-tests_of!(Attribute);
-tests_of!(Criterion);
+constraint_builders!(Attribute);
+constraint_builders!(Criterion);
 
 impl Attribute {
     /// One of these categories, by their stable names; for yes/no, `["yes"]` or `["no"]`.
@@ -323,22 +295,18 @@ impl From<Constraint> for Form {
             relax: constraint.relax,
             ..Self::default()
         };
-        let criterion = |form: &mut Self, of: Criterion| match of {
-            Criterion::Attribute(attribute) => form.attribute = Some(attribute),
-            Criterion::Distance(target) => form.distance_to = Some(target),
-        };
-        match constraint.test {
-            Predicate::AtLeast(of, bound) => {
-                form.at_least = Some(of.write(&bound));
-                criterion(&mut form, of);
+        match constraint.predicate {
+            Predicate::AtLeast(criterion, bound) => {
+                form.at_least = Some(criterion.write(&bound));
+                (form.attribute, form.distance_to) = criterion.into_keys();
             }
-            Predicate::AtMost(of, bound) => {
-                form.at_most = Some(of.write(&bound));
-                criterion(&mut form, of);
+            Predicate::AtMost(criterion, bound) => {
+                form.at_most = Some(criterion.write(&bound));
+                (form.attribute, form.distance_to) = criterion.into_keys();
             }
-            Predicate::Between(of, low, high) => {
-                form.between = Some([of.write(&low), of.write(&high)]);
-                criterion(&mut form, of);
+            Predicate::Between(criterion, low, high) => {
+                form.between = Some([criterion.write(&low), criterion.write(&high)]);
+                (form.attribute, form.distance_to) = criterion.into_keys();
             }
             Predicate::OneOf(attribute, names) => {
                 form.attribute = Some(attribute);
@@ -359,65 +327,65 @@ impl TryFrom<Form> for Constraint {
 
     fn try_from(form: Form) -> Result<Self> {
         let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
-        let subject = super::subject(form.attribute, form.distance_to)?;
-        let needs = |subject: Option<Criterion>| {
-            subject.ok_or_else(|| refuse("a constraint names no attribute and no distance_to"))
+        let criterion = Criterion::from_keys(form.attribute, form.distance_to)?;
+        let required = |criterion: Option<Criterion>| {
+            criterion.ok_or_else(|| refuse("a constraint names no attribute and no distance_to"))
         };
-        // Each key that is given is one test; exactly one must be.
-        let has_subject = subject.is_some();
-        let mut tests = Vec::new();
+        // Each key that is given makes one predicate, and exactly one must be given.
+        let has_criterion = criterion.is_some();
+        let mut predicates = Vec::new();
         if let Some(bound) = form.at_least {
-            let of = needs(subject.clone())?;
-            let bound = of.parse(&bound)?;
-            tests.push((true, Predicate::AtLeast(of, bound)));
+            let criterion = required(criterion.clone())?;
+            let bound = criterion.parse(&bound)?;
+            predicates.push((true, Predicate::AtLeast(criterion, bound)));
         }
         if let Some(bound) = form.at_most {
-            let of = needs(subject.clone())?;
-            let bound = of.parse(&bound)?;
-            tests.push((true, Predicate::AtMost(of, bound)));
+            let criterion = required(criterion.clone())?;
+            let bound = criterion.parse(&bound)?;
+            predicates.push((true, Predicate::AtMost(criterion, bound)));
         }
         if let Some([low, high]) = form.between {
-            let of = needs(subject.clone())?;
-            let (low, high) = (of.parse(&low)?, of.parse(&high)?);
-            tests.push((true, Predicate::Between(of, low, high)));
+            let criterion = required(criterion.clone())?;
+            let (low, high) = (criterion.parse(&low)?, criterion.parse(&high)?);
+            predicates.push((true, Predicate::Between(criterion, low, high)));
         }
         if let Some(names) = form.one_of {
-            match needs(subject)? {
+            match required(criterion)? {
                 Criterion::Attribute(attribute) => {
-                    tests.push((true, Predicate::OneOf(attribute, names)));
+                    predicates.push((true, Predicate::OneOf(attribute, names)));
                 }
                 Criterion::Distance(_) => return Err(refuse("a distance has no categories")),
             }
         }
-        tests.extend(form.inside.map(|region| (false, Predicate::Inside(region))));
-        tests.extend(
+        predicates.extend(form.inside.map(|region| (false, Predicate::Inside(region))));
+        predicates.extend(
             form.outside
                 .map(|region| (false, Predicate::Outside(region))),
         );
-        tests.extend(
+        predicates.extend(
             form.jurisdictions
                 .map(|codes| (false, Predicate::In(codes))),
         );
-        tests.extend(form.free_of.map(|kinds| (false, Predicate::FreeOf(kinds))));
-        tests.extend(form.withheld.then_some((false, Predicate::Withheld)));
+        predicates.extend(form.free_of.map(|kinds| (false, Predicate::FreeOf(kinds))));
+        predicates.extend(form.withheld.then_some((false, Predicate::Withheld)));
         if let Some(day) = form.available_by {
-            let of = Criterion::Attribute(AVAILABLE_FROM);
-            let day = of.parse(&day)?;
-            tests.push((false, Predicate::AtMost(of, day)));
+            let criterion = Criterion::Attribute(AVAILABLE_FROM);
+            let day = criterion.parse(&day)?;
+            predicates.push((false, Predicate::AtMost(criterion, day)));
         }
-        let Some((uses_subject, test)) = tests.pop() else {
+        let Some((uses_criterion, predicate)) = predicates.pop() else {
             return Err(refuse("a constraint tests nothing"));
         };
-        if !tests.is_empty() {
+        if !predicates.is_empty() {
             return Err(refuse(
                 "a constraint tests two things: write two constraints",
             ));
         }
-        if has_subject && !uses_subject {
+        if has_criterion && !uses_criterion {
             return Err(refuse("this test takes no attribute and no distance_to"));
         }
         Ok(Self {
-            test,
+            predicate,
             relax: form.relax,
         })
     }

@@ -47,11 +47,15 @@ impl From<&str> for Target {
 }
 
 /// A number that a site has: an attribute's, or its distance to a target.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// In JSON `{"attribute": "floor_area"}` or `{"distance_to": "port"}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Criterion {
-    /// The attribute's reading.
+    /// The attribute's value.
+    #[serde(rename = "attribute")]
     Attribute(Attribute),
     /// The geodesic distance from the site.
+    #[serde(rename = "distance_to")]
     Distance(Target),
 }
 
@@ -74,7 +78,7 @@ pub fn distance_to(target: impl Into<Target>) -> Criterion {
 }
 
 impl Criterion {
-    /// What it measures.
+    /// The dimension of its values.
     ///
     /// # Errors
     ///
@@ -99,7 +103,7 @@ impl Criterion {
         }
     }
 
-    /// What a planner calls it.
+    /// The label in a language.
     pub fn label(&self, lang: Lang) -> String {
         match self {
             Self::Attribute(attribute) => attribute.label(lang).to_owned(),
@@ -111,16 +115,16 @@ impl Criterion {
                 }
             }
             Self::Distance(Target::Point(point)) => {
-                let place = format!("({:.5}, {:.5})", point.longitude, point.latitude);
+                let position = format!("({:.5}, {:.5})", point.longitude, point.latitude);
                 match lang {
-                    Lang::Zh => format!("距{place}"),
-                    Lang::En => format!("distance to {place}"),
+                    Lang::Zh => format!("距{position}"),
+                    Lang::En => format!("distance to {position}"),
                 }
             }
         }
     }
 
-    /// A value in words: rounded, in the planner's unit. Short distances are in metres.
+    /// A value in words: rounded, in the unit that planners use. Lengths below 1 km are in metres.
     pub fn format_for(&self, value: f64, lang: Lang) -> String {
         let dimension = self.dimension().unwrap_or(Dimension::Number);
         let quantity = Quantity::canonical(value, dimension);
@@ -138,13 +142,49 @@ impl Criterion {
         Quantity::parse_as(text, self.dimension()?)
     }
 
-    /// A quantity as JSON writes it: in the planner's unit where that gives the same bits back.
+    /// Checks that quantities have its dimension and are finite, and that its position is valid.
+    pub(super) fn validate(&self, quantities: &[Quantity]) -> Result<()> {
+        for quantity in quantities {
+            if quantity.dimension() != self.dimension()? || !quantity.value().is_finite() {
+                let label = self.label(Lang::En);
+                return Err(Error::untranslated(
+                    ErrorKind::InvalidRequirement,
+                    format!("{label} cannot be compared with {quantity}"),
+                ));
+            }
+        }
+        if let Self::Distance(Target::Point(point)) = self {
+            Position::new(point.longitude, point.latitude)?;
+        }
+        Ok(())
+    }
+
+    /// The criterion that the JSON keys `attribute` and `distance_to` give, of which at most one may be
+    /// there.
+    pub(super) fn from_keys(
+        attribute: Option<Attribute>,
+        target: Option<Target>,
+    ) -> Result<Option<Self>> {
+        match (attribute, target) {
+            (Some(_), Some(_)) => Err(Error::untranslated(
+                ErrorKind::InvalidRequirement,
+                "attribute and distance_to cannot stand together",
+            )),
+            (Some(attribute), None) => Ok(Some(Self::Attribute(attribute))),
+            (None, target) => Ok(target.map(Self::Distance)),
+        }
+    }
+
+    /// The values of those two keys.
+    pub(super) fn into_keys(self) -> (Option<Attribute>, Option<Target>) {
+        match self {
+            Self::Attribute(attribute) => (Some(attribute), None),
+            Self::Distance(target) => (None, Some(target)),
+        }
+    }
+
+    /// A quantity as JSON writes it: in the unit that planners use if parsing then gives the same bits.
     pub(super) fn write(&self, quantity: &Quantity) -> String {
-        let in_planners_unit = self.unit().and_then(|unit| {
-            let value = quantity.in_unit(unit)?;
-            let same = unit.to_canonical(value).to_bits() == quantity.value().to_bits();
-            same.then(|| format!("{value} {}", unit.symbol()).trim_end().to_owned())
-        });
-        in_planners_unit.unwrap_or_else(|| quantity.to_string())
+        quantity.write_in(self.unit())
     }
 }

@@ -1,4 +1,4 @@
-//! What one investor needs: constraints that must hold, preferences that score.
+//! Requirements: what one investor needs, as constraints that must hold and preferences that score.
 
 mod constraint;
 mod criterion;
@@ -18,13 +18,13 @@ pub(crate) use constraint::choices;
 pub use constraint::{Constraint, Predicate, Region};
 pub use criterion::{Criterion, PointForm, Target, distance_to};
 pub use preference::{Curve, Preference, ValueFunction};
-pub(crate) use preference::{most_over, table_over, table_values, value_at, value_over};
+pub(crate) use preference::{max_over, range_over, table_range, table_values, value_at};
 pub(crate) use redaction::withheld;
 
 /// The version of the JSON form that this crate writes and reads.
 const VERSION: u32 = 1;
 
-/// What one investor needs.
+/// What one investor needs: constraints that must hold of a site, and preferences that score it.
 ///
 /// # Example
 ///
@@ -116,21 +116,8 @@ impl TryFrom<Form> for Requirement {
     }
 }
 
-/// The criterion that the keys `attribute` and `distance_to` name, of which at most one is given.
-fn subject(attribute: Option<Attribute>, target: Option<Target>) -> Result<Option<Criterion>> {
-    match (attribute, target) {
-        (Some(_), Some(_)) => Err(Error::untranslated(
-            ErrorKind::InvalidRequirement,
-            "attribute and distance_to cannot stand together",
-        )),
-        (Some(attribute), None) => Ok(Some(Criterion::Attribute(attribute))),
-        (None, Some(target)) => Ok(Some(Criterion::Distance(target))),
-        (None, None) => Ok(None),
-    }
-}
-
 impl Requirement {
-    /// A requirement that every site of every kind meets.
+    /// A requirement without constraints, which every site meets.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -141,7 +128,7 @@ impl Requirement {
         }
     }
 
-    /// The same for this investor.
+    /// The same requirement, of this investor.
     #[must_use]
     pub fn investor(self, investor: impl Into<String>) -> Self {
         Self {
@@ -150,7 +137,7 @@ impl Requirement {
         }
     }
 
-    /// The same for sites of these kinds only; none means all.
+    /// The same requirement, for sites of these kinds only; none means all kinds.
     #[must_use]
     pub fn kinds(self, kinds: impl IntoIterator<Item = SiteKind>) -> Self {
         Self {
@@ -159,46 +146,46 @@ impl Requirement {
         }
     }
 
-    /// The same with one more constraint.
+    /// The same requirement with one more constraint.
     #[must_use]
     pub fn must(mut self, constraint: impl Into<Constraint>) -> Self {
         self.must.push(constraint.into());
         self
     }
 
-    /// The same with one more preference.
+    /// The same requirement with one more preference.
     #[must_use]
     pub fn prefer(mut self, preference: Preference) -> Self {
         self.prefer.push(preference);
         self
     }
 
-    /// What it is called.
+    /// The name of the requirement.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Who asks; may be empty.
+    /// The name of the investor; may be empty.
     pub fn investor_name(&self) -> &str {
         &self.investor
     }
 
-    /// The kinds of site that it asks for; none means all.
+    /// The kinds of site that are requested; none means all.
     pub fn requested_kinds(&self) -> &[SiteKind] {
         &self.kinds
     }
 
-    /// Whether sites of this kind are asked for.
+    /// Whether sites of this kind are requested.
     pub fn requests(&self, kind: SiteKind) -> bool {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
-    /// What must hold, in order.
+    /// The constraints, in the order in which they were added.
     pub fn constraints(&self) -> &[Constraint] {
         &self.must
     }
 
-    /// What scores, in order.
+    /// The preferences, in the order in which they were added.
     pub fn preferences(&self) -> &[Preference] {
         &self.prefer
     }
@@ -209,6 +196,8 @@ impl Requirement {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidRequirement`] with the line, the column and what was expected there.
+    ///
+    /// # Example
     ///
     /// ```
     /// let error = panhuo::Requirement::from_json(r#"{"version": 1, "name": "a", "musts": []}"#);
@@ -226,94 +215,103 @@ impl Requirement {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// Finds what is wrong before any site is read: quantities of the wrong dimension, weights and
-    /// curves that are none, and constraints that no site can meet together.
+    /// Checks the requirement before any site is read: the dimensions of quantities, the weights and
+    /// curves, and whether constraints contradict each other.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidRequirement`] with all contradictions, or with the first malformed part.
     pub fn check(&self) -> Result<()> {
         for constraint in &self.must {
-            constraint.faults()?;
+            constraint.validate()?;
         }
         for preference in &self.prefer {
-            preference.faults()?;
+            preference.validate()?;
         }
         let contradictions = self.contradictions()?;
         if contradictions.is_empty() {
             return Ok(());
         }
-        let what = format!("{}: {}", self.name, contradictions.join("; "));
+        let sentences: Vec<_> = contradictions
+            .into_iter()
+            .map(|pair| {
+                let [a, b] = pair.map(|at| self.must[at].describe(Lang::En));
+                format!("`{a}` and `{b}` cannot hold together")
+            })
+            .collect();
+        let what = format!("{}: {}", self.name, sentences.join("; "));
         Err(Error::untranslated(ErrorKind::InvalidRequirement, what))
     }
 
-    /// Sentences about constraints that cannot hold together whatever the sites are.
-    fn contradictions(&self) -> Result<Vec<String>> {
-        let words = |at: usize| self.must[at].describe(Lang::En);
-        let mut found = Vec::new();
+    /// The pairs of constraints that no site can meet together, by their positions.
+    fn contradictions(&self) -> Result<Vec<[usize; 2]>> {
+        let mut pairs = Vec::new();
         let mut bounds: Vec<Bounds<'_>> = Vec::new();
         let mut allowed: BTreeMap<Attribute, (Choices, usize)> = BTreeMap::new();
         for (at, constraint) in self.must.iter().enumerate() {
-            let range = match &constraint.test {
-                Predicate::AtLeast(of, low) => Some((of, low.value(), f64::INFINITY)),
-                Predicate::AtMost(of, high) => Some((of, f64::NEG_INFINITY, high.value())),
-                Predicate::Between(of, low, high) => Some((of, low.value(), high.value())),
-                _ => None,
-            };
-            if let Some((of, low, high)) = range {
-                let slot = bounds.iter().position(|(other, ..)| *other == of);
-                let slot = slot.unwrap_or_else(|| {
-                    bounds.push((of, (f64::NEG_INFINITY, at), (f64::INFINITY, at)));
+            if let Some((criterion, low, high)) = constraint.predicate.numeric_range() {
+                let index = bounds.iter().position(|each| each.criterion == criterion);
+                let index = index.unwrap_or_else(|| {
+                    bounds.push(Bounds {
+                        criterion,
+                        low: (f64::NEG_INFINITY, at),
+                        high: (f64::INFINITY, at),
+                    });
                     bounds.len() - 1
                 });
-                let (_, least, most) = &mut bounds[slot];
-                if low > least.0 {
-                    *least = (low, at);
-                }
-                if high < most.0 {
-                    *most = (high, at);
-                }
-                if least.0 > most.0 {
-                    let (a, b) = (words(least.1), words(most.1));
-                    found.push(format!("`{a}` and `{b}` cannot hold together"));
-                }
+                pairs.extend(bounds[index].narrow(low, high, at));
             }
-            match &constraint.test {
+            match &constraint.predicate {
                 Predicate::OneOf(attribute, names) => {
-                    let wanted = choices(*attribute, names)?;
+                    let required = choices(*attribute, names)?;
                     let (before, by) =
                         *allowed.entry(*attribute).or_insert((Choices::ANYTHING, at));
-                    let both = Choices::from_bits(before.bits() & wanted.bits());
+                    let both = Choices::from_bits(before.bits() & required.bits());
                     if both == Choices::EMPTY {
-                        let (a, b) = (words(by), words(at));
-                        found.push(format!("`{a}` and `{b}` cannot hold together"));
+                        pairs.push([by, at]);
                     }
                     allowed.insert(*attribute, (both, at));
                 }
                 Predicate::Inside(region) => {
-                    let excluded = |other: &Constraint| {
-                        other.test == Predicate::Outside(region.clone())
-                            || apart(region, &other.test)
-                    };
-                    if let Some(other) = self.must.iter().position(excluded) {
-                        let (a, b) = (words(at), words(other));
-                        found.push(format!("`{a}` and `{b}` cannot hold together"));
-                    }
+                    let other = self.must.iter().position(|other| match &other.predicate {
+                        Predicate::Outside(other) => other == region,
+                        Predicate::Inside(other) => are_disjoint(region, other),
+                        _ => false,
+                    });
+                    pairs.extend(other.map(|other| [at, other]));
                 }
                 _ => {}
             }
         }
-        Ok(found)
+        Ok(pairs)
     }
 }
 
-/// The tightest bounds so far of a criterion, low and high, each with the constraint that set it.
-type Bounds<'a> = (&'a Criterion, (f64, usize), (f64, usize));
+/// The tightest bounds so far of a criterion, each with the position of the constraint that set it.
+struct Bounds<'a> {
+    criterion: &'a Criterion,
+    low: (f64, usize),
+    high: (f64, usize),
+}
 
-/// Whether another test asks for a place inside a polygon that does not meet this one.
-fn apart(region: &Region, other: &Predicate) -> bool {
+impl Bounds<'_> {
+    /// Adds the bounds of the constraint at this position; the two constraints that contradict each
+    /// other if nothing is left between the bounds.
+    fn narrow(&mut self, low: f64, high: f64, at: usize) -> Option<[usize; 2]> {
+        if low > self.low.0 {
+            self.low = (low, at);
+        }
+        if high < self.high.0 {
+            self.high = (high, at);
+        }
+        (self.low.0 > self.high.0).then_some([self.low.1, self.high.1])
+    }
+}
+
+/// Whether both regions are polygons that share no point.
+fn are_disjoint(region: &Region, other: &Region) -> bool {
     match (region, other) {
-        (Region::Polygon(a), Predicate::Inside(Region::Polygon(b))) => !a.touches(b),
+        (Region::Polygon(a), Region::Polygon(b)) => !a.touches(b),
         _ => false,
     }
 }

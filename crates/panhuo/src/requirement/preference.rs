@@ -1,4 +1,4 @@
-//! What scores: curves over numbers, tables over categories, and their weights.
+//! Preferences: value functions that score a site, and their weights.
 
 use std::collections::BTreeMap;
 
@@ -16,20 +16,20 @@ use crate::units::Quantity;
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Curve {
-    /// Worth nothing up to the first, everything from the second on.
+    /// 0 up to the first quantity, 1 from the second on.
     Rising(Quantity, Quantity),
-    /// Worth everything up to the first, nothing from the second on.
+    /// 1 up to the first quantity, 0 from the second on.
     Falling(Quantity, Quantity),
-    /// Worth everything at the second, nothing at the first and the third.
+    /// 1 at the second quantity, 0 up to the first and from the third on.
     BestAt(Quantity, Quantity, Quantity),
-    /// Worth everything from the second to the third, nothing at the first and the fourth.
+    /// 1 from the second to the third quantity, 0 up to the first and from the fourth on.
     Between(Quantity, Quantity, Quantity, Quantity),
-    /// Through these points, in ascending order of quantity.
+    /// Through these pairs of a quantity and a value, in ascending order of quantity.
     Points(Vec<(Quantity, f64)>),
 }
 
 impl Curve {
-    /// The corners of the curve: quantity in the canonical unit, value.
+    /// The breakpoints of the curve: quantity in the canonical unit, and value.
     pub(crate) fn breakpoints(&self) -> Vec<(f64, f64)> {
         match self {
             Self::Rising(a, b) => vec![(a.value(), 0.0), (b.value(), 1.0)],
@@ -55,9 +55,9 @@ impl Curve {
     }
 }
 
-/// The value of a curve at one point: linear between corners, flat beyond them.
+/// The value of a curve at one point: linear between breakpoints, flat beyond them.
 pub(crate) fn value_at(breakpoints: &[(f64, f64)], x: f64) -> f64 {
-    // Curves have few corners: a walk is faster than a search.
+    // Curves have few breakpoints: a linear search is faster than a binary one.
     let after = breakpoints.iter().position(|(at, _)| *at > x);
     let after = after.unwrap_or(breakpoints.len());
     match (
@@ -65,7 +65,7 @@ pub(crate) fn value_at(breakpoints: &[(f64, f64)], x: f64) -> f64 {
         breakpoints.get(after).copied(),
     ) {
         (Some((x0, y0)), Some((x1, y1))) => {
-            // Clamped, so that rounding never leaves the two corners' range.
+            // Clamped, so that rounding never leaves the range of the two breakpoints.
             let value = y0 + (y1 - y0) * ((x - x0) / (x1 - x0));
             value.clamp(y0.min(y1), y0.max(y1))
         }
@@ -74,8 +74,8 @@ pub(crate) fn value_at(breakpoints: &[(f64, f64)], x: f64) -> f64 {
     }
 }
 
-/// The greatest value of a curve over an interval; nothing for an empty interval.
-pub(crate) fn most_over(breakpoints: &[(f64, f64)], interval: &Interval) -> f64 {
+/// The greatest value of a curve over an interval; 0 for an empty interval.
+pub(crate) fn max_over(breakpoints: &[(f64, f64)], interval: &Interval) -> f64 {
     if interval.is_empty() {
         return 0.0;
     }
@@ -89,8 +89,8 @@ pub(crate) fn most_over(breakpoints: &[(f64, f64)], interval: &Interval) -> f64 
     most
 }
 
-/// The least and the greatest value of a curve over an interval; nothing for an empty interval.
-pub(crate) fn value_over(breakpoints: &[(f64, f64)], interval: &Interval) -> (f64, f64) {
+/// The least and the greatest value of a curve over an interval; 0 for an empty interval.
+pub(crate) fn range_over(breakpoints: &[(f64, f64)], interval: &Interval) -> (f64, f64) {
     if interval.is_empty() {
         return (0.0, 0.0);
     }
@@ -111,19 +111,20 @@ pub(crate) fn value_over(breakpoints: &[(f64, f64)], interval: &Interval) -> (f6
         })
 }
 
-/// What a preference scores.
+/// How good a value is, in [0, 1] (multi-attribute value theory: a value function per attribute, and the
+/// weighted mean of their values as the score).
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ValueFunction {
-    /// A number by a curve.
+    /// The value of a number, by a curve.
     Curve(Criterion, Curve),
-    /// A category by a table of values in [0, 1]; what is not listed is worth `otherwise`.
+    /// The value of a category, by a table.
     Table {
         /// The category attribute.
         attribute: Attribute,
         /// The value of each listed category, by stable name.
         values: BTreeMap<String, f64>,
-        /// The value of the others.
+        /// The value of categories that are not listed.
         otherwise: f64,
     },
     /// What its audience may not read ([`Requirement::for_audience`]); never matched.
@@ -132,7 +133,7 @@ pub enum ValueFunction {
     Withheld,
 }
 
-/// What makes one site better than another, and how much that counts.
+/// A value function that scores sites, and its weight in the score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Preference {
@@ -141,30 +142,30 @@ pub struct Preference {
 }
 
 impl Preference {
-    /// What is scored.
+    /// The value function.
     pub fn value_function(&self) -> &ValueFunction {
         &self.value_function
     }
 
-    /// How much it counts beside the other preferences.
+    /// The weight in the score, relative to those of the other preferences.
     pub fn weight(&self) -> f64 {
         self.weight
     }
 
-    /// The same with this weight; weights need not sum to anything.
+    /// The same preference with this weight. Weights need not sum to anything.
     #[must_use]
     pub fn weighing(self, weight: f64) -> Self {
         Self { weight, ..self }
     }
 
-    /// The investor's words: `配电容量 315 kVA ↗ 1000 kVA`.
+    /// The preference in words, such as `配电容量 315 kVA ↗ 1000 kVA`.
     pub fn describe(&self, lang: Lang) -> String {
         match &self.value_function {
-            ValueFunction::Curve(of, curve) => {
+            ValueFunction::Curve(criterion, curve) => {
                 let words: Vec<_> = curve
                     .quantities()
                     .iter()
-                    .map(|q| of.format_for(q.value(), lang))
+                    .map(|q| criterion.format_for(q.value(), lang))
                     .collect();
                 let joined = match curve {
                     Curve::Rising(..) => words.join(" ↗ "),
@@ -175,7 +176,7 @@ impl Preference {
                     }
                     Curve::Points(_) => words.join(" · "),
                 };
-                format!("{} {joined}", of.label(lang))
+                format!("{} {joined}", criterion.label(lang))
             }
             ValueFunction::Table {
                 attribute, values, ..
@@ -183,7 +184,7 @@ impl Preference {
                 let words: Vec<_> = attribute
                     .categories()
                     .iter()
-                    .filter_map(|c| Some((lang.pick(c.zh, c.en), values.get(c.name)?)))
+                    .filter_map(|category| Some((category.label(lang), values.get(category.name)?)))
                     .map(|(word, value)| format!("{word} {value}"))
                     .collect();
                 format!("{}: {}", attribute.label(lang), words.join(" / "))
@@ -192,8 +193,8 @@ impl Preference {
         }
     }
 
-    /// What is wrong with the preference itself.
-    pub(super) fn faults(&self) -> Result<()> {
+    /// Checks the preference by itself: its weight, its quantities and its values.
+    pub(super) fn validate(&self) -> Result<()> {
         let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         if !(self.weight.is_finite() && self.weight > 0.0) {
             return refuse(format!(
@@ -201,28 +202,22 @@ impl Preference {
                 self.weight
             ));
         }
-        let of_one = |value: f64| (0.0..=1.0).contains(&value);
+        let validate_value = |value: f64| {
+            if (0.0..=1.0).contains(&value) {
+                return Ok(());
+            }
+            refuse(format!("a value must be between 0 and 1, got {value}"))
+        };
         match &self.value_function {
-            ValueFunction::Curve(of, curve) => {
-                let dimension = of.dimension()?;
-                for quantity in curve.quantities() {
-                    if quantity.dimension() != dimension || !quantity.value().is_finite() {
-                        let of = of.label(Lang::En);
-                        return refuse(format!("{of} cannot be compared with {quantity}"));
-                    }
-                }
+            ValueFunction::Curve(criterion, curve) => {
+                criterion.validate(&curve.quantities())?;
                 let breakpoints = curve.breakpoints();
                 if breakpoints.is_empty() || !breakpoints.is_sorted_by(|a, b| a.0 < b.0) {
                     let words = self.describe(Lang::En);
                     return refuse(format!("the quantities of a curve must ascend: {words}"));
                 }
-                if let Some((_, value)) = breakpoints.iter().find(|(_, value)| !of_one(*value)) {
-                    return refuse(format!("a value must be between 0 and 1, got {value}"));
-                }
-                if let Criterion::Distance(Target::Point(point)) = of {
-                    crate::Position::new(point.longitude, point.latitude)?;
-                }
-                Ok(())
+                let mut values = breakpoints.iter().map(|(_, value)| *value);
+                values.try_for_each(validate_value)
             }
             ValueFunction::Table {
                 attribute,
@@ -231,14 +226,9 @@ impl Preference {
             } => {
                 for (name, value) in values {
                     attribute.choice(name)?;
-                    if !of_one(*value) {
-                        return refuse(format!("a value must be between 0 and 1, got {value}"));
-                    }
+                    validate_value(*value)?;
                 }
-                if !of_one(*otherwise) {
-                    return refuse(format!("a value must be between 0 and 1, got {otherwise}"));
-                }
-                Ok(())
+                validate_value(*otherwise)
             }
             ValueFunction::Withheld => Err(withheld()),
         }
@@ -259,7 +249,7 @@ pub(crate) fn table_values(
 }
 
 /// The least and the greatest value over the categories that are possible.
-pub(crate) fn table_over(values: &[f64], choices: Choices) -> (f64, f64) {
+pub(crate) fn table_range(values: &[f64], choices: Choices) -> (f64, f64) {
     let (low, high) = choices
         .positions()
         .filter_map(|position| values.get(position))
@@ -269,20 +259,20 @@ pub(crate) fn table_over(values: &[f64], choices: Choices) -> (f64, f64) {
     if low > high { (0.0, 0.0) } else { (low, high) }
 }
 
-macro_rules! wishes_of {
+macro_rules! preference_builders {
     ($type:ty) => {
         impl $type {
-            /// The more the better: worth nothing up to `nothing`, everything from `all` on.
-            pub fn rising(self, nothing: Quantity, all: Quantity) -> Preference {
-                self.scored(Curve::Rising(nothing, all))
+            /// The more the better: 0 up to `worst`, 1 from `best` on.
+            pub fn rising(self, worst: Quantity, best: Quantity) -> Preference {
+                self.scored(Curve::Rising(worst, best))
             }
 
-            /// The less the better: worth everything up to `all`, nothing from `nothing` on.
-            pub fn falling(self, all: Quantity, nothing: Quantity) -> Preference {
-                self.scored(Curve::Falling(all, nothing))
+            /// The less the better: 1 up to `best`, 0 from `worst` on.
+            pub fn falling(self, best: Quantity, worst: Quantity) -> Preference {
+                self.scored(Curve::Falling(best, worst))
             }
 
-            /// Best at `best`, worth nothing at `below` and `above`.
+            /// 1 at `best`, 0 up to `below` and from `above` on.
             pub fn best_at(self, below: Quantity, best: Quantity, above: Quantity) -> Preference {
                 self.scored(Curve::BestAt(below, best, above))
             }
@@ -298,11 +288,11 @@ macro_rules! wishes_of {
     };
 }
 
-wishes_of!(Attribute);
-wishes_of!(Criterion);
+preference_builders!(Attribute);
+preference_builders!(Criterion);
 
 impl Attribute {
-    /// Scored by a table of categories, with weight 1; what is not listed is worth nothing.
+    /// Scored by a table of categories, with weight 1; categories that are not listed are worth 0.
     pub fn table<S: Into<String>>(self, values: impl IntoIterator<Item = (S, f64)>) -> Preference {
         let values = values.into_iter().map(|(name, v)| (name.into(), v));
         Preference {
@@ -351,8 +341,8 @@ impl From<Preference> for Form {
             ..Self::default()
         };
         match preference.value_function {
-            ValueFunction::Curve(of, curve) => {
-                let text = |quantity: &Quantity| of.write(quantity);
+            ValueFunction::Curve(criterion, curve) => {
+                let text = |quantity: &Quantity| criterion.write(quantity);
                 match &curve {
                     Curve::Rising(a, b) => form.rising = Some([text(a), text(b)]),
                     Curve::Falling(a, b) => form.falling = Some([text(a), text(b)]),
@@ -362,10 +352,7 @@ impl From<Preference> for Form {
                         form.points = Some(points.iter().map(|(q, v)| (text(q), *v)).collect());
                     }
                 }
-                match of {
-                    Criterion::Attribute(attribute) => form.attribute = Some(attribute),
-                    Criterion::Distance(target) => form.distance_to = Some(target),
-                }
+                (form.attribute, form.distance_to) = criterion.into_keys();
             }
             ValueFunction::Table {
                 attribute,
@@ -403,30 +390,41 @@ impl TryFrom<Form> for Preference {
                 Err(Error::new(ErrorCode::WITHHELD_PREFERENCE))
             };
         }
-        let of = super::subject(form.attribute, form.distance_to)?
+        let criterion = Criterion::from_keys(form.attribute, form.distance_to)?
             .ok_or_else(|| refuse("a preference names no attribute and no distance_to"))?;
         let mut curves = Vec::new();
         if let Some([a, b]) = form.rising {
-            curves.push(Curve::Rising(of.parse(&a)?, of.parse(&b)?));
+            curves.push(Curve::Rising(criterion.parse(&a)?, criterion.parse(&b)?));
         }
         if let Some([a, b]) = form.falling {
-            curves.push(Curve::Falling(of.parse(&a)?, of.parse(&b)?));
+            curves.push(Curve::Falling(criterion.parse(&a)?, criterion.parse(&b)?));
         }
         if let Some([a, b, c]) = form.best_at {
-            curves.push(Curve::BestAt(of.parse(&a)?, of.parse(&b)?, of.parse(&c)?));
+            curves.push(Curve::BestAt(
+                criterion.parse(&a)?,
+                criterion.parse(&b)?,
+                criterion.parse(&c)?,
+            ));
         }
         if let Some([a, b, c, d]) = form.between {
-            let [a, b, c, d] = [of.parse(&a)?, of.parse(&b)?, of.parse(&c)?, of.parse(&d)?];
+            let [a, b, c, d] = [
+                criterion.parse(&a)?,
+                criterion.parse(&b)?,
+                criterion.parse(&c)?,
+                criterion.parse(&d)?,
+            ];
             curves.push(Curve::Between(a, b, c, d));
         }
         if let Some(points) = form.points {
-            let parse = |(q, v): (String, f64)| Ok((of.parse(&q)?, v));
+            let parse = |(q, v): (String, f64)| Ok((criterion.parse(&q)?, v));
             let points: Result<Vec<_>> = points.into_iter().map(parse).collect();
             curves.push(Curve::Points(points?));
         }
         let value_function = match (curves.pop(), form.table, form.otherwise) {
-            (Some(curve), None, None) if curves.is_empty() => ValueFunction::Curve(of, curve),
-            (None, Some(values), otherwise) => match of {
+            (Some(curve), None, None) if curves.is_empty() => {
+                ValueFunction::Curve(criterion, curve)
+            }
+            (None, Some(values), otherwise) => match criterion {
                 Criterion::Attribute(attribute) => ValueFunction::Table {
                     attribute,
                     values,

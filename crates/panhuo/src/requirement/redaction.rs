@@ -33,10 +33,10 @@ impl Criterion {
 impl Constraint {
     /// Who may read what is tested. An encumbrance that a requirement asks about is open.
     pub fn audience(&self) -> Audience {
-        match &self.test {
-            Predicate::AtLeast(of, _) | Predicate::AtMost(of, _) | Predicate::Between(of, ..) => {
-                of.audience()
-            }
+        match &self.predicate {
+            Predicate::AtLeast(criterion, _)
+            | Predicate::AtMost(criterion, _)
+            | Predicate::Between(criterion, ..) => criterion.audience(),
             Predicate::OneOf(attribute, _) => attribute.audience(),
             Predicate::Inside(_)
             | Predicate::Outside(_)
@@ -48,7 +48,7 @@ impl Constraint {
 
     /// Whether it stands for a constraint that its audience may not read.
     pub fn is_withheld(&self) -> bool {
-        self.test == Predicate::Withheld
+        self.predicate == Predicate::Withheld
     }
 
     /// What an audience may read of it: never, but for the bureau, when it may be relaxed.
@@ -56,7 +56,9 @@ impl Constraint {
     pub fn for_audience(&self, audience: Audience) -> Self {
         match audience {
             Audience::Bureau => self.clone(),
-            Audience::Investor if self.audience() == Audience::Investor => self.test.clone().into(),
+            Audience::Investor if self.audience() == Audience::Investor => {
+                self.predicate.clone().into()
+            }
             Audience::Investor => Predicate::Withheld.into(),
         }
     }
@@ -66,7 +68,7 @@ impl Preference {
     /// Who may read what is scored.
     pub fn audience(&self) -> Audience {
         match &self.value_function {
-            ValueFunction::Curve(of, _) => of.audience(),
+            ValueFunction::Curve(criterion, _) => criterion.audience(),
             ValueFunction::Table { attribute, .. } => attribute.audience(),
             ValueFunction::Withheld => Audience::Investor,
         }

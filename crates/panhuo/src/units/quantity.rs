@@ -112,6 +112,17 @@ impl Quantity {
         finite(Self::new(value, unit), text)
     }
 
+    /// As JSON writes it: in `unit` where that reads back with the same bits, else in the canonical
+    /// unit.
+    pub(crate) fn write_in(&self, unit: Option<&Unit>) -> String {
+        let in_unit = unit.and_then(|unit| {
+            let value = self.in_unit(unit)?;
+            let same = unit.to_canonical(value).to_bits() == self.value.to_bits();
+            same.then(|| join(&value.to_string(), unit.symbol()))
+        });
+        in_unit.unwrap_or_else(|| self.to_string())
+    }
+
     /// Prints for people: rounded to what is worth reading, in `unit`, in a language.
     ///
     /// Falls back to the canonical unit when `unit` measures something else.

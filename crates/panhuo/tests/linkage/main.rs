@@ -1,4 +1,4 @@
-//! Linking records: published pairs, registers with truth, properties.
+//! Record linkage: published pairs of names, registers with known matches, properties.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 #![allow(clippy::print_stdout, reason = "prints the figures")]
@@ -9,7 +9,7 @@ mod properties;
 mod registers;
 mod resolving;
 
-use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordValue};
+use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordRow, RecordValue};
 use panhuo::{Site, SiteKind};
 
 /// Sites of which only names are known.
@@ -26,12 +26,12 @@ fn records(sites: &[Site], profile: &IdentityProfile) -> Vec<Record> {
         .collect()
 }
 
-/// What two sites are by their names alone.
+/// The class of two sites of which only the names are known.
 fn by_name(a: &str, b: &str) -> MatchClass {
     let profile = IdentityProfile::site();
     let records = records(&sites(&[a, b]), &profile);
     let linkage = Linkage::new(&records, &profile).unwrap();
-    linkage.score(0, 1).match_class
+    linkage.score(RecordRow(0), RecordRow(1)).match_class
 }
 
 fn text(value: &str) -> RecordValue {

@@ -1,14 +1,14 @@
-//! Names alone: pairs of which it is known whether they are one.
+//! Names alone: pairs of which the class is known.
 
 use panhuo::linkage::MatchClass::{Match, NonMatch, PartOf, Possible};
-use panhuo::linkage::{IdentityProfile, Linkage, NameWords};
+use panhuo::linkage::{IdentityProfile, Linkage, NameRuleChanges, RecordRow};
 
 use crate::by_name;
 
-/// A published comparison of similarity measures, in which raw Jaro-Winkler ranks the pairs upside
-/// down.
+/// The pairs of a published comparison of similarity measures, of which Jaro-Winkler alone ranks the non-matches
+/// above the matches.
 #[test]
-fn published_pairs_are_decided_right() {
+fn published_pairs_have_the_right_class() {
     let pairs = [
         ("临江市宏达机械有限公司", "宏达机械", Match),
         ("临江市宏达机械有限公司", "原宏达机械厂", Match),
@@ -29,7 +29,7 @@ fn published_pairs_are_decided_right() {
 }
 
 #[test]
-fn what_registers_vary_does_not_tell_names_apart() {
+fn variations_between_registers_do_not_separate_names() {
     let pairs = [
         ("國營棉紡織廠", "原国营棉纺织厂"),
         ("宏达机械（老厂区）", "宏达机械有限责任公司"),
@@ -65,7 +65,7 @@ fn parts_are_parts() {
 }
 
 #[test]
-fn numbers_and_towns_tell_names_apart() {
+fn numbers_and_towns_separate_names() {
     let pairs = [
         ("宏达机械3#厂房", "宏达机械有限公司5#厂房"),
         ("麻布村12号地块", "麻布村13号地块"),
@@ -81,19 +81,21 @@ fn numbers_and_towns_tell_names_apart() {
 }
 
 #[test]
-fn a_name_that_tells_nothing_is_no_evidence() {
+fn an_empty_name_is_no_evidence() {
     assert!(matches!(by_name("", "宏达机械"), Possible | NonMatch));
     assert!(matches!(by_name("（）", "　"), Possible | NonMatch));
 }
 
-/// A profile adds its own words, and takes shipped ones out.
+/// A profile adds words to the shipped rules and removes words from them.
 #[test]
-fn words_of_a_profile_count() {
+fn a_profile_changes_the_rules_for_names() {
     let mut profile = IdentityProfile::site();
     let level = |profile: &IdentityProfile, a: &str, b: &str| {
         let records = crate::records(&crate::sites(&[a, b]), profile);
         let linkage = Linkage::new(&records, profile).unwrap();
-        linkage.evidence(0, 1)[1].level.clone()
+        linkage.evidence(RecordRow(0), RecordRow(1))[1]
+            .level
+            .clone()
     };
     assert_ne!(level(&profile, "宏达机械联合体", "宏达机械"), "exact");
     assert_ne!(
@@ -101,11 +103,11 @@ fn words_of_a_profile_count() {
         "region"
     );
     assert_eq!(level(&profile, "宏达实业", "宏达"), "exact");
-    let mut words = NameWords::default();
-    words.add.legal_forms = vec!["聯合體".to_owned()];
-    words.add.regions = vec![("苏木".to_owned(), 4)];
-    words.without = vec!["实业".to_owned()];
-    profile.names = Some(words);
+    let mut changes = NameRuleChanges::default();
+    changes.add.legal_forms = vec!["聯合體".to_owned()];
+    changes.add.regions = vec![("苏木".to_owned(), 4)];
+    changes.without = vec!["实业".to_owned()];
+    profile.names = Some(changes);
     assert_eq!(level(&profile, "宏达机械联合体", "宏达机械"), "exact");
     assert_eq!(
         level(&profile, "巴彦苏木砖瓦厂", "白音苏木砖瓦厂"),
@@ -116,14 +118,14 @@ fn words_of_a_profile_count() {
     assert_eq!(again, profile);
 }
 
-/// What is left of an address says nothing against the whole of it.
+/// One word of an address is no evidence against the whole address.
 #[test]
-fn a_word_of_an_address_does_not_speak_against_it() {
+fn a_word_of_an_address_is_no_evidence_against_it() {
     let profile = IdentityProfile::site();
     let bits = |a: &str, b: &str| {
         let records = crate::records(&crate::sites(&[a, b]), &profile);
         let linkage = Linkage::new(&records, &profile).unwrap();
-        linkage.evidence(0, 1)[1].match_weight
+        linkage.evidence(RecordRow(0), RecordRow(1))[1].match_weight
     };
     let whole = "Former Byron Hotel, Grimshaw Street, Ashton";
     assert!(bits("Ashton.", whole) > 0.0);

@@ -1,17 +1,17 @@
-//! Properties that hold for any records.
+//! Properties that hold for all records.
 
 use std::collections::BTreeSet;
 
 use panhuo::linkage::{
-    BlockingRule, IdentityProfile, Linkage, MatchClass, Record, RecordColumn, RecordColumns,
-    RecordValue, TextColumn,
+    BlockingRule, IdentityProfile, Linkage, MatchClass, PairConstraint, Record, RecordColumn,
+    RecordColumns, RecordPair, RecordRow, RecordValue, TextColumn,
 };
 use panhuo::{Position, Site, SiteKind};
 use proptest::prelude::*;
 
 use crate::records;
 
-/// Sites that are often alike: few names, few places, areas that repeat.
+/// Sites that are often similar: few names, few positions, areas that repeat.
 fn site(number: usize) -> impl Strategy<Value = Site> {
     let name = prop_oneof![
         Just("宏达机械有限公司"),
@@ -27,11 +27,11 @@ fn site(number: usize) -> impl Strategy<Value = Site> {
         Just("12 Mill Lane"),
     ];
     let area = prop_oneof![Just(None), (1..6_u32).prop_map(Some)];
-    let place = prop_oneof![Just(None), (0..30_u32, 0..30_u32).prop_map(Some)];
-    (name, area, place, "4306020[1-3]").prop_map(move |(name, area, place, jurisdiction)| {
+    let position = prop_oneof![Just(None), (0..30_u32, 0..30_u32).prop_map(Some)];
+    (name, area, position, "4306020[1-3]").prop_map(move |(name, area, position, jurisdiction)| {
         let mut site = Site::new(format!("S{number:03}"), SiteKind::IdleFactory, name);
         site.jurisdiction = jurisdiction;
-        site.position = place.map(|(x, y)| {
+        site.position = position.map(|(x, y)| {
             Position::new(
                 113.1 + f64::from(x) * 0.001_37,
                 29.4 + f64::from(y) * 0.001_37,
@@ -53,20 +53,24 @@ pub(crate) fn some_sites() -> impl Strategy<Value = Vec<Site>> {
     (2..40_usize).prop_flat_map(|count| (0..count).map(site).collect::<Vec<_>>())
 }
 
-/// Clusters and parts by id, whatever the order of rows.
-fn answer(records: &[Record], profile: &IdentityProfile) -> BTreeSet<(String, String, String)> {
+/// The cluster and the whole of each record, by id.
+fn clusters_by_id(
+    records: &[Record],
+    profile: &IdentityProfile,
+) -> BTreeSet<(String, String, String)> {
     let linkage = Linkage::new(records, profile).unwrap();
-    let judged = linkage.score_pairs(&linkage.candidates(0));
-    let clusters = linkage.clusters(&judged, &[]);
-    let id = |row: usize| records[row].id.clone();
-    (0..records.len())
-        .map(|row| {
-            let cluster = clusters.cluster_of[row];
+    let candidates = linkage.candidates(RecordRow(0)).unwrap();
+    let clusters = linkage.clusters(&linkage.score_pairs(&candidates), &[]);
+    let id = |row: RecordRow| records[row.index()].id.clone();
+    (0..)
+        .map(RecordRow)
+        .zip(&clusters.cluster_of)
+        .map(|(row, cluster)| {
             let whole = clusters
                 .part_of
-                .get(&cluster)
+                .get(cluster)
                 .map_or(String::new(), |row| id(*row));
-            (id(row), id(cluster), whole)
+            (id(row), id(*cluster), whole)
         })
         .collect()
 }
@@ -78,15 +82,15 @@ proptest! {
     fn the_order_of_rows_does_not_matter(sites in some_sites(), turn in 0..40_usize) {
         let profile = IdentityProfile::site();
         let mut all = records(&sites, &profile);
-        let before = answer(&all, &profile);
-        prop_assert_eq!(&before, &answer(&all, &profile));
+        let before = clusters_by_id(&all, &profile);
+        prop_assert_eq!(&before, &clusters_by_id(&all, &profile));
         let turn = turn % all.len();
         all.rotate_left(turn);
         all.reverse();
-        prop_assert_eq!(before, answer(&all, &profile));
+        prop_assert_eq!(before, clusters_by_id(&all, &profile));
     }
 
-    /// Records by column are those one by one.
+    /// Records by column are linked like the same records one by one.
     #[test]
     fn columns_are_linked_as_records_are(sites in some_sites()) {
         let profile = IdentityProfile::site();
@@ -121,54 +125,56 @@ proptest! {
             Linkage::from_columns(&columns, &profile).unwrap(),
             Linkage::new(&all, &profile).unwrap(),
         );
-        let pairs = one.candidates(0);
-        prop_assert_eq!(&pairs, &other.candidates(0));
+        let pairs = one.candidates(RecordRow(0)).unwrap();
+        prop_assert_eq!(&pairs, &other.candidates(RecordRow(0)).unwrap());
         prop_assert_eq!(one.score_pairs(&pairs), other.score_pairs(&pairs));
     }
 
-    /// Only pairs with a new row, and all of them.
+    /// With new rows, the candidates are all pairs that contain a new row, and no others.
     #[test]
-    fn new_rows_meet_all_that_they_would_have_met(sites in some_sites(), from in 0..40_usize) {
+    fn new_rows_have_the_candidates_of_a_full_comparison(sites in some_sites(), from in 0..40_u32) {
         let profile = IdentityProfile::site();
         let all = records(&sites, &profile);
         let linkage = Linkage::new(&all, &profile).unwrap();
-        let mut wanted = linkage.candidates(0);
-        wanted.retain(|(_, b)| *b as usize >= from);
-        prop_assert_eq!(linkage.candidates(from), wanted.clone());
-        prop_assert_eq!(linkage.score_candidates(from), (linkage.score_pairs(&wanted), wanted.len()));
+        let from = RecordRow(from);
+        let mut expected = linkage.candidates(RecordRow(0)).unwrap();
+        expected.retain(|pair| pair.b >= from);
+        prop_assert_eq!(&linkage.candidates(from).unwrap(), &expected);
+        let (scored, count) = linkage.score_candidates(from).unwrap();
+        prop_assert_eq!((scored, count), (linkage.score_pairs(&expected), expected.len()));
     }
 
     #[test]
-    fn evidence_adds_up_to_the_scores(sites in some_sites()) {
+    fn evidence_adds_up_to_the_match_weights(sites in some_sites()) {
         let profile = IdentityProfile::site();
         let all = records(&sites, &profile);
         let linkage = Linkage::new(&all, &profile).unwrap();
-        for a in 0..all.len() {
+        for a in 0..u32::try_from(all.len()).unwrap() {
             for b in 0..a {
-                let scores = linkage.score(a, b).weights;
+                let (a, b) = (RecordRow(a), RecordRow(b));
+                let weights = linkage.score(a, b).weights;
                 let evidence = linkage.evidence(a, b);
-                let same: f64 = evidence.iter().map(|line| line.match_weight).sum();
-                let part: f64 = evidence.iter().map(|line| line.part_weight).sum();
-                prop_assert_eq!(scores.match_weight.to_bits(), same.to_bits());
-                prop_assert_eq!(scores.part_weight.to_bits(), part.to_bits());
+                let match_sum: f64 = evidence.iter().map(|line| line.match_weight).sum();
+                let part_sum: f64 = evidence.iter().map(|line| line.part_weight).sum();
+                prop_assert_eq!(weights.match_weight.to_bits(), match_sum.to_bits());
+                prop_assert_eq!(weights.part_weight.to_bits(), part_sum.to_bits());
                 prop_assert_eq!(evidence, linkage.evidence(b, a));
             }
         }
     }
 
     #[test]
-    fn leaving_out_pairs_that_cannot_be_one_leaves_out_nothing_else(sites in some_sites()) {
+    fn upper_bounds_exclude_only_non_matches(sites in some_sites()) {
         let profile = IdentityProfile::site();
         let all = records(&sites, &profile);
         let linkage = Linkage::new(&all, &profile).unwrap();
-        let candidates = linkage.candidates(0);
-        let kept = linkage.score_pairs(&candidates);
-        let each = candidates.iter().map(|(a, b)| linkage.score(*a as usize, *b as usize));
-        let wanted: Vec<_> = each.filter(|j| j.match_class != MatchClass::NonMatch).collect();
-        prop_assert_eq!(kept, wanted);
+        let candidates = linkage.candidates(RecordRow(0)).unwrap();
+        let each = candidates.iter().map(|pair| linkage.score(pair.a, pair.b));
+        let expected: Vec<_> = each.filter(|j| j.match_class != MatchClass::NonMatch).collect();
+        prop_assert_eq!(linkage.score_pairs(&candidates), expected);
     }
 
-    /// Whatever the limits on large blocks: what is near and has an equal name is compared.
+    /// Whatever the greatest size of a block, two records that are near and have one name are compared.
     #[test]
     fn near_namesakes_are_always_candidates(sites in some_sites(), max_block_size in 1..4_usize) {
         let mut profile = IdentityProfile::site();
@@ -179,16 +185,17 @@ proptest! {
         }).unwrap();
         let all = records(&sites, &profile);
         let linkage = Linkage::new(&all, &profile).unwrap();
-        let candidates: BTreeSet<(u32, u32)> = linkage.candidates(0).into_iter().collect();
+        let candidates: BTreeSet<RecordPair> =
+            linkage.candidates(RecordRow(0)).unwrap().into_iter().collect();
         for (b, right) in (0_u32..).zip(&sites) {
             for (a, left) in (0..b).zip(&sites) {
                 let near = match (left.position, right.position) {
-                    // The distance inside is good to half a percent.
+                    // Blocking computes distances with an error of half a percent.
                     (Some(x), Some(y)) => x.distance(&y).value() < radius * 0.99,
                     _ => false,
                 };
                 if near && !left.name.is_empty() && left.name == right.name {
-                    prop_assert!(candidates.contains(&(a, b)), "{} {}", left.id, right.id);
+                    prop_assert!(candidates.contains(&pair(a, b)), "{} {}", left.id, right.id);
                 }
             }
         }
@@ -203,9 +210,13 @@ proptest! {
         };
         let all = [record("a", &a), record("b", &b)];
         let linkage = Linkage::new(&all, &profile).unwrap();
-        let judged = linkage.score(0, 1);
-        prop_assert!(judged.weights.match_weight.is_finite());
+        let scored = linkage.score(RecordRow(0), RecordRow(1));
+        prop_assert!(scored.weights.match_weight.is_finite());
     }
+}
+
+fn pair(a: u32, b: u32) -> RecordPair {
+    RecordPair::new(RecordRow(a), RecordRow(b))
 }
 
 /// A register of addresses and areas only, as councils publish them.
@@ -230,14 +241,15 @@ fn addresses(rows: &[(&str, f64)]) -> Linkage {
 #[test]
 fn an_equal_address_is_enough_to_be_compared() {
     let linkage = addresses(&[("12 Mill Lane", 400.0), ("12 Mill Lane", 90_000.0)]);
-    assert_eq!(linkage.candidates(0), [(0, 1)]);
+    assert_eq!(linkage.candidates(RecordRow(0)).unwrap(), [pair(0, 1)]);
 }
 
-/// Two firms at one address are asked about: that they are in one town follows from the address.
+/// Two firms at one address are possible matches: that they are in one town follows from the address and adds
+/// little.
 #[test]
-fn what_follows_from_an_address_is_not_told_twice() {
+fn fields_correlated_with_an_equal_address_add_one_bit_each() {
     let profile = IdentityProfile::site();
-    let judged = |addresses: [&str; 2]| {
+    let scored = |addresses: [&str; 2]| {
         let mut columns = RecordColumns::new(2, &profile);
         let town = "E09000032";
         for (field, values) in [
@@ -251,10 +263,10 @@ fn what_follows_from_an_address_is_not_told_twice() {
             columns.set(field, texts).unwrap();
         }
         let linkage = Linkage::from_columns(&columns, &profile).unwrap();
-        let evidence = linkage.evidence(0, 1);
+        let evidence = linkage.evidence(RecordRow(0), RecordRow(1));
         let sum: f64 = evidence.iter().map(|line| line.match_weight).sum();
-        let judged = linkage.score(0, 1);
-        assert!((sum - judged.weights.match_weight).abs() < 1e-12);
+        let scored = linkage.score(RecordRow(0), RecordRow(1));
+        assert!((sum - scored.weights.match_weight).abs() < 1e-12);
         let bits = |field: &str| {
             evidence
                 .iter()
@@ -262,31 +274,32 @@ fn what_follows_from_an_address_is_not_told_twice() {
                 .unwrap()
                 .match_weight
         };
-        (judged.match_class, bits("jurisdiction"), bits("village"))
+        (scored.match_class, bits("jurisdiction"), bits("village"))
     };
     let one = "3799 Las Vegas Blvd. S.";
-    assert_eq!(judged([one, one]), (MatchClass::Possible, 1.0, 1.0));
-    let (match_class, town, village) = judged([one, "12 Mill Lane"]);
+    assert_eq!(scored([one, one]), (MatchClass::Possible, 1.0, 1.0));
+    let (match_class, town, village) = scored([one, "12 Mill Lane"]);
     assert!(match_class == MatchClass::NonMatch && town > 2.0 && village > 2.0);
 }
 
-/// 437 ㎡ in one council and nothing else is known: rare enough. 400 ㎡ may be any site's.
+/// An equal area of 437 ㎡ in one council is rare enough for a match; 400 ㎡ is a round number.
 #[test]
-fn a_number_of_three_digits_is_told_from_a_round_one() {
+fn an_equal_number_of_three_digits_is_stronger_evidence_than_a_round_one() {
     let level = |area: f64| {
         let linkage = addresses(&[("", area), ("12 Mill Lane", area)]);
-        let evidence = linkage.evidence(0, 1);
+        let (a, b) = (RecordRow(0), RecordRow(1));
+        let evidence = linkage.evidence(a, b);
         let line = evidence.iter().find(|line| line.field == "site_area");
         (
             line.unwrap().level.clone(),
-            linkage.score(0, 1).match_class.name(),
+            linkage.score(a, b).match_class.name(),
         )
     };
-    assert_eq!(level(437.0), ("equal".to_owned(), "same"));
-    assert_eq!(level(400.0), ("agree".to_owned(), "ask"));
+    assert_eq!(level(437.0), ("equal".to_owned(), "match"));
+    assert_eq!(level(400.0), ("agree".to_owned(), "possible"));
 }
 
-/// The same area counts for less where many records have it.
+/// An equal area is weaker evidence if many records have it.
 #[test]
 fn a_common_value_is_weaker_evidence_than_a_rare_one() {
     let rows: Vec<(&str, f64)> = (0..300)
@@ -302,13 +315,18 @@ fn a_common_value_is_weaker_evidence_than_a_rare_one() {
         })
         .collect();
     let linkage = addresses(&rows);
-    let same = |a, b| linkage.score(a, b).weights.match_weight;
-    assert!(same(298, 299) > same(0, 3) + 3.0);
+    let bits = |a, b| {
+        linkage
+            .score(RecordRow(a), RecordRow(b))
+            .weights
+            .match_weight
+    };
+    assert!(bits(298, 299) > bits(0, 3) + 3.0);
 }
 
-/// Weights are learnt without labels where there is enough to learn from.
+/// Probabilities are estimated without labels if there are enough matches.
 #[test]
-fn weights_are_estimated_from_the_data() {
+fn probabilities_are_estimated_from_the_records() {
     let profile = IdentityProfile::site();
     let mut sites = Vec::new();
     for number in 0..400_u32 {
@@ -332,10 +350,10 @@ fn weights_are_estimated_from_the_data() {
     }
     let all = records(&sites, &profile);
     let linkage = Linkage::new(&all, &profile).unwrap();
-    let learnt = linkage.estimate().unwrap();
-    learnt.check().unwrap();
-    let share = |field: &str, level: &str| {
-        let field = learnt
+    let estimated = linkage.estimate().unwrap();
+    estimated.check().unwrap();
+    let m_probability = |field: &str, level: &str| {
+        let field = estimated
             .fields
             .iter()
             .find(|each| each.name == field)
@@ -347,33 +365,41 @@ fn weights_are_estimated_from_the_data() {
             .unwrap()
             .m_probability
     };
-    // Every name is kept; half of the copies (numbers 0 and 1 of 4) have another area.
-    assert!(share("name", "same") > 0.9, "{}", share("name", "same"));
-    let agree = share("site_area", "equal") + share("site_area", "agree");
+    // Both copies of a record have one name; half of the pairs (numbers 0 and 1 of 4) have two areas.
+    assert!(
+        m_probability("name", "exact") > 0.9,
+        "{}",
+        m_probability("name", "exact")
+    );
+    let agree = m_probability("site_area", "equal") + m_probability("site_area", "agree");
     assert!((agree - 0.5).abs() < 0.05, "{agree}");
     let refused = |rows: usize| {
         let linkage = Linkage::new(&all[..rows], &profile).unwrap();
         linkage.estimate().unwrap_err().to_string()
     };
-    assert!(refused(0).contains("only 0 candidates"), "{}", refused(0));
-    assert!(refused(2).contains("only 1 candidates"), "{}", refused(2));
+    assert!(
+        refused(0).contains("only about 0 candidate pairs"),
+        "{}",
+        refused(0)
+    );
+    assert!(
+        refused(2).contains("only about 1 candidate pairs"),
+        "{}",
+        refused(2)
+    );
 
-    let constraints: Vec<panhuo::linkage::PairConstraint> = (0..400)
-        .map(|n| panhuo::linkage::PairConstraint {
-            a: 2 * n,
-            b: 2 * n + 1,
-            match_class: MatchClass::Match,
-        })
-        .chain((0..399).map(|n| panhuo::linkage::PairConstraint {
-            a: 2 * n,
-            b: 2 * n + 2,
-            match_class: MatchClass::NonMatch,
-        }))
-        .collect();
+    let label = |a: u32, b: u32, match_class: MatchClass| PairConstraint {
+        a: RecordRow(a),
+        b: RecordRow(b),
+        match_class,
+    };
+    let matches = (0..400).map(|n| label(2 * n, 2 * n + 1, MatchClass::Match));
+    let non_matches = (0..399).map(|n| label(2 * n, 2 * n + 2, MatchClass::NonMatch));
+    let labels: Vec<PairConstraint> = matches.chain(non_matches).collect();
     linkage
-        .estimate_from_labels(&constraints)
+        .estimate_from_labels(&labels)
         .unwrap()
         .check()
         .unwrap();
-    assert!(linkage.estimate_from_labels(&constraints[..400]).is_err());
+    assert!(linkage.estimate_from_labels(&labels[..400]).is_err());
 }

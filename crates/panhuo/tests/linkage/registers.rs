@@ -1,10 +1,10 @@
-//! Registers with truth that lie beside the repository; without them the tests are skipped.
+//! Registers with known matches, stored beside the repository. Without them the tests are skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use panhuo::Position;
-use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordValue};
+use panhuo::linkage::{IdentityProfile, Linkage, MatchClass, Record, RecordRow, RecordValue};
 
 use crate::text;
 
@@ -27,15 +27,15 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     reader.deserialize().map(Result::unwrap).collect()
 }
 
-/// Precision, recall and their harmonic mean of the pairs that were found.
+/// Precision and recall of the linked pairs, and their harmonic mean.
 pub(crate) fn score(
-    found: &BTreeSet<(usize, usize)>,
+    linked: &BTreeSet<(usize, usize)>,
     truth: &BTreeSet<(usize, usize)>,
 ) -> [f64; 3] {
     #[allow(clippy::cast_precision_loss, reason = "counts of pairs")]
-    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-    let both = found.intersection(truth).count();
-    let (precision, recall) = (share(both, found.len()), share(both, truth.len()));
+    let ratio = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+    let both = linked.intersection(truth).count();
+    let (precision, recall) = (ratio(both, linked.len()), ratio(both, truth.len()));
     [
         precision,
         recall,
@@ -44,9 +44,9 @@ pub(crate) fn score(
 }
 
 /// All pairs of rows that are in one cluster.
-fn joined(of: &[usize]) -> BTreeSet<(usize, usize)> {
+fn pairs_of(cluster_of: &[usize]) -> BTreeSet<(usize, usize)> {
     let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (row, cluster) in of.iter().enumerate() {
+    for (row, cluster) in cluster_of.iter().enumerate() {
         clusters.entry(*cluster).or_default().push(row);
     }
     let mut pairs = BTreeSet::new();
@@ -60,19 +60,20 @@ fn joined(of: &[usize]) -> BTreeSet<(usize, usize)> {
 
 fn link(records: &[Record], profile: &IdentityProfile) -> BTreeSet<(usize, usize)> {
     let linkage = Linkage::new(records, profile).unwrap();
-    let candidates = linkage.candidates(0);
-    let judged = linkage.score_pairs(&candidates);
-    let clusters = linkage.clusters(&judged, &[]);
+    let candidates = linkage.candidates(RecordRow(0)).unwrap();
+    let scored = linkage.score_pairs(&candidates);
+    let clusters = linkage.clusters(&scored, &[]);
     println!(
-        "{} records, {} candidates, {} possible_matches",
+        "{} records, {} candidates, {} possible matches",
         records.len(),
         candidates.len(),
         clusters.possible_matches.len()
     );
-    joined(&clusters.cluster_of)
+    let cluster_of: Vec<usize> = clusters.cluster_of.iter().map(|row| row.index()).collect();
+    pairs_of(&cluster_of)
 }
 
-/// FEBRL 1-4: invented persons with typing errors, truth by number.
+/// FEBRL 1-4: synthetic persons with typing errors; the number in the id tells which records match.
 #[test]
 fn persons_of_febrl() {
     let Some(folder) = folder("linkage_febrl") else {
@@ -105,7 +106,7 @@ fn persons_of_febrl() {
             each.map(|(at, record)| *first.entry(number(record)).or_insert(at))
                 .collect()
         };
-        let truth = joined(&person);
+        let truth = pairs_of(&person);
         let [precision, recall, f1] = score(&link(&records, &profile), &truth);
         println!(
             "{files:?}: precision {precision:.4} recall {recall:.4} F1 {f1:.4}, {} true pairs",
@@ -138,7 +139,7 @@ fn versions(links: &[BTreeMap<String, String>], with_reference: bool) -> [f64; 3
         councils.entry(&link["file_b"]).or_default().push(link);
     }
     let mut records = Vec::new();
-    // The links join on the council's own reference: rows of one council with one reference are one.
+    // Rows of one council with one reference match.
     let mut sites: Vec<(&str, &str)> = Vec::new();
     for (council, links) in councils {
         for link in links {
@@ -161,16 +162,16 @@ fn versions(links: &[BTreeMap<String, String>], with_reference: bool) -> [f64; 3
             sites.extend([(council, link["ref_b"].as_str()); 2]);
         }
     }
-    // Links between the versions; inside one version nothing is known to be double.
+    // Only pairs across the versions: the duplicates within a version are not known.
     let across = |pair: &(usize, usize)| pair.0 % 2 != pair.1 % 2;
     let first = |site: &(&str, &str)| sites.iter().position(|other| other == site).unwrap();
     let first: Vec<usize> = sites.iter().map(first).collect();
-    let truth: BTreeSet<_> = joined(&first).into_iter().filter(across).collect();
-    let found: BTreeSet<_> = link(&records, &profile)
+    let truth: BTreeSet<_> = pairs_of(&first).into_iter().filter(across).collect();
+    let linked: BTreeSet<_> = link(&records, &profile)
         .into_iter()
         .filter(across)
         .collect();
-    score(&found, &truth)
+    score(&linked, &truth)
 }
 
 fn hectares(text: &str) -> RecordValue {
@@ -188,10 +189,10 @@ fn hectares(text: &str) -> RecordValue {
     }
 }
 
-/// A register lists each lot once, often a street full of one owner's: neighbours are not one site.
-/// Some lots do stand in it twice; nobody counted them, but one in a hundred would be many.
+/// A register of lots, many of them adjoining lots of one owner. It lists most lots once; the number of duplicates
+/// is not known, but is well below one in a hundred.
 #[test]
-fn neighbours_of_a_city_are_not_one_site() {
+fn adjoining_lots_are_non_matches() {
     let Some(folder) = folder("us_la_vacant_lots") else {
         return;
     };
@@ -220,24 +221,24 @@ fn neighbours_of_a_city_are_not_one_site() {
     };
     let records: Vec<Record> = lots.iter().map(record).collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
-    let (judged, _) = linkage.score_candidates(0);
-    let of = linkage.clusters(&judged, &[]).cluster_of;
-    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
-    for cluster in of {
+    let (scored, _) = linkage.score_candidates(RecordRow(0)).unwrap();
+    let cluster_of = linkage.clusters(&scored, &[]).cluster_of;
+    let mut sizes: BTreeMap<RecordRow, usize> = BTreeMap::new();
+    for cluster in cluster_of {
         *sizes.entry(cluster).or_default() += 1;
     }
-    let most = sizes.values().max().unwrap();
+    let largest = sizes.values().max().unwrap();
     println!(
-        "{} lots are {} sites, at most {most} lots one",
+        "{} lots are {} sites, at most {largest} lots in one",
         records.len(),
         sizes.len()
     );
-    assert!(sizes.len() * 100 >= records.len() * 99 && *most <= 10);
+    assert!(sizes.len() * 100 >= records.len() * 99 && *largest <= 10);
 }
 
-/// Verdicts are not asked for where everything is equal.
+/// Equal records are matches and need no clerical review.
 #[test]
-fn a_register_read_twice_has_no_doubts() {
+fn every_row_of_a_register_matches_its_copy() {
     let Some(folder) = folder("uk_brownfield_registers") else {
         return;
     };
@@ -266,10 +267,9 @@ fn a_register_read_twice_has_no_doubts() {
         .flat_map(|side| links.iter().map(|link| record(side, link)))
         .collect();
     let linkage = Linkage::new(&records, &profile).unwrap();
-    for at in 0..links.len() {
-        assert_eq!(
-            linkage.score(at, at + links.len()).match_class,
-            MatchClass::Match
-        );
+    let count = u32::try_from(links.len()).unwrap();
+    for row in 0..count {
+        let scored = linkage.score(RecordRow(row), RecordRow(row + count));
+        assert_eq!(scored.match_class, MatchClass::Match);
     }
 }

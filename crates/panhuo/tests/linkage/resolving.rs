@@ -1,8 +1,8 @@
-//! Merging, splitting, deciding, and a new month's ledger.
+//! Resolution: merges, splits, decisions, and the ledger of a new month.
 
 use panhuo::attribute::{FLOOR_AREA, OWNER};
 use panhuo::interval::ReportedValue;
-use panhuo::linkage::{Change, Linkage, MatchClass, ResolveOptions};
+use panhuo::linkage::{Change, Linkage, MatchClass, RecordPair, RecordRow, ResolveOptions};
 use panhuo::source::Source;
 use panhuo::units::square_metres;
 use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
@@ -32,6 +32,10 @@ fn resolved(sites: Vec<Site>) -> Inventory {
         .unwrap()
 }
 
+fn pair(a: u32, b: u32) -> RecordPair {
+    RecordPair::new(RecordRow(a), RecordRow(b))
+}
+
 fn names(inventory: &Inventory) -> Vec<&str> {
     inventory
         .sites()
@@ -40,9 +44,9 @@ fn names(inventory: &Inventory) -> Vec<&str> {
         .collect()
 }
 
-/// The town, the economic office and the land office each file "their" list.
+/// The town, the economic office and the land office each file a list of their own.
 #[test]
-fn a_mill_under_three_names_is_one_place() {
+fn a_mill_under_three_names_is_one_site() {
     let owner = ReportedValue::Text("岳阳市棉纺织厂".into());
     let mut rows = vec![
         at(
@@ -77,8 +81,8 @@ fn a_mill_under_three_names_is_one_place() {
     let mill = &inventory.sites()[0];
     assert_eq!(mill.former_names.len(), 2);
     assert_eq!(mill.sources.len(), 3);
-    let told = inventory.lineage().reported(&mill.id, FLOOR_AREA);
-    assert_eq!(told.len(), 3, "losers stay as alternatives");
+    let reported = inventory.lineage().reported(&mill.id, FLOOR_AREA);
+    assert_eq!(reported.len(), 3, "the lineage keeps all values");
     assert_eq!(inventory.lineage().site_of(&SiteId::new("3")), &mill.id);
 }
 
@@ -114,9 +118,9 @@ fn workshops_are_parts_of_the_plant_and_not_each_other() {
     assert_eq!(parts, [("2", "1"), ("3", "1")]);
 }
 
-/// A report that fits two strangers joins one of them, and the other link is told.
+/// A row that matches two non-matches joins one of them, and the other link is a conflict.
 #[test]
-fn a_weak_report_does_not_join_two_strangers() {
+fn a_row_does_not_join_two_non_matches() {
     let rows = vec![
         at(
             row("1", "宏达机械3#厂房", "a.xlsx", 3),
@@ -177,8 +181,8 @@ fn decisions_outlive_the_next_import() {
             .is_err()
     );
     let itself = resolution.decide(&two, &two, MatchClass::Match, "");
-    let told = itself.unwrap_err().to_string();
-    assert!(told.contains("got row `2` twice"), "{told}");
+    let message = itself.unwrap_err().to_string();
+    assert!(message.contains("got row `2` twice"), "{message}");
     let decided = resolution
         .decide(&one, &two, MatchClass::NonMatch, "two plants")
         .unwrap();
@@ -222,8 +226,8 @@ fn decisions_outlive_the_next_import() {
     assert_eq!(parts.lineage().part_of.len(), 1);
 }
 
-/// Three rows of which nothing tells whether they are one.
-fn strangers() -> Vec<Site> {
+/// Three rows with different names and no further facts.
+fn three_rows() -> Vec<Site> {
     let names = ["宏达机械厂", "湘北粮油仓库", "恒立包装厂"];
     (1..)
         .zip(names)
@@ -232,47 +236,47 @@ fn strangers() -> Vec<Site> {
 }
 
 #[test]
-fn decisions_that_contradict_each_other_are_told_and_join_nobody_set_apart() {
-    let rows = Inventory::new(strangers()).unwrap();
+fn decisions_that_contradict_each_other_are_conflicts_and_join_no_non_match() {
+    let rows = Inventory::new(three_rows()).unwrap();
     let [a, b, c] = ["1", "2", "3"].map(SiteId::new);
-    let same = |one: &SiteId, other: &SiteId| (one.clone(), other.clone(), MatchClass::Match);
-    let said = [
-        same(&a, &b),
-        same(&b, &c),
+    let must_link = |one: &SiteId, other: &SiteId| (one.clone(), other.clone(), MatchClass::Match);
+    let decisions = [
+        must_link(&a, &b),
+        must_link(&b, &c),
         (a.clone(), c.clone(), MatchClass::NonMatch),
     ];
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let mut resolution = rows.resolve(&ResolveOptions::new()).unwrap();
         for at in order {
-            let (one, other, match_class) = &said[at];
+            let (one, other, match_class) = &decisions[at];
             resolution = resolution.decide(one, other, *match_class, "").unwrap();
         }
         let [conflict] = resolution.conflicts() else {
             panic!("{:?}", resolution.conflicts());
         };
-        assert_eq!(conflict.non_match, (0, 2));
+        assert_eq!(conflict.non_match, pair(0, 2));
         assert_eq!(
             (conflict.match_weight, conflict.non_match_weight),
             (f64::INFINITY, f64::NEG_INFINITY)
         );
-        // Of the two that join rows, the newer one holds.
+        // Of the two must-link decisions, the newer one holds.
         let newer = order.iter().rfind(|at| **at != 2);
         let (kept, refused) = if newer == Some(&1) {
-            ((1, 2), (0, 1))
+            (pair(1, 2), pair(0, 1))
         } else {
-            ((0, 1), (1, 2))
+            (pair(0, 1), pair(1, 2))
         };
         assert_eq!(conflict.link, refused);
         let inventory = resolution.inventory().unwrap();
-        let site_of = |row: usize| {
+        let site_of = |row: RecordRow| {
             inventory
                 .lineage()
-                .site_of(&resolution.rows()[row].id)
+                .site_of(&resolution.rows()[row.index()].id)
                 .clone()
         };
-        assert_eq!(site_of(kept.0), site_of(kept.1));
-        assert_ne!(site_of(0), site_of(2));
-        // And so it stays.
+        assert_eq!(site_of(kept.a), site_of(kept.b));
+        assert_ne!(site_of(RecordRow(0)), site_of(RecordRow(2)));
+        // The next resolution gives the same.
         let again = inventory.resolve(&ResolveOptions::new()).unwrap();
         assert_eq!(again.conflicts().len(), 1);
         assert_eq!(again.inventory().unwrap().sites(), inventory.sites());
@@ -280,7 +284,7 @@ fn decisions_that_contradict_each_other_are_told_and_join_nobody_set_apart() {
 }
 
 #[test]
-fn a_row_set_apart_leaves_a_site_of_many_rows() {
+fn a_row_that_a_decision_separates_leaves_its_site() {
     let plant = |n: u32| {
         let name = if n == 1 {
             "宏达机械有限公司"
@@ -304,14 +308,14 @@ fn a_row_set_apart_leaves_a_site_of_many_rows() {
     let inventory = resolution.inventory().unwrap();
     assert_eq!(inventory.sites().len(), 2);
     assert_eq!(inventory.lineage().site_of(&third), &third);
-    // The links from the others to it are told.
+    // The links from the other rows to it are conflicts.
     assert!(!resolution.conflicts().is_empty());
-    let against = resolution.conflicts().iter().map(|each| each.non_match);
-    assert!(against.into_iter().all(|two| two == (0, 2)));
+    let mut non_matches = resolution.conflicts().iter().map(|each| each.non_match);
+    assert!(non_matches.all(|each| each == pair(0, 2)));
 }
 
 #[test]
-fn unchanged_rows_cost_nothing() {
+fn unchanged_rows_are_not_compared() {
     let month = |file: &str| {
         let each = |n: u32| {
             let name = format!("{}山机械厂", char::from_u32(0x5c71 + n).unwrap());
@@ -345,12 +349,12 @@ fn unchanged_rows_cost_nothing() {
         update.candidates()
     );
     let changes = update.inventory().unwrap().changes(&october);
-    let told: Vec<_> = changes
+    let changes: Vec<_> = changes
         .iter()
         .map(|c| (c.name(), c.site().as_str()))
         .collect();
     assert_eq!(
-        told,
+        changes,
         [
             ("changed", "R003"),
             ("disappeared", "R007"),
@@ -383,7 +387,7 @@ proptest! {
         prop_assert_eq!(split.sites(), rows.sites());
         prop_assert_eq!(split.issues(), rows.issues());
         prop_assert!(split.lineage().members.is_empty());
-        // And merging again gives the same, also from the merged inventory.
+        // Resolving again gives the same, also from the merged inventory.
         let again = split.resolve(&ResolveOptions::new()).unwrap().inventory().unwrap();
         prop_assert_eq!(&again, &merged);
         let twice = merged.resolve(&ResolveOptions::new()).unwrap().inventory().unwrap();
@@ -394,9 +398,9 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// A month's rows are compared as if everything were compared anew, and nothing else is.
+    /// An update scores the pairs that contain a new row as a full comparison does, and no others.
     #[test]
-    fn an_update_finds_what_comparing_all_rows_finds(
+    fn an_update_scores_what_a_full_comparison_scores(
         sites in some_sites(),
         changed in prop::collection::btree_set(0..40_usize, 0..6),
     ) {
@@ -417,16 +421,17 @@ proptest! {
         }
         let update = october.update(&filed(&later, "台账11.xlsx"), &options).unwrap();
         let linkage = Linkage::new(&records(update.rows(), &options.profile), &options.profile).unwrap();
-        let mut wanted = linkage.score_pairs(&linkage.candidates(0));
-        wanted.retain(|pair| pair.b >= sites.len());
-        prop_assert_eq!(update.scored_pairs(), wanted);
-        prop_assert_eq!(update.candidates(), linkage.candidates(sites.len()).len());
+        let mut expected = linkage.score_pairs(&linkage.candidates(RecordRow(0)).unwrap());
+        expected.retain(|pair| pair.b.index() >= sites.len());
+        prop_assert_eq!(update.scored_pairs(), expected);
+        let new_from = RecordRow(u32::try_from(sites.len()).unwrap());
+        prop_assert_eq!(update.candidates(), linkage.candidates(new_from).unwrap().len());
         let renamed = later.iter().zip(&sites).filter(|(now, then)| now.name != then.name);
         prop_assert_eq!(update.rows().len(), sites.len() + renamed.count());
     }
 }
 
-/// A table whose ids are its own has no sources: its rows are filed again under their ids.
+/// The rows of a table with ids of its own have no sources, and are filed again under their ids.
 #[test]
 fn a_row_without_a_source_is_filed_again_under_its_id() {
     let options = ResolveOptions::new();
@@ -455,7 +460,7 @@ fn a_row_without_a_source_is_filed_again_under_its_id() {
         assert_eq!(now.sites()[1].interval(FLOOR_AREA).value(), Some(area));
         assert!(now.lineage().members.is_empty());
     }
-    // Another list that numbers its own rows: nothing of the first is lost.
+    // Another table with ids of its own: no row of the first is lost.
     let other = Inventory::new(vec![site("1", "湘北粮油仓库", 0.3, 900.0)]).unwrap();
     let both = now.update(&other, &options).unwrap().inventory().unwrap();
     assert_eq!(names(&both), ["宏远机械厂", "恒立包装厂", "湘北粮油仓库"]);

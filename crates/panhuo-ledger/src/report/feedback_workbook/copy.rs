@@ -1,4 +1,4 @@
-//! Copies of the sheets that have doubts, with the cells marked.
+//! Copies of the sheets that have issues, with the cells marked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use panhuo::Lang;
 use panhuo::inventory::{Issue, Severity};
 use rust_xlsxwriter::{Format, Note, Workbook, Worksheet, XlsxError};
 
-use super::{Choice, fill, text};
+use super::{Selection, fill, text};
 use crate::format::{CellKind, Sheet};
 use crate::issue::IssueCode;
 
@@ -16,7 +16,7 @@ const LONGEST_NOTE: usize = 1500;
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
 
-/// The doubts about one cell.
+/// The issues about one cell.
 #[derive(Default)]
 struct Mark {
     severity: Option<Severity>,
@@ -24,14 +24,14 @@ struct Mark {
 }
 
 /// The sheets to copy.
-pub(super) struct Copies<'a> {
-    choice: &'a Choice<'a>,
+pub(super) struct MarkedCopies<'a> {
+    choice: &'a Selection<'a>,
     issues: &'a [&'a Issue],
     found: Vec<(String, Sheet)>,
 }
 
-impl<'a> Copies<'a> {
-    pub(super) fn new(choice: &'a Choice<'a>, issues: &'a [&'a Issue]) -> Self {
+impl<'a> MarkedCopies<'a> {
+    pub(super) fn new(choice: &'a Selection<'a>, issues: &'a [&'a Issue]) -> Self {
         Self {
             choice,
             issues,
@@ -139,7 +139,7 @@ impl<'a> Copies<'a> {
         Ok(())
     }
 
-    /// The doubts of each cell; a doubt about a whole row is on its first cell.
+    /// The issues of each cell; an issue about a whole row is on its first cell.
     fn marks(&self, file: &str, sheet: &Sheet) -> BTreeMap<(u32, u32), Mark> {
         let mut marks: BTreeMap<(u32, u32), Mark> = BTreeMap::new();
         for issue in self.issues {
@@ -173,9 +173,9 @@ impl<'a> Copies<'a> {
                     .push_str(&parts.unwrap_or_default().join(lang.pick("；", " ")));
                 mark.note.push('\n');
             }
-            if !issue.meaning.is_empty() {
+            if !issue.interpretation.is_empty() {
                 mark.note.push_str("→ ");
-                mark.note.push_str(&issue.meaning);
+                mark.note.push_str(&issue.interpretation);
                 mark.note.push('\n');
             }
         }

@@ -5,13 +5,13 @@
 
 mod weight_sampling;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::weight_sampling::WeightSampler;
 use super::shortlist_key::{ShortlistKey, rank_all};
 use crate::cancel::CancellationToken;
-use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
+use crate::catalog::{Catalog, CatalogRow};
+use crate::error::{Error, ErrorCode, Result};
 use crate::lang::Lang;
 use crate::matching::Plan;
 use crate::requirement::Requirement;
@@ -87,7 +87,7 @@ impl AcceptabilityOptions {
         self
     }
 
-    /// Ends with [`ErrorKind::Cancelled`] before the next sample once `cancel` is cancelled.
+    /// Ends with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) before the next sample once `cancel` is cancelled.
     pub fn cancel(self, cancel: CancellationToken) -> Self {
         Self {
             cancel: Some(cancel),
@@ -98,7 +98,8 @@ impl AcceptabilityOptions {
 
 /// The rank acceptability of a site: how often it has each rank.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SiteAcceptability {
     /// The site.
     pub site: SiteId,
@@ -147,7 +148,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`] for shares that cannot sum to 1,
+    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for shares that cannot sum to 1,
     /// leave almost no room, or belong to no preference, and for a factor below 1.
     ///
     /// # Example
@@ -210,9 +211,9 @@ impl Catalog {
                 count(&[first, 1.0 - first], share)?;
             }
         } else {
-            let samples = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
+            let total = f64::from(u32::try_from(options.samples.max(1)).unwrap_or(u32::MAX));
             for _ in 0..options.samples {
-                count(&sampler.sample()?, 1.0 / samples)?;
+                count(&sampler.sample()?, 1.0 / total)?;
             }
         }
         let all = alternatives.iter().zip(counts);
@@ -220,7 +221,7 @@ impl Catalog {
             alternative.position < top || counts.by_rank.iter().any(|share| *share > 0.0)
         });
         let answers = relevant.map(|(alternative, counts)| {
-            let site = self.site_at(alternative.row);
+            let site = self.site_of_row(alternative.row);
             let rank = (alternative.position < top).then_some(alternative.position + 1);
             counts.into_answer(site.id.clone(), site.name.clone(), rank)
         });
@@ -230,7 +231,7 @@ impl Catalog {
 
 /// A site that could be on the list.
 struct Alternative {
-    row: usize,
+    row: CatalogRow,
     /// Its position in the present order.
     position: usize,
     key: ShortlistKey,
@@ -263,7 +264,11 @@ impl Alternative {
 
 /// The sites that fewer than `top` others always beat, in order. No other site is ever on the list:
 /// each of the `top` that always beat it would come before it.
-fn alternatives(plan: &Plan<'_>, ranked: &[(ShortlistKey, usize)], top: usize) -> Vec<Alternative> {
+fn alternatives(
+    plan: &Plan<'_>,
+    ranked: &[(ShortlistKey, CatalogRow)],
+    top: usize,
+) -> Vec<Alternative> {
     let mut kept: Vec<Alternative> = Vec::new();
     for (position, (key, row)) in ranked.iter().enumerate() {
         let values = plan.preferences.iter().map(|p| plan.value(p, *row));
@@ -346,12 +351,9 @@ fn constant_order_pieces(
 
 /// The interval of each preference's share.
 fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64, f64)>> {
-    let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
     let factor = options.around.unwrap_or(f64::INFINITY);
     if factor.is_nan() || factor < 1.0 {
-        return refuse(format!(
-            "`around` is {factor}, expected a factor of at least 1"
-        ));
+        return Err(Error::new(ErrorCode::WEIGHT_FACTOR).with_given(factor));
     }
     let around = |share: f64| (share / factor, (share * factor).min(1.0));
     let each = plan.preferences.iter();
@@ -359,9 +361,9 @@ fn intervals(plan: &Plan<'_>, options: &AcceptabilityOptions) -> Result<Vec<(f64
     let count = intervals.len();
     for (at, low, high) in &options.shares {
         let Some(interval) = intervals.get_mut(*at) else {
-            return refuse(format!(
-                "the requirement has {count} preferences, counted from 0: there is no preference {at}"
-            ));
+            return Err(Error::new(ErrorCode::UNKNOWN_PREFERENCE)
+                .with_given(*at)
+                .with_expected(count));
         };
         *interval = (*low, *high);
     }

@@ -1,6 +1,6 @@
 //! Random weights: uniform over all shares that the intervals allow, from a seed.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// How many tries a sample may take on average before the intervals are refused.
 const MAX_TRIES_PER_SAMPLE: usize = 10_000;
@@ -44,21 +44,17 @@ pub(super) struct WeightSampler {
 
 impl WeightSampler {
     pub(super) fn new(intervals: Vec<(f64, f64)>, seed: u64, samples: usize) -> Result<Self> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidArgument, what));
         for (low, high) in &intervals {
             if !(0.0 <= *low && low <= high && *high <= 1.0) {
-                return refuse(format!(
-                    "the share of a preference is {low} to {high}, expected 0 ≤ low ≤ high ≤ 1"
-                ));
+                let given = format!("{low}–{high}");
+                return Err(Error::new(ErrorCode::WEIGHT_SHARE).with_given(given));
             }
         }
         let least: f64 = intervals.iter().map(|(low, _)| low).sum();
         let most: f64 = intervals.iter().map(|(_, high)| high).sum();
         if !intervals.is_empty() && (least > 1.0 + ROUNDING || most < 1.0 - ROUNDING) {
-            return refuse(format!(
-                "the shares of all preferences sum to {least} at least and {most} at most, expected \
-                 a range that includes 1"
-            ));
+            let given = format!("{least}–{most}");
+            return Err(Error::new(ErrorCode::WEIGHT_SHARES_SUM).with_given(given));
         }
         let width = |at: &usize| intervals[*at].1 - intervals[*at].0;
         let widest = (0..intervals.len()).max_by(|a, b| width(a).total_cmp(&width(b)));
@@ -96,8 +92,7 @@ impl WeightSampler {
                 return Ok(kept.collect());
             }
         }
-        let what = "almost no weights satisfy the intervals of the shares: widen them";
-        Err(Error::untranslated(ErrorKind::InvalidArgument, what))
+        Err(Error::new(ErrorCode::WEIGHT_SHARES_NARROW))
     }
 
     fn sample_simplex(&mut self) -> Vec<f64> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod quickxplain;
 
@@ -49,7 +49,8 @@ impl ConflictOptions {
 /// A minimal conflict: constraints that no site of the requested kinds meets together, while any
 /// proper subset of them is met by some site.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Conflict {
     /// The positions of the constraints in the requirement, ascending; empty if there is no site of
     /// the requested kinds.
@@ -152,7 +153,7 @@ impl Catalog {
         let failures = failures(&plan);
         let minimal = minimal_sets(&failures);
         let holds = |set: &[usize]| minimal.iter().any(|failed| are_disjoint(failed, set));
-        let found = minimal_conflicts(&relaxation_order(requirement), options.limit, holds);
+        let conflicts = minimal_conflicts(&relaxation_order(requirement), options.limit, holds);
         let conflict = |constraints: Vec<usize>| {
             let left_without = |without: &usize| {
                 let others = constraints.iter().copied().filter(|each| each != without);
@@ -167,7 +168,7 @@ impl Catalog {
                 constraints,
             }
         };
-        Ok(found.into_iter().map(conflict).collect())
+        Ok(conflicts.into_iter().map(conflict).collect())
     }
 }
 

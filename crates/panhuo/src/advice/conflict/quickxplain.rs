@@ -21,9 +21,9 @@ pub(super) fn preferred_conflict(
     if !holds(&[]) {
         return Some(Vec::new());
     }
-    let mut found = explain(&mut Vec::new(), false, order, holds);
-    found.sort_unstable();
-    Some(found)
+    let mut conflict = explain(&mut Vec::new(), false, order, holds);
+    conflict.sort_unstable();
+    Some(conflict)
 }
 
 /// The minimal members of `rest` that do not hold together with `background`.
@@ -42,13 +42,13 @@ fn explain(
     let (first, second) = rest.split_at(rest.len() / 2);
     let length = background.len();
     background.extend_from_slice(first);
-    let mut found = explain(background, true, second, holds);
+    let mut conflict = explain(background, true, second, holds);
     background.truncate(length);
-    background.extend_from_slice(&found);
-    let of_first = explain(background, !found.is_empty(), first, holds);
+    background.extend_from_slice(&conflict);
+    let of_first = explain(background, !conflict.is_empty(), first, holds);
     background.truncate(length);
-    found.extend(of_first);
-    found
+    conflict.extend(of_first);
+    conflict
 }
 
 /// The minimal subsets of `order` that do not hold, at most `limit` of them, the preferred one first:
@@ -61,20 +61,20 @@ pub(super) fn minimal_conflicts(
     limit: usize,
     holds: impl Fn(&[usize]) -> bool,
 ) -> Vec<Vec<usize>> {
-    let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut conflicts: Vec<Vec<usize>> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut open = VecDeque::from([BTreeSet::new()]);
     // No conflict is missed: each label on the way to it has a member outside of it, and the branch
     // that removes that member still contains the whole conflict.
-    while found.len() < limit
+    while conflicts.len() < limit
         && let Some(without) = open.pop_front()
     {
         let avoids = |set: &&Vec<usize>| set.iter().all(|member| !without.contains(member));
-        let known = found.iter().find(avoids).cloned();
+        let known = conflicts.iter().find(avoids).cloned();
         let label = known.or_else(|| {
             let left = order.iter().copied().filter(|each| !without.contains(each));
             let new = preferred_conflict(&left.collect::<Vec<_>>(), &holds)?;
-            found.push(new.clone());
+            conflicts.push(new.clone());
             Some(new)
         });
         for member in label.into_iter().flatten() {
@@ -86,12 +86,12 @@ pub(super) fn minimal_conflicts(
         }
     }
     let rank = |member: &usize| order.iter().position(|each| each == member);
-    found.sort_by_cached_key(|set| {
+    conflicts.sort_by_cached_key(|set| {
         let mut ranks: Vec<_> = set.iter().map(rank).collect();
         ranks.sort_unstable_by(|a, b| b.cmp(a));
         ranks
     });
-    found
+    conflicts
 }
 
 #[cfg(test)]

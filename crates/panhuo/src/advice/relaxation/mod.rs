@@ -2,13 +2,13 @@
 
 mod search;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::search::{Axis, Slack, admitted_rows, axes, minimal_relaxations, required_slacks};
 use super::constraint_change::{ConstraintChange, with_bound, with_constraints};
 use super::shortlist_key::ShortlistKey;
-use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
+use crate::catalog::{Catalog, CatalogRow};
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Outcome;
 use crate::lang::Lang;
 use crate::matching::{Candidate, Plan};
@@ -73,7 +73,8 @@ impl RelaxOptions {
 
 /// A minimal relaxation that admits enough sites.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Relaxation {
     /// The changed constraints, in the requirement's order.
     pub changes: Vec<ConstraintChange>,
@@ -122,7 +123,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`] if so many sites are to be admitted
+    /// As [`Catalog::shortlist`]; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if so many sites are to be admitted
     /// at once that no answer was found within two million trials.
     ///
     /// # Example
@@ -171,7 +172,7 @@ fn relaxation(
     requirement: &Requirement,
     axes: &[Axis],
     slack: &Slack,
-    admitted: &[usize],
+    admitted: &[CatalogRow],
 ) -> Result<Relaxation> {
     let mut constraints: Vec<Option<Constraint>> = requirement
         .constraints()
@@ -204,8 +205,7 @@ fn relaxation(
         .map(|row| (ShortlistKey::for_row(&plan, *row), *row))
         .collect();
     let best = keys.iter().min().map(|(_, row)| plan.candidate(*row));
-    let best =
-        best.ok_or_else(|| Error::untranslated(ErrorKind::NotFound, "no site is admitted"))?;
+    let best = best.ok_or_else(|| Error::new(ErrorCode::RELAXATION_ADMITS_NOTHING))?;
     let passing = keys.iter().filter(|(key, _)| key.outcome == Outcome::Pass);
     Ok(Relaxation {
         changes,

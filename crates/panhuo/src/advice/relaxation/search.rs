@@ -8,8 +8,9 @@ use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::super::constraint_change::{Side, cost_scale, finite_bounds, numeric_range};
-use crate::error::{Error, ErrorKind, Result};
+use super::super::constraint_change::{Side, cost_scale, finite_bounds};
+use crate::catalog::CatalogRow;
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Interval;
 use crate::matching::{Measure, NodeView, Plan, ResolvedConstraint};
 use crate::requirement::Requirement;
@@ -113,7 +114,7 @@ pub(super) fn axes(requirement: &Requirement, include_firm: bool) -> Vec<Axis> {
                 base: side.orient(bound),
                 cost_scale: cost_scale(criterion, bound),
             });
-            let is_number = numeric_range(required.predicate()).is_some();
+            let is_number = required.predicate().numeric_range().is_some();
             bounds.chain((!is_number).then_some(whole))
         })
         .collect()
@@ -125,12 +126,12 @@ fn each_failing(
     plan: &Plan<'_>,
     axes: &[Axis],
     is_excessive: impl Fn(&Slack) -> bool,
-    mut visit: impl FnMut(usize, &[usize]),
+    mut visit: impl FnMut(CatalogRow, &[usize]),
 ) {
     let has_axis = |at: usize| axes.iter().any(|axis| axis.constraint == at);
     let skips = |node: &NodeView<'_>| {
-        let hull = |measure: &Measure| node.hull(measure);
-        let least = required_slack(plan, axes, node.failed, false, &hull);
+        let interval = |measure: &Measure| node.interval(measure);
+        let least = required_slack(plan, axes, node.failed, false, &interval);
         least.is_none_or(|least| is_excessive(&least))
     };
     plan.scan_with_skip(usize::MAX, has_axis, &skips, |batch| {
@@ -185,7 +186,7 @@ fn required_slack(
 fn row_slack(
     plan: &Plan<'_>,
     axes: &[Axis],
-    row: usize,
+    row: CatalogRow,
     failed: &[usize],
     is_excessive: impl Fn(&Slack) -> bool,
 ) -> Option<Slack> {
@@ -240,7 +241,7 @@ pub(super) fn admitted_rows(
     plan: &Plan<'_>,
     axes: &[Axis],
     relaxations: &[Slack],
-) -> Vec<Vec<usize>> {
+) -> Vec<Vec<CatalogRow>> {
     let mut admitted = vec![Vec::new(); relaxations.len()];
     if relaxations.is_empty() {
         return admitted;
@@ -303,8 +304,8 @@ pub(super) fn minimal_relaxations(
     limit: usize,
 ) -> Result<Vec<Slack>> {
     if admitting <= 1 {
-        let found = minimal(slacks, limit);
-        return Ok(found.into_iter().cloned().collect());
+        let minimal = minimal(slacks, limit);
+        return Ok(minimal.into_iter().cloned().collect());
     }
     let slacks = undominated(slacks, admitting);
     let first = minimal(slacks.iter().copied(), usize::MAX);
@@ -336,11 +337,9 @@ pub(super) fn minimal_relaxations(
         }
     }
     if answers.is_empty() && trials > MAX_TRIALS {
-        let what = format!(
-            "no relaxation that admits {admitting} sites was found in {MAX_TRIALS} trials: ask for \
-             fewer sites"
-        );
-        return Err(Error::untranslated(ErrorKind::InvalidArgument, what));
+        return Err(Error::new(ErrorCode::RELAXATION_NOT_FOUND)
+            .with_given(admitting)
+            .with_expected(MAX_TRIALS));
     }
     Ok(answers)
 }

@@ -5,12 +5,12 @@
 //! to a common positive factor, so that it changes its sign at most once. The sorted roots of these
 //! lines tell how many rows are ahead of the site at any weight.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::constraint_change::with_parts;
 use super::super::rounding::short_decimal_between;
 use super::super::shortlist_key::ShortlistKey;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::matching::Plan;
@@ -25,7 +25,8 @@ const MAX_RANGES: usize = 4;
 
 /// One preference with another weight.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WeightChange {
     /// The position of the preference in the requirement.
     pub preference: usize,
@@ -78,7 +79,7 @@ pub(in crate::advice) fn least_change(
     site: &SiteId,
     onto: bool,
     top: usize,
-    ranked: &[(ShortlistKey, usize)],
+    ranked: &[(ShortlistKey, CatalogRow)],
 ) -> Result<Option<WeightChange>> {
     let plan = Plan::new(catalog, requirement)?;
     let row = catalog.row(site)?;
@@ -122,11 +123,11 @@ fn factor(from: f64, to: f64) -> f64 {
 impl Peers {
     fn new(
         plan: &Plan<'_>,
-        row: usize,
+        row: CatalogRow,
         own: &ShortlistKey,
-        ranked: &[(ShortlistKey, usize)],
+        ranked: &[(ShortlistKey, CatalogRow)],
     ) -> Self {
-        let values = |row: usize| -> Vec<(f64, f64)> {
+        let values = |row: CatalogRow| -> Vec<(f64, f64)> {
             let each = plan.preferences.iter();
             each.map(|preference| plan.value(preference, row)).collect()
         };
@@ -212,12 +213,12 @@ fn ranges(
     let is_ahead =
         |line: &&Line| crossing(line).map_or(line.is_ahead(middle), |(_, overtakes)| !overtakes);
     let mut ahead = lines.iter().filter(is_ahead).count();
-    let mut found = Vec::new();
+    let mut sought = Vec::new();
     let (mut from, mut crossings) = (start, crossings.into_iter().peekable());
-    while found.len() < MAX_RANGES {
+    while sought.len() < MAX_RANGES {
         let to = crossings.peek().map_or(end, |(root, _)| *root);
         if is_sought(ahead) {
-            found.push((from, to));
+            sought.push((from, to));
         }
         if crossings.peek().is_none() {
             break;
@@ -229,7 +230,7 @@ fn ranges(
             ahead = if overtakes { ahead + 1 } else { ahead - 1 };
         }
     }
-    found
+    sought
 }
 
 /// A lead that is linear in one weight.

@@ -72,7 +72,10 @@ impl<'a> CandidatePairs<'a> {
                 let rows = rule.block_rows[start..end].iter();
                 // The last row of a block has no rows after it, and no entry.
                 let next = offset + start + 1..offset + end;
-                following.extend(rows.zip(next).map(|(row, next)| (*row, (next, offset + end))));
+                following.extend(
+                    rows.zip(next)
+                        .map(|(row, next)| (*row, (next, offset + end))),
+                );
                 start = end;
             }
             pairs.block_rows.extend(rule.block_rows);

@@ -52,8 +52,7 @@ pub(super) fn nearby_pairs(
         for (at, entry) in band.iter().enumerate() {
             let longitude = entry.point.longitude;
             let from = next.partition_point(|other| other.point.longitude < longitude - width);
-            let up_to_width =
-                |other: &&BandEntry| other.point.longitude - longitude <= width;
+            let up_to_width = |other: &&BandEntry| other.point.longitude - longitude <= width;
             let candidates = band[at + 1..]
                 .iter()
                 .take_while(up_to_width)

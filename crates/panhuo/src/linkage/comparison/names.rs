@@ -119,7 +119,11 @@ fn chinese_level(a: &ParsedName, b: &ParsedName) -> NameLevel {
         (&b.chars, &a.chars)
     };
     let long_enough = shorter.len() >= 3 || shorter.len() == 2 && longer.len() <= 4;
-    if long_enough && longer.windows(shorter.len()).any(|window| *window == **shorter) {
+    if long_enough
+        && longer
+            .windows(shorter.len())
+            .any(|window| *window == **shorter)
+    {
         return NameLevel::Contained;
     }
     if shorter.len() == longer.len() && shorter.len() >= 2 {
@@ -357,8 +361,7 @@ fn words_level(left: &ParsedName, right: &ParsedName) -> NameLevel {
     let (total_left, total_right) = (total(&rest_left), total(&rest_right));
     if rest_left.len().max(rest_right.len()) <= 6 {
         for word in &rest_left {
-            let is_typo =
-                |other: &&Word| is_one_edit(left.spelling(word), right.spelling(other));
+            let is_typo = |other: &&Word| is_one_edit(left.spelling(word), right.spelling(other));
             if let Some(at) = rest_right.iter().position(is_typo) {
                 common += 0.9 * word.weight.min(rest_right.swap_remove(at).weight);
                 matched += 1;
@@ -410,12 +413,16 @@ mod tests {
         let text = |chars: &[char]| chars.iter().collect::<String>();
         let (few, many) = (text(short), text(long));
         let enough = short.len() >= 3 || short.len() == 2 && long.len() <= 4;
-        let is_homophone = |(x, y): &(&char, &char)| pronunciation(**x).is_some() && pronunciation(**x) == pronunciation(**y);
+        let is_homophone = |(x, y): &(&char, &char)| {
+            pronunciation(**x).is_some() && pronunciation(**x) == pronunciation(**y)
+        };
         let both = || short.iter().zip(long.iter()).filter(|(x, y)| x != y);
         let equally_long = short.len() == long.len() && short.len() >= 2;
         if enough && many.contains(&few) {
             NameLevel::Contained
-        } else if equally_long && both().count() * 2 <= short.len() && both().all(|two| is_homophone(&two))
+        } else if equally_long
+            && both().count() * 2 <= short.len()
+            && both().all(|two| is_homophone(&two))
         {
             NameLevel::Sound
         } else if short.len() >= 5 && strsim::osa_distance(&few, &many) <= 1 {
@@ -466,7 +473,12 @@ mod tests {
             pairs += 1;
             counts[level as usize] += 1;
         }
-        let levels = [NameLevel::Contained, NameLevel::Sound, NameLevel::Close, NameLevel::Similar];
+        let levels = [
+            NameLevel::Contained,
+            NameLevel::Sound,
+            NameLevel::Close,
+            NameLevel::Similar,
+        ];
         assert!(
             levels.iter().all(|level| counts[*level as usize] > 20),
             "{counts:?}"

@@ -30,7 +30,11 @@ mod tests {
             remove_rare(&mut all, 5);
             for at in 0..count {
                 let left = all.iter().filter(|left| **left == hash(at)).count();
-                assert!(if at.is_multiple_of(3) { left == 5 } else { left <= 1 });
+                assert!(if at.is_multiple_of(3) {
+                    left == 5
+                } else {
+                    left <= 1
+                });
             }
             assert!(count < 100 || all.len() * 10 < before * 9);
         }

@@ -18,11 +18,7 @@ pub(in crate::linkage) struct TableOrder {
 impl TableOrder {
     /// Orders records by jurisdiction, then by squares of a twentieth of a degree, then by id. The order does
     /// not depend on that of the input.
-    pub(super) fn new(
-        rows: &impl RecordRows,
-        id_rank: &[u32],
-        profile: &IdentityProfile,
-    ) -> Self {
+    pub(super) fn new(rows: &impl RecordRows, id_rank: &[u32], profile: &IdentityProfile) -> Self {
         let field = |comparison: Comparison| {
             let mut fields = profile.fields.iter();
             fields.position(|field| field.comparison == comparison)

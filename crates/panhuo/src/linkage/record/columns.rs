@@ -6,7 +6,7 @@ use super::values::{FieldValue, RecordRows};
 use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Position;
 use crate::lang::Bilingual;
-use crate::linkage::profile::{Comparison, IdentityProfile, unknown_field};
+use crate::linkage::profile::{Comparison, IdentityProfile, find_field};
 use crate::linkage::rows::RecordRow;
 
 /// The values of one field for many records.
@@ -119,9 +119,7 @@ impl RecordColumns {
     /// field compares values of another type, [`ErrorCode::RECORD_COLUMN_LENGTH`] if the column does not have
     /// one value for each record.
     pub fn set(&mut self, field: &str, column: RecordColumn) -> Result<()> {
-        let index = self.fields.iter().position(|(name, _)| name == field);
-        let index = index
-            .ok_or_else(|| unknown_field(field, self.fields.iter().map(|(name, _)| name)))?;
+        let index = find_field(field, self.fields.iter().map(|(name, _)| &**name))?;
         let comparison = self.fields[index].1;
         let (length, kind, fits) = match &column {
             RecordColumn::Unknown => (self.rows, Bilingual::new("空值", "nothing"), true),
@@ -166,9 +164,7 @@ impl RecordColumn {
         match self {
             Self::Unknown => Self::Unknown,
             Self::Texts(all) => Self::Texts(all.reordered(order)),
-            Self::Numbers(all) => {
-                Self::Numbers(order.iter().map(|row| all[row.index()]).collect())
-            }
+            Self::Numbers(all) => Self::Numbers(order.iter().map(|row| all[row.index()]).collect()),
             Self::Locations {
                 positions,
                 accuracy,

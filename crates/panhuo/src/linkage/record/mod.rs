@@ -11,7 +11,8 @@ use crate::geometry::{Footprint, Position};
 use crate::site::Site;
 
 pub use columns::{RecordColumn, RecordColumns, TextColumn};
-pub(super) use sites::{SiteRows, accuracy};
+pub(super) use sites::SiteRows;
+pub(crate) use sites::accuracy;
 pub(super) use values::{FieldValue, RecordRows, RecordSlice};
 
 /// The value of one field of a record.

@@ -308,7 +308,7 @@ fn relative_step(raw: &str) -> f64 {
 
 /// The error of a position in metres, judged by the decimals with which it is written: half a unit of the last
 /// one, as degrees of latitude, but at least the ten metres of hand-held receivers and of clicks on maps.
-pub(in crate::linkage) fn accuracy(position: &Position) -> f64 {
+pub(crate) fn accuracy(position: &Position) -> f64 {
     let exact = |value: f64, scale: f64| ((value * scale).round() / scale - value).abs() < 1e-9;
     let mut scale = 1.0;
     for _ in 0..5 {

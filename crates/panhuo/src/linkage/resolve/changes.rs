@@ -1,6 +1,8 @@
-//! What is different between two inventories: sites that appeared, changed, disappeared.
+//! The differences between two inventories: sites that appeared, changed or disappeared.
 
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::interval::ReportedValue;
 use crate::inventory::Inventory;
@@ -9,22 +11,23 @@ use crate::schema::Attribute;
 use crate::site::{Fact, Site, SiteId};
 use crate::units::Quantity;
 
-/// What became of a site.
-#[derive(Clone, Debug, PartialEq)]
+/// A difference between two inventories in one site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Change {
-    /// It is new.
+    /// Only the later inventory has the site.
     Appeared(SiteId),
-    /// It is gone.
+    /// Only the earlier inventory has the site.
     Disappeared(SiteId),
-    /// Something of it is told otherwise.
+    /// A field of the site has another value.
     Changed {
         /// The site.
         site: SiteId,
         /// `name`, `kind`, `jurisdiction`, `position`, `encumbrances`, or the name of an attribute.
         field: String,
-        /// What was told before; empty if nothing was.
+        /// The earlier value; empty if there was none.
         before: String,
-        /// What is told now; empty if nothing is.
+        /// The later value; empty if there is none.
         after: String,
     },
 }
@@ -48,8 +51,8 @@ impl Change {
 }
 
 impl Inventory {
-    /// What is different from an earlier inventory of the same sites, by id. Where a fact was read
-    /// and how it was written does not matter; what it means does. O(n).
+    /// The differences from an earlier inventory of the same sites, by id. Facts are compared by their values, not
+    /// by their sources or by how they were written. O(n log n).
     ///
     /// # Example
     ///
@@ -82,19 +85,20 @@ impl Inventory {
         for (id, at) in &new {
             match old.get(id) {
                 None => changes.push(Change::Appeared(id.clone())),
-                Some(then) => between(&before.sites()[*then], &self.sites()[*at], &mut changes),
+                Some(old) => add_changes(&before.sites()[*old], &self.sites()[*at], &mut changes),
             }
         }
-        let gone = old.keys().filter(|id| !new.contains_key(*id));
-        changes.extend(gone.map(|id| Change::Disappeared(id.clone())));
+        let disappeared = old.keys().filter(|id| !new.contains_key(*id));
+        changes.extend(disappeared.map(|id| Change::Disappeared(id.clone())));
         changes.sort_by(|a, b| a.site().cmp(b.site()));
         changes
     }
 }
 
-fn between(before: &Site, after: &Site, changes: &mut Vec<Change>) {
+/// Adds the fields in which two versions of a site differ.
+fn add_changes(before: &Site, after: &Site, changes: &mut Vec<Change>) {
     let id = &after.id;
-    let mut say = |field: &str, before: String, after: String| {
+    let mut add = |field: &str, before: String, after: String| {
         changes.push(Change::Changed {
             site: id.clone(),
             field: field.to_owned(),
@@ -103,50 +107,54 @@ fn between(before: &Site, after: &Site, changes: &mut Vec<Change>) {
         });
     };
     if before.name != after.name {
-        say("name", before.name.clone(), after.name.clone());
+        add("name", before.name.clone(), after.name.clone());
     }
     if before.kind != after.kind {
-        say(
+        add(
             "kind",
             before.kind.name().to_owned(),
             after.kind.name().to_owned(),
         );
     }
     if before.jurisdiction != after.jurisdiction {
-        say(
+        add(
             "jurisdiction",
             before.jurisdiction.clone(),
             after.jurisdiction.clone(),
         );
     }
     if before.representative() != after.representative() {
-        let place = |site: &Site| {
+        let position = |site: &Site| {
             site.representative().map_or(String::new(), |p| {
                 format!("{}, {}", p.longitude(), p.latitude())
             })
         };
-        say("position", place(before), place(after));
+        add("position", position(before), position(after));
     }
     let encumbrances = |site: &Site| {
-        let all = site.encumbrances.iter().map(|(kind, found)| {
-            let yes = if found.present { "yes" } else { "no" };
+        let all = site.encumbrances.iter().map(|(kind, encumbrance)| {
+            let yes = if encumbrance.present { "yes" } else { "no" };
             format!("{} {yes}", kind.name())
         });
         all.collect::<Vec<_>>().join(", ")
     };
     if encumbrances(before) != encumbrances(after) {
-        say("encumbrances", encumbrances(before), encumbrances(after));
+        add("encumbrances", encumbrances(before), encumbrances(after));
     }
     for attribute in Attribute::all() {
-        let (was, is) = (before.facts.get(&attribute), after.facts.get(&attribute));
-        if was.map(|fact| &fact.value) != is.map(|fact| &fact.value) {
-            say(attribute.name(), told(attribute, was), told(attribute, is));
+        let (old, new) = (before.facts.get(&attribute), after.facts.get(&attribute));
+        if old.map(|fact| &fact.value) != new.map(|fact| &fact.value) {
+            add(
+                attribute.name(),
+                fact_text(attribute, old),
+                fact_text(attribute, new),
+            );
         }
     }
 }
 
-/// A fact in words: as written, else in the attribute's own unit.
-fn told(attribute: Attribute, fact: Option<&Fact>) -> String {
+/// A fact as written in its source, otherwise in the unit of the attribute; empty without a fact.
+fn fact_text(attribute: Attribute, fact: Option<&Fact>) -> String {
     let Some(fact) = fact else {
         return String::new();
     };
@@ -155,7 +163,7 @@ fn told(attribute: Attribute, fact: Option<&Fact>) -> String {
     }
     match &fact.value {
         ReportedValue::Text(text) => text.to_string(),
-        ReportedValue::Unknown(gap) => gap.name().to_owned(),
+        ReportedValue::Unknown(reason) => reason.name().to_owned(),
         ReportedValue::NotApplicable => "not applicable".to_owned(),
         ReportedValue::Category(choices) => {
             let names = choices

@@ -1,4 +1,4 @@
-//! One site of several rows: which row each fact is taken from.
+//! Merging of the rows of one site: which row each value comes from.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -7,11 +7,11 @@ use crate::interval::ReportedValue;
 use crate::linkage::accuracy;
 use crate::site::{Fact, Site, SiteId};
 
-/// Merges rows of one site. The result is the same in any order of the rows.
+/// Merges the rows of one site; none without rows. The result does not depend on their order.
 ///
-/// Of each attribute, what is known comes before what is not, then the freshest row, then the most
-/// precise reading, then the row that is trusted more, then the lower id. The position is the one
-/// that most other rows confirm, then the most precise. Whatever gives way stays in the rows.
+/// Of each attribute the site has the known value of the freshest row; of equally fresh rows the most precise
+/// value, then that of the more trusted row, then that of the row with the lower id. The position is the one that
+/// most rows confirm, then the most precise. The rows themselves keep all their values.
 pub(super) fn merge(id: SiteId, rows: &[Site], trusted: &[String]) -> Option<Site> {
     let mut rows: Vec<&Site> = rows.iter().collect();
     rows.sort_by(|a, b| {
@@ -22,9 +22,9 @@ pub(super) fn merge(id: SiteId, rows: &[Site], trusted: &[String]) -> Option<Sit
     let first = *rows.first()?;
     let mut site = first.clone();
     site.id = id;
-    site.name = first_of(rows.iter().map(|row| &row.name));
-    site.jurisdiction = first_of(rows.iter().map(|row| &row.jurisdiction));
-    site.reference = first_of(rows.iter().map(|row| &row.reference));
+    site.name = first_known(rows.iter().map(|row| &row.name));
+    site.jurisdiction = first_known(rows.iter().map(|row| &row.jurisdiction));
+    site.reference = first_known(rows.iter().map(|row| &row.reference));
     site.position = position(&rows);
     site.footprint = rows.iter().find_map(|row| row.footprint.clone());
     site.as_of = rows.iter().filter_map(|row| row.as_of).max_by(|a, b| {
@@ -34,13 +34,13 @@ pub(super) fn merge(id: SiteId, rows: &[Site], trusted: &[String]) -> Option<Sit
     });
     for row in &rows[1..] {
         for (attribute, fact) in &row.facts {
-            let better = site.facts.get(attribute).is_none_or(|own| {
-                let from = rows.iter().find(|r| r.facts.get(attribute) == Some(own));
-                let fresher =
-                    from.map_or(Ordering::Equal, |from| freshness(from).cmp(&freshness(row)));
-                own_first(own, fact, fresher) == Ordering::Greater
+            let is_better = site.facts.get(attribute).is_none_or(|own| {
+                let own_row = rows.iter().find(|r| r.facts.get(attribute) == Some(own));
+                let by_freshness =
+                    own_row.map_or(Ordering::Equal, |own| freshness(own).cmp(&freshness(row)));
+                compare_facts(own, fact, by_freshness) == Ordering::Greater
             });
-            if better {
+            if is_better {
                 site.facts.insert(*attribute, fact.clone());
             }
         }
@@ -49,11 +49,11 @@ pub(super) fn merge(id: SiteId, rows: &[Site], trusted: &[String]) -> Option<Sit
                 site.encumbrances.insert(*kind, encumbrance.clone());
             }
         }
-        add(&mut site.contacts, &row.contacts);
-        add(&mut site.sources, &row.sources);
-        add(&mut site.extras, &row.extras);
-        add(&mut site.former_names, std::slice::from_ref(&row.name));
-        add(&mut site.former_names, &row.former_names);
+        add_missing(&mut site.contacts, &row.contacts);
+        add_missing(&mut site.sources, &row.sources);
+        add_missing(&mut site.extras, &row.extras);
+        add_missing(&mut site.former_names, std::slice::from_ref(&row.name));
+        add_missing(&mut site.former_names, &row.former_names);
     }
     let name = site.name.clone();
     site.former_names
@@ -61,15 +61,15 @@ pub(super) fn merge(id: SiteId, rows: &[Site], trusted: &[String]) -> Option<Sit
     Some(site)
 }
 
-/// The first that is not empty.
-fn first_of<'a>(mut all: impl Iterator<Item = &'a String>) -> String {
+/// The first text that is not empty; empty if all are.
+fn first_known<'a>(mut all: impl Iterator<Item = &'a String>) -> String {
     all.find(|text| !text.is_empty())
         .cloned()
         .unwrap_or_default()
 }
 
-/// Adds what is not there yet.
-fn add<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
+/// Adds the values that the list does not contain yet.
+fn add_missing<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
     for each in more {
         if !to.contains(each) {
             to.push(each.clone());
@@ -77,7 +77,7 @@ fn add<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
     }
 }
 
-/// Fresher rows first; rows without a date last.
+/// The order of rows by as-of date: the latest first, rows without a date last.
 fn freshness(row: &Site) -> Reverse<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "days")]
     let day = row
@@ -86,25 +86,21 @@ fn freshness(row: &Site) -> Reverse<i64> {
     Reverse(day)
 }
 
-/// The order of rows: the freshest, the most trusted jurisdiction or file, the longest name (that
-/// of the certificate rather than its short form).
+/// The order of rows: by as-of date, then by trust in their jurisdiction or file, then by the length of the name,
+/// because the longest is mostly that of the certificate.
 fn rank(row: &Site, trusted: &[String]) -> (Reverse<i64>, usize, Reverse<usize>) {
-    let is = |name: &&String| {
-        row.jurisdiction == **name
-            || row
-                .sources
-                .iter()
-                .any(|source| source.file() == name.as_str())
+    let is_from = |name: &String| {
+        let mut sources = row.sources.iter();
+        row.jurisdiction == *name || sources.any(|source| source.file() == name.as_str())
     };
-    let trust = trusted
-        .iter()
-        .position(|name| is(&name))
-        .unwrap_or(trusted.len());
+    let trust = trusted.iter().position(is_from);
+    let trust = trust.unwrap_or(trusted.len());
     (freshness(row), trust, Reverse(row.name.chars().count()))
 }
 
-/// Whether a fact stays (less) or gives way (greater) to that of a row that comes later.
-fn own_first(own: &Fact, other: &Fact, fresher: Ordering) -> Ordering {
+/// Compares the fact of a merged site with that of a row: greater if the row's fact replaces it. Known values come
+/// first, then those of fresher rows, then the more precise ones.
+fn compare_facts(own: &Fact, other: &Fact, by_freshness: Ordering) -> Ordering {
     let unknown = |fact: &Fact| !fact.value.is_known();
     let width = |fact: &Fact| match &fact.value {
         ReportedValue::Number(interval) => interval.high() - interval.low(),
@@ -113,19 +109,22 @@ fn own_first(own: &Fact, other: &Fact, fresher: Ordering) -> Ordering {
     };
     unknown(own)
         .cmp(&unknown(other))
-        .then(fresher)
+        .then(by_freshness)
         .then(width(own).total_cmp(&width(other)))
 }
 
-/// The position that most rows confirm within half a kilometre, then the most precise one.
+/// A position within this distance confirms another, in metres.
+const CONFIRMS: f64 = 500.0;
+
+/// The position that most rows confirm, then the most precise one.
 fn position(rows: &[&Site]) -> Option<Position> {
     let all: Vec<Position> = rows.iter().filter_map(|row| row.position).collect();
-    let confirmed = |here: &Position| {
-        let near = |other: &&Position| here.distance(other).value() <= 500.0;
+    let confirmations = |position: &Position| {
+        let near = |other: &&Position| position.distance(other).value() <= CONFIRMS;
         all.iter().filter(near).count()
     };
     let better = |a: &Position, b: &Position| {
-        let order = confirmed(b).cmp(&confirmed(a));
+        let order = confirmations(b).cmp(&confirmations(a));
         order.then(accuracy(a).total_cmp(&accuracy(b)))
     };
     all.iter().copied().min_by(better)
@@ -146,12 +145,12 @@ mod tests {
     }
 
     fn set(site: &mut Site, low: f64, high: f64) {
-        let reading = ReportedValue::Number(Interval::new(low, high).unwrap());
-        site.facts.insert(SITE_AREA, reading.into());
+        let value = ReportedValue::Number(Interval::new(low, high).unwrap());
+        site.facts.insert(SITE_AREA, value.into());
     }
 
     #[test]
-    fn the_freshest_then_the_most_precise_reading_survives() {
+    fn the_freshest_then_the_most_precise_value_is_kept() {
         let (mut old, mut new) = (row("A", "宏达机械", "a"), row("B", "宏达", "b"));
         set(&mut old, 20_000.0, 20_000.0);
         set(&mut new, 18_000.0, 22_000.0);

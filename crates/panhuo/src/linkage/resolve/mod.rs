@@ -1,28 +1,28 @@
-//! One true inventory of many lists: every merge explained and reversible.
+//! Resolution: one inventory from the rows of many registers. Every merge can be explained and undone.
 
 mod changes;
+mod constraints;
 mod merge;
 mod rows;
-mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use changes::Change;
-
-use crate::error::{Error, ErrorKind, Result};
+pub use self::changes::Change;
+use self::constraints::{decision_constraints, pair_constraints};
+use self::rows::ResolveRows;
+use crate::error::{Error, ErrorCode, Result};
 use crate::inventory::Inventory;
-use crate::lineage::Lineage;
+use crate::lang::Bilingual;
+use crate::lineage::{Decision, Lineage, MatchClass};
 use crate::linkage::{
-    Clusters, Decision, Evidence, IdentityProfile, LinkConflict, Linkage, MatchClass, MatchWeights,
-    ScoredPair,
+    Clusters, Evidence, IdentityProfile, LinkConflict, Linkage, MatchWeights, PairConstraint,
+    RecordPair, RecordRow, ScoredPair,
 };
 use crate::site::{Site, SiteId};
-use rows::Rows;
-use settled::constraints;
 
-/// How to resolve an inventory: what weighs how much, and whom to trust.
+/// How to resolve an inventory: the profile of the linkage, and whose values a merged site keeps.
 ///
 /// # Example
 ///
@@ -35,10 +35,10 @@ use settled::constraints;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ResolveOptions {
-    /// Fields, weights, blocks and thresholds.
+    /// The fields, probabilities, blocking rules and thresholds.
     pub profile: IdentityProfile,
-    /// Codes of jurisdictions and names of files, the most trusted first: between rows of one date
-    /// theirs survive.
+    /// Codes of jurisdictions and names of files, the most trusted first. Of two rows with one as-of date, a
+    /// merged site keeps the values of the more trusted one.
     pub trusted: Vec<String>,
 }
 
@@ -52,18 +52,18 @@ impl Default for ResolveOptions {
 }
 
 impl ResolveOptions {
-    /// The shipped weights; nobody is trusted more.
+    /// The shipped profile for sites, and equal trust in all rows.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The same with other weights.
+    /// Sets the profile.
     #[must_use]
     pub fn profile(self, profile: IdentityProfile) -> Self {
         Self { profile, ..self }
     }
 
-    /// The same with this order of trust.
+    /// Sets the order of trust.
     #[must_use]
     pub fn trusted(self, trusted: impl IntoIterator<Item = String>) -> Self {
         Self {
@@ -73,21 +73,23 @@ impl ResolveOptions {
     }
 }
 
-/// Two rows that somebody has to look at.
-#[derive(Clone, Debug, PartialEq)]
+/// Two rows that may report one site, for clerical review.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PossibleMatch {
-    /// The one row, by its id.
+    /// The id of one row.
     pub a: SiteId,
-    /// The other.
+    /// The id of the other row.
     pub b: SiteId,
-    /// The sums of the evidence.
+    /// The match weights: the sums of the evidence.
     pub weights: MatchWeights,
-    /// The evidence, line by line.
+    /// The evidence, field by field.
     pub evidence: Vec<Evidence>,
 }
 
-/// Which rows of an inventory are one site, with the reasons: made by [`Inventory::resolve`] and
-/// [`Inventory::update`], turned into an inventory by [`Resolution::inventory`].
+/// Which rows of an inventory report one site, with the evidence. [`Inventory::resolve`] and
+/// [`Inventory::update`] make it, and [`Resolution::inventory`] merges its rows. Cheap to query again after
+/// decisions: no pair is scored twice.
 ///
 /// # Example
 ///
@@ -109,7 +111,7 @@ pub struct PossibleMatch {
 /// assert_eq!(site.interval(FLOOR_AREA).value(), Some(8600.0));
 /// assert_eq!(inventory.split(&site.id)?.sites(), rows.sites());
 ///
-/// // Somebody knows better, and that stays.
+/// // A decision overrides the evidence and is kept.
 /// let (a, b) = ("A".into(), "B".into());
 /// let resolution = resolution.decide(&a, &b, MatchClass::NonMatch, "the office means the new plant")?;
 /// let inventory = resolution.inventory()?;
@@ -121,37 +123,38 @@ pub struct PossibleMatch {
 pub struct Resolution {
     base: Inventory,
     options: ResolveOptions,
-    rows: Rows,
+    rows: ResolveRows,
     linkage: Linkage,
-    judged: Vec<ScoredPair>,
+    scored: Vec<ScoredPair>,
     candidates: usize,
     clusters: Clusters,
     decisions: Vec<Decision>,
 }
 
 impl Inventory {
-    /// Finds out which rows of this inventory are one site. Sites that were merged before stay so,
-    /// unless somebody decided otherwise; decisions are kept and honoured.
+    /// Finds out which rows of this inventory report one site. Rows that were merged before stay merged unless
+    /// a decision separates them, and decisions are kept.
     ///
-    /// Cost: O(n log n) for the candidates, about a microsecond for each.
+    /// O(n log n) for the blocking of n rows, and about a microsecond for each candidate pair.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the profile is not sound.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the profile is invalid
+    /// ([`IdentityProfile::check`]) or there are too many rows.
     pub fn resolve(&self, options: &ResolveOptions) -> Result<Resolution> {
         Resolution::new(
             self.clone(),
             options,
-            Rows::of(self),
+            ResolveRows::new(self),
             self.lineage().decisions.clone(),
         )
     }
 
-    /// Resolves a new month's rows against this inventory. Rows that say what they said before are
-    /// recognised and not compared; sites keep their ids; rows of a register that was filed again
-    /// (a file of the same name but for its digits, the same sheet) and that are not in it any more
-    /// are gone. A row without a source takes the place of the one that has its id and no source, if
-    /// the two are one site. [`Inventory::changes`] tells what became different.
+    /// Resolves the rows of a new month against this inventory. Sites keep their ids. A row with the content of
+    /// an old one takes its place without a comparison. If a register is filed again (a file of the same name but
+    /// for its digits, the same sheet), its old rows that the new file does not contain are removed. A row without
+    /// a source replaces the row without a source that has its id, if the two match. [`Inventory::changes`] lists
+    /// the differences.
     ///
     /// # Errors
     ///
@@ -178,29 +181,29 @@ impl Inventory {
     /// # Ok::<(), panhuo::Error>(())
     /// ```
     pub fn update(&self, new: &Self, options: &ResolveOptions) -> Result<Resolution> {
-        let rows = Rows::updated(self, new);
+        let rows = ResolveRows::updated(self, new)?;
         let mut decisions = self.lineage().decisions.clone();
         for decision in &new.lineage().decisions {
-            let known = decisions.iter().any(|own| own.concerns(decision));
-            decisions.extend((!known).then(|| decision.clone()));
+            let is_known = decisions.iter().any(|own| own.concerns_rows_of(decision));
+            decisions.extend((!is_known).then(|| decision.clone()));
         }
         let issues = self.issues().iter().chain(new.issues()).cloned().collect();
         let base = self.clone().with_issues(issues);
         Resolution::new(base, options, rows, decisions)
     }
 
-    /// Undoes a merge: the site's rows become sites again, as they were.
+    /// Undoes a merge: the rows of the site become sites again, as they were.
     ///
-    /// The next [`Inventory::resolve`] would merge them again; [`Resolution::decide`] makes it last.
+    /// The next [`Inventory::resolve`] may merge them again, unless a decision ([`Resolution::decide`]) separates
+    /// them.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such site or it was not merged.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such site or it was not merged.
     pub fn split(&self, id: &SiteId) -> Result<Self> {
         let mut lineage = self.lineage().clone();
         let Some(rows) = lineage.members.remove(id) else {
-            let message = format!("site `{id}` was not merged");
-            return Err(Error::untranslated(ErrorKind::NotFound, message));
+            return Err(Error::new(ErrorCode::NOT_MERGED).with_given(id));
         };
         if !rows.iter().any(|row| row.id == *id) {
             lineage
@@ -217,17 +220,17 @@ impl Resolution {
     fn new(
         base: Inventory,
         options: &ResolveOptions,
-        rows: Rows,
+        rows: ResolveRows,
         decisions: Vec<Decision>,
     ) -> Result<Self> {
         let linkage = Linkage::from_sites(&rows.sites, &options.profile)?;
-        let (judged, candidates) = linkage.score_candidates(rows.new_from);
-        let clusters = linkage.clusters(&judged, &constraints(&rows, &decisions));
+        let (scored, candidates) = linkage.score_candidates(rows.new_from)?;
+        let clusters = linkage.clusters(&scored, &pair_constraints(&rows, &decisions));
         Ok(Self {
             base,
             options: options.clone(),
             candidates,
-            judged,
+            scored,
             clusters,
             decisions,
             rows,
@@ -235,23 +238,23 @@ impl Resolution {
         })
     }
 
-    /// The rows, in the order of the pairs' numbers.
+    /// The rows. A [`RecordRow`] is an index into them.
     pub fn rows(&self) -> &[Site] {
         &self.rows.sites
     }
 
-    /// How many pairs were compared.
+    /// The number of candidate pairs that were compared.
     pub fn candidates(&self) -> usize {
         self.candidates
     }
 
-    /// Every pair that is not different, by number of rows.
+    /// The candidate pairs that are no non-matches.
     pub fn scored_pairs(&self) -> &[ScoredPair] {
-        &self.judged
+        &self.scored
     }
 
-    /// Links that were not followed, because they would have joined two strangers; decisions, too, that
-    /// others contradict.
+    /// Links that were not followed, because they would have joined a non-match, and decisions that contradict
+    /// others.
     pub fn conflicts(&self) -> &[LinkConflict] {
         &self.clusters.conflicts
     }
@@ -261,57 +264,56 @@ impl Resolution {
         &self.decisions
     }
 
-    /// The pairs that somebody has to look at, the likeliest first.
-    ///
-    /// The evidence of each is computed anew.
+    /// The pairs for clerical review, the greatest match weight first. Their evidence is computed by each call.
     pub fn possible_matches(&self) -> Vec<PossibleMatch> {
-        let linkage = &self.linkage;
-        let pairs = self
-            .clusters
-            .possible_matches
-            .iter()
-            .map(|each| PossibleMatch {
-                a: self.rows.sites[each.a].id.clone(),
-                b: self.rows.sites[each.b].id.clone(),
-                weights: each.weights,
-                evidence: linkage.evidence(each.a, each.b),
-            });
+        let id = |row: RecordRow| self.rows.sites[row.index()].id.clone();
+        let pairs = self.clusters.possible_matches.iter();
+        let pairs = pairs.map(|pair| PossibleMatch {
+            a: id(pair.a),
+            b: id(pair.b),
+            weights: pair.weights,
+            evidence: self.linkage.evidence(pair.a, pair.b),
+        });
         pairs.collect()
     }
 
-    fn row(&self, id: &SiteId) -> Result<usize> {
-        let found = self.rows.sites.iter().position(|row| row.id == *id);
-        found.ok_or_else(|| {
-            Error::untranslated(ErrorKind::NotFound, format!("no row has the id `{id}`"))
-        })
+    fn row(&self, id: &SiteId) -> Result<RecordRow> {
+        let index = self.rows.sites.iter().position(|row| row.id == *id);
+        let index = index.ok_or_else(|| {
+            Error::new(ErrorCode::UNKNOWN_ID)
+                .with_what(Bilingual::new("行", "row"))
+                .with_given(id)
+        })?;
+        RecordRow::from_index(index)
     }
 
-    /// The evidence for and against two rows being one, which adds up to their scores.
+    /// The evidence about two rows, which adds up to their match weights.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such row.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such row.
     pub fn evidence(&self, a: &SiteId, b: &SiteId) -> Result<Vec<Evidence>> {
         let linkage = &self.linkage;
         Ok(linkage.evidence(self.row(a)?, self.row(b)?))
     }
 
-    /// The match weights of two rows, and their classification by the evidence alone.
+    /// The match weights of two rows and their class by the evidence alone, without decisions.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such row.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such row.
     pub fn score(&self, a: &SiteId, b: &SiteId) -> Result<ScoredPair> {
         Ok(self.linkage.score(self.row(a)?, self.row(b)?))
     }
 
-    /// The resolution after somebody decided what two rows are; `a` is the part of `b` if the
-    /// match_class is [`MatchClass::PartOf`]. Pairs are not compared anew.
+    /// The resolution with a decision about two rows: `a` is the part and `b` the whole if `match_class` is
+    /// [`MatchClass::PartOf`]. No pair is scored again.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such row, [`ErrorKind::InvalidArgument`] for
-    /// [`MatchClass::Possible`] and for a row and itself.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such row,
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for [`MatchClass::Possible`] and for a
+    /// row and itself.
     pub fn decide(
         &self,
         a: &SiteId,
@@ -321,32 +323,31 @@ impl Resolution {
     ) -> Result<Self> {
         let (one, other) = (self.row(a)?, self.row(b)?);
         if one == other {
-            let message = format!("a decision is about two rows, got row `{a}` twice");
-            return Err(Error::untranslated(ErrorKind::InvalidArgument, message));
+            return Err(Error::new(ErrorCode::DECISION_SAME_ROW).with_given(a));
         }
-        let (one, other) = (&self.rows.sites[one], &self.rows.sites[other]);
+        let sites = &self.rows.sites;
+        let (one, other) = (&sites[one.index()], &sites[other.index()]);
         Ok(self.with_decisions([Decision::new(one, other, match_class, note)?]))
     }
 
     /// The resolution with more decisions. A decision replaces earlier ones about the same two rows.
     #[must_use]
     pub fn with_decisions(&self, more: impl IntoIterator<Item = Decision>) -> Self {
-        let pairs = |decision: &Decision| -> BTreeSet<(usize, usize)> {
-            let constraints = decision.constraints(&self.rows.sites).into_iter();
-            constraints.map(|r| (r.a.min(r.b), r.a.max(r.b))).collect()
+        let pairs = |decision: &Decision| -> BTreeSet<RecordPair> {
+            let constraints = decision_constraints(decision, &self.rows.sites);
+            constraints.iter().map(PairConstraint::pair).collect()
         };
         let mut decisions = self.decisions.clone();
         for decision in more {
-            let about = pairs(&decision);
+            let decided = pairs(&decision);
             decisions.retain(|old| {
                 let old = pairs(old);
-                old.is_empty() || !old.is_subset(&about)
+                old.is_empty() || !old.is_subset(&decided)
             });
             decisions.push(decision);
         }
-        let linkage = &self.linkage;
-        let constraints = constraints(&self.rows, &decisions);
-        let clusters = linkage.clusters(&self.judged, &constraints);
+        let constraints = pair_constraints(&self.rows, &decisions);
+        let clusters = self.linkage.clusters(&self.scored, &constraints);
         Self {
             clusters,
             decisions,
@@ -354,68 +355,74 @@ impl Resolution {
         }
     }
 
-    /// The inventory of merged sites, with the rows behind each, parts, and decisions. Issues keep
+    /// The inventory of merged sites, with the rows that each was merged from, parts, and decisions. Issues keep
     /// naming the row that they are about ([`Lineage::site_of`]).
     ///
     /// # Errors
     ///
-    /// As [`Inventory::new`], which would be a fault of this crate.
+    /// As [`Inventory::new`]; such an error would be a bug of this crate.
     pub fn inventory(&self) -> Result<Inventory> {
-        let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (row, cluster) in self.clusters.cluster_of.iter().enumerate() {
+        let mut clusters: BTreeMap<RecordRow, Vec<RecordRow>> = BTreeMap::new();
+        for (row, cluster) in (0..).map(RecordRow).zip(&self.clusters.cluster_of) {
             clusters.entry(*cluster).or_default().push(row);
         }
         let mut lineage = Lineage {
             decisions: self.decisions.clone(),
             ..Lineage::default()
         };
-        let mut names: BTreeMap<usize, SiteId> = BTreeMap::new();
+        let replaced_by = self.replacements();
+        let replaced: BTreeSet<&RecordRow> = replaced_by.values().collect();
+        let mut ids: BTreeMap<RecordRow, SiteId> = BTreeMap::new();
+        let mut used_ids: BTreeSet<SiteId> = BTreeSet::new();
         let mut sites: Vec<Site> = Vec::new();
-        let mut taken: BTreeSet<SiteId> = BTreeSet::new();
-        let of = &self.clusters.cluster_of;
-        let one = self
-            .rows
-            .renewed
-            .iter()
-            .filter(|(old, new)| of[*old] == of[*new]);
-        let renews: BTreeMap<usize, usize> = one.map(|(old, new)| (*new, *old)).collect();
-        let renewed: BTreeSet<&usize> = renews.values().collect();
-        for (cluster, members) in &clusters {
-            let (rows, site_of) = (&self.rows.sites, &self.rows.site_of);
-            // The id of a site never changes: that of rows that were there before comes first.
-            let known = members
-                .iter()
-                .filter_map(|row| site_of[*row].as_ref())
-                .min();
-            let free = |id: &&SiteId| !taken.contains(*id);
-            let own = members.iter().map(|row| &rows[*row].id).min();
-            let Some(id) = known.filter(free).or(own).cloned() else {
+        for (cluster, rows) in &clusters {
+            let Some(id) = self.id_of_cluster(rows, &used_ids) else {
                 continue;
             };
-            let mut present: Vec<Site> = members
+            let row_site = |row: RecordRow| &self.rows.sites[row.index()];
+            let present = rows
                 .iter()
-                .filter(|row| !self.rows.gone[**row] && !renewed.contains(row))
-                .map(|row| Site {
-                    id: rows[*renews.get(row).unwrap_or(row)].id.clone(),
-                    ..rows[*row].clone()
-                })
-                .collect();
+                .filter(|row| !self.rows.is_removed[row.index()] && !replaced.contains(row));
+            let present = present.map(|row| Site {
+                id: row_site(*replaced_by.get(row).unwrap_or(row)).id.clone(),
+                ..row_site(*row).clone()
+            });
+            let mut present: Vec<Site> = present.collect();
             present.sort_by(|a, b| a.id.cmp(&b.id));
             let Some(site) = merge::merge(id.clone(), &present, &self.options.trusted) else {
                 continue;
             };
-            taken.insert(id.clone());
+            used_ids.insert(id.clone());
             if present.len() > 1 || present.iter().any(|row| row.id != id) {
                 lineage.members.insert(id.clone(), present);
             }
-            names.insert(*cluster, id);
+            ids.insert(*cluster, id);
             sites.push(site);
         }
         for (part, whole) in &self.clusters.part_of {
-            if let (Some(part), Some(whole)) = (names.get(part), names.get(whole)) {
+            if let (Some(part), Some(whole)) = (ids.get(part), ids.get(whole)) {
                 lineage.part_of.insert(part.clone(), whole.clone());
             }
         }
         self.base.with_sites(sites)?.with_lineage(lineage)
+    }
+
+    /// The old row that each new row replaces, by the new row: those pairs that are in one cluster.
+    fn replacements(&self) -> BTreeMap<RecordRow, RecordRow> {
+        let cluster = |row: &RecordRow| self.clusters.cluster_of[row.index()];
+        let replacements = self.rows.replacements.iter();
+        let matching = replacements.filter(|(old, new)| cluster(old) == cluster(new));
+        matching.map(|(old, new)| (*new, *old)).collect()
+    }
+
+    /// The id of the site of a cluster. The id of a site never changes, so the id of a site that its rows belonged
+    /// to before comes first, unless another cluster already has it; then the first id of its rows.
+    fn id_of_cluster(&self, rows: &[RecordRow], used_ids: &BTreeSet<SiteId>) -> Option<SiteId> {
+        let sites = rows
+            .iter()
+            .filter_map(|row| self.rows.site_of[row.index()].as_ref());
+        let known = sites.min().filter(|id| !used_ids.contains(*id));
+        let row_ids = rows.iter().map(|row| &self.rows.sites[row.index()].id);
+        known.or(row_ids.min()).cloned()
     }
 }

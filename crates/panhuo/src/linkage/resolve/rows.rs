@@ -111,8 +111,7 @@ impl ResolveRows {
             return Ok(());
         }
         let rows = (0..).map(RecordRow).zip(self.sites.iter().zip(repeated));
-        let replaceable =
-            rows.filter(|(_, (row, new))| row.sources.is_empty() && new.is_none());
+        let replaceable = rows.filter(|(_, (row, new))| row.sources.is_empty() && new.is_none());
         let by_id: BTreeMap<SiteId, RecordRow> = replaceable
             .map(|(at, (row, _))| (row.id.clone(), at))
             .collect();

@@ -121,8 +121,7 @@ const HAS_NUMBER: u8 = 1 << 2;
 /// It has one jurisdiction.
 const HAS_JURISDICTION: u8 = 1 << 4;
 /// A field is compared by sketch if both records have its flag.
-const SKETCHED: u8 =
-    HAS_NAME | HAS_LOCATION | HAS_NUMBER | HAS_NUMBER << 1 | HAS_JURISDICTION;
+const SKETCHED: u8 = HAS_NAME | HAS_LOCATION | HAS_NUMBER | HAS_NUMBER << 1 | HAS_JURISDICTION;
 /// The name is generic.
 const IS_GENERIC: u8 = 1 << 5;
 /// The name contains numbers.
@@ -147,11 +146,7 @@ struct RecordSketch {
 }
 
 impl RecordSketch {
-    fn new(
-        table: &FeatureTable,
-        columns: &[(&FeatureColumn, u8)],
-        row: TableRow,
-    ) -> Self {
+    fn new(table: &FeatureTable, columns: &[(&FeatureColumn, u8)], row: TableRow) -> Self {
         let at = row.index();
         let mut sketch = Self {
             known_fields: table.known_fields[at],
@@ -287,8 +282,7 @@ impl PairUpperBound {
             numbers: [numbers.first(), numbers.get(1)].map(|field| bound(field).from_level),
             same_jurisdiction: jurisdiction(CategoryLevel::Exact),
             // One may lie within the other, which is no evidence.
-            other_jurisdiction: jurisdiction(CategoryLevel::Different)
-                .max(MatchWeights::default()),
+            other_jurisdiction: jurisdiction(CategoryLevel::Different).max(MatchWeights::default()),
             max: bounds.into_iter().map(|bound| bound.max).collect(),
             sketched_fields,
         }
@@ -342,7 +336,11 @@ impl PairUpperBound {
         let sketched = self.sketched_fields.iter();
         let sketched = sketched.filter(|(_, flag)| flags & flag != 0);
         let others = sketched.fold(known, |others, (at, _)| others & !(1 << at));
-        let others = self.max.iter().enumerate().filter(|(at, _)| others >> at & 1 == 1);
+        let others = self
+            .max
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| others >> at & 1 == 1);
         OtherFieldsBound {
             known_fields: Some(known_fields),
             weights: others.fold(self.prior, |sum, (_, max)| sum + *max),

@@ -3,7 +3,7 @@
 mod bound;
 mod weights;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::bound::{FieldBound, ROUNDING_BITS};
 use self::weights::depends_on_density;
@@ -25,7 +25,8 @@ pub(super) use self::weights::{FieldLevel, WeightTable};
 
 /// The evidence of one field about a pair: its level, and the bits that this adds to each match weight. The
 /// evidence of all fields, added up in order, gives the match weights of the pair exactly.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// The name of the field; `prior` for the odds before any field is compared.
     pub field: String,
@@ -40,7 +41,8 @@ pub struct Evidence {
 }
 
 /// A pair of records that was compared.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScoredPair {
     /// One record, by row.
     pub a: RecordRow,
@@ -182,8 +184,7 @@ impl<'a> PairScorer<'a> {
             weights,
             ..
         } = scratch;
-        let is_out_of_reach =
-            |bound: MatchWeights| bound.best() + ROUNDING_BITS <= threshold;
+        let is_out_of_reach = |bound: MatchWeights| bound.best() + ROUNDING_BITS <= threshold;
         // Names are the slowest to compare, so their sketches lower the bound of every field before them.
         let mut reduction = MatchWeights::default();
         for (at, own) in name_reductions.iter_mut() {
@@ -433,13 +434,7 @@ impl<'a> PairScorer<'a> {
     }
 
     /// Whether each record has a word of the other in its alternate field.
-    fn words_are_swapped(
-        &self,
-        field: usize,
-        own: &WordColumn,
-        a: TableRow,
-        b: TableRow,
-    ) -> bool {
+    fn words_are_swapped(&self, field: usize, own: &WordColumn, a: TableRow, b: TableRow) -> bool {
         let alternate = self.alternate_fields[field].map(|at| &self.table.columns[at]);
         let Some(FeatureColumn::Words(alternates)) = alternate else {
             return false;

@@ -2,16 +2,17 @@
 
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::linkage::levels::{LocationLevel, NameLevel};
 use crate::linkage::profile::{
-    Comparison, ComparedField, IdentityProfile, TermFrequencyAdjustment,
+    ComparedField, Comparison, IdentityProfile, TermFrequencyAdjustment,
 };
 
 /// Match weights in bits, of a pair or of the evidence of one field: log2 of m / u for each of the two
 /// hypotheses that a pair is not a non-match.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MatchWeights {
     /// The weight for "match".
     pub match_weight: f64,
@@ -178,7 +179,11 @@ impl WeightTable {
             density_adjustment(count)
         } else {
             let bits = self.term_frequency_adjustment(count, level.u_probability);
-            if level.rarity_adds { bits } else { bits.max(0.0) }
+            if level.rarity_adds {
+                bits
+            } else {
+                bits.max(0.0)
+            }
         };
         // Frequency makes evidence for a hypothesis weaker, but never evidence against it.
         let least = level.weights.min(MatchWeights::default());
@@ -202,8 +207,7 @@ impl WeightTable {
             return (common / u_probability).log2();
         }
         let others = f64::from(count.saturating_sub(1));
-        let rare =
-            (others + PSEUDO_RECORDS * u_probability) / (self.records + PSEUDO_RECORDS);
+        let rare = (others + PSEUDO_RECORDS * u_probability) / (self.records + PSEUDO_RECORDS);
         (rare / u_probability).log2().clamp(-MAX_RARITY_BITS, 0.0)
     }
 }
@@ -218,9 +222,8 @@ impl FieldWeights {
             Comparison::Name => Some(NameLevel::Generic as usize),
             _ => Some(0),
         };
-        let last_rarity_level = last_rarity_level.filter(|_| {
-            field.term_frequency_adjustment == TermFrequencyAdjustment::CommonAndRare
-        });
+        let last_rarity_level = last_rarity_level
+            .filter(|_| field.term_frequency_adjustment == TermFrequencyAdjustment::CommonAndRare);
         let weights = |nearby: bool| {
             let each = levels.iter().enumerate().map(|(at, level)| {
                 let u_nearby = level.u_probability_nearby.filter(|_| nearby);

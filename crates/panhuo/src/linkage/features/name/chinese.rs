@@ -166,7 +166,7 @@ fn count_regions(text: &str, rules: &NameRules, counts: &mut RegionCounts) {
 }
 
 /// The region at the start of a name, its rank, and the rest of the name.
-fn region_of<'a>(
+fn leading_region<'a>(
     text: &'a str,
     rules: &NameRules,
     known: &KnownRegions,

@@ -6,10 +6,11 @@ use geo::{LineString, MultiPolygon, Polygon};
 
 use super::*;
 use crate::geometry::{Footprint, Position};
-use crate::linkage::judge::Lines;
-use crate::linkage::name::hash;
+use crate::linkage::hash::hash;
 use crate::linkage::profile::TermFrequencyAdjustment;
-use crate::linkage::{Linkage, Record, RecordValue};
+use crate::linkage::record::RecordSlice;
+use crate::linkage::scoring::{PairScorer, ScoreScratch};
+use crate::linkage::{Record, RecordValue};
 
 /// Numbers from 0 to 1, the same every time.
 fn random(seed: u64) -> impl FnMut() -> f64 {
@@ -22,11 +23,9 @@ fn random(seed: u64) -> impl FnMut() -> f64 {
 
 fn choice<T: Clone>(next: &mut impl FnMut() -> f64, all: &[T]) -> T {
     let part = next() * f64::from(u32::try_from(all.len()).unwrap());
-    let found = all
-        .iter()
-        .zip(1_u32..)
-        .find(|(_, at)| part <= f64::from(*at));
-    found.unwrap().0.clone()
+    let mut numbered = all.iter().zip(1_u32..);
+    let chosen = numbered.find(|(_, at)| part <= f64::from(*at));
+    chosen.unwrap().0.clone()
 }
 
 const NAMES: [&str; 16] = [
@@ -110,7 +109,7 @@ fn record(
 
 #[test]
 fn no_pair_scores_more_than_its_bound_by_any_weights() {
-    let (mut pairs, mut out) = (0, 0);
+    let (mut pairs, mut pruned) = (0, 0);
     for seed in 1..60 {
         let mut next = random(seed);
         let mut profile = IdentityProfile::site();
@@ -124,10 +123,10 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
                 ];
                 field.term_frequency_adjustment = choice(&mut next, &frequencies);
                 for level in &mut field.levels {
-                    let mut share = || (-12.0 * next()).exp2();
-                    (level.m_probability, level.u_probability) = (share(), share());
-                    level.m_probability_part = Some(share());
-                    level.u_probability_nearby = Some(share()).filter(|share| *share > 0.05);
+                    let mut probability = || (-12.0 * next()).exp2();
+                    (level.m_probability, level.u_probability) = (probability(), probability());
+                    level.m_probability_part = Some(probability());
+                    level.u_probability_nearby = Some(probability()).filter(|u| *u > 0.05);
                 }
             }
         }
@@ -148,35 +147,38 @@ fn no_pair_scores_more_than_its_bound_by_any_weights() {
         let records: Vec<Record> = (0..60)
             .map(|at| record(at, &profile, known, &mut next))
             .collect();
-        let linkage = Linkage::new(&records, &profile).unwrap();
-        let sieve = Sieve::new(&linkage.prepared, &profile);
-        let (judge, mut lines, mut rest) = (linkage.judge_of(), Lines::default(), Rest::default());
+        profile.check().unwrap();
+        let rows = RecordSlice::new(&records, profile.fields.len());
+        let table = FeatureTable::new(&rows, (0..60).collect(), &profile).unwrap();
+        let bound = PairUpperBound::new(&table, &profile);
+        let scorer = PairScorer::new(&profile, &table);
+        let (mut scratch, mut others) = (ScoreScratch::default(), OtherFieldsBound::default());
         for a in 0..60 {
             for b in a + 1..60 {
-                let scores = judge
-                    .scores_at(a, b, f64::NEG_INFINITY, &mut lines)
-                    .unwrap();
-                let best = scores.match_weight.max(scores.part_weight);
+                let (a, b) = (TableRow(a), TableRow(b));
+                let weights = scorer.weights_above(a, b, f64::NEG_INFINITY, &mut scratch);
+                let weights = weights.unwrap();
                 assert!(
-                    sieve.may_reach(a, b, best - 1e-9, &mut rest),
-                    "seed {seed}: {scores:?} {:?} {:?}",
-                    sieve.marks[a],
-                    sieve.marks[b]
+                    bound.may_exceed(a, b, weights.best() - 1e-9, &mut others),
+                    "seed {seed}: {weights:?} {:?} {:?}",
+                    bound.sketches[a.index()],
+                    bound.sketches[b.index()]
                 );
-                // Names, places, sizes and jurisdictions by shipped weights: what it is for.
+                // Only the shipped probabilities, and records of names, locations, sizes and jurisdictions: the
+                // case that the sketches are made for.
                 if seed % 6 != 0 {
                     continue;
                 }
                 pairs += 1;
-                out += u32::from(!sieve.may_reach(a, b, profile.reject, &mut rest));
+                pruned += u32::from(!bound.may_exceed(a, b, profile.reject, &mut others));
             }
         }
     }
-    // And it leaves out many.
-    assert!(out * 3 > pairs, "{out} of {pairs}");
+    // The bound excludes a third of the pairs or more.
+    assert!(pruned * 3 > pairs, "{pruned} of {pairs}");
 }
 
 #[test]
-fn a_mark_is_a_line_of_memory() {
-    assert_eq!(std::mem::size_of::<Mark>(), 64);
+fn a_sketch_is_a_cache_line() {
+    assert_eq!(std::mem::size_of::<RecordSketch>(), 64);
 }

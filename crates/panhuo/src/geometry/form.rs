@@ -1,0 +1,64 @@
+//! Positions, footprints and geometries as JSON writes them.
+
+use geo::{Geometry, MultiPolygon};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Footprint, Position, from_geojson};
+use crate::error::{Error, Result};
+
+/// A position as JSON writes it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PositionForm {
+    longitude: f64,
+    latitude: f64,
+}
+
+impl From<Position> for PositionForm {
+    fn from(position: Position) -> Self {
+        Self {
+            longitude: position.longitude(),
+            latitude: position.latitude(),
+        }
+    }
+}
+
+impl TryFrom<PositionForm> for Position {
+    type Error = Error;
+
+    fn try_from(form: PositionForm) -> Result<Self> {
+        Self::new(form.longitude, form.latitude)
+    }
+}
+
+impl Serialize for Footprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        geojson::Geometry::from(self.polygons()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Footprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let polygons = match deserialize(deserializer)? {
+            Geometry::Polygon(polygon) => MultiPolygon::from(polygon),
+            Geometry::MultiPolygon(polygons) => polygons,
+            _ => return Err(D::Error::custom("a footprint must be a polygon")),
+        };
+        Self::new(polygons).map_err(D::Error::custom)
+    }
+}
+
+pub(crate) fn serialize<S: Serializer>(
+    geometry: &Geometry,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    geojson::Geometry::from(geometry).serialize(serializer)
+}
+
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Geometry, D::Error> {
+    let geometry = geojson::Geometry::deserialize(deserializer)?;
+    from_geojson(geometry).map_err(D::Error::custom)
+}
