@@ -6,8 +6,8 @@ pub(crate) mod script;
 
 pub use script::simplified;
 
-/// Folds what spreadsheets vary without meaning: width and compatibility forms (NFKC), case,
-/// and every blank.
+/// Removes differences without meaning between the cells of spreadsheets: width and compatibility
+/// forms (NFKC), case, and all blanks.
 ///
 /// ```
 /// assert_eq!(panhuo::text::fold("　建筑面积 （㎡）"), "建筑面积(m2)");
@@ -42,12 +42,12 @@ fn fold_any(text: &str) -> String {
         .collect()
 }
 
-/// Zero-width characters and byte-order marks that hide in pasted cells.
+/// Zero-width characters and byte-order marks, which pasted cells contain unseen.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
-/// The value of a Chinese digit, plain or as written on cheques.
+/// The value of a Chinese digit, in its everyday form or as written on cheques.
 ///
 /// ```
 /// use panhuo::text::chinese_digit;
@@ -70,8 +70,8 @@ pub fn chinese_digit(c: char) -> Option<u32> {
     })
 }
 
-/// What a Chinese numeral's digit is multiplied by that stands before this character: ten, a hundred
-/// or a thousand.
+/// The multiplier of the digit before this character in a Chinese numeral: ten, a hundred or a
+/// thousand.
 ///
 /// ```
 /// assert_eq!((panhuo::text::chinese_place('佰'), panhuo::text::chinese_place('万')), (Some(100), None));
@@ -85,7 +85,7 @@ pub fn chinese_place(c: char) -> Option<u32> {
     }
 }
 
-/// Legal forms and words that do not tell one owner's name from another's, longest first.
+/// Legal forms, which names of one owner have or omit, longest first.
 const LEGAL_FORMS: &[&str] = &[
     "股份有限责任公司",
     "有限责任公司",
@@ -116,7 +116,7 @@ const LEGAL_FORMS: &[&str] = &[
     "llc",
 ];
 
-/// A name without what varies between registers: width, case, brackets' content, a leading
+/// A name without the parts that vary between registers: width, case, text in brackets, a leading
 /// "former", and legal forms. Empty only if the name itself folds to nothing.
 ///
 /// ```
@@ -125,8 +125,8 @@ const LEGAL_FORMS: &[&str] = &[
 /// ```
 pub fn core_name(name: &str) -> String {
     let folded = fold(name);
-    let bare = without_brackets(&folded);
-    let mut core = bare
+    let unbracketed = without_brackets(&folded);
+    let mut core = unbracketed
         .trim_start_matches(['原', '旧'])
         .trim_start_matches("former");
     while let Some(rest) = LEGAL_FORMS
@@ -136,33 +136,33 @@ pub fn core_name(name: &str) -> String {
     {
         core = rest.trim_end_matches([',', '.']);
     }
-    match (core.is_empty(), bare.is_empty()) {
+    match (core.is_empty(), unbracketed.is_empty()) {
         (false, _) => core.to_owned(),
-        (true, false) => bare,
+        (true, false) => unbracketed,
         (true, true) => folded,
     }
 }
 
-/// Leaves out what stands in (possibly nested) brackets.
+/// The text outside brackets, which may be nested.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;
-    let mut bare = String::with_capacity(text.len());
+    let mut outside = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '(' | '[' | '【' | '〔' => depth += 1,
             ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => bare.push(c),
+            _ if depth == 0 => outside.push(c),
             _ => {}
         }
     }
-    bare
+    outside
 }
 
-/// How alike two names are after [`core_name`], in [0, 1].
+/// The similarity of two names after [`core_name`], in [0, 1].
 ///
-/// The larger of Jaro-Winkler (typing slips) and of containment (a short form inside a long one,
-/// at most 0.95); 1 only for equal core names. Good for ranking a search, not for deciding that
-/// two sites are one.
+/// The greater of the Jaro-Winkler similarity (for typing errors) and of containment (for a short form
+/// within a long one, at most 0.95); 1 only for equal core names. For ranking a search, not for
+/// linking sites.
 ///
 /// ```
 /// assert_eq!(panhuo::text::name_similarity("宏达机械有限公司", "原宏达机械"), 1.0);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn legal_forms_and_former_do_not_tell_names_apart() {
+    fn legal_forms_and_former_do_not_separate_names() {
         for other in [
             "宏达机械",
             "原宏达机械有限责任公司",

@@ -87,13 +87,13 @@ struct NonMatch {
 /// Clusters the records of a table.
 pub(super) fn cluster(
     scorer: &PairScorer<'_>,
-    scored: &[ScoredPair],
+    pairs: &[ScoredPair],
     constraints: &[PairConstraint],
 ) -> Clusters {
     let table = scorer.table();
     let records = table.len();
-    let scored = scored.iter().filter(|each| each.pair().b.index() < records);
-    let scored: Vec<&ScoredPair> = scored.collect();
+    let pairs = pairs.iter().filter(|each| each.pair().b.index() < records);
+    let pairs: Vec<&ScoredPair> = pairs.collect();
     let constraints: Vec<&PairConstraint> = constraints
         .iter()
         .filter(|each| each.a != each.b && each.pair().b.index() < records)
@@ -121,7 +121,7 @@ pub(super) fn cluster(
             Some(non_match) => conflicts.push(non_match.conflict(link, f64::INFINITY)),
         }
     }
-    let links = scored.iter().copied();
+    let links = pairs.iter().copied();
     let mut links: Vec<&ScoredPair> = links
         .filter(|each| each.match_class == MatchClass::Match)
         .filter(|each| !constrained.contains(&each.pair()))
@@ -144,13 +144,13 @@ pub(super) fn cluster(
     }
     let cluster_of = builder.named_by_id();
     let of = |row: RecordRow| cluster_of[row.index()];
-    let part_of = parts(table, &scored, &constraints, &constrained, &cluster_of);
+    let part_of = parts(table, &pairs, &constraints, &constrained, &cluster_of);
     let is_part = |pair: RecordPair| {
         let (a, b) = (of(pair.a), of(pair.b));
         part_of.get(&a) == Some(&b) || part_of.get(&b) == Some(&a)
     };
     let conflicting: BTreeSet<RecordPair> = conflicts.iter().map(|each| each.link).collect();
-    let possible = scored.iter().filter(|each| {
+    let possible = pairs.iter().filter(|each| {
         each.match_class == MatchClass::Possible || conflicting.contains(&each.pair())
     });
     let open = possible.filter(|each| {

@@ -12,7 +12,7 @@ use super::profile::IdentityProfile;
 use super::record::{Record, RecordColumns, RecordRows, RecordSlice, SiteRows};
 use super::rows::{RecordPair, RecordRow, TableRow, checked_count};
 use super::scoring::{
-    Evidence, OtherFieldsBound, PairScorer, PairUpperBound, ScoreScratch, ScoredPair,
+    Evidence, MatchWeights, OtherFieldsBound, PairScorer, PairUpperBound, ScoreScratch, ScoredPair,
 };
 use crate::error::{Error, ErrorCode, Result};
 use crate::site::Site;
@@ -175,7 +175,7 @@ impl Linkage {
         let weights = if pair.b.index() < self.len() {
             scorer.weights(pair, &mut ScoreScratch::default())
         } else {
-            Default::default()
+            MatchWeights::default()
         };
         scorer.scored(pair, weights)
     }
@@ -200,8 +200,8 @@ impl Linkage {
             let weights = may_match.then(|| scorer.weights_above(x, y, threshold, scratch));
             Some(scorer.scored(*pair, weights.flatten()?))
         };
-        let scored = pairs.par_iter().map_init(Default::default, score);
-        scored.flatten_iter().collect()
+        let results = pairs.par_iter().map_init(Default::default, score);
+        results.flatten_iter().collect()
     }
 
     /// Blocking and scoring in one: what [`Linkage::score_pairs`] makes of [`Linkage::candidates`], and the number
@@ -239,7 +239,7 @@ impl Linkage {
         let score = |(scratch, others): &mut (ScoreScratch, OtherFieldsBound),
                      row: TableRow,
                      candidates: &[TableRow],
-                     scored: &mut Vec<_>| {
+                     results: &mut Vec<_>| {
             count.fetch_add(candidates.len(), Ordering::Relaxed);
             for other in candidates {
                 if !bound.may_exceed(row, *other, threshold, others) {
@@ -247,12 +247,12 @@ impl Linkage {
                 }
                 if let Some(weights) = scorer.weights_above(row, *other, threshold, scratch) {
                     let pair = RecordPair::new(order.record(row), order.record(*other));
-                    scored.push(scorer.scored(pair, weights));
+                    results.push(scorer.scored(pair, weights));
                 }
             }
         };
-        let scored = candidates?.visit(Default::default, score);
-        Ok((scored, count.into_inner()))
+        let results = candidates?.visit(Default::default, score);
+        Ok((results, count.into_inner()))
     }
 
     /// Clustering: which records are one, from scored pairs and what is known otherwise.

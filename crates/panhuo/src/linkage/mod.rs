@@ -1,12 +1,12 @@
 //! Record linkage: which records report the same site, which report parts of it, and why.
 //!
-//! [`Linkage`] computes the features of records ([`features`]) and then takes four steps, each of which can be
+//! [`Linkage`] computes the features of records and then takes four steps, each of which can be
 //! called alone:
 //!
 //! 1. *Blocking* ([`Linkage::candidates`]) lists the pairs that share a key or lie close to each other.
 //! 2. *Comparison* ([`Linkage::evidence`]) finds the level of each field of a pair.
 //! 3. *Scoring* ([`Linkage::score_pairs`]) adds up the weights of the levels, in bits, and gives each pair a
-//!    [`MatchClass`](crate::MatchClass).
+//!    [`MatchClass`].
 //! 4. *Clustering* ([`Linkage::clusters`]) follows the links and joins no two records that clearly differ.
 //!
 //! The fields, their probabilities and the blocking rules are data, in an [`IdentityProfile`].

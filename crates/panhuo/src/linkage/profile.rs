@@ -351,7 +351,14 @@ impl IdentityProfile {
 }
 
 /// The index of the field with this name.
-pub(super) fn find_field<'a>(name: &str, fields: impl Iterator<Item = &'a str>) -> Result<usize> {
+pub(super) fn find_field<'a>(
+    name: &str,
+    fields: impl Iterator<Item = &'a str> + Clone,
+) -> Result<usize> {
+    // Most names are spelled as in the profile, and `find` folds the spelling of every field.
+    if let Some(index) = fields.clone().position(|field| field == name) {
+        return Ok(index);
+    }
     let what = Bilingual::new("比对字段", "field of the linkage profile");
     let entries = fields
         .enumerate()

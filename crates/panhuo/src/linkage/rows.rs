@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode, Result};
 
-/// A record by its place in the input, from 0.
+/// A record by its row in the input, from 0.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct RecordRow(pub u32);
 
-/// A record by its place in the feature table, which keeps records that are compared with each other side by
+/// A record by its row in the feature table, which keeps records that are compared with each other side by
 /// side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct TableRow(pub(super) u32);

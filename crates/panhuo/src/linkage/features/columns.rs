@@ -101,14 +101,12 @@ impl WordColumn {
         for row in 0..count {
             for text in rows.value(row, field).texts() {
                 if text != last.0 {
-                    let number = match by_text.get(text) {
-                        Some(number) => *number,
-                        None => {
-                            let word = normalize(text);
-                            let number = column.number_of(word, &mut by_word)?;
-                            by_text.insert(text, number);
-                            number
-                        }
+                    let number = if let Some(number) = by_text.get(text) {
+                        *number
+                    } else {
+                        let number = column.number_of(normalize(text), &mut by_word)?;
+                        by_text.insert(text, number);
+                        number
                     };
                     last = (text, number);
                 }

@@ -45,7 +45,7 @@ struct SiteFields {
 impl SiteFields {
     fn new(profile: &IdentityProfile) -> Self {
         let fields = profile.fields.iter().map(|field| {
-            let attribute = Attribute::from_name(&field.name).ok();
+            let attribute = Attribute::by_name(&field.name);
             match (field.name.as_str(), attribute) {
                 ("name", _) => SiteField::Name,
                 ("kind", _) => SiteField::Kind,
@@ -306,7 +306,7 @@ fn relative_step(raw: &str) -> f64 {
     }
 }
 
-/// The error of a position in metres, judged by the decimals with which it is written: half a unit of the last
+/// The error of a position in metres, by the decimals with which it is written: half a unit of the last
 /// one, as degrees of latitude, but at least the ten metres of hand-held receivers and of clicks on maps.
 pub(crate) fn accuracy(position: &Position) -> f64 {
     let exact = |value: f64, scale: f64| ((value * scale).round() / scale - value).abs() < 1e-9;

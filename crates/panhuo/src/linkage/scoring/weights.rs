@@ -271,9 +271,9 @@ mod tests {
         (profile, weights)
     }
 
-    fn level(level: u8, count: u32) -> Option<FieldLevel> {
+    fn level(level: u8, count: u32) -> FieldLevel {
         let shared_by = Some(count);
-        Some(FieldLevel { level, shared_by })
+        FieldLevel { level, shared_by }
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
         let (profile, weights) = site();
         let bits = |name: &str, at: u8, count: u32, nearby: bool| {
             let field = profile.field_index(name).unwrap();
-            let weights = weights.weights(field, level(at, count), nearby);
+            let weights = weights.weights(field, Some(level(at, count)), nearby);
             weights.match_weight
         };
         let spot = LocationLevel::Spot as u8;
@@ -307,7 +307,7 @@ mod tests {
         for field in 0..profile.fields.len() {
             for (at, bound) in (0_u8..).zip(weights.upper_bounds(field)) {
                 for (count, nearby) in [(1, false), (1, true), (9_000, false), (9_000, true)] {
-                    let weights = weights.weights(field, level(at, count), nearby);
+                    let weights = weights.weights(field, Some(level(at, count)), nearby);
                     assert_eq!(weights.max(bound), bound, "{}", profile.fields[field].name);
                 }
             }

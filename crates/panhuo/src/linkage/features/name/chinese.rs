@@ -31,8 +31,8 @@ pub(super) fn parse_chinese(
         last_region = region;
         rest = strip_prefixes(after, rules);
     }
-    let found = numerals(rest, rules);
-    let mut core: &str = &found.rest;
+    let numbers = numerals(rest, rules);
+    let mut core: &str = &numbers.rest;
     let mut thing = "";
     while let Some((shorter, word)) = rules.strip_suffix(core) {
         if shorter.is_empty() {
@@ -51,8 +51,8 @@ pub(super) fn parse_chinese(
     let (core, is_generic) = match (core.is_empty(), last_region.is_empty()) {
         (false, _) => (core, false),
         // The core of 麻布村12号地块 is its village.
-        (true, false) => (last_region, found.numerals.is_empty()),
-        (true, true) if !thing.is_empty() || !found.numerals.is_empty() => (thing, true),
+        (true, false) => (last_region, numbers.values.is_empty()),
+        (true, true) if !thing.is_empty() || !numbers.values.is_empty() => (thing, true),
         (true, true) => return None,
     };
     regions.sort_unstable();
@@ -62,15 +62,15 @@ pub(super) fn parse_chinese(
     chars.extend(core.chars());
     Some(ParsedName {
         core_key,
-        full_key: hash((core_key, &found.numerals)),
+        full_key: hash((core_key, &numbers.values)),
         char_bitmap: chars
             .iter()
             .fold(0, |all, c| all | 1 << (u32::from(*c) % 64)),
         chars: chars.into(),
         words: Box::default(),
         regions: regions.into(),
-        numerals: found.numerals.into(),
-        is_part: found.is_part,
+        numerals: numbers.values.into(),
+        is_part: numbers.is_part,
         is_generic,
         core: Box::default(),
     })
@@ -185,11 +185,11 @@ fn leading_region<'a>(
         }
         let (head, after) = text.split_at(start + last.len_utf8());
         // Only whole endings count: 五里牌街 is no region, as the ending is 街道, and 社区 is no 区.
-        let found = rules
+        let ending = rules
             .regions
             .iter()
             .find(|(word, _)| head.len() > word.len() && head.ends_with(word.as_str()));
-        let Some((word, rank)) = found else { continue };
+        let Some((word, rank)) = ending else { continue };
         let excepted = rules
             .not_regions
             .iter()

@@ -9,7 +9,7 @@ use crate::text::{chinese_digit, chinese_place};
 /// The numbers of a name, whether they number parts of a site, and the name without them.
 pub(super) struct Numerals<'a> {
     pub(super) rest: Cow<'a, str>,
-    pub(super) numerals: Vec<u32>,
+    pub(super) values: Vec<u32>,
     pub(super) is_part: bool,
 }
 
@@ -18,13 +18,13 @@ pub(super) fn numerals<'a>(text: &'a str, rules: &NameRules) -> Numerals<'a> {
     if !text.contains(may_number) {
         return Numerals {
             rest: Cow::Borrowed(text),
-            numerals: Vec::new(),
+            values: Vec::new(),
             is_part: false,
         };
     }
     let chars: Vec<char> = text.chars().collect();
     let mut rest = String::with_capacity(text.len());
-    let (mut numerals, mut is_part) = (Vec::new(), false);
+    let (mut values, mut is_part) = (Vec::new(), false);
     // The length of the first of the words that stands at this index.
     let word_at = |at: usize, words: &[String]| {
         let stands = |word: &&String| {
@@ -68,7 +68,7 @@ pub(super) fn numerals<'a>(text: &'a str, rules: &NameRules) -> Numerals<'a> {
             at += 1;
             continue;
         };
-        numerals.push(value);
+        values.push(value);
         if matches!(chars.get(end), Some('#')) {
             end += 1;
             is_part |= word_at(end, &rules.things).is_some() || end == chars.len();
@@ -88,11 +88,11 @@ pub(super) fn numerals<'a>(text: &'a str, rules: &NameRules) -> Numerals<'a> {
         }
         at = end;
     }
-    numerals.sort_unstable();
-    numerals.dedup();
+    values.sort_unstable();
+    values.dedup();
     Numerals {
         rest: Cow::Owned(rest),
-        numerals,
+        values,
         is_part,
     }
 }
