@@ -11,6 +11,8 @@ const LISTED: usize = 15;
 #[derive(Clone, Debug)]
 pub struct NameEntry<'a, T> {
     value: T,
+    /// How errors list it; by its label in Chinese and its stable name in English if not given.
+    listed: Option<Bilingual>,
     /// The stable name; the labels, the Chinese one first; other words.
     spellings: [Vec<&'a str>; 3],
 }
@@ -20,6 +22,7 @@ impl<'a, T> NameEntry<'a, T> {
     pub fn new(value: T, name: &'a str) -> Self {
         Self {
             value,
+            listed: None,
             spellings: [vec![name], Vec::new(), Vec::new()],
         }
     }
@@ -38,11 +41,20 @@ impl<'a, T> NameEntry<'a, T> {
         self
     }
 
-    /// How an error lists it: by its label in Chinese, by its stable name in English.
-    fn listed(&self) -> Bilingual {
-        let [name, labels, _] = &self.spellings;
-        let zh = labels.iter().chain(name).next().copied();
-        Bilingual::new(zh.unwrap_or_default().to_owned(), name.concat())
+    /// The same, listed so by errors instead of by its label in Chinese and its stable name in
+    /// English.
+    #[must_use]
+    pub fn listed(self, listed: impl Into<Bilingual>) -> Self {
+        let listed = Some(listed.into());
+        Self { listed, ..self }
+    }
+
+    fn as_listed(&self) -> Bilingual {
+        self.listed.clone().unwrap_or_else(|| {
+            let [name, labels, _] = &self.spellings;
+            let zh = labels.iter().chain(name).next().copied();
+            Bilingual::new(zh.unwrap_or_default().to_owned(), name.concat())
+        })
     }
 }
 
@@ -89,7 +101,7 @@ pub fn find<T>(what: Bilingual, given: &str, mut entries: Vec<NameEntry<'_, T>>)
                 return Err(Error::new(ErrorCode::AMBIGUOUS_NAME)
                     .with_what(what)
                     .with_given(given)
-                    .with_allowed(meant.iter().map(|at| entries[*at].listed())));
+                    .with_allowed(meant.iter().map(|at| entries[*at].as_listed())));
             }
         }
     }
@@ -100,7 +112,7 @@ pub fn find<T>(what: Bilingual, given: &str, mut entries: Vec<NameEntry<'_, T>>)
         error = error.with_nearest(nearest);
     }
     if entries.len() <= LISTED {
-        error = error.with_allowed(entries.iter().map(NameEntry::listed));
+        error = error.with_allowed(entries.iter().map(NameEntry::as_listed));
     }
     Err(error)
 }
