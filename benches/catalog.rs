@@ -1,10 +1,10 @@
-//! What it costs to put sites in order, and to take in changes afterwards.
+//! What it costs to build a catalog, and to update it.
 //!
 //!     cargo run --release -p panhuo-benches --bin catalog -- 1000000
 //!
-//! Sites by column with 24 attributes, 15 % of the readings missing. Prints the memory that a catalog
+//! Sites by column with 24 attributes, 15 % of the facts missing. Prints the memory that a catalog
 //! holds and processor time of one thread: the median of a few rounds, the least and the most. After
-//! the changes, answers are compared with those of a catalog that is made anew.
+//! the updates, answers are compared with those of a catalog that is built of all sites.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -19,9 +19,9 @@ use panhuo::units::{kilometres, kilovolt_amperes, mu, square_metres, wan_yuan};
 use panhuo::{Attribute, Catalog, Position, Requirement, SiteKind};
 use peak_alloc::PeakAlloc;
 
-/// How many numbers a site has, beside one category.
+/// How many numbers a site has, besides one category.
 const NUMBERS: usize = 23;
-/// The numbers that the requirement asks for.
+/// The numbers that the requirement constrains.
 const SIZES: [Attribute; 4] = [SITE_AREA, FLOOR_AREA, PRICE, POWER];
 const BLANKS: f64 = 0.15;
 const ROUNDS: usize = 5;
@@ -42,7 +42,7 @@ fn main() -> Result<(), Failed> {
     let columns = || sites(0..count, 0);
     time("from columns", ROUNDS, columns, Catalog::from_columns)?;
 
-    let asked = requirement()?;
+    let requirement = requirement()?;
     let mut latest: BTreeMap<u32, u64> = BTreeMap::new();
     for (seed, changes) in (1..).zip([1, 10, 100, 1000]) {
         let mut random = Rng::with_seed(seed);
@@ -52,18 +52,18 @@ fn main() -> Result<(), Failed> {
         let columns = || sites(some.keys().copied(), seed);
         let update = |columns| catalog.updated_by_column(columns, &[]);
         let next = time(&format!("{changes} changes"), ROUNDS, columns, update)?;
-        time("  and top 10", 100, || (), |()| next.rank(&asked, 10))?;
+        time("  and top 10", 100, || (), |()| next.rank(&requirement, 10))?;
         latest.extend(some);
         catalog = next;
     }
     let all = (0..count).map(|site| (site, 0)).chain(latest).collect();
-    let anew = Catalog::from_columns(told(&all))?;
-    assert_eq!(catalog.len(), anew.len());
+    let rebuilt = Catalog::from_columns(reported(&all))?;
+    assert_eq!(catalog.len(), rebuilt.len());
     for top in [10, 1000] {
-        let (ours, theirs) = (catalog.rank(&asked, top)?, anew.rank(&asked, top)?);
-        assert_eq!(ours.sites, theirs.sites);
+        let updated = catalog.rank(&requirement, top)?;
+        assert_eq!(updated.sites, rebuilt.rank(&requirement, top)?.sites);
     }
-    println!("the answers are those of a catalog made anew");
+    println!("the answers are those of a catalog built of all sites");
     Ok(())
 }
 
@@ -88,14 +88,14 @@ fn time<I, O>(
     made.ok_or_else(|| "no rounds".into())
 }
 
-/// Sites with these numbers, as told in a month.
+/// Sites with these numbers, as reported in a month.
 fn sites(numbers: impl IntoIterator<Item = u32>, month: u64) -> SiteColumns {
-    told(&numbers.into_iter().map(|number| (number, month)).collect())
+    reported(&numbers.into_iter().map(|number| (number, month)).collect())
 }
 
-/// Sites by their numbers, each as told in a month: sizes and prices spread over orders of magnitude,
-/// places in 40 clusters.
-fn told(sites: &BTreeMap<u32, u64>) -> SiteColumns {
+/// Sites by their numbers, each as reported in a month: sizes and prices spread over orders of
+/// magnitude, positions in 40 clusters.
+fn reported(sites: &BTreeMap<u32, u64>) -> SiteColumns {
     let attributes = Attribute::all().filter(|each| each.dimension().is_some());
     let attributes: Vec<Attribute> = SIZES
         .into_iter()
@@ -124,7 +124,7 @@ fn told(sites: &BTreeMap<u32, u64>) -> SiteColumns {
         }
     }
     let columns = SiteColumns::new(sites.keys().map(|number| format!("{number:08}")), kinds)
-        .places(longitudes, latitudes)
+        .positions(longitudes, latitudes)
         .jurisdictions((0..200).map(|code| format!("{code:03}")).collect(), codes)
         .categories(STRUCTURE, structures);
     let numbers = attributes.into_iter().zip(numbers);

@@ -29,7 +29,7 @@ FIGURES = {
     ),
     "panhuo": re.compile(
         r"median ([\d.]+), p95 ([\d.]+), mean ([\d.]+); wall median ([\d.]+); "
-        r"([\d.]+) blocks, ([\d.]+) rows"
+        r"([\d.]+) leaves, ([\d.]+) rows"
     ),
 }
 VARIANTS = ("no_place", "all_unknown", "correlated", "many_criteria")

@@ -171,7 +171,7 @@ pub fn workload(folder: &Path) -> Result<SiteColumns, Failed> {
     let zone = |zone: &u8| PLANNED_USE.choice(ZONES[usize::from(*zone) % ZONES.len()]);
     let zones: Result<Vec<Choices>, _> = bytes("zoning")?.iter().map(zone).collect();
     let mut columns = SiteColumns::new(ids, kinds)
-        .places(doubles("longitude")?, doubles("latitude")?)
+        .positions(doubles("longitude")?, doubles("latitude")?)
         .jurisdictions(
             codes,
             bytes("jurisdiction")?.chunks_exact(2).map(code).collect(),

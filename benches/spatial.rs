@@ -1,4 +1,4 @@
-//! Nearest, radius and box queries over points, beside rstar and geo-index.
+//! Nearest, radius and box queries over points, compared with rstar and geo-index.
 //!
 //! ```text
 //! python benches/spatial.py 1000000      # this, and scipy's cKDTree in the same rounds
@@ -6,10 +6,10 @@
 //! ```
 //!
 //! Points cluster in a province. panhuo's distances are geodesics on the ellipsoid and its answers
-//! are sorted. Peers are asked two ways: as they are, on a plane of scaled degrees, which is less
+//! are sorted. Peers are queried in two ways: as they are, on a plane of scaled degrees, which is less
 //! work; and for the same answer, with what they need for that: rstar by chords in space, geo-index
 //! by a box in degrees, each with the geodesic of what it finds. Answers of the same metric are
-//! compared; panhuo's with the exact ones. The nearest are asked for twice: in order, and with their
+//! compared; panhuo's with the exact ones. The nearest are queried twice: in order, and with their
 //! distances in metres.
 //!
 //! With a folder in `BENCH_DIR` the points and the queries are written there, and a round is timed for
@@ -135,7 +135,7 @@ fn position([longitude, latitude]: [f64; 2]) -> Position {
 }
 
 struct Contenders {
-    places: Vec<Position>,
+    positions: Vec<Position>,
     catalog: Catalog,
     degrees: Flat,
     plane: Flat,
@@ -150,7 +150,7 @@ impl Contenders {
         let ids: Vec<String> = (0..points.len()).map(|at| format!("{at:08}")).collect();
         let (longitudes, latitudes) = points.iter().map(|[x, y]| (*x, *y)).unzip();
         let columns = SiteColumns::new(ids, vec![SiteKind::Land; points.len()]);
-        let catalog = Catalog::from_columns(columns.places(longitudes, latitudes))?;
+        let catalog = Catalog::from_columns(columns.positions(longitudes, latitudes))?;
         let flat_tree = |of: fn([f64; 2]) -> [f64; 2]| {
             let each = points.iter().zip(0..);
             RTree::bulk_load(each.map(|(p, at)| GeomWithData::new(of(*p), at)).collect())
@@ -171,7 +171,7 @@ impl Contenders {
         let space = points.iter().zip(0..);
         let space = space.map(|(point, at)| GeomWithData::new(in_space(*point), at));
         Ok(Self {
-            places: points.iter().map(|point| position(*point)).collect(),
+            positions: points.iter().map(|point| position(*point)).collect(),
             catalog,
             degrees: flat_tree(|point| point),
             plane: flat_tree(flat),
@@ -183,17 +183,17 @@ impl Contenders {
     }
 
     fn geodesic(&self, at: u32, centre: &Position) -> f64 {
-        self.places[at as usize].distance(centre).value()
+        self.positions[at as usize].distance(centre).value()
     }
 
-    fn panhuo_radius(&self, centre: [f64; 2]) -> panhuo::catalog::SitesFound<'_> {
+    fn panhuo_radius(&self, centre: [f64; 2]) -> panhuo::catalog::SiteSelection<'_> {
         let found = self
             .catalog
             .within_radius(&position(centre), metres(RADIUS));
         found.expect("a radius")
     }
 
-    fn panhuo_box(&self, centre: [f64; 2]) -> panhuo::catalog::SitesFound<'_> {
+    fn panhuo_box(&self, centre: [f64; 2]) -> panhuo::catalog::SiteSelection<'_> {
         let [low, high] = corners(centre);
         self.catalog.within_box(&position(low), &position(high))
     }
@@ -219,8 +219,8 @@ impl Contenders {
         let near = self.packed_boxes.neighbors(x, y, Some(NEAREST), None);
         let metres = |at: u32| {
             let [a, b] = flat([
-                self.places[at as usize].longitude(),
-                self.places[at as usize].latitude(),
+                self.positions[at as usize].longitude(),
+                self.positions[at as usize].latitude(),
             ]);
             (at, f64::hypot(a - x, b - y))
         };
@@ -250,13 +250,13 @@ impl Contenders {
     /// By chord, with the geodesics of the answer: chords and geodesics as near as this stand in the
     /// same order but for ties.
     fn exact_nearest(&self, centre: [f64; 2]) -> Vec<(u32, f64)> {
-        let place = position(centre);
-        let metres = |at: u32| (at, self.geodesic(at, &place));
+        let from = position(centre);
+        let metres = |at: u32| (at, self.geodesic(at, &from));
         self.chord_nearest(centre).into_iter().map(metres).collect()
     }
 
     fn exact_radius(&self, centre: [f64; 2]) -> Vec<u32> {
-        let (from, place) = (in_space(centre), position(centre));
+        let (from, centre) = (in_space(centre), position(centre));
         let near = self.space.locate_within_distance(from, RADIUS * RADIUS);
         let sure = (RADIUS - SLACK) * (RADIUS - SLACK);
         let is_near = |point: &&GeomWithData<[f64; 3], u32>| {
@@ -266,7 +266,7 @@ impl Contenders {
                 .zip(from)
                 .map(|(a, b)| (a - b) * (a - b))
                 .sum();
-            chord <= sure || self.geodesic(point.data, &place) <= RADIUS
+            chord <= sure || self.geodesic(point.data, &centre) <= RADIUS
         };
         near.filter(is_near).map(|point| point.data).collect()
     }
@@ -275,11 +275,11 @@ impl Contenders {
     fn packed_exact_radius(&self, centre: [f64; 2]) -> Vec<u32> {
         let [low, high] = corners(centre);
         let [wide, tall] = [0.02 * (high[0] - low[0]), 0.02 * (high[1] - low[1])];
-        let place = position(centre);
+        let centre = position(centre);
         let inside =
             self.packed_degrees
                 .range(low[0] - wide, low[1] - tall, high[0] + wide, high[1] + tall);
-        let is_near = |at: &u32| self.geodesic(*at, &place) <= RADIUS;
+        let is_near = |at: &u32| self.geodesic(*at, &centre) <= RADIUS;
         inside.into_iter().filter(is_near).collect()
     }
 
@@ -288,7 +288,7 @@ impl Contenders {
         let mut hits = [0; 2];
         for query in queries {
             let [x, y] = flat(*query);
-            let numbers = |found: panhuo::catalog::SitesFound<'_>| -> Vec<u32> {
+            let numbers = |found: panhuo::catalog::SiteSelection<'_>| -> Vec<u32> {
                 let id = |id: &panhuo::SiteId| id.as_str().parse().expect("ids are numbers");
                 found.ids().map(id).collect()
             };

@@ -78,10 +78,10 @@ fn answer(
     let (times, walls) = (middle(times), middle(walls));
     #[expect(clippy::cast_precision_loss)]
     let mean = times.iter().sum::<f64>() / few.len() as f64;
-    let [nodes, blocks, rows, scored] = work.map(|work| work / few.len());
+    let [nodes, leaves, rows, scored] = work.map(|work| work / few.len());
     println!(
         "{} requirements, processor ms a query: median {:.3}, p95 {:.3}, mean {mean:.3}; \
-         wall median {:.3}; {blocks} blocks, {rows} rows tested, {scored} scored, {nodes} nodes",
+         wall median {:.3}; {leaves} leaves, {rows} rows tested, {scored} scored, {nodes} nodes",
         few.len(),
         quantile(times.clone(), 0.5),
         quantile(times, 0.95),

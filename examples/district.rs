@@ -130,7 +130,7 @@ fn answer(catalog: &Catalog, requirement: &Requirement) -> Result<Shortlist, Box
             candidate.describe(LANG).replace('\n', "\n     ")
         );
     }
-    println!("  差一点：");
+    println!("  接近条件：");
     for miss in catalog.near_misses(requirement, NearMissOptions::new().limit(5))? {
         let candidate = &miss.candidate;
         let failed: Vec<String> = candidate

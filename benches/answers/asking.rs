@@ -66,7 +66,7 @@ impl Asking {
             layers: layers().map(|(name, _)| name.to_owned()).collect(),
             areas: areas.map(|(name, _)| name.to_owned()).collect(),
             codes: codes.cloned().collect(),
-            places: columns.places().flatten().collect(),
+            places: columns.positions().flatten().collect(),
         }
     }
 

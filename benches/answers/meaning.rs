@@ -197,7 +197,7 @@ fn missing_fact(of: MissingFact) -> ((usize, usize), &'static [Category]) {
 }
 
 fn hypothetical_value(of: &HypotheticalValue, all: &[Category]) -> impl Meaning + use<> {
-    let place = |name: &&str| all.iter().position(|each| each.name == *name);
+    let place = |name: &String| all.iter().position(|each| each.name == *name);
     let categories: Vec<_> = of.categories.iter().map(place).collect();
     (of.low, of.high, categories, of.rank)
 }

@@ -113,38 +113,37 @@ struct Meaning {
 impl Schema {
     /// One documented constant per attribute.
     fn constants(&self) -> String {
-        let mut code = String::new();
-        for (index, attribute) in self.attributes.iter().enumerate() {
+        let attributes = self.attributes.iter().enumerate();
+        let constants = attributes.map(|(index, attribute)| {
             let (name, zh, unit) = (&attribute.name, &attribute.zh, &attribute.unit);
             let separator = if unit.is_empty() { "" } else { " · " };
-            code += &format!(
+            format!(
                 "#[doc = {:?}]\n#[doc = \"\"]\n#[doc = {:?}]\n#[doc = \"\"]\n#[doc = {:?}]\n\
                  pub const {}: Attribute = Attribute({index});\n",
                 attribute.meaning.en,
                 format!("`{name}` · {zh}{separator}{unit}"),
                 attribute.meaning.zh,
                 name.to_uppercase(),
-            );
-        }
-        code
+            )
+        });
+        constants.collect::<Vec<_>>().concat()
     }
 
     /// The definitions of all kinds and attributes, and the schema that holds them.
     fn table(&self) -> String {
-        let mut code = format!(
-            "pub(super) const YES_NO: &[Category] = {};\n",
-            categories(&self.yes_no)
-        );
-        code += "pub(super) static BUILTIN: Schema = Schema {\n    kinds: &[\n";
-        for Kind { name, zh, en } in &self.kinds {
-            code +=
-                &format!("        KindDefinition {{ name: {name:?}, zh: {zh:?}, en: {en:?} }},\n");
-        }
-        code += "    ],\n    attributes: &[\n";
-        for attribute in &self.attributes {
-            code += &format!("        {},\n", attribute.definition());
-        }
-        code + "    ],\n};\n"
+        let yes_no = categories(&self.yes_no);
+        let kinds = self.kinds.iter().map(|Kind { name, zh, en }| {
+            format!("        KindDefinition {{ name: {name:?}, zh: {zh:?}, en: {en:?} }},\n")
+        });
+        let attributes = self.attributes.iter();
+        let attributes = attributes.map(|each| format!("        {},\n", each.definition()));
+        format!(
+            "pub(super) const YES_NO: &[Category] = {yes_no};\n\
+             pub(super) static BUILTIN: Schema = Schema {{\n    kinds: &[\n{}    ],\n    \
+             attributes: &[\n{}    ],\n}};\n",
+            kinds.collect::<Vec<_>>().concat(),
+            attributes.collect::<Vec<_>>().concat(),
+        )
     }
 }
 

@@ -34,16 +34,25 @@ from panhuo._native import (
     Advice as Advice,
 )
 from panhuo._native import (
+    Attribute as Attribute,
+)
+from panhuo._native import (
     Candidate as Candidate,
 )
 from panhuo._native import (
     Check as Check,
 )
 from panhuo._native import (
+    Constraint as Constraint,
+)
+from panhuo._native import (
     ConstraintTally as ConstraintTally,
 )
 from panhuo._native import (
     Contribution as Contribution,
+)
+from panhuo._native import (
+    Criterion as Criterion,
 )
 from panhuo._native import (
     Encumbrance as Encumbrance,
@@ -55,6 +64,12 @@ from panhuo._native import (
     NearMiss as NearMiss,
 )
 from panhuo._native import (
+    Preference as Preference,
+)
+from panhuo._native import (
+    Quantity as Quantity,
+)
+from panhuo._native import (
     Site as Site,
 )
 from panhuo._native import (
@@ -62,21 +77,6 @@ from panhuo._native import (
 )
 from panhuo._native import (
     Words as Words,
-)
-from panhuo._native import (
-    Attribute as Attribute,
-)
-from panhuo._native import (
-    Constraint as Constraint,
-)
-from panhuo._native import (
-    Criterion as Criterion,
-)
-from panhuo._native import (
-    Preference as Preference,
-)
-from panhuo._native import (
-    Quantity as Quantity,
 )
 from panhuo._native import (
     __version__ as __version__,

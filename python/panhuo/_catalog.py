@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 
 from panhuo import _native
-from panhuo._catalog_advice import Advising
 from panhuo._arguments import check_count
-from panhuo._native import check_audience
 from panhuo._candidate import Explanation
+from panhuo._catalog_advice import Advising
 from panhuo._frames import Framed, SiteTable
 from panhuo._from_frames import FromFrames
-from panhuo._native import Frame, Quantity, Site
+from panhuo._i18n import Words
+from panhuo._native import Frame, Quantity, Site, check_audience
 from panhuo._ranking import Ranking
 from panhuo._requirement import Requirement, native_of
 from panhuo._shortlist import Shortlist
-from panhuo._visual import ShownCatalog
 from panhuo._table import Row, Table
-from panhuo._i18n import Words
+from panhuo._visual import ShownCatalog
 
 
 def _area(row: Row) -> str:
@@ -237,7 +236,9 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             [['A'], []]
         """
         asked = list(requirements)
-        found = self._native.match_many([native_of(each) for each in asked], check_count("top", top))
+        found = self._native.match_many(
+            [native_of(each) for each in asked], check_count("top", top)
+        )
         pairs = zip(asked, found, strict=True)
         return [Shortlist(self, requirement, each, top) for requirement, each in pairs]
 

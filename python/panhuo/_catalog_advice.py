@@ -55,7 +55,9 @@ class Advising:
         Raises:
             InvalidRequirementError: If the requirement contradicts itself.
         """
-        return AdviceList(self._native.conflicts(native_of(requirement), check_count("limit", limit)))
+        return AdviceList(
+            self._native.conflicts(native_of(requirement), check_count("limit", limit))
+        )
 
     def relax(
         self,
@@ -85,7 +87,9 @@ class Advising:
             1
         """
         admitting, limit = check_count("admitting", admitting, least=1), check_count("limit", limit)
-        return AdviceList(self._native.relax(native_of(requirement), admitting, include_firm, limit))
+        return AdviceList(
+            self._native.relax(native_of(requirement), admitting, include_firm, limit)
+        )
 
     def why_not(self, requirement: Requirement, site_id: str, *, top: int = 10) -> Advice:
         """Why a site is not among the best, and the least single change that would put it there.
@@ -129,8 +133,8 @@ class Advising:
 
         Weights are drawn as shares that sum to 1, evenly over all that are allowed; the same seed
         gives the same answer. A share of samples has a standard error of at most 1/(2√samples);
-        with two preferences the shares are exact, without samples. The record of each site has ``current_rank``,
-        ``rank_acceptability`` (the share of the samples with each rank), ``on_list``, and
+        with two preferences the shares are exact, without samples. The record of each site has
+        ``current_rank``, ``rank_acceptability`` (the share of the samples with each rank), ``on_list``, and
         ``central_weights`` (the mean of the weights that put it first). After
         Lahdelma & Salminen, SMAA-2, Operations Research 49(3), 2001.
 
@@ -161,10 +165,18 @@ class Advising:
             >>> print(catalog.rank_acceptability(requirement, around=1.2)[0])
             large：居首 100%，前 2 内 100%
         """
-        bounds = [(check_count("the number of a preference", at), *ends) for at, ends in shares.items()]
-        asked, top, seed = native_of(requirement), check_count("top", top), check_count("seed", seed)
+        bounds = [
+            (check_count("the number of a preference", at), *ends) for at, ends in shares.items()
+        ]
+        asked, top, seed = (
+            native_of(requirement),
+            check_count("top", top),
+            check_count("seed", seed),
+        )
         samples = check_count("samples", samples, least=1)
-        return AdviceList(_native.rank_acceptability(self._native, asked, top, samples, seed, around, bounds))
+        return AdviceList(
+            _native.rank_acceptability(self._native, asked, top, samples, seed, around, bounds)
+        )
 
     def pareto(self, requirement: Requirement) -> ParetoFront:
         """The sites that meet every constraint and that no other such site dominates.

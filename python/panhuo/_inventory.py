@@ -1,6 +1,5 @@
 """Inventories: everything that a district knows, kept in one file."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from os import fspath
@@ -12,12 +11,11 @@ from panhuo._arguments import check_text_list
 from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
+from panhuo._i18n import Words, language
 from panhuo._map import Map
-from panhuo._records import pages
+from panhuo._records import pages, rows_of
 from panhuo._resolution import Resolution, change_table, profile_text
 from panhuo._table import Table
-from panhuo._records import rows_of
-from panhuo._i18n import Words, language
 
 _SITE_COLUMNS = {
     "id": Words("编号", "id"),
@@ -201,7 +199,10 @@ class Inventory:
         """
         weights = profile_text(profile, names)
         native = _native.Resolution.update(
-            self._native, new._native, profile=weights, trusted=check_text_list("`trusted`", trusted)
+            self._native,
+            new._native,
+            profile=weights,
+            trusted=check_text_list("`trusted`", trusted),
         )
         return Resolution(native)
 
@@ -215,7 +216,7 @@ class Inventory:
             >>> [(row["what"], row["before"], row["after"]) for row in after.changes(before)]
             [('name', '老地块', '新地块')]
         """
-        return change_table(json.loads(self._native.changes(before._native)))
+        return change_table(self._native.changes(before._native))
 
     def split(self, site: str) -> "Inventory":
         """Undoes a merge: the rows of a site become sites again, as they were.
@@ -234,7 +235,7 @@ class Inventory:
         `members` lists the rows of each merged site with what each told of every attribute,
         `part_of` the site that each part belongs to.
         """
-        lineage: dict[str, Any] = json.loads(self._native.lineage())
+        lineage: dict[str, Any] = self._native.lineage()
         for rows in lineage["members"].values():
             for row in rows:
                 row["facts"] = {name: Words(**fact) for name, fact in row["facts"].items()}

@@ -13,11 +13,11 @@ from panhuo import _native
 from panhuo._catalog import Catalog
 from panhuo._display import html_table, page, text_table
 from panhuo._files import StrPath, expand, read_profile, read_text
+from panhuo._i18n import Words, language, pick
 from panhuo._inventory import Inventory
+from panhuo._records import rows_of
 from panhuo._resolution import Resolution
 from panhuo._table import Row, Table
-from panhuo._records import rows_of
-from panhuo._i18n import Words, language, pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -71,7 +71,7 @@ _CARD_COLUMNS = {
     "jurisdiction_name": Words("属地", "jurisdiction"),
     "sites": Words("资源", "sites"),
     "completeness": Words("完整度", "completeness"),
-    "placed": Words("有位置", "placed"),
+    "located": Words("有位置", "located"),
     "newest": Words("最近更新", "newest"),
     "contradictions": Words("自相矛盾", "contradictions"),
     "duplicates": Words("疑似重复", "duplicates"),
@@ -181,8 +181,8 @@ class Ledgers:
     def columns(self) -> Table:
         """Every column of every table: its header, what it means, how sure that is, its unit.
 
-        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …, or
-        empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
+        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …,
+        or empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
         words and 0 for what is not known.
 
         Example:

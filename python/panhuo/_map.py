@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from panhuo._files import StrPath, write_text
+from panhuo._i18n import pick
 from panhuo._page import document
 from panhuo._page_data import Data
 from panhuo._widget import widget_of
-from panhuo._i18n import pick
 
 
 class Map:

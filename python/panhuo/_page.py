@@ -11,9 +11,9 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from panhuo._render import OUTCOMES
 from panhuo._display import html_table, score_text
 from panhuo._i18n import in_language, pick
+from panhuo._render import OUTCOMES
 from panhuo.errors import SourceNotFoundError
 
 _OWN_SCRIPTS = ("words.js", "detail.js", "table.js", "map.js", "report.js", "page.js")

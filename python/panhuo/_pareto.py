@@ -5,12 +5,12 @@ from typing import overload
 
 from panhuo import _columns
 from panhuo._advice import AdviceList
-from panhuo._render import candidates_html, candidates_text
 from panhuo._display import page
 from panhuo._frames import frame_of_lists
-from panhuo._sequence import Listed
-from panhuo._native import Advice, Candidate, Frame
 from panhuo._i18n import pick
+from panhuo._native import Advice, Candidate, Frame
+from panhuo._render import candidates_html, candidates_text
+from panhuo._sequence import Listed
 
 
 class ParetoFront(Listed[Candidate]):

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from panhuo._render import OUTCOMES
 from panhuo._frames import need
 from panhuo._i18n import in_language, pick
+from panhuo._render import OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,9 +4,9 @@ from typing import NamedTuple, overload
 
 from panhuo._display import score_text
 from panhuo._frames import frame_of_lists
-from panhuo._sequence import Listed
-from panhuo._native import Frame
 from panhuo._i18n import pick
+from panhuo._native import Frame
+from panhuo._sequence import Listed
 
 
 class Ranked(NamedTuple):

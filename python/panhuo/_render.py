@@ -187,7 +187,7 @@ def near_misses_text(candidates: Sequence["Candidate"]) -> str:
 def near_misses_html(candidates: Sequence["Candidate"]) -> str:
     """By how much each near miss fails."""
     if not candidates:
-        return f"<p>{pick('没有差一点的资源。', 'No near misses.')}</p>"
+        return f"<p>{pick('没有接近条件的资源。', 'No near misses.')}</p>"
     rows = []
     for each in candidates:
         facts = [tight(cell) for cell in _facts(0, each)[1:5]]

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from panhuo._native import check_audience
 from panhuo._borders import Borders, borders_of
 from panhuo._files import StrPath, write_text
+from panhuo._i18n import language_or_current
+from panhuo._native import check_audience
 from panhuo._page import document
 from panhuo._page_data import of_shortlist
-from panhuo._i18n import language_or_current
 from panhuo._workbook import write_workbook
 from panhuo.errors import InvalidArgumentError
 

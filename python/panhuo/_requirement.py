@@ -11,8 +11,8 @@ from panhuo import _native
 from panhuo._arguments import check_text_list
 from panhuo._display import page
 from panhuo._files import read_text
-from panhuo._native import Constraint, Preference
 from panhuo._i18n import pick
+from panhuo._native import Constraint, Preference
 from panhuo.errors import InvalidArgumentError
 
 
@@ -36,9 +36,9 @@ class Requirement:
         ...     name="铸造",
         ...     kinds=["idle_factory"],
         ...     must=[(ph.price <= "3000 万元").relaxed_at(1)],
-        ...     prefer=[ph.crane.rising("0 t", "10 t", weight=3)],
+        ...     prefer=[ph.ceiling_height.rising("6 m", "9 m")],
         ... )
-        铸造：要闲置厂房；必须价格 ≤ 3000 万元（可放宽次序 1）；优先条件行车吨位 0 t ↗ 10 t（权重 3）。
+        铸造：要闲置厂房；必须价格 ≤ 3000 万元（可放宽次序 1）；优先条件层高 6 m ↗ 9 m（权重 1）。
     """
 
     __slots__ = ("_native",)
@@ -172,7 +172,8 @@ class Requirement:
         labels = _native.kinds()
         kinds = [labels[kind] for kind in self.kinds]
         must = [
-            each.describe() + (_note("可放宽次序", "relaxed as no.", each.relax) if each.relax else "")
+            each.describe()
+            + (_note("可放宽次序", "relaxed as no.", each.relax) if each.relax else "")
             for each in self.must
         ]
         prefer = [

@@ -9,8 +9,8 @@ from panhuo import _native
 from panhuo._arguments import check_count
 from panhuo._display import page
 from panhuo._files import StrPath
-from panhuo._table import Table
 from panhuo._i18n import Words, pick
+from panhuo._table import Table
 from panhuo.errors import InvalidArgumentError, NotFoundError
 
 if TYPE_CHECKING:
@@ -138,15 +138,19 @@ class Resolution:
 
         Decide by number: ``resolution.accept(0)``, ``reject(0)``, ``part_of(0)``.
         """
-        rows = json.loads(self._native.possible_matches())
+        rows = self._native.possible_matches()
         for row in rows:
-            listed = [line for line in row["lines"] if abs(line["match_weight"]) >= _MIN_LISTED_BITS]
+            listed = [
+                line for line in row["lines"] if abs(line["match_weight"]) >= _MIN_LISTED_BITS
+            ]
             row["reasons"] = "; ".join(
                 f"{line['field']} {line['level']} {line['match_weight']:+.1f}".replace("  ", " ")
                 for line in listed
                 if line["field"] != "prior"
             )
-        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("match_weight", "part_weight")}
+        bits = {
+            key: lambda row, key=key: _bits(row[key]) for key in ("match_weight", "part_weight")
+        }
         return Table(rows, _POSSIBLE_MATCH_COLUMNS, texts=bits)
 
     @cached_property
@@ -157,8 +161,11 @@ class Resolution:
         listed only here, with ``match_weight`` None. ``non_match_weight`` is None if somebody
         decided that the two rows do not match.
         """
-        bits = {key: lambda row, key=key: _bits(row[key]) for key in ("match_weight", "non_match_weight")}
-        return Table(json.loads(self._native.conflicts()), _CONFLICT_COLUMNS, texts=bits)
+        bits = {
+            key: lambda row, key=key: _bits(row[key])
+            for key in ("match_weight", "non_match_weight")
+        }
+        return Table(self._native.conflicts(), _CONFLICT_COLUMNS, texts=bits)
 
     def evidence(self, a: str, b: str) -> Table:
         """The evidence about two rows in bits, which adds up to the totals of the last row.
@@ -170,12 +177,12 @@ class Resolution:
         Raises:
             NotFoundError: If there is no such row.
         """
-        return evidence_table(json.loads(self._native.evidence(a, b)))
+        return evidence_table(self._native.evidence(a, b))
 
     @property
     def decisions(self) -> Table:
         """What people decided, oldest first."""
-        rows = json.loads(self._native.decisions())
+        rows = self._native.decisions()
         for row in rows:
             row["match_class_label"] = Words(**row["match_class_label"])
         return Table(rows, _DECISION_COLUMNS)
@@ -304,7 +311,7 @@ class Links:
             InvalidArgumentError: If there is no such row.
         """
         rows = check_count("a row", a), check_count("a row", b)
-        return evidence_table(json.loads(self._native.evidence(*rows)))
+        return evidence_table(self._native.evidence(*rows))
 
     def estimate(self) -> str:
         """The profile with weights learnt from these records without labels, as JSON.
@@ -321,7 +328,7 @@ class Links:
 
 
 def identity_profile(profile: str = "site") -> dict[str, Any]:
-    """A profile of linking to change and hand to `link` or `resolve`: fields, probabilities, blocking rules.
+    """A profile of linking to change and hand to `link` or `resolve`: fields, probabilities, blocks.
 
     Args:
         profile: ``"site"``, ``"person"``, or a profile as JSON, which is checked.
@@ -338,7 +345,7 @@ def identity_profile(profile: str = "site") -> dict[str, Any]:
         >>> ph.link({"name": ["宏达机械", "宏达机械"]}, profile=profile).clusters
         [0, 0]
     """
-    told: dict[str, Any] = json.loads(_native.identity_profile(profile))
+    told: dict[str, Any] = _native.identity_profile(profile)
     return told
 
 
@@ -392,8 +399,8 @@ def link(
 
     Args:
         columns: Columns of equal length by field: text, or numbers for the fields that are compared
-            as numbers; ``longitude`` and ``latitude`` (WGS84 degrees) for a field of locations; None
-            is not known. A mapping of lists, a frame of pandas or Polars, or a table of Arrow.
+            as numbers; ``longitude`` and ``latitude`` (WGS84 degrees) for a field of locations;
+            None is not known. A mapping of lists, a frame of pandas or Polars, or a table of Arrow.
         profile: ``"site"`` (name, longitude, latitude, site_area, floor_area, jurisdiction, kind,
             owner, address, village, certificate_number, reference, telephone, source), ``"person"``
             (given_name, surname, street_number, address_1, address_2, suburb, postcode, state,

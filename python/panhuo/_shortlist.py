@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, overload
 
 from panhuo import _columns, _native
 from panhuo._advice import AdviceList
-from panhuo._render import candidates_html, candidates_text
 from panhuo._candidate import Explanation, NearMisses, Tally
 from panhuo._display import page
 from panhuo._frames import frame_of_lists
-from panhuo._native import Candidate
-from panhuo._sequence import Listed
-from panhuo._ranking import Ranking
-from panhuo._requirement import Requirement
-from panhuo._visual import ShownShortlist
 from panhuo._i18n import pick
+from panhuo._native import Candidate
+from panhuo._ranking import Ranking
+from panhuo._render import candidates_html, candidates_text
+from panhuo._requirement import Requirement
+from panhuo._sequence import Listed
+from panhuo._visual import ShownShortlist
 
 if TYPE_CHECKING:
     from panhuo._catalog import Catalog

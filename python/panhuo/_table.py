@@ -7,9 +7,9 @@ from typing import Any, overload
 
 from panhuo._display import html_table, page, text_table
 from panhuo._frames import frame_of_lists
-from panhuo._sequence import Listed
-from panhuo._native import Frame
 from panhuo._i18n import Words, pick
+from panhuo._native import Frame
+from panhuo._sequence import Listed
 
 Row = dict[str, Any]
 _SHOWN = 30

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from panhuo import _native, _plot, _report
-from panhuo._native import check_audience
 from panhuo._borders import Borders, borders_of
 from panhuo._files import StrPath
-from panhuo._map import Map
-from panhuo._page_data import of_catalog, of_shortlist
 from panhuo._i18n import in_language, language_or_current
+from panhuo._map import Map
+from panhuo._native import check_audience
+from panhuo._page_data import of_catalog, of_shortlist
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,8 +35,8 @@ class ShownCatalog:
         Cost: some 2 kB a site; 5,000 sites stay smooth in a browser, a million do not.
 
         Args:
-            audience: ``"investor"``: no text of cells, no persons, no encumbrances, no attribute that
-                is the bureau's own; or ``"bureau"``: everything.
+            audience: ``"investor"``: no text of cells, no persons, no encumbrances, no
+                attribute that is the bureau's own; or ``"bureau"``: everything.
             lang: ``"zh"`` or ``"en"``, shown first; the page has both. The display language if not
                 given.
             borders: Borders of jurisdictions: a GeoJSON file, a mapping, or a GeoDataFrame, in
@@ -146,8 +146,8 @@ class ShownShortlist:
             path: Where to, such as ``"foundry.html"``; ``"foundry.xlsx"`` writes a workbook.
             lang: ``"zh"`` or ``"en"``, shown first; a workbook has that one only. The display
                 language if not given.
-            audience: ``"investor"``: no text of cells, no persons, no encumbrances but those that the
-                requirement asks about, no attribute that is the bureau's own; or ``"bureau"``:
+            audience: ``"investor"``: no text of cells, no persons, no encumbrances but those that
+                the requirement asks about, no attribute that is the bureau's own; or ``"bureau"``:
                 everything, with the cells and the questions to ask.
             borders: As in `map`.
 

@@ -5,10 +5,10 @@ from os import fspath
 from pathlib import Path
 
 from panhuo import _native
-from panhuo._render import OUTCOMES
 from panhuo._display import MARKS
-from panhuo._page_data import Data
 from panhuo._i18n import in_language, pick
+from panhuo._page_data import Data
+from panhuo._render import OUTCOMES
 
 
 def write_workbook(data: Data, path: Path, *, lang: str) -> None:
@@ -68,7 +68,11 @@ def _comparison(data: Data, sites: list[Data]) -> list[list[str | float]]:
 
 def _evidence(sites: list[Data]) -> list[list[str | float]]:
     """One check or contribution a row, with its cell where the audience may see it."""
-    header = [pick("编号", "id"), pick("名称", "name"), pick("条件或优先条件", "required or preferred")]
+    header = [
+        pick("编号", "id"),
+        pick("名称", "name"),
+        pick("条件或优先条件", "required or preferred"),
+    ]
     header += [pick("实际", "observed"), pick("结论", "outcome"), pick("差距", "short by")]
     header += [pick("占比", "share"), pick("加分（至少）", "adds at least")]
     header += [pick("加分（至多）", "adds at most"), pick("来源", "source")]
@@ -79,7 +83,14 @@ def _evidence(sites: list[Data]) -> list[list[str | float]]:
             row += [MARKS[check["outcome"]], _say(check["short"])]
             rows.append([*row, "", "", "", check["cell"]])
         for each in site["adds"]:
-            row = [site["id"], site["name"], _say(each["preference"]), _say(each["observed"]), "", ""]
+            row = [
+                site["id"],
+                site["name"],
+                _say(each["preference"]),
+                _say(each["observed"]),
+                "",
+                "",
+            ]
             rows.append([*row, each["share"], each["low"], each["high"], each["cell"]])
     return rows
 

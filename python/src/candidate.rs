@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 use crate::audience;
 use crate::catalog::Catalog;
+use crate::convert::{Reduced, from_python, reduce};
 use crate::error::Answer;
 use crate::language;
 use crate::source::Source;
@@ -74,6 +75,15 @@ impl Check {
         self.0.describe(language::current())
     }
 
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
+    }
+
     fn __repr__(&self) -> String {
         format!("<panhuo.Check: {}>", self.__str__())
     }
@@ -136,6 +146,15 @@ impl Contribution {
 
     fn __str__(&self) -> String {
         self.0.describe(language::current())
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
     }
 
     fn __repr__(&self) -> String {
@@ -256,6 +275,15 @@ impl Candidate {
         Ok(self.0.describe(language::pick(language)?))
     }
 
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
+    }
+
     fn __repr__(&self) -> String {
         let text = self.0.describe(language::current());
         format!(
@@ -288,6 +316,15 @@ impl NearMiss {
     #[getter]
     fn shortfalls(&self) -> Vec<Words> {
         self.candidate().shortfalls()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
     }
 
     fn __repr__(&self) -> String {

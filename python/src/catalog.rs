@@ -300,6 +300,23 @@ impl Catalog {
         })
     }
 
+    /// A pickle holds an inventory of the sites.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<(Bound<'py, PyAny>, (Inventory,))> {
+        let catalog = Arc::clone(&slf.get().0);
+        let inventory = run_interruptible(slf.py(), move |_| {
+            let sites = catalog.sites().map(Cow::into_owned).collect();
+            Ok(panhuo::Inventory::new(sites)?
+                .with_jurisdictions(catalog.jurisdictions().clone())
+                .with_landmarks(catalog.landmarks().clone()))
+        })?;
+        Ok((slf.get_type().getattr("_restore")?, (inventory.into(),)))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, inventory: &Bound<'_, Inventory>) -> Answer<Self> {
+        inventory.get().catalog(py)
+    }
+
     /// The sites as a table.
     fn frame(&self, py: Python<'_>, geometry: Option<&str>, audience: &str) -> Answer<Frame> {
         let audience = audience::by_name(audience)?;

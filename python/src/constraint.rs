@@ -33,16 +33,16 @@ impl Constraint {
 
 #[pymethods]
 impl Constraint {
-    /// The place in the investor's order of giving way: 1 is given up first, None never.
+    /// The position in the investor's order of relaxing: 1 is relaxed first; None is never relaxed.
     #[getter]
     fn relax(&self) -> Option<u32> {
         self.0.relax()
     }
 
-    /// The same, given up in this place of the investor's order.
+    /// The same constraint, relaxed at this position of the investor's order.
     ///
     /// Args:
-    ///     order: 1 for what is given up first, 2 for the next, and so on.
+    ///     order: 1 for what is relaxed first, 2 for the next, and so on.
     ///
     /// Raises:
     ///     InvalidArgumentError: If it is below 1.
@@ -55,7 +55,7 @@ impl Constraint {
         match u32::try_from(order) {
             Ok(order @ 1..) => Ok(Self(self.0.clone().relaxed_at(order))),
             _ => Err(invalid_argument(format!(
-                "the order of giving way must be between 1 and {}, got {order}",
+                "the order of relaxing must be between 1 and {}, got {order}",
                 u32::MAX
             ))),
         }

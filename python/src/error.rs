@@ -45,6 +45,8 @@ impl From<Error> for Raised {
             ErrorKind::InvalidRequirement => python::InvalidRequirementError::new_err(message),
             ErrorKind::NotFound => python::NotFoundError::new_err(message),
             ErrorKind::Cancelled => python::StoppedError::new_err(message),
+            ErrorKind::Format => python::FormatError::new_err(message),
+            ErrorKind::Io => python::SourceError::new_err(message),
             _ => python::PanhuoError::new_err(message),
         })
     }

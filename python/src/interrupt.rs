@@ -35,7 +35,7 @@ pub(crate) fn run_interruptible<T: Send + 'static>(
         match waited {
             Ok(answer) => return answer,
             Err(RecvTimeoutError::Timeout) => {
-                py.check_signals().inspect_err(|_| cancel.cancel())?
+                py.check_signals().inspect_err(|_| cancel.cancel())?;
             }
             Err(RecvTimeoutError::Disconnected) => {
                 if let Err(panic) = worker.join() {

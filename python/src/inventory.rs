@@ -6,10 +6,12 @@ use std::sync::Arc;
 use panhuo::SiteId;
 use panhuo::landmark::Landmarks;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use serde_json::Value;
 
 use crate::audience;
 use crate::catalog::Catalog;
+use crate::convert::to_python;
 use crate::error::{Answer, source_error};
 use crate::interrupt::run_interruptible;
 use crate::records;
@@ -80,7 +82,7 @@ impl Inventory {
     }
 
     /// A snapshot that can be searched and matched.
-    fn catalog(&self, py: Python<'_>) -> Answer<Catalog> {
+    pub(crate) fn catalog(&self, py: Python<'_>) -> Answer<Catalog> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| Ok(inventory.catalog().into()))
     }
@@ -122,21 +124,34 @@ impl Inventory {
         run_interruptible(py, move |_| Ok(inventory.split(&site)?.into()))
     }
 
-    /// What is different from an earlier inventory, as JSON.
-    fn changes(&self, py: Python<'_>, before: &Self) -> Answer<String> {
-        let (now, before) = (Arc::clone(&self.0), Arc::clone(&before.0));
+    /// What is different from an earlier inventory, as a list of dictionaries.
+    fn changes<'py>(&self, py: Python<'py>, before: &Self) -> Answer<Bound<'py, PyAny>> {
+        let (now, then) = (Arc::clone(&self.0), Arc::clone(&before.0));
+        let changes = run_interruptible(py, move |_| Ok(now.changes(&then)))?;
+        let view = |change| ChangeView::of(change, &self.0, &before.0);
+        to_python(py, &changes.iter().map(view).collect::<Vec<_>>())
+    }
+
+    /// A pickle holds everything as JSON.
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> Answer<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let inventory = Arc::clone(&slf.get().0);
+        let json = run_interruptible(slf.py(), move |_| Ok(serde_json::to_vec(&*inventory)?))?;
+        let restore = slf.get_type().getattr("_restore")?;
+        Ok((restore, (PyBytes::new(slf.py(), &json),)))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, json: Vec<u8>) -> Answer<Self> {
         run_interruptible(py, move |_| {
-            let changes = now.changes(&before);
-            let views = changes
-                .iter()
-                .map(|change| ChangeView::of(change, &now, &before));
-            view::json(&views.collect::<Vec<_>>())
+            let inventory: panhuo::Inventory = serde_json::from_slice(&json)?;
+            Ok(inventory.into())
         })
     }
 
-    /// Where merged sites come from and what is part of what, as JSON.
-    fn lineage(&self, py: Python<'_>) -> Answer<String> {
-        let inventory = Arc::clone(&self.0);
-        run_interruptible(py, move |_| view::json(&LineageView::of(&inventory)))
+    /// Where merged sites come from and what is part of what, as a dictionary.
+    fn lineage<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+        to_python(py, &LineageView::of(&self.0))
     }
 }

@@ -17,9 +17,12 @@ thread_local! {
 
 /// The language of this thread, if one was set, else the display language.
 pub(crate) fn current() -> Lang {
-    let of_process = || match ENGLISH.load(Ordering::Relaxed) {
-        true => Lang::En,
-        false => Lang::Zh,
+    let of_process = || {
+        if ENGLISH.load(Ordering::Relaxed) {
+            Lang::En
+        } else {
+            Lang::Zh
+        }
     };
     OF_THREAD.get().unwrap_or_else(of_process)
 }

@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
 use crate::arrow;
+use crate::convert::to_python;
 use crate::error::{Answer, format_error};
 use crate::frame;
 use crate::interrupt::run_interruptible;
@@ -53,10 +54,10 @@ pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
     }
 }
 
-/// A shipped profile as JSON; a profile as JSON is checked and given back.
+/// A shipped profile as a dictionary; a profile as JSON is checked and given back.
 #[pyfunction]
-pub(crate) fn identity_profile(profile: &str) -> Answer<String> {
-    view::json(&profile_of(profile)?)
+pub(crate) fn identity_profile<'py>(py: Python<'py>, profile: &str) -> Answer<Bound<'py, PyAny>> {
+    to_python(py, &profile_of(profile)?)
 }
 
 /// Whether a field of a profile, or one of the two columns of its location, holds numbers; nothing if
@@ -288,18 +289,16 @@ impl Links {
         self.0.scored.iter().map(pair).collect()
     }
 
-    /// The evidence about two rows, as JSON.
-    fn evidence(&self, py: Python<'_>, a: usize, b: usize) -> Answer<String> {
-        let linked = Arc::clone(&self.0);
-        run_interruptible(py, move |_| {
-            let rows = linked.linkage.rows();
-            if a == b || a.max(b) >= rows {
-                return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
-            }
-            let pair = linked.linkage.score(a, b);
-            let lines = linked.linkage.evidence(a, b);
-            view::json(&EvidenceView::of(pair.match_class, pair.weights, &lines))
-        })
+    /// The evidence about two rows, as a dictionary.
+    fn evidence<'py>(&self, py: Python<'py>, a: usize, b: usize) -> Answer<Bound<'py, PyAny>> {
+        let linkage = &self.0.linkage;
+        let rows = linkage.rows();
+        if a == b || a.max(b) >= rows {
+            return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
+        }
+        let (pair, lines) = py.detach(|| (linkage.score(a, b), linkage.evidence(a, b)));
+        let view = EvidenceView::of(pair.match_class, pair.weights, &lines);
+        to_python(py, &view)
     }
 
     /// The profile with weights estimated from these records, as JSON.

@@ -4,25 +4,71 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use panhuo::SiteId;
-use panhuo::linkage::{MatchClass, ResolveOptions};
+use panhuo::linkage::{Decision, MatchClass, ResolveOptions};
 use pyo3::prelude::*;
 
+use crate::convert::{from_python, to_python};
 use crate::error::Answer;
 use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::language;
 use crate::linkage::profile_of;
-use crate::view::{self, ConflictView, DecisionView, EvidenceView, PossibleMatchView, RowsById};
+use crate::view::{ConflictView, DecisionView, EvidenceView, PossibleMatchView, RowsById};
 
 /// Which rows of an inventory are one site; ``panhuo.Resolution`` shows it.
 #[pyclass(frozen, module = "panhuo._native")]
-pub(crate) struct Resolution(Arc<panhuo::linkage::Resolution>);
+pub(crate) struct Resolution {
+    input: Arc<Input>,
+    resolution: Arc<panhuo::linkage::Resolution>,
+}
 
-impl From<panhuo::linkage::Resolution> for Resolution {
-    fn from(resolution: panhuo::linkage::Resolution) -> Self {
-        Self(Arc::new(resolution))
+/// What is resolved: an inventory, or the rows of a new month against one.
+struct Input {
+    inventory: Arc<panhuo::Inventory>,
+    new: Option<Arc<panhuo::Inventory>>,
+    profile: Option<String>,
+    trusted: Vec<String>,
+}
+
+impl Input {
+    fn resolve(self) -> Answer<Resolution> {
+        let options = options(self.profile.clone(), self.trusted.clone())?;
+        let resolution = match &self.new {
+            Some(new) => self.inventory.update(new, &options)?,
+            None => self.inventory.resolve(&options)?,
+        };
+        Ok(Resolution {
+            input: Arc::new(self),
+            resolution: Arc::new(resolution),
+        })
     }
 }
+
+impl Resolution {
+    /// The same input, resolved with more decisions.
+    fn with(&self, resolution: panhuo::linkage::Resolution) -> Self {
+        Self {
+            input: Arc::clone(&self.input),
+            resolution: Arc::new(resolution),
+        }
+    }
+
+    fn share(&self) -> Self {
+        Self {
+            input: Arc::clone(&self.input),
+            resolution: Arc::clone(&self.resolution),
+        }
+    }
+}
+
+/// A pickled resolution: its input and what people decided.
+type Parts<'py> = (
+    Inventory,
+    Option<Inventory>,
+    Option<String>,
+    Vec<String>,
+    Bound<'py, PyAny>,
+);
 
 /// The options of a resolution: weights as JSON, and who is trusted.
 fn options(profile: Option<String>, trusted: Vec<String>) -> Answer<ResolveOptions> {
@@ -48,10 +94,13 @@ impl Resolution {
         profile: Option<String>,
         trusted: Vec<String>,
     ) -> Answer<Self> {
-        let rows = Arc::clone(&inventory.0);
-        run_interruptible(py, move |_| {
-            Ok(rows.resolve(&options(profile, trusted)?)?.into())
-        })
+        let input = Input {
+            inventory: Arc::clone(&inventory.0),
+            new: None,
+            profile,
+            trusted,
+        };
+        run_interruptible(py, move |_| input.resolve())
     }
 
     /// Resolves the rows of a new month against an inventory.
@@ -64,83 +113,117 @@ impl Resolution {
         profile: Option<String>,
         trusted: Vec<String>,
     ) -> Answer<Self> {
-        let (old, new) = (Arc::clone(&inventory.0), Arc::clone(&new.0));
-        run_interruptible(py, move |_| {
-            Ok(old.update(&new, &options(profile, trusted)?)?.into())
-        })
+        let input = Input {
+            inventory: Arc::clone(&inventory.0),
+            new: Some(Arc::clone(&new.0)),
+            profile,
+            trusted,
+        };
+        run_interruptible(py, move |_| input.resolve())
     }
 
     /// How many rows there are.
     #[getter]
     fn rows(&self) -> usize {
-        self.0.rows().len()
+        self.resolution.rows().len()
     }
 
     /// How many pairs were compared.
     #[getter]
     fn candidates(&self) -> usize {
-        self.0.candidates()
+        self.resolution.candidates()
     }
 
     /// The merged inventory.
     fn inventory(&self, py: Python<'_>) -> Answer<Inventory> {
-        let resolution = Arc::clone(&self.0);
+        let resolution = Arc::clone(&self.resolution);
         run_interruptible(py, move |_| Ok(resolution.inventory()?.into()))
     }
 
-    /// The pairs for clerical review, as JSON.
-    fn possible_matches(&self, py: Python<'_>) -> Answer<String> {
-        let resolution = Arc::clone(&self.0);
-        run_interruptible(py, move |_| {
-            let pairs = resolution.possible_matches();
-            let rows = resolution.rows().iter();
-            let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
-            let views = pairs.iter().map(|pair| PossibleMatchView::of(pair, &rows));
-            view::json(&views.collect::<Vec<_>>())
-        })
+    /// The pairs for clerical review, as a list of dictionaries.
+    fn possible_matches<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+        let resolution = Arc::clone(&self.resolution);
+        let pairs = run_interruptible(py, move |_| Ok(resolution.possible_matches()))?;
+        let rows = self.resolution.rows().iter();
+        let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
+        let views = pairs.iter().map(|pair| PossibleMatchView::of(pair, &rows));
+        to_python(py, &views.collect::<Vec<_>>())
     }
 
-    /// Links that were not followed because they would have joined a non-match, as JSON.
-    fn conflicts(&self, py: Python<'_>) -> Answer<String> {
-        let resolution = Arc::clone(&self.0);
-        run_interruptible(py, move |_| {
-            let conflicts = resolution.conflicts().iter();
-            let views = conflicts.map(|conflict| ConflictView::of(conflict, resolution.rows()));
-            view::json(&views.collect::<Vec<_>>())
-        })
+    /// Links that were not followed because they would have joined a non-match, as a list of
+    /// dictionaries.
+    fn conflicts<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+        let conflicts = self.resolution.conflicts().iter();
+        let rows = self.resolution.rows();
+        let views = conflicts.map(|conflict| ConflictView::of(conflict, rows));
+        to_python(py, &views.collect::<Vec<_>>())
     }
 
-    /// The evidence about two rows, as JSON.
-    fn evidence(&self, py: Python<'_>, a: &str, b: &str) -> Answer<String> {
-        py.detach(|| {
-            let (a, b) = (SiteId::new(a), SiteId::new(b));
-            let pair = self.0.score(&a, &b)?;
-            let evidence = self.0.evidence(&a, &b)?;
-            view::json(&EvidenceView::of(pair.match_class, pair.weights, &evidence))
-        })
+    /// The evidence about two rows, as a dictionary.
+    fn evidence<'py>(&self, py: Python<'py>, a: &str, b: &str) -> Answer<Bound<'py, PyAny>> {
+        let (a, b) = (SiteId::new(a), SiteId::new(b));
+        let pair = self.resolution.score(&a, &b)?;
+        let evidence = self.resolution.evidence(&a, &b)?;
+        let view = EvidenceView::of(pair.match_class, pair.weights, &evidence);
+        to_python(py, &view)
     }
 
     /// The resolution after a decision.
     fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: String) -> Answer<Self> {
-        let (resolution, what) = (Arc::clone(&self.0), match_class(what)?);
+        let (before, what) = (self.share(), match_class(what)?);
         let (a, b) = (SiteId::new(a), SiteId::new(b));
         run_interruptible(py, move |_| {
-            Ok(resolution.decide(&a, &b, what, &note)?.into())
+            Ok(before.with(before.resolution.decide(&a, &b, what, &note)?))
         })
     }
 
-    /// What people decided, as JSON.
-    fn decisions(&self, py: Python<'_>) -> Answer<String> {
-        py.detach(|| {
-            let each = self.0.decisions().iter().map(DecisionView::of);
-            view::json(&each.collect::<Vec<_>>())
+    /// What people decided, as a list of dictionaries.
+    fn decisions<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+        let decisions = self.resolution.decisions().iter();
+        to_python(py, &decisions.map(DecisionView::of).collect::<Vec<_>>())
+    }
+
+    /// A pickle holds what was resolved and what people decided; it is resolved again.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<(Bound<'py, PyAny>, Parts<'py>)> {
+        let Self { input, resolution } = slf.get();
+        let parts = (
+            Inventory(Arc::clone(&input.inventory)),
+            input.new.clone().map(Inventory),
+            input.profile.clone(),
+            input.trusted.clone(),
+            to_python(slf.py(), &resolution.decisions())?,
+        );
+        Ok((slf.get_type().getattr("_restore")?, parts))
+    }
+
+    #[staticmethod]
+    fn _restore(
+        py: Python<'_>,
+        inventory: &Bound<'_, Inventory>,
+        new: Option<&Bound<'_, Inventory>>,
+        profile: Option<String>,
+        trusted: Vec<String>,
+        decisions: &Bound<'_, PyAny>,
+    ) -> Answer<Self> {
+        let decisions: Vec<Decision> = from_python(decisions)?;
+        let input = Input {
+            inventory: Arc::clone(&inventory.get().0),
+            new: new.map(|new| Arc::clone(&new.get().0)),
+            profile,
+            trusted,
+        };
+        run_interruptible(py, move |_| {
+            let resolved = input.resolve()?;
+            let known = resolved.resolution.decisions();
+            let more = decisions.into_iter().filter(|each| !known.contains(each));
+            Ok(resolved.with(resolved.resolution.with_decisions(more)))
         })
     }
 
     /// Writes the workbook in which people decide.
     fn write_review(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
         let lang = language::pick(None)?;
-        let resolution = Arc::clone(&self.0);
+        let resolution = Arc::clone(&self.resolution);
         run_interruptible(py, move |_| {
             Ok(panhuo_ledger::write_review(path, &resolution, lang)?)
         })
@@ -148,10 +231,10 @@ impl Resolution {
 
     /// The resolution with the decisions of such a workbook.
     fn read_decisions(&self, py: Python<'_>, path: PathBuf) -> Answer<Self> {
-        let resolution = Arc::clone(&self.0);
+        let before = self.share();
         run_interruptible(py, move |_| {
             let decisions = panhuo_ledger::read_decisions(path)?;
-            Ok(resolution.with_decisions(decisions).into())
+            Ok(before.with(before.resolution.with_decisions(decisions)))
         })
     }
 }

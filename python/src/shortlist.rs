@@ -27,7 +27,9 @@ impl Ranked {
         if let Some(reasons) = self.reasons.get() {
             return Ok(reasons);
         }
-        let reasons = self.catalog.evidence(&self.requirement, &self.ranking)?;
+        let reasons = self
+            .catalog
+            .explain_ranking(&self.requirement, &self.ranking)?;
         Ok(self.reasons.get_or_init(|| reasons))
     }
 }

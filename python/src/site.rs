@@ -7,14 +7,14 @@ use panhuo::interval::ReportedValue;
 use panhuo::jurisdiction::Jurisdictions;
 use panhuo::site::{Contact, Extra};
 use panhuo::units::Dimension;
-use panhuo::{Attribute, Interval, Quantity};
+use panhuo::{Attribute, Interval, Quantity, SiteKind};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::audience;
-use crate::convert::to_python;
-use crate::error::Answer;
+use crate::convert::{Reduced, from_python, reduce, to_python};
+use crate::error::{Answer, invalid_argument};
 use crate::source::Source;
 use crate::words::Words;
 
@@ -70,6 +70,24 @@ impl Fact {
         self.fact.source.as_ref().map(Source::from)
     }
 
+    /// A fact is written as a part of a site: its attribute says how.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        let Self { attribute, fact } = slf.get();
+        let mut kinds = SiteKind::VALUES.iter();
+        let kind = kinds.find(|kind| attribute.applies_to(**kind));
+        let mut site = panhuo::Site::new("fact", kind.copied().unwrap_or(SiteKind::Land), "");
+        site.facts.insert(*attribute, fact.clone());
+        reduce(slf, &site)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        let site: panhuo::Site = from_python(form)?;
+        let fact = site.facts.into_iter().next();
+        let (attribute, fact) = fact.ok_or_else(|| invalid_argument("a fact is missing"))?;
+        Ok(Self { attribute, fact })
+    }
+
     fn __repr__(&self) -> String {
         let (label, words) = (self.label(), self.words());
         let (label, words) = (label.in_current_language(), words.in_current_language());
@@ -88,7 +106,7 @@ impl Fact {
 
 /// What a ledger says about one kind of encumbrance.
 #[pyclass(frozen, eq, module = "panhuo._native")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Encumbrance {
     kind: EncumbranceKind,
     stated: panhuo::encumbrance::Encumbrance,
@@ -120,6 +138,15 @@ impl Encumbrance {
         self.stated.source.as_ref().map(Source::from)
     }
 
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, slf.get())
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form)
+    }
+
     fn __repr__(&self) -> String {
         let label = self.label();
         let present = if self.stated.present { "+" } else { "−" };
@@ -141,7 +168,7 @@ impl Encumbrance {
 ///     >>> site.name, str(site.facts["floor_area"].words), site.facts["floor_area"].low
 ///     ('3#厂房', '8600 ㎡', 8600.0)
 #[pyclass(frozen, eq, module = "panhuo._native")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Site {
     site: panhuo::Site,
     jurisdiction_name: String,
@@ -223,7 +250,7 @@ impl Site {
     #[getter]
     fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let facts = PyDict::new(py);
-        for (attribute, fact) in self.site.facts.iter() {
+        for (attribute, fact) in &self.site.facts {
             let (attribute, fact) = (*attribute, fact.clone());
             facts.set_item(attribute.name(), Fact { attribute, fact })?;
         }
@@ -234,7 +261,7 @@ impl Site {
     #[getter]
     fn encumbrances<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let encumbrances = PyDict::new(py);
-        for (kind, stated) in self.site.encumbrances.iter() {
+        for (kind, stated) in &self.site.encumbrances {
             let (kind, stated) = (*kind, stated.clone());
             encumbrances.set_item(kind.name(), Encumbrance { kind, stated })?;
         }
@@ -296,10 +323,19 @@ impl Site {
     ///     >>> import panhuo as ph
     ///     >>> records = [{"id": "A", "kind": "land", "encumbrances": {"mortgage": False}}]
     ///     >>> site = ph.Inventory.from_records(records).catalog().site("A")
-    ///     >>> site.encumbrances["mortgage"].present, site.to_dict()["contacts"]
+    ///     >>> site.encumbrances["mortgage"].present, site.to_dict().get("contacts")
     ///     (False, [])
     fn to_dict<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
         to_python(py, &SiteForm::new(&self.site, &self.jurisdiction_name))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, slf.get())
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form)
     }
 
     fn __repr__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

@@ -2,8 +2,10 @@
 
 use panhuo::matching;
 use pyo3::prelude::*;
+use pyo3::types::PyType;
 
 use crate::audience;
+use crate::convert::{Reduced, from_python, reduce};
 use crate::error::Answer;
 use crate::language;
 use crate::words::Words;
@@ -37,6 +39,20 @@ impl ConstraintTally {
     #[getter]
     fn unknown(&self) -> usize {
         self.0.unknown
+    }
+
+    fn __repr__(&self) -> String {
+        let (required, fails) = (self.0.required.describe(language::current()), self.0.fails);
+        format!("<panhuo.ConstraintTally: {required} ✗ {fails}>")
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[staticmethod]
+    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+        from_python(form).map(Self)
     }
 }
 
@@ -93,6 +109,19 @@ impl Tally {
     /// What an audience may read of it: ``investor`` or ``bureau``.
     fn for_audience(&self, audience: &str) -> Answer<Self> {
         Ok(Self(self.0.for_audience(audience::by_name(audience)?)))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+        reduce(slf, &slf.get().0)
+    }
+
+    #[classmethod]
+    fn _restore<'py>(
+        class: &Bound<'py, PyType>,
+        form: &Bound<'py, PyAny>,
+    ) -> Answer<Bound<'py, PyAny>> {
+        let tally = Self(from_python(form)?);
+        Ok(class.call1((tally,))?)
     }
 
     /// Sentences: all sites, then what excluded them, the harshest constraint first.

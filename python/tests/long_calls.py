@@ -122,14 +122,20 @@ CALLS: dict[str, tuple[list[Callable[[], object]], Callable[[], object]]] = {
     "open": ([saved], lambda: ph.open(saved())),
     "Catalog.from_polars": ([frame], lambda: ph.Catalog.from_polars(frame())),
     "Catalog.to_xlsx": ([catalog], lambda: catalog().to_xlsx(FOLDER / "sites.xlsx")),
-    "Catalog.match_many": ([catalog], lambda: catalog().match_many([requirement()] * 1_000, top=200)),
+    "Catalog.match_many": (
+        [catalog],
+        lambda: catalog().match_many([requirement()] * 1_000, top=200),
+    ),
     "Catalog.match": ([catalog], lambda: list(catalog().match(requirement(), top=6_000))),
     "Catalog.rank_acceptability": (
         [catalog],
         lambda: catalog().rank_acceptability(requirement(), samples=200_000),
     ),
     "Catalog.relax": ([catalog], lambda: [catalog().relax(requirement()) for _ in range(4)]),
-    "Catalog.questions": ([catalog], lambda: [catalog().questions(requirement()) for _ in range(2)]),
+    "Catalog.questions": (
+        [catalog],
+        lambda: [catalog().questions(requirement()) for _ in range(2)],
+    ),
     "Catalog.map": ([catalog], lambda: catalog().map().save(FOLDER / "map.html")),
     "Shortlist.to_json": ([catalog], lambda: catalog().match(requirement(), top=10_000).to_json()),
     "Shortlist.report html": ([catalog], lambda: shortlist_page("page.html")),

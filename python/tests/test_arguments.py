@@ -103,7 +103,7 @@ def test_records_are_as_frames_are() -> None:
         ({"longitude": 1000, "latitude": 1}, ph.InvalidArgumentError, "got 1000"),
         ({"longitude": 100}, ph.InvalidSiteError, "only one of `longitude` and `latitude`"),
         ({"kind": None}, ph.ParseError, "expected a string"),
-        ({"structure": "steeel"}, ph.NotFoundError, "no category `steeel`"),
+        ({"structure": "steeel"}, ph.NotFoundError, "named `steeel`"),
     ],
 )
 def test_a_wrong_record_is_named(

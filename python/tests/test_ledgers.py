@@ -12,7 +12,17 @@ import panhuo as ph
 
 def test_issues_say_where_and_what(ledgers: ph.Ledgers) -> None:
     issue = ledgers.issues[0]
-    assert {"severity", "code", "file", "sheet", "cell", "raw", "interpretation", "zh", "en"} <= set(issue)
+    assert {
+        "severity",
+        "code",
+        "file",
+        "sheet",
+        "cell",
+        "raw",
+        "interpretation",
+        "zh",
+        "en",
+    } <= set(issue)
     assert "truth.jsonl" not in ledgers.files
     assert len(ledgers.issues.to_pandas()) == len(ledgers.issues)
     ph.set_language("en")

@@ -78,8 +78,8 @@ def test_scores_show_the_contributions(catalog: ph.Catalog, foundry: ph.Requirem
 
 @pytest.mark.usefixtures("quiet")
 def test_sensitivity_is_the_shares_of_draws() -> None:
-    """Two halls, each better in one preference of the same weight: within a factor of f, the first has
-    more than half of the weight in half of the draws."""
+    """Two halls, each better in one preference of the same weight: within a factor of f, the
+    first has more than half of the weight in half of the draws."""
     halls = [
         {"id": "a", "kind": "land", "site_area": "9 亩", "floor_area": "1000 ㎡"},
         {"id": "b", "kind": "land", "site_area": "1 亩", "floor_area": "9000 ㎡"},

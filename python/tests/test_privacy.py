@@ -20,7 +20,7 @@ SECRETS = [PERSON, OWNER, OTHER, MOBILE, LANDLINE, FULL, CARD, "5550123", "欠�
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
-    """Persons and telephones in the name, the address, remarks, encumbrances, contacts, odd columns."""
+    """Persons and telephones in names, addresses, remarks, encumbrances, contacts, odd columns."""
     header = [
         "名称",
         "地址",

@@ -34,7 +34,9 @@ def test_every_kind_of_error_has_its_exception() -> None:
         "InvalidSite": (errors.InvalidSiteError, ValueError),
         "InvalidRequirement": (errors.InvalidRequirementError, ValueError),
         "NotFound": (errors.NotFoundError, LookupError),
-        "Stopped": (errors.StoppedError, RuntimeError),
+        "Cancelled": (errors.StoppedError, RuntimeError),
+        "Format": (errors.FormatError, ValueError),
+        "Io": (errors.SourceError, OSError),
     }
     raised = dict(_native._errors_by_kind())
     assert raised.keys() == expected.keys()

@@ -64,7 +64,10 @@ def test_json_and_objects_say_the_same(district: ph.Catalog, investor: ph.Requir
         assert explained == candidate
         for check, has in zip(said["checks"], explained.checks, strict=True):
             assert check["outcome"] == has.outcome
-            assert (check["observed"]["zh"], check["observed"]["en"]) == (has.observed.zh, has.observed.en)
+            assert (check["observed"]["zh"], check["observed"]["en"]) == (
+                has.observed.zh,
+                has.observed.en,
+            )
             assert check["observed"]["raw"] == has.raw
             source = check["observed"]["source"]
             assert (source or {}).get("cell") == (has.source.cell if has.source else None)

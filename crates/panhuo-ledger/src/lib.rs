@@ -1,4 +1,4 @@
-//! Reads planners' files into sites and a log of every doubt.
+//! Reads planners' files into sites and a log of every issue.
 //!
 //! Townships send spreadsheets of idle land and plants: titles and signatures among the rows,
 //! headers of several levels, units that change from file to file, 约50亩, 面议, 同上. [`read`]
@@ -100,7 +100,7 @@
 //! # What this does not do
 //!
 //! - It does not decide whether two rows are one site: [`panhuo::Inventory::resolve`] does, and
-//!   [`write_review`] and [`read_decisions`] carry its doubts to people and back.
+//!   [`write_review`] and [`read_decisions`] carry its issues to people and back.
 //! - The meaning of fill colours and comments is lost.
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -55,8 +55,8 @@ impl ReadOptions {
         Self { profile, ..self }
     }
 
-    /// Ends with [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon after this is wished: a
-    /// file that is being read is not read to its end.
+    /// Ends with [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon after `cancel` is
+    /// cancelled: a file that is being read is not read to its end.
     pub fn cancel(self, cancel: CancellationToken) -> Self {
         Self { cancel, ..self }
     }

@@ -76,7 +76,7 @@ const LEDGERS: &[(&str, &str, &str)] = &[
         "企业名称,层高（m）,备注\n甲厂,8m（6米）,\n",
     ),
     (
-        "said-twice",
+        "stated-twice",
         "存量土地.csv",
         "名称,面积（亩）\n甲,50亩（约33333㎡）\n",
     ),

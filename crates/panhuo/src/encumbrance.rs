@@ -1,4 +1,4 @@
-//! What encumbers a site: mortgages, seizures, arrears, disputes.
+//! Encumbrances: mortgages, seizures, arrears, disputes and whatever else burdens a title.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::lang::{Bilingual, Lang};
 use crate::lookup::{NameEntry, find};
 use crate::source::Source;
 
-/// What may burden a site.
+/// A kind of encumbrance.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,7 +90,7 @@ impl EncumbranceKind {
         self.words().0
     }
 
-    /// What a planner reads.
+    /// The label in a language.
     pub fn label(self, lang: Lang) -> &'static str {
         lang.pick(self.words().1, self.words().2)
     }
@@ -113,16 +113,17 @@ impl EncumbranceKind {
     }
 }
 
-/// What a ledger says about one kind of encumbrance. A kind that is not listed is not known.
+/// What a ledger states about one kind of encumbrance of a site. Nothing is known of a kind that has
+/// no statement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Encumbrance {
-    /// Whether the site is burdened; `false` is a statement too.
+    /// Whether the site is encumbered; `false` states that it is not.
     pub present: bool,
     /// Creditor, court, amount, term: as written.
     #[serde(default)]
     pub detail: Text,
-    /// Where it was read.
+    /// The cell it was read from.
     #[serde(default)]
     pub source: Option<Source>,
 }

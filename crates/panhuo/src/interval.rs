@@ -1,5 +1,5 @@
-//! What a ledger tells about one attribute: an interval, a choice, a text, or nothing with a
-//! reason.
+//! Reported values: an interval, a set of categories, a text, or nothing with a reason; and the
+//! three-valued logic of checking them.
 
 use serde::{Deserialize, Serialize};
 
@@ -206,6 +206,24 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The mark in front of a check: `✓`, `?` or `✗`.
+    pub fn mark(self) -> char {
+        match self {
+            Self::Pass => '✓',
+            Self::Unknown => '?',
+            Self::Fail => '✗',
+        }
+    }
+
+    /// How a site fares that has this outcome, as a planner reads it.
+    pub fn label(self, lang: crate::Lang) -> &'static str {
+        match self {
+            Self::Pass => lang.pick("全部满足", "meets everything"),
+            Self::Unknown => lang.pick("待核实", "depends on unknown facts"),
+            Self::Fail => lang.pick("不满足", "fails"),
+        }
+    }
+
     /// Both must hold: the worse of the two.
     ///
     /// ```
@@ -219,8 +237,8 @@ impl Outcome {
     }
 }
 
-/// The categories that a reading allows, as positions in the attribute's list; exact when there
-/// is one.
+/// The categories that a reported value allows, as positions in the attribute's list of categories;
+/// exact when there is one.
 ///
 /// In JSON a list of these positions, or `"anything"`; a [`Site`](crate::Site) writes the names of
 /// the categories.
@@ -241,13 +259,13 @@ impl Choices {
         (position < Self::LIMIT).then(|| Self(1 << position))
     }
 
-    /// These and those.
+    /// The union of two sets.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether the reading is one of `wanted`.
+    /// Whether the value is one of `required`.
     ///
     /// ```
     /// use panhuo::Outcome;
@@ -258,10 +276,10 @@ impl Choices {
     /// assert_eq!(steel.or(concrete).one_of(steel), Outcome::Unknown);
     /// assert_eq!(concrete.one_of(steel), Outcome::Fail);
     /// ```
-    pub fn one_of(self, wanted: Self) -> Outcome {
-        if self.0 & wanted.0 == 0 {
+    pub fn one_of(self, required: Self) -> Outcome {
+        if self.0 & required.0 == 0 {
             Outcome::Fail
-        } else if self.0 & !wanted.0 == 0 {
+        } else if self.0 & !required.0 == 0 {
             Outcome::Pass
         } else {
             Outcome::Unknown
@@ -347,12 +365,12 @@ pub enum MissingReason {
     NotReported,
     /// To be negotiated (面议).
     Negotiable,
-    /// Something is written that could not be understood.
+    /// Something is written that could not be parsed.
     Illegible,
 }
 
 impl MissingReason {
-    /// A stable word, the same as in JSON.
+    /// The stable name, as in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::NotReported => "not_reported",
@@ -361,7 +379,7 @@ impl MissingReason {
         }
     }
 
-    /// What a planner reads.
+    /// The label in a language.
     pub fn label(self, lang: crate::Lang) -> &'static str {
         match self {
             Self::NotReported => lang.pick("未报", "not reported"),
@@ -371,9 +389,9 @@ impl MissingReason {
     }
 }
 
-/// What a ledger tells about one attribute of a site.
+/// What a ledger reports for one attribute of a site.
 ///
-/// The shape must be the attribute's own: numbers and dates are intervals, categories and yes/no
+/// The variant must fit the attribute's type: numbers and dates are intervals, categories and yes/no
 /// are choices, the rest is text. [`Site::check`](crate::Site::check) refuses others.
 ///
 /// In JSON `{"number": 8600.0}`, `{"category": [0]}`, `{"text": "…"}`, `{"unknown": "negotiable"}` or

@@ -15,6 +15,18 @@ use crate::schema::Attribute;
 use crate::site::{Site, SiteId};
 use crate::source::Source;
 
+/// The most sites that an inventory or a catalog can have.
+pub const MAX_SITES: usize = 1 << 30;
+
+/// Refuses more sites than [`MAX_SITES`].
+pub(crate) fn check_count(sites: usize) -> Result<()> {
+    if sites > MAX_SITES {
+        let error = Error::new(ErrorCode::TOO_MANY_SITES).with_given(sites);
+        return Err(error.with_expected(MAX_SITES));
+    }
+    Ok(())
+}
+
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -127,8 +139,11 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) if a site breaks [`Site::check`] or two have one id.
+    /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) if a site breaks [`Site::check`] or two
+    /// have one id; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for more than
+    /// [`MAX_SITES`].
     pub fn new(mut sites: Vec<Site>) -> Result<Self> {
+        check_count(sites.len())?;
         let mut ids = BTreeSet::new();
         for site in &sites {
             site.check()?;

@@ -17,10 +17,10 @@ pub struct Jurisdiction {
     pub code: String,
     /// The name.
     pub name: String,
-    /// The code of the one above; empty at the top.
+    /// The code of the jurisdiction above it; empty at the top of the tree.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub parent: String,
-    /// Names that it had, or that ledgers use for it.
+    /// Former names, and other names that ledgers use for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
     /// Its border, if known.
@@ -137,7 +137,7 @@ impl Jurisdictions {
         self.by_code.values()
     }
 
-    /// How many there are.
+    /// The number of jurisdictions.
     pub fn len(&self) -> usize {
         self.by_code.len()
     }

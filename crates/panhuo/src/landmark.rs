@@ -14,7 +14,7 @@ use crate::lookup::{NameEntry, find};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Landmark {
-    /// What it is called; may be empty.
+    /// The name; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Where it is, in WGS84 degrees.
@@ -25,7 +25,7 @@ pub struct Landmark {
     pub geometry: Geometry,
 }
 
-/// Layers that most districts have, by their English and their Chinese name.
+/// The English and Chinese names of layers that most districts have.
 const LAYER_WORDS: [(&str, &str); 12] = [
     ("airport", "机场"),
     ("expressway", "高速公路"),
@@ -41,7 +41,7 @@ const LAYER_WORDS: [(&str, &str); 12] = [
     ("water source", "水源地"),
 ];
 
-/// What a planner calls a layer: common names in the language, others as they are.
+/// The label of a layer: common names in the language, other names as they are.
 ///
 /// # Example
 ///

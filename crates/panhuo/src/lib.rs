@@ -32,26 +32,42 @@
 //! # Overview
 //!
 //! * A [`Quantity`] is a number with its dimension; 1 亩 is exactly 2000/3 ㎡.
-//! * A [`ReportedValue`] is what a ledger tells of an [`Attribute`]: an [`Interval`], some [`Choices`],
-//!   text, or nothing with a reason. Tests of readings are three-valued ([`Outcome`]).
-//! * A [`Site`] is anything that can be offered. An [`Inventory`] is all of them with their
-//!   [`Jurisdictions`], [`Landmarks`] and the issues about them ([`Issue`]).
-//! * [`Inventory::resolve`] finds out which of them are one site filed twice, [`Inventory::update`] what a
-//!   new month brings, [`Inventory::split`] undoes a merge; [`Linkage`] is the engine beneath, for any
-//!   [`Record`]s.
-//! * A [`Catalog`] is an immutable snapshot of an inventory, with columns and indexes: by place,
-//!   name, jurisdiction.
-//! * A [`Requirement`] has constraints that must hold and preferences that score; it is loaded
-//!   from JSON or built in code.
-//! * [`Catalog::shortlist`], [`Catalog::explain`] and [`Catalog::near_misses`] answer.
-//! * When the list is not enough: [`Catalog::conflicts`] names the constraints that cannot hold
-//!   together, [`Catalog::relax`] the smallest loosenings that open sites, [`Catalog::why_not`]
-//!   what would put a site on the list, [`Catalog::questions`] the blanks worth asking about;
-//!   [`Catalog::rank_acceptability`] and [`Catalog::pareto`] how sure the order is;
-//!   [`Catalog::similar`], [`Catalog::which_fit`] and [`Catalog::lacks`] look the other way round;
-//!   [`Shortlist::verify`] proves an answer.
+//! * The [`schema`] declares the [attributes](mod@attribute) and the kinds of site.
+//! * A [`ReportedValue`](interval::ReportedValue) is what a ledger reports for an [`Attribute`]: an
+//!   [`Interval`], some [`Choices`](interval::Choices), text, or nothing with a reason. Checks of it
+//!   are three-valued ([`Outcome`]).
+//! * A [`Site`] is anything that can be offered. An [`Inventory`] holds all sites with their
+//!   [jurisdictions](jurisdiction), [landmarks](landmark) and the [issues](inventory::Issue) that
+//!   their ledgers leave open.
+//! * [`Inventory::resolve`] finds sites that were filed twice, [`Inventory::update`] adds the ledgers of
+//!   a new month, [`Inventory::split`] undoes a merge. [`linkage`] is the record linkage behind them.
+//! * A [`Catalog`] is an immutable snapshot of an inventory with columns and indexes by position, name
+//!   and jurisdiction.
+//! * A [`Requirement`] has constraints that must hold and preferences that score. It is read from JSON
+//!   or built in code.
+//! * [`Catalog::shortlist`] ranks sites for a requirement, [`Catalog::explain`] gives the reasons for
+//!   one site, and [`Shortlist::verify`] checks an answer by a full scan.
+//! * [`advice`] is for when the list is not enough: near misses, conflicts between constraints, the
+//!   smallest relaxations, missing facts that are worth asking for, and how stable the order is.
 //!
-//! Files are read by `panhuo-ledger` and kept by `panhuo-store`; this crate does no I/O.
+//! Files are read by `panhuo-ledger` and stored by `panhuo-store`; this crate does no I/O.
+//!
+//! Modules build on each other in this order: [`lang`], [`error`], [`lookup`], [`text`],
+//! [`compact`], [`units`], [`interval`], [`schema`], [`geometry`], [`source`], [`encumbrance`],
+//! [`jurisdiction`], [`site`], [`landmark`], [`lineage`], [`inventory`], [`redaction`],
+//! [`cancel`], [`requirement`], [`catalog`], [`matching`], [`advice`], [`linkage`].
+//!
+//! # If you know DataFusion, tantivy or Splink
+//!
+//! | there | here |
+//! |---|---|
+//! | segment, deleted bitmap (Lucene, tantivy) | [`catalog`]: an update adds a segment and hides deleted sites by a bitmap |
+//! | zone map, `PruningPredicate` (DataFusion) | [`catalog`] stores the minimum and maximum of each column per node; [`matching`] prunes nodes by them |
+//! | top-k heap, branch and bound | [`matching`]: the best nodes are searched first, until no bound beats the k-th site |
+//! | quantile code (VA-file) | [`matching`]: 4-bit and 8-bit codes bound the scores of many rows at once |
+//! | physical expression, three-valued logic | [`requirement::Predicate`], [`Outcome`] |
+//! | blocking, comparison level, m and u probability, match weight, clerical review (Fellegi-Sunter, Splink) | [`linkage`] |
+//! | value function, weight, rank acceptability (decision analysis) | [`requirement::ValueFunction`], [`advice`] |
 //!
 //! # How sites are ranked
 //!
@@ -67,8 +83,7 @@
 //! * It does not read files, keep state, look at the clock, or draw random numbers without a seed.
 //! * It does not convert coordinate systems: positions are WGS84 (the same as CGCS2000 within a
 //!   metre).
-//! * Searches by name and sites alike look at every site. Other advice reads the blocks of sites that
-//!   lie on the boundary of a constraint; shortlists leave more out.
+//! * It does not index everything: a search by name and a search for similar sites read every site.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 

@@ -1,4 +1,4 @@
-//! Sites: what can be offered, with every fact and the cell it was read from.
+//! Sites: whatever can be offered, with every fact and the cell it was read from.
 
 mod form;
 
@@ -15,7 +15,7 @@ use crate::lang::Bilingual;
 use crate::schema::{Attribute, SiteKind};
 use crate::source::Source;
 
-/// The name of a site that never changes, such as `YYL-0042`.
+/// The stable identifier of a site, such as `YYL-0042`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SiteId(Text);
@@ -65,11 +65,11 @@ impl From<&str> for SiteId {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
-    /// What it means.
+    /// The value as parsed.
     pub value: ReportedValue,
     /// What the cell says; empty if the fact was not read from one.
     pub raw: Text,
-    /// Where it stands.
+    /// The cell it was read from.
     pub source: Option<Source>,
 }
 
@@ -153,13 +153,13 @@ pub struct Extra {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "form::SiteForm")]
 pub struct Site {
-    /// The name that never changes.
+    /// The stable identifier.
     pub id: SiteId,
-    /// What it is.
+    /// The kind of site.
     pub kind: SiteKind,
-    /// What it is called.
+    /// The present name.
     pub name: String,
-    /// What it was called before, and other names that registers give it.
+    /// Former names, and other names that registers use for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
     /// The code of the jurisdiction that reports it; empty if not known.
@@ -174,13 +174,13 @@ pub struct Site {
     /// Its area on the ground.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footprint: Option<Footprint>,
-    /// What is known of it, by attribute.
+    /// What is reported of it, by attribute.
     #[serde(serialize_with = "form::write_facts")]
     pub facts: SortedMap<Attribute, Fact>,
-    /// What ledgers say about its encumbrances.
+    /// What ledgers state about its encumbrances.
     #[serde(skip_serializing_if = "SortedMap::is_empty")]
     pub encumbrances: SortedMap<EncumbranceKind, Encumbrance>,
-    /// Persons to call.
+    /// Contact persons.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
     /// The days on which this was true, as an interval of days since 1970-01-01.

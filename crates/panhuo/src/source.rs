@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The place in a ledger that a fact was read from: a cell, a row, or a whole sheet.
+/// Where in a ledger a fact was read: a cell, a row, or a whole sheet.
 ///
-/// Takes 16 bytes; the names are shared by all places that are made of one with
+/// Takes 16 bytes; the names are shared by all sources that are derived from one with
 /// [`Source::at`] or [`Source::of_row`].
 ///
 /// # Example

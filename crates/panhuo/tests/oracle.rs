@@ -26,7 +26,7 @@ use panhuo::{
 };
 use proptest::prelude::*;
 
-/// The least and greatest value of a number, as the site tells it; `None` if it does not apply.
+/// The least and greatest value of a number, as the site reports it; `None` if it does not apply.
 fn number(site: &Site, attribute: Attribute) -> Option<(f64, f64)> {
     match site.facts.get(&attribute).map(|fact| &fact.value) {
         Some(ReportedValue::Number(interval)) => Some((interval.low(), interval.high())),
@@ -39,7 +39,7 @@ fn number(site: &Site, attribute: Attribute) -> Option<(f64, f64)> {
 
 /// The distance to a layer of points, straight from the geodesic of two positions.
 fn distance(site: &Site, catalog: &Catalog, target: &Target) -> (f64, f64) {
-    let Some(place) = site.representative() else {
+    let Some(position) = site.representative() else {
         return (f64::NEG_INFINITY, f64::INFINITY);
     };
     let to = |point: &geo::Point| {
@@ -51,7 +51,7 @@ fn distance(site: &Site, catalog: &Catalog, target: &Target) -> (f64, f64) {
         if covered {
             0.0
         } else {
-            place.distance(&other).value()
+            position.distance(&other).value()
         }
     };
     let nearest = match target {
@@ -115,11 +115,11 @@ fn naive_outcome(site: &Site, catalog: &Catalog, test: &Predicate) -> Outcome {
         Predicate::Between(of, low, high) => within(of, low.value(), high.value()),
         Predicate::OneOf(attribute, names) => {
             let possible = category(site, *attribute);
-            let wanted = |name: &&str| names.iter().any(|each| each == name);
+            let requested = |name: &&str| names.iter().any(|each| each == name);
             let none = possible.is_empty();
             three_valued(
-                !none && possible.iter().all(wanted),
-                possible.iter().any(wanted),
+                !none && possible.iter().all(requested),
+                possible.iter().any(requested),
             )
         }
         Predicate::Inside(Region::Layer(layer)) => match (&site.footprint, &site.position) {
@@ -234,7 +234,7 @@ fn naive_score(site: &Site, catalog: &Catalog, requirement: &Requirement) -> (f6
 }
 
 /// Few distinct values, so that ties are common.
-fn reading() -> impl Strategy<Value = Option<ReportedValue>> {
+fn value() -> impl Strategy<Value = Option<ReportedValue>> {
     let value = (0..6_u8).prop_map(|v| f64::from(v) * 1000.0);
     prop_oneof![
         3 => (value.clone(), value).prop_map(|(a, b)| {
@@ -251,25 +251,25 @@ fn reading() -> impl Strategy<Value = Option<ReportedValue>> {
 }
 
 fn site() -> impl Strategy<Value = Site> {
-    let facts = prop::collection::vec(reading(), 3);
+    let facts = prop::collection::vec(value(), 3);
     let structure = prop::option::of(1_u64..32);
-    let place = prop::option::weighted(0.8, (0..8_u8, 0..8_u8));
+    let position = prop::option::weighted(0.8, (0..8_u8, 0..8_u8));
     let encumbrances = prop::collection::vec(prop::option::of(any::<bool>()), 2);
     (
         0..5_usize,
         facts,
         structure,
-        place,
+        position,
         any::<bool>(),
         encumbrances,
         0..4_usize,
     )
         .prop_map(
-            |(kind, facts, structure, place, has_footprint, encumbrances, code)| {
+            |(kind, facts, structure, position, has_footprint, encumbrances, code)| {
                 let mut site = Site::new("", SiteKind::VALUES[kind], "");
-                for (attribute, reading) in [FLOOR_AREA, POWER, SITE_AREA].into_iter().zip(facts) {
-                    if let Some(reading) = reading {
-                        site.facts.insert(attribute, reading.into());
+                for (attribute, value) in [FLOOR_AREA, POWER, SITE_AREA].into_iter().zip(facts) {
+                    if let Some(value) = value {
+                        site.facts.insert(attribute, value.into());
                     }
                 }
                 if let Some(bits) = structure {
@@ -277,7 +277,7 @@ fn site() -> impl Strategy<Value = Site> {
                     site.facts
                         .insert(STRUCTURE, ReportedValue::Category(choices).into());
                 }
-                if let Some((x, y)) = place {
+                if let Some((x, y)) = position {
                     let (x, y) = (113.0 + f64::from(x) * 0.02, 29.3 + f64::from(y) * 0.02);
                     site.position = Position::new(x, y).ok();
                     if has_footprint {
@@ -323,14 +323,18 @@ fn catalog_of(sites: Vec<Site>) -> Catalog {
             },
         )
         .unwrap();
-    let place = |code: &str, parent: &str| Jurisdiction {
+    let jurisdiction = |code: &str, parent: &str| Jurisdiction {
         code: code.to_owned(),
         name: code.to_owned(),
         parent: parent.to_owned(),
         former_names: Vec::new(),
         boundary: None,
     };
-    let tree = vec![place("43", ""), place("4301", "43"), place("4302", "43")];
+    let tree = vec![
+        jurisdiction("43", ""),
+        jurisdiction("4301", "43"),
+        jurisdiction("4302", "43"),
+    ];
     Inventory::new(sites)
         .unwrap()
         .with_landmarks(landmarks)
@@ -412,16 +416,16 @@ proptest! {
     ) {
         let catalog = catalog_of(numbered(sites));
         let shortlist = catalog.shortlist(&requirement, top).unwrap();
-        let told = catalog.tally(&requirement).unwrap();
+        let reported = catalog.tally(&requirement).unwrap();
 
         // Every site by itself, sorted by the stated order.
         let mut scan = Vec::new();
         let mut tally: BTreeMap<Outcome, usize> = BTreeMap::new();
-        let wanted = |site: &&Site| {
+        let requested = |site: &&Site| {
             let kinds = requirement.requested_kinds();
             kinds.is_empty() || kinds.contains(&site.kind)
         };
-        for site in catalog.inventory().sites().iter().filter(wanted) {
+        for site in catalog.inventory().sites().iter().filter(requested) {
             let outcomes: Vec<Outcome> = requirement
                 .constraints()
                 .iter()
@@ -455,10 +459,10 @@ proptest! {
             .collect();
         prop_assert_eq!(listed, scan);
         let count = |outcome| tally.get(&outcome).copied().unwrap_or(0);
-        prop_assert_eq!(told.passing, count(Outcome::Pass));
-        prop_assert_eq!(told.unknown, count(Outcome::Unknown));
-        prop_assert_eq!(told.failing, count(Outcome::Fail));
-        let all = told.other_kinds + tally.values().sum::<usize>();
+        prop_assert_eq!(reported.passing, count(Outcome::Pass));
+        prop_assert_eq!(reported.unknown, count(Outcome::Unknown));
+        prop_assert_eq!(reported.failing, count(Outcome::Fail));
+        let all = reported.other_kinds + tally.values().sum::<usize>();
         prop_assert_eq!(all, catalog.len());
     }
 
@@ -530,9 +534,9 @@ proptest! {
         let impossible = requirement.must(distance_to("port").at_least(kilometres(20_000.0)));
         prop_assume!(impossible.check().is_ok());
         let shortlist = catalog.shortlist(&impossible, 10).unwrap();
-        // Only sites without a place could still be that far away.
-        let placed = |c: &Candidate| c.longitude.is_some();
-        prop_assert!(!shortlist.candidates.iter().any(placed));
+        // Only sites without a position could still be that far away.
+        let is_located = |c: &Candidate| c.longitude.is_some();
+        prop_assert!(!shortlist.candidates.iter().any(is_located));
     }
 
     #[test]
@@ -555,29 +559,29 @@ fn counts_equal_a_scan(
     requirement: &Requirement,
     scan: &[Candidate],
 ) -> Result<(), TestCaseError> {
-    let wanted: Vec<_> = scan.iter().filter(|site| site.kind_requested).collect();
+    let requested: Vec<_> = scan.iter().filter(|site| site.kind_requested).collect();
     let failed = |site: &Candidate| -> Vec<usize> {
         let checks = site.checks.iter().enumerate();
         let failed = checks.filter(|(_, check)| check.outcome == Outcome::Fail);
         failed.map(|(at, _)| at).collect()
     };
     let tally = catalog.tally(requirement).unwrap();
-    let outcome = |of: Outcome| wanted.iter().filter(|site| site.outcome == of).count();
-    prop_assert_eq!(tally.other_kinds, scan.len() - wanted.len());
+    let outcome = |of: Outcome| requested.iter().filter(|site| site.outcome == of).count();
+    prop_assert_eq!(tally.other_kinds, scan.len() - requested.len());
     prop_assert_eq!(tally.passing, outcome(Outcome::Pass));
     prop_assert_eq!(tally.unknown, outcome(Outcome::Unknown));
     prop_assert_eq!(tally.failing, outcome(Outcome::Fail));
     for (at, counts) in tally.by_constraint.iter().enumerate() {
         let of = |outcome| {
             let is = |site: &&&Candidate| site.checks[at].outcome == outcome;
-            wanted.iter().filter(is).count()
+            requested.iter().filter(is).count()
         };
-        let alone = wanted.iter().filter(|site| failed(site) == [at]).count();
+        let alone = requested.iter().filter(|site| failed(site) == [at]).count();
         let found = (counts.fails, counts.unknown, counts.fails_alone);
         prop_assert_eq!(found, (of(Outcome::Fail), of(Outcome::Unknown), alone));
     }
     for most in 1..3 {
-        let near = wanted.iter().filter_map(|site| {
+        let near = requested.iter().filter_map(|site| {
             let count = failed(site).len();
             let shortfalls = site.checks.iter().filter_map(|c| c.shortfall.as_ref());
             let cost: f64 = shortfalls.map(|s| s.cost).sum();
@@ -615,13 +619,13 @@ proptest! {
 
     /// Enough rows for a tree of several levels in every kind.
     #[test]
-    fn leaving_work_out_changes_nothing(
+    fn pruning_changes_nothing(
         sites in prop::collection::vec(site(), 900..1000),
         requirements in prop::collection::vec((requirement(), 0_usize..30), 6),
         spread in 1.0..50.0_f64,
         of_one_kind in prop::option::of(0..5_usize),
     ) {
-        // Three times as many rows, spread so that values and places differ; of one kind the tree is
+        // Three times as many rows, spread so that values and positions differ; of one kind the tree is
         // higher by a branch.
         let mut all = Vec::new();
         for copy in 0..3 {
@@ -636,9 +640,9 @@ proptest! {
                         *interval = grown.unwrap();
                     }
                 }
-                if site.footprint.is_none() && let Some(place) = site.position {
+                if site.footprint.is_none() && let Some(position) = site.position {
                     let by = f64::from(copy) * 0.003 * (all.len() % 89) as f64;
-                    site.position = Position::new(place.longitude() + by, place.latitude()).ok();
+                    site.position = Position::new(position.longitude() + by, position.latitude()).ok();
                 }
                 all.push(site);
             }
@@ -671,7 +675,7 @@ proptest! {
         sites in prop::collection::vec(site(), 0..200),
         requirement in requirement(),
     ) {
-        // What columns cannot say is taken off: intervals, footprints, encumbrances, stated gaps.
+        // Without what the columns below do not hold: intervals, footprints, encumbrances, why a fact is missing.
         let mut sites = numbered(sites);
         for site in &mut sites {
             site.footprint = None;
@@ -696,7 +700,7 @@ proptest! {
             sites.iter().map(|site| site.id.as_str()),
             sites.iter().map(|site| site.kind),
         )
-        .places(degrees(Position::longitude), degrees(Position::latitude))
+        .positions(degrees(Position::longitude), degrees(Position::latitude))
         .jurisdictions(codes.clone(), sites.iter().map(code).collect())
         .numbers(FLOOR_AREA, number(FLOOR_AREA))
         .numbers(POWER, number(POWER))

@@ -71,7 +71,7 @@ pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, 
     }
     let kinds = reading.kinds()?;
     let mut columns = SiteColumns::new(reading.ids()?, kinds.iter().copied());
-    columns = reading.places(columns)?;
+    columns = reading.locations(columns)?;
     let mut ends: BTreeMap<Attribute, [Option<usize>; 2]> = BTreeMap::new();
     let mut ignored = Vec::new();
     for (at, field) in chunks.schema.fields().iter().enumerate() {
@@ -389,7 +389,7 @@ impl Reading<'_> {
     }
 
     /// Adds where the sites are: by longitude and latitude, by geometry, or both.
-    fn places(&self, columns: SiteColumns) -> Answer<SiteColumns> {
+    fn locations(&self, columns: SiteColumns) -> Answer<SiteColumns> {
         let degrees = |name: &str| {
             let column = self
                 .position(name)
@@ -420,7 +420,7 @@ impl Reading<'_> {
         let mut geometries = (0..self.chunks.schema.fields().len())
             .filter(|at| geometry::is_geometry(self.field(*at)));
         let Some(at) = geometries.next() else {
-            return Ok(columns.places(longitudes, latitudes));
+            return Ok(columns.positions(longitudes, latitudes));
         };
         if let Some(other) = geometries.next() {
             let (one, other) = (self.field(at).name(), self.field(other).name());
@@ -444,7 +444,7 @@ impl Reading<'_> {
         }
         let footprints: Vec<Option<Footprint>> =
             places.into_iter().map(|place| place.area).collect();
-        let columns = columns.places(longitudes, latitudes);
+        let columns = columns.positions(longitudes, latitudes);
         Ok(if footprints.iter().all(Option::is_none) {
             columns
         } else {

@@ -108,7 +108,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
         columns.add("jurisdiction_name", coded(names));
     }
     let axis = |of: fn(&Position) -> f64| -> ArrayRef {
-        let values = sites.places().map(|place| place.as_ref().map(of));
+        let values = sites.positions().map(|position| position.as_ref().map(of));
         Arc::new(values.collect::<Float64Array>())
     };
     columns.add("longitude", axis(Position::longitude));
@@ -145,7 +145,8 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
             columns.add(kind.name(), Arc::new(flags.finish()));
         }
     }
-    if let Some((field, array)) = geometry::column(form, sites.places().zip(sites.footprints())) {
+    if let Some((field, array)) = geometry::column(form, sites.positions().zip(sites.footprints()))
+    {
         columns.add_field(field, array);
     }
     columns.batch()

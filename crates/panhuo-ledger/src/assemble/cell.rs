@@ -123,7 +123,7 @@ impl<'a> RowReader<'a> {
         {
             return parse::read(&Cell::text(both), attribute, column.unit, self.kind);
         }
-        // The header's doubt says why: no doubt a row.
+        // The issue of the header says why; the rows need none of their own.
         if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
             return ParsedCell::fact(attribute, ReportedValue::Unknown(MissingReason::Illegible));
         }

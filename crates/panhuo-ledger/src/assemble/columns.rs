@@ -36,8 +36,8 @@ impl SheetReader<'_> {
         data.filter_map(move |(row, _)| self.sheet.cell(*row, column))
     }
 
-    /// Doubts the units of columns that nobody gives one, if a cell is silent about its own.
-    pub(super) fn doubt_units(
+    /// Reports the columns whose unit is given nowhere, if a cell of theirs has a number without one.
+    pub(super) fn report_missing_units(
         &self,
         columns: &[Column],
         rows: &[(u32, &RowKind)],
@@ -76,7 +76,7 @@ impl SheetReader<'_> {
     pub(super) fn beside_units(&self, columns: &mut [Column], rows: &[(u32, &RowKind)]) {
         const HEADERS: [&str; 5] = ["单位", "计量单位", "面积单位", "unit", "units"];
         for at in 1..columns.len() {
-            let leaf = columns[at].path.last().map(|leaf| words::bare(leaf));
+            let leaf = columns[at].path.last().map(|leaf| words::normalized(leaf));
             if !leaf.is_some_and(|leaf| HEADERS.contains(&leaf.as_str())) {
                 continue;
             }

@@ -67,7 +67,7 @@ impl FactCollector {
     }
 
     /// Reads a cell that tells two attributes: part by part if it has two, else each from the
-    /// whole; what only one of them understands is no doubt of the other.
+    /// whole; what only one of them understands is no issue of the other.
     pub(super) fn read_both(
         &mut self,
         cell: &Cell,

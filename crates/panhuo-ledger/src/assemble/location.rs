@@ -52,7 +52,7 @@ struct CoordinateSource {
     decimal_commas: bool,
 }
 
-/// Coordinates that cannot be farther off than this, in metres, are no doubt.
+/// Coordinates that cannot be farther off than this, in metres, are no issue.
 const COARSE: f64 = 40.0;
 
 impl CoordinateColumns {
@@ -177,7 +177,7 @@ impl CoordinateColumns {
         }
     }
 
-    /// Where the rows lie whose places are beyond doubt.
+    /// Where the rows lie whose places are certain.
     fn around(&self) -> Option<Bounds> {
         let rows = self.rows.keys();
         around(rows.filter_map(|row| self.plain(*row).map(|(at, _)| at)))
@@ -265,7 +265,7 @@ impl<'a> RowReader<'a> {
         });
         if let Some(code) = assumed {
             code.clone_into(&mut draft.site.jurisdiction);
-            // A sheet of one township says so once, in its title: that is no doubt.
+            // A sheet of one township says so once, in its title: that is no issue.
             if self.table.township.is_none() || column.is_some() {
                 draft.report(IssueCode::TownshipAssumed, whole, code);
             }
@@ -330,7 +330,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Takes what the inference found, moved to WGS84, with every doubt about it.
+    /// Takes what the inference found, moved to WGS84, with every issue about it.
     fn place(
         &self,
         draft: &mut RowDraft,

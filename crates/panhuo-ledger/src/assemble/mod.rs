@@ -1,4 +1,4 @@
-//! From the tables of a sheet to sites and doubts.
+//! From the tables of a sheet to sites and issues.
 
 pub(crate) mod agreement;
 mod cell;
@@ -102,7 +102,7 @@ impl SheetReader<'_> {
         }
     }
 
-    /// A doubt about the whole sheet.
+    /// An issue about the whole sheet.
     fn of_sheet(&self, code: IssueCode, interpretation: &str) -> Issue {
         let context = Context {
             source: self.place.clone(),
@@ -234,7 +234,7 @@ impl SheetReader<'_> {
         let at = |column: &Column| self.source(table.header.1, Some(column.index));
         self.beside_units(&mut columns, rows);
         assign(&mut columns, titled, &table.units, profile, at, issues);
-        self.doubt_units(&columns, rows, at, issues);
+        self.report_missing_units(&columns, rows, at, issues);
         self.check_by_values(&mut columns, titled, rows, at, issues);
         self.settle_editions(&mut columns, rows);
         self.check_required(&columns, rows, at, issues);
@@ -352,7 +352,7 @@ impl SheetReader<'_> {
 
 /// Whether the header asks for the kind of each site.
 fn has_kind_header(column: &Column) -> bool {
-    let leaf = column.path.last().map(|leaf| words::bare(leaf));
+    let leaf = column.path.last().map(|leaf| words::normalized(leaf));
     leaf.is_some_and(|leaf| words::role_by_name(&leaf) == Some(ColumnRole::Kind))
 }
 

@@ -117,7 +117,7 @@ impl<'a> RowReader<'a> {
         Context {
             column: &column.title,
             raw: raw.clone(),
-            ..Context::of(self.source(row, column))
+            ..Context::at(self.source(row, column))
         }
     }
 
@@ -127,7 +127,7 @@ impl<'a> RowReader<'a> {
             site: Site::new("", SiteKind::Land, ""),
             issues: Vec::new(),
         };
-        let whole = Context::of(self.place.of_row(row));
+        let whole = Context::at(self.place.of_row(row));
         draft.site.sources = vec![whole.source.clone()];
         if self.reader.sheet.hidden_rows.contains(&row) {
             draft.report(IssueCode::RowHidden, &whole, "");
@@ -148,8 +148,8 @@ impl<'a> RowReader<'a> {
                 raw: draft.site.name.into(),
                 ..whole
             };
-            let doubt = issue(IssueCode::KindUnknown, &context, "");
-            return RowOutcome::Rejected(Box::new(doubt));
+            let issue = issue(IssueCode::KindUnknown, &context, "");
+            return RowOutcome::Rejected(Box::new(issue));
         };
         let known = draft
             .site
@@ -160,8 +160,8 @@ impl<'a> RowReader<'a> {
         let placed = draft.site.position.is_some() || draft.site.footprint.is_some();
         if draft.site.name.is_empty() && draft.site.reference.is_empty() && known < 2 && !placed {
             let raw = row_text(self.reader.sheet, row).chars().take(120).collect();
-            let doubt = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
-            return RowOutcome::Rejected(Box::new(doubt));
+            let issue = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
+            return RowOutcome::Rejected(Box::new(issue));
         }
         if draft.site.name.is_empty() {
             let address = match draft.site.facts.get(&ADDRESS).map(|fact| &fact.value) {
@@ -314,8 +314,8 @@ impl<'a> RowReader<'a> {
                         Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
                         None => self.meaning(&mut known, meant, attribute, column),
                     };
-                    let doubts = facts.take(&understood, attribute, column.is_check, &context);
-                    draft.issues.extend(doubts);
+                    let issues = facts.take(&understood, attribute, column.is_check, &context);
+                    draft.issues.extend(issues);
                 }
                 ColumnRole::Both(first, second) => {
                     let pair =

@@ -72,22 +72,22 @@ pub(super) fn read(
 }
 
 impl SheetReader<'_> {
-    /// Numbers the site of a row and takes its doubts.
+    /// Numbers the site of a row and takes its issues.
     fn take(&self, outcome: RowOutcome, records: &mut Records) -> RowRole {
         match outcome {
-            RowOutcome::Site(mut site, doubts) => {
+            RowOutcome::Site(mut site, issues) => {
                 let number = self.before + records.sites.len() + 1;
                 let id = id(self.options.profile.id_prefix(), number);
                 site.id = id.clone();
-                for mut doubt in doubts {
-                    doubt.site = Some(id.clone());
-                    records.issues.push(doubt);
+                for mut issue in issues {
+                    issue.site = Some(id.clone());
+                    records.issues.push(issue);
                 }
                 records.sites.push(*site);
                 RowRole::Site(id)
             }
-            RowOutcome::Rejected(doubt) => {
-                records.issues.push(*doubt);
+            RowOutcome::Rejected(issue) => {
+                records.issues.push(*issue);
                 RowRole::Rejected
             }
             RowOutcome::Note => RowRole::Note,

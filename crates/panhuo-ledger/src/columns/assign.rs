@@ -14,7 +14,7 @@ use panhuo::{Attribute, SiteKind};
 use super::Column;
 use crate::issue::{IssueCode, issue};
 use crate::lexicon::headers::{
-    ColumnRole, attribute_by_name, bare, role_by_name, role_by_pattern, similar_attributes,
+    ColumnRole, attribute_by_name, normalized, role_by_name, role_by_pattern, similar_attributes,
 };
 use crate::lexicon::units::{is_foreign, parse_unit, split_brackets};
 use crate::profile::Profile;
@@ -139,7 +139,7 @@ fn header_units(path: &[String]) -> Vec<&'static Unit> {
             units.extend(scales(note));
             units.extend(parse_unit(note, None).or_else(|| of_area(note)));
         }
-        units.extend(implied(&bare(&words)));
+        units.extend(implied(&normalized(&words)));
         if notes.is_empty() {
             units.extend(parse_unit(&words, None));
         }
@@ -193,14 +193,14 @@ fn combinations(path: &[String]) -> Vec<String> {
     let parts = path.iter().flat_map(|level| parts(level));
     for (depth, words) in parts.enumerate() {
         let is_unit = depth > 0 && parse_unit(&words, None).is_some() && bare_unit(words.trim());
-        let words = bare(&words);
+        let words = normalized(&words);
         if words.is_empty() || is_unit || FILLERS.contains(&words.as_str()) {
             continue;
         }
         levels.push(words.trim_start_matches("其中").to_owned());
     }
     let mut words = Vec::new();
-    let last = path.last().map(|last| bare(last));
+    let last = path.last().map(|last| normalized(last));
     let Some((leaf, above)) = levels.split_last() else {
         return last.into_iter().collect();
     };
@@ -218,7 +218,7 @@ fn combinations(path: &[String]) -> Vec<String> {
     // 仓库/厂房面积: either half may be the known one.
     if let Some(level) = path.last() {
         let (plain, _) = split_brackets(level);
-        words.extend(plain.split(['/', '、', '／']).skip(1).map(bare));
+        words.extend(plain.split(['/', '、', '／']).skip(1).map(normalized));
     }
     let short = leaf
         .trim_start_matches("是否")
@@ -236,7 +236,7 @@ fn parts(level: &str) -> Vec<String> {
     let (words, _) = split_brackets(level);
     let han = |part: &str| part.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let parts: Vec<&str> = words.split(['_', '-', '—', '>', '.', '|', '\\']).collect();
-    if parts.len() > 1 && parts.iter().all(|part| han(part)) && !is_known(&bare(&words)) {
+    if parts.len() > 1 && parts.iter().all(|part| han(part)) && !is_known(&normalized(&words)) {
         return parts.into_iter().map(str::to_owned).collect();
     }
     vec![words]
@@ -300,7 +300,7 @@ fn candidates(
     }
     if let Some((first, second)) = path.last().and_then(|leaf| both(leaf, kind)) {
         // Before either alone, but after what the header means as a whole.
-        let whole = path.last().map(|leaf| bare(leaf)).unwrap_or_default();
+        let whole = path.last().map(|leaf| normalized(leaf)).unwrap_or_default();
         let confidence = if is_known(&whole) { 1.0 } else { 1.095 };
         found.push(Candidate {
             role: ColumnRole::Both(first, second),
@@ -324,7 +324,7 @@ fn candidates(
     // Likeness is judged on the leaf alone: a group's name would drown it.
     let leaf = path
         .last()
-        .map(|level| bare(&split_brackets(level).0))
+        .map(|level| normalized(&split_brackets(level).0))
         .unwrap_or_default();
     if let Some(attribute) = priced(&leaf, units) {
         found.push(Candidate {
@@ -361,8 +361,8 @@ fn both(leaf: &str, kind: Option<SiteKind>) -> Option<(Attribute, Attribute)> {
     let (first, second) = words
         .split_once(['/', '／', '、'])
         .or_else(|| words.split_once('及'))?;
-    let first = attribute_by_name(&bare(first), kind)?;
-    let second = attribute_by_name(&bare(second), kind)?;
+    let first = attribute_by_name(&normalized(first), kind)?;
+    let second = attribute_by_name(&normalized(second), kind)?;
     (first != second).then_some((first, second))
 }
 

@@ -58,7 +58,7 @@ impl Column {
         }
     }
 
-    /// Its header as the place of a doubt.
+    /// Its header as the place of an issue.
     pub(crate) fn context(&self, header: Source) -> Context<'_> {
         Context {
             source: header,

@@ -2,7 +2,7 @@
 //!
 //! A pair of numbers may be degrees in either order, degrees with minutes written behind the
 //! point, or metres of a grid. Each reading that lies in the area is a candidate. Where several
-//! are left, the system that most rows of the table are in without doubt decides, then the label
+//! are left, the system that fits most rows of the table decides, then the label
 //! beside the coordinates: a label is evidence, not truth.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ const CHINA: Bounds = [73.0, 3.0, 136.0, 54.0];
 const SAME: f64 = 50.0;
 /// From this many rows on, minutes behind the point can be no chance.
 const PACKED_ROWS: usize = 6;
-/// So many places without doubt say where the other rows of their table lie, within so many degrees.
+/// So many places with certainty say where the other rows of their table lie, within so many degrees.
 const REST_ROWS: usize = 3;
 const REST_BUFFER: f64 = 0.3;
 /// Places that are farther apart, in degrees, say nothing of the others.

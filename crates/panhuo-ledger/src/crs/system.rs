@@ -225,7 +225,7 @@ impl Crs {
             Self::GaussKruger6Zoned => {
                 zoned((east, north), 13.0..=23.0, |zone| zone * 6.0 - 3.0, datum)
             }
-            Self::GaussKruger3 => bare(east, north, area, told),
+            Self::GaussKruger3 => without_zone(east, north, area, told),
             Self::Utm => utm(east, north, area, told),
             Self::Krovak => krovak(east, north),
         };
@@ -283,7 +283,7 @@ fn zoned(
         .collect()
 }
 
-fn bare(east: f64, north: f64, area: Option<Bounds>, told: CrsHint) -> Vec<(f64, f64)> {
+fn without_zone(east: f64, north: f64, area: Option<Bounds>, told: CrsHint) -> Vec<(f64, f64)> {
     let meridians = (25..=45).map(|zone| f64::from(zone) * 3.0);
     let near = |meridian: &f64| match (told.meridian, area) {
         (Some(said), _) => said.total_cmp(meridian).is_eq(),

@@ -124,9 +124,9 @@ impl Parcel {
 /// A corner as it would stand with Y first, the zone before it: the order is kept, so that an
 /// exchange is still seen.
 fn zoned((x, y): Vertex, zone: Option<u32>) -> Vertex {
-    let bare = |value: f64| (1e5..1e6).contains(&value);
+    let lacks_zone = |value: f64| (1e5..1e6).contains(&value);
     let prefix = zone.map_or(0.0, |zone| f64::from(zone) * 1e6);
-    match (bare(x), bare(y)) {
+    match (lacks_zone(x), lacks_zone(y)) {
         (false, true) => (y + prefix, x),
         (true, false) => (y, x + prefix),
         _ => (y, x),

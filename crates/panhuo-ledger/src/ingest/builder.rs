@@ -87,7 +87,7 @@ impl LedgerBuilder {
         self.files.push(name.to_owned());
     }
 
-    /// Everything, with the doubts that only all files together show.
+    /// Everything, with the issues that only all files together show.
     pub(crate) fn finish(self, options: &ReadOptions) -> Result<Ledgers> {
         let Records {
             sites,

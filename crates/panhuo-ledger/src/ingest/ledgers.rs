@@ -1,4 +1,4 @@
-//! What was read: sites, doubts, and an account of every row.
+//! What was read: sites, issues, and an account of every row.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,7 +82,7 @@ pub struct ColumnMapping {
     pub unit: String,
 }
 
-/// What was read from ledgers: sites, doubts, and an account of every row.
+/// What was read from ledgers: sites, issues, and an account of every row.
 ///
 /// # Example
 ///
@@ -123,7 +123,7 @@ impl Ledgers {
         self.inventory.sites()
     }
 
-    /// The doubts, in the order in which they arose.
+    /// The issues, in the order in which they arose.
     pub fn issues(&self) -> &[Issue] {
         self.inventory.issues()
     }
@@ -166,7 +166,7 @@ impl Ledgers {
             .count()
     }
 
-    /// The inventory of what was read, with the profile's jurisdictions and every doubt; shared,
+    /// The inventory of what was read, with the profile's jurisdictions and every issue; shared,
     /// not copied.
     pub fn inventory(&self) -> &Arc<Inventory> {
         &self.inventory

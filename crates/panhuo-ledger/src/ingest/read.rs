@@ -31,7 +31,7 @@ use crate::options::{Progress, ReadOptions};
 ///
 /// let options = ReadOptions::new().profile(Profile::bundled("yueyanglou")?);
 /// let ledgers = panhuo_ledger::read(["examples/data/ledgers"], &options)?;
-/// println!("{} sites, {} doubts", ledgers.sites().len(), ledgers.issues().len());
+/// println!("{} sites, {} issues", ledgers.sites().len(), ledgers.issues().len());
 /// # Ok::<(), panhuo_ledger::Error>(())
 /// ```
 pub fn read(
@@ -46,7 +46,7 @@ pub fn read(
 /// # Errors
 ///
 /// As [`read`], and [`Error::Core`] with [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon
-/// after somebody wished so ([`ReadOptions::until`]).
+/// after its token is cancelled ([`ReadOptions::cancel`]).
 ///
 /// # Example
 ///
@@ -115,7 +115,7 @@ pub fn read_with(
     builder.finish(options)
 }
 
-/// What one file gives, if only the doubt that it cannot be read.
+/// What one file gives, if only the issue that it cannot be read.
 fn one(path: &Path, options: &ReadOptions) -> LedgerBuilder {
     let name = name_of(path);
     let beside = |ending: &str| sibling(path, ending, options);

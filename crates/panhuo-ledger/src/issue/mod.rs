@@ -1,4 +1,4 @@
-//! The doubts that a reader has: where, what was written, what was understood.
+//! Issues: what a reader could not be sure of, where it is written, and how it was interpreted.
 
 mod code;
 
@@ -9,7 +9,7 @@ use panhuo::{Attribute, Lang, SiteId};
 
 pub use code::IssueCode;
 
-/// Where a doubt arose and what was written there.
+/// Where an issue arose and what is written there.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context<'a> {
     pub(crate) source: Source,
@@ -20,9 +20,9 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// A place of which nothing else is known. A default one would make a source of its own first,
-    /// for every cell that is read.
-    pub(crate) fn of(source: Source) -> Self {
+    /// A context of which only the source is known. `Default` would first make an empty source, for
+    /// every cell that is read.
+    pub(crate) fn at(source: Source) -> Self {
         Self {
             source,
             column: "",
@@ -33,7 +33,7 @@ impl Context<'_> {
     }
 }
 
-/// Makes an issue: the code's sentence, the column, and what was understood.
+/// Makes an issue: the column, the code's sentence, the raw text, and how it was interpreted.
 pub(crate) fn issue(code: IssueCode, context: &Context<'_>, interpretation: &str) -> Issue {
     let sentence = |lang: Lang| {
         let mut sentence = String::new();
@@ -71,6 +71,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn every_code_has_its_sentences_in_both_languages() {
+        let han = |text: &str| text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        for code in IssueCode::ALL {
+            for text in [code.sentence(Lang::Zh), code.advice(Lang::Zh)] {
+                assert!(han(text), "{code:?}: {text}");
+            }
+            for text in [code.sentence(Lang::En), code.advice(Lang::En)] {
+                let is_sentence = text.starts_with(char::is_uppercase) && text.ends_with('.');
+                assert!(
+                    is_sentence && !han(&text.replace('无', "")),
+                    "{code:?}: {text}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn codes_are_stable_names() {

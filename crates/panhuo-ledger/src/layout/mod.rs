@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use panhuo::units::Unit;
 
 use crate::format::Sheet;
-use crate::lexicon::headers::bare;
+use crate::lexicon::headers::normalized;
 use crate::lexicon::units::units_in_note;
 use crate::profile::Profile;
 use rows::RowClassifier;
@@ -136,7 +136,7 @@ fn words(sheet: &Sheet, first: u32, last: u32) -> Vec<Vec<(u32, String)>> {
     let said = rows.map(|cells| {
         let words = cells
             .iter()
-            .map(|(column, cell)| (*column, bare(&cell.text)));
+            .map(|(column, cell)| (*column, normalized(&cell.text)));
         words.collect()
     });
     said.collect()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rows::{RowClassifier, is_known_header, is_number};
 use crate::format::Sheet;
-use crate::lexicon::headers::bare;
+use crate::lexicon::headers::normalized;
 use crate::profile::Profile;
 
 /// So many rows are looked at.
@@ -26,12 +26,15 @@ pub(crate) fn header(sheet: &Sheet, profile: &Profile) -> Option<u32> {
     if sheet.header.is_some() || names.len() < 3 || rows().any(|(row, _)| is_header(*row)) {
         return None;
     }
-    let words: BTreeSet<String> = names.iter().map(|(_, cell)| bare(&cell.text)).collect();
+    let words: BTreeSet<String> = names
+        .iter()
+        .map(|(_, cell)| normalized(&cell.text))
+        .collect();
     let plain = names
         .iter()
         .all(|(_, cell)| !is_number(cell) && cell.text.chars().count() <= 40);
     let known = names.iter().any(|(_, cell)| {
-        is_known_header(&cell.text) || profile.header(&bare(&cell.text)).is_some()
+        is_known_header(&cell.text) || profile.header(&normalized(&cell.text)).is_some()
     });
     if words.len() != names.len() || words.contains("") || !plain || !known {
         return None;

@@ -4,7 +4,9 @@ use panhuo::text::simplified;
 
 use super::{RowKind, Table};
 use crate::format::{Cell, CellKind, Sheet};
-use crate::lexicon::headers::{ColumnRole, attribute_by_name, bare, role_by_name, role_by_pattern};
+use crate::lexicon::headers::{
+    ColumnRole, attribute_by_name, normalized, role_by_name, role_by_pattern,
+};
 use crate::lexicon::units::split_brackets;
 use crate::profile::Profile;
 use crate::text::fold;
@@ -67,9 +69,9 @@ pub(super) fn is_known_header(text: &str) -> bool {
     }
     let named =
         |word: &str| role_by_name(word).is_some() || attribute_by_name(word, None).is_some();
-    let behind = || named(&bare(&split_brackets(text).0));
+    let behind = || named(&normalized(&split_brackets(text).0));
     named(&stripped)
-        || named(&bare(text))
+        || named(&normalized(text))
         || role_by_pattern(&stripped).is_some()
         // 面积_亩, 建筑面积㎡: known but for its unit.
         || behind()
@@ -89,7 +91,7 @@ fn strip(text: &str) -> String {
             _ => {}
         }
     }
-    bare(&words)
+    normalized(&words)
 }
 
 pub(super) fn is_number(cell: &Cell) -> bool {
@@ -152,7 +154,8 @@ impl RowClassifier<'_> {
         let known = cells
             .iter()
             .filter(|(_, cell)| {
-                is_known_header(&cell.text) || self.profile.header(&bare(&cell.text)).is_some()
+                is_known_header(&cell.text)
+                    || self.profile.header(&normalized(&cell.text)).is_some()
             })
             .count();
         let enough = known >= 3 && known * 5 >= cells.len() * 2;
@@ -171,7 +174,7 @@ impl RowClassifier<'_> {
                 let at = words.binary_search_by_key(column, |(at, _)| *at);
                 let same = at.is_ok_and(|at| {
                     let word = words[at].1.as_str();
-                    may_start(&cell.text, word) && word == bare(&cell.text)
+                    may_start(&cell.text, word) && word == normalized(&cell.text)
                 });
                 alike += usize::from(same);
                 unlike += usize::from(!same);

@@ -3,7 +3,7 @@
 
 use crate::format::Sheet;
 use crate::layout::rows::{RowClassifier, row_text};
-use crate::lexicon::headers::{ColumnRole, bare, role_by_name, role_by_pattern};
+use crate::lexicon::headers::{ColumnRole, normalized, role_by_name, role_by_pattern};
 use crate::profile::Profile;
 
 /// So many rows tell whether a column is used.
@@ -42,7 +42,7 @@ fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
     let row = *sheet.rows.keys().take(20).find(is_header)?;
     let cells = sheet.rows.get(&row)?.iter().take(256);
     let words: Vec<(u32, String)> = cells
-        .map(|(column, cell)| (*column, bare(&cell.text)))
+        .map(|(column, cell)| (*column, normalized(&cell.text)))
         .collect();
     let length = words.len();
     let period = (3..=length / 2).find(|period| {

@@ -49,7 +49,7 @@ static ATTRIBUTES: LazyLock<BTreeMap<String, Vec<Attribute>>> = LazyLock::new(||
     let mut words: BTreeMap<String, Vec<Attribute>> = BTreeMap::new();
     for attribute in Attribute::all() {
         for header in attribute.headers() {
-            let found = words.entry(bare(header)).or_default();
+            let found = words.entry(normalized(header)).or_default();
             if !found.contains(&attribute) {
                 found.push(attribute);
             }
@@ -59,7 +59,7 @@ static ATTRIBUTES: LazyLock<BTreeMap<String, Vec<Attribute>>> = LazyLock::new(||
 });
 
 /// Folded text without brackets, punctuation and blanks.
-pub(crate) fn bare(text: &str) -> String {
+pub(crate) fn normalized(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

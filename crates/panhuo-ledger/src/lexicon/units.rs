@@ -2,7 +2,7 @@
 
 use panhuo::units::{Dimension, Unit};
 
-use super::headers::{attribute_by_name, bare};
+use super::headers::{attribute_by_name, normalized};
 use crate::parse::scan::unit_by_spelling;
 use crate::text::fold;
 
@@ -40,13 +40,13 @@ fn trailing_unit(level: &str) -> Option<(&str, String)> {
     // 面积亩: without a mark, only trailing_unit words that are known.
     let glued = level.char_indices().skip(2).filter_map(|(at, _)| {
         let (name, unit) = level.split_at(at);
-        attribute_by_name(&bare(name), None)?;
+        attribute_by_name(&normalized(name), None)?;
         Some((name, unit))
     });
-    let glued = glued.filter(|_| attribute_by_name(&bare(level), None).is_none());
+    let glued = glued.filter(|_| attribute_by_name(&normalized(level), None).is_none());
     marked.chain(glued).find_map(|(name, unit)| {
         let unit = unit.trim().trim_end_matches('数');
-        if bare(name).is_empty() || unit.is_empty() {
+        if normalized(name).is_empty() || unit.is_empty() {
             return None;
         }
         // 单价_万元_亩: a name of a database has no stroke either.

@@ -25,7 +25,7 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
             let names = [category.name, category.zh, category.en].into_iter();
             names
                 .chain(category.words.iter().copied())
-                .map(move |word| (bare(word), position))
+                .map(move |word| (normalized(word), position))
         });
         words.filter(|(word, _)| !word.is_empty()).collect()
     };
@@ -34,7 +34,7 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
 
 /// The categories that a cell allows; `None` if it names none.
 pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
-    let bare = bare(text);
+    let bare = normalized(text);
     let only = |position: usize, exact: bool| {
         Choices::only(position).map(|choices| CategoryMatch { choices, exact })
     };
@@ -83,7 +83,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
 }
 
 /// Folded text without punctuation that separates words.
-fn bare(text: &str) -> String {
+fn normalized(text: &str) -> String {
     fold(text)
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, '±' | '√' | '✓' | '%'))

@@ -8,7 +8,7 @@ use panhuo::{Attribute, Interval, SiteKind};
 use super::ParsedCell;
 use super::scan::Item;
 use crate::issue::IssueCode;
-use crate::lexicon::headers::{attribute_by_name, bare};
+use crate::lexicon::headers::{attribute_by_name, normalized};
 
 /// The prices and rents, which ledgers mix in one column.
 const PRICES: [Attribute; 5] = [PRICE, PRICE_PER_AREA, RENT, ANNUAL_RENT, LAND_RENT];
@@ -32,7 +32,8 @@ pub(super) fn measure(
     kind: SiteKind,
     parsed: &mut ParsedCell,
 ) -> Result<Measurement, bool> {
-    let named = attribute_by_name(&bare(&item.label), Some(kind)).filter(|named| *named != column);
+    let named =
+        attribute_by_name(&normalized(&item.label), Some(kind)).filter(|named| *named != column);
     let named = named.filter(|named| match item.unit {
         Some(unit) => named.dimension() == Some(unit.dimension()),
         None => false,
@@ -80,7 +81,7 @@ type Measured = (Attribute, &'static Unit, f64);
 /// A number without a unit is in the column's, unless words of time beside it say that a rent by
 /// the day is meant, as in `0.3元/天`, whose basis is left out.
 fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
-    let tail = bare(&item.tail);
+    let tail = normalized(&item.tail);
     let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
     if is_something_else(item) && !floors {
         return Err(false);
@@ -90,7 +91,7 @@ fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Me
 
 /// Whether the words behind a number without a unit make it something else.
 pub(super) fn is_something_else(item: &Item) -> bool {
-    let tail = bare(&item.tail);
+    let tail = normalized(&item.tail);
     // 630kW, 3.5T/h: letters that spell no unit.
     let letters = tail.starts_with(|c: char| c.is_ascii_alphabetic());
     // 600斤/亩 is a rent in rice.

@@ -34,7 +34,7 @@ use crate::lexicon::missing;
 pub(crate) struct ParsedCell {
     /// The facts, that of the column's own attribute first if there is one.
     pub(crate) facts: Vec<(Attribute, ReportedValue)>,
-    /// Doubts, each with what was parsed.
+    /// Issues, each with what was parsed.
     pub(crate) issues: Vec<(IssueCode, String)>,
 }
 

@@ -19,7 +19,7 @@ use super::scan::scan;
 use super::{ParsedCell, category};
 use crate::format::{Cell, CellKind};
 use crate::issue::IssueCode;
-use crate::lexicon::headers::bare;
+use crate::lexicon::headers::normalized;
 use crate::lexicon::missing as marks;
 use crate::lexicon::units::is_foreign;
 use crate::text::fold;
@@ -256,7 +256,7 @@ fn unsaid(rest: &str) -> String {
         "面积",
         "使用",
     ];
-    let mut words = bare(rest);
+    let mut words = normalized(rest);
     for said in SAID {
         words = words.replace(said, "");
     }
@@ -440,7 +440,7 @@ fn combine(
     let apart =
         (other.interval.low() - interval.high()).max(interval.low() - other.interval.high());
     if apart <= slack {
-        parsed.report(IssueCode::SaidTwice, "");
+        parsed.report(IssueCode::StatedTwice, "");
         // About 50 亩, 33,333 ㎡ to be exact.
         let exact = other
             .interval

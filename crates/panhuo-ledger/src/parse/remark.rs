@@ -8,7 +8,7 @@ use panhuo::{Attribute, Interval, SiteKind};
 
 use super::category;
 use super::scan::scan;
-use crate::lexicon::headers::{attribute_by_name, bare};
+use crate::lexicon::headers::{attribute_by_name, normalized};
 use crate::text::fold;
 
 /// The quantities that a remark tells about attributes of this kind of site. Only what has both a
@@ -27,7 +27,7 @@ pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, ReportedValue
             else {
                 continue;
             };
-            let words = [bare(&item.label), bare(&item.tail)];
+            let words = [normalized(&item.label), normalized(&item.tail)];
             let named = words
                 .iter()
                 .filter_map(|words| named(words, kind))

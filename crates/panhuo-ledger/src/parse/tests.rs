@@ -85,7 +85,7 @@ fn fifty_mu_is_fifty_mu_however_it_is_written() {
     ];
     areas(&texts, 50.0 * MU, 50.0 * MU);
     let said_twice = under("50 亩（约33333㎡）", SITE_AREA, "亩");
-    assert_eq!(issues(&said_twice), [IssueCode::SaidTwice]);
+    assert_eq!(issues(&said_twice), [IssueCode::StatedTwice]);
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn two_statements_agree_or_conflict() {
     // 0.4 % apart is rounding, 1.2 % is not: 50 亩 is 33,333 ㎡.
     assert_eq!(
         issues(&under("50亩（33200㎡）", SITE_AREA, "亩")),
-        [IssueCode::SaidTwice]
+        [IssueCode::StatedTwice]
     );
     assert!(issues(&under("50亩（32930㎡）", SITE_AREA, "亩")).contains(&IssueCode::AreaConflict));
     // A part is no second statement.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::crs::{Area, Crs};
 use crate::error::{Error, Result};
 use crate::lexicon::headers::ColumnRole;
-use crate::lexicon::headers::bare;
+use crate::lexicon::headers::normalized;
 use crate::parse::code::{Classification, Edition};
 use crate::parse::locale::DayOrder;
 
@@ -221,7 +221,7 @@ impl Profile {
                 None => ColumnRole::from_name(meaning),
             };
             let role = role.ok_or_else(|| refuse(format!("`{header}` cannot mean `{meaning}`")))?;
-            known.headers.insert(bare(header), role);
+            known.headers.insert(normalized(header), role);
         }
         for (name, texts) in &self.values {
             let attribute = Attribute::from_name(name)?;
@@ -232,7 +232,7 @@ impl Profile {
                 } else {
                     Some(attribute.choice(category)?)
                 };
-                table.insert(bare(text), choices);
+                table.insert(normalized(text), choices);
             }
         }
         for name in &self.editions {
@@ -314,7 +314,7 @@ impl Profile {
 
     /// What a header with a slip of the pen means in this profile, and how like it is.
     pub(crate) fn header_like(&self, bare: &str) -> Option<(ColumnRole, f64)> {
-        let (header, similarity) = likest(self.known.headers.keys(), bare, LIKE_HEADER)?;
+        let (header, similarity) = most_similar(self.known.headers.keys(), bare, LIKE_HEADER)?;
         Some((self.known.headers[header].clone(), similarity))
     }
 
@@ -326,14 +326,14 @@ impl Profile {
         text: &str,
     ) -> Option<(bool, Option<Choices>)> {
         let table = self.known.values.get(&attribute)?;
-        let bare = bare(text);
+        let bare = normalized(text);
         if let Some(choices) = table.get(&bare) {
             return Some((true, *choices));
         }
         let denies =
             |text: &str| text.starts_with("no") || text.contains("not") || text.contains('非');
         let alike = table.keys().filter(|known| denies(known) == denies(&bare));
-        let (text, _) = likest(alike, &bare, LIKE_VALUE)?;
+        let (text, _) = most_similar(alike, &bare, LIKE_VALUE)?;
         Some((false, table[text]))
     }
 
@@ -365,7 +365,7 @@ const LIKE_HEADER: f64 = 0.82;
 const LIKE_VALUE: f64 = 0.78;
 
 /// The most similar of several words, by edits.
-fn likest<'k>(
+fn most_similar<'k>(
     known: impl Iterator<Item = &'k String>,
     word: &str,
     least: f64,

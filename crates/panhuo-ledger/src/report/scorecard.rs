@@ -20,7 +20,7 @@ pub struct Scorecard {
     /// The mean share of the attributes of their kinds that are known, from 0 to 1.
     pub completeness: f64,
     /// How many sites have a position or a footprint.
-    pub placed: usize,
+    pub located: usize,
     /// How many sites say as of which day they are.
     pub dated: usize,
     /// The day of the newest of these, in days since 1970-01-01.
@@ -32,13 +32,13 @@ pub struct Scorecard {
     /// How many sites seem to be reported before by the same jurisdiction: the same reference, or
     /// the same name within 200 m. A plain count: whether they are one site is for people to say.
     pub duplicates: usize,
-    /// How many doubts are errors.
+    /// How many issues are errors.
     pub errors: usize,
-    /// How many doubts are warnings.
+    /// How many issues are warnings.
     pub warnings: usize,
 }
 
-/// The doubts that are contradictions of a row with itself.
+/// The issues that are contradictions of a row with itself.
 const CONTRADICTIONS: [IssueCode; 8] = [
     IssueCode::AreaConflict,
     IssueCode::ValueConflict,
@@ -51,7 +51,7 @@ const CONTRADICTIONS: [IssueCode; 8] = [
 ];
 
 impl Ledgers {
-    /// The figures of each jurisdiction, in the order of their codes. Doubts that belong to no
+    /// The figures of each jurisdiction, in the order of their codes. Issues that belong to no
     /// site, such as unread files, are counted nowhere.
     ///
     /// ```
@@ -66,7 +66,7 @@ impl Ledgers {
     /// let options = ReadOptions::new().profile(Profile::bundled("yueyanglou")?);
     /// let ledgers = read_bytes("存量土地.csv", csv.as_bytes(), &options)?;
     /// let cards = ledgers.scorecards();
-    /// assert_eq!((cards[0].sites, cards[0].placed, cards[0].contradictions), (2, 1, 0));
+    /// assert_eq!((cards[0].sites, cards[0].located, cards[0].contradictions), (2, 1, 0));
     /// assert_eq!((cards[1].jurisdiction.as_str(), cards[1].contradictions), ("430602202", 1));
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
@@ -112,7 +112,7 @@ impl Ledgers {
 fn add(card: &mut Scorecard, site: &Site) {
     card.sites += 1;
     card.completeness += site.completeness();
-    card.placed += usize::from(site.position.is_some() || site.footprint.is_some());
+    card.located += usize::from(site.position.is_some() || site.footprint.is_some());
     if let Some(day) = site
         .as_of
         .map(|days| days.high())

@@ -1,6 +1,6 @@
 //! One changed constraint of a requirement, and the numeric bounds that can be moved.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Preference, Requirement};
@@ -29,7 +29,8 @@ impl Side {
 
 /// One constraint with a bound moved, or dropped altogether.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ConstraintChange {
     /// The position of the constraint in the requirement.
     pub constraint: usize,

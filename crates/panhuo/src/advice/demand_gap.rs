@@ -1,6 +1,6 @@
 //! The demand gap: requirements, and single criteria of them, that no site meets.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::conflict::{Conflict, ConflictOptions};
 use super::constraint_change::{Side, finite_bounds};
@@ -17,7 +17,8 @@ use crate::units::Quantity;
 
 /// A requirement that no site can meet.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UnmetRequirement {
     /// Its position in the given list.
     pub requirement: usize,
@@ -35,7 +36,8 @@ pub struct UnmetRequirement {
 
 /// A criterion of one or more requirements that no site of the requested kinds meets, even alone.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UnmetCriterion {
     /// The criterion with the easiest bound that is required; the whole constraint if it has no
     /// single bound.
@@ -114,7 +116,8 @@ fn single_bound(constraint: &Constraint) -> Option<(&Criterion, Side, f64)> {
 
 /// How many of some requirements are met, and what is missing for the others.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DemandGap {
     /// How many requirements some site meets.
     pub met: usize,

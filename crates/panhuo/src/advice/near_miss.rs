@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::collections::BinaryHeap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow, CatalogSite};
 use crate::error::Result;
 use crate::interval::Interval;
 use crate::matching::{Candidate, Measure, NodeView, Plan};
@@ -58,7 +58,8 @@ impl NearMissOptions {
 
 /// A site that fails few constraints.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NearMiss {
     /// The sum of its shortfalls, each relative to its bound (dates: in years; anything else: 1).
     pub cost: f64,
@@ -105,7 +106,7 @@ impl Catalog {
     ) -> Result<Vec<NearMiss>> {
         let plan = Plan::new(self, requirement)?;
         let cheapest = cheapest(&plan, options);
-        let near_miss = |(cost, row): (f64, usize)| NearMiss {
+        let near_miss = |(cost, row): (f64, CatalogRow)| NearMiss {
             cost,
             candidate: plan.candidate(row),
         };
@@ -115,10 +116,10 @@ impl Catalog {
 
 /// A site in the heap of the cheapest: the bits of its cost, how many constraints it fails, its
 /// position in the order of ids, its row.
-type HeapEntry = (u64, usize, usize, usize);
+type HeapEntry = (u64, usize, CatalogSite, CatalogRow);
 
 /// The rows with the least cost, each with it.
-fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
+fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, CatalogRow)> {
     // Costs are not negative, so that their bits are in their order. The greatest is on top.
     let mut best: BinaryHeap<HeapEntry> = BinaryHeap::new();
     let required = plan.requirement.constraints();
@@ -130,12 +131,12 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
         });
         each.sum()
     };
-    let mut insert = |row: usize, failed: &[usize]| {
+    let mut insert = |row: CatalogRow, failed: &[usize]| {
         if cost(failed, &|measure| plan.interval_bounds(measure, row)) > threshold.get() {
             return;
         }
         let exact = cost(failed, &|measure| plan.interval(measure, row));
-        let site = plan.catalog.columns().site(row);
+        let site = plan.catalog.catalog_site(row);
         best.push((exact.to_bits(), failed.len(), site, row));
         if best.len() > options.limit {
             best.pop();
@@ -146,10 +147,10 @@ fn cheapest(plan: &Plan<'_>, options: NearMissOptions) -> Vec<(f64, usize)> {
     };
     // A measure that does not apply costs 1.
     let exceeds_threshold = |node: &NodeView<'_>| {
-        let hull = |measure: &Measure| node.hull(measure);
+        let interval = |measure: &Measure| node.interval(measure);
         let each = node.failed.iter().map(|at| {
             let predicate = required[*at].predicate();
-            Plan::shortfall_cost(&plan.constraints[*at], predicate, hull).min(1.0)
+            Plan::shortfall_cost(&plan.constraints[*at], predicate, interval).min(1.0)
         });
         each.sum::<f64>() > threshold.get()
     };

@@ -3,10 +3,10 @@
 //! By sorting, as a skyline query: Börzsönyi, Kossmann & Stocker, "The skyline operator", ICDE 2001;
 //! best sums first as Chomicki et al., "Skyline with presorting", ICDE 2003.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shortlist_key::rank_all;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::Result;
 use crate::interval::Outcome;
 use crate::lang::Lang;
@@ -16,7 +16,8 @@ use crate::site::SiteId;
 
 /// A site that another one dominates: it is worth no more in any preference, and less in some.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Dominated {
     /// The site.
     pub site: SiteId,
@@ -53,7 +54,8 @@ impl Dominated {
 
 /// The Pareto front, and for each other site one that dominates it.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ParetoFront {
     /// Sites that no other dominates, in the order of the shortlist.
     pub front: Vec<Candidate>,
@@ -100,7 +102,7 @@ impl Catalog {
         let plan = Plan::new(self, requirement)?;
         let passing = rank_all(&plan).into_iter();
         let passing = passing.filter(|(key, _)| key.outcome == Outcome::Pass);
-        let rows: Vec<usize> = passing.map(|(_, row)| row).collect();
+        let rows: Vec<CatalogRow> = passing.map(|(_, row)| row).collect();
         let values: Vec<Vec<f64>> = rows
             .iter()
             .map(|row| {
@@ -113,7 +115,7 @@ impl Catalog {
             front: Vec::new(),
             dominated: Vec::new(),
         };
-        let id = |at: usize| self.id_at(rows[at]).clone();
+        let id = |at: usize| self.id_of_row(rows[at]).clone();
         for (at, by) in dominators(&values).into_iter().enumerate() {
             let Some(by) = by else {
                 answer.front.push(plan.candidate(rows[at]));

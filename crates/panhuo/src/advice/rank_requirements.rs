@@ -1,6 +1,6 @@
 //! Which requirements a site meets: matching in the other direction.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -12,7 +12,8 @@ use crate::site::SiteId;
 
 /// A requirement, and how a site meets it.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RankedRequirement {
     /// The position of the requirement in the given list.
     pub requirement: usize,

@@ -3,7 +3,8 @@
 use super::{
     Conflict, ConstraintChange, DemandGap, Dominated, Feature, FeatureDifference,
     JurisdictionQuestions, MissingFact, NearMiss, ParetoFront, Question, RankedRequirement,
-    Relaxation, SimilarSite, SiteAcceptability, UnmetRequirement, WeightChange, WhyNot,
+    Relaxation, SimilarSite, SiteAcceptability, UnmetCriterion, UnmetRequirement, WeightChange,
+    WhyNot,
 };
 use crate::catalog::Catalog;
 use crate::interval::Outcome;
@@ -324,7 +325,11 @@ impl DemandGap {
             unmet_requirements: unmet.collect(),
             unmet_criteria: criteria
                 .filter(|each| audience.may_read(each.easiest.audience()))
-                .cloned()
+                .map(|each| UnmetCriterion {
+                    easiest: each.easiest.for_audience(audience),
+                    hardest: each.hardest.for_audience(audience),
+                    ..each.clone()
+                })
                 .collect(),
         }
     }

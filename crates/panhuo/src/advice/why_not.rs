@@ -1,6 +1,6 @@
 //! Why a site is not on the list and what would list it; or what would take it off the list.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::constraint_change::ConstraintChange;
 use super::questions::{BestKeys, OpenFact, Question, question, relevant_facts};
@@ -17,7 +17,8 @@ use crate::site::SiteId;
 /// Why a site has the rank that it has, and the least changes that would list it or take it off the
 /// list.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WhyNot {
     /// The site with every check and contribution: what fails, by how much, and what is unknown.
     pub candidate: Candidate,
@@ -192,7 +193,7 @@ impl Catalog {
             top,
             rank,
             is_listed,
-            last_listed: last.map(|(_, row)| self.id_at(*row).clone()),
+            last_listed: last.map(|(_, row)| self.id_of_row(*row).clone()),
             score_difference: last.map(|(key, _)| key.score.guaranteed - own),
             weight_change: weight::least_change(self, requirement, site, onto, top, &ranked)?,
             constraint_change: bound::least_change(self, requirement, site, onto, top)?,

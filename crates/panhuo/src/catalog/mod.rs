@@ -1,25 +1,22 @@
 //! The catalog: an immutable snapshot of an inventory, with columns and indexes.
 
-mod bounds;
-mod by_column;
-mod columns;
-mod grades;
-mod joined;
-mod later;
+mod builder;
+mod column_reader;
+mod ids;
 mod names;
-mod nearest;
-mod order;
-mod part;
-mod places;
-mod rows;
-mod site_columns;
-mod site_of_columns;
+mod partition;
+mod quantile_codes;
+mod search;
+mod segment;
 mod spatial;
+mod spread;
 mod statistics;
+mod storage;
 mod update;
+mod zone_map;
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::inventory::Inventory;
@@ -28,28 +25,30 @@ use crate::landmark::Landmarks;
 use crate::lang::Bilingual;
 use crate::site::{Site, SiteId};
 
-pub(crate) use bounds::SiblingBoxes;
-pub use by_column::ByColumn;
-pub(crate) use columns::{Column, Numbers, SegmentColumns, encumbrance_bit};
-pub(crate) use grades::{
+pub use column_reader::ColumnReader;
+pub(crate) use ids::{CatalogRow, CatalogSite, NodeId, SegmentRow, SegmentSite, SiblingsId};
+pub(crate) use partition::FANOUT;
+pub(crate) use quantile_codes::{
     COARSE_CODES, CodeRange, EXCEPTION, FINE_CODES, MISSING, PACKED_LEAF, QuantileCodes,
     coarse_code,
 };
-pub(crate) use joined::SegmentReader;
-pub use nearest::Nearest;
-pub(crate) use order::{FANOUT, Node};
-pub(crate) use rows::SiteRows;
-pub use site_columns::SiteColumns;
-pub use spatial::SitesFound;
+pub use search::SiteSelection;
+pub(crate) use segment::{NumberColumn, SegmentReader, encumbrance_bit};
+pub use spatial::Nearest;
+pub(crate) use spread::nth;
 pub use statistics::JurisdictionStatistics;
+pub use storage::SiteColumns;
+pub(crate) use storage::SiteRows;
+pub(crate) use zone_map::SiblingBoxes;
 
-use later::Later;
-use part::{Segment, SiteStorage};
+use segment::{Segment, SegmentList};
+use spread::Spreads;
+use storage::SiteStorage;
 
 /// An immutable snapshot of an inventory, ready to be searched and matched.
 ///
-/// `Send + Sync`; making one costs a few microseconds a site. After a few changes,
-/// [`Catalog::updated`] gives the next snapshot without putting all sites in order anew.
+/// `Send + Sync`; a build costs a few microseconds a site. After a few changes,
+/// [`Catalog::updated`] gives the next snapshot without building everything again.
 ///
 /// # Example
 ///
@@ -69,20 +68,21 @@ use part::{Segment, SiteStorage};
 /// ```
 #[derive(Debug)]
 pub struct Catalog {
-    /// Everything but the sites.
-    about: Inventory,
-    /// With the sites that were given one by one; put together when first asked.
+    /// Jurisdictions, landmarks, issues and lineage: everything of the inventory but the sites.
+    context: Inventory,
+    /// With the sites that were given one by one; assembled when first asked for.
     inventory: OnceLock<Inventory>,
-    /// Shared with the snapshots before and after.
-    first: Arc<Segment>,
-    later: Option<Later>,
+    segments: SegmentList,
+    spreads: Spreads,
 }
 
+/// # Building
 impl Catalog {
-    /// Takes a snapshot: orders the sites and builds columns. O(n log n).
+    /// Takes a snapshot: partitions the sites and builds columns. O(n log n).
     pub fn new(inventory: Inventory) -> Self {
-        let about = inventory.without_sites();
-        Self::of(Segment::of_sites(inventory), about)
+        let context = inventory.without_sites();
+        let segment = Segment::from_sites(inventory);
+        Self::with_segments(SegmentList::new(segment), context)
     }
 
     /// A catalog of sites given by column, without an inventory behind them. O(n log n).
@@ -90,64 +90,45 @@ impl Catalog {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidSite`](crate::ErrorKind::InvalidSite) for columns of unequal length, repeated ids, or values that an
-    /// attribute cannot have; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for places out of range.
+    /// attribute cannot have; [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for positions out of range, and for more
+    /// than [`MAX_SITES`](crate::inventory::MAX_SITES) sites.
     pub fn from_columns(columns: SiteColumns) -> Result<Self> {
-        let part = Segment::of_columns(columns.checked()?);
-        Ok(Self::of(part, Inventory::default()))
-    }
-
-    fn of(part: Segment, about: Inventory) -> Self {
-        Self {
-            about,
-            inventory: OnceLock::new(),
-            first: Arc::new(part),
-            later: None,
-        }
+        let segment = Segment::from_columns(columns.checked()?);
+        Ok(Self::with_segments(
+            SegmentList::new(segment),
+            Inventory::default(),
+        ))
     }
 
     /// The same with these jurisdictions.
     #[must_use]
     pub fn with_jurisdictions(self, jurisdictions: Jurisdictions) -> Self {
-        Self {
-            about: self.about.with_jurisdictions(jurisdictions),
-            inventory: OnceLock::new(),
-            ..self
-        }
+        let context = self.context.with_jurisdictions(jurisdictions);
+        Self::with_segments(self.segments, context)
     }
 
     /// The same with these landmarks.
     #[must_use]
     pub fn with_landmarks(self, landmarks: Landmarks) -> Self {
+        let context = self.context.with_landmarks(landmarks);
+        Self::with_segments(self.segments, context)
+    }
+
+    fn with_segments(segments: SegmentList, context: Inventory) -> Self {
         Self {
-            about: self.about.with_landmarks(landmarks),
+            context,
             inventory: OnceLock::new(),
-            ..self
+            segments,
+            spreads: Spreads::default(),
         }
     }
+}
 
-    /// The inventory that this is a snapshot of; without sites if those were given by column. After
-    /// [`Catalog::updated`], it is put together when first asked for. O(n).
-    pub fn inventory(&self) -> &Inventory {
-        self.inventory.get_or_init(|| match &self.first.given {
-            SiteStorage::Columns(_) => self.about.clone(),
-            SiteStorage::Sites(sites) if self.later.is_none() => self.about.with_sites_of(sites),
-            SiteStorage::Sites(_) => {
-                let sites = self.sites().map(Cow::into_owned);
-                self.about
-                    .with_sites_of(&Inventory::of_checked(sites.collect()))
-            }
-        })
-    }
-
-    /// The sites, by id. Those given by column are put together one by one.
-    pub fn sites(&self) -> impl ExactSizeIterator<Item = Cow<'_, Site>> {
-        (0..self.len()).map(|at| self.listed(at))
-    }
-
+/// # Reading
+impl Catalog {
     /// How many sites there are.
     pub fn len(&self) -> usize {
-        let count = self.later.as_ref().map(Later::count);
-        count.unwrap_or_else(|| self.first.count())
+        self.segments.len()
     }
 
     /// Whether there are no sites.
@@ -155,20 +136,9 @@ impl Catalog {
         self.len() == 0
     }
 
-    /// The tree of jurisdictions.
-    pub fn jurisdictions(&self) -> &Jurisdictions {
-        self.about.jurisdictions()
-    }
-
-    /// The layers of landmarks.
-    pub fn landmarks(&self) -> &Landmarks {
-        self.about.landmarks()
-    }
-
-    /// The site at a position in the order of ids.
-    fn listed(&self, at: usize) -> Cow<'_, Site> {
-        let (part, at) = self.place(at);
-        part.site(at)
+    /// The sites, by id. Those given by column are assembled one by one.
+    pub fn sites(&self) -> impl ExactSizeIterator<Item = Cow<'_, Site>> {
+        (0..self.len()).map(|at| self.site_at(CatalogSite::new(at)))
     }
 
     /// The site with this id.
@@ -177,114 +147,90 @@ impl Catalog {
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     pub fn site(&self, id: &SiteId) -> Result<Cow<'_, Site>> {
-        let (_, part, at) = self.find(id)?;
-        Ok(part.site(at))
+        Ok(self.site_of_row(self.row(id)?))
     }
 
-    /// The row before the first of the part that has a site with this id, the part, and the
-    /// position of the site there: binary searches.
-    fn find(&self, id: &SiteId) -> Result<(usize, &Segment, usize)> {
-        let later = self.later.as_ref();
-        if let Some(later) = later
-            && let Ok(at) = later.part.find(id)
-        {
-            return Ok((self.first.count(), &later.part, at));
-        }
-        let number = |at: &usize| u32::try_from(*at).unwrap_or(u32::MAX);
-        let is_there = |at: &usize| later.is_none_or(|later| later.has(number(at)));
-        let found = self.first.find(id).ok().filter(is_there);
-        found.map(|at| (0, &*self.first, at)).ok_or_else(|| {
-            Error::new(ErrorCode::UNKNOWN_ID)
-                .with_what(Bilingual::new("资源", "site"))
-                .with_given(id)
-        })
+    /// The sites by column.
+    pub fn by_column(&self) -> ColumnReader<'_> {
+        ColumnReader::new(self)
     }
 
-    /// The row of the site with this id.
-    pub(crate) fn row(&self, id: &SiteId) -> Result<usize> {
-        let (before, part, at) = self.find(id)?;
-        Ok(before + part.columns.row_of(at))
+    /// The inventory that this is a snapshot of; without sites if those were given by column. After
+    /// [`Catalog::updated`], it is assembled when first asked for. O(n).
+    pub fn inventory(&self) -> &Inventory {
+        self.inventory
+            .get_or_init(|| match &self.segments.base().segment.storage {
+                SiteStorage::Columns(_) => self.context.clone(),
+                SiteStorage::Sites(sites) if self.segments.is_one() => {
+                    self.context.with_sites_of(sites)
+                }
+                SiteStorage::Sites(_) => {
+                    let sites = self.sites().map(Cow::into_owned).collect();
+                    self.context.with_sites_of(&Inventory::of_checked(sites))
+                }
+            })
     }
 
-    /// The site of a row.
-    pub(crate) fn site_at(&self, row: usize) -> Cow<'_, Site> {
-        let (part, at) = self.part_at(row);
-        part.site(at)
+    /// The tree of jurisdictions.
+    pub fn jurisdictions(&self) -> &Jurisdictions {
+        self.context.jurisdictions()
     }
 
-    /// The id of the site of a row.
-    pub(crate) fn id_at(&self, row: usize) -> &SiteId {
-        let (part, at) = self.part_at(row);
-        part.id(at)
-    }
-
-    /// The id at a position in the order of ids.
-    fn id_in_order(&self, at: usize) -> &SiteId {
-        let (part, at) = self.place(at);
-        part.id(at)
-    }
-
-    /// What `find` finds in each part, by positions in the catalog; it is told which sites of the
-    /// part are there.
-    fn in_parts<T>(
-        &self,
-        find: impl Fn(&Segment, &dyn Fn(u32) -> bool) -> Vec<(T, u32)>,
-    ) -> Vec<(T, u32)> {
-        let mut all = Vec::new();
-        for (number, part) in self.segments().enumerate() {
-            let later = self.later.as_ref().filter(|_| number == 0);
-            let is_there = |at: u32| later.is_none_or(|later| later.has(at));
-            let place = |(what, at)| (what, self.place_of(number, at));
-            all.extend(find(part, &is_there).into_iter().map(place));
-        }
-        all
-    }
-
-    /// The sites that `find` finds in each part, by id.
-    fn found(&self, find: impl Fn(&Segment) -> Vec<u32>) -> SitesFound<'_> {
-        if self.later.is_none() {
-            return SitesFound::new(self, find(&self.first));
-        }
-        let found = self.in_parts(|part, is_there| {
-            let found = find(part).into_iter().filter(|at| is_there(*at));
-            found.map(|at| ((), at)).collect()
-        });
-        let mut places: Vec<u32> = found.into_iter().map(|((), at)| at).collect();
-        places.sort_unstable();
-        SitesFound::new(self, places)
-    }
-
-    /// The sites of a jurisdiction and of those below it, by id. O(n).
-    pub fn in_jurisdiction(&self, code: &str) -> SitesFound<'_> {
-        let tree = self.jurisdictions();
-        self.found(|part| {
-            let codes = part.columns.codes().iter();
-            let is_within: Vec<bool> = codes.map(|each| tree.is_within(each, code)).collect();
-            let jurisdiction =
-                |at: u32| part.columns.jurisdiction(part.columns.row_of(at as usize));
-            let count = u32::try_from(part.count()).unwrap_or(u32::MAX);
-            (0..count)
-                .filter(|at| is_within[jurisdiction(*at)])
-                .collect()
-        })
-    }
-
-    /// The sites whose name, or a former one, is most like `name`, in spite of typing slips and
-    /// legal forms: similarity in (0.5, 1], best first, ties by id. O(n).
-    pub fn search(&self, name: &str, limit: usize) -> Vec<(f64, Cow<'_, Site>)> {
-        let mut found = self.in_parts(|part, is_there| part.names().search(name, limit, is_there));
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found
-            .into_iter()
-            .take(limit)
-            .map(|(similarity, at)| (similarity, self.listed(at as usize)))
-            .collect()
+    /// The layers of landmarks.
+    pub fn landmarks(&self) -> &Landmarks {
+        self.context.landmarks()
     }
 
     /// Count, area, kinds and completeness of every jurisdiction, each with those below it, by
     /// code; sites of no known jurisdiction come last under their own code.
     pub fn statistics(&self) -> Vec<JurisdictionStatistics> {
-        statistics::of(self)
+        statistics::statistics(self)
+    }
+}
+
+/// Rows and sites by position, for matching and advice.
+impl Catalog {
+    /// The segments, each with its columns.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = SegmentReader<'_>> {
+        self.segments.readers()
+    }
+
+    /// The segment that has a row, and the row in it.
+    #[inline]
+    pub(crate) fn locate(&self, row: CatalogRow) -> (SegmentReader<'_>, SegmentRow) {
+        self.segments.locate(row)
+    }
+
+    /// The row of the site with this id.
+    pub(crate) fn row(&self, id: &SiteId) -> Result<CatalogRow> {
+        self.segments.find(id).ok_or_else(|| {
+            let error = Error::new(ErrorCode::UNKNOWN_ID).with_given(id.as_str());
+            error.with_what(Bilingual::new("资源", "site"))
+        })
+    }
+
+    /// The position of a row's site in the order of ids.
+    pub(crate) fn catalog_site(&self, row: CatalogRow) -> CatalogSite {
+        let (segment, row) = self.locate(row);
+        segment.catalog_site(row)
+    }
+
+    pub(crate) fn site_of_row(&self, row: CatalogRow) -> Cow<'_, Site> {
+        self.site_at(self.catalog_site(row))
+    }
+
+    pub(crate) fn id_of_row(&self, row: CatalogRow) -> &SiteId {
+        self.id_at(self.catalog_site(row))
+    }
+
+    fn site_at(&self, at: CatalogSite) -> Cow<'_, Site> {
+        let (segment, at) = self.segments.locate_site(at);
+        segment.site(at)
+    }
+
+    fn id_at(&self, at: CatalogSite) -> &SiteId {
+        let (segment, at) = self.segments.locate_site(at);
+        segment.storage.id(at)
     }
 }
 

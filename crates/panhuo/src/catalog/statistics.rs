@@ -24,7 +24,7 @@ pub struct JurisdictionStatistics {
     pub count: usize,
     /// How many of each kind; kinds without sites are left out.
     pub by_kind: BTreeMap<SiteKind, usize>,
-    /// The sum of the site areas that are reported, in ㎡; open-ended readings count with their
+    /// The sum of the site areas that are reported, in ㎡; open-ended intervals count with their
     /// known end.
     pub site_area: Interval,
     /// How many sites report no area.
@@ -35,19 +35,20 @@ pub struct JurisdictionStatistics {
     pub completeness: f64,
 }
 
-pub(super) fn of(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
+pub(super) fn statistics(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
     let tree = catalog.jurisdictions();
     let known = tree.iter().map(|jurisdiction| jurisdiction.code.as_str());
-    let reported = catalog.segments().flat_map(|part| part.columns.codes());
+    let reported = catalog.segments.iter();
+    let reported = reported.flat_map(|live| live.segment.columns.jurisdiction_codes());
     let reported = reported.map(String::as_str);
-    let strangers: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
+    let foreign: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
     let summary = |code| {
         let sites: Vec<_> = catalog.in_jurisdiction(code).collect();
         summary(catalog, code, &sites)
     };
-    // All sites of a stranger may be gone.
-    let strangers = strangers.into_iter().map(summary).filter(|of| of.count > 0);
-    known.map(summary).chain(strangers).collect()
+    // All sites of a foreign code may be deleted.
+    let foreign = foreign.into_iter().map(summary).filter(|of| of.count > 0);
+    known.map(summary).chain(foreign).collect()
 }
 
 fn summary(catalog: &Catalog, code: &str, sites: &[Cow<'_, Site>]) -> JurisdictionStatistics {

@@ -1,39 +1,41 @@
-//! The next snapshot after a few changes, without putting all sites in order anew.
+//! The next snapshot after a few changes, without building everything again.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::later::Later;
-use super::part::{Segment, SiteStorage};
-use super::{Catalog, SiteColumns};
+use super::Catalog;
+use super::ids::SegmentSite;
+use super::segment::{Segment, SegmentList};
+use super::storage::{SiteColumns, SiteStorage};
 use crate::error::Result;
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, check_count};
 use crate::site::{Site, SiteId};
 
-/// How many changes stand in a part of their own, at least, before all sites are put in order anew.
-const FEW: usize = 64;
+/// A segment of this many changes is never merged into the base segment.
+const MIN_MERGED: usize = 64;
 
-/// How large a share of the sites may have changed before that: one in so many.
-const SHARE: usize = 16;
+/// A larger segment of changes is merged once it is this fraction of the base segment.
+const MERGE_FRACTION: usize = 16;
 
-/// All changes to the first part of a catalog.
+/// All changes to the base segment of a catalog.
 struct Changes {
-    /// Positions of the sites that are gone or told otherwise, ascending.
-    gone: Vec<u32>,
-    /// The sites that are new or told otherwise, by id.
+    /// Sites of the base segment that were deleted or replaced, ascending.
+    deleted: Vec<SegmentSite>,
+    /// Sites that were added or replace others, by id.
     sites: Vec<Site>,
 }
 
+/// # Updating
 impl Catalog {
-    /// The next snapshot: without some sites, then with others that are new or replace the ones of
-    /// the same id. This one stays as it is, and answers of the next are those of a catalog of all
-    /// its sites. Jurisdictions and landmarks stay; doubts and lineage are the inventory's business,
-    /// and are left out.
+    /// The next snapshot: without the sites of some ids, then with others that are new or replace
+    /// those of the same id. This snapshot stays as it is, and the next answers as a catalog built of
+    /// all its sites would. Jurisdictions and landmarks stay; issues and lineage belong to the
+    /// inventory and are left out.
     ///
-    /// Cost: what putting the changes in order costs, and a few milliseconds a million sites. The
-    /// changes of all snapshots since the last that was put in order wholly stand together; when
-    /// they are more than a sixteenth of the sites, everything is.
+    /// Cost: a build of the changed sites, and a few milliseconds a million sites. The changes since
+    /// the last full build are one segment beside that of the build; when they exceed a sixteenth of
+    /// its sites, everything is built again.
     ///
     /// # Errors
     ///
@@ -92,79 +94,84 @@ impl Catalog {
 
     fn next(&self, sites: &Inventory, without: &[SiteId]) -> Result<Self> {
         for id in without {
-            self.find(id)?;
+            self.row(id)?;
         }
         let sites: Vec<&Site> = sites.sites().iter().collect();
         let changes = self.changes(&sites, without);
-        let are_few = self.are_few(&changes);
-        let next = self.with_changes(changes, self.about.places());
-        Ok(if are_few { next } else { next.in_order_anew() })
+        check_count(self.len() + changes.sites.len())?;
+        let is_small = self.is_small(&changes);
+        let next = self.with_changes(changes, self.context.places());
+        Ok(if is_small { next } else { next.merged() })
     }
 
-    /// The changes so far and these; sites by id.
+    /// The changes so far and these; `sites` by id.
     fn changes(&self, sites: &[&Site], without: &[SiteId]) -> Changes {
         let without: BTreeSet<&SiteId> = without.iter().collect();
-        let mut gone: BTreeSet<u32> = BTreeSet::new();
+        let base = self.segments.base();
+        let deleted = base.deleted.rows().iter();
+        let mut deleted: BTreeSet<SegmentSite> =
+            deleted.map(|row| base.segment.columns.site(*row)).collect();
+        let is_replaced = |id: &SiteId| sites.binary_search_by(|site| site.id.cmp(id)).is_ok();
         let mut changed: Vec<Site> = Vec::new();
-        if let Some(later) = &self.later {
-            gone.extend(&later.gone);
-            let is_told = |id: &SiteId| sites.binary_search_by(|site| site.id.cmp(id)).is_ok();
-            let before = (0..later.part.count()).map(|at| later.part.site(at));
-            let before = before.filter(|site| !without.contains(&site.id) && !is_told(&site.id));
-            changed.extend(before.map(Cow::into_owned));
+        for live in self.segments.changes() {
+            let earlier = live.segment.sites().map(|at| live.segment.site(at));
+            let earlier =
+                earlier.filter(|site| !without.contains(&site.id) && !is_replaced(&site.id));
+            changed.extend(earlier.map(Cow::into_owned));
         }
         let ids = sites.iter().map(|site| &site.id).chain(without);
-        let taken = ids.filter_map(|id| self.first.find(id).ok());
-        gone.extend(taken.filter_map(|at| u32::try_from(at).ok()));
+        deleted.extend(ids.filter_map(|id| base.segment.storage.find(id).ok()));
         changed.extend(sites.iter().copied().cloned());
         changed.sort_by(|a, b| a.id.cmp(&b.id));
         Changes {
-            gone: gone.into_iter().collect(),
+            deleted: deleted.into_iter().collect(),
             sites: changed,
         }
     }
 
-    fn are_few(&self, changes: &Changes) -> bool {
-        let count = changes.sites.len() + changes.gone.len();
-        count <= FEW.max(self.first.count() / SHARE)
+    /// Whether changes may stay a segment of their own.
+    fn is_small(&self, changes: &Changes) -> bool {
+        let count = changes.sites.len() + changes.deleted.len();
+        count <= MIN_MERGED.max(self.segments.base().segment.len() / MERGE_FRACTION)
     }
 
-    fn with_changes(&self, changes: Changes, about: Inventory) -> Self {
-        let part = Segment::of_sites(Inventory::of_checked(changes.sites));
-        Self {
-            about,
-            inventory: OnceLock::new(),
-            first: Arc::clone(&self.first),
-            later: Some(Later::new(&self.first, part, changes.gone)),
-        }
+    fn with_changes(&self, changes: Changes, context: Inventory) -> Self {
+        let base = Arc::clone(&self.segments.base().segment);
+        let segment = Segment::from_sites(Inventory::of_checked(changes.sites));
+        let segments = SegmentList::with_changes(base, &changes.deleted, segment);
+        Self::with_segments(segments, context)
     }
 
-    /// The same catalog of one part.
-    fn in_order_anew(self) -> Self {
-        let part = match (&self.first.given, &self.later) {
-            (SiteStorage::Sites(_), _) => {
+    /// The same catalog in one segment.
+    fn merged(self) -> Self {
+        let segment = match &self.segments.base().segment.storage {
+            SiteStorage::Sites(_) => {
                 let sites = self.sites().map(Cow::into_owned).collect();
-                Segment::of_sites(Inventory::of_checked(sites))
+                Segment::from_sites(Inventory::of_checked(sites))
             }
-            // What a site tells may not fit into columns: its cells, why a fact is missing.
-            (SiteStorage::Columns(_), Some(later)) if !fits_into_columns(&later.part) => {
-                return self;
+            // Columns cannot hold all of a site: its cells, why a fact is missing.
+            SiteStorage::Columns(_) => {
+                let mut changes = self.segments.changes().iter();
+                if !changes.all(|live| fits_into_columns(&live.segment)) {
+                    return self;
+                }
+                Segment::from_columns(SiteColumns::from_sites(self.sites()))
             }
-            (SiteStorage::Columns(_), _) => Segment::of_columns(SiteColumns::of(self.sites())),
         };
-        Self::of(part, self.about)
+        Self::with_segments(SegmentList::new(segment), self.context)
     }
 }
 
-fn fits_into_columns(part: &Segment) -> bool {
-    let sites = (0..part.count()).map(|at| part.site(at));
-    let columns = Segment::of_columns(SiteColumns::of(sites.clone()));
-    (0..).zip(sites).all(|(at, site)| columns.site(at) == site)
+fn fits_into_columns(segment: &Segment) -> bool {
+    let sites = segment.sites().map(|at| segment.site(at));
+    let columns = Segment::from_columns(SiteColumns::from_sites(sites.clone()));
+    let pairs = columns.sites().map(|at| columns.site(at)).zip(sites);
+    pairs.into_iter().all(|(kept, site)| kept == site)
 }
 
 impl Inventory {
-    /// A snapshot of this inventory made from an earlier one: only the sites that differ are put in
-    /// order anew. The same as [`Inventory::catalog`], at the cost of comparing the sites and of
+    /// A snapshot of this inventory made from an earlier one: only the sites that differ are built
+    /// again. The same as [`Inventory::catalog`], at the cost of comparing the sites and of
     /// [`Catalog::updated`].
     ///
     /// # Example
@@ -180,19 +187,19 @@ impl Inventory {
     /// ```
     pub fn catalog_since(&self, earlier: &Catalog) -> Catalog {
         let mut before = earlier.sites().peekable();
-        let (mut told, mut without) = (Vec::new(), Vec::new());
+        let (mut differing, mut without) = (Vec::new(), Vec::new());
         for site in self.sites() {
             while let Some(old) = before.next_if(|old| old.id < site.id) {
                 without.push(old.id.clone());
             }
             let same = before.next_if(|old| old.id == site.id);
             if same.is_none_or(|old| *old != *site) {
-                told.push(site);
+                differing.push(site);
             }
         }
         without.extend(before.map(|old| old.id.clone()));
-        let changes = earlier.changes(&told, &without);
-        if !earlier.are_few(&changes) {
+        let changes = earlier.changes(&differing, &without);
+        if !earlier.is_small(&changes) {
             return self.catalog();
         }
         Catalog {
@@ -234,25 +241,25 @@ mod tests {
     }
 
     #[test]
-    fn many_changes_of_columns_are_put_in_order_anew() {
+    fn many_changes_of_columns_are_merged() {
         let catalog = Catalog::from_columns(lots(0..10, 1000.0)).unwrap();
         let few = catalog.updated_by_column(lots(5..15, 2000.0), &[]).unwrap();
-        assert!(few.later.is_some());
+        assert!(!few.segments.is_one());
         let many = few
             .updated_by_column(lots(0..90, 3000.0), &["014".into()])
             .unwrap();
-        assert!(many.later.is_none());
-        let anew = Catalog::from_columns(lots(0..90, 3000.0)).unwrap();
-        assert_eq!(all(&many), all(&anew));
+        assert!(many.segments.is_one());
+        let rebuilt = Catalog::from_columns(lots(0..90, 3000.0)).unwrap();
+        assert_eq!(all(&many), all(&rebuilt));
         let large = Requirement::new("x").must(SITE_AREA.at_least(square_metres(9000.0)));
         let list = |catalog: &Catalog| catalog.shortlist(&large, 50).unwrap().to_json();
-        assert_eq!(list(&many), list(&anew));
-        assert_eq!(many.by_column().reported(), anew.by_column().reported());
+        assert_eq!(list(&many), list(&rebuilt));
+        assert_eq!(many.by_column().reported(), rebuilt.by_column().reported());
         assert_eq!((catalog.len(), few.len(), many.len()), (10, 15, 90));
     }
 
     #[test]
-    fn what_columns_cannot_hold_stays_beside_them() {
+    fn sites_that_columns_cannot_hold_stay_a_segment() {
         let catalog = Catalog::from_columns(lots(0..10, 1000.0)).unwrap();
         let mut sites = all(&Catalog::from_columns(lots(0..90, 3000.0)).unwrap());
         let between = Interval::new(5.0, 6.0).unwrap();
@@ -260,21 +267,21 @@ mod tests {
             SITE_AREA,
             crate::interval::ReportedValue::Number(between).into(),
         );
-        let plain = catalog.updated(sites.clone(), &[]).unwrap();
-        assert!(plain.later.is_none());
-        assert_eq!(all(&plain), sites);
+        let exact = catalog.updated(sites.clone(), &[]).unwrap();
+        assert!(exact.segments.is_one());
+        assert_eq!(all(&exact), sites);
         sites[7].former_names.push("旧名".to_owned());
         let kept = catalog.updated(sites.clone(), &[]).unwrap();
-        assert!(kept.later.is_some());
+        assert!(!kept.segments.is_one());
         assert_eq!(all(&kept), sites);
     }
 
     #[test]
-    fn only_sites_that_are_there_can_be_left_out() {
+    fn only_sites_of_the_catalog_can_be_left_out() {
         let catalog = Catalog::from_columns(lots(0..3, 1000.0)).unwrap();
         let next = catalog.updated(Vec::new(), &["001".into()]).unwrap();
-        for gone in ["001", "9"] {
-            let error = next.updated(Vec::new(), &[gone.into()]).unwrap_err();
+        for absent in ["001", "9"] {
+            let error = next.updated(Vec::new(), &[absent.into()]).unwrap_err();
             assert_eq!(error.kind(), crate::ErrorKind::NotFound);
         }
         let twice = vec![all(&next)[0].clone(), all(&next)[0].clone()];

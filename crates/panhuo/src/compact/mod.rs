@@ -1,4 +1,5 @@
-//! What is kept a million times: short texts and small maps, without a piece of memory for each.
+//! Compact collections for values that exist a million times: short texts and small maps that avoid an
+//! allocation each.
 
 mod map;
 mod text;

@@ -1,4 +1,4 @@
-//! Texts that cost little to keep and nothing to copy.
+//! Short texts that need no allocation and long ones that are shared.
 
 use std::borrow::Borrow;
 use std::fmt::{self, Write};
@@ -7,8 +7,8 @@ use std::ops::Deref;
 use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
-/// A text of 16 bytes: up to 15 bytes (five Chinese characters) stand in it, a longer one is
-/// shared by its clones. What a cell says is kept as this.
+/// A text of 16 bytes: up to 15 bytes of UTF-8 (five Chinese characters) are stored inline, a longer
+/// text is shared by its clones. Raw texts of cells are stored as this.
 ///
 /// Reads like a `str`, and is made of one.
 ///
@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 pub struct Text(EcoString);
 
 impl Text {
-    /// Up to this many bytes need no memory of their own.
+    /// The longest text that is stored inline, in bytes.
     pub const IN_PLACE: usize = 15;
 
     /// The empty text.
@@ -55,7 +55,7 @@ impl Deref for Text {
     }
 }
 
-/// Maps by text are asked by `str`.
+/// Maps with keys of `Text` can be searched by `str`.
 impl Borrow<str> for Text {
     fn borrow(&self) -> &str {
         &self.0

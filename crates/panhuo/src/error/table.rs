@@ -103,6 +103,9 @@ impl ErrorCode {
             "the column of jurisdictions refers to code number {given}, but there are only {expected} codes";
 
         // Inventories.
+        TOO_MANY_SITES "too-many-sites" InvalidArgument
+            "{given} 处资源太多，最多 {expected} 处"
+            "{given} sites are too many: at most {expected} are possible";
         LINEAGE_UNKNOWN_SITE "lineage-unknown-site" InvalidArgument
             "来源记录提到“{given}”，但没有这处资源"
             "the lineage mentions `{given}`, which is not a site of the inventory";

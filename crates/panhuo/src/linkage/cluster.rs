@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::engine::{Linkage, ScoredPair};
 use super::judge::{Lines, MatchClass, PairScorer};
-use super::linkage::{Linkage, ScoredPair};
 use super::prepare::{Column, Prepared};
 
 /// What somebody decided of two rows; `Ask` decides nothing. Where constraints contradict each other, what
@@ -22,7 +22,8 @@ pub struct PairConstraint {
 
 /// A link that was not followed, because the merged cluster would contain a non-match; a decision, too, if
 /// others contradict it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LinkConflict {
     /// The two rows of the link.
     pub link: (usize, usize),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::cluster::PairConstraint;
+use super::engine::Linkage;
 use super::judge::MatchClass;
-use super::linkage::Linkage;
 use super::profile::IdentityProfile;
 use super::weights::Weights;
 use crate::error::{Error, ErrorCode, Result};

@@ -1,6 +1,6 @@
 //! Evidence about a pair: levels, their bits, and what follows.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::likeness::{self, named};
 use super::lists::Lists;
@@ -50,7 +50,8 @@ impl MatchClass {
 }
 
 /// The two match weights of a pair, in bits: the sums of its evidence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MatchWeights {
     /// The weight for "match".
     pub match_weight: f64,
@@ -60,7 +61,8 @@ pub struct MatchWeights {
 
 /// The evidence of one field about a pair: its level and what that adds to the match weights. Added up in
 /// order, the evidence of all fields gives the weights of the pair exactly.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// The field; `prior` for the odds before any field is compared.
     pub field: String,

@@ -137,7 +137,7 @@ impl<'a> KeyColumn<'a> {
                 keys.extend(all.of(row).iter().map(sounds));
             }
             (Column::Names(all), KeyTransform::Prefix) => {
-                keys.extend(all.of(row).iter().map(start))
+                keys.extend(all.of(row).iter().map(start));
             }
             (Column::Names(all), _) => {
                 for name in all.of(row) {

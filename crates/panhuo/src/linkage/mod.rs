@@ -10,11 +10,11 @@ mod candidates;
 mod cluster;
 mod columns;
 mod decision;
+mod engine;
 mod estimate;
 mod judge;
 mod keys;
 mod likeness;
-mod linkage;
 mod lists;
 mod metres;
 mod name;
@@ -35,8 +35,8 @@ pub use cluster::{Clusters, LinkConflict, PairConstraint};
 pub use columns::{RecordColumn, RecordColumns, TextColumn};
 pub(crate) use decision::register;
 pub use decision::{Decision, RecordKey};
+pub use engine::{Linkage, ScoredPair};
 pub use judge::{Evidence, MatchClass, MatchWeights};
-pub use linkage::{Linkage, ScoredPair};
 pub use profile::{
     BlockingKey, BlockingRule, ComparedField, Comparison, ComparisonLevel, IdentityProfile,
     KeyTransform, TermFrequencyAdjustment,

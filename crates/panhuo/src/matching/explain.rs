@@ -1,7 +1,8 @@
-//! Evidence for one site: what was required, what was observed, in which cell, and what is missing.
+//! Explanation of one site: what was required, what was observed, in which cell, and what is missing.
 
-use super::plan::{Measure, Plan, ResolvedConstraint, Score};
+use super::plan::{Measure, Plan, ResolvedConstraint, ResolvedFunction};
 use super::shortlist::{Candidate, Check, Contribution, Observed, ScoreRange, Shortfall};
+use crate::catalog::CatalogRow;
 use crate::interval::{Choices, Interval, MissingReason, Outcome, ReportedValue};
 use crate::lang::Lang;
 use crate::requirement::{Constraint, Criterion, Predicate, Target, ValueFunction};
@@ -14,8 +15,8 @@ const DAYS_A_YEAR: f64 = 365.25;
 
 impl Plan<'_> {
     /// Everything about one row.
-    pub(crate) fn candidate(&self, row: usize) -> Candidate {
-        let site = &*self.catalog.site_at(row);
+    pub(crate) fn candidate(&self, row: CatalogRow) -> Candidate {
+        let site = &*self.catalog.site_of_row(row);
         let kind_requested = self.requirement.requests(site.kind);
         let checks: Vec<Check> = self
             .constraints
@@ -33,12 +34,14 @@ impl Plan<'_> {
             .zip(self.requirement.preferences())
             .map(|(bound, preference)| {
                 let (low, high) = self.value(bound, row);
-                let observed = match (&bound.score, preference.value_function()) {
-                    (Score::Curve(measure, _), ValueFunction::Curve(of, _)) => {
+                let observed = match (&bound.function, preference.value_function()) {
+                    (ResolvedFunction::Curve(measure, _), ValueFunction::Curve(of, _)) => {
                         self.observed_number(of, measure, row)
                     }
-                    (Score::Table(attribute, _), _) => self.observed_category(*attribute, row),
-                    (Score::Curve(..), _) => Observed::default(),
+                    (ResolvedFunction::Table(attribute, _), _) => {
+                        self.observed_category(*attribute, row)
+                    }
+                    (ResolvedFunction::Curve(..), _) => Observed::default(),
                 };
                 Contribution {
                     preference: preference.clone(),
@@ -52,7 +55,7 @@ impl Plan<'_> {
             })
             .collect();
         let (guaranteed, potential) = self.score(row);
-        let place = site.representative();
+        let position = site.representative();
         Candidate {
             site: site.id.clone(),
             name: site.name.clone(),
@@ -63,8 +66,8 @@ impl Plan<'_> {
                 .jurisdictions()
                 .name(&site.jurisdiction)
                 .to_owned(),
-            longitude: place.map(|place| place.longitude()),
-            latitude: place.map(|place| place.latitude()),
+            longitude: position.map(|position| position.longitude()),
+            latitude: position.map(|position| position.latitude()),
             kind_requested,
             outcome: if kind_requested {
                 outcome
@@ -85,9 +88,9 @@ impl Plan<'_> {
         &self,
         bound: &ResolvedConstraint,
         constraint: &Constraint,
-        row: usize,
+        row: CatalogRow,
     ) -> Check {
-        let site = &*self.catalog.site_at(row);
+        let site = &*self.catalog.site_of_row(row);
         let outcome = self.outcome(bound, row);
         let observed = match (bound, constraint.predicate()) {
             (
@@ -120,7 +123,7 @@ impl Plan<'_> {
         &self,
         bound: &ResolvedConstraint,
         test: &Predicate,
-        row: usize,
+        row: CatalogRow,
     ) -> Shortfall {
         let not_a_number = |zh: &str, en: &str| Shortfall {
             amount: None,
@@ -186,16 +189,17 @@ impl Plan<'_> {
         missed.map_or(1.0, |(_, amount, limit)| cost(of, amount.max(0.0), limit))
     }
 
-    /// What a row tells of a number or a distance.
-    fn observed_number(&self, of: &Criterion, measure: &Measure, row: usize) -> Observed {
-        let site = &*self.catalog.site_at(row);
+    /// What a row reports of a number, or its distance.
+    fn observed_number(&self, of: &Criterion, measure: &Measure, row: CatalogRow) -> Observed {
+        let site = &*self.catalog.site_of_row(row);
         match (of, measure) {
             (Criterion::Attribute(attribute), _) => self.observed_fact(*attribute, row, |lang| {
                 describe_interval(of, &site.interval(*attribute), lang)
             }),
             (Criterion::Distance(target), Measure::Distance(targets)) => {
-                let (sites, at) = self.catalog.rows_at(row);
-                let Some((metres, at)) = targets.nearest(sites, at) else {
+                let (segment, row) = self.catalog.locate(row);
+                let at = segment.columns.site(row);
+                let Some((metres, at)) = targets.nearest(segment.site_rows(), at) else {
                     return in_both("无坐标", "no position");
                 };
                 let nearest = match target {
@@ -222,21 +226,22 @@ impl Plan<'_> {
         }
     }
 
-    fn observed_category(&self, attribute: Attribute, row: usize) -> Observed {
-        let choices = self.choices(attribute, row);
+    fn observed_category(&self, attribute: Attribute, row: CatalogRow) -> Observed {
+        let (segment, in_segment) = self.catalog.locate(row);
+        let choices = segment.columns.choices(attribute, in_segment);
         self.observed_fact(attribute, row, |lang| {
             describe_choices(attribute, choices, lang)
         })
     }
 
-    /// What a row tells of an attribute, with the cell that it was read from.
+    /// What a row reports of an attribute, with the cell that it was read from.
     fn observed_fact(
         &self,
         attribute: Attribute,
-        row: usize,
+        row: CatalogRow,
         known: impl Fn(Lang) -> String,
     ) -> Observed {
-        let site = &*self.catalog.site_at(row);
+        let site = &*self.catalog.site_of_row(row);
         let Some(fact) = site.facts.get(&attribute) else {
             return if attribute.applies_to(site.kind) {
                 in_both(
@@ -335,7 +340,7 @@ fn describe_choices(attribute: Attribute, choices: Choices, lang: Lang) -> Strin
 }
 
 impl ReportedValue {
-    /// The reading in words: rounded, with the planner's unit.
+    /// The value in words: rounded, with the planner's unit.
     ///
     /// # Example
     ///
@@ -344,8 +349,8 @@ impl ReportedValue {
     /// use panhuo::attribute::FLOOR_AREA;
     /// use panhuo::interval::ReportedValue;
     ///
-    /// let reading = ReportedValue::Number(Interval::new(8000.0, 8600.0).unwrap());
-    /// assert_eq!(reading.describe(FLOOR_AREA, Lang::Zh), "8000 ㎡ – 8600 ㎡");
+    /// let value = ReportedValue::Number(Interval::new(8000.0, 8600.0).unwrap());
+    /// assert_eq!(value.describe(FLOOR_AREA, Lang::Zh), "8000 ㎡ – 8600 ㎡");
     /// ```
     pub fn describe(&self, attribute: Attribute, lang: Lang) -> String {
         match (self, attribute.value_type()) {
@@ -434,7 +439,7 @@ mod tests {
     #[test]
     fn whole_years_and_months_are_named_and_other_days_are_not_rounded() {
         let day = |text: &str| text.parse::<Quantity>().unwrap().value();
-        let said = |first: &str, last: &str, lang| {
+        let described = |first: &str, last: &str, lang| {
             let interval = Interval::new(day(first), day(last)).unwrap();
             ReportedValue::Number(interval).describe(IDLE_SINCE, lang)
         };
@@ -462,8 +467,8 @@ mod tests {
             ),
             ("2024-02-01", "2024-02-01", "2024-02-01", "2024-02-01"),
         ] {
-            assert_eq!(said(first, last, Lang::Zh), zh);
-            assert_eq!(said(first, last, Lang::En), en);
+            assert_eq!(described(first, last, Lang::Zh), zh);
+            assert_eq!(described(first, last, Lang::En), en);
         }
     }
 }

@@ -1,22 +1,20 @@
 //! Matching: a pure function of a catalog and a requirement.
 //!
-//! SiteRows stand in a tree whose nodes know the bounds of every column; it is opened best first, and
-//! what cannot be among the best is never looked at. The answer equals a scan of all rows.
+//! The rows of a segment are the leaves of a tree whose nodes have zone maps of every column. A search
+//! opens it best first and skips what cannot be among the best; its answer equals a scan of all rows.
+//! What prunes is described at [`PruningPlan`].
 
-mod block;
-mod bounds;
-mod evidence;
+mod distance;
 mod explain;
-mod family;
-mod losses;
-mod outcomes;
 mod plan;
+mod predicate;
+mod pruning_plan;
 mod redaction;
-mod search;
+mod scan;
 mod shortlist;
-mod sieve;
 mod tally;
-mod target;
+mod topk;
+mod value;
 
 use rayon::prelude::*;
 
@@ -26,26 +24,28 @@ use crate::error::Result;
 use crate::requirement::Requirement;
 use crate::site::SiteId;
 
-pub(crate) use outcomes::NodeView;
-pub(crate) use plan::{Measure, Plan, ResolvedConstraint, Score};
+pub(crate) use distance::DistanceTargets;
+pub(crate) use plan::{Measure, Plan, ResolvedConstraint, ResolvedFunction};
+pub(crate) use pruning_plan::PruningPlan;
 pub(crate) use redaction::redacted_name;
-pub use search::SearchStatistics;
-pub(crate) use search::{RankKey, top_rows};
+pub(crate) use scan::NodeView;
 pub use shortlist::{
     Candidate, Check, ConstraintTally, Contribution, Observed, Ranked, Ranking, ScoreRange,
     Shortfall, Shortlist, Tally,
 };
-pub(crate) use sieve::PruningPlan;
-pub(crate) use target::DistanceTargets;
+pub use topk::SearchStatistics;
+pub(crate) use topk::top_rows;
+pub(crate) use value::RankKey;
 
+/// # Matching
 impl Catalog {
     /// The best `top` sites for a requirement, with reasons.
     ///
-    /// Sites that meet every constraint come first, then those that hang on unknown facts; inside
+    /// Sites that meet every constraint come first, then those that depend on unknown facts; inside
     /// each by guaranteed score, then potential score, then id. Sites that fail are left out:
     /// see [`Catalog::tally`] and [`Catalog::near_misses`].
     ///
-    /// Cost: the blocks whose bound beats the worst listed site, usually few
+    /// Cost: the leaves whose bound beats the worst listed site, usually few
     /// ([`Shortlist::statistics`]); O(n) where every site is as good as the best.
     ///
     /// # Errors
@@ -79,13 +79,10 @@ impl Catalog {
     /// ```
     pub fn shortlist(&self, requirement: &Requirement, top: usize) -> Result<Shortlist> {
         let plan = Plan::new(self, requirement)?;
-        let (rows, statistics) = search::top_rows(&plan, top);
+        let (rows, statistics) = top_rows(&plan, top);
         Ok(Shortlist {
             requirement: requirement.clone(),
-            candidates: rows
-                .into_iter()
-                .map(|found| plan.candidate(found.row))
-                .collect(),
+            candidates: rows.iter().map(|each| plan.candidate(each.row)).collect(),
             statistics,
         })
     }
@@ -110,13 +107,13 @@ impl Catalog {
     /// ```
     pub fn rank(&self, requirement: &Requirement, top: usize) -> Result<Ranking> {
         let plan = Plan::new(self, requirement)?;
-        let (rows, statistics) = search::top_rows(&plan, top);
-        let sites = rows.into_iter().map(|found| Ranked {
-            site: self.id_at(found.row).clone(),
-            outcome: found.outcome,
+        let (rows, statistics) = top_rows(&plan, top);
+        let sites = rows.into_iter().map(|each| Ranked {
+            site: self.id_of_row(each.row).clone(),
+            outcome: each.outcome,
             score: ScoreRange {
-                guaranteed: found.guaranteed,
-                potential: found.potential,
+                guaranteed: each.key.guaranteed,
+                potential: each.key.potential,
             },
         });
         Ok(Ranking {
@@ -190,6 +187,45 @@ impl Catalog {
     pub fn explain(&self, requirement: &Requirement, site: &SiteId) -> Result<Candidate> {
         let plan = Plan::new(self, requirement)?;
         Ok(plan.candidate(self.row(site)?))
+    }
+
+    /// The shortlist of a ranking: its sites in its order, with every check and contribution.
+    ///
+    /// [`Catalog::rank`] and then this give what [`Catalog::shortlist`] gives; in between, a program
+    /// that asks thousands of questions skips the reasons that nobody reads.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::shortlist`], and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) for a
+    /// ranking of another catalog.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Requirement, Site, SiteKind};
+    ///
+    /// let catalog = Inventory::new(vec![Site::new("A", SiteKind::Land, "a")])?.catalog();
+    /// let anything = Requirement::new("anything");
+    /// let ranking = catalog.rank(&anything, 10)?;
+    /// let shortlist = catalog.explain_ranking(&anything, &ranking)?;
+    /// assert_eq!(shortlist, catalog.shortlist(&anything, 10)?);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn explain_ranking(
+        &self,
+        requirement: &Requirement,
+        ranking: &Ranking,
+    ) -> Result<Shortlist> {
+        let plan = Plan::new(self, requirement)?;
+        let sites = ranking.sites.iter();
+        let candidates: Result<_> = sites
+            .map(|ranked| Ok(plan.candidate(self.row(&ranked.site)?)))
+            .collect();
+        Ok(Shortlist {
+            requirement: requirement.clone(),
+            candidates: candidates?,
+            statistics: ranking.statistics,
+        })
     }
 }
 

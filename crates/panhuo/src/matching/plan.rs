@@ -1,17 +1,18 @@
-//! A requirement bound to a catalog, once: layers found, codes rolled up, curves as corners.
+//! A requirement resolved against a catalog, once: layers looked up, codes of jurisdictions rolled up,
+//! curves as breakpoints.
 
-use geo::{BoundingRect, Contains, Geometry, Intersects, Rect};
+use geo::{BoundingRect, Geometry, Intersects, Rect};
 
-use super::target::DistanceTargets;
-use crate::catalog::{Catalog, SegmentReader, encumbrance_bit};
+use super::distance::DistanceTargets;
+use crate::catalog::{Catalog, CatalogRow, NodeId, SegmentReader, encumbrance_bit};
 use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Position;
-use crate::interval::{Choices, Interval, Outcome};
+use crate::interval::{Choices, Outcome};
 use crate::jurisdiction::Jurisdictions;
 use crate::landmark::Landmark;
 use crate::requirement::{
     Criterion, Predicate, Preference, Region, Requirement, Target, ValueFunction, choices,
-    range_over, table_range, table_values, withheld,
+    table_values, withheld,
 };
 use crate::schema::Attribute;
 
@@ -24,7 +25,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) preferences: Vec<ResolvedPreference>,
 }
 
-/// A number that every row has.
+/// A number that every row has, if only as an interval.
 #[derive(Debug)]
 pub(crate) enum Measure {
     Attribute(Attribute),
@@ -38,8 +39,8 @@ pub(crate) enum ResolvedConstraint {
     OneOf(Attribute, Choices),
     Inside(Vec<Area>),
     Outside(Vec<Area>),
-    /// By part of the catalog.
-    In(Vec<Codes>),
+    /// By segment of the catalog.
+    In(Vec<JurisdictionSet>),
     FreeOf(u16),
 }
 
@@ -50,25 +51,26 @@ pub(crate) struct Area {
     pub(crate) bounds: Rect,
 }
 
-/// Which jurisdictions are asked for, by their positions among the codes of a part of the catalog.
+/// The requested jurisdictions, as indexes among the codes of a segment.
 #[derive(Debug)]
-pub(crate) struct Codes {
-    wanted: Vec<bool>,
+pub(crate) struct JurisdictionSet {
+    requested: Vec<bool>,
     /// The same, folded into 64 bits.
     pub(crate) folded: u64,
-    /// The folded bit of sites that name none.
-    pub(crate) unnamed: u64,
+    /// The folded bit of sites whose jurisdiction is not known.
+    pub(crate) unknown: u64,
 }
 
 #[derive(Debug)]
 pub(crate) struct ResolvedPreference {
-    pub(crate) score: Score,
-    /// The share of all weights; shares add up to exactly one.
+    pub(crate) function: ResolvedFunction,
+    /// The normalized weight; shares add up to exactly one.
     pub(crate) share: f64,
 }
 
+/// A value function: over a number by breakpoints, or over a category by a table.
 #[derive(Debug)]
-pub(crate) enum Score {
+pub(crate) enum ResolvedFunction {
     Curve(Measure, Vec<(f64, f64)>),
     Table(Attribute, Vec<f64>),
 }
@@ -79,7 +81,7 @@ impl<'a> Plan<'a> {
         let constraints: Result<_> = requirement
             .constraints()
             .iter()
-            .map(|constraint| bind(catalog, constraint.predicate()))
+            .map(|constraint| resolve(catalog, constraint.predicate()))
             .collect();
         let weights: Vec<f64> = requirement
             .preferences()
@@ -92,18 +94,21 @@ impl<'a> Plan<'a> {
             .iter()
             .zip(shares)
             .map(|(preference, share)| {
-                let score = match preference.value_function() {
+                let function = match preference.value_function() {
                     ValueFunction::Curve(of, curve) => {
-                        Score::Curve(measure(catalog, of)?, curve.breakpoints())
+                        ResolvedFunction::Curve(measure(catalog, of)?, curve.breakpoints())
                     }
+                    ValueFunction::Withheld => return Err(withheld()),
                     ValueFunction::Table {
                         attribute,
                         values,
                         otherwise,
-                    } => Score::Table(*attribute, table_values(*attribute, values, *otherwise)),
-                    ValueFunction::Withheld => return Err(withheld()),
+                    } => {
+                        let values = table_values(*attribute, values, *otherwise);
+                        ResolvedFunction::Table(*attribute, values)
+                    }
                 };
-                Ok(ResolvedPreference { score, share })
+                Ok(ResolvedPreference { function, share })
             })
             .collect();
         Ok(Self {
@@ -114,109 +119,22 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// Whether something holds of the footprint of a row, or of its position if it has none.
-    fn placed(&self, row: usize, holds: impl Fn(RankKey<'_>) -> bool) -> Outcome {
-        let (sites, at) = self.catalog.rows_at(row);
-        let place = match (sites.footprint(at), sites.representative(at)) {
-            (Some(footprint), _) => RankKey::Area(footprint.polygons()),
-            (None, Some(position)) => RankKey::Point(position.point()),
-            (None, None) => return Outcome::Unknown,
-        };
-        if holds(place) {
-            Outcome::Pass
-        } else {
-            Outcome::Fail
-        }
+    /// The roots of the trees of the requested kinds in a segment.
+    pub(crate) fn requested_roots(
+        &self,
+        segment: SegmentReader<'a>,
+    ) -> impl Iterator<Item = NodeId> {
+        let kind = move |root: &NodeId| segment.columns.zone_map(*root).kind;
+        let roots = segment.columns.roots();
+        roots.filter(move |root| self.requirement.requests(kind(root)))
     }
 
-    /// The tops of the trees of the kinds that are asked for, in one part of the catalog.
-    pub(crate) fn requested_roots(&self, part: SegmentReader<'a>) -> impl Iterator<Item = u32> {
-        let wanted = move |top: &u32| self.requirement.requests(part.zone_map(*top).kind);
-        part.roots().filter(wanted)
-    }
-
-    /// The rows of the kinds that are asked for.
-    pub(crate) fn requested_rows(&self) -> impl Iterator<Item = usize> {
-        self.catalog.columns().segments().flat_map(move |part| {
-            let tops = self.requested_roots(part);
-            tops.flat_map(move |top| part.live_rows(part.node(top).rows()))
-        })
-    }
-
-    /// The interval that a row has of a measure. A distance is exact, or unknown without a place.
-    pub(crate) fn interval(&self, measure: &Measure, row: usize) -> Interval {
-        match measure {
-            Measure::Attribute(attribute) => self.catalog.columns().interval(*attribute, row),
-            Measure::Distance(targets) => {
-                let (sites, at) = self.catalog.rows_at(row);
-                let nearest = targets.nearest(sites, at);
-                let metres = nearest.and_then(|(metres, _)| Interval::exact(metres));
-                metres.unwrap_or(Interval::ANYTHING)
-            }
-        }
-    }
-
-    /// The interval that a constraint on a number is tested on; none for other tests.
-    pub(crate) fn operand(&self, constraint: &ResolvedConstraint, row: usize) -> Option<Interval> {
-        match constraint {
-            ResolvedConstraint::Range(measure, ..) => Some(self.interval(measure, row)),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn choices(&self, attribute: Attribute, row: usize) -> Choices {
-        self.catalog.columns().choices(attribute, row)
-    }
-
-    /// Whether a row meets a constraint.
-    pub(crate) fn outcome(&self, constraint: &ResolvedConstraint, row: usize) -> Outcome {
-        match constraint {
-            ResolvedConstraint::Range(measure, low, high) => {
-                self.interval(measure, row).between(*low, *high)
-            }
-            ResolvedConstraint::OneOf(attribute, wanted) => {
-                self.choices(*attribute, row).one_of(*wanted)
-            }
-            ResolvedConstraint::Inside(areas) => self.placed(row, |place| match place {
-                RankKey::Area(area) => areas.iter().any(|each| each.geometry.contains(area)),
-                RankKey::Point(point) => areas.iter().any(|each| each.holds(point)),
-            }),
-            ResolvedConstraint::Outside(areas) => self.placed(row, |place| match place {
-                RankKey::Area(area) => !areas.iter().any(|each| each.geometry.intersects(area)),
-                RankKey::Point(point) => !areas.iter().any(|each| each.holds(point)),
-            }),
-            ResolvedConstraint::In(codes) => {
-                let (part, code) = self.catalog.columns().jurisdiction(row);
-                codes[part].outcome(code)
-            }
-            ResolvedConstraint::FreeOf(wanted) => {
-                let (free, encumbered) = self.catalog.columns().encumbrances(row);
-                if encumbered & wanted != 0 {
-                    Outcome::Fail
-                } else if free & wanted == *wanted {
-                    Outcome::Pass
-                } else {
-                    Outcome::Unknown
-                }
-            }
-        }
-    }
-
-    /// The least and the greatest value of a preference, before its weight.
-    pub(crate) fn value(&self, preference: &ResolvedPreference, row: usize) -> (f64, f64) {
-        match &preference.score {
-            Score::Curve(measure, breakpoints) => {
-                range_over(breakpoints, &self.interval(measure, row))
-            }
-            Score::Table(attribute, values) => table_range(values, self.choices(*attribute, row)),
-        }
-    }
-
-    /// The guaranteed and the potential score: the sums, in order, of the contributions.
-    pub(crate) fn score(&self, row: usize) -> (f64, f64) {
-        self.preferences.iter().fold((0.0, 0.0), |(low, high), p| {
-            let (least, most) = self.value(p, row);
-            (low + p.share * least, high + p.share * most)
+    /// The rows of the requested kinds.
+    pub(crate) fn requested_rows(&self) -> impl Iterator<Item = CatalogRow> {
+        self.catalog.segments().flat_map(move |segment| {
+            let roots = self.requested_roots(segment);
+            let rows = roots.flat_map(move |root| segment.live_rows(root));
+            rows.map(move |row| segment.catalog_row(row))
         })
     }
 }
@@ -227,17 +145,17 @@ impl Area {
         Some(Self { geometry, bounds })
     }
 
-    fn holds(&self, point: geo::Point) -> bool {
+    pub(super) fn contains(&self, point: geo::Point) -> bool {
         self.bounds.intersects(&point) && self.geometry.intersects(&point)
     }
 }
 
-impl Codes {
-    fn new(tree: &Jurisdictions, codes: &[String], wanted: &[String]) -> Self {
-        let is_wanted = |code: &String| {
-            !code.is_empty() && wanted.iter().any(|above| tree.is_within(code, above))
+impl JurisdictionSet {
+    fn new(tree: &Jurisdictions, codes: &[String], requested: &[String]) -> Self {
+        let is_requested = |code: &String| {
+            !code.is_empty() && requested.iter().any(|above| tree.is_within(code, above))
         };
-        let wanted: Vec<bool> = codes.iter().map(is_wanted).collect();
+        let requested: Vec<bool> = codes.iter().map(is_requested).collect();
         let fold = |is: &dyn Fn(usize) -> bool| {
             let bits = (0..codes.len())
                 .filter(|at| is(*at))
@@ -245,28 +163,22 @@ impl Codes {
             bits.fold(0, |all, bit: u64| all | bit)
         };
         Self {
-            folded: fold(&|at| wanted[at]),
-            unnamed: fold(&|at| codes[at].is_empty()),
-            wanted,
+            folded: fold(&|at| requested[at]),
+            unknown: fold(&|at| codes[at].is_empty()),
+            requested,
         }
     }
 
     pub(crate) fn outcome(&self, code: usize) -> Outcome {
-        // Codes stand in order, so that only the first can be empty.
-        if self.wanted[code] {
+        // Codes are sorted, so that only the first can be empty.
+        if self.requested[code] {
             Outcome::Pass
-        } else if self.unnamed != 0 && code == 0 {
+        } else if self.unknown != 0 && code == 0 {
             Outcome::Unknown
         } else {
             Outcome::Fail
         }
     }
-}
-
-/// What a region is compared with.
-enum RankKey<'a> {
-    Area(&'a geo::MultiPolygon),
-    Point(geo::Point),
 }
 
 fn geometries(landmarks: &[Landmark]) -> Vec<Geometry> {
@@ -303,7 +215,8 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
             let mut areas = geometries(catalog.landmarks().layer(layer)?);
             areas.retain(is_area);
             if areas.is_empty() {
-                return Err(Error::new(ErrorCode::LAYER_WITHOUT_POLYGONS).with_given(layer));
+                let error = Error::new(ErrorCode::LAYER_WITHOUT_POLYGONS);
+                return Err(error.with_given(layer));
             }
             Ok(areas.into_iter().filter_map(Area::new).collect())
         }
@@ -314,8 +227,8 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
 /// known as well.
 fn jurisdiction_codes(catalog: &Catalog, given: &[String]) -> Result<Vec<String>> {
     let code = |given: &String| {
-        let mut segments = catalog.columns().segments();
-        if segments.any(|segment| segment.codes().contains(given)) {
+        let mut segments = catalog.segments();
+        if segments.any(|segment| segment.columns.jurisdiction_codes().contains(given)) {
             return Ok(given.clone());
         }
         let jurisdiction = catalog.jurisdictions().find(given)?;
@@ -324,8 +237,8 @@ fn jurisdiction_codes(catalog: &Catalog, given: &[String]) -> Result<Vec<String>
     given.iter().map(code).collect()
 }
 
-fn bind(catalog: &Catalog, test: &Predicate) -> Result<ResolvedConstraint> {
-    Ok(match test {
+fn resolve(catalog: &Catalog, predicate: &Predicate) -> Result<ResolvedConstraint> {
+    Ok(match predicate {
         Predicate::AtLeast(of, bound) => {
             ResolvedConstraint::Range(measure(catalog, of)?, bound.value(), f64::INFINITY)
         }
@@ -340,22 +253,24 @@ fn bind(catalog: &Catalog, test: &Predicate) -> Result<ResolvedConstraint> {
         }
         Predicate::Inside(region) => ResolvedConstraint::Inside(areas(catalog, region)?),
         Predicate::Outside(region) => ResolvedConstraint::Outside(areas(catalog, region)?),
-        Predicate::In(jurisdictions) => {
-            let wanted = &jurisdiction_codes(catalog, jurisdictions)?;
-            let of =
-                |part: SegmentReader<'_>| Codes::new(catalog.jurisdictions(), part.codes(), wanted);
-            ResolvedConstraint::In(catalog.columns().segments().map(of).collect())
+        Predicate::Withheld => return Err(withheld()),
+        Predicate::In(given) => {
+            let requested = jurisdiction_codes(catalog, given)?;
+            let sets = catalog.segments().map(|segment| {
+                let codes = segment.columns.jurisdiction_codes();
+                JurisdictionSet::new(catalog.jurisdictions(), codes, &requested)
+            });
+            ResolvedConstraint::In(sets.collect())
         }
         Predicate::FreeOf(kinds) => {
             let bits = kinds.iter().map(|kind| encumbrance_bit(*kind));
             ResolvedConstraint::FreeOf(bits.fold(0, |all, bit| all | bit))
         }
-        Predicate::Withheld => return Err(withheld()),
     })
 }
 
-/// The weights as shares of their sum, whose sum in order is exactly one: the rounding is put on
-/// the largest, so that a site that gets everything scores 1 and no site scores more.
+/// The weights as shares of their sum. The shares add up, in order, to exactly one: the largest takes
+/// the rounding, so that a site with the best of everything scores 1 and no site scores more.
 fn shares(weights: &[f64]) -> Vec<f64> {
     // Scaled first: the sum of huge weights must not overflow.
     let largest = weights.iter().copied().fold(0.0, f64::max);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::search::SearchStatistics;
+use super::topk::SearchStatistics;
 use crate::interval::Outcome;
 use crate::lang::Lang;
 use crate::requirement::{Constraint, Preference, Requirement};
@@ -20,7 +20,19 @@ pub struct ScoreRange {
     pub potential: f64,
 }
 
-/// What was found of a fact, and where.
+impl ScoreRange {
+    /// To three decimals: `0.612`, or `0.412–0.612` where something is unknown.
+    pub fn describe(self) -> String {
+        let [low, high] = [self.guaranteed, self.potential].map(|score| format!("{score:.3}"));
+        if low == high {
+            low
+        } else {
+            format!("{low}–{high}")
+        }
+    }
+}
+
+/// What a site reports of a fact, and in which cell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observed {
@@ -28,13 +40,27 @@ pub struct Observed {
     pub zh: String,
     /// In English.
     pub en: String,
-    /// What the cell says, if the fact was read from one. May hold personal data.
+    /// The text of the cell, if the fact was read from one. May hold personal data.
     pub raw: String,
     /// The cell that it was read from.
     pub source: Option<Source>,
 }
 
 impl Observed {
+    /// The cell and what it says, behind an arrow: `  ← a.xlsx!F7 “约8600平”`; empty if not read
+    /// from one.
+    fn cell(&self) -> String {
+        let quoted = match self.raw.as_str() {
+            "" => String::new(),
+            raw => format!(" “{raw}”"),
+        };
+        match &self.source {
+            Some(source) => format!("  ← {source}{quoted}"),
+            None if quoted.is_empty() => quoted,
+            None => format!("  ←{quoted}"),
+        }
+    }
+
     /// In a language.
     pub fn describe(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -71,7 +97,7 @@ pub struct Check {
     pub required: Constraint,
     /// Whether it holds.
     pub outcome: Outcome,
-    /// What was found.
+    /// What the site reports.
     pub observed: Observed,
     /// By how much it was missed, if it failed.
     pub shortfall: Option<Shortfall>,
@@ -80,11 +106,7 @@ pub struct Check {
 impl Check {
     /// One line: `✓ 层高 ≥ 8 m：9 m`.
     pub fn describe(&self, lang: Lang) -> String {
-        let mark = match self.outcome {
-            Outcome::Pass => '✓',
-            Outcome::Unknown => '?',
-            Outcome::Fail => '✗',
-        };
+        let mark = self.outcome.mark();
         let required = self.required.describe(lang);
         let observed = self.observed.describe(lang);
         if observed.is_empty() {
@@ -101,13 +123,13 @@ impl Check {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contribution {
-    /// What was wished for.
+    /// The preference.
     pub preference: Preference,
     /// The share of all weights, in [0, 1].
     pub share: f64,
     /// What it adds, at least and at most; the contributions add up to the score, in order.
     pub adds: ScoreRange,
-    /// What was found.
+    /// What the site reports.
     pub observed: Observed,
 }
 
@@ -146,10 +168,10 @@ pub struct Candidate {
     pub longitude: Option<f64>,
     /// Degrees north.
     pub latitude: Option<f64>,
-    /// Whether its kind is asked for.
+    /// Whether its kind is requested.
     pub kind_requested: bool,
-    /// Passes, hangs on unknown facts, or fails: the worst of the checks, and `Fail` for a kind
-    /// that is not asked for.
+    /// Passes, depends on unknown facts, or fails: the worst of the checks, and `Fail` for a kind
+    /// that is not requested.
     pub outcome: Outcome,
     /// The score.
     pub score: ScoreRange,
@@ -167,46 +189,39 @@ impl Candidate {
             .filter(move |check| check.outcome == outcome)
     }
 
-    /// Several lines: outcome, score, checks and contributions with the cells they were read from.
-    pub fn describe(&self, lang: Lang) -> String {
-        let outcome = match self.outcome {
-            Outcome::Pass => lang.pick("全部满足", "meets everything"),
-            Outcome::Unknown => lang.pick("待核实", "hangs on unknown facts"),
-            Outcome::Fail => lang.pick("不满足", "fails"),
-        };
-        let ScoreRange {
-            guaranteed,
-            potential,
-        } = self.score;
-        let score = if guaranteed < potential {
-            format!("{guaranteed:.3}–{potential:.3}")
-        } else {
-            format!("{guaranteed:.3}")
-        };
+    /// One line: id, name, kind, jurisdiction, outcome and score.
+    pub fn heading(&self, lang: Lang) -> String {
+        let score = format!("{} {}", lang.pick("得分", "score"), self.score.describe());
         let parts = [
-            &self.site.with_name(&self.name),
+            self.site.as_str(),
+            &self.name,
             self.kind.label(lang),
             &self.jurisdiction_name,
-            outcome,
-            &format!("{} {score}", lang.pick("得分", "score")),
+            self.outcome.label(lang),
+            &score,
         ];
         let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let mut lines = vec![parts.join(" · ")];
+        parts.join(" · ")
+    }
+
+    /// Several lines: the heading, then checks and contributions with the cells that they were read
+    /// from and what these say, and the score that the contributions add up to.
+    pub fn describe(&self, lang: Lang) -> String {
+        let mut lines = vec![self.heading(lang)];
         if !self.kind_requested {
             let kind = self.kind.label(lang);
             lines.push(match lang {
                 Lang::Zh => format!("  ✗ 类型不符：{kind}"),
-                Lang::En => format!("  ✗ not a kind that is asked for: {kind}"),
+                Lang::En => format!("  ✗ not a requested kind: {kind}"),
             });
         }
-        let cell = |observed: &Observed| {
-            let source = observed.source.as_ref();
-            source.map_or(String::new(), |source| format!("  ← {source}"))
-        };
         let checks = self.checks.iter();
-        lines.extend(checks.map(|c| format!("  {}{}", c.describe(lang), cell(&c.observed))));
+        lines.extend(checks.map(|c| format!("  {}{}", c.describe(lang), c.observed.cell())));
         let adds = self.contributions.iter();
-        lines.extend(adds.map(|c| format!("  + {}{}", c.describe(lang), cell(&c.observed))));
+        lines.extend(adds.map(|c| format!("  + {}{}", c.describe(lang), c.observed.cell())));
+        if !self.contributions.is_empty() {
+            lines.push(format!("  = {}", self.score.describe()));
+        }
         lines.join("\n")
     }
 }
@@ -217,27 +232,27 @@ impl Candidate {
 pub struct ConstraintTally {
     /// What was required.
     pub required: Constraint,
-    /// Sites of the wanted kinds that fail it.
+    /// Sites of the requested kinds that fail it.
     pub fails: usize,
     /// Of those, the ones that fail nothing else.
     pub fails_alone: usize,
-    /// Sites of the wanted kinds of which it is not known.
+    /// Sites of the requested kinds of which it is not known.
     pub unknown: usize,
 }
 
-/// What became of all sites.
+/// How many sites have each outcome.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tally {
     /// All sites of the catalog.
     pub sites: usize,
-    /// Sites of kinds that are not asked for.
+    /// Sites of kinds that are not requested.
     pub other_kinds: usize,
     /// Sites that meet every constraint.
     pub passing: usize,
-    /// Sites that fail none but hang on unknown facts.
+    /// Sites that fail none but depend on unknown facts.
     pub unknown: usize,
-    /// Sites of the wanted kinds that fail at least one.
+    /// Sites of the requested kinds that fail at least one.
     pub failing: usize,
     /// By constraint, in the requirement's order.
     pub by_constraint: Vec<ConstraintTally>,
@@ -254,7 +269,7 @@ impl Tally {
                 "共 {sites} 宗：满足 {passing}，待核实 {unknown}，不满足 {failing}，类型不符 {others}"
             ),
             Lang::En => format!(
-                "{sites} sites: {passing} meet everything, {unknown} hang on unknown facts, \
+                "{sites} sites: {passing} meet everything, {unknown} depend on unknown facts, \
                  {failing} fail, {others} are of other kinds"
             ),
         }];
@@ -282,7 +297,7 @@ impl Tally {
 pub struct Ranked {
     /// The site.
     pub site: SiteId,
-    /// Whether it meets everything or hangs on unknown facts.
+    /// Whether it meets everything or depends on unknown facts.
     pub outcome: Outcome,
     /// The score.
     pub score: ScoreRange,
@@ -305,7 +320,7 @@ pub struct Ranking {
 pub struct Shortlist {
     /// The question.
     pub requirement: Requirement,
-    /// The best sites: those that meet everything, then those that hang on unknown facts; inside
+    /// The best sites: those that meet everything, then those that depend on unknown facts; inside
     /// each by guaranteed score, then potential, then id.
     pub candidates: Vec<Candidate>,
     /// The work that finding them took; not part of the answer.

@@ -1,17 +1,17 @@
-//! What becomes of every site.
+//! Counts of outcomes over all sites.
 
-use super::outcomes::RowBatch;
 use super::plan::Plan;
+use super::scan::RowBatch;
 use super::shortlist::{ConstraintTally, Tally};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::requirement::{Constraint, Requirement};
 
 impl Catalog {
-    /// What becomes of every site: how many pass, and how many each constraint excludes.
+    /// How many sites pass, and how many each constraint excludes.
     ///
-    /// Cost: blocks on the boundary of some constraint are read, a column at a time; the others are
-    /// counted as a whole by their bounds. O(n) where no bound tells.
+    /// Cost: leaves on the boundary of some constraint are read, a column at a time; all other nodes
+    /// are counted as a whole by their zone maps. O(n) where no zone map decides.
     ///
     /// # Errors
     ///
@@ -50,29 +50,29 @@ impl Catalog {
             by_constraint: requirement.constraints().iter().map(none).collect(),
             ..Tally::default()
         };
-        plan.scan(usize::MAX, |_| true, |stretch| tally.add(stretch));
+        plan.scan(usize::MAX, |_| true, |batch| tally.add(batch));
         Ok(tally)
     }
 }
 
 impl Tally {
-    fn add(&mut self, stretch: &RowBatch<'_>) {
-        let (failing, hanging) = stretch.failing_and_undetermined();
+    fn add(&mut self, batch: &RowBatch<'_>) {
+        let (failing, undetermined) = batch.failing_and_undetermined();
         let (mut once, mut twice) = (0, 0);
-        for bits in stretch.outcomes {
+        for bits in batch.outcomes {
             twice |= once & bits.fails;
             once |= bits.fails;
         }
-        for (counts, bits) in self.by_constraint.iter_mut().zip(stretch.outcomes) {
-            counts.fails += stretch.count(bits.fails);
-            counts.fails_alone += stretch.count(bits.fails & !twice);
-            counts.unknown += stretch.count(bits.unknown);
+        for (counts, bits) in self.by_constraint.iter_mut().zip(batch.outcomes) {
+            counts.fails += batch.count(bits.fails);
+            counts.fails_alone += batch.count(bits.fails & !twice);
+            counts.unknown += batch.count(bits.unknown);
         }
-        let all = stretch.count(stretch.present);
-        let [failing, hanging] = [failing, hanging].map(|bits| stretch.count(bits));
+        let all = batch.count(batch.present);
+        let [failing, undetermined] = [failing, undetermined].map(|bits| batch.count(bits));
         self.other_kinds -= all;
         self.failing += failing;
-        self.unknown += hanging;
-        self.passing += all - failing - hanging;
+        self.unknown += undetermined;
+        self.passing += all - failing - undetermined;
     }
 }

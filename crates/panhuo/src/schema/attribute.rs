@@ -81,7 +81,7 @@ impl Attribute {
         find(what, name, Self::all().map(entry).collect())
     }
 
-    /// The position in the table, for columns.
+    /// The position in the schema, which is also the number of its column.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -91,12 +91,12 @@ impl Attribute {
         self.definition().name
     }
 
-    /// What a planner reads.
+    /// The label in a language.
     pub fn label(self, lang: Lang) -> &'static str {
         lang.pick(self.definition().zh, self.definition().en)
     }
 
-    /// What its readings are.
+    /// The type of its values.
     pub fn value_type(self) -> ValueType {
         self.definition().value_type
     }
@@ -175,8 +175,8 @@ impl Attribute {
         self.definition().audience
     }
 
-    /// The least that it can be, in the canonical unit: sizes, counts and prices are never below
-    /// zero; days have no first.
+    /// The smallest possible value, in the canonical unit: 0 for sizes, counts and prices, minus
+    /// infinity for dates.
     ///
     /// ```
     /// use panhuo::attribute::{SITE_AREA, TERM_END};
@@ -191,15 +191,15 @@ impl Attribute {
         }
     }
 
-    /// Whether an interval of its values is one: with something in it, and no end below the least.
-    /// An end that is not known may be open.
+    /// Whether an interval can be a value: it is not empty and has no finite end below
+    /// [`Attribute::minimum`]. An unknown end may be infinite.
     pub fn allows(self, interval: Interval) -> bool {
         let (low, high) = (interval.low(), interval.high());
         let open = low.is_infinite() || low >= self.minimum();
         !interval.is_empty() && open && high >= self.minimum()
     }
 
-    /// Checks that a reading has the shape of its values and lies where they can.
+    /// Checks that a reported value fits the attribute's type and range.
     ///
     /// # Errors
     ///
@@ -286,7 +286,7 @@ impl Attribute {
         }
     }
 
-    /// What headers of ledgers call it: the labels first, then the synonyms.
+    /// The headers that ledgers use for it: the labels, then the synonyms.
     pub fn headers(self) -> impl Iterator<Item = &'static str> {
         let definition = self.definition();
         [definition.zh, definition.en]

@@ -257,6 +257,7 @@ pub(super) fn write_facts<S: Serializer>(
     serializer.collect_map(each.map(|(of, fact)| (of, FactForm::write(*of, fact))))
 }
 
+#[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
 pub(super) fn write_days<S: Serializer>(
     days: &Option<Interval>,
     serializer: S,

@@ -1,8 +1,8 @@
 //! Quantities with their units: exact at 1 亩 = 2000/3 ㎡.
 //!
 //! A [`Quantity`] knows its [`Dimension`] and is kept in the dimension's canonical unit; a
-//! [`Unit`] is one entry of the unit table. Bare numbers are never taken where a unit could be
-//! mistaken.
+//! [`Unit`] is one entry of the unit table. A number without a unit is accepted only where no unit
+//! exists.
 
 mod quantity;
 mod table;

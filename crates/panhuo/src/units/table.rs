@@ -171,7 +171,7 @@ impl Unit {
     /// Finds a unit by any of its spellings, in any dimension.
     ///
     /// A spelling that two dimensions share (`万` of money, `万` of people) gives the first in the
-    /// order of the table; [`Unit::find_in`] asks for one dimension.
+    /// order of the table; [`Unit::find_in`] looks in one dimension only.
     pub fn find(spelling: &str) -> Option<&'static Self> {
         SPELLINGS.get(&fold(spelling))?.first().copied()
     }

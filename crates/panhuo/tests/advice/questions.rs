@@ -114,7 +114,7 @@ proptest! {
                     let Some(value) = value else { continue };
                     let mut values: Vec<f64> = value.low.into_iter().chain(value.high).collect();
                     if let MissingFact::Attribute(STRUCTURE) = fact {
-                        let at = |name: &&str| {
+                        let at = |name: &String| {
                             STRUCTURE.categories().iter().position(|c| c.name == *name).unwrap()
                         };
                         values = value.categories.iter().map(|name| at(name) as f64).collect();

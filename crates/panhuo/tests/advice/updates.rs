@@ -155,7 +155,7 @@ fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
     same("many", lists, of);
     let evidence = |c: &Catalog| {
         let ranking = c.rank(requirement, top).unwrap();
-        c.evidence(requirement, &ranking).unwrap().to_json()
+        c.explain_ranking(requirement, &ranking).unwrap().to_json()
     };
     same("evidence", evidence, of);
     same("tally", |c| c.tally(requirement), of);

@@ -1,4 +1,4 @@
-//! MarkedCopies of the sheets that have doubts, with the cells marked.
+//! Copies of the sheets that have issues, with the cells marked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ const LONGEST_NOTE: usize = 1500;
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
 
-/// The doubts about one cell.
+/// The issues about one cell.
 #[derive(Default)]
 struct Mark {
     severity: Option<Severity>,
@@ -139,7 +139,7 @@ impl<'a> MarkedCopies<'a> {
         Ok(())
     }
 
-    /// The doubts of each cell; a doubt about a whole row is on its first cell.
+    /// The issues of each cell; an issue about a whole row is on its first cell.
     fn marks(&self, file: &str, sheet: &Sheet) -> BTreeMap<(u32, u32), Mark> {
         let mut marks: BTreeMap<(u32, u32), Mark> = BTreeMap::new();
         for issue in self.issues {

@@ -1,4 +1,4 @@
-//! The workbook that goes back to those who filled in the ledgers: every doubt with what to do, and
+//! The workbook that goes back to those who filled in the ledgers: every issue with what to do, and
 //! their own sheets with the cells marked.
 
 mod copy;
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::ingest::ledgers::{Ledgers, RowRole};
 use crate::issue::IssueCode;
 
-/// The columns of the sheet of doubts, and how wide they are.
+/// The columns of the sheet of issues, and how wide they are.
 const COLUMNS: [(&str, f64); 15] = [
     ("序号 No.", 7.0),
     ("程度 Severity", 12.0),
@@ -26,9 +26,9 @@ const COLUMNS: [(&str, f64); 15] = [
     ("单元格 Cell", 8.0),
     ("列 Column", 18.0),
     ("原文 Written", 24.0),
-    ("理解为 Understood as", 24.0),
+    ("理解为 Interpreted as", 24.0),
     ("问题", 34.0),
-    ("Doubt", 34.0),
+    ("Issue", 34.0),
     ("请", 30.0),
     ("What to do", 30.0),
     ("代码 Code", 20.0),
@@ -38,16 +38,16 @@ const CORRECTION: &str = "更正 Correction";
 const LONGEST: usize = 32_000;
 
 impl Ledgers {
-    /// A workbook of every doubt, to be sent back to those who filled in the ledgers: a sheet with a
-    /// row for each doubt and an empty column 更正 for the answer, and a copy of every sheet that
+    /// A workbook of every issue, to be sent back to those who filled in the ledgers: a sheet with a
+    /// row for each issue and an empty column 更正 for the answer, and a copy of every sheet that
     /// has one, its cells filled by severity and with a note.
     ///
-    /// With a `jurisdiction` (a code of the profile; those within it too), the doubts are those of
+    /// With a `jurisdiction` (a code of the profile; those within it too), the issues are those of
     /// its sites, and the copies have its rows and the headers only: what other townships wrote is
     /// left out. Text that spreadsheets take for a formula stays text.
     ///
     /// The copies are made from the files, read again; what was read from memory, or has changed
-    /// since, has none, and the list of doubts says so.
+    /// since, has none, and the list of issues says so.
     ///
     /// **Personal data**: raw text, with names and telephone numbers, goes back to the township that
     /// wrote it. This is no file for investors, nor for another township.
@@ -55,7 +55,7 @@ impl Ledgers {
     /// # Errors
     ///
     /// [`panhuo::ErrorKind::NotFound`] for a jurisdiction that neither the profile nor a site knows;
-    /// [`Error::Limit`] if there are more doubts than a sheet has rows.
+    /// [`Error::Limit`] if there are more issues than a sheet has rows.
     ///
     /// # Example
     ///
@@ -72,11 +72,11 @@ impl Ledgers {
         let choice = Selection::of(self, jurisdiction)?;
         let issues = choice.issues();
         let refuse = |error: XlsxError| Error::Limit {
-            path: "doubts.xlsx".into(),
+            path: "issues.xlsx".into(),
             reason: error.to_string(),
         };
         let mut workbook = Workbook::new();
-        // The same doubts give the same bytes.
+        // The same issues give the same bytes.
         if let Ok(day) = ExcelDateTime::from_ymd(2000, 1, 1) {
             workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
         }
@@ -184,7 +184,7 @@ impl<'a> Selection<'a> {
         self.is_whole(file, sheet)
     }
 
-    /// The doubts, file by file, sheet by sheet, from top to bottom.
+    /// The issues, file by file, sheet by sheet, from top to bottom.
     fn issues(&self) -> Vec<&'a Issue> {
         let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let all = self.ledgers.issues();
@@ -232,14 +232,14 @@ pub(super) fn text(
     Ok(())
 }
 
-/// The sheet of doubts.
+/// The sheet of issues.
 fn list(
     sheet: &mut Worksheet,
     choice: &Selection<'_>,
     issues: &[&Issue],
     notes: &[String],
 ) -> Result<(), XlsxError> {
-    sheet.set_name("存疑 Doubts")?;
+    sheet.set_name("疑点 Issues")?;
     let bold = Format::new()
         .set_bold()
         .set_text_wrap()

@@ -5,12 +5,12 @@
 
 mod weight_sampling;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::weight_sampling::WeightSampler;
 use super::shortlist_key::{ShortlistKey, rank_all};
 use crate::cancel::CancellationToken;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::{Error, ErrorCode, Result};
 use crate::lang::Lang;
 use crate::matching::Plan;
@@ -98,7 +98,8 @@ impl AcceptabilityOptions {
 
 /// The rank acceptability of a site: how often it has each rank.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SiteAcceptability {
     /// The site.
     pub site: SiteId,
@@ -220,7 +221,7 @@ impl Catalog {
             alternative.position < top || counts.by_rank.iter().any(|share| *share > 0.0)
         });
         let answers = relevant.map(|(alternative, counts)| {
-            let site = self.site_at(alternative.row);
+            let site = self.site_of_row(alternative.row);
             let rank = (alternative.position < top).then_some(alternative.position + 1);
             counts.into_answer(site.id.clone(), site.name.clone(), rank)
         });
@@ -230,7 +231,7 @@ impl Catalog {
 
 /// A site that could be on the list.
 struct Alternative {
-    row: usize,
+    row: CatalogRow,
     /// Its position in the present order.
     position: usize,
     key: ShortlistKey,
@@ -263,7 +264,11 @@ impl Alternative {
 
 /// The sites that fewer than `top` others always beat, in order. No other site is ever on the list:
 /// each of the `top` that always beat it would come before it.
-fn alternatives(plan: &Plan<'_>, ranked: &[(ShortlistKey, usize)], top: usize) -> Vec<Alternative> {
+fn alternatives(
+    plan: &Plan<'_>,
+    ranked: &[(ShortlistKey, CatalogRow)],
+    top: usize,
+) -> Vec<Alternative> {
     let mut kept: Vec<Alternative> = Vec::new();
     for (position, (key, row)) in ranked.iter().enumerate() {
         let values = plan.preferences.iter().map(|p| plan.value(p, *row));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod quickxplain;
 
@@ -49,7 +49,8 @@ impl ConflictOptions {
 /// A minimal conflict: constraints that no site of the requested kinds meets together, while any
 /// proper subset of them is met by some site.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Conflict {
     /// The positions of the constraints in the requirement, ascending; empty if there is no site of
     /// the requested kinds.

@@ -4,13 +4,13 @@ mod open_fact;
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub(super) use self::open_fact::{BestKeys, OpenFact, relevant_facts};
 use self::open_fact::{FactValues, RankEffect, compare_ranks};
 use super::constraint_change::finite_bounds;
 use super::shortlist_key::{ShortlistKey, rank_best};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::encumbrance::EncumbranceKind;
 use crate::error::Result;
 use crate::interval::{MissingReason, Outcome, ReportedValue};
@@ -22,7 +22,7 @@ use crate::site::SiteId;
 
 /// A fact that is not known exactly, and that a jurisdiction can be asked for.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingFact {
     /// The value of an attribute.
@@ -33,7 +33,8 @@ pub enum MissingFact {
 
 /// Values that a missing fact could turn out to have, and the rank that they lead to.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HypotheticalValue {
     /// The values in Chinese: `≥ 8 m`.
     pub zh: String,
@@ -44,7 +45,7 @@ pub struct HypotheticalValue {
     /// The greatest such number.
     pub high: Option<f64>,
     /// Such categories by their stable names; `yes` or `no` for an encumbrance.
-    pub categories: Vec<&'static str>,
+    pub categories: Vec<String>,
     /// The rank of the site with such a value: the best of them if they lift it, else the worst;
     /// none off the list.
     pub rank: Option<usize>,
@@ -52,7 +53,8 @@ pub struct HypotheticalValue {
 
 /// A missing fact whose value could change the shortlist.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Question {
     /// The site.
     pub site: SiteId,
@@ -135,7 +137,8 @@ impl Question {
 
 /// The questions for one jurisdiction.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JurisdictionQuestions {
     /// The code of the jurisdiction; empty for sites whose jurisdiction is not known.
     pub jurisdiction: String,
@@ -245,7 +248,9 @@ impl Catalog {
                 ShortlistKey { outcome, score }
             };
             // The bounds of the score cost no geodesic: they are tried first.
-            if !best.admits(&optimistic(plan.score_bounds(row).best)) {
+            let (segment, in_segment) = self.locate(row);
+            let bounds = plan.score_bounds(segment, in_segment);
+            if !best.admits(&optimistic(bounds.best)) {
                 continue;
             }
             let key = ShortlistKey::with_outcome(&plan, row, outcome);
@@ -277,7 +282,7 @@ impl Catalog {
 pub(super) fn question(
     plan: &Plan<'_>,
     fact: MissingFact,
-    row: usize,
+    row: CatalogRow,
     now: Option<usize>,
     top: usize,
     effects: [Option<RankEffect>; 2],
@@ -291,7 +296,7 @@ pub(super) fn question(
     let max_rank_change = changes.max().unwrap_or(0);
     let [rises, falls] = effects
         .map(|effect| effect.map(|effect| hypothetical_value(plan.requirement, fact, effect)));
-    let site = plan.catalog.site_at(row);
+    let site = plan.catalog.site_of_row(row);
     let jurisdiction_name = plan.catalog.jurisdictions().name(&site.jurisdiction);
     Some(Question {
         site: site.id.clone(),
@@ -309,8 +314,8 @@ pub(super) fn question(
 }
 
 /// What is known of a fact so far.
-fn observed(plan: &Plan<'_>, fact: MissingFact, row: usize) -> Observed {
-    let site = plan.catalog.site_at(row);
+fn observed(plan: &Plan<'_>, fact: MissingFact, row: CatalogRow) -> Observed {
+    let site = plan.catalog.site_of_row(row);
     let reported = match fact {
         MissingFact::Attribute(attribute) => {
             let fact = site.facts.get(&attribute);
@@ -343,10 +348,12 @@ fn hypothetical_value(
             if let MissingFact::Attribute(attribute) = fact {
                 let all = attribute.categories();
                 let each = choices.positions().filter_map(|at| all.get(at));
-                categories.extend(each.map(|category| category.name));
+                categories.extend(each.map(|category| category.name.to_owned()));
             }
         }
-        FactValues::Encumbered(present) => categories.push(if present { "yes" } else { "no" }),
+        FactValues::Encumbered(present) => {
+            categories.push(if present { "yes" } else { "no" }.to_owned());
+        }
     }
     HypotheticalValue {
         zh: values_in_words(requirement, fact, effect.values, Lang::Zh),

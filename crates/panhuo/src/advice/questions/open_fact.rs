@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use super::super::rounding::short_decimal_between;
 use super::super::shortlist_key::ShortlistKey;
 use super::MissingFact;
+use crate::catalog::CatalogRow;
 use crate::catalog::encumbrance_bit;
 use crate::interval::{Choices, Interval, Outcome};
-use crate::matching::{Plan, ResolvedConstraint, Score};
+use crate::matching::{Plan, RankKey, ResolvedConstraint, ResolvedFunction};
 use crate::requirement::{
     Criterion, Predicate, Requirement, ValueFunction, range_over, table_range,
 };
@@ -45,13 +46,13 @@ pub(in crate::advice) struct RankEffect {
 pub(in crate::advice) struct BestKeys {
     top: usize,
     /// One more than are listed, so that enough are left without the site in question.
-    keys: Vec<(ShortlistKey, usize)>,
+    keys: Vec<(ShortlistKey, CatalogRow)>,
 }
 
 impl BestKeys {
     /// Of all keys in order, those that matter for a list of `top`.
     pub(in crate::advice) fn new(
-        ranked: impl IntoIterator<Item = (ShortlistKey, usize)>,
+        ranked: impl IntoIterator<Item = (ShortlistKey, CatalogRow)>,
         top: usize,
     ) -> Self {
         let keys = ranked.into_iter().take(top.saturating_add(1)).collect();
@@ -59,7 +60,7 @@ impl BestKeys {
     }
 
     /// The rank on the list, from 1, that a row would have with this key.
-    pub(in crate::advice) fn rank(&self, row: usize, key: &ShortlistKey) -> Option<usize> {
+    pub(in crate::advice) fn rank(&self, row: CatalogRow, key: &ShortlistKey) -> Option<usize> {
         let others = self.keys.iter().filter(|(_, other)| *other != row);
         let before = others.take_while(|(other, _)| other < key).count();
         (key.outcome != Outcome::Fail && before < self.top).then_some(before + 1)
@@ -138,7 +139,7 @@ pub(in crate::advice) fn relevant_facts(requirement: &Requirement) -> Vec<Releva
 pub(in crate::advice) struct OpenFact<'a> {
     plan: &'a Plan<'a>,
     relevant: &'a RelevantFact,
-    row: usize,
+    row: CatalogRow,
     /// The worst outcome of the constraints that do not depend on the fact.
     others: Outcome,
     /// By preference: its value, used unless it depends on the fact.
@@ -149,7 +150,7 @@ impl<'a> OpenFact<'a> {
     pub(in crate::advice) fn new(
         plan: &'a Plan<'a>,
         relevant: &'a RelevantFact,
-        row: usize,
+        row: CatalogRow,
     ) -> Self {
         let mut others = Outcome::Pass;
         for (at, constraint) in plan.constraints.iter().enumerate() {
@@ -180,16 +181,16 @@ impl<'a> OpenFact<'a> {
         let pairs = self.plan.preferences.iter().zip(&self.values).enumerate();
         let (guaranteed, potential) = pairs.fold((0.0, 0.0), |(low, high), (at, (p, values))| {
             let (least, most) = if self.relevant.preferences.contains(&at) {
-                preference_value(&p.score, value)
+                preference_value(&p.function, value)
             } else {
                 *values
             };
             (low + p.share * least, high + p.share * most)
         });
-        let score = crate::matching::RankKey {
+        let score = RankKey {
             guaranteed,
             potential,
-            site: self.plan.catalog.columns().site(self.row),
+            site: self.plan.catalog.catalog_site(self.row),
         };
         ShortlistKey { outcome, score }
     }
@@ -210,7 +211,8 @@ impl<'a> OpenFact<'a> {
                 category(at).one_of(*required)
             }
             (ResolvedConstraint::FreeOf(required), FactValue::Encumbered(present)) => {
-                let (free, encumbered) = self.plan.catalog.columns().encumbrances(self.row);
+                let (segment, row) = self.plan.catalog.locate(self.row);
+                let (free, encumbered) = segment.columns.encumbrances(row);
                 let own = match self.relevant.fact {
                     MissingFact::Encumbrance(kind) => encumbrance_bit(kind),
                     MissingFact::Attribute(_) => 0,
@@ -232,11 +234,12 @@ impl<'a> OpenFact<'a> {
     /// Between two neighbours the outcome is constant and the score is linear, so that the rank
     /// moves in one direction only: if no sample changes the list, no value does.
     fn samples(&self) -> Vec<FactValue> {
-        let columns = self.plan.catalog.columns();
+        let (segment, row) = self.plan.catalog.locate(self.row);
+        let columns = segment.columns;
         let attribute = match self.relevant.fact {
             MissingFact::Attribute(attribute) => attribute,
             MissingFact::Encumbrance(kind) => {
-                let (free, encumbered) = columns.encumbrances(self.row);
+                let (free, encumbered) = columns.encumbrances(row);
                 let is_known = (free | encumbered) & encumbrance_bit(kind) != 0;
                 let values = [FactValue::Encumbered(false), FactValue::Encumbered(true)];
                 return values.into_iter().filter(|_| !is_known).collect();
@@ -246,12 +249,12 @@ impl<'a> OpenFact<'a> {
             attribute.value_type(),
             ValueType::Number(_) | ValueType::Date
         ) {
-            let possible = columns.choices(attribute, self.row).positions();
+            let possible = columns.choices(attribute, row).positions();
             let possible = possible.filter(|at| *at < attribute.categories().len());
             let all: Vec<_> = possible.map(FactValue::Category).collect();
             return if all.len() > 1 { all } else { Vec::new() };
         }
-        let reported = columns.interval(attribute, self.row);
+        let reported = columns.interval(attribute, row);
         if reported.is_empty() || reported.value().is_some() {
             return Vec::new();
         }
@@ -265,7 +268,7 @@ impl<'a> OpenFact<'a> {
             }
         }
         for at in &self.relevant.preferences {
-            if let Score::Curve(_, breakpoints) = &self.plan.preferences[*at].score {
+            if let ResolvedFunction::Curve(_, breakpoints) = &self.plan.preferences[*at].function {
                 samples.extend(breakpoints.iter().map(|(x, _)| *x));
             }
         }
@@ -327,7 +330,8 @@ impl<'a> OpenFact<'a> {
         let MissingFact::Attribute(attribute) = self.relevant.fact else {
             return FactValues::Range(f64::NEG_INFINITY, f64::INFINITY);
         };
-        let reported = self.plan.catalog.columns().interval(attribute, self.row);
+        let (segment, row) = self.plan.catalog.locate(self.row);
+        let reported = segment.columns.interval(attribute, row);
         let (mut first, mut last) = (around, around);
         while first > 0 && holds(samples[first - 1]) {
             first -= 1;
@@ -358,13 +362,15 @@ fn category(at: usize) -> Choices {
 }
 
 /// The value of a preference, at least and at most, if the fact that it depends on has this value.
-fn preference_value(score: &Score, value: FactValue) -> (f64, f64) {
-    match (score, value) {
-        (Score::Curve(_, breakpoints), FactValue::Number(value)) => {
+fn preference_value(function: &ResolvedFunction, value: FactValue) -> (f64, f64) {
+    match (function, value) {
+        (ResolvedFunction::Curve(_, breakpoints), FactValue::Number(value)) => {
             let exact = Interval::exact(value).unwrap_or(Interval::ANYTHING);
             range_over(breakpoints, &exact)
         }
-        (Score::Table(_, values), FactValue::Category(at)) => table_range(values, category(at)),
+        (ResolvedFunction::Table(_, values), FactValue::Category(at)) => {
+            table_range(values, category(at))
+        }
         _ => (0.0, 0.0),
     }
 }

@@ -2,12 +2,12 @@
 
 mod search;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::search::{Axis, Slack, admitted_rows, axes, minimal_relaxations, required_slacks};
 use super::constraint_change::{ConstraintChange, with_bound, with_constraints};
 use super::shortlist_key::ShortlistKey;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Outcome;
 use crate::lang::Lang;
@@ -73,7 +73,8 @@ impl RelaxOptions {
 
 /// A minimal relaxation that admits enough sites.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Relaxation {
     /// The changed constraints, in the requirement's order.
     pub changes: Vec<ConstraintChange>,
@@ -171,7 +172,7 @@ fn relaxation(
     requirement: &Requirement,
     axes: &[Axis],
     slack: &Slack,
-    admitted: &[usize],
+    admitted: &[CatalogRow],
 ) -> Result<Relaxation> {
     let mut constraints: Vec<Option<Constraint>> = requirement
         .constraints()

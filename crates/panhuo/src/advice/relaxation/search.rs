@@ -9,6 +9,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::super::constraint_change::{Side, cost_scale, finite_bounds};
+use crate::catalog::CatalogRow;
 use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Interval;
 use crate::matching::{Measure, NodeView, Plan, ResolvedConstraint};
@@ -125,12 +126,12 @@ fn each_failing(
     plan: &Plan<'_>,
     axes: &[Axis],
     is_excessive: impl Fn(&Slack) -> bool,
-    mut visit: impl FnMut(usize, &[usize]),
+    mut visit: impl FnMut(CatalogRow, &[usize]),
 ) {
     let has_axis = |at: usize| axes.iter().any(|axis| axis.constraint == at);
     let skips = |node: &NodeView<'_>| {
-        let hull = |measure: &Measure| node.hull(measure);
-        let least = required_slack(plan, axes, node.failed, false, &hull);
+        let interval = |measure: &Measure| node.interval(measure);
+        let least = required_slack(plan, axes, node.failed, false, &interval);
         least.is_none_or(|least| is_excessive(&least))
     };
     plan.scan_with_skip(usize::MAX, has_axis, &skips, |batch| {
@@ -185,7 +186,7 @@ fn required_slack(
 fn row_slack(
     plan: &Plan<'_>,
     axes: &[Axis],
-    row: usize,
+    row: CatalogRow,
     failed: &[usize],
     is_excessive: impl Fn(&Slack) -> bool,
 ) -> Option<Slack> {
@@ -240,7 +241,7 @@ pub(super) fn admitted_rows(
     plan: &Plan<'_>,
     axes: &[Axis],
     relaxations: &[Slack],
-) -> Vec<Vec<usize>> {
+) -> Vec<Vec<CatalogRow>> {
     let mut admitted = vec![Vec::new(); relaxations.len()];
     if relaxations.is_empty() {
         return admitted;

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use super::super::constraint_change::{ConstraintChange, Side, finite_bounds};
 use super::super::rounding::short_decimal_between;
 use super::super::shortlist_key::ShortlistKey;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::Result;
 use crate::interval::{Interval, Outcome};
 use crate::matching::{NodeView, Plan, PruningPlan, ResolvedConstraint, top_rows};
@@ -29,13 +29,13 @@ pub(in crate::advice) fn least_change(
 ) -> Result<Option<ConstraintChange>> {
     let plan = Plan::new(catalog, requirement)?;
     let row = catalog.row(site)?;
-    if top == 0 || !requirement.requests(catalog.site_at(row).kind) {
+    if top == 0 || !requirement.requests(catalog.site_of_row(row).kind) {
         return Ok(None);
     }
     let mut changes: Vec<ConstraintChange> = Vec::new();
     let pruning_plans = plan.pruning_plans();
     let (listed, _) = top_rows(&plan, top);
-    let mut listed: Vec<usize> = listed.iter().map(|found| found.row).collect();
+    let mut listed: Vec<CatalogRow> = listed.iter().map(|found| found.row).collect();
     listed.sort_unstable();
     for (at, constraint) in requirement.constraints().iter().enumerate() {
         if constraint.predicate().numeric_range().is_none() {
@@ -114,7 +114,7 @@ struct Competitors<'a> {
     constraint: usize,
     side: Side,
     /// The row of the site in question, its transitions, and its key among rows of one outcome.
-    row: usize,
+    row: CatalogRow,
     own: Transitions,
     score: crate::matching::RankKey,
     /// The bound from which on `top` competitors are ahead of the site while its outcome is unknown,
@@ -128,7 +128,7 @@ impl<'a> Competitors<'a> {
     fn new(
         plan: &'a Plan<'a>,
         (constraint, side): (usize, Side),
-        row: usize,
+        row: CatalogRow,
         top: usize,
     ) -> Option<Self> {
         let mut competitors = Self {
@@ -145,11 +145,12 @@ impl<'a> Competitors<'a> {
         (competitors.own.unknown_from < f64::INFINITY).then_some(competitors)
     }
 
-    fn transitions(&self, row: usize) -> Transitions {
+    fn transitions(&self, row: CatalogRow) -> Transitions {
         let (plan, at, side) = (self.plan, self.constraint, self.side);
-        let observed = plan
-            .operand(&plan.constraints[at], row)
-            .unwrap_or(Interval::ANYTHING);
+        let observed = match &plan.constraints[at] {
+            ResolvedConstraint::Range(measure, ..) => plan.interval(measure, row),
+            _ => Interval::ANYTHING,
+        };
         let mut others = Outcome::Pass;
         for (other, constraint) in plan.constraints.iter().enumerate() {
             if other != at {
@@ -173,7 +174,7 @@ impl<'a> Competitors<'a> {
         self.own.unknown_from < self.own.pass_from
     }
 
-    fn add_one(&mut self, row: usize) {
+    fn add_one(&mut self, row: CatalogRow) {
         let is_before = self.plan.ranks_before(row, &self.score);
         if row == self.row || !(is_before || self.may_be_undetermined()) {
             return;
@@ -213,7 +214,7 @@ impl<'a> Competitors<'a> {
     }
 
     /// Adds these rows, but for the one in question.
-    fn add(&mut self, rows: &[usize]) {
+    fn add(&mut self, rows: &[CatalogRow]) {
         for row in rows {
             self.add_one(*row);
         }
@@ -222,7 +223,7 @@ impl<'a> Competitors<'a> {
 
     /// Adds all rows but those in `added`, which is sorted. Nodes are skipped if none of their rows
     /// can change the ranges.
-    fn add_others(&mut self, added: &[usize], pruning_plans: &[PruningPlan<'_>]) {
+    fn add_others(&mut self, added: &[CatalogRow], pruning_plans: &[PruningPlan<'_>]) {
         let (plan, constraint, side) = (self.plan, self.constraint, self.side);
         let ResolvedConstraint::Range(measure, ..) = &plan.constraints[constraint] else {
             return;
@@ -232,14 +233,14 @@ impl<'a> Competitors<'a> {
         let competitors = RefCell::new(&mut *self);
         let skips = |node: &NodeView<'_>| {
             let competitors = competitors.borrow();
-            let is_late = || unknown_from(&node.hull(measure)) >= competitors.last();
+            let is_late = || unknown_from(&node.interval(measure)) >= competitors.last();
             if competitors.may_be_undetermined() {
                 is_late() && !node.may_be_unknown(measure)
             } else {
                 is_late() || node.guaranteed_bound(pruning_plans) < competitors.score.guaranteed
             }
         };
-        let is_other = |row: &usize| added.binary_search(row).is_err();
+        let is_other = |row: &CatalogRow| added.binary_search(row).is_err();
         let may_fail = |at| at == constraint;
         plan.scan_with_skip(1, may_fail, &skips, |batch| {
             let mut competitors = competitors.borrow_mut();
@@ -409,8 +410,9 @@ mod tests {
                 .prefer(distance_to(centre).falling(kilometres(1.0), kilometres(60.0)));
             let plan = Plan::new(&catalog, &requirement).unwrap();
             let pruning_plans = plan.pruning_plans();
-            let all: Vec<usize> = (0..catalog.len()).collect();
-            for row in which.iter().map(|which| which.index(all.len())) {
+            let all = (0..catalog.len()).map(CatalogRow::new);
+            let all: Vec<CatalogRow> = all.collect();
+            for row in which.iter().map(|which| all[which.index(all.len())]) {
                 for (at, constraint) in requirement.constraints().iter().enumerate() {
                     for (_, side, _) in finite_bounds(constraint.predicate()) {
                         let competitors = || Competitors::new(&plan, (at, side), row, top);

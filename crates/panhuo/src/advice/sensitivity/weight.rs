@@ -5,12 +5,12 @@
 //! to a common positive factor, so that it changes its sign at most once. The sorted roots of these
 //! lines tell how many rows are ahead of the site at any weight.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::constraint_change::with_parts;
 use super::super::rounding::short_decimal_between;
 use super::super::shortlist_key::ShortlistKey;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogRow};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::matching::Plan;
@@ -25,7 +25,8 @@ const MAX_RANGES: usize = 4;
 
 /// One preference with another weight.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WeightChange {
     /// The position of the preference in the requirement.
     pub preference: usize,
@@ -78,7 +79,7 @@ pub(in crate::advice) fn least_change(
     site: &SiteId,
     onto: bool,
     top: usize,
-    ranked: &[(ShortlistKey, usize)],
+    ranked: &[(ShortlistKey, CatalogRow)],
 ) -> Result<Option<WeightChange>> {
     let plan = Plan::new(catalog, requirement)?;
     let row = catalog.row(site)?;
@@ -122,11 +123,11 @@ fn factor(from: f64, to: f64) -> f64 {
 impl Peers {
     fn new(
         plan: &Plan<'_>,
-        row: usize,
+        row: CatalogRow,
         own: &ShortlistKey,
-        ranked: &[(ShortlistKey, usize)],
+        ranked: &[(ShortlistKey, CatalogRow)],
     ) -> Self {
-        let values = |row: usize| -> Vec<(f64, f64)> {
+        let values = |row: CatalogRow| -> Vec<(f64, f64)> {
             let each = plan.preferences.iter();
             each.map(|preference| plan.value(preference, row)).collect()
         };

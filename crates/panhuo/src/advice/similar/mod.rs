@@ -10,20 +10,20 @@ mod quantiles;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Column, SegmentReader};
+use crate::catalog::{Catalog, CatalogRow, CatalogSite, NodeId, SegmentReader, SegmentRow};
 use crate::error::Result;
 use crate::geometry::Position;
 use crate::lang::Lang;
-use crate::matching::DistanceTargets;
+use crate::matching::{DistanceTargets, Measure};
 use crate::requirement::{Criterion, distance_to};
 use crate::schema::{Attribute, SiteKind};
 use crate::site::SiteId;
 
 /// What two sites are compared by.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
     /// The kind of site.
@@ -36,7 +36,8 @@ pub enum Feature {
 
 /// How two sites differ in one feature.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FeatureDifference {
     /// The feature.
     pub feature: Feature,
@@ -51,7 +52,8 @@ pub struct FeatureDifference {
 
 /// A site that resembles the given one.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SimilarSite {
     /// The site.
     pub site: SiteId,
@@ -123,7 +125,7 @@ impl Catalog {
         let reference = Reference::new(self, self.row(site)?);
         let nearest = reference.nearest(limit).into_iter();
         let similar = nearest.map(|(distance, row)| {
-            let site = self.site_at(row);
+            let site = self.site_of_row(row);
             SimilarSite {
                 site: site.id.clone(),
                 name: site.name.clone(),
@@ -138,7 +140,7 @@ impl Catalog {
 /// The given site, with the features that others are compared by.
 struct Reference<'a> {
     catalog: &'a Catalog,
-    row: usize,
+    row: CatalogRow,
     kind: SiteKind,
     location: Option<Location>,
     numbers: Vec<Number>,
@@ -163,9 +165,9 @@ struct Number {
 }
 
 impl<'a> Reference<'a> {
-    fn new(catalog: &'a Catalog, row: usize) -> Self {
-        let (sites, at) = catalog.rows_at(row);
-        let location = sites.representative(at).map(|position| Location {
+    fn new(catalog: &'a Catalog, row: CatalogRow) -> Self {
+        let (segment, in_segment) = catalog.locate(row);
+        let location = representative(segment, in_segment).map(|position| Location {
             position,
             target: DistanceTargets::new(vec![position.point().into()]),
             median: quantiles::median_distance(catalog, &position),
@@ -173,8 +175,8 @@ impl<'a> Reference<'a> {
         let numbers = Attribute::all().filter_map(|attribute| {
             Some(Number {
                 attribute,
-                midpoint: quantiles::midpoint(catalog, attribute, row)?,
-                spread: quantiles::iqr_or_range(catalog, attribute),
+                midpoint: segment.columns.midpoint(attribute, in_segment)?,
+                spread: catalog.iqr_or_range(attribute),
             })
         });
         let numbers: Vec<Number> = numbers.collect();
@@ -182,7 +184,7 @@ impl<'a> Reference<'a> {
         Self {
             catalog,
             row,
-            kind: sites.kind(at),
+            kind: segment.columns.kind(in_segment),
             location,
             numbers,
             count: f64::from(u32::try_from(count).unwrap_or(u32::MAX)),
@@ -190,40 +192,42 @@ impl<'a> Reference<'a> {
     }
 
     /// The rows with the least dissimilarity, each with it, in order.
-    fn nearest(&self, limit: usize) -> Vec<(f64, usize)> {
+    fn nearest(&self, limit: usize) -> Vec<(f64, CatalogRow)> {
         // Dissimilarities are not negative, so that their bits are in their order. The greatest is on
         // top.
-        let mut best: BinaryHeap<(u64, usize, usize)> = BinaryHeap::new();
-        let segments: Vec<_> = self.catalog.columns().segments().collect();
+        let mut best: BinaryHeap<(u64, CatalogSite, CatalogRow)> = BinaryHeap::new();
+        let segments: Vec<_> = self.catalog.segments().collect();
         // Nodes by a lower bound of the sum of differences, the least on top.
         let mut queue = BinaryHeap::new();
-        let bounded = |segment: SegmentReader<'_>, node: u32| {
+        let bounded = |segment: SegmentReader<'_>, node: NodeId| {
             Reverse((self.least(segment, node).to_bits(), segment.number, node))
         };
         for segment in &segments {
-            queue.extend(segment.roots().map(|root| bounded(*segment, root)));
+            let roots = segment.columns.roots();
+            queue.extend(roots.map(|root| bounded(*segment, root)));
         }
-        let threshold = |best: &BinaryHeap<(u64, usize, usize)>| {
+        let threshold = |best: &BinaryHeap<(u64, CatalogSite, CatalogRow)>| {
             let greatest = best.peek().filter(|_| best.len() >= limit);
             let greatest = greatest.map(|(distance, ..)| f64::from_bits(*distance));
             greatest.map_or(f64::INFINITY, |distance| distance * self.count + 1e-9)
         };
-        while let Some(Reverse((least, segment, node))) = queue.pop() {
+        while let Some(Reverse((least, segment, id))) = queue.pop() {
             if f64::from_bits(least) > threshold(&best) {
                 break;
             }
             let segment = segments[segment];
-            let node = segment.columns().node(node);
-            queue.extend(node.children.clone().map(|child| bounded(segment, child)));
+            let node = segment.columns.node(id);
+            queue.extend(node.children().map(|child| bounded(segment, child)));
             if !node.is_leaf() {
                 continue;
             }
-            for row in segment.live_rows(node.rows()) {
-                if row == self.row || self.exceeds(row, threshold(&best)) {
+            for in_segment in segment.live_rows(id) {
+                let row = segment.catalog_row(in_segment);
+                if row == self.row || self.exceeds(segment, in_segment, threshold(&best)) {
                     continue;
                 }
-                let distance = self.distance(row);
-                best.push((distance.to_bits(), self.catalog.columns().site(row), row));
+                let distance = self.distance(segment, in_segment);
+                best.push((distance.to_bits(), segment.catalog_site(in_segment), row));
                 if best.len() > limit {
                     best.pop();
                 }
@@ -236,8 +240,8 @@ impl<'a> Reference<'a> {
     }
 
     /// A lower bound of the sum of differences of the rows of a node.
-    fn least(&self, segment: SegmentReader<'_>, node: u32) -> f64 {
-        let mut sum = kind_difference(self.kind, segment.zone_map(node).kind);
+    fn least(&self, segment: SegmentReader<'_>, node: NodeId) -> f64 {
+        let mut sum = kind_difference(self.kind, segment.columns.zone_map(node).kind);
         sum += self
             .location
             .as_ref()
@@ -247,68 +251,68 @@ impl<'a> Reference<'a> {
     }
 
     /// Whether the sum of differences of a row surely exceeds a threshold, without a geodesic.
-    fn exceeds(&self, row: usize, threshold: f64) -> bool {
-        let mut sum = kind_difference(self.kind, self.kind_at(row));
+    fn exceeds(&self, segment: SegmentReader<'_>, row: SegmentRow, threshold: f64) -> bool {
+        let mut sum = kind_difference(self.kind, segment.columns.kind(row));
         if let Some(location) = &self.location {
-            sum += location.least_at(self.catalog.columns().space(row));
+            sum += location.least_at(segment.columns.space(row));
         }
         for number in &self.numbers {
             if sum > threshold {
                 return true;
             }
-            sum += number.difference(self.midpoint(number, row));
+            sum += number.difference(segment.columns.midpoint(number.attribute, row));
         }
         sum > threshold
     }
 
     /// The mean of the differences of a row.
-    fn distance(&self, row: usize) -> f64 {
-        let mut sum = kind_difference(self.kind, self.kind_at(row));
+    fn distance(&self, segment: SegmentReader<'_>, row: SegmentRow) -> f64 {
+        let mut sum = kind_difference(self.kind, segment.columns.kind(row));
         if let Some(location) = &self.location {
-            sum += difference(self.metres(location, row), location.median);
+            sum += difference(location.metres(segment, row), location.median);
         }
         for number in &self.numbers {
-            sum += number.difference(self.midpoint(number, row));
+            sum += number.difference(segment.columns.midpoint(number.attribute, row));
         }
         sum / self.count
     }
 
-    fn differences(&self, row: usize) -> Vec<FeatureDifference> {
-        let mut differences = vec![describe_kind(self.kind, self.kind_at(row))];
+    fn differences(&self, row: CatalogRow) -> Vec<FeatureDifference> {
+        let (segment, row) = self.catalog.locate(row);
+        let mut differences = vec![describe_kind(self.kind, segment.columns.kind(row))];
         let location = self.location.as_ref();
         differences
-            .extend(location.map(|each| describe_position(self.metres(each, row), each.median)));
-        let numbers = self.numbers.iter();
-        differences.extend(numbers.map(|number| number.describe(self.midpoint(number, row))));
+            .extend(location.map(|each| describe_position(each.metres(segment, row), each.median)));
+        let numbers = self
+            .numbers
+            .iter()
+            .map(|number| number.describe(segment.columns.midpoint(number.attribute, row)));
+        differences.extend(numbers);
         differences
-    }
-
-    fn kind_at(&self, row: usize) -> SiteKind {
-        self.catalog.columns().kind(row)
-    }
-
-    fn metres(&self, location: &Location, row: usize) -> Option<f64> {
-        let (sites, at) = self.catalog.rows_at(row);
-        let other = sites.representative(at)?;
-        Some(location.position.distance(&other).value())
-    }
-
-    fn midpoint(&self, number: &Number, row: usize) -> Option<f64> {
-        quantiles::midpoint(self.catalog, number.attribute, row)
     }
 }
 
+fn representative(segment: SegmentReader<'_>, row: SegmentRow) -> Option<Position> {
+    let at = segment.columns.site(row);
+    segment.site_rows().representative(at)
+}
+
 impl Location {
+    fn metres(&self, segment: SegmentReader<'_>, row: SegmentRow) -> Option<f64> {
+        let other = representative(segment, row)?;
+        Some(self.position.distance(&other).value())
+    }
+
     /// A lower bound of the difference in position of the rows of a node.
-    fn least(&self, segment: SegmentReader<'_>, node: u32) -> f64 {
-        let place = segment.place(node);
+    fn least(&self, segment: SegmentReader<'_>, node: NodeId) -> f64 {
+        let zone_map = segment.columns.spatial_zone_map(node);
         let unknown = difference(None, self.median);
-        if !place.any_located {
+        if !zone_map.any_located {
             return unknown;
         }
-        let (near, far) = place.corners();
+        let (near, far) = zone_map.corners();
         let known = difference(Some(self.target.least(&near, &far)), self.median);
-        if place.any_unlocated {
+        if zone_map.any_unlocated {
             known.min(unknown)
         } else {
             known
@@ -325,18 +329,13 @@ impl Location {
 
 impl Number {
     /// A lower bound of the difference in this number of the rows of a node.
-    fn least(&self, segment: SegmentReader<'_>, node: u32) -> f64 {
+    fn least(&self, segment: SegmentReader<'_>, node: NodeId) -> f64 {
         let unknown = self.difference(None);
-        let Column::Numbers(numbers) = segment.columns().column(self.attribute) else {
-            return unknown;
-        };
-        let codes = segment.grades();
-        let min_max = codes.min_max(node, numbers.slot);
-        let hull = codes.quantizer(numbers.slot).hull(min_max);
-        if hull.is_empty() {
+        let known = Measure::Attribute(self.attribute).node_interval(segment, node);
+        if known.is_empty() {
             return unknown;
         }
-        let nearest = self.midpoint.max(hull.low()).min(hull.high());
+        let nearest = self.midpoint.max(known.low()).min(known.high());
         self.difference(Some(nearest)).min(unknown)
     }
 

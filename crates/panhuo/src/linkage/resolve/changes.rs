@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::interval::ReportedValue;
 use crate::inventory::Inventory;
 use crate::lang::Lang;
@@ -10,7 +12,8 @@ use crate::site::{Fact, Site, SiteId};
 use crate::units::Quantity;
 
 /// What became of a site.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Change {
     /// It is new.
     Appeared(SiteId),

@@ -75,7 +75,8 @@ impl ResolveOptions {
 }
 
 /// Two rows that somebody has to look at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PossibleMatch {
     /// The one row, by its id.
     pub a: SiteId,

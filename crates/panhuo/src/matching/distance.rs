@@ -1,8 +1,8 @@
-//! What distances are measured to, with bounds that cost a few multiplications.
+//! Distances to the nearest of some targets, with bounds that cost a few multiplications.
 
 use geo::{BoundingRect, CoordsIter, Geometry, Point};
 
-use crate::catalog::{FANOUT, SiblingBoxes, SiteRows};
+use crate::catalog::{FANOUT, SegmentSite, SiblingBoxes, SiteRows};
 use crate::geometry::{ROUNDING, chord, ecef, longest_chord, longest_geodesic};
 
 /// Some geometries, each with a point of it in space and how far the rest is from there.
@@ -39,8 +39,8 @@ impl DistanceTargets {
     }
 
     /// The exact distance from a site to the nearest of the targets, and which that is; the first
-    /// of equals. Only targets that may be nearest are measured.
-    pub(crate) fn nearest(&self, sites: &dyn SiteRows, at: usize) -> Option<(f64, usize)> {
+    /// of equals. Geodesics are computed only to targets that may be the nearest.
+    pub(crate) fn nearest(&self, sites: &dyn SiteRows, at: SegmentSite) -> Option<(f64, usize)> {
         let from = ecef(sites.representative(at)?.point());
         let limit = if sites.footprint(at).is_some() {
             f64::INFINITY
@@ -75,14 +75,14 @@ impl DistanceTargets {
         (least - ROUNDING).max(0.0)
     }
 
-    /// The same for the boxes of a family.
-    pub(crate) fn least_by_node(&self, places: &SiblingBoxes) -> [f64; FANOUT] {
+    /// The same for the boxes of siblings.
+    pub(crate) fn least_of_siblings(&self, boxes: &SiblingBoxes) -> [f64; FANOUT] {
         let mut least = [f64::INFINITY; FANOUT];
         for anchor in &self.anchors {
             let mut squares = [0.0; FANOUT];
             for (axis, at) in anchor.at.iter().enumerate() {
-                let boxes = places.low[axis].iter().zip(&places.high[axis]);
-                for (square, (low, high)) in squares.iter_mut().zip(boxes) {
+                let sides = boxes.low[axis].iter().zip(&boxes.high[axis]);
+                for (square, (low, high)) in squares.iter_mut().zip(sides) {
                     let (below, above) = (f64::from(*low) - at, at - f64::from(*high));
                     let gap = below.max(above).max(0.0);
                     *square += gap * gap;
@@ -154,8 +154,8 @@ mod tests {
                 Geometry::Polygon(polygon![(x: x, y: y), (x: x + near, y: y), (x: x, y: y * 0.95)]),
             ];
             for geometry in geometries {
-                let place = crate::Position::new(point.x(), point.y()).unwrap();
-                let exact = crate::geometry::site_metres(&place, None, &geometry);
+                let position = crate::Position::new(point.x(), point.y()).unwrap();
+                let exact = crate::geometry::site_metres(&position, None, &geometry);
                 let targets = DistanceTargets::new(vec![geometry]);
                 let at = ecef(point);
                 let (least, most) = targets.bounds_at(at);

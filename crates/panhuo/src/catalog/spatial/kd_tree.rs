@@ -1,17 +1,19 @@
-//! The places of sites in a tree of halvings: neighbours share a leaf, and every branch has its bounds.
+//! A k-d tree over the positions of sites, with a bounding box for every node.
 //!
-//! Complete and packed: the halves of node `n` are `2 n + 1` and `2 n + 2`, and what lies below a
-//! node is one stretch of the places. A whole branch is taken or left by its bounds.
+//! Complete and packed: the halves of node `n` are `2 n + 1` and `2 n + 2`, and the positions below a
+//! node are one run. A query takes or leaves a whole branch by its box where the box decides.
 
 use std::collections::BinaryHeap;
 
-/// How many places a leaf holds at most: measured (`benches/spatial.rs`), half or twice is slower.
+use crate::catalog::ids::SegmentSite;
+
+/// How many positions a leaf holds at most: measured (`benches/spatial.rs`), half or twice is slower.
 const LEAF: usize = 32;
 
-/// From how many levels on halves are ordered side by side.
-const APART: u32 = 8;
+/// From how many levels on the two halves are sorted in parallel.
+const PARALLEL: u32 = 8;
 
-/// The place of a site, or a box around some.
+/// A box around positions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds<const D: usize> {
     pub(super) low: [f64; D],
@@ -19,7 +21,7 @@ pub(super) struct Bounds<const D: usize> {
 }
 
 impl<const D: usize> Bounds<D> {
-    const NOTHING: Self = Self {
+    const EMPTY: Self = Self {
         low: [f64::INFINITY; D],
         high: [f64::NEG_INFINITY; D],
     };
@@ -29,7 +31,7 @@ impl<const D: usize> Bounds<D> {
             low: *point,
             high: *point,
         };
-        points.map(point).fold(Self::NOTHING, Self::and)
+        points.map(point).fold(Self::EMPTY, Self::and)
     }
 
     fn and(self, other: Self) -> Self {
@@ -41,45 +43,45 @@ impl<const D: usize> Bounds<D> {
 
     /// The square of the distance from a point to the nearest of the box.
     pub(super) fn nearest(&self, to: &[f64; D]) -> f64 {
-        let gap = |axis: usize| {
+        let gaps = (0..D).map(|axis| {
             let (below, above) = (self.low[axis] - to[axis], to[axis] - self.high[axis]);
             below.max(above).max(0.0)
-        };
-        (0..D).map(|axis| gap(axis) * gap(axis)).sum()
+        });
+        gaps.map(|gap| gap * gap).sum()
     }
 
     /// The square of the distance from a point to the farthest of the box.
     pub(super) fn farthest(&self, to: &[f64; D]) -> f64 {
-        let span = |axis: usize| {
+        let spans = (0..D).map(|axis| {
             let (low, high) = (self.low[axis] - to[axis], to[axis] - self.high[axis]);
             low.abs().max(high.abs())
-        };
-        (0..D).map(|axis| span(axis) * span(axis)).sum()
+        });
+        spans.map(|span| span * span).sum()
     }
 
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    pub(super) fn intersects(&self, other: &Self) -> bool {
         (0..D).all(|axis| self.low[axis] <= other.high[axis] && other.low[axis] <= self.high[axis])
     }
 
-    pub(super) fn holds(&self, other: &Self) -> bool {
+    pub(super) fn contains(&self, other: &Self) -> bool {
         (0..D).all(|axis| self.low[axis] <= other.low[axis] && other.high[axis] <= self.high[axis])
     }
 
-    pub(super) fn holds_point(&self, point: &[f64; D]) -> bool {
+    pub(super) fn contains_point(&self, point: &[f64; D]) -> bool {
         (0..D).all(|axis| self.low[axis] <= point[axis] && point[axis] <= self.high[axis])
     }
 }
 
 /// The square of the distance between two points in space.
-pub(super) fn square(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+pub(super) fn square_distance(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     let square = |axis: usize| (a[axis] - b[axis]) * (a[axis] - b[axis]);
     square(0) + square(1) + square(2)
 }
 
-/// A site with its place.
+/// A site with its position.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Placed {
-    pub(super) site: u32,
+pub(super) struct LocatedSite {
+    pub(super) site: SegmentSite,
     /// In metres from the centre of the earth.
     pub(super) space: [f64; 3],
     /// Longitude and latitude.
@@ -97,17 +99,18 @@ impl<const D: usize> Layer<D> {
     fn new(points: Vec<[f64; D]>, leaves: usize) -> Self {
         let nodes = 2 * leaves - 1;
         let mut layer = Self {
-            bounds: vec![Bounds::NOTHING; nodes],
+            bounds: vec![Bounds::EMPTY; nodes],
             points,
         };
-        layer.bound(Stretch::top(layer.points.len()), nodes);
+        layer.fit(Run::root(layer.points.len()), nodes);
         layer
     }
 
-    fn bound(&mut self, at: Stretch, nodes: usize) -> Bounds<D> {
+    /// Computes the boxes of a node and those below it.
+    fn fit(&mut self, at: Run, nodes: usize) -> Bounds<D> {
         let [first, second] = at.halves();
         let bounds = if first.node < nodes {
-            self.bound(first, nodes).and(self.bound(second, nodes))
+            self.fit(first, nodes).and(self.fit(second, nodes))
         } else {
             Bounds::around(self.points[at.start..at.end].iter())
         };
@@ -116,24 +119,24 @@ impl<const D: usize> Layer<D> {
     }
 }
 
-/// Places in the order of a tree.
+/// Sites in the order of the tree, with their positions in space and in degrees.
 #[derive(Debug)]
-pub(super) struct Places {
-    sites: Vec<u32>,
+pub(super) struct KdTree {
+    sites: Vec<SegmentSite>,
     pub(super) space: Layer<3>,
     pub(super) degrees: Layer<2>,
 }
 
-/// A node and the places below it.
+/// A node and the positions below it.
 #[derive(Clone, Copy)]
-struct Stretch {
+struct Run {
     node: usize,
     start: usize,
     end: usize,
 }
 
-impl Stretch {
-    fn top(end: usize) -> Self {
+impl Run {
+    fn root(end: usize) -> Self {
         Self {
             node: 0,
             start: 0,
@@ -159,79 +162,79 @@ impl Stretch {
     }
 }
 
-impl Places {
+impl KdTree {
     /// O(n log n), on all processors.
-    pub(super) fn new(mut placed: Vec<Placed>) -> Self {
-        let leaves = placed.len().div_ceil(LEAF).max(1).next_power_of_two();
-        halve(&mut placed, leaves.ilog2());
-        let space = placed.iter().map(|each| each.space).collect();
-        let degrees = placed.iter().map(|each| each.degrees).collect();
+    pub(super) fn new(mut sites: Vec<LocatedSite>) -> Self {
+        let leaves = sites.len().div_ceil(LEAF).max(1).next_power_of_two();
+        halve(&mut sites, leaves.ilog2());
+        let space = sites.iter().map(|each| each.space).collect();
+        let degrees = sites.iter().map(|each| each.degrees).collect();
         Self {
-            sites: placed.iter().map(|each| each.site).collect(),
+            sites: sites.iter().map(|each| each.site).collect(),
             space: Layer::new(space, leaves),
             degrees: Layer::new(degrees, leaves),
         }
     }
 
-    /// The sites that a question takes: of a branch all or none, or, where its bounds cannot tell,
-    /// those of its leaves that it takes one by one.
+    /// The sites that a query selects: all or none below a node where its box decides that, else
+    /// those of its leaves whose points it selects one by one.
     pub(super) fn select<const D: usize>(
         &self,
         layer: &Layer<D>,
-        branch: impl Fn(&Bounds<D>) -> Option<bool>,
-        takes: impl Fn(&[f64; D], u32) -> bool,
-    ) -> Vec<u32> {
-        let mut found = Vec::new();
-        let mut open = vec![Stretch::top(self.sites.len())];
+        decide: impl Fn(&Bounds<D>) -> Option<bool>,
+        selects: impl Fn(&[f64; D], SegmentSite) -> bool,
+    ) -> Vec<SegmentSite> {
+        let mut selected = Vec::new();
+        let mut open = vec![Run::root(self.sites.len())];
         while let Some(at) = open.pop() {
             let sites = &self.sites[at.start..at.end];
             let [first, second] = at.halves();
-            match branch(&layer.bounds[at.node]) {
+            match decide(&layer.bounds[at.node]) {
                 Some(false) => {}
-                Some(true) => found.extend_from_slice(sites),
+                Some(true) => selected.extend_from_slice(sites),
                 None if first.node < layer.bounds.len() => open.extend([second, first]),
                 None => {
                     let pairs = sites.iter().zip(&layer.points[at.start..at.end]);
-                    let chosen = pairs.filter(|(site, point)| takes(point, **site));
-                    found.extend(chosen.map(|(site, _)| site));
+                    let pairs = pairs.filter(|(site, point)| selects(point, **site));
+                    selected.extend(pairs.map(|(site, _)| site));
                 }
             }
         }
-        found
+        selected
     }
 
-    /// The distances in space of the sites that are there, as far as `reach` of the farthest of the
-    /// nearest so many, with the sites and their places in degrees; in no order.
+    /// The live sites not farther than `reach` of the distance of the `count`-th nearest of them:
+    /// distances in space, sites, positions in degrees; in no order.
     pub(super) fn nearest(
         &self,
         centre: &[f64; 3],
         count: usize,
         reach: impl Fn(f64) -> f64,
-        is_there: &dyn Fn(u32) -> bool,
-    ) -> Vec<(f64, u32, [f64; 2])> {
-        // Distances are not negative: their bits stand in their order. The farthest is on top.
+        is_live: &dyn Fn(SegmentSite) -> bool,
+    ) -> Vec<(f64, SegmentSite, [f64; 2])> {
+        // Distances are not negative, so that their bits compare like them. The farthest is on top.
         let mut best: BinaryHeap<u64> = BinaryHeap::new();
         let (mut worst, mut limit) = (u64::MAX, f64::INFINITY);
         let mut found: Vec<(f64, usize)> = Vec::with_capacity(2 * LEAF);
         let mut open = Vec::with_capacity(2 * LEAF);
-        open.push((0.0, Stretch::top(self.sites.len())));
+        open.push((0.0, Run::root(self.sites.len())));
         while let Some((least, at)) = open.pop() {
             if least > limit {
                 continue;
             }
             let [a, b] = at.halves();
             if a.node < self.space.bounds.len() {
-                let near = |half: Stretch| self.space.bounds[half.node].nearest(centre);
+                let near = |half: Run| self.space.bounds[half.node].nearest(centre);
                 let (a, b) = ((near(a), a), (near(b), b));
                 open.extend(if a.0 < b.0 { [b, a] } else { [a, b] });
                 continue;
             }
-            for (place, point) in (at.start..).zip(&self.space.points[at.start..at.end]) {
-                let far = square(point, centre);
-                if far > limit || !is_there(self.sites[place]) {
+            for (at, point) in (at.start..).zip(&self.space.points[at.start..at.end]) {
+                let far = square_distance(point, centre);
+                if far > limit || !is_live(self.sites[at]) {
                     continue;
                 }
-                found.push((far, place));
+                found.push((far, at));
                 if best.len() < count {
                     best.push(far.to_bits());
                 } else if far.to_bits() < worst {
@@ -245,29 +248,31 @@ impl Places {
             }
         }
         found.retain(|(far, _)| *far <= limit);
-        let place = |(far, at): (f64, usize)| (far.sqrt(), self.sites[at], self.degrees.points[at]);
-        found.into_iter().map(place).collect()
+        let found = found.into_iter();
+        found
+            .map(|(far, at)| (far.sqrt(), self.sites[at], self.degrees.points[at]))
+            .collect()
     }
 }
 
-/// Orders places so that every half of so many levels is one stretch, across the widest axis.
-fn halve(placed: &mut [Placed], levels: u32) {
+/// Sorts sites so that all nodes of this many levels are runs, halved across the widest axis.
+fn halve(sites: &mut [LocatedSite], levels: u32) {
     if levels == 0 {
         return;
     }
-    let bounds = Bounds::around(placed.iter().map(|each| &each.space));
+    let bounds = Bounds::around(sites.iter().map(|each| &each.space));
     let width = |axis: &usize| bounds.high[*axis] - bounds.low[*axis];
     let widest = (0..3).max_by(|a, b| width(a).total_cmp(&width(b)));
     let axis = widest.unwrap_or(0);
-    let middle = placed.len() / 2;
+    let middle = sites.len() / 2;
     if middle > 0 {
-        placed.select_nth_unstable_by(middle, |a, b| {
-            let by_place = a.space[axis].total_cmp(&b.space[axis]);
-            by_place.then(a.site.cmp(&b.site))
+        sites.select_nth_unstable_by(middle, |a, b| {
+            let by_axis = a.space[axis].total_cmp(&b.space[axis]);
+            by_axis.then(a.site.cmp(&b.site))
         });
     }
-    let (left, right) = placed.split_at_mut(middle);
-    if levels > APART {
+    let (left, right) = sites.split_at_mut(middle);
+    if levels > PARALLEL {
         rayon::join(|| halve(left, levels - 1), || halve(right, levels - 1));
     } else {
         halve(left, levels - 1);

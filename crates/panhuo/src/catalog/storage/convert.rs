@@ -1,11 +1,11 @@
-//! One site of columns, and columns of sites one by one.
+//! A site made from columns, and columns made from sites.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::columns::missing;
-use super::rows::{SiteRows, encumbrances};
-use super::{SegmentColumns, SiteColumns};
+use super::{SiteColumns, SiteRows, encumbrance_bits};
+use crate::catalog::ids::SegmentSite;
+use crate::catalog::segment::{SegmentColumns, missing, missing_choices};
 use crate::compact::Text;
 use crate::encumbrance::{Encumbrance, EncumbranceKind};
 use crate::geometry::Position;
@@ -14,10 +14,10 @@ use crate::schema::{Attribute, SiteKind};
 use crate::site::Site;
 
 impl SiteColumns {
-    /// The site at a position, with the readings that columns have of it.
-    pub(super) fn site(&self, at: usize, columns: &SegmentColumns) -> Site {
-        let kind = self.kinds[at];
-        let mut site = Site::new(self.ids[at].as_str(), kind, self.name(at));
+    /// A site, with the numbers and categories that a segment's columns have of it.
+    pub(super) fn site(&self, at: SegmentSite, columns: &SegmentColumns) -> Site {
+        let kind = self.kind(at);
+        let mut site = Site::new(self.ids[at.index()].as_str(), kind, self.name(at));
         self.jurisdiction(at).clone_into(&mut site.jurisdiction);
         self.reference(at).clone_into(&mut site.reference);
         site.position = self.position(at);
@@ -32,41 +32,46 @@ impl SiteColumns {
                 site.encumbrances.insert(kind, stated);
             }
         }
-        for (attribute, texts) in self.texts.iter().filter(|(_, all)| !all[at].is_empty()) {
-            let reading = ReportedValue::Text(texts[at].as_str().into());
-            site.facts.insert(*attribute, reading.into());
+        for attribute in self.text_attributes() {
+            let text = self.text(attribute, at);
+            if !text.is_empty() {
+                let value = ReportedValue::Text(text.into());
+                site.facts.insert(attribute, value.into());
+            }
         }
-        let row = columns.row_of(at);
+        let row = columns.row(at);
         for attribute in columns.attributes() {
-            let reading = if attribute.categories().is_empty() {
+            let value = if attribute.categories().is_empty() {
                 let interval = columns.interval(attribute, row);
-                (interval != missing(attribute, kind)).then(|| of_number(interval))
+                (interval != missing(attribute, kind)).then(|| number(interval))
             } else {
                 let choices = columns.choices(attribute, row);
-                (choices != missing_choices(attribute, kind)).then(|| of_category(choices))
+                (choices != missing_choices(attribute, kind)).then(|| category(choices))
             };
-            if let Some(reading) = reading {
-                site.facts.insert(attribute, reading.into());
+            if let Some(value) = value {
+                site.facts.insert(attribute, value.into());
             }
         }
         site
     }
 
-    /// SegmentColumns of sites in the order of their ids; what columns cannot say is left out.
-    pub(super) fn of<'a>(sites: impl Iterator<Item = Cow<'a, Site>>) -> Self {
+    /// Columns of sites in the order of their ids; what columns cannot hold is left out.
+    pub(in crate::catalog) fn from_sites<'a>(sites: impl Iterator<Item = Cow<'a, Site>>) -> Self {
         let mut all = Self::default();
-        let mut codes = BTreeMap::new();
-        for (number, site) in (0_u32..).zip(sites) {
+        let (mut codes, mut next) = (BTreeMap::new(), 0);
+        for (at, site) in (0_u32..).zip(sites) {
             for (attribute, fact) in &site.facts {
-                all.add(*attribute, &fact.value, number, site.kind);
+                all.add(*attribute, &fact.value, at, site.kind);
             }
-            let next = u32::try_from(codes.len()).unwrap_or(u32::MAX);
-            let code = codes.entry(site.jurisdiction.clone()).or_insert(next);
-            all.jurisdictions.push(*code);
-            let degrees = |of: fn(&Position) -> f64| site.position.as_ref().map_or(f64::NAN, of);
-            all.longitudes.push(degrees(Position::longitude));
-            all.latitudes.push(degrees(Position::latitude));
-            all.encumbrances.push(encumbrances(&site));
+            let code = *codes.entry(site.jurisdiction.clone()).or_insert(next);
+            next = next.max(code + 1);
+            all.jurisdictions.push(code);
+            let position = site.position.as_ref();
+            all.longitudes
+                .push(position.map_or(f64::NAN, Position::longitude));
+            all.latitudes
+                .push(position.map_or(f64::NAN, Position::latitude));
+            all.encumbrances.push(encumbrance_bits(&site));
             let site = site.into_owned();
             all.ids.push(site.id);
             all.kinds.push(site.kind);
@@ -91,46 +96,36 @@ impl SiteColumns {
         all
     }
 
-    /// Adds a reading of the next site.
-    fn add(&mut self, attribute: Attribute, reading: &ReportedValue, number: u32, kind: SiteKind) {
-        let at = number as usize;
-        if let ReportedValue::Text(text) = reading {
+    /// Adds a value of the site that is next to be added.
+    fn add(&mut self, attribute: Attribute, value: &ReportedValue, at: u32, kind: SiteKind) {
+        if let ReportedValue::Text(text) = value {
             let texts = self.texts.entry(attribute).or_default();
-            texts.resize(at, String::new());
+            texts.resize(at as usize, String::new());
             texts.push(text.as_str().to_owned());
         } else if attribute.dimension().is_some() {
-            let interval = reading.interval();
+            let interval = value.interval();
             let values = self.numbers.entry(attribute).or_default();
-            values.resize(at, f64::NAN);
+            values.resize(at as usize, f64::NAN);
             values.push(interval.value().unwrap_or(f64::NAN));
             if interval.value().is_none() && interval != missing(attribute, kind) {
                 let intervals = self.intervals.entry(attribute).or_default();
-                intervals.push((number, interval));
+                intervals.push((at, interval));
             }
         } else if !attribute.categories().is_empty() {
             let choices = self.categories.entry(attribute).or_default();
             fill(choices, attribute, &self.kinds);
-            choices.push(reading.choices());
+            choices.push(value.choices());
         }
     }
 }
 
-/// Adds what is missing of a category, up to a choice for each of these sites.
+/// Fills up a column of a category with missing ones, to one for each of these sites.
 fn fill(choices: &mut Vec<Choices>, attribute: Attribute, kinds: &[SiteKind]) {
     let blank = &kinds[choices.len()..];
     choices.extend(blank.iter().map(|kind| missing_choices(attribute, *kind)));
 }
 
-/// What a missing category means for a kind.
-fn missing_choices(attribute: Attribute, kind: SiteKind) -> Choices {
-    if attribute.applies_to(kind) {
-        Choices::ANYTHING
-    } else {
-        Choices::EMPTY
-    }
-}
-
-fn of_number(interval: Interval) -> ReportedValue {
+fn number(interval: Interval) -> ReportedValue {
     if interval.is_empty() {
         ReportedValue::NotApplicable
     } else if interval.is_anything() {
@@ -140,7 +135,7 @@ fn of_number(interval: Interval) -> ReportedValue {
     }
 }
 
-fn of_category(choices: Choices) -> ReportedValue {
+fn category(choices: Choices) -> ReportedValue {
     if choices == Choices::EMPTY {
         ReportedValue::NotApplicable
     } else if choices == Choices::ANYTHING {

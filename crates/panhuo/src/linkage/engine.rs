@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::candidates::{Candidates, Pair};
 use super::cluster::{self, Clusters, PairConstraint};
@@ -19,7 +19,8 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::site::Site;
 
 /// A pair that was compared: rows, the smaller first, and what they are to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScoredPair {
     /// The one row.
     pub a: usize,

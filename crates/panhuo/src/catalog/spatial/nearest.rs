@@ -1,11 +1,12 @@
-//! The sites nearest to a position: their order by bounds, their distances when somebody asks.
+//! The sites nearest to a position: ordered by bounds of their distances, which are computed when read.
 //!
-//! A chord bounds the geodesic over it so closely that the order of neighbours is nearly always sure
-//! without one. Only where bounds overlap are geodesics computed to tell which is nearer.
+//! A chord bounds its geodesic so closely that the order of sites is nearly always certain from chords.
+//! Geodesics are computed only where bounds overlap, to decide which site is nearer.
 
 use std::borrow::Cow;
 
-use super::Catalog;
+use crate::catalog::Catalog;
+use crate::catalog::ids::CatalogSite;
 use crate::geometry::{Position, ROUNDING, geodesic_metres, longest_geodesic};
 use crate::site::{Site, SiteId};
 use crate::units::Quantity;
@@ -18,37 +19,47 @@ use crate::units::Quantity;
 pub struct Nearest<'a> {
     catalog: &'a Catalog,
     centre: Position,
-    found: std::vec::IntoIter<Near>,
+    found: std::vec::IntoIter<Near<CatalogSite>>,
 }
 
-/// A site, by its position in the order of ids, and what its distance in metres is between.
+/// A site of a segment or of a catalog, and bounds of its distance in metres.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Near {
-    pub(super) site: u32,
-    place: Position,
+pub(in crate::catalog) struct Near<S> {
+    pub(in crate::catalog) site: S,
+    position: Position,
     least: f64,
     /// The same as the least where the distance has been computed.
     most: f64,
 }
 
-impl Near {
-    /// Of a site in whose footprint the position may lie.
-    pub(super) fn exact(site: u32, place: Position, metres: f64) -> Self {
+impl<S> Near<S> {
+    /// A site in whose footprint the centre may lie.
+    pub(super) fn exact(site: S, position: Position, metres: f64) -> Self {
         Self {
             site,
-            place,
+            position,
             least: metres,
             most: metres,
         }
     }
 
-    /// Of another one, by the straight distance in space.
-    pub(super) fn by_chord(site: u32, place: Position, chord: f64) -> Self {
+    /// Any other site, by the straight distance in space.
+    pub(super) fn by_chord(site: S, position: Position, chord: f64) -> Self {
         Self {
             site,
-            place,
+            position,
             least: chord - ROUNDING,
             most: farthest(chord),
+        }
+    }
+
+    /// The same with another name for the site.
+    pub(in crate::catalog) fn with_site<T>(self, site: T) -> Near<T> {
+        Near {
+            site,
+            position: self.position,
+            least: self.least,
+            most: self.most,
         }
     }
 
@@ -60,7 +71,7 @@ impl Near {
         if self.is_exact() {
             self.least
         } else {
-            geodesic_metres(self.place.point(), centre.point())
+            geodesic_metres(self.position.point(), centre.point())
         }
     }
 }
@@ -70,47 +81,19 @@ pub(super) fn farthest(chord: f64) -> f64 {
     longest_geodesic(chord + ROUNDING)
 }
 
-impl Catalog {
-    /// The `count` sites nearest to a position with their geodesic distances, nearest first, ties
-    /// by id. Sites without a place are left out.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
-    ///
-    /// let mut pier = Site::new("A", SiteKind::Land, "pier");
-    /// pier.position = Some(Position::new(113.15, 29.45)?);
-    /// let catalog = Inventory::new(vec![pier])?.catalog();
-    /// let mut nearest = catalog.nearest(&Position::new(113.14, 29.44)?, 3);
-    /// assert_eq!(nearest.ids().next().map(SiteId::as_str), Some("A"));
-    /// let (site, distance) = nearest.next().expect("one site");
-    /// assert_eq!(site.name, "pier");
-    /// assert!((distance.value() - 1_473.0).abs() < 1.0);
-    /// # Ok::<(), panhuo::Error>(())
-    /// ```
-    pub fn nearest(&self, centre: &Position, count: usize) -> Nearest<'_> {
-        let near = self.in_parts(|part, is_there| {
-            let near = part.spatial().near(part.rows(), centre, count, is_there);
-            near.into_iter().map(|near| (near, near.site)).collect()
-        });
-        let placed = near.into_iter().map(|(near, site)| Near { site, ..near });
-        let found = in_order(placed.collect(), count, centre);
-        Nearest {
-            catalog: self,
-            centre: *centre,
-            found: found.into_iter(),
-        }
-    }
-}
-
-/// The first so many by distance, ties by site.
-fn in_order(mut near: Vec<Near>, count: usize, centre: &Position) -> Vec<Near> {
-    let by_least = |a: &Near, b: &Near| a.least.total_cmp(&b.least).then(a.site.cmp(&b.site));
+/// The first `count` by distance, ties by id.
+pub(in crate::catalog) fn sort_nearest(
+    mut near: Vec<Near<CatalogSite>>,
+    count: usize,
+    centre: &Position,
+) -> Vec<Near<CatalogSite>> {
+    let by_least = |a: &Near<CatalogSite>, b: &Near<CatalogSite>| {
+        a.least.total_cmp(&b.least).then(a.site.cmp(&b.site))
+    };
     near.sort_unstable_by(by_least);
     let mut start = 0;
     while start < near.len().min(count) {
-        // Whatever begins behind all of a run is farther than all of it.
+        // A site whose bounds begin behind those of a whole run is farther than all of the run.
         let (mut end, mut most) = (start + 1, near[start].most);
         while let Some(next) = near.get(end).filter(|next| next.least <= most) {
             most = most.max(next.most);
@@ -119,7 +102,7 @@ fn in_order(mut near: Vec<Near>, count: usize, centre: &Position) -> Vec<Near> {
         if end - start > 1 {
             let run = &mut near[start..end];
             for each in run.iter_mut() {
-                *each = Near::exact(each.site, each.place, each.metres(centre));
+                *each = Near::exact(each.site, each.position, each.metres(centre));
             }
             run.sort_unstable_by(by_least);
         }
@@ -130,13 +113,25 @@ fn in_order(mut near: Vec<Near>, count: usize, centre: &Position) -> Vec<Near> {
 }
 
 impl<'a> Nearest<'a> {
-    /// The ids of those not read yet; no distance is computed for them, and no site put together.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = &'a SiteId> {
-        let id = |near: &Near| self.catalog.id_in_order(near.site as usize);
-        self.found.as_slice().iter().map(id)
+    pub(in crate::catalog) fn new(
+        catalog: &'a Catalog,
+        centre: Position,
+        sorted: Vec<Near<CatalogSite>>,
+    ) -> Self {
+        Self {
+            catalog,
+            centre,
+            found: sorted.into_iter(),
+        }
     }
 
-    /// The ids of those not read yet with their distances; no site is put together for them.
+    /// The ids of those not read yet, without computing their distances.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &'a SiteId> {
+        let near = self.found.as_slice().iter();
+        near.map(|near| self.catalog.id_at(near.site))
+    }
+
+    /// The ids of those not read yet, with their distances.
     pub fn distances(&self) -> impl ExactSizeIterator<Item = (&'a SiteId, Quantity)> {
         let found = self.found.as_slice().iter();
         let distances = found.map(|near| crate::units::metres(near.metres(&self.centre)));
@@ -149,7 +144,7 @@ impl<'a> Iterator for Nearest<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let near = self.found.next()?;
-        let site = self.catalog.listed(near.site as usize);
+        let site = self.catalog.site_at(near.site);
         Some((site, crate::units::metres(near.metres(&self.centre))))
     }
 
@@ -170,7 +165,7 @@ mod tests {
     use crate::inventory::Inventory;
     use crate::schema::SiteKind;
 
-    /// Steps of a nanometre to some decimetres: which of two places is nearer, chords cannot tell.
+    /// Steps of a nanometre to some decimetres: chords do not decide which of two positions is nearer.
     fn step() -> impl Strategy<Value = f64> {
         (
             prop_oneof![Just(0.0), Just(1e-14), Just(1e-11), Just(1e-9), Just(1e-6)],
@@ -179,9 +174,9 @@ mod tests {
             .prop_map(|(size, steps)| size * f64::from(steps))
     }
 
-    /// Places that tie: in a few spots, at both poles and on both names of the antimeridian, a few
-    /// steps away; or anywhere.
-    fn place() -> impl Strategy<Value = (f64, f64)> {
+    /// Positions that tie: in a few spots, at both poles and on the antimeridian by both of its
+    /// longitudes, a few steps away; or anywhere.
+    fn position() -> impl Strategy<Value = (f64, f64)> {
         let spot = prop_oneof![
             Just((113.1, 29.4)),
             Just((113.2, 29.4)),
@@ -202,7 +197,7 @@ mod tests {
         if at % 5 == 2 && x < 179.0 && y.abs() < 89.0 {
             let lot = polygon![(x: x, y: y), (x: x + 0.1, y: y), (x: x, y: y + 0.1)];
             site.footprint = Footprint::new(MultiPolygon::from(lot)).ok();
-            // Of some, the place is a point inside.
+            // Some have only the representative point of their footprint.
             site.position = site.position.filter(|_| at.is_multiple_of(2));
         }
         site
@@ -213,23 +208,23 @@ mod tests {
 
         #[test]
         fn the_order_is_that_of_geodesics(
-            places in prop::collection::vec(place(), 0..120),
-            changed in prop::collection::vec((0..120_usize, place()), 0..6),
-            (x, y) in place(),
+            positions in prop::collection::vec(position(), 0..120),
+            changed in prop::collection::vec((0..120_usize, position()), 0..6),
+            (x, y) in position(),
             count in 0_usize..30,
         ) {
-            let sites = places.iter().enumerate().map(|(at, place)| site(at, *place));
+            let sites = positions.iter().enumerate().map(|(at, position)| site(at, *position));
             let catalog = Inventory::new(sites.collect()).unwrap().catalog();
             let changed: std::collections::BTreeMap<usize, (f64, f64)> =
                 changed.into_iter().collect();
-            let changed = changed.into_iter().map(|(at, place)| site(at, place));
+            let changed = changed.into_iter().map(|(at, position)| site(at, position));
             let catalogs = [catalog.updated(changed.collect(), &[]).unwrap(), catalog];
             let centre = Position::new(x, y).unwrap();
             for catalog in &catalogs {
                 let metres = |site: &Site| {
-                    let place = site.representative()?;
+                    let position = site.representative()?;
                     let to = centre.point().into();
-                    Some(site_metres(&place, site.footprint.as_ref(), &to))
+                    Some(site_metres(&position, site.footprint.as_ref(), &to))
                 };
                 let each = catalog.sites().filter_map(|site| Some((metres(&site)?, site.id.clone())));
                 let mut all: Vec<(f64, SiteId)> = each.collect();

@@ -1,6 +1,10 @@
-//! What the rows of a node of the tree have, at least and at most.
+//! Zone maps: what the rows below a node of the tree have, at least and at most.
+//!
+//! Small materialized aggregates (Moerkotte, VLDB 1998), as Parquet and DataFusion keep for row
+//! groups and pages. Numbers have theirs in [quantile codes](super::quantile_codes).
 
-use super::order::{FANOUT, Node};
+use super::ids::SegmentSite;
+use super::partition::{FANOUT, Node};
 use crate::schema::SiteKind;
 
 /// Where the rows of a node are, in single precision rounded outwards.
@@ -11,44 +15,44 @@ pub(crate) struct SpatialZoneMap {
     high: [f32; 3],
     /// The box in degrees of positions and footprints: west, south, east, north.
     degrees: [f32; 4],
-    /// Whether some row has a place.
+    /// Whether some row has a position.
     pub(crate) any_located: bool,
     /// Whether some row has none.
     pub(crate) any_unlocated: bool,
 }
 
-/// Where the rows of a family are, number by number.
+/// Where the rows of siblings are, coordinate by coordinate.
 #[derive(Clone, Debug)]
 pub(crate) struct SiblingBoxes {
     /// The boxes in space, by axis.
     pub(crate) low: [[f32; FANOUT]; 3],
     pub(crate) high: [[f32; FANOUT]; 3],
-    /// Which nodes have rows with a place and rows without: a bit each.
+    /// Which nodes have rows with a position, and which have rows without: a bit each.
     pub(crate) any_located: u16,
     pub(crate) any_unlocated: u16,
 }
 
-/// The boxes of all families.
-pub(super) fn by_family(places: &[SpatialZoneMap]) -> Vec<SiblingBoxes> {
-    let family = |nodes: &[SpatialZoneMap]| {
-        let by_axis = |of: &dyn Fn(&SpatialZoneMap) -> [f32; 3]| {
-            std::array::from_fn(|axis| std::array::from_fn(|lane| of(&nodes[lane])[axis]))
+/// The boxes of all siblings.
+pub(super) fn sibling_boxes(zone_maps: &[SpatialZoneMap]) -> Vec<SiblingBoxes> {
+    let siblings = zone_maps.chunks_exact(FANOUT).map(|nodes| {
+        let by_axis = |corner: fn(&SpatialZoneMap) -> [f32; 3]| {
+            std::array::from_fn(|axis| std::array::from_fn(|lane| corner(&nodes[lane])[axis]))
         };
-        let bits = |is: &dyn Fn(&SpatialZoneMap) -> bool| {
+        let bits = |is: fn(&SpatialZoneMap) -> bool| {
             let bits = (0..FANOUT).map(|lane| u16::from(is(&nodes[lane])) << lane);
             bits.fold(0, |all, bit| all | bit)
         };
         SiblingBoxes {
-            low: by_axis(&|node| node.low),
-            high: by_axis(&|node| node.high),
-            any_located: bits(&|node| node.any_located),
-            any_unlocated: bits(&|node| node.any_unlocated),
+            low: by_axis(|node| node.low),
+            high: by_axis(|node| node.high),
+            any_located: bits(|node| node.any_located),
+            any_unlocated: bits(|node| node.any_unlocated),
         }
-    };
-    places.chunks_exact(FANOUT).map(family).collect()
+    });
+    siblings.collect()
 }
 
-/// Who reports the rows of a node, and what encumbrances them.
+/// Kind, jurisdictions and encumbrances of the rows of a node.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ZoneMap {
     pub(crate) kind: SiteKind,
@@ -58,32 +62,34 @@ pub(crate) struct ZoneMap {
     pub(crate) free: u16,
     /// Encumbrances that every row has.
     pub(crate) encumbered: u16,
-    /// The least position in the list of sites.
-    pub(crate) first: u32,
+    /// The first site by id.
+    pub(crate) first: SegmentSite,
 }
 
-/// One value a node: of blocks from their rows, of branches from their children.
+/// One value a node: of leaves from their rows, of branches from their children.
 pub(super) fn fold_up<T: Clone>(
     nodes: &[Node],
-    nothing: T,
+    empty: T,
     leaf: impl Fn(&Node) -> T,
     join: impl Fn(T, &T) -> T,
 ) -> Vec<T> {
-    let mut values = vec![nothing; nodes.len()];
-    // Children come after their branch: fill from the end.
+    let mut values = vec![empty; nodes.len()];
+    // Children come after their branch: from the end, every branch finds its children done.
     for (at, node) in nodes.iter().enumerate().rev() {
         if node.is_leaf() {
             values[at] = leaf(node);
-        } else if let Some(first) = node.children.clone().next() {
-            let rest = (first + 1..node.children.end).map(|child| &values[child as usize]);
-            values[at] = rest.fold(values[first as usize].clone(), &join);
+        } else if node.start < node.end {
+            let mut children = node.children().map(|child| &values[child.index()]);
+            if let Some(first) = children.next().cloned() {
+                values[at] = children.fold(first, &join);
+            }
         }
     }
     values
 }
 
 impl SpatialZoneMap {
-    pub(super) const NOWHERE: Self = Self {
+    pub(super) const EMPTY: Self = Self {
         low: [f32::INFINITY; 3],
         high: [f32::NEG_INFINITY; 3],
         degrees: [
@@ -120,7 +126,7 @@ impl SpatialZoneMap {
     }
 }
 
-/// Where the rows of a block are, in double precision until all of them are known.
+/// Where the rows of a leaf are, in double precision until all of them are added.
 pub(super) struct Extent {
     low: [f64; 3],
     high: [f64; 3],
@@ -129,7 +135,7 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    pub(super) const NOWHERE: Self = Self {
+    pub(super) const EMPTY: Self = Self {
         low: [f64::INFINITY; 3],
         high: [f64::NEG_INFINITY; 3],
         degrees: [
@@ -142,7 +148,7 @@ impl Extent {
     };
 
     /// Adds everything that is no farther than `reach` from a point in space.
-    pub(super) fn hold(&mut self, point: [f64; 3], reach: f64) {
+    pub(super) fn add(&mut self, point: [f64; 3], reach: f64) {
         for (axis, at) in point.into_iter().enumerate() {
             self.low[axis] = self.low[axis].min(at - reach);
             self.high[axis] = self.high[axis].max(at + reach);
@@ -150,13 +156,13 @@ impl Extent {
     }
 
     /// Adds a position in degrees.
-    pub(super) fn hold_degrees(&mut self, at: geo::Coord) {
+    pub(super) fn add_degrees(&mut self, at: geo::Coord) {
         let [west, south, east, north] = &mut self.degrees;
         (*west, *south) = (west.min(at.x), south.min(at.y));
         (*east, *north) = (east.max(at.x), north.max(at.y));
     }
 
-    pub(super) fn bounds(&self) -> SpatialZoneMap {
+    pub(super) fn zone_map(&self) -> SpatialZoneMap {
         let [west, south, east, north] = self.degrees;
         SpatialZoneMap {
             low: self.low.map(below),
@@ -197,12 +203,12 @@ fn join(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
 }
 
 impl ZoneMap {
-    pub(super) const NOBODY: Self = Self {
+    pub(super) const EMPTY: Self = Self {
         kind: SiteKind::VALUES[0],
         jurisdictions: 0,
         free: 0,
         encumbered: u16::MAX,
-        first: u32::MAX,
+        first: SegmentSite::new(0),
     };
 
     pub(super) fn and(self, other: &Self) -> Self {
