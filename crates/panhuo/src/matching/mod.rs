@@ -2,7 +2,7 @@
 //!
 //! The rows of a segment are the leaves of a tree whose nodes have zone maps of every column. A search
 //! opens it best first and skips what cannot be among the best; its answer equals a scan of all rows.
-//! What prunes is described at [`PruningPlan`].
+//! What prunes is described at `PruningPlan`, in `pruning_plan.rs`.
 
 mod distance;
 mod explain;
