@@ -33,7 +33,7 @@ pub struct Jurisdiction {
 /// # Example
 ///
 /// ```
-/// use panhuo::{Jurisdiction, Jurisdictions};
+/// use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
 ///
 /// let place = |code: &str, name: &str, parent: &str| Jurisdiction {
 ///     code: code.to_owned(),
