@@ -134,8 +134,8 @@ class Advising:
         Weights are drawn as shares that sum to 1, evenly over all that are allowed; the same seed
         gives the same answer. A share of samples has a standard error of at most 1/(2√samples);
         with two preferences the shares are exact, without samples. The record of each site has
-        ``current_rank``, ``rank_acceptability`` (the share of the samples with each rank), ``on_list``, and
-        ``central_weights`` (the mean of the weights that put it first). After
+        ``current_rank``, ``rank_acceptability`` (the share of the samples with each rank),
+        ``on_list``, and ``central_weights`` (the mean of the weights that put it first). After
         Lahdelma & Salminen, SMAA-2, Operations Research 49(3), 2001.
 
         Args:

@@ -213,7 +213,7 @@ class Inventory:
             >>> import panhuo as ph
             >>> before = ph.Inventory.from_records([{"id": "A", "kind": "land", "name": "老地块"}])
             >>> after = ph.Inventory.from_records([{"id": "A", "kind": "land", "name": "新地块"}])
-            >>> [(row["what"], row["before"], row["after"]) for row in after.changes(before)]
+            >>> [(row["field"], row["before"], row["after"]) for row in after.changes(before)]
             [('name', '老地块', '新地块')]
         """
         return change_table(self._native.changes(before._native))
