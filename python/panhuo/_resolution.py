@@ -346,8 +346,8 @@ def identity_profile(profile: str = "site") -> dict[str, Any]:
         >>> ph.link({"name": ["宏达机械", "宏达机械"]}, profile=profile).clusters
         [0, 0]
     """
-    told: dict[str, Any] = _native.identity_profile(profile)
-    return told
+    native: dict[str, Any] = _native.identity_profile(profile)
+    return native
 
 
 def profile_text(

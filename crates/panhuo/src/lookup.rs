@@ -87,11 +87,11 @@ impl<'a, T> NameEntry<'a, T> {
 /// # Ok::<(), panhuo::Error>(())
 /// ```
 pub fn find<T>(what: Bilingual, given: &str, mut entries: Vec<NameEntry<'_, T>>) -> Result<T> {
-    let wanted = fold(given);
+    let required = fold(given);
     for tier in 0..3 {
         let is_meant = |at: &usize| {
             let spellings = &entries[*at].spellings[tier];
-            spellings.iter().any(|text| fold(text) == wanted)
+            spellings.iter().any(|text| fold(text) == required)
         };
         let meant: Vec<usize> = (0..entries.len()).filter(is_meant).collect();
         match meant[..] {
@@ -108,7 +108,7 @@ pub fn find<T>(what: Bilingual, given: &str, mut entries: Vec<NameEntry<'_, T>>)
     let mut error = Error::new(ErrorCode::UNKNOWN_NAME)
         .with_what(what)
         .with_given(given);
-    if let Some(nearest) = nearest(&wanted, &entries) {
+    if let Some(nearest) = nearest(&required, &entries) {
         error = error.with_nearest(nearest);
     }
     if entries.len() <= LISTED {
@@ -119,8 +119,8 @@ pub fn find<T>(what: Bilingual, given: &str, mut entries: Vec<NameEntry<'_, T>>)
 
 /// The spelling with the fewest edits from the wanted one: at most a third of its characters, and
 /// none if two things are equally near.
-fn nearest<'a, T>(wanted: &str, entries: &[NameEntry<'a, T>]) -> Option<&'a str> {
-    let length = wanted.chars().count();
+fn nearest<'a, T>(required: &str, entries: &[NameEntry<'a, T>]) -> Option<&'a str> {
+    let length = required.chars().count();
     if length < 2 {
         return None;
     }
@@ -131,8 +131,8 @@ fn nearest<'a, T>(wanted: &str, entries: &[NameEntry<'a, T>]) -> Option<&'a str>
             .spellings
             .iter()
             .flatten()
-            .filter(|text| is_chinese(text) == is_chinese(wanted))
-            .map(|text| (strsim::damerau_levenshtein(&fold(text), wanted), *text))
+            .filter(|text| is_chinese(text) == is_chinese(required))
+            .map(|text| (strsim::damerau_levenshtein(&fold(text), required), *text))
             .min_by_key(|(edits, _)| *edits);
         if let Some((edits, text)) = nearest_spelling {
             if edits < best.0 {

@@ -125,8 +125,8 @@ const LEGAL_FORMS: &[&str] = &[
 /// ```
 pub fn core_name(name: &str) -> String {
     let folded = fold(name);
-    let bare = without_brackets(&folded);
-    let mut core = bare
+    let normalized = without_brackets(&folded);
+    let mut core = normalized
         .trim_start_matches(['原', '旧'])
         .trim_start_matches("former");
     while let Some(rest) = LEGAL_FORMS
@@ -136,9 +136,9 @@ pub fn core_name(name: &str) -> String {
     {
         core = rest.trim_end_matches([',', '.']);
     }
-    match (core.is_empty(), bare.is_empty()) {
+    match (core.is_empty(), normalized.is_empty()) {
         (false, _) => core.to_owned(),
-        (true, false) => bare,
+        (true, false) => normalized,
         (true, true) => folded,
     }
 }
@@ -146,16 +146,16 @@ pub fn core_name(name: &str) -> String {
 /// Leaves out what stands in (possibly nested) brackets.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;
-    let mut bare = String::with_capacity(text.len());
+    let mut normalized = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '(' | '[' | '【' | '〔' => depth += 1,
             ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => bare.push(c),
+            _ if depth == 0 => normalized.push(c),
             _ => {}
         }
     }
-    bare
+    normalized
 }
 
 /// How alike two names are after [`core_name`], in [0, 1].

@@ -263,13 +263,13 @@ impl Requirement {
     /// The pairs of constraints that no site can meet together, by their positions.
     fn contradictions(&self) -> Result<Vec<[usize; 2]>> {
         let mut pairs = Vec::new();
-        let mut bounds: Vec<Bounds<'_>> = Vec::new();
+        let mut bounds: Vec<CriterionBounds<'_>> = Vec::new();
         let mut allowed: BTreeMap<Attribute, (Choices, usize)> = BTreeMap::new();
         for (at, constraint) in self.must.iter().enumerate() {
             if let Some((criterion, low, high)) = constraint.predicate.numeric_range() {
                 let index = bounds.iter().position(|each| each.criterion == criterion);
                 let index = index.unwrap_or_else(|| {
-                    bounds.push(Bounds {
+                    bounds.push(CriterionBounds {
                         criterion,
                         low: (f64::NEG_INFINITY, at),
                         high: (f64::INFINITY, at),
@@ -305,13 +305,13 @@ impl Requirement {
 }
 
 /// The tightest bounds so far of a criterion, each with the position of the constraint that set it.
-struct Bounds<'a> {
+struct CriterionBounds<'a> {
     criterion: &'a Criterion,
     low: (f64, usize),
     high: (f64, usize),
 }
 
-impl Bounds<'_> {
+impl CriterionBounds<'_> {
     /// Adds the bounds of the constraint at this position; the two constraints that contradict each
     /// other if nothing is left between the bounds.
     fn narrow(&mut self, low: f64, high: f64, at: usize) -> Option<[usize; 2]> {
