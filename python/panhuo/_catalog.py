@@ -143,7 +143,7 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             radius: A length such as ``"5 km"``.
 
         Raises:
-            ParseError: If the radius is not understood.
+            ParseError: If the radius cannot be parsed.
             InvalidArgumentError: If it is no length ≥ 0 or the position is out of range.
         """
         return self._native.within_radius(longitude, latitude, str(radius))
@@ -235,11 +235,11 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
             >>> [each.ranking.sites for each in catalog.match_many([low, high])]
             [['A'], []]
         """
-        asked = list(requirements)
+        requested = list(requirements)
         found = self._native.match_many(
-            [native_of(each) for each in asked], check_count("top", top)
+            [native_of(each) for each in requested], check_count("top", top)
         )
-        pairs = zip(asked, found, strict=True)
+        pairs = zip(requested, found, strict=True)
         return [Shortlist(self, requirement, each, top) for requirement, each in pairs]
 
     def rank(self, requirement: Requirement, *, top: int = 10) -> Ranking:

@@ -134,8 +134,8 @@ class Advising:
         Weights are drawn as shares that sum to 1, evenly over all that are allowed; the same seed
         gives the same answer. A share of samples has a standard error of at most 1/(2√samples);
         with two preferences the shares are exact, without samples. The record of each site has
-        ``current_rank``, ``rank_acceptability`` (the share of the samples with each rank), ``on_list``, and
-        ``central_weights`` (the mean of the weights that put it first). After
+        ``current_rank``, ``rank_acceptability`` (the share of the samples with each rank),
+        ``on_list``, and ``central_weights`` (the mean of the weights that put it first). After
         Lahdelma & Salminen, SMAA-2, Operations Research 49(3), 2001.
 
         Args:
@@ -168,14 +168,14 @@ class Advising:
         bounds = [
             (check_count("the number of a preference", at), *ends) for at, ends in shares.items()
         ]
-        asked, top, seed = (
+        requested, top, seed = (
             native_of(requirement),
             check_count("top", top),
             check_count("seed", seed),
         )
         samples = check_count("samples", samples, least=1)
         return AdviceList(
-            _native.rank_acceptability(self._native, asked, top, samples, seed, around, bounds)
+            _native.rank_acceptability(self._native, requested, top, samples, seed, around, bounds)
         )
 
     def pareto(self, requirement: Requirement) -> ParetoFront:
@@ -247,8 +247,8 @@ class Advising:
             >>> [each.record["name"] for each in catalog.rank_requirements([large, small], "A")]
             ['冷库', '物流园']
         """
-        asked = [native_of(each) for each in requirements]
-        return AdviceList(_native.rank_requirements(self._native, asked, site_id))
+        requested = [native_of(each) for each in requirements]
+        return AdviceList(_native.rank_requirements(self._native, requested, site_id))
 
     def demand_gap(self, requirements: Iterable[Requirement]) -> Advice:
         """The demand gap: which requirements, and which single criteria of them, no site meets.
@@ -273,8 +273,8 @@ class Advising:
             需求：0 项可满足，0 项待核实，1 项无法满足
             闲置厂房：层高 ≥ 12 m，1 项需求，现有最好 9 m
         """
-        asked = [native_of(each) for each in requirements]
-        return _native.demand_gap(self._native, asked)
+        requested = [native_of(each) for each in requirements]
+        return _native.demand_gap(self._native, requested)
 
     def verify(self, shortlist_json: str) -> None:
         """Proves that a shortlist that was written as JSON still holds in this catalog.

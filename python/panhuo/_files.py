@@ -51,7 +51,7 @@ def _is_ledger(name: str) -> bool:
 def expand(pattern_or_paths: StrPath | Iterable[StrPath]) -> list[str]:
     """The files and folders that a pattern, a path or several of them name, sorted.
 
-    Of what a pattern names, only ledgers are taken; a path is taken as it is.
+    Of what a pattern names, only ledgers are read; a path is read as it is.
 
     Raises:
         SourceNotFoundError: If a pattern names no ledger, or there is no path.

@@ -120,7 +120,7 @@ class FromFrames:
         million sites. Landmarks and jurisdictions stay.
 
         Args:
-            sites: What is new or told otherwise, whole rows: an `Inventory`, or a table as
+            sites: Sites that are new or changed, as whole rows: an `Inventory`, or a table as
                 `from_arrow` takes it. A site replaces the one of the same id.
             without: The ids of sites that are gone.
             crs: As for `from_arrow`.
@@ -135,8 +135,8 @@ class FromFrames:
             >>> import panhuo as ph
             >>> lots = [{"id": "A", "kind": "land"}, {"id": "B", "kind": "land"}]
             >>> october = ph.Inventory.from_records(lots).catalog()
-            >>> told = [{"id": "B", "kind": "land", "price": "300 万元"}]
-            >>> november = october.updated(ph.Inventory.from_records(told), without=["A"])
+            >>> changed = [{"id": "B", "kind": "land", "price": "300 万元"}]
+            >>> november = october.updated(ph.Inventory.from_records(changed), without=["A"])
             >>> len(october), len(november), str(november.site("B").facts["price"].words)
             (2, 1, '300 万元')
         """

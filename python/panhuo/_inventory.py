@@ -96,7 +96,7 @@ class Inventory:
 
         Raises:
             NotFoundError: If there is no such kind, attribute, category or encumbrance.
-            ParseError: If a value is not understood, or is NaN.
+            ParseError: If a value cannot be parsed, or is NaN.
             TypeError: If a record is no mapping.
             InvalidSiteError: If a site breaks a rule, or two have one id.
             SourceError: If the landmarks cannot be read.
@@ -154,7 +154,7 @@ class Inventory:
         profile: str | Mapping[str, Any] = "site",
         names: Mapping[str, Any] | None = None,
     ) -> Resolution:
-        """Finds out which rows are one site, which are parts of others, and what is doubtful.
+        """Finds out which rows are one site, which are parts of others, and which pairs need review.
 
         Sites that were merged before stay so unless somebody decided otherwise.
 
@@ -213,7 +213,7 @@ class Inventory:
             >>> import panhuo as ph
             >>> before = ph.Inventory.from_records([{"id": "A", "kind": "land", "name": "老地块"}])
             >>> after = ph.Inventory.from_records([{"id": "A", "kind": "land", "name": "新地块"}])
-            >>> [(row["what"], row["before"], row["after"]) for row in after.changes(before)]
+            >>> [(row["field"], row["before"], row["after"]) for row in after.changes(before)]
             [('name', '老地块', '新地块')]
         """
         return change_table(self._native.changes(before._native))
@@ -232,7 +232,7 @@ class Inventory:
     def lineage(self) -> dict[str, Any]:
         """Where merged sites come from, for the bureau: `members` and `part_of`.
 
-        `members` lists the rows of each merged site with what each told of every attribute,
+        `members` lists the rows of each merged site with what each reports of every attribute,
         `part_of` the site that each part belongs to.
         """
         lineage: dict[str, Any] = self._native.lineage()

@@ -82,7 +82,7 @@ _SEVERITIES = ("error", "warning", "info")
 _CODE_COLUMNS = {
     "code": Words("代码", "code"),
     "severity": Words("程度", "severity"),
-    "interpretation": Words("理解为", "understood as"),
+    "meaning": Words("含义", "meaning"),
     "advice": Words("办法", "what to do"),
 }
 
@@ -181,9 +181,9 @@ class Ledgers:
     def columns(self) -> Table:
         """Every column of every table: its header, what it means, how sure that is, its unit.
 
-        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``, …,
-        or empty for a column that is only kept as written; ``confidence`` is 1 for the header's own
-        words and 0 for what is not known.
+        ``interpretation`` is the name of an attribute, or ``name``, ``reference``, ``longitude``,
+        …, or empty for a column that is only kept as written; ``confidence`` is 1 for the header's
+        own words and 0 for what is not known.
 
         Example:
             >>> import panhuo as ph, pathlib, tempfile

@@ -63,10 +63,10 @@ class Map:
 
     def __repr__(self) -> str:
         """How many sites it shows."""
-        sites, placed = self._data["sites"], sum("at" in site for site in self._data["sites"])
+        sites, located = self._data["sites"], sum("at" in site for site in self._data["sites"])
         return pick(
-            f"<panhuo.Map：{len(sites)} 宗，其中有坐标 {placed} 宗>",
-            f"<panhuo.Map: {len(sites)} sites, {placed} with a position>",
+            f"<panhuo.Map：{len(sites)} 宗，其中有坐标 {located} 宗>",
+            f"<panhuo.Map: {len(sites)} sites, {located} with a position>",
         )
 
     def _repr_html_(self) -> str:

@@ -24,7 +24,7 @@ def read(name: str) -> str:
     """A file of the page.
 
     Raises:
-        SourceNotFoundError: If the installation lacks it.
+        SourceNotFoundError: If it is not installed.
     """
     try:
         return files("panhuo").joinpath("page", name).read_text(encoding="utf-8")

@@ -77,16 +77,16 @@ def _canvas(lang: str, *, lines: int) -> Iterator[tuple["Figure", "Axes"]]:
         ImportError: If Matplotlib is not installed.
     """
     library = need("matplotlib")
-    families = [name for name in (_chinese(), "DejaVu Sans") if name]
+    fonts = [name for name in (_chinese(), "DejaVu Sans") if name]
     settings: dict[Any, Any] = {
-        "font.family": families,
+        "font.family": fonts,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.axisbelow": True,
         "hatch.color": "white",
     }
     with library.rc_context(settings), warnings.catch_warnings(), in_language(lang):
-        if len(families) == 1:
+        if len(fonts) == 1:
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
         kind = need("matplotlib.figure").Figure
         _show_in_notebooks(kind)
@@ -146,10 +146,15 @@ def supply(rows: list[dict[str, Any]], labels: dict[str, str], lang: str) -> "Fi
 
 def demand(tally: "Tally", lang: str) -> "Figure":
     """How many sites of the requested kinds each constraint lets through, leaves open, excludes."""
-    rows, wanted = tally.by_constraint, tally.sites - tally.other_kinds
+    rows, eligible = tally.by_constraint, tally.sites - tally.other_kinds
     with _canvas(lang, lines=len(rows)) as (figure, axes):
         parts = [
-            (pick("满足", "meet it"), "#009e73", "", [wanted - r.fails - r.unknown for r in rows]),
+            (
+                pick("满足", "meet it"),
+                "#009e73",
+                "",
+                [eligible - r.fails - r.unknown for r in rows],
+            ),
             (pick("不明", "unknown"), "#f0e442", "..", [row.unknown for row in rows]),
             (
                 pick("不满足，另有他项不满足", "fail it and others"),

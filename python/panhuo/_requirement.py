@@ -57,8 +57,8 @@ class Requirement:
             if isinstance(parts, Constraint | Preference):
                 message = f"`{word}` is a list such as [{parts!r}]"
                 raise TypeError(message)
-        asked = check_text_list("`kinds`", kinds)
-        self._native = _native.Requirement(name, investor, asked, list(must), list(prefer))
+        kind_names = check_text_list("`kinds`", kinds)
+        self._native = _native.Requirement(name, investor, kind_names, list(must), list(prefer))
 
     @classmethod
     def _wrap(cls, native: _native.Requirement) -> Self:

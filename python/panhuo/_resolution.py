@@ -191,7 +191,8 @@ class Resolution:
         """Two ids, or those of a possible match by its number."""
         if isinstance(a, int):
             if not 0 <= a < len(self.possible_matches):
-                message = f"there is no possible match {a}: there are {len(self.possible_matches)}, from 0"
+                count = len(self.possible_matches)
+                message = f"there is no possible match {a}: there are {count}, from 0"
                 raise NotFoundError(message)
             row = self.possible_matches[a]
             return row["a"], row["b"]
@@ -328,7 +329,7 @@ class Links:
 
 
 def identity_profile(profile: str = "site") -> dict[str, Any]:
-    """A profile of linking to change and hand to `link` or `resolve`: fields, probabilities, blocks.
+    """A linkage profile to change and hand to `link` or `resolve`: fields, probabilities, blocks.
 
     Args:
         profile: ``"site"``, ``"person"``, or a profile as JSON, which is checked.
@@ -345,8 +346,8 @@ def identity_profile(profile: str = "site") -> dict[str, Any]:
         >>> ph.link({"name": ["宏达机械", "宏达机械"]}, profile=profile).clusters
         [0, 0]
     """
-    told: dict[str, Any] = _native.identity_profile(profile)
-    return told
+    native: dict[str, Any] = _native.identity_profile(profile)
+    return native
 
 
 def profile_text(

@@ -19,7 +19,7 @@ class InvalidArgumentError(PanhuoError, ValueError):
 
 
 class ParseError(PanhuoError, ValueError):
-    """A quantity, a day or other text could not be understood."""
+    """A quantity, a day or other text could not be parsed."""
 
 
 class InvalidSiteError(PanhuoError, ValueError):

@@ -21,10 +21,6 @@ use crate::words::Words;
 ///
 /// ``words`` is what it says, ``record`` everything behind it, as plain values in canonical units.
 #[pyclass(frozen, eq, module = "panhuo._native")]
-#[expect(
-    clippy::unsafe_derive_deserialize,
-    reason = "the unsafe code is what PyO3 writes; no field has an invariant"
-)]
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Advice {
     words: Words,

@@ -88,7 +88,7 @@ impl Criterion {
     ///     high: The most that will do.
     ///
     /// Raises:
-    ///     ParseError: If a bound is not understood or measures something else.
+    ///     ParseError: If a bound cannot be parsed or measures something else.
     ///     InvalidRequirementError: If nothing lies between them.
     ///
     /// Example:
@@ -108,7 +108,7 @@ impl Criterion {
     ///     weight: How much it counts beside the other preferences; > 0.
     ///
     /// Raises:
-    ///     ParseError: If a bound is not understood or measures something else.
+    ///     ParseError: If a bound cannot be parsed or measures something else.
     ///     InvalidRequirementError: If the bounds do not ascend or the weight is not > 0.
     ///
     /// Example:
@@ -129,7 +129,7 @@ impl Criterion {
     ///     weight: How much it counts beside the other preferences; > 0.
     ///
     /// Raises:
-    ///     ParseError: If a bound is not understood or measures something else.
+    ///     ParseError: If a bound cannot be parsed or measures something else.
     ///     InvalidRequirementError: If the bounds do not ascend or the weight is not > 0.
     ///
     /// Example:
@@ -151,7 +151,7 @@ impl Criterion {
     ///     weight: How much it counts beside the other preferences; > 0.
     ///
     /// Raises:
-    ///     ParseError: If a bound is not understood or measures something else.
+    ///     ParseError: If a bound cannot be parsed or measures something else.
     ///     InvalidRequirementError: If the bounds do not ascend or the weight is not > 0.
     ///
     /// Example:
@@ -181,7 +181,7 @@ impl Criterion {
     ///     weight: How much it counts beside the other preferences; > 0.
     ///
     /// Raises:
-    ///     ParseError: If a bound is not understood or measures something else.
+    ///     ParseError: If a bound cannot be parsed or measures something else.
     ///     InvalidRequirementError: If the bounds do not ascend or the weight is not > 0.
     ///
     /// Example:

@@ -13,7 +13,7 @@ use crate::error::{Answer, source_error};
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Works in a thread of its own, while this one lets go of the interpreter lock and listens for
-/// signals. On Ctrl-C it raises at once and wishes the work to stop; what the work finds then is
+/// signals. On Ctrl-C it raises at once and cancels the work; what the work returns then is
 /// thrown away. Costs a thread, some 50 µs: for calls that may take long.
 pub(crate) fn run_interruptible<T: Send + 'static>(
     py: Python<'_>,

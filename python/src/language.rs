@@ -79,12 +79,14 @@ pub(crate) fn language() -> &'static str {
 
 /// A language that is given, else the current one.
 #[pyfunction]
+#[pyo3(signature = (language=None))]
 pub(crate) fn language_or_current(language: Option<&str>) -> Answer<&'static str> {
     pick(language).map(name)
 }
 
 /// Sets the language of this thread, or none for the display language; returns the one before.
 #[pyfunction]
+#[pyo3(signature = (language=None))]
 pub(crate) fn set_thread_language(language: Option<&str>) -> Answer<Option<&'static str>> {
     let lang = language.map(|name| pick(Some(name))).transpose()?;
     Ok(OF_THREAD.replace(lang).map(name))

@@ -44,7 +44,7 @@ impl Ledgers {
         Inventory(Arc::clone(self.0.inventory()))
     }
 
-    /// Every column of every table and what it was understood to hold, as pages of JSON.
+    /// Every column of every table and how it was interpreted, as pages of JSON.
     fn columns(&self, py: Python<'_>) -> Answer<Vec<String>> {
         let ledgers = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
@@ -153,8 +153,8 @@ pub(crate) fn read_ledgers(
     if let Some(kind) = default_kind {
         options = options.default_kind(SiteKind::from_name(kind)?);
     }
-    let told = Arc::new(Told::new(progress));
-    let teller = Arc::clone(&told);
+    let reported = Arc::new(ProgressCall::new(progress));
+    let teller = Arc::clone(&reported);
     let read = run_interruptible(py, move |cancel| {
         let landmarks = landmarks.as_deref().map(Landmarks::from_geojson);
         let landmarks = landmarks.transpose()?;
@@ -164,7 +164,7 @@ pub(crate) fn read_ledgers(
         let ledgers = ledgers.with_landmarks(landmarks.unwrap_or_default());
         Ok(Ledgers(Arc::new(ledgers)))
     });
-    told.raise()?;
+    reported.raise()?;
     read
 }
 
@@ -193,13 +193,13 @@ pub(crate) fn issue_codes() -> Answer<String> {
     view::json(&codes.collect::<Vec<_>>())
 }
 
-/// A caller's wish to know how far the reading has come, and what went wrong when it was told.
-struct Told {
+/// The progress callback of a caller, and the exception that it raised.
+struct ProgressCall {
     callable: Option<Py<PyAny>>,
     failure: Mutex<Option<PyErr>>,
 }
 
-impl Told {
+impl ProgressCall {
     fn new(callable: Option<Py<PyAny>>) -> Self {
         Self {
             callable,
@@ -209,7 +209,7 @@ impl Told {
 
     /// Calls the callable; what it raises, or an interruption from the keyboard, stops the reading.
     fn tell(&self, now: Progress<'_>, cancel: &CancellationToken) {
-        let told = Python::attach(|py| {
+        let reported = Python::attach(|py| {
             py.check_signals()?;
             let arguments = (now.file, now.done, now.total);
             let callable = self.callable.as_ref();
@@ -217,7 +217,7 @@ impl Told {
                 .map(|callable| callable.call1(py, arguments))
                 .transpose()
         });
-        let Err(error) = told else { return };
+        let Err(error) = reported else { return };
         if let Ok(mut failure) = self.failure.lock() {
             *failure = Some(error);
         }

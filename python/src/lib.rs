@@ -5,6 +5,10 @@
     clippy::needless_pass_by_value,
     reason = "PyO3 hands arguments over by value"
 )]
+#![allow(
+    clippy::unsafe_derive_deserialize,
+    reason = "the unsafe code is what PyO3 writes; no field has an invariant"
+)]
 
 mod advice;
 mod arrow;

@@ -30,7 +30,7 @@ struct Linked {
 }
 
 /// A column of a program, in the form in which its field is compared.
-enum Given {
+enum FieldColumn {
     Texts(TextColumn),
     Numbers(Vec<f64>),
 }
@@ -76,7 +76,7 @@ fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
 }
 
 /// The values of a list, without an object for each.
-fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<Given> {
+fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<FieldColumn> {
     let refuse = |row: usize, value: &Bound<'_, PyAny>| -> crate::error::Raised {
         let (wanted, kind) = (
             if numbers { "a number" } else { "a text" },
@@ -95,7 +95,7 @@ fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<Given>
             value.extract().map_err(|_| refuse(row, &value))
         };
         let all: Answer<Vec<f64>> = list.iter().enumerate().map(number).collect();
-        return Ok(Given::Numbers(all?));
+        return Ok(FieldColumn::Numbers(all?));
     }
     let mut texts = TextColumn::default();
     for (row, value) in list.iter().enumerate() {
@@ -108,18 +108,18 @@ fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<Given>
             return Err(refuse(row, &value));
         }
     }
-    Ok(Given::Texts(texts))
+    Ok(FieldColumn::Texts(texts))
 }
 
 /// The values of an Arrow column, chunk by chunk.
-fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<Given> {
+fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<FieldColumn> {
     let refuse = |what: String| format_error(format!("column `{name}` {what}"));
     if numbers {
         let mut all = Vec::new();
         for chunk in chunks {
             frame::numbers(chunk, &mut all).map_err(refuse)?;
         }
-        return Ok(Given::Numbers(all));
+        return Ok(FieldColumn::Numbers(all));
     }
     let mut all: Vec<Option<String>> = Vec::new();
     for chunk in chunks {
@@ -127,11 +127,14 @@ fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<Given> {
         let own = &mut |text: &str| Ok(text.to_owned());
         frame::texts(chunk, first, own, &mut all).map_err(refuse)?;
     }
-    Ok(Given::Texts(all.into_iter().collect()))
+    Ok(FieldColumn::Texts(all.into_iter().collect()))
 }
 
 /// Every column that is given, in order.
-fn given(columns: &Bound<'_, PyAny>, profile: &IdentityProfile) -> Answer<Vec<(String, Given)>> {
+fn given(
+    columns: &Bound<'_, PyAny>,
+    profile: &IdentityProfile,
+) -> Answer<Vec<(String, FieldColumn)>> {
     let kind = |name: &str| {
         holds_numbers(profile, name).ok_or_else(|| {
             invalid(format!(
@@ -161,12 +164,12 @@ fn given(columns: &Bound<'_, PyAny>, profile: &IdentityProfile) -> Answer<Vec<(S
 }
 
 fn records(
-    given: Vec<(String, Given)>,
+    given: Vec<(String, FieldColumn)>,
     profile: &IdentityProfile,
 ) -> panhuo::Result<RecordColumns> {
-    let length = |column: &Given| match column {
-        Given::Texts(all) => all.len(),
-        Given::Numbers(all) => all.len(),
+    let length = |column: &FieldColumn| match column {
+        FieldColumn::Texts(all) => all.len(),
+        FieldColumn::Numbers(all) => all.len(),
     };
     let rows = given.first().map_or(0, |(_, column)| length(column));
     let mut columns = RecordColumns::new(rows, profile);
@@ -180,10 +183,10 @@ fn records(
             return Err(invalid(message));
         }
         match (name.as_str(), column) {
-            ("longitude", Given::Numbers(all)) => longitudes = Some(all),
-            ("latitude", Given::Numbers(all)) => latitudes = Some(all),
-            (_, Given::Numbers(all)) => columns.set(&name, RecordColumn::Numbers(all))?,
-            (_, Given::Texts(all)) => columns.set(&name, RecordColumn::Texts(all))?,
+            ("longitude", FieldColumn::Numbers(all)) => longitudes = Some(all),
+            ("latitude", FieldColumn::Numbers(all)) => latitudes = Some(all),
+            (_, FieldColumn::Numbers(all)) => columns.set(&name, RecordColumn::Numbers(all))?,
+            (_, FieldColumn::Texts(all)) => columns.set(&name, RecordColumn::Texts(all))?,
         }
     }
     let location = profile

@@ -21,7 +21,7 @@ use crate::error::{Answer, invalid_argument};
 ///         ``"2027-06-30"``.
 ///
 /// Raises:
-///     ParseError: If the number or the unit is not understood.
+///     ParseError: If the number or the unit cannot be parsed.
 ///
 /// Example:
 ///     >>> import panhuo as ph

@@ -83,9 +83,9 @@ impl Record {
         }
         for (name, value) in self.facts {
             let attribute = Attribute::from_name(&name)?;
-            let named =
+            let by_name =
                 |error: Error| Error::untranslated(error.kind(), format!("`{attribute}`: {error}"));
-            if let Some(reading) = reading(attribute, &value).map_err(named)? {
+            if let Some(reading) = reading(attribute, &value).map_err(by_name)? {
                 attribute.check(&reading)?;
                 site.facts.insert(attribute, reading.into());
             }

@@ -20,10 +20,6 @@ use crate::language;
 ///     >>> words.en
 ///     'ceiling height'
 #[pyclass(frozen, eq, hash, get_all, module = "panhuo._native")]
-#[expect(
-    clippy::unsafe_derive_deserialize,
-    reason = "the unsafe code is what PyO3 writes; no field has an invariant"
-)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Words {
     zh: String,

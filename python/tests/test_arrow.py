@@ -146,7 +146,7 @@ def test_a_size_below_zero_is_refused_by_every_door() -> None:
     with pytest.raises(ph.InvalidSiteError, match=r"`site_area` row 1: is -5"):
         ph.Catalog.from_arrow(lots(site_area_low=pa.array([1.0, -5.0])))
     record = {"id": "A", "kind": "land", "price": "-3 万元"}
-    with pytest.raises(ph.InvalidSiteError, match=r"record 1 \(`A`\): price cannot be -30000 元"):
+    with pytest.raises(ph.InvalidSiteError, match=r"record 1 \(`A`\): `price` cannot be -30000 元"):
         ph.Inventory.from_records([{"id": "B", "kind": "land"}, record])
     old = ph.Inventory.from_records([{"id": "A", "kind": "land", "supplied_on": "1969-07-20"}])
     assert old.catalog().site("A").facts["supplied_on"].words.en == "1969-07-20"

@@ -149,7 +149,7 @@ def test_a_written_shortlist_is_proved_or_refuted(
         district.verify(json.dumps(told))
     told = json.loads(written)
     told["candidates"].reverse()
-    with pytest.raises(ph.InvalidArgumentError, match="place 1 is"):
+    with pytest.raises(ph.InvalidArgumentError, match="rank 1 is"):
         district.verify(json.dumps(told))
     for nonsense in ("", "[]", "{}", '{"requirement": {}, "candidates": []}', "null"):
         with pytest.raises(ph.PanhuoError):

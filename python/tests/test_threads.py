@@ -87,7 +87,7 @@ def test_others_run_while_a_table_comes_in_and_goes_out(big: ph.Inventory) -> No
     table = big.catalog().to_arrow()
     ticks, took = ticks_during(lambda: ph.Catalog.from_arrow(table))
     assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
-    ticks, took = ticks_during(lambda: big.catalog()._native.frame("wkb", for_investors=False))
+    ticks, took = ticks_during(lambda: big.catalog()._native.frame("wkb", "bureau"))
     assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
 
 

@@ -4,8 +4,8 @@
 //! headers of several levels, units that change from file to file, 约50亩, 面议, 同上. [`read`]
 //! turns them into [`panhuo::Site`]s. Nothing is dropped in silence: every row that holds anything
 //! became a site or is explained ([`Ledgers::rows`]), and whatever was guessed, converted or not
-//! understood is an [`panhuo::inventory::Issue`] with file, sheet, cell, what is written and what was
-//! understood. [`IssueCode`] lists the codes with what to do about each;
+//! understood is an [`panhuo::inventory::Issue`] with file, sheet, cell, what is written and how it
+//! was interpreted. [`IssueCode`] lists the codes with what to do about each;
 //! [`Ledgers::issues_workbook`] is what goes back to those who can.
 //!
 //! # Example
@@ -27,9 +27,9 @@
 //! # Ok::<(), panhuo_ledger::Error>(())
 //! ```
 //!
-//! # How a cell is understood
+//! # How a cell is interpreted
 //!
-//! | written | understood |
+//! | written | interpreted as |
 //! |---|---|
 //! | `50亩`, `五十亩`, `５０` under 亩 | exact |
 //! | `约50亩`, `50亩左右` | ±10 % |

@@ -5,7 +5,7 @@ use panhuo::geo::{
 };
 use panhuo::geometry::wkb;
 
-use crate::error::Fault;
+use crate::error::Cause;
 use crate::geopackage::SRS;
 
 /// A geometry ready to be stored.
@@ -40,8 +40,8 @@ fn header_with(bounds: Rect) -> Vec<u8> {
     blob
 }
 
-fn empty() -> Fault {
-    Fault::Content("an empty geometry cannot be stored".to_owned())
+fn empty() -> Cause {
+    Cause::Content("an empty geometry cannot be stored".to_owned())
 }
 
 /// The blob of a point.
@@ -56,7 +56,7 @@ pub(crate) fn encode_point(point: Point) -> Encoded {
 }
 
 /// The blob of a footprint or border.
-pub(crate) fn encode_polygons(polygons: &MultiPolygon) -> Result<Encoded, Fault> {
+pub(crate) fn encode_polygons(polygons: &MultiPolygon) -> Result<Encoded, Cause> {
     let bounds = polygons.bounding_rect().ok_or_else(empty)?;
     let mut blob = header_with(bounds);
     wkb::write_polygons(&mut blob, polygons);
@@ -68,13 +68,13 @@ pub(crate) fn encode_polygons(polygons: &MultiPolygon) -> Result<Encoded, Fault>
 }
 
 /// The blob of any geometry.
-pub(crate) fn encode(geometry: &Geometry) -> Result<Encoded, Fault> {
+pub(crate) fn encode(geometry: &Geometry) -> Result<Encoded, Cause> {
     if let Geometry::Point(point) = geometry {
         return Ok(encode_point(*point));
     }
     if !wkb::is_shallow(geometry) {
         let reason = "a geometry is nested too deep to be stored";
-        return Err(Fault::Content(reason.to_owned()));
+        return Err(Cause::Content(reason.to_owned()));
     }
     let bounds = geometry.bounding_rect().ok_or_else(empty)?;
     let mut blob = header_with(bounds);
@@ -106,8 +106,8 @@ fn note_shapes(geometry: &Geometry, shapes: &mut Vec<&'static str>) {
 }
 
 /// The geometry of a blob, its parts turned back into what they were.
-pub(crate) fn decode(blob: &[u8], shapes: Option<&str>) -> Result<Geometry, Fault> {
-    let broken = |what: &str| Fault::Content(format!("a geometry cannot be read: {what}"));
+pub(crate) fn decode(blob: &[u8], shapes: Option<&str>) -> Result<Geometry, Cause> {
+    let broken = |what: &str| Cause::Content(format!("a geometry cannot be read: {what}"));
     let geometry = wkb::read_geopackage(blob).map_err(broken)?;
     Ok(match shapes {
         None => geometry,

@@ -61,7 +61,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A failure inside the crate, before it is told which file it is about.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub(crate) enum Cause {
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
     #[error(transparent)]
@@ -70,7 +70,7 @@ pub(crate) enum Fault {
     Content(String),
 }
 
-impl Fault {
+impl Cause {
     /// The public error, about this file.
     pub(crate) fn at(self, path: &Path) -> Error {
         let path = path.to_owned();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use panhuo::{CancellationToken, Inventory};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Cause, Error, Result};
 use crate::read::read;
 use crate::write::write;
 
@@ -96,12 +96,12 @@ fn write_and_rename(inventory: &Inventory, path: &Path, cancel: &CancellationTok
         source,
     };
     let folder = Folder::of(&path).map_err(refuse)?;
-    let draft = beside(&path, ".tmp");
+    let draft = sibling(&path, ".tmp");
     let written = (|| {
-        for leftover in [draft.clone(), beside(&draft, "-journal")] {
+        for leftover in [draft.clone(), sibling(&draft, "-journal")] {
             remove_if_there(&leftover).map_err(refuse)?;
         }
-        draw_up(inventory, &draft, cancel).map_err(|fault| fault.at(&path))?;
+        draw_up(inventory, &draft, cancel).map_err(|cause| cause.at(&path))?;
         if let Ok(old) = fs::metadata(&path) {
             fs::set_permissions(&draft, old.permissions()).map_err(refuse)?;
         }
@@ -145,10 +145,10 @@ fn write_and_rename(inventory: &Inventory, path: &Path, cancel: &CancellationTok
 pub fn open(path: impl AsRef<Path>) -> Result<Inventory> {
     let path = path.as_ref();
     must_be_there(path)?;
-    snapshot(path).map_err(|fault| fault.of_content().at(path))
+    snapshot(path).map_err(|cause| cause.of_content().at(path))
 }
 
-fn snapshot(path: &Path) -> Result<Inventory, Fault> {
+fn snapshot(path: &Path) -> Result<Inventory, Cause> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(crate::store::PATIENCE)?;
@@ -170,7 +170,7 @@ pub(crate) fn must_be_there(path: &Path) -> Result<()> {
 }
 
 /// Writes the whole file in one transaction.
-fn draw_up(inventory: &Inventory, draft: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
+fn draw_up(inventory: &Inventory, draft: &Path, cancel: &CancellationToken) -> Result<(), Cause> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -180,12 +180,12 @@ fn draw_up(inventory: &Inventory, draft: &Path, cancel: &CancellationToken) -> R
     let transaction = connection.transaction()?;
     write(&transaction, inventory, cancel)?;
     transaction.commit()?;
-    connection.close().map_err(|(_, e)| Fault::Sqlite(e))
+    connection.close().map_err(|(_, e)| Cause::Sqlite(e))
 }
 
 /// Brings the log of the old file back into it: SQLite would take the log for one of the new file.
 fn settle(path: &Path) -> Result<()> {
-    let logs = [beside(path, "-wal"), beside(path, "-journal")];
+    let logs = [sibling(path, "-wal"), sibling(path, "-journal")];
     if !logs.iter().any(|log| log.exists()) {
         return Ok(());
     }
@@ -204,7 +204,7 @@ fn settle(path: &Path) -> Result<()> {
         Ok(mode) if mode == *"delete" => Ok(()),
         Ok(_) => Err(in_use()),
         Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Err(in_use()),
-        Err(e) => Err(Fault::from(e).at(path)),
+        Err(e) => Err(Cause::from(e).at(path)),
     }
 }
 
@@ -212,7 +212,7 @@ const IN_USE: &str =
     "another program has the file open; close it there, or save under another name";
 
 /// The path with something added to its last part.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+fn sibling(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()

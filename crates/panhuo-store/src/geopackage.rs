@@ -6,7 +6,7 @@
 use panhuo::geo::Rect;
 use rusqlite::{Connection, params};
 
-use crate::error::Fault;
+use crate::error::Cause;
 use crate::schema::{FORMAT, TABLES, Table, WITHOUT_LINEAGE};
 
 /// WGS84, longitude and latitude in degrees.
@@ -35,7 +35,7 @@ INSERT INTO gpkg_extensions VALUES
 
 /// Makes the file a GeoPackage if it is none yet, and takes our tables out of it if there are any;
 /// tables of other programs, such as the styles that QGIS keeps, stay.
-pub(crate) fn prepare(connection: &Connection) -> Result<(), Fault> {
+pub(crate) fn prepare(connection: &Connection) -> Result<(), Cause> {
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, "user_version", USER_VERSION)?;
     connection.execute_batch(CONTAINER)?;
@@ -71,7 +71,7 @@ pub(crate) fn prepare(connection: &Connection) -> Result<(), Fault> {
 }
 
 /// Makes one of our tables, with these columns besides its own, and registers it.
-pub(crate) fn create(connection: &Connection, table: &Table, columns: &str) -> Result<(), Fault> {
+pub(crate) fn create(connection: &Connection, table: &Table, columns: &str) -> Result<(), Cause> {
     let name = table.name;
     let geometry = table
         .geometry
@@ -118,7 +118,7 @@ impl Layer {
 
     /// Writes the layer's extent and its index, with the triggers that keep it when another
     /// program edits the layer. The rows are already there, so no trigger runs for them.
-    pub(crate) fn finish(self, connection: &Connection) -> Result<(), Fault> {
+    pub(crate) fn finish(self, connection: &Connection) -> Result<(), Cause> {
         let name = self.name;
         connection.execute_batch(&format!(
             "CREATE VIRTUAL TABLE rtree_{name}_geom USING rtree(id, minx, maxx, miny, maxy)"
@@ -160,20 +160,20 @@ fn triggers(t: &str) -> String {
          ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom));"
     );
     let full = "NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom)";
-    let bare = "NEW.geom ISNULL OR ST_IsEmpty(NEW.geom)";
+    let is_empty = "NEW.geom ISNULL OR ST_IsEmpty(NEW.geom)";
     format!(
         "CREATE TRIGGER rtree_{t}_geom_insert AFTER INSERT ON {t} WHEN ({full}) BEGIN {put} END;
          CREATE TRIGGER rtree_{t}_geom_update1 AFTER UPDATE OF geom ON {t} WHEN OLD.fid = NEW.fid AND ({full}) BEGIN {put} END;
-         CREATE TRIGGER rtree_{t}_geom_update2 AFTER UPDATE OF geom ON {t} WHEN OLD.fid = NEW.fid AND ({bare}) BEGIN DELETE FROM rtree_{t}_geom WHERE id = OLD.fid; END;
+         CREATE TRIGGER rtree_{t}_geom_update2 AFTER UPDATE OF geom ON {t} WHEN OLD.fid = NEW.fid AND ({is_empty}) BEGIN DELETE FROM rtree_{t}_geom WHERE id = OLD.fid; END;
          CREATE TRIGGER rtree_{t}_geom_update3 AFTER UPDATE ON {t} WHEN OLD.fid != NEW.fid AND ({full}) BEGIN DELETE FROM rtree_{t}_geom WHERE id = OLD.fid; {put} END;
-         CREATE TRIGGER rtree_{t}_geom_update4 AFTER UPDATE ON {t} WHEN OLD.fid != NEW.fid AND ({bare}) BEGIN DELETE FROM rtree_{t}_geom WHERE id IN (OLD.fid, NEW.fid); END;
+         CREATE TRIGGER rtree_{t}_geom_update4 AFTER UPDATE ON {t} WHEN OLD.fid != NEW.fid AND ({is_empty}) BEGIN DELETE FROM rtree_{t}_geom WHERE id IN (OLD.fid, NEW.fid); END;
          CREATE TRIGGER rtree_{t}_geom_delete AFTER DELETE ON {t} WHEN OLD.geom NOT NULL BEGIN DELETE FROM rtree_{t}_geom WHERE id = OLD.fid; END;"
     )
 }
 
 /// Refuses a file that is no inventory of ours, or of a version to come.
-pub(crate) fn check(connection: &Connection) -> Result<(), Fault> {
-    let refuse = |reason: String| Err(Fault::Content(reason));
+pub(crate) fn check(connection: &Connection) -> Result<(), Cause> {
+    let refuse = |reason: String| Err(Cause::Content(reason));
     let application: i32 =
         connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if application != APPLICATION {
@@ -212,7 +212,7 @@ pub(crate) fn check(connection: &Connection) -> Result<(), Fault> {
     }
 }
 
-pub(crate) fn exists(connection: &Connection, table: &str) -> Result<bool, Fault> {
+pub(crate) fn exists(connection: &Connection, table: &str) -> Result<bool, Cause> {
     let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1)";
     Ok(connection.query_row(sql, [table], |row| row.get(0))?)
 }

@@ -9,7 +9,7 @@ use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
 use rusqlite::{Connection, Row, params};
 
 use crate::blob::{encode_point, encode_polygons};
-use crate::error::Fault;
+use crate::error::Cause;
 use crate::geopackage::exists;
 use crate::read::{Sites, borrowed, each, footprint, geometry, source, text, word};
 use crate::write::{insert, place};
@@ -28,7 +28,7 @@ pub(crate) fn records(inventory: &Inventory) -> impl Iterator<Item = (Cow<'_, st
         .chain(rows.map(|row| (Cow::Owned(key(&row.id)), row)))
 }
 
-pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
     let lineage = inventory.lineage();
     let names = [
         "site",
@@ -43,15 +43,15 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
     let mut rows = insert(connection, "merged_rows", &names)?;
     for (site, members) in &lineage.members {
         for row in members {
-            let taken = inventory
+            let used = inventory
                 .sites()
                 .binary_search_by(|s| s.id.as_str().cmp(&key(&row.id)));
-            if taken.is_ok() {
+            if used.is_ok() {
                 let reason = format!(
                     "a site and a merged row are both filed under `{}`",
                     key(&row.id)
                 );
-                return Err(Fault::Content(reason));
+                return Err(Cause::Content(reason));
             }
             let position = row
                 .position
@@ -121,7 +121,7 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
 
 /// Adds the rows behind merged sites to the sites, so that details find them; returns which site
 /// each belongs to, in their order.
-pub(crate) fn read_rows(connection: &Connection, sites: &mut Sites) -> Result<Vec<SiteId>, Fault> {
+pub(crate) fn read_rows(connection: &Connection, sites: &mut Sites) -> Result<Vec<SiteId>, Cause> {
     let mut merged = Vec::new();
     if !exists(connection, "merged_rows")? {
         return Ok(merged);
@@ -141,7 +141,7 @@ pub(crate) fn read_rows(connection: &Connection, sites: &mut Sites) -> Result<Ve
             None => None,
             Some(_) => {
                 let reason = format!("the position of merged row `{}` is no point", found.id);
-                return Err(Fault::Content(reason));
+                return Err(Cause::Content(reason));
             }
         };
         found.footprint = footprint(row, 7)?;
@@ -158,7 +158,7 @@ pub(crate) fn read_lineage(
     connection: &Connection,
     sites: &mut Vec<Site>,
     merged: Vec<SiteId>,
-) -> Result<Lineage, Fault> {
+) -> Result<Lineage, Cause> {
     let mut lineage = Lineage::default();
     let rows = sites.split_off(sites.len() - merged.len());
     let there = |id: &SiteId| sites.binary_search_by(|site| site.id.cmp(id)).is_ok();
@@ -196,7 +196,7 @@ pub(crate) fn read_lineage(
     Ok(lineage)
 }
 
-fn record_key(row: &Row, at: usize) -> Result<RecordKey, Fault> {
+fn record_key(row: &Row, at: usize) -> Result<RecordKey, Cause> {
     Ok(RecordKey {
         name: text(row, at)?,
         jurisdiction: text(row, at + 1)?,

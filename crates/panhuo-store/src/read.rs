@@ -14,13 +14,13 @@ use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
 
 use crate::blob::decode;
-use crate::error::Fault;
+use crate::error::Cause;
 use crate::geopackage::check;
 use crate::lineage::{read_lineage, read_rows};
 use crate::readings::read_readings;
 
 /// Reads everything. The caller has begun a transaction, so that all tables are of one moment.
-pub(crate) fn read(connection: &Connection) -> Result<Inventory, Fault> {
+pub(crate) fn read(connection: &Connection) -> Result<Inventory, Cause> {
     check(connection)?;
     let mut sites = read_sites(connection)?;
     read_footprints(connection, &mut sites)?;
@@ -66,8 +66,8 @@ impl Sites {
 pub(crate) fn each(
     connection: &Connection,
     sql: &str,
-    mut take: impl FnMut(&Row) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    mut take: impl FnMut(&Row) -> Result<(), Cause>,
+) -> Result<(), Cause> {
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -77,12 +77,12 @@ pub(crate) fn each(
 }
 
 /// A text; other programs write an empty one as null.
-pub(crate) fn text(row: &Row, at: usize) -> Result<String, Fault> {
+pub(crate) fn text(row: &Row, at: usize) -> Result<String, Cause> {
     Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
 }
 
 /// A source from three columns; none where all are null.
-pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
+pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Cause> {
     let part = |more: usize| row.get::<_, Option<String>>(at + more);
     let (file, sheet, cell) = (part(0)?, part(1)?, part(2)?);
     if file.is_none() && sheet.is_none() && cell.is_none() {
@@ -92,7 +92,7 @@ pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
     let cell = cell.unwrap_or_default();
     let found = Source::new(&file, &sheet).with_cell(&cell);
     Ok(Some(found.ok_or_else(|| {
-        Fault::Content(format!("`{cell}` names no cell"))
+        Cause::Content(format!("`{cell}` names no cell"))
     })?))
 }
 
@@ -100,16 +100,16 @@ pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Fault> {
 pub(crate) fn word<T: for<'de> serde::Deserialize<'de>>(
     word: &str,
     what: &str,
-) -> Result<T, Fault> {
+) -> Result<T, Cause> {
     serde_json::from_value(word.into())
-        .map_err(|_| Fault::Content(format!("`{word}` is no {what} that is known")))
+        .map_err(|_| Cause::Content(format!("`{word}` is no {what} that is known")))
 }
 
 pub(crate) fn geometry(
     row: &Row,
     at: usize,
     shapes: Option<&str>,
-) -> Result<Option<Geometry>, Fault> {
+) -> Result<Option<Geometry>, Cause> {
     let blob = row
         .get_ref(at)?
         .as_blob_or_null()
@@ -117,17 +117,17 @@ pub(crate) fn geometry(
     blob.map(|blob| decode(blob, shapes)).transpose()
 }
 
-pub(crate) fn footprint(row: &Row, at: usize) -> Result<Option<Footprint>, Fault> {
+pub(crate) fn footprint(row: &Row, at: usize) -> Result<Option<Footprint>, Cause> {
     let polygons = match geometry(row, at, None)? {
         None => return Ok(None),
         Some(Geometry::MultiPolygon(polygons)) => polygons,
         Some(Geometry::Polygon(polygon)) => MultiPolygon::from(polygon),
-        Some(_) => return Err(Fault::Content("a footprint is no polygon".to_owned())),
+        Some(_) => return Err(Cause::Content("a footprint is no polygon".to_owned())),
     };
     Ok(Some(Footprint::new(polygons)?))
 }
 
-fn read_sites(connection: &Connection) -> Result<Sites, Fault> {
+fn read_sites(connection: &Connection) -> Result<Sites, Cause> {
     let mut sites = Vec::new();
     let sql =
         "SELECT id, kind, name, jurisdiction, reference, located, geom FROM sites ORDER BY id";
@@ -144,7 +144,7 @@ fn read_sites(connection: &Connection) -> Result<Sites, Fault> {
                 Some(Geometry::Point(point)) => Some(Position::new(point.x(), point.y())?),
                 Some(_) => {
                     let reason = format!("the position of site `{}` is no point", site.id);
-                    return Err(Fault::Content(reason));
+                    return Err(Cause::Content(reason));
                 }
             };
         }
@@ -162,7 +162,7 @@ fn read_sites(connection: &Connection) -> Result<Sites, Fault> {
     })
 }
 
-fn read_footprints(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
+fn read_footprints(connection: &Connection, sites: &mut Sites) -> Result<(), Cause> {
     each(
         connection,
         "SELECT site, geom FROM footprints ORDER BY fid",
@@ -170,7 +170,7 @@ fn read_footprints(connection: &Connection, sites: &mut Sites) -> Result<(), Fau
             let id: String = row.get(0)?;
             if let Some(site) = sites.get(&id) {
                 site.footprint = footprint(row, 1)
-                    .map_err(|fault| Fault::Content(format!("site `{id}`: {fault}")))?;
+                    .map_err(|cause| Cause::Content(format!("site `{id}`: {cause}")))?;
             }
             Ok(())
         },
@@ -178,16 +178,16 @@ fn read_footprints(connection: &Connection, sites: &mut Sites) -> Result<(), Fau
 }
 
 /// A text that must be there, without a copy.
-pub(crate) fn borrowed<'r>(row: &'r Row, at: usize) -> Result<&'r str, Fault> {
+pub(crate) fn borrowed<'r>(row: &'r Row, at: usize) -> Result<&'r str, Cause> {
     let value = row.get_ref(at)?;
     Ok(value.as_str().map_err(rusqlite::Error::from)?)
 }
 
-pub(crate) fn value<T: FromSql>(row: &Row, at: usize) -> Result<Option<T>, Fault> {
+pub(crate) fn value<T: FromSql>(row: &Row, at: usize) -> Result<Option<T>, Cause> {
     Ok(row.get(at)?)
 }
 
-fn read_details(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
+fn read_details(connection: &Connection, sites: &mut Sites) -> Result<(), Cause> {
     let sql =
         "SELECT site, kind, present, detail, file, sheet, cell FROM encumbrances ORDER BY fid";
     each(connection, sql, |row| {
@@ -241,7 +241,7 @@ fn read_details(connection: &Connection, sites: &mut Sites) -> Result<(), Fault>
     )
 }
 
-fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Fault> {
+fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Cause> {
     let mut issues = Vec::new();
     let sql = "SELECT code, severity, header, raw, interpretation, zh, en, site, attribute, \
                file, sheet, cell FROM issues ORDER BY fid";
@@ -264,13 +264,13 @@ fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Fault> {
     Ok(issues)
 }
 
-fn read_jurisdictions(connection: &Connection) -> Result<Jurisdictions, Fault> {
+fn read_jurisdictions(connection: &Connection) -> Result<Jurisdictions, Cause> {
     let mut all = Vec::new();
     let sql = "SELECT code, name, parent, former_names, geom FROM jurisdictions ORDER BY fid";
     each(connection, sql, |row| {
         let former = value::<String>(row, 3)?.unwrap_or_else(|| "[]".to_owned());
         let former_names = serde_json::from_str(&former)
-            .map_err(|e| Fault::Content(format!("`{former}` is no list of former names: {e}")))?;
+            .map_err(|e| Cause::Content(format!("`{former}` is no list of former names: {e}")))?;
         all.push(Jurisdiction {
             code: text(row, 0)?,
             name: text(row, 1)?,
@@ -283,7 +283,7 @@ fn read_jurisdictions(connection: &Connection) -> Result<Jurisdictions, Fault> {
     Ok(Jurisdictions::new(all)?)
 }
 
-fn read_landmarks(connection: &Connection) -> Result<Landmarks, Fault> {
+fn read_landmarks(connection: &Connection) -> Result<Landmarks, Cause> {
     let mut landmarks = Landmarks::new();
     let sql = "SELECT layer, name, shapes, geom FROM landmarks ORDER BY fid";
     each(connection, sql, |row| {
@@ -291,7 +291,7 @@ fn read_landmarks(connection: &Connection) -> Result<Landmarks, Fault> {
         let shapes = value::<String>(row, 2)?;
         let geometry = geometry(row, 3, shapes.as_deref())?;
         let geometry =
-            geometry.ok_or_else(|| Fault::Content(format!("landmark `{name}` has no geometry")))?;
+            geometry.ok_or_else(|| Cause::Content(format!("landmark `{name}` has no geometry")))?;
         landmarks.add(&layer, Landmark { name, geometry })?;
         Ok(())
     })?;

@@ -8,7 +8,7 @@ use panhuo::{Attribute, Interval, Inventory};
 use rusqlite::{Connection, Row, Statement, params};
 
 use crate::column::category;
-use crate::error::Fault;
+use crate::error::Cause;
 use crate::lineage::records;
 use crate::read::{Sites, borrowed, each, source, text, value, word};
 use crate::write::{insert, place};
@@ -28,7 +28,7 @@ fn ends(interval: Interval) -> (Option<f64>, Option<f64>, Option<String>) {
     (low, high, bits)
 }
 
-pub(crate) fn write_readings(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+pub(crate) fn write_readings(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
     let names = [
         "site",
         "attribute",
@@ -63,7 +63,7 @@ fn write_reading(
     site: &str,
     attribute: Attribute,
     fact: &Fact,
-) -> Result<(), Fault> {
+) -> Result<(), Cause> {
     let (mut low, mut high, mut bits) = (None, None, None);
     let (mut choices, mut text, mut gap) = (None, None, None);
     let shape = match &fact.value {
@@ -104,7 +104,7 @@ fn write_reading(
     Ok(())
 }
 
-pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Result<(), Fault> {
+pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Result<(), Cause> {
     let attributes: HashMap<&str, Attribute> = Attribute::all().map(|a| (a.name(), a)).collect();
     let sql = "SELECT site, attribute, shape, low, high, bits, choices, text, gap, raw, \
                file, sheet, cell FROM readings ORDER BY fid";
@@ -131,7 +131,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
             )?),
             "not_applicable" => ReportedValue::NotApplicable,
             other => {
-                return Err(Fault::Content(format!(
+                return Err(Cause::Content(format!(
                     "`{other}` is no shape of a reading"
                 )));
             }
@@ -147,10 +147,10 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
 }
 
 /// The interval of a row of `readings`; see the writer's `ends`.
-fn interval(row: &Row) -> Result<Interval, Fault> {
-    let end = |at: usize, open: f64| Ok::<_, Fault>(value(row, at)?.unwrap_or(open));
+fn interval(row: &Row) -> Result<Interval, Cause> {
+    let end = |at: usize, open: f64| Ok::<_, Cause>(value(row, at)?.unwrap_or(open));
     let (mut low, mut high) = (end(3, f64::NEG_INFINITY)?, end(4, f64::INFINITY)?);
-    let refuse = |what: String| Fault::Content(format!("{what} is no interval"));
+    let refuse = |what: String| Cause::Content(format!("{what} is no interval"));
     if let Some(bits) = value::<String>(row, 5)? {
         let ends = bits.split_once(' ').and_then(|(low, high)| {
             let end = |hex| Some(f64::from_bits(u64::from_str_radix(hex, 16).ok()?));
@@ -177,7 +177,7 @@ fn choice_names(attribute: Attribute, choices: Choices) -> String {
 }
 
 /// What [`choice_names`] wrote.
-fn choices(attribute: Attribute, names: &str) -> Result<Choices, Fault> {
+fn choices(attribute: Attribute, names: &str) -> Result<Choices, Cause> {
     if names == "*" {
         return Ok(Choices::ANYTHING);
     }

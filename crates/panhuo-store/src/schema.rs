@@ -4,7 +4,7 @@ use panhuo::{Lang, SiteKind};
 use rusqlite::{Connection, params};
 
 use crate::column::Column;
-use crate::error::Fault;
+use crate::error::Cause;
 
 /// The version of this layout.
 pub(crate) const FORMAT: i64 = 2;
@@ -162,7 +162,7 @@ pub(crate) const TABLES: &[Table] = &[
 
 /// Writes titles, meanings and units of the columns, and the lists of values with Chinese labels,
 /// which QGIS offers to choose from.
-pub(crate) fn document(connection: &Connection, columns: &[Column]) -> Result<(), Fault> {
+pub(crate) fn document(connection: &Connection, columns: &[Column]) -> Result<(), Cause> {
     let mut column = connection
         .prepare("INSERT INTO gpkg_data_columns VALUES ('sites', ?1, ?1, ?2, ?3, NULL, ?4)")?;
     for (name, title, description, constraint) in FIXED {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use panhuo::{CancellationToken, Inventory};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Cause, Error, Result};
 use crate::file::must_be_there;
 use crate::geopackage::check;
 use crate::read::read;
@@ -73,9 +73,9 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
         // Before anything of a file that is not ours is changed.
         let ours = Connection::open_with_flags(path, flags)
-            .map_err(Fault::from)
+            .map_err(Cause::from)
             .and_then(|connection| check(&connection));
-        ours.map_err(|fault| fault.at(path))?;
+        ours.map_err(|cause| cause.at(path))?;
         Self::connect(path)
     }
 
@@ -87,7 +87,7 @@ impl Store {
             connection.pragma_update(None, "synchronous", "FULL")?;
             Ok(connection)
         };
-        let connection = connect().map_err(|e: rusqlite::Error| Fault::from(e).at(path))?;
+        let connection = connect().map_err(|e: rusqlite::Error| Cause::from(e).at(path))?;
         Ok(Self {
             connection,
             path: path.to_owned(),
@@ -105,7 +105,7 @@ impl Store {
             let transaction = self.connection.unchecked_transaction()?;
             read(&transaction)
         };
-        snapshot().map_err(|fault| fault.of_content().at(&self.path))
+        snapshot().map_err(|cause| cause.of_content().at(&self.path))
     }
 
     /// Replaces the inventory in one transaction.
@@ -120,6 +120,6 @@ impl Store {
             write(&transaction, inventory, &CancellationToken::new())?;
             Ok(transaction.commit()?)
         };
-        replace().map_err(|fault: Fault| fault.at(&self.path))
+        replace().map_err(|cause: Cause| cause.at(&self.path))
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Statement, params, params_from_iter};
 
 use crate::blob::{encode, encode_point, encode_polygons};
 use crate::column::{Cell, Column, columns, day};
-use crate::error::Fault;
+use crate::error::Cause;
 use crate::geopackage::{Layer, create, prepare};
 use crate::lineage::{records, write_lineage};
 use crate::readings::write_readings;
@@ -19,7 +19,7 @@ pub(crate) fn write(
     connection: &Connection,
     inventory: &Inventory,
     cancel: &CancellationToken,
-) -> Result<(), Fault> {
+) -> Result<(), Cause> {
     prepare(connection)?;
     let columns = columns(inventory);
     for table in TABLES {
@@ -57,7 +57,7 @@ pub(crate) fn insert<'c>(
     connection: &'c Connection,
     table: &str,
     columns: &[impl AsRef<str>],
-) -> Result<Statement<'c>, Fault> {
+) -> Result<Statement<'c>, Cause> {
     let names: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
     let places = vec!["?"; names.len()].join(", ");
     let names = names.join("\", \"");
@@ -79,7 +79,7 @@ fn write_sites(
     connection: &Connection,
     inventory: &Inventory,
     columns: &[Column],
-) -> Result<(), Fault> {
+) -> Result<(), Cause> {
     let mut names: Vec<String> = [
         "fid",
         "geom",
@@ -142,7 +142,7 @@ fn write_sites(
     layer.finish(connection)
 }
 
-fn write_footprints(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+fn write_footprints(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
     let names = ["fid", "geom", "site", "kind", "name"];
     let mut statement = insert(connection, "footprints", &names)?;
     let mut layer = Layer::new("footprints");
@@ -159,7 +159,7 @@ fn write_footprints(connection: &Connection, inventory: &Inventory) -> Result<()
     layer.finish(connection)
 }
 
-fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
     let names = [
         "site", "kind", "label", "present", "detail", "file", "sheet", "cell",
     ];
@@ -201,7 +201,7 @@ fn write_details(connection: &Connection, inventory: &Inventory) -> Result<(), F
     Ok(())
 }
 
-fn write_issues(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+fn write_issues(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
     let names = [
         "code",
         "severity",
@@ -236,7 +236,7 @@ fn write_issues(connection: &Connection, inventory: &Inventory) -> Result<(), Fa
     Ok(())
 }
 
-fn write_jurisdictions(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+fn write_jurisdictions(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
     let names = ["fid", "geom", "code", "name", "parent", "former_names"];
     let mut statement = insert(connection, "jurisdictions", &names)?;
     let mut layer = Layer::new("jurisdictions");
@@ -260,7 +260,7 @@ fn write_jurisdictions(connection: &Connection, inventory: &Inventory) -> Result
     layer.finish(connection)
 }
 
-fn write_landmarks(connection: &Connection, inventory: &Inventory) -> Result<(), Fault> {
+fn write_landmarks(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
     let names = ["fid", "geom", "layer", "name", "shapes"];
     let mut statement = insert(connection, "landmarks", &names)?;
     let mut layer = Layer::new("landmarks");

@@ -31,11 +31,11 @@ pub(crate) fn check_count(sites: usize) -> Result<()> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Understood; said for the record.
+    /// Interpreted with certainty; recorded for information.
     Info,
-    /// Understood, but somebody should look.
+    /// Interpreted, but somebody should check it.
     Warning,
-    /// Not understood, or contradictory: the fact is not used as it stands.
+    /// Unreadable or contradictory: the fact is not used as it stands.
     Error,
 }
 
@@ -73,7 +73,7 @@ pub struct Issue {
     pub column: Text,
     /// What is written.
     pub raw: Text,
-    /// What was understood; empty if nothing was.
+    /// How it was interpreted; empty if it was not.
     pub interpretation: Text,
     /// The sentence in Chinese.
     pub zh: Text,
@@ -230,14 +230,14 @@ impl Inventory {
     pub fn with_lineage(self, lineage: Lineage) -> Result<Self> {
         let ids: BTreeSet<&SiteId> = self.sites.iter().map(|site| &site.id).collect();
         let refuse = |code, id: &SiteId| Err(Error::new(code).with_given(id));
-        let named = lineage.members.keys();
-        let named = named.chain(
+        let referenced = lineage.members.keys();
+        let referenced = referenced.chain(
             lineage
                 .part_of
                 .iter()
                 .flat_map(|(part, whole)| [part, whole]),
         );
-        if let Some(id) = named.into_iter().find(|id| !ids.contains(id)) {
+        if let Some(id) = referenced.into_iter().find(|id| !ids.contains(id)) {
             return refuse(ErrorCode::LINEAGE_UNKNOWN_SITE, id);
         }
         let rows = lineage.members.values().flatten();

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Footprint;
+use crate::lang::Bilingual;
+use crate::lookup::{NameEntry, find};
 
 /// A town, street or district that reports sites and answers for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +33,7 @@ pub struct Jurisdiction {
 /// # Example
 ///
 /// ```
-/// use panhuo::{Jurisdiction, Jurisdictions};
+/// use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
 ///
 /// let place = |code: &str, name: &str, parent: &str| Jurisdiction {
 ///     code: code.to_owned(),
@@ -106,6 +108,28 @@ impl Jurisdictions {
     /// The jurisdiction with this code.
     pub fn get(&self, code: &str) -> Option<&Jurisdiction> {
         self.by_code.get(code)
+    }
+
+    /// The jurisdiction that somebody calls so: by its code, its name or a former name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::UNKNOWN_NAME`] and [`ErrorCode::AMBIGUOUS_NAME`].
+    pub fn find(&self, name: &str) -> Result<&Jurisdiction> {
+        if let Some(jurisdiction) = self.get(name) {
+            return Ok(jurisdiction);
+        }
+        let entries = self.iter().map(|each| {
+            NameEntry::new(each, &each.code)
+                .labels([&*each.name])
+                .synonyms(each.former_names.iter().map(String::as_str))
+                .listed(Bilingual::new(
+                    format!("{}（{}）", each.name, each.code),
+                    format!("{} ({})", each.name, each.code),
+                ))
+        });
+        let what = Bilingual::new("属地", "jurisdiction");
+        find(what, name, entries.collect())
     }
 
     /// Every jurisdiction, by code.

@@ -26,7 +26,7 @@
 //! assert_eq!(best.outcome, Outcome::Unknown);
 //! assert_eq!(best.checks[0].describe(Lang::Zh), "✓ 建筑面积 ≥ 8000 ㎡：8600 ㎡");
 //! assert_eq!(best.checks[1].describe(Lang::En), "? ceiling height ≥ 8 m: not reported");
-//! # Ok::<(), Error>(())
+//! # Ok::<(), panhuo::Error>(())
 //! ```
 //!
 //! # Overview

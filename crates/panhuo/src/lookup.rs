@@ -11,6 +11,8 @@ const LISTED: usize = 15;
 #[derive(Clone, Debug)]
 pub struct NameEntry<'a, T> {
     value: T,
+    /// How errors list it; by its label in Chinese and its stable name in English if not given.
+    listed: Option<Bilingual>,
     /// The stable name; the labels, the Chinese one first; other words.
     spellings: [Vec<&'a str>; 3],
 }
@@ -20,6 +22,7 @@ impl<'a, T> NameEntry<'a, T> {
     pub fn new(value: T, name: &'a str) -> Self {
         Self {
             value,
+            listed: None,
             spellings: [vec![name], Vec::new(), Vec::new()],
         }
     }
@@ -38,11 +41,20 @@ impl<'a, T> NameEntry<'a, T> {
         self
     }
 
-    /// How an error lists it: by its label in Chinese, by its stable name in English.
-    fn listed(&self) -> Bilingual {
-        let [name, labels, _] = &self.spellings;
-        let zh = labels.iter().chain(name).next().copied();
-        Bilingual::new(zh.unwrap_or_default().to_owned(), name.concat())
+    /// The same, listed so by errors instead of by its label in Chinese and its stable name in
+    /// English.
+    #[must_use]
+    pub fn listed(self, listed: impl Into<Bilingual>) -> Self {
+        let listed = Some(listed.into());
+        Self { listed, ..self }
+    }
+
+    fn as_listed(&self) -> Bilingual {
+        self.listed.clone().unwrap_or_else(|| {
+            let [name, labels, _] = &self.spellings;
+            let zh = labels.iter().chain(name).next().copied();
+            Bilingual::new(zh.unwrap_or_default().to_owned(), name.concat())
+        })
     }
 }
 
@@ -75,11 +87,11 @@ impl<'a, T> NameEntry<'a, T> {
 /// # Ok::<(), panhuo::Error>(())
 /// ```
 pub fn find<T>(what: Bilingual, given: &str, mut entries: Vec<NameEntry<'_, T>>) -> Result<T> {
-    let wanted = fold(given);
+    let required = fold(given);
     for tier in 0..3 {
         let is_meant = |at: &usize| {
             let spellings = &entries[*at].spellings[tier];
-            spellings.iter().any(|text| fold(text) == wanted)
+            spellings.iter().any(|text| fold(text) == required)
         };
         let meant: Vec<usize> = (0..entries.len()).filter(is_meant).collect();
         match meant[..] {
@@ -89,26 +101,26 @@ pub fn find<T>(what: Bilingual, given: &str, mut entries: Vec<NameEntry<'_, T>>)
                 return Err(Error::new(ErrorCode::AMBIGUOUS_NAME)
                     .with_what(what)
                     .with_given(given)
-                    .with_allowed(meant.iter().map(|at| entries[*at].listed())));
+                    .with_allowed(meant.iter().map(|at| entries[*at].as_listed())));
             }
         }
     }
     let mut error = Error::new(ErrorCode::UNKNOWN_NAME)
         .with_what(what)
         .with_given(given);
-    if let Some(nearest) = nearest(&wanted, &entries) {
+    if let Some(nearest) = nearest(&required, &entries) {
         error = error.with_nearest(nearest);
     }
     if entries.len() <= LISTED {
-        error = error.with_allowed(entries.iter().map(NameEntry::listed));
+        error = error.with_allowed(entries.iter().map(NameEntry::as_listed));
     }
     Err(error)
 }
 
 /// The spelling with the fewest edits from the wanted one: at most a third of its characters, and
 /// none if two things are equally near.
-fn nearest<'a, T>(wanted: &str, entries: &[NameEntry<'a, T>]) -> Option<&'a str> {
-    let length = wanted.chars().count();
+fn nearest<'a, T>(required: &str, entries: &[NameEntry<'a, T>]) -> Option<&'a str> {
+    let length = required.chars().count();
     if length < 2 {
         return None;
     }
@@ -119,8 +131,8 @@ fn nearest<'a, T>(wanted: &str, entries: &[NameEntry<'a, T>]) -> Option<&'a str>
             .spellings
             .iter()
             .flatten()
-            .filter(|text| is_chinese(text) == is_chinese(wanted))
-            .map(|text| (strsim::damerau_levenshtein(&fold(text), wanted), *text))
+            .filter(|text| is_chinese(text) == is_chinese(required))
+            .map(|text| (strsim::damerau_levenshtein(&fold(text), required), *text))
             .min_by_key(|(edits, _)| *edits);
         if let Some((edits, text)) = nearest_spelling {
             if edits < best.0 {

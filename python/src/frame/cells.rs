@@ -11,14 +11,14 @@ use arrow_array::{Array, BinaryArray, BinaryViewArray, LargeBinaryArray};
 use arrow_schema::{DataType, TimeUnit};
 
 /// Why an array is not what its column holds, or what is wrong in a row of it.
-pub(crate) type Told<T> = Result<T, String>;
+pub(crate) type ReadResult<T> = Result<T, String>;
 
 /// Adds each number, NaN where it is null.
 ///
 /// # Errors
 ///
 /// What the array holds instead.
-pub(crate) fn numbers(array: &dyn Array, out: &mut Vec<f64>) -> Told<()> {
+pub(crate) fn numbers(array: &dyn Array, out: &mut Vec<f64>) -> ReadResult<()> {
     macro_rules! of {
         ($kind:ty, $to:expr) => {
             primitive::<$kind>(array, out, $to)
@@ -63,7 +63,7 @@ pub(crate) fn numbers(array: &dyn Array, out: &mut Vec<f64>) -> Told<()> {
 /// # Errors
 ///
 /// As [`numbers`].
-pub(crate) fn days(array: &dyn Array, out: &mut Vec<f64>) -> Told<()> {
+pub(crate) fn days(array: &dyn Array, out: &mut Vec<f64>) -> ReadResult<()> {
     macro_rules! of {
         ($kind:ty, $a_day:expr) => {
             primitive::<$kind>(array, out, |v| days_of(v, $a_day))
@@ -123,7 +123,10 @@ fn primitive<T: ArrowPrimitiveType>(
 }
 
 /// Gives the position among the values of a dictionary to `each`, with its row.
-fn of_codes(array: &dyn Array, mut each: impl FnMut(usize, Option<usize>) -> Told<()>) -> Told<()> {
+fn of_codes(
+    array: &dyn Array,
+    mut each: impl FnMut(usize, Option<usize>) -> ReadResult<()>,
+) -> ReadResult<()> {
     let coded = array.as_any_dictionary();
     let count = coded.values().len();
     if count == 0 {
@@ -145,15 +148,15 @@ fn of_codes(array: &dyn Array, mut each: impl FnMut(usize, Option<usize>) -> Tol
 pub(crate) fn texts<T: Clone>(
     array: &dyn Array,
     first: usize,
-    of: &mut dyn FnMut(&str) -> Told<T>,
+    of: &mut dyn FnMut(&str) -> ReadResult<T>,
     out: &mut Vec<Option<T>>,
-) -> Told<()> {
-    let told = |row: usize, value: Option<Told<T>>| {
+) -> ReadResult<()> {
+    let reported = |row: usize, value: Option<ReadResult<T>>| {
         value.transpose().map_err(|what| at_row(first + row, &what))
     };
     if !matches!(array.data_type(), DataType::Dictionary(..)) {
         return each_text(array, &mut |row, text| {
-            out.push(told(row, text.map(&mut *of))?);
+            out.push(reported(row, text.map(&mut *of))?);
             Ok(())
         });
     }
@@ -163,14 +166,17 @@ pub(crate) fn texts<T: Clone>(
         Ok(())
     })?;
     of_codes(array, |row, code| {
-        out.push(told(row, code.and_then(|at| values[at].clone()))?);
+        out.push(reported(row, code.and_then(|at| values[at].clone()))?);
         Ok(())
     })
 }
 
 /// Gives each text to `each`, with its row. Whole numbers are texts too: codes and identifiers
 /// often are.
-fn each_text(array: &dyn Array, each: &mut dyn FnMut(usize, Option<&str>) -> Told<()>) -> Told<()> {
+fn each_text(
+    array: &dyn Array,
+    each: &mut dyn FnMut(usize, Option<&str>) -> ReadResult<()>,
+) -> ReadResult<()> {
     macro_rules! of_texts {
         ($array:expr) => {
             $array
@@ -216,8 +222,8 @@ pub(crate) fn at_row(row: usize, what: &str) -> String {
 /// Gives each value of a yes/no column to `each`, if that is what the array is.
 pub(crate) fn flags(
     array: &dyn Array,
-    each: &mut dyn FnMut(usize, Option<bool>) -> Told<()>,
-) -> Told<()> {
+    each: &mut dyn FnMut(usize, Option<bool>) -> ReadResult<()>,
+) -> ReadResult<()> {
     match array.data_type() {
         DataType::Boolean => {
             let values = array.as_boolean().iter().enumerate();
@@ -231,10 +237,10 @@ pub(crate) fn flags(
 }
 
 /// What is done with the bytes of each row.
-type EachBytes<'a> = &'a mut dyn FnMut(usize, Option<&[u8]>) -> Told<()>;
+type EachBytes<'a> = &'a mut dyn FnMut(usize, Option<&[u8]>) -> ReadResult<()>;
 
 /// Gives the bytes of each row to `each`.
-pub(crate) fn bytes(array: &dyn Array, each: EachBytes<'_>) -> Told<()> {
+pub(crate) fn bytes(array: &dyn Array, each: EachBytes<'_>) -> ReadResult<()> {
     macro_rules! of_bytes {
         ($kind:ty) => {
             array.as_any().downcast_ref::<$kind>().map(|array| {

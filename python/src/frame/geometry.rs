@@ -14,7 +14,7 @@ use panhuo::geometry::wkb;
 use panhuo::{Footprint, Position};
 use serde_json::Value;
 
-use super::cells::{Told, at_row, bytes};
+use super::cells::{ReadResult, at_row, bytes};
 
 const EXTENSION: &str = "ARROW:extension:name";
 const METADATA: &str = "ARROW:extension:metadata";
@@ -23,7 +23,7 @@ const POINT: &str = "geoarrow.point";
 
 /// How geometry is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum GeometryEncoding {
     /// Well-known binary: footprints where sites have one, else points.
     Wkb,
     /// Pairs of x and y: representative points.
@@ -34,7 +34,7 @@ pub(crate) enum Form {
 
 /// What one row tells about a place.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Place {
+pub(crate) struct RowGeometry {
     pub(crate) point: Option<Position>,
     pub(crate) area: Option<Footprint>,
 }
@@ -54,7 +54,7 @@ pub(crate) fn is_geometry(field: &Field) -> bool {
 /// # Errors
 ///
 /// Which system it is, or that none is stated.
-pub(crate) fn check_system(field: &Field, stated: Option<&str>) -> Told<()> {
+pub(crate) fn check_system(field: &Field, stated: Option<&str>) -> ReadResult<()> {
     let metadata = field.metadata().get(METADATA);
     let metadata = metadata.and_then(|text| serde_json::from_str::<Value>(text).ok());
     let own = metadata.and_then(|value| value.get("crs").cloned());
@@ -118,7 +118,11 @@ fn is_degrees(name: &str) -> bool {
 /// # Errors
 ///
 /// The row whose geometry is broken, no point and no area, or out of range.
-pub(crate) fn places(array: &dyn Array, first: usize, out: &mut Vec<Place>) -> Told<()> {
+pub(crate) fn places(
+    array: &dyn Array,
+    first: usize,
+    out: &mut Vec<RowGeometry>,
+) -> ReadResult<()> {
     if let DataType::Struct(_) = array.data_type() {
         return pairs(array, first, out);
     }
@@ -134,7 +138,7 @@ pub(crate) fn places(array: &dyn Array, first: usize, out: &mut Vec<Place>) -> T
     })
 }
 
-fn pairs(array: &dyn Array, first: usize, out: &mut Vec<Place>) -> Told<()> {
+fn pairs(array: &dyn Array, first: usize, out: &mut Vec<RowGeometry>) -> ReadResult<()> {
     let array = array.as_struct();
     let axis = |name: &str| {
         let column = array.column_by_name(name);
@@ -149,27 +153,27 @@ fn pairs(array: &dyn Array, first: usize, out: &mut Vec<Place>) -> Told<()> {
         let point = point
             .transpose()
             .map_err(|e| at_row(first + row, &e.to_string()))?;
-        out.push(Place { point, area: None });
+        out.push(RowGeometry { point, area: None });
     }
     Ok(())
 }
 
-fn place(geometry: Geometry) -> Told<Place> {
-    let area = |polygons| Footprint::new(polygons).map_err(|fault| fault.to_string());
+fn place(geometry: Geometry) -> ReadResult<RowGeometry> {
+    let area = |polygons| Footprint::new(polygons).map_err(|cause| cause.to_string());
     match geometry {
-        Geometry::Point(at) if at.x().is_nan() && at.y().is_nan() => Ok(Place::default()),
+        Geometry::Point(at) if at.x().is_nan() && at.y().is_nan() => Ok(RowGeometry::default()),
         Geometry::Point(at) => {
-            let point = Position::new(at.x(), at.y()).map_err(|fault| fault.to_string())?;
-            Ok(Place {
+            let point = Position::new(at.x(), at.y()).map_err(|cause| cause.to_string())?;
+            Ok(RowGeometry {
                 point: Some(point),
                 area: None,
             })
         }
-        Geometry::Polygon(polygon) => Ok(Place {
+        Geometry::Polygon(polygon) => Ok(RowGeometry {
             point: None,
             area: Some(area(polygon.into())?),
         }),
-        Geometry::MultiPolygon(polygons) => Ok(Place {
+        Geometry::MultiPolygon(polygons) => Ok(RowGeometry {
             point: None,
             area: Some(area(polygons)?),
         }),
@@ -179,13 +183,13 @@ fn place(geometry: Geometry) -> Told<Place> {
 
 /// The places of sites as a column, in degrees of WGS84.
 pub(crate) fn column<'a>(
-    form: Form,
+    form: GeometryEncoding,
     places: impl ExactSizeIterator<Item = (Option<Position>, Option<&'a Footprint>)>,
 ) -> Option<(Field, ArrayRef)> {
     let (name, array): (_, ArrayRef) = match form {
-        Form::None => return None,
-        Form::Wkb => (WKB, as_bytes(places)),
-        Form::Point => (POINT, as_pairs(places.map(|(point, _)| point))),
+        GeometryEncoding::None => return None,
+        GeometryEncoding::Wkb => (WKB, as_bytes(places)),
+        GeometryEncoding::Point => (POINT, as_pairs(places.map(|(point, _)| point))),
     };
     let metadata = r#"{"crs":"EPSG:4326","crs_type":"authority_code"}"#;
     let metadata = HashMap::from([

@@ -9,7 +9,7 @@ use panhuo::Position;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList};
 
-use super::geometry::{self, Form};
+use super::geometry::{self, GeometryEncoding};
 use super::write::{Columns, texts};
 use crate::error::{Answer, invalid_argument};
 
@@ -18,7 +18,7 @@ use crate::error::{Answer, invalid_argument};
 pub(crate) fn batch(
     lists: &Bound<'_, PyDict>,
     units: &HashMap<String, String>,
-    form: Form,
+    form: GeometryEncoding,
 ) -> Answer<RecordBatch> {
     let mut columns = Columns::default();
     for (name, list) in lists {

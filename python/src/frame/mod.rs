@@ -24,17 +24,17 @@ use crate::interrupt::run_interruptible;
 pub(crate) use cells::{numbers, texts};
 pub(crate) use read::{Options, sites as read_sites};
 
-use geometry::Form;
+use geometry::GeometryEncoding;
 
 /// A table that any reader of Arrow takes; ``to_arrow`` and its like are made of it.
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Frame(RecordBatch);
 
-fn form(geometry: Option<&str>) -> Answer<Form> {
+fn form(geometry: Option<&str>) -> Answer<GeometryEncoding> {
     match geometry {
-        None => Ok(Form::None),
-        Some("wkb") => Ok(Form::Wkb),
-        Some("point") => Ok(Form::Point),
+        None => Ok(GeometryEncoding::None),
+        Some("wkb") => Ok(GeometryEncoding::Wkb),
+        Some("point") => Ok(GeometryEncoding::Point),
         Some(other) => {
             let what = format!("geometry must be wkb, point or None, got {other}");
             Err(invalid_argument(what))

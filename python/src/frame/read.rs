@@ -12,8 +12,8 @@ use panhuo::schema::{Schema, ValueType};
 use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Footprint, Interval, Position, SiteKind};
 
-use super::cells::{self, Told, at_row};
-use super::geometry::{self, Place};
+use super::cells::{self, ReadResult, at_row};
+use super::geometry::{self, RowGeometry};
 use crate::arrow::Chunks;
 use crate::error::{Answer, Raised, invalid_site};
 
@@ -35,7 +35,7 @@ const DERIVED: [&str; 5] = [
 ];
 
 /// A table while it is read.
-struct Reading<'a> {
+struct TableReader<'a> {
     options: &'a Options,
     chunks: &'a Chunks,
     count: usize,
@@ -52,7 +52,7 @@ pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, 
         .iter()
         .map(arrow_array::RecordBatch::num_rows)
         .sum();
-    let reading = Reading {
+    let reading = TableReader {
         options,
         chunks,
         count,
@@ -87,14 +87,14 @@ pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, 
             }
             _ if geometry::is_geometry(field) || DERIVED.contains(&name) => columns,
             _ => match meaning(name) {
-                Some(Meaning::Whole(attribute)) => reading
+                Some(ColumnTarget::Whole(attribute)) => reading
                     .attribute(columns, attribute, at, &kinds)
                     .map_err(wrong)?,
-                Some(Meaning::End(attribute, end)) => {
+                Some(ColumnTarget::End(attribute, end)) => {
                     ends.entry(attribute).or_default()[end] = Some(at);
                     columns
                 }
-                Some(Meaning::Encumbrance(kind)) => {
+                Some(ColumnTarget::Encumbrance(kind)) => {
                     columns.encumbrances(kind, reading.flags(at).map_err(wrong)?)
                 }
                 None => {
@@ -117,31 +117,31 @@ fn invalid_column(name: &str, what: &str) -> Raised {
 }
 
 /// What the name of a column means.
-enum Meaning {
+enum ColumnTarget {
     Whole(Attribute),
     /// The lower (0) or upper (1) end of a number or date.
     End(Attribute, usize),
     Encumbrance(EncumbranceKind),
 }
 
-fn meaning(name: &str) -> Option<Meaning> {
+fn meaning(name: &str) -> Option<ColumnTarget> {
     let attribute = |name: &str| Attribute::all().find(|attribute| attribute.name() == name);
     if let Some(attribute) = attribute(name) {
-        return Some(Meaning::Whole(attribute));
+        return Some(ColumnTarget::Whole(attribute));
     }
     for (end, suffix) in ["_low", "_high"].into_iter().enumerate() {
         let of = name.strip_suffix(suffix).and_then(attribute);
         if let Some(attribute) = of.filter(|attribute| attribute.dimension().is_some()) {
-            return Some(Meaning::End(attribute, end));
+            return Some(ColumnTarget::End(attribute, end));
         }
     }
     let mut kinds = EncumbranceKind::VALUES.iter().copied();
     kinds
         .find(|kind| kind.name() == name)
-        .map(Meaning::Encumbrance)
+        .map(ColumnTarget::Encumbrance)
 }
 
-impl Reading<'_> {
+impl TableReader<'_> {
     /// The pieces of a column, each with its first row.
     fn pieces(&self, at: usize) -> impl Iterator<Item = (usize, &ArrayRef)> {
         let mut first = 0;
@@ -167,8 +167,8 @@ impl Reading<'_> {
     fn texts<T: Clone>(
         &self,
         at: usize,
-        mut of: impl FnMut(&str) -> Told<T>,
-    ) -> Told<Vec<Option<T>>> {
+        mut of: impl FnMut(&str) -> ReadResult<T>,
+    ) -> ReadResult<Vec<Option<T>>> {
         let mut all = Vec::with_capacity(self.count);
         for (first, piece) in self.pieces(at) {
             cells::texts(piece, first, &mut of, &mut all)?;
@@ -177,7 +177,7 @@ impl Reading<'_> {
     }
 
     /// Texts, empty where there is none.
-    fn words(&self, at: usize) -> Told<Vec<String>> {
+    fn words(&self, at: usize) -> ReadResult<Vec<String>> {
         let all = self.texts(at, |text| Ok(text.to_owned()))?;
         Ok(all.into_iter().map(Option::unwrap_or_default).collect())
     }
@@ -215,7 +215,7 @@ impl Reading<'_> {
     }
 
     /// The codes that occur, and each site's position among them.
-    fn codes(&self, at: usize) -> Told<(Vec<String>, Vec<u32>)> {
+    fn codes(&self, at: usize) -> ReadResult<(Vec<String>, Vec<u32>)> {
         let mut codes = vec![String::new()];
         let mut places = HashMap::from([(String::new(), 0)]);
         let of_sites = self.texts(at, |code| {
@@ -231,7 +231,7 @@ impl Reading<'_> {
         Ok((codes, of_sites.collect()))
     }
 
-    fn flags(&self, at: usize) -> Told<Vec<Option<bool>>> {
+    fn flags(&self, at: usize) -> ReadResult<Vec<Option<bool>>> {
         let mut all = Vec::with_capacity(self.count);
         for (_, piece) in self.pieces(at) {
             cells::flags(piece, &mut |_, value| {
@@ -244,7 +244,7 @@ impl Reading<'_> {
 
     /// Numbers or days in the canonical unit, NaN where nothing is known; none may be below `least`,
     /// in any unit.
-    fn values(&self, at: usize, dimension: Dimension, least: f64) -> Told<Vec<f64>> {
+    fn values(&self, at: usize, dimension: Dimension, least: f64) -> ReadResult<Vec<f64>> {
         let unit = self.unit(at, dimension)?;
         let mut all = Vec::with_capacity(self.count);
         for (first, piece) in self.pieces(at) {
@@ -285,7 +285,7 @@ impl Reading<'_> {
     }
 
     /// The unit of a column that is not in the canonical one.
-    fn unit(&self, at: usize, dimension: Dimension) -> Told<Option<&'static Unit>> {
+    fn unit(&self, at: usize, dimension: Dimension) -> ReadResult<Option<&'static Unit>> {
         let metadata = self.field(at).metadata();
         let Some(stated) = metadata.get("unit").or_else(|| metadata.get("units")) else {
             return Ok(None);
@@ -310,7 +310,7 @@ impl Reading<'_> {
         attribute: Attribute,
         at: usize,
         kinds: &[SiteKind],
-    ) -> Told<SiteColumns> {
+    ) -> ReadResult<SiteColumns> {
         if let Some(dimension) = attribute.dimension() {
             let values = self.values(at, dimension, attribute.minimum())?;
             return Ok(columns.numbers(attribute, values));
@@ -352,7 +352,7 @@ impl Reading<'_> {
         attribute: Attribute,
         low: Option<usize>,
         high: Option<usize>,
-    ) -> Told<Vec<(u32, Interval)>> {
+    ) -> ReadResult<Vec<(u32, Interval)>> {
         let dimension = attribute.dimension().unwrap_or(Dimension::Number);
         let values = |at: Option<usize>| {
             let values = at.map(|at| self.values(at, dimension, attribute.minimum()));
@@ -430,7 +430,7 @@ impl Reading<'_> {
         }
         let wrong = |what: String| invalid_column(self.field(at).name(), &what);
         geometry::check_system(self.field(at), self.options.crs.as_deref()).map_err(wrong)?;
-        let mut places: Vec<Place> = Vec::with_capacity(self.count);
+        let mut places: Vec<RowGeometry> = Vec::with_capacity(self.count);
         for (first, piece) in self.pieces(at) {
             geometry::places(piece, first, &mut places).map_err(wrong)?;
         }

@@ -24,7 +24,7 @@ use panhuo::source::Source;
 use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Catalog, Interval, Position, SiteKind};
 
-use super::geometry::{self, Form};
+use super::geometry::{self, GeometryEncoding};
 use crate::error::{Answer, format_error};
 
 /// Columns in order.
@@ -95,7 +95,11 @@ fn given(text: &str) -> Option<&str> {
 /// # Errors
 ///
 /// If a column cannot be held.
-pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer<RecordBatch> {
+pub(crate) fn sites(
+    catalog: &Catalog,
+    form: GeometryEncoding,
+    audience: Audience,
+) -> Answer<RecordBatch> {
     let (sites, tree) = (catalog.by_column(), catalog.jurisdictions());
     let mut columns = Columns::default();
     columns.add("id", texts(sites.ids().map(|id| Some(id.as_str()))));
@@ -113,7 +117,7 @@ pub(crate) fn sites(catalog: &Catalog, form: Form, audience: Audience) -> Answer
     };
     columns.add("longitude", axis(Position::longitude));
     columns.add("latitude", axis(Position::latitude));
-    let mut known = Known::of(catalog);
+    let mut known = ReportedCounts::of(catalog);
     let mut readings = Columns::default();
     let is_open =
         |audience_of: Audience| audience == Audience::Bureau || audience_of == Audience::Investor;
@@ -157,8 +161,8 @@ fn names(catalog: &Catalog, audience: Audience) -> ArrayRef {
     if audience == Audience::Bureau {
         return texts(catalog.by_column().names().map(given));
     }
-    let told: Vec<_> = (catalog.sites().map(|site| site.redacted_name())).collect();
-    texts(told.iter().map(|name| given(name)))
+    let names: Vec<_> = (catalog.sites().map(|site| site.redacted_name())).collect();
+    texts(names.iter().map(|name| given(name)))
 }
 
 /// The readings of a text, as the audience reads them.
@@ -166,18 +170,18 @@ fn words(catalog: &Catalog, attribute: Attribute, audience: Audience) -> ArrayRe
     if audience == Audience::Bureau {
         return texts(catalog.by_column().texts(attribute).map(given));
     }
-    let told = catalog.sites().map(|site| site.redacted_text(attribute));
-    let told: Vec<_> = told.collect();
-    texts(told.iter().map(|text| text.as_deref().and_then(given)))
+    let redacted = catalog.sites().map(|site| site.redacted_text(attribute));
+    let redacted: Vec<_> = redacted.collect();
+    texts(redacted.iter().map(|text| text.as_deref().and_then(given)))
 }
 
 /// How many attributes of its kind each site has a reading of.
-struct Known {
+struct ReportedCounts {
     kinds: Vec<SiteKind>,
     counts: Vec<u16>,
 }
 
-impl Known {
+impl ReportedCounts {
     fn of(catalog: &Catalog) -> Self {
         let kinds: Vec<_> = catalog.by_column().kinds().collect();
         Self {
@@ -215,7 +219,7 @@ fn readings_of(
     catalog: &Catalog,
     attribute: Attribute,
     audience: Audience,
-    known: &mut Known,
+    known: &mut ReportedCounts,
     columns: &mut Columns,
 ) {
     let (sites, name) = (catalog.by_column(), attribute.name());
@@ -269,10 +273,10 @@ fn numbers(
     catalog: &Catalog,
     attribute: Attribute,
     dimension: Dimension,
-    known: &mut Known,
+    known: &mut ReportedCounts,
     columns: &mut Columns,
 ) {
-    // Gathered first: a branch that waits for memory would hold up the rows behind it.
+    // Collected first: a branch that waits for memory would hold up the rows behind it.
     let readings: Vec<Interval> = catalog.by_column().intervals(attribute).collect();
     let finite = |end: Option<f64>| end.filter(|end| end.is_finite());
     let mut exact = Values::with_capacity(catalog.len());

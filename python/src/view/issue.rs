@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::words::Words;
 
-/// A doubt in words.
+/// An issue in words.
 #[derive(Serialize)]
 pub(crate) struct IssueView<'a> {
     severity: &'static str,
@@ -27,7 +27,7 @@ pub(crate) struct IssueView<'a> {
 }
 
 impl<'a> IssueView<'a> {
-    /// A doubt about a row names the site that the row became.
+    /// An issue about a row names the site that the row became.
     pub(crate) fn of(issue: &'a Issue, lineage: &'a Lineage) -> Self {
         Self {
             severity: issue.severity.name(),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::words::Words;
 
-/// A column and what it was understood to hold.
+/// A column and how it was interpreted.
 #[derive(Serialize)]
 pub(crate) struct ColumnView<'a> {
     file: &'a str,

@@ -53,18 +53,18 @@ pub(super) fn repeated(sites: &[Site], issues: &mut Vec<Issue>) {
 
 /// Warns of sites that lie far from all others of their table.
 pub(super) fn far(sites: &[Site], issues: &mut Vec<Issue>) {
-    let placed: Vec<(&Site, Position)> = sites
+    let located: Vec<(&Site, Position)> = sites
         .iter()
         .filter_map(|site| Some((site, site.position?)))
         .collect();
-    if placed.len() < ENOUGH {
+    if located.len() < ENOUGH {
         return;
     }
-    let Some(distances) = from_middle(&placed) else {
+    let Some(distances) = from_middle(&located) else {
         return;
     };
     let limit = FAR.max(6.0 * median(distances.clone()));
-    for ((site, _), distance) in placed.iter().zip(distances) {
+    for ((site, _), distance) in located.iter().zip(distances) {
         if distance > limit {
             let interpretation = format!("{:.0} km", distance / 1000.0);
             issues.push(issue(
@@ -89,12 +89,12 @@ pub(crate) fn far_from_township(sites: &[Site], profile: &Profile, issues: &mut 
             homes.entry(code).or_default().push((site, position));
         }
     }
-    for placed in homes.values().filter(|placed| placed.len() >= ENOUGH) {
-        let Some(distances) = from_middle(placed) else {
+    for located in homes.values().filter(|located| located.len() >= ENOUGH) {
+        let Some(distances) = from_middle(located) else {
             continue;
         };
         let limit = ASTRAY.max(5.0 * median(distances.clone()));
-        for ((site, _), distance) in placed.iter().zip(distances) {
+        for ((site, _), distance) in located.iter().zip(distances) {
             if distance > limit {
                 let interpretation = format!("{:.0} km", distance / 1000.0);
                 issues.push(issue(
@@ -108,12 +108,12 @@ pub(crate) fn far_from_township(sites: &[Site], profile: &Profile, issues: &mut 
 }
 
 /// The distance of each site from the middle of all, in metres.
-fn from_middle(placed: &[(&Site, Position)]) -> Option<Vec<f64>> {
-    let longitude = median(placed.iter().map(|(_, at)| at.longitude()).collect());
-    let latitude = median(placed.iter().map(|(_, at)| at.latitude()).collect());
+fn from_middle(located: &[(&Site, Position)]) -> Option<Vec<f64>> {
+    let longitude = median(located.iter().map(|(_, at)| at.longitude()).collect());
+    let latitude = median(located.iter().map(|(_, at)| at.latitude()).collect());
     let middle = Position::new(longitude, latitude).ok()?;
     let distance = |(_, at): &(&Site, Position)| at.distance(&middle).value();
-    Some(placed.iter().map(distance).collect())
+    Some(located.iter().map(distance).collect())
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -26,7 +26,7 @@ use crate::text::fold;
 /// A longer text is not remembered.
 const REMEMBERED: usize = 96;
 
-/// What cells said before, for sites of one kind: the same words are understood once.
+/// A cache of parsed cells for sites of one kind: equal texts are parsed once.
 #[derive(Default)]
 pub(super) struct CellCache<'a> {
     /// By attribute, column, what the format knows, and text.
@@ -177,28 +177,28 @@ fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> 
         return Some(parsed);
     }
     let classification = Classification::of(attribute)?;
-    let said = code::read(
+    let stated = code::read(
         classification,
         &cell.text,
         column.stated_edition,
         column.fitting_edition,
     )?;
     let mut parsed = if attribute.value_type() == ValueType::Text {
-        ParsedCell::fact(attribute, ReportedValue::Text(said.text.into()))
-    } else if said.name.is_empty() {
+        ParsedCell::fact(attribute, ReportedValue::Text(stated.text.into()))
+    } else if stated.name.is_empty() {
         ParsedCell::fact(attribute, ReportedValue::Unknown(MissingReason::Illegible))
     } else {
         // A category is read from the words; where there are none, from the name of the code.
         parse::read(
-            &Cell::text(said.name.as_str()),
+            &Cell::text(stated.name.as_str()),
             attribute,
             column.unit,
             kind,
         )
     };
-    parsed.issues.extend(said.issue);
-    if attribute.value_type() != ValueType::Text && !said.has_words {
-        parsed.issues.push((IssueCode::CodeForWords, said.name));
+    parsed.issues.extend(stated.issue);
+    if attribute.value_type() != ValueType::Text && !stated.has_words {
+        parsed.issues.push((IssueCode::CodeForWords, stated.name));
     }
     Some(parsed)
 }

@@ -51,9 +51,9 @@ impl SheetReader<'_> {
             let ValueType::Number(dimension) = attribute.value_type() else {
                 continue;
             };
-            let told = column.unit.is_some() || column.unit_beside.is_some();
+            let reported = column.unit.is_some() || column.unit_beside.is_some();
             let mut cells = self.cells(column.index, rows);
-            if told
+            if reported
                 || column.foreign
                 || is_pure(dimension)
                 || !cells.any(|cell| is_bare(cell, dimension))
@@ -99,8 +99,9 @@ impl SheetReader<'_> {
             let Some(classification) = column.attribute().and_then(Classification::of) else {
                 continue;
             };
-            let named = Edition::named(classification, &column.title);
-            column.stated_edition = named.or_else(|| self.options.profile.edition(classification));
+            let by_name = Edition::by_name(classification, &column.title);
+            column.stated_edition =
+                by_name.or_else(|| self.options.profile.edition(classification));
             let cells = self.cells(column.index, rows);
             column.fitting_edition =
                 code::fitting_edition(classification, cells.map(|cell| cell.text.as_str()));
@@ -137,11 +138,11 @@ impl SheetReader<'_> {
                     }
                 }
                 ColumnRole::Extra if !columns[at].path.is_empty() => {
-                    if let Some(told) = values_name(&records, kind, texts()) {
-                        columns[at].role = ColumnRole::Attribute(told);
+                    if let Some(reported) = values_name(&records, kind, texts()) {
+                        columns[at].role = ColumnRole::Attribute(reported);
                         columns[at].confidence = BY_VALUES;
                         let context = columns[at].context(header(&columns[at]));
-                        issues.push(issue(IssueCode::HeaderByValues, &context, told.name()));
+                        issues.push(issue(IssueCode::HeaderByValues, &context, reported.name()));
                     }
                 }
                 ColumnRole::Serial => {

@@ -16,7 +16,7 @@ use crate::parse::{self, ParsedCell};
 pub(super) struct FactCollector {
     kind: SiteKind,
     /// A few dozen, in the order in which they were told.
-    told: Vec<(Attribute, Fact)>,
+    reported: Vec<(Attribute, Fact)>,
     issues: Vec<Issue>,
 }
 
@@ -24,7 +24,7 @@ impl FactCollector {
     pub(super) fn new(kind: SiteKind) -> Self {
         Self {
             kind,
-            told: Vec::with_capacity(24),
+            reported: Vec::with_capacity(24),
             issues: Vec::new(),
         }
     }
@@ -38,7 +38,7 @@ impl FactCollector {
                 source: Some(source),
             };
             if self.fact(attribute).is_none() {
-                self.told.push((attribute, fact));
+                self.reported.push((attribute, fact));
             }
         }
     }
@@ -56,9 +56,9 @@ impl FactCollector {
         is_secondary: bool,
         context: &Context<'_>,
     ) -> Vec<Issue> {
-        for (told, reading) in &parsed.facts {
-            let is_secondary = is_secondary || *told != attribute;
-            self.put(*told, reading.clone(), context, is_secondary);
+        for (reported, reading) in &parsed.facts {
+            let is_secondary = is_secondary || *reported != attribute;
+            self.put(*reported, reading.clone(), context, is_secondary);
         }
         let issues = parsed.issues.iter();
         issues
@@ -108,16 +108,17 @@ impl FactCollector {
                 );
                 continue;
             }
-            for (told, reading) in parsed.facts {
-                self.put(told, reading, context, told != attribute);
+            for (reported, reading) in parsed.facts {
+                self.put(reported, reading, context, reported != attribute);
             }
             let context = Context {
                 attribute: Some(attribute),
                 ..context.clone()
             };
-            let told = parsed.issues.iter();
-            issues
-                .extend(told.map(|(code, interpretation)| issue(*code, &context, interpretation)));
+            let reported = parsed.issues.iter();
+            issues.extend(
+                reported.map(|(code, interpretation)| issue(*code, &context, interpretation)),
+            );
         }
         issues
     }
@@ -139,9 +140,12 @@ impl FactCollector {
             raw: context.raw.clone(),
             source: Some(context.source.clone()),
         };
-        let at = self.told.iter().position(|(told, _)| *told == attribute);
-        let Some((_, known)) = at.and_then(|at| self.told.get_mut(at)) else {
-            self.told.push((attribute, fact(reading)));
+        let at = self
+            .reported
+            .iter()
+            .position(|(reported, _)| *reported == attribute);
+        let Some((_, known)) = at.and_then(|at| self.reported.get_mut(at)) else {
+            self.reported.push((attribute, fact(reading)));
             return;
         };
         if !reading.is_known() {
@@ -190,16 +194,16 @@ impl FactCollector {
     /// Adds what a remark tells of attributes that are not known; which those are.
     pub(super) fn remark(
         &mut self,
-        told: &[(Attribute, ReportedValue)],
+        reported: &[(Attribute, ReportedValue)],
         context: &Context<'_>,
     ) -> Vec<Attribute> {
         let mut added = Vec::new();
-        for (attribute, reading) in told.iter().cloned() {
+        for (attribute, reading) in reported.iter().cloned() {
             let known = self
                 .fact(attribute)
                 .is_some_and(|fact| fact.value.is_known());
             if !known {
-                self.told.retain(|(told, _)| *told != attribute);
+                self.reported.retain(|(reported, _)| *reported != attribute);
                 self.put(attribute, reading, context, true);
                 added.push(attribute);
             }
@@ -209,12 +213,13 @@ impl FactCollector {
 
     pub(super) fn done(self, issues: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
         issues.extend(self.issues);
-        self.told.into_iter().collect()
+        self.reported.into_iter().collect()
     }
 
     fn fact(&self, attribute: Attribute) -> Option<&Fact> {
-        let mut told = self.told.iter();
-        told.find(|(told, _)| *told == attribute)
+        let mut reported = self.reported.iter();
+        reported
+            .find(|(reported, _)| *reported == attribute)
             .map(|(_, fact)| fact)
     }
 }

@@ -43,11 +43,11 @@ impl SheetReader<'_> {
             .collect();
         let required = self.options.profile.required();
         for column in columns {
-            let asked = required.contains(&column.role.name());
+            let requested = required.contains(&column.role.name());
             let mut cells = data
                 .iter()
                 .filter_map(|row| self.sheet.cell(*row, column.index));
-            if asked && !data.is_empty() && cells.all(|cell| is_empty(&cell.text)) {
+            if requested && !data.is_empty() && cells.all(|cell| is_empty(&cell.text)) {
                 issues.push(issue(
                     IssueCode::ColumnEmpty,
                     &column.context(header(column)),

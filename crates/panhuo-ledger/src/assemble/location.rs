@@ -13,7 +13,8 @@ use super::row::{Cells, RowDraft, RowReader};
 use super::{RowKind, SheetReader};
 use crate::columns::Column;
 use crate::crs::{
-    Bounds, Candidate, CrsDecision, CrsHint, CrsInference, DatumShift, around, coarseness, to_wgs84,
+    Bounds, CrsCandidate, CrsDecision, CrsHint, CrsInference, DatumShift, around, coarseness,
+    to_wgs84,
 };
 use crate::issue::{Context, IssueCode};
 use crate::layout::ditto;
@@ -36,7 +37,7 @@ pub(crate) struct CoordinateColumns {
 
 #[derive(Debug)]
 struct WrittenCoordinates {
-    said: ParsedCoordinates,
+    stated: ParsedCoordinates,
     label: CrsHint,
     raw: Text,
 }
@@ -123,38 +124,38 @@ impl CoordinateColumns {
         };
         let of_row = |row: u32| {
             let first = text(row, columns[east].index);
-            let (said, raw) = if east == north {
-                let said = if given.decimal_commas {
+            let (stated, raw) = if east == north {
+                let stated = if given.decimal_commas {
                     coordinates::joint(&pair_with_points(first))
                 } else {
                     coordinates::joint(first)
                 };
-                let said = match axes {
-                    Some((lat, lon)) if lat < lon => said.turned(),
-                    Some(_) => said.in_order(),
-                    None => said,
+                let stated = match axes {
+                    Some((lat, lon)) if lat < lon => stated.turned(),
+                    Some(_) => stated.in_order(),
+                    None => stated,
                 };
-                (said, first.into())
+                (stated, first.into())
             } else {
                 let second = text(row, columns[north].index);
                 let raw = format!("{first} {second}").trim().into();
-                let said = if given.decimal_commas {
+                let stated = if given.decimal_commas {
                     coordinates::split(&with_points(first), &with_points(second))
                 } else {
                     coordinates::split(first, second)
                 };
-                (said, raw)
+                (stated, raw)
             };
             let system = system.map_or("", |column| text(row, column));
-            let beside = if east == north { first } else { "" };
-            let label = if coordinates::grid_reference(&fold(beside)).is_some() {
+            let sibling = if east == north { first } else { "" };
+            let label = if coordinates::grid_reference(&fold(sibling)).is_some() {
                 CrsHint::british()
-            } else if system.is_empty() && beside.is_empty() {
+            } else if system.is_empty() && sibling.is_empty() {
                 told_once
             } else {
-                CrsHint::read(&format!("{header} {system} {beside}"))
+                CrsHint::read(&format!("{header} {system} {sibling}"))
             };
-            (row, WrittenCoordinates { said, label, raw })
+            (row, WrittenCoordinates { stated, label, raw })
         };
         let data = rows
             .iter()
@@ -163,10 +164,12 @@ impl CoordinateColumns {
         let written: Vec<(u32, WrittenCoordinates)> =
             data.par_iter().map(|row| of_row(*row)).collect();
         let written: BTreeMap<u32, WrittenCoordinates> = written.into_iter().collect();
-        let pairs = written.values().filter_map(|written| match &written.said {
-            ParsedCoordinates::Pair(pair) => Some((pair, written.label)),
-            _ => None,
-        });
+        let pairs = written
+            .values()
+            .filter_map(|written| match &written.stated {
+                ParsedCoordinates::Pair(pair) => Some((pair, written.label)),
+                _ => None,
+            });
         let profile = &reader.options.profile;
         let inference =
             CrsInference::new(profile.area(), reader.systems(columns), given.rest, pairs);
@@ -186,7 +189,7 @@ impl CoordinateColumns {
     /// Where the pair of a row lies, if nothing speaks against it, and how coarse it is.
     pub(super) fn plain(&self, row: u32) -> Option<(Position, f64)> {
         let written = self.rows.get(&row)?;
-        let ParsedCoordinates::Pair(pair) = &written.said else {
+        let ParsedCoordinates::Pair(pair) = &written.stated else {
             return None;
         };
         match self.inference.decide(pair, written.label, |_| true) {
@@ -277,14 +280,14 @@ impl<'a> RowReader<'a> {
         // Where the first pair is blank, the second is all there is.
         let of_row = |places: &'a CoordinateColumns| Some((places, places.rows.get(&draft.row)?));
         let both = [&self.table.places, &self.table.second];
-        let mut told = both.into_iter().flatten().filter_map(of_row);
+        let mut reported = both.into_iter().flatten().filter_map(of_row);
         let Some((places, written)) =
-            told.find(|(_, written)| !matches!(written.said, ParsedCoordinates::Missing))
+            reported.find(|(_, written)| !matches!(written.stated, ParsedCoordinates::Missing))
         else {
             return;
         };
         let context = self.context(draft.row, &self.table.columns[places.column], &written.raw);
-        let pair = match &written.said {
+        let pair = match &written.stated {
             ParsedCoordinates::Pair(pair) => pair,
             ParsedCoordinates::Missing => return,
             ParsedCoordinates::Illegible => {
@@ -408,8 +411,8 @@ impl<'a> RowReader<'a> {
 
 /// What the inference found, and how it was written.
 struct ChosenPosition<'a> {
-    chosen: &'a Candidate,
-    alternatives: &'a [Candidate],
+    chosen: &'a CrsCandidate,
+    alternatives: &'a [CrsCandidate],
     is_home: bool,
     /// Whether profile, custom or label name its system.
     is_expected: bool,

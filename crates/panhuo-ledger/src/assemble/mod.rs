@@ -68,7 +68,7 @@ pub(crate) struct SheetReader<'a> {
     pub(crate) before: usize,
 }
 
-/// A table whose columns are understood.
+/// A table whose columns are mapped to attributes.
 pub(super) struct MappedTable<'a> {
     pub(super) table: &'a Table,
     pub(super) columns: Vec<Column>,
@@ -111,7 +111,7 @@ impl SheetReader<'_> {
         issue(code, &context, interpretation)
     }
 
-    /// Reads every table of the sheet, unless somebody wishes to stop.
+    /// Reads every table of the sheet, unless it is cancelled.
     pub(crate) fn read(&self) -> Result<Records> {
         let layout = layout::find(self.sheet, &self.options.profile);
         let mut records = Records::default();
@@ -142,17 +142,17 @@ impl SheetReader<'_> {
                 })
                 .map(|(row, shape)| (*row, shape))
                 .collect();
-            let understood = self.understand(table, &rows, &mut records.issues);
+            let mapping = self.understand(table, &rows, &mut records.issues);
             let before = records.sites.len();
-            rows::read(self, &understood, &rows, &mut records, &mut roles)?;
+            rows::read(self, &mapping, &rows, &mut records, &mut roles)?;
             let sites = &records.sites[before..];
-            agreement::second_pair(self, &understood, sites, &mut records.issues);
+            agreement::second_pair(self, &mapping, sites, &mut records.issues);
             agreement::far(sites, &mut records.issues);
             records.columns.extend(
-                understood
+                mapping
                     .columns
                     .iter()
-                    .map(|column| self.report(&understood, column)),
+                    .map(|column| self.report(&mapping, column)),
             );
         }
         for (row, shape) in &layout.rows {
@@ -222,14 +222,14 @@ impl SheetReader<'_> {
             cells.is_some_and(|cells| cells.len() == 1)
         });
         let above = above.map_or_else(String::new, |row| row_text(self.sheet, row));
-        let said = [
+        let stated = [
             &group,
             &above,
             self.sheet.name.as_str(),
             &table.title,
             self.file,
         ];
-        let titled = kind::of_titles(&said);
+        let titled = kind::of_titles(&stated);
         let has_kinds = columns.iter().any(has_kind_header);
         let at = |column: &Column| self.source(table.header.1, Some(column.index));
         self.beside_units(&mut columns, rows);
@@ -323,19 +323,19 @@ impl SheetReader<'_> {
     /// The systems to expect of coordinates: the profile's, else those of China, but for its zones where
     /// nothing is Chinese.
     pub(super) fn systems(&self, columns: &[Column]) -> &[Crs] {
-        let named = self.options.profile.systems();
+        let by_name = self.options.profile.systems();
         let han = |text: &str| text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
         let chinese = columns.iter().any(|column| han(&column.title)) || {
             let mut cells = self.sheet.rows.values().take(50).flatten();
             cells.any(|(_, cell)| han(&cell.text))
         };
-        if named.is_empty() && !chinese {
+        if by_name.is_empty() && !chinese {
             return crs::ANYWHERE;
         }
-        named
+        by_name
     }
 
-    /// What a column was understood to mean, for the caller.
+    /// How a column was interpreted, for the caller.
     fn report(&self, table: &MappedTable<'_>, column: &Column) -> ColumnMapping {
         ColumnMapping {
             source: self.source(table.table.header.1, Some(column.index)),

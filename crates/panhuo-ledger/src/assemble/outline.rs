@@ -11,7 +11,7 @@ use super::location::degrees;
 use super::row::{RowDraft, RowReader};
 use super::{RowKind, SheetReader};
 use crate::columns::Column;
-use crate::crs::{Candidate, CrsDecision, CrsHint, CrsInference, DatumShift, to_wgs84};
+use crate::crs::{CrsCandidate, CrsDecision, CrsHint, CrsInference, DatumShift, to_wgs84};
 use crate::format::geometry::area;
 use crate::format::wkt::{self, ParsedGeometry, Vertex};
 use crate::issue::IssueCode;
@@ -31,7 +31,7 @@ pub(crate) struct GeometryColumns {
 #[derive(Debug)]
 struct RowGeometry {
     column: usize,
-    drawn: Option<ParsedGeometry>,
+    parsed: Option<ParsedGeometry>,
     label: CrsHint,
 }
 
@@ -47,9 +47,9 @@ impl GeometryColumns {
         rows: &[(u32, &RowKind)],
     ) -> Option<Self> {
         let at = |role: &ColumnRole| columns.iter().position(|column| column.role == *role);
-        let drawn = (0..columns.len()).filter(|at| columns[*at].role == ColumnRole::Geometry);
-        let drawn: Vec<usize> = drawn.collect();
-        let last = *drawn.last()?;
+        let parsed = (0..columns.len()).filter(|at| columns[*at].role == ColumnRole::Geometry);
+        let parsed: Vec<usize> = parsed.collect();
+        let last = *parsed.last()?;
         // A system that stands beside numbers is theirs.
         let numbers = [
             ColumnRole::Longitude,
@@ -70,7 +70,7 @@ impl GeometryColumns {
             // Of a polygon and a point, the first that is there.
             let drawn_here =
                 |at: &usize| !missing::is_missing(text(*row, columns[*at].index).trim());
-            let column = drawn.iter().copied().find(drawn_here).unwrap_or(last);
+            let column = parsed.iter().copied().find(drawn_here).unwrap_or(last);
             let written = text(*row, columns[column].index);
             let head = written.split_once(';').map_or("", |(head, _)| head.trim());
             let srid = if head.to_ascii_uppercase().starts_with("SRID") {
@@ -81,7 +81,7 @@ impl GeometryColumns {
             let system = system.map_or("", |column| text(*row, column));
             let outline = RowGeometry {
                 column,
-                drawn: wkt::read(written),
+                parsed: wkt::read(written),
                 label: CrsHint::read(&format!("{srid} {system}")),
             };
             (*row, outline)
@@ -90,7 +90,7 @@ impl GeometryColumns {
         let read: Vec<(u32, RowGeometry)> = data.into_par_iter().map(read).collect();
         let rows: BTreeMap<u32, RowGeometry> = read.into_iter().collect();
         let first = |outline: &RowGeometry| {
-            let first = outline.drawn.as_ref()?.first()?;
+            let first = outline.parsed.as_ref()?.first()?;
             Some((Pair::of_vertex(first), outline.label))
         };
         let firsts: Vec<(Pair, CrsHint)> = rows.values().filter_map(first).collect();
@@ -110,7 +110,7 @@ impl RowReader<'_> {
         let Some(outline) = outlines.rows.get(&draft.row) else {
             return;
         };
-        let (drawn, label) = (&outline.drawn, &outline.label);
+        let (parsed, label) = (&outline.parsed, &outline.label);
         let column = &self.table.columns[outline.column];
         let cell = self.reader.sheet.cell(draft.row, column.index);
         let written = cell.map_or("", |cell| cell.text.trim());
@@ -119,10 +119,10 @@ impl RowReader<'_> {
         }
         let raw: Text = written.chars().take(QUOTED).collect();
         let context = self.context(draft.row, column, &raw);
-        let first = drawn
+        let first = parsed
             .as_ref()
-            .and_then(|drawn| Some((drawn, drawn.first()?)));
-        let Some((drawn, first)) = first else {
+            .and_then(|parsed| Some((parsed, parsed.first()?)));
+        let Some((parsed, first)) = first else {
             draft.report(IssueCode::GeometryIllegible, &context, "");
             return;
         };
@@ -160,11 +160,11 @@ impl RowReader<'_> {
                     draft.report(IssueCode::CoordinatesSystem, &context, "");
                     return;
                 };
-                if drawn.point.is_some() {
+                if parsed.point.is_some() {
                     draft.site.position = draft.site.position.or(Some(at));
                     return;
                 }
-                let Some(footprint) = area(&drawn.polygons, place) else {
+                let Some(footprint) = area(&parsed.polygons, place) else {
                     draft.report(IssueCode::GeometryInvalid, &context, "");
                     return;
                 };
@@ -195,7 +195,7 @@ impl RowReader<'_> {
         &self,
         at: Vertex,
         outlines: &GeometryColumns,
-        chosen: &Candidate,
+        chosen: &CrsCandidate,
         label: CrsHint,
     ) -> Option<Position> {
         let options = self.reader.options;

@@ -157,8 +157,8 @@ impl<'a> RowReader<'a> {
             .values()
             .filter(|fact| fact.value.is_known())
             .count();
-        let placed = draft.site.position.is_some() || draft.site.footprint.is_some();
-        if draft.site.name.is_empty() && draft.site.reference.is_empty() && known < 2 && !placed {
+        let located = draft.site.position.is_some() || draft.site.footprint.is_some();
+        if draft.site.name.is_empty() && draft.site.reference.is_empty() && known < 2 && !located {
             let raw = row_text(self.reader.sheet, row).chars().take(120).collect();
             let issue = issue(IssueCode::RowUnclear, &Context { raw, ..whole }, "");
             return RowOutcome::Rejected(Box::new(issue));
@@ -225,7 +225,7 @@ impl<'a> RowReader<'a> {
         let cell = self
             .column(&ColumnRole::Kind)
             .and_then(|column| cells.get(column.index));
-        let told = cell.and_then(|cell| {
+        let reported = cell.and_then(|cell| {
             if ditto(&cell.text) {
                 let column = self.column(&ColumnRole::Kind)?;
                 kind::of_cell(&self.above.get(column.index)?.text)
@@ -233,8 +233,8 @@ impl<'a> RowReader<'a> {
                 kind::of_cell(&cell.text)
             }
         });
-        let named = || kind::of_cell(&cells.get(self.column(&ColumnRole::Name)?.index)?.text);
-        told.or(self.table.kind).or_else(named)
+        let by_name = || kind::of_cell(&cells.get(self.column(&ColumnRole::Name)?.index)?.text);
+        reported.or(self.table.kind).or_else(by_name)
     }
 
     /// The day or days that a cell tells.
@@ -309,12 +309,12 @@ impl<'a> RowReader<'a> {
                 ColumnRole::Attribute(attribute) => {
                     let attribute = for_kind(*attribute, draft.site.kind);
                     context.attribute = Some(attribute);
-                    let beside = column.unit_beside.and_then(|at| cells.get(at));
-                    let understood = match beside.map(|unit| with_unit(meant, unit)) {
+                    let sibling = column.unit_beside.and_then(|at| cells.get(at));
+                    let mapping = match sibling.map(|unit| with_unit(meant, unit)) {
                         Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
                         None => self.meaning(&mut known, meant, attribute, column),
                     };
-                    let issues = facts.take(&understood, attribute, column.is_check, &context);
+                    let issues = facts.take(&mapping, attribute, column.is_check, &context);
                     draft.issues.extend(issues);
                 }
                 ColumnRole::Both(first, second) => {
@@ -374,9 +374,9 @@ impl<'a> RowReader<'a> {
             return;
         };
         let context = self.context(draft.row, column, &cell.text);
-        let said = known.remark(&cell.text, draft.site.kind);
-        encumbrances_of(draft, &said.encumbrances, &context, true);
-        for attribute in facts.remark(&said.facts, &context) {
+        let stated = known.remark(&cell.text, draft.site.kind);
+        encumbrances_of(draft, &stated.encumbrances, &context, true);
+        for attribute in facts.remark(&stated.facts, &context) {
             let context = Context {
                 attribute: Some(attribute),
                 ..context.clone()
@@ -384,7 +384,7 @@ impl<'a> RowReader<'a> {
             draft.report(IssueCode::FactInRemark, &context, attribute.name());
         }
         if contacts.iter().all(|contact| contact.telephone.is_empty())
-            && let Some(found) = &said.contact
+            && let Some(found) = &stated.contact
         {
             join(contacts, Some(found.clone()));
             draft.report(IssueCode::FactInRemark, &context, "contact");
@@ -419,12 +419,12 @@ fn encumbrances_of(
             );
             draft.report(IssueCode::FactInRemark, context, interpretation);
         }
-        let told = Encumbrance {
+        let reported = Encumbrance {
             present: encumbrance.present,
             detail: (&encumbrance.detail).into(),
             source: Some(context.source.clone()),
         };
-        draft.site.encumbrances.insert(encumbrance.kind, told);
+        draft.site.encumbrances.insert(encumbrance.kind, reported);
     }
 }
 
@@ -436,7 +436,7 @@ fn with_unit(number: &Cell, unit: &Cell) -> Cell {
 /// Adds what a cell says of whom to ask: to the person of the cells before it, or as another.
 fn join(contacts: &mut Vec<Contact>, found: Option<Contact>) {
     let Some(found) = found else { return };
-    let fits = |said: &str, also: &str| said.is_empty() || also.is_empty() || said == also;
+    let fits = |stated: &str, also: &str| stated.is_empty() || also.is_empty() || stated == also;
     match contacts.last_mut() {
         Some(last) if fits(&last.name, &found.name) && fits(&last.telephone, &found.telephone) => {
             if last.name.is_empty() {

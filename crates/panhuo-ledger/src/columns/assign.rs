@@ -22,7 +22,7 @@ use crate::text::fold;
 
 /// One thing that a column may mean.
 #[derive(Clone, Debug)]
-struct Candidate {
+struct AttributeCandidate {
     role: ColumnRole,
     confidence: f64,
 }
@@ -155,8 +155,8 @@ fn scales(note: &str) -> impl Iterator<Item = &'static Unit> {
         _ => ("", ""),
     };
     let found = [(Dimension::Money, money), (Dimension::Number, count)];
-    let named = found.into_iter().filter(|(_, unit)| !unit.is_empty());
-    named.filter_map(|(dimension, unit)| Unit::find_in(dimension, unit))
+    let by_name = found.into_iter().filter(|(_, unit)| !unit.is_empty());
+    by_name.filter_map(|(dimension, unit)| Unit::find_in(dimension, unit))
 }
 
 /// m² bvo, sq ft GIA: a unit of area before a word that says how it was measured.
@@ -260,7 +260,7 @@ fn candidates(
     units: &[&'static Unit],
     kind: Option<SiteKind>,
     profile: &Profile,
-) -> Vec<Candidate> {
+) -> Vec<AttributeCandidate> {
     let words = combinations(path);
     let mut found = Vec::new();
     // Of two columns of one attribute, Land area (ha) says more than Area.
@@ -274,13 +274,13 @@ fn candidates(
         }
         let rank = f64::from(u32::try_from(rank).unwrap_or(0)) * 0.001;
         if let Some(role) = profile.header(word) {
-            found.push(Candidate {
+            found.push(AttributeCandidate {
                 role,
                 confidence: 1.2 - rank,
             });
         }
         if let Some(role) = role_by_name(word) {
-            found.push(Candidate {
+            found.push(AttributeCandidate {
                 role,
                 confidence: 1.1 - rank,
             });
@@ -292,7 +292,7 @@ fn candidates(
             } else {
                 0.2
             };
-            found.push(Candidate {
+            found.push(AttributeCandidate {
                 role: ColumnRole::Attribute(attribute),
                 confidence: 1.09 - rank - penalty + if measured(attribute) { 0.004 } else { 0.0 },
             });
@@ -302,7 +302,7 @@ fn candidates(
         // Before either alone, but after what the header means as a whole.
         let whole = path.last().map(|leaf| normalized(leaf)).unwrap_or_default();
         let confidence = if is_known(&whole) { 1.0 } else { 1.095 };
-        found.push(Candidate {
+        found.push(AttributeCandidate {
             role: ColumnRole::Both(first, second),
             confidence,
         });
@@ -310,7 +310,7 @@ fn candidates(
     for (rank, word) in words.iter().enumerate() {
         let rank = f64::from(u32::try_from(rank).unwrap_or(0)) * 0.001;
         if let Some(role) = role_by_pattern(word) {
-            found.push(Candidate {
+            found.push(AttributeCandidate {
                 role,
                 confidence: 0.96 - rank,
             });
@@ -321,13 +321,13 @@ fn candidates(
     if found.iter().any(|candidate| candidate.confidence >= SURE) {
         return found;
     }
-    // Likeness is judged on the leaf alone: a group's name would drown it.
+    // Similarity is computed on the leaf alone: the name of the group would outweigh it.
     let leaf = path
         .last()
         .map(|level| normalized(&split_brackets(level).0))
         .unwrap_or_default();
     if let Some(attribute) = priced(&leaf, units) {
-        found.push(Candidate {
+        found.push(AttributeCandidate {
             role: ColumnRole::Attribute(attribute),
             confidence: 0.94,
         });
@@ -335,19 +335,19 @@ fn candidates(
     // ha, 亩: a header that is nothing but a unit of area.
     let only = path.last().and_then(|leaf| parse_unit(leaf, None));
     if only.is_some_and(|unit| unit.dimension() == Dimension::Area) {
-        found.push(Candidate {
+        found.push(AttributeCandidate {
             role: ColumnRole::Attribute(SITE_AREA),
             confidence: 0.9,
         });
     }
     if let Some((role, similarity)) = profile.header_like(&leaf) {
-        found.push(Candidate {
+        found.push(AttributeCandidate {
             role,
             confidence: similarity.min(0.945),
         });
     }
     for (attribute, similarity) in similar_attributes(&leaf, kind) {
-        found.push(Candidate {
+        found.push(AttributeCandidate {
             role: ColumnRole::Attribute(by_unit(attribute, units)),
             confidence: similarity.min(0.94),
         });
@@ -399,7 +399,7 @@ fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
     };
     match unit.dimension() {
         dimension if attribute.dimension() == Some(dimension) => attribute,
-        // 年租金（万元） is no price, and 租金（元/㎡） lacks a time.
+        // 年租金（万元） is no price, and 租金（元/㎡） has no period.
         Dimension::Money if attribute == ANNUAL_RENT => attribute,
         Dimension::Money if attribute == RENT && unit.symbol() != "元" => ANNUAL_RENT,
         Dimension::Money | Dimension::PricePerArea if RENTS.contains(&attribute) => attribute,

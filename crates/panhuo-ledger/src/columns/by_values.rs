@@ -20,7 +20,7 @@ const MIXED_UP: &[&[Attribute]] = &[
 /// The attribute that the values of a column with an unknown header name: every one is exactly a
 /// word of one category attribute, and of one only.
 pub(crate) fn values_name<'a>(
-    taken: &[Attribute],
+    used: &[Attribute],
     kind: Option<SiteKind>,
     values: impl Iterator<Item = &'a str>,
 ) -> Option<Attribute> {
@@ -30,13 +30,13 @@ pub(crate) fn values_name<'a>(
         .collect();
     let telling = |attribute: &Attribute| {
         matches!(attribute.value_type(), ValueType::Category(_))
-            && !taken.contains(attribute)
+            && !used.contains(attribute)
             && kind.is_none_or(|kind| attribute.applies_to(kind))
     };
     let says = |attribute: Attribute| {
         values
             .iter()
-            .all(|value| category::read(attribute, value).is_some_and(|said| said.exact))
+            .all(|value| category::read(attribute, value).is_some_and(|stated| stated.exact))
     };
     // Yes and no are words of many attributes, and name none.
     let long = values.iter().all(|value| {
@@ -87,7 +87,7 @@ pub(crate) fn values_refuse<'a>(
 /// Another attribute that the values of a category column fit, where its own does not.
 pub(crate) fn values_decide<'a>(
     attribute: Attribute,
-    taken: &[Attribute],
+    used: &[Attribute],
     values: impl Iterator<Item = &'a str>,
 ) -> Option<Attribute> {
     if !matches!(attribute.value_type(), ValueType::Category(_)) {
@@ -112,7 +112,7 @@ pub(crate) fn values_decide<'a>(
         .filter(|group| group.contains(&attribute))
         .flat_map(|group| group.iter().copied());
     let better = others
-        .filter(|other| *other != attribute && !taken.contains(other))
+        .filter(|other| *other != attribute && !used.contains(other))
         .filter(|other| !other.categories().is_empty());
     let (other, fits) = better
         .map(|other| (other, fit(other)))

@@ -1,6 +1,6 @@
 //! What is said beside coordinates about their system.
 
-use super::Candidate;
+use super::CrsCandidate;
 use super::system::{Crs, DatumShift, OldDatum};
 use crate::text::fold;
 
@@ -122,8 +122,8 @@ impl CrsHint {
             }
             4534..=4554 => self.meridian = Some(f64::from(code - 4534) * 3.0 + 75.0),
             _ => {
-                let named = CODES.iter().find(|(known, _)| *known == code);
-                self.system = named.map(|(_, system)| *system).or(self.system);
+                let by_name = CODES.iter().find(|(known, _)| *known == code);
+                self.system = by_name.map(|(_, system)| *system).or(self.system);
             }
         }
     }
@@ -141,13 +141,13 @@ impl CrsHint {
         self.system == Some(system)
     }
 
-    pub(super) fn fits_any(self, found: &[Candidate]) -> bool {
+    pub(super) fn fits_any(self, found: &[CrsCandidate]) -> bool {
         found.iter().any(|candidate| self.fits(candidate.system))
     }
 
     /// Whether the label names another system than this one.
     pub(crate) fn contradicts(self, system: Crs) -> bool {
-        self.system.is_some_and(|said| said != system) && system != Crs::PackedDegrees
+        self.system.is_some_and(|stated| stated != system) && system != Crs::PackedDegrees
     }
 
     pub(crate) fn datum(self) -> Option<OldDatum> {
@@ -177,9 +177,9 @@ fn meridian(folded: &str) -> Option<f64> {
         let end = text.find(|c: char| !c.is_ascii_digit());
         text[..end.unwrap_or(text.len())].parse::<u32>().ok()
     };
-    let mut named = WORDS.iter().filter_map(|word| {
-        let said = number(folded.split_once(word)?.1)?;
-        ((75..=135).contains(&said) && said % 3 == 0).then_some(f64::from(said))
+    let mut by_name = WORDS.iter().filter_map(|word| {
+        let stated = number(folded.split_once(word)?.1)?;
+        ((75..=135).contains(&stated) && stated % 3 == 0).then_some(f64::from(stated))
     });
     let zone = || {
         let before = folded.split_once('带').and_then(|(before, after)| {
@@ -192,7 +192,7 @@ fn meridian(folded: &str) -> Option<f64> {
             _ => None,
         }
     };
-    named.next().or_else(zone)
+    by_name.next().or_else(zone)
 }
 
 #[cfg(test)]
@@ -211,17 +211,17 @@ mod tests {
         assert_eq!(system("HGY/2005/1257"), None);
         assert_eq!(CrsHint::read("坐标（百度）").moved, Some(DatumShift::Bd09));
         assert_eq!(CrsHint::read("坐标（非百度）").moved, None);
-        let named = |name: &str| CrsHint::read(&system_words(name));
-        let utm = named("WGS_1984_UTM_Zone_49N");
+        let by_name = |name: &str| CrsHint::read(&system_words(name));
+        let utm = by_name("WGS_1984_UTM_Zone_49N");
         assert_eq!((utm.system, utm.utm_zone), (Some(Crs::Utm), Some(49)));
-        let cape = named("WGS 84 / UTM zone 34S");
+        let cape = by_name("WGS 84 / UTM zone 34S");
         assert_eq!((cape.utm_zone, cape.south), (Some(34), true));
         let code = CrsHint::read("EPSG:25832");
         assert_eq!((code.system, code.utm_zone), (Some(Crs::Utm), Some(32)));
         // A number of metres is no code.
         assert_eq!(system("527700.0, 178464"), None);
         assert_eq!(system("urn:ogc:def:crs:EPSG::5514"), Some(Crs::Krovak));
-        for told in [
+        for reported in [
             "中央子午线：114°",
             "CGCS2000_3_Degree_GK_CM_114E",
             "38带",
@@ -229,20 +229,20 @@ mod tests {
             "EPSG:4547",
         ] {
             assert_eq!(
-                CrsHint::read(&system_words(told)).meridian,
+                CrsHint::read(&system_words(reported)).meridian,
                 Some(114.0),
-                "{told}"
+                "{reported}"
             );
         }
-        assert_eq!(named("CGCS2000_3_Degree_GK_Zone_38").system, None);
-        assert_eq!(named("GCS_WGS_1984").system, Some(Crs::Degrees));
-        let web = named("WGS_1984_Web_Mercator_Auxiliary_Sphere").system;
+        assert_eq!(by_name("CGCS2000_3_Degree_GK_Zone_38").system, None);
+        assert_eq!(by_name("GCS_WGS_1984").system, Some(Crs::Degrees));
+        let web = by_name("WGS_1984_Web_Mercator_Auxiliary_Sphere").system;
         assert_eq!(web, Some(Crs::WebMercator));
         assert_eq!(
-            named("British_National_Grid").system,
+            by_name("British_National_Grid").system,
             Some(Crs::BritishGrid)
         );
-        let old = named("Xian_1980_3_Degree_GK_Zone_38").moved;
+        let old = by_name("Xian_1980_3_Degree_GK_Zone_38").moved;
         assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));
         let old = CrsHint::read("西安80坐标系").moved;
         assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use panhuo::Position;
 
 use super::system::{self, Bounds, Crs};
-use super::{Area, CrsHint};
+use super::{CrsHint, LedgerArea};
 use crate::format::wkt::Vertex;
 use crate::parse::coordinates::{Axis, Pair};
 
@@ -28,7 +28,7 @@ const REST_WIDEST: f64 = 12.0;
 
 /// One reading of a pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Candidate {
+pub(crate) struct CrsCandidate {
     pub(crate) position: Position,
     pub(crate) system: Crs,
     /// Whether the first number is the northing.
@@ -40,13 +40,13 @@ pub(crate) struct Candidate {
 pub(crate) enum CrsDecision {
     /// The place; `alternatives` are other readings that nothing rules out.
     Located {
-        chosen: Candidate,
-        alternatives: Vec<Candidate>,
+        chosen: CrsCandidate,
+        alternatives: Vec<CrsCandidate>,
     },
     /// Written as 0,0.
     Zero,
-    /// Understood, but outside the area.
-    Outside(Candidate),
+    /// Valid coordinates, but outside the area.
+    Outside(CrsCandidate),
     /// In a system that is not converted.
     UnknownSystem,
     Illegible,
@@ -55,7 +55,7 @@ pub(crate) enum CrsDecision {
 /// Decides the places of one table.
 #[derive(Debug)]
 pub(crate) struct CrsInference {
-    area: Area,
+    area: LedgerArea,
     systems: Vec<Crs>,
     /// How many rows can be read in a system and order of axes.
     votes: BTreeMap<(Crs, bool), usize>,
@@ -69,7 +69,7 @@ impl CrsInference {
     /// Looks at all pairs of a table before any is decided; `rest` is where its sites lie, if another
     /// pair of columns says so.
     pub(crate) fn new<'p>(
-        area: &Area,
+        area: &LedgerArea,
         systems: &[Crs],
         rest: Option<Bounds>,
         pairs: impl Iterator<Item = (&'p Pair, CrsHint)> + Clone,
@@ -133,9 +133,9 @@ impl CrsInference {
 
     /// Every reading that lies in the area: in the systems that are expected here, and only where
     /// none of them leads into the area, in every other.
-    fn candidates(&self, pair: &Pair, label: CrsHint) -> Vec<Candidate> {
+    fn candidates(&self, pair: &Pair, label: CrsHint) -> Vec<CrsCandidate> {
         let rest = if pair.is_degrees() { None } else { self.rest };
-        let holds = |candidate: &Candidate| {
+        let holds = |candidate: &CrsCandidate| {
             self.area.holds(candidate.position)
                 && rest.is_none_or(|rest| within(candidate.position, rest))
         };
@@ -164,13 +164,13 @@ impl CrsInference {
     }
 
     /// Every reading in these systems and in the label's, wherever it lies.
-    fn readings(&self, pair: &Pair, label: CrsHint, systems: &[Crs]) -> Vec<Candidate> {
+    fn readings(&self, pair: &Pair, label: CrsHint, systems: &[Crs]) -> Vec<CrsCandidate> {
         let mut found = Vec::new();
         let zones = label.meridian.map(|_| Crs::GaussKruger3);
-        let told = [label.system, zones].into_iter().flatten();
-        let told = told.filter(|told| !systems.contains(told));
+        let reported = [label.system, zones].into_iter().flatten();
+        let reported = reported.filter(|reported| !systems.contains(reported));
         let area = self.bounds(pair);
-        for system in systems.iter().copied().chain(told) {
+        for system in systems.iter().copied().chain(reported) {
             let fits = if system.is_degrees() {
                 pair.is_degrees()
             } else {
@@ -182,7 +182,7 @@ impl CrsInference {
             for swapped in pair.orders() {
                 let (east, north) = pair.values(*swapped);
                 let places = system.places(east, north, area, label);
-                found.extend(places.into_iter().map(|position| Candidate {
+                found.extend(places.into_iter().map(|position| CrsCandidate {
                     position,
                     system,
                     swapped: *swapped,
@@ -196,7 +196,7 @@ impl CrsInference {
     pub(crate) fn vertex(
         &self,
         (a, b): Vertex,
-        chosen: &Candidate,
+        chosen: &CrsCandidate,
         label: CrsHint,
     ) -> Option<Position> {
         let (east, north) = if chosen.swapped { (b, a) } else { (a, b) };
@@ -223,11 +223,12 @@ impl CrsInference {
         let mut found = self.candidates(pair, label);
         if self.bounds(pair).is_none() {
             // Without an area, China is where longitudes and latitudes cannot be confused.
-            let china = |candidate: &Candidate| within(candidate.position, CHINA);
-            let metres = |candidate: &Candidate| !candidate.system.is_degrees();
-            let told = |candidate: &Candidate| metres(candidate) && label.fits(candidate.system);
-            if found.iter().any(told) {
-                found.retain(told);
+            let china = |candidate: &CrsCandidate| within(candidate.position, CHINA);
+            let metres = |candidate: &CrsCandidate| !candidate.system.is_degrees();
+            let reported =
+                |candidate: &CrsCandidate| metres(candidate) && label.fits(candidate.system);
+            if found.iter().any(reported) {
+                found.retain(reported);
             } else if found.iter().any(china) {
                 found.retain(china);
             } else if !label.fits_any(&found) && found.iter().any(metres) {
@@ -238,13 +239,13 @@ impl CrsInference {
                 found.truncate(1);
             }
         }
-        let votes = |candidate: &Candidate| {
+        let votes = |candidate: &CrsCandidate| {
             let votes = self.votes.get(&(candidate.system, candidate.swapped));
             votes.copied().unwrap_or(0)
         };
         // Headers name the axes: the other order must be that of clearly more rows.
-        let headed = |candidate: &Candidate| pair.headed && !candidate.swapped;
-        let rank = |candidate: &Candidate| {
+        let headed = |candidate: &CrsCandidate| pair.headed && !candidate.swapped;
+        let rank = |candidate: &CrsCandidate| {
             let votes = votes(candidate);
             let credit = if headed(candidate) { votes / 4 + 2 } else { 0 };
             (
@@ -260,7 +261,7 @@ impl CrsInference {
                 .then(a.system.cmp(&b.system))
         });
         if let Some((chosen, others)) = found.split_first() {
-            let equal = |other: &&Candidate| {
+            let equal = |other: &&CrsCandidate| {
                 home(other.position) == home(chosen.position)
                     && votes(other) * 10 >= votes(chosen) * 9
                     && label.fits(other.system) == label.fits(chosen.system)
@@ -274,7 +275,7 @@ impl CrsInference {
         }
         let anywhere = self.readings(pair, label, &self.systems);
         // Any metres may be read in some grid: only what speaks for a system makes it one.
-        let spoken = |candidate: &&Candidate| {
+        let spoken = |candidate: &&CrsCandidate| {
             label.fits(candidate.system)
                 || votes(candidate) > 0
                 || matches!(
@@ -325,12 +326,12 @@ fn within(position: Position, [west, south, east, north]: Bounds) -> bool {
     (west..=east).contains(&position.longitude()) && (south..=north).contains(&position.latitude())
 }
 
-fn near(first: &Candidate, second: &Candidate) -> bool {
+fn near(first: &CrsCandidate, second: &CrsCandidate) -> bool {
     first.position.distance(&second.position).value() <= SAME
 }
 
 /// How far apart two numbers of a pair may put a place, in metres: half of their last digits.
-pub(crate) fn coarseness(pair: &Pair, chosen: &Candidate) -> f64 {
+pub(crate) fn coarseness(pair: &Pair, chosen: &CrsCandidate) -> f64 {
     let unit = if chosen.system.is_degrees() {
         111_320.0
     } else {
@@ -403,22 +404,27 @@ mod tests {
         Crs::WebMercator,
     ];
 
-    fn britain() -> Area {
-        Area {
+    fn britain() -> LedgerArea {
+        LedgerArea {
             bounds: Some([-8.9, 49.8, 1.9, 60.95]),
             outline: Vec::new(),
         }
     }
 
-    fn pair(said: ParsedCoordinates) -> Pair {
-        match said {
+    fn pair(stated: ParsedCoordinates) -> Pair {
+        match stated {
             ParsedCoordinates::Pair(pair) => pair,
             other => panic!("{other:?}"),
         }
     }
 
-    fn decide(area: &Area, systems: &[Crs], said: ParsedCoordinates, label: &str) -> CrsDecision {
-        let (pair, label) = (pair(said), CrsHint::read(label));
+    fn decide(
+        area: &LedgerArea,
+        systems: &[Crs],
+        stated: ParsedCoordinates,
+        label: &str,
+    ) -> CrsDecision {
+        let (pair, label) = (pair(stated), CrsHint::read(label));
         let all = [(&pair, label)];
         let inference = CrsInference::new(area, systems, None, all.iter().copied());
         inference.decide(&pair, label, |_| true)
@@ -461,7 +467,7 @@ mod tests {
 
     #[test]
     fn chinese_zones_need_no_prefix_inside_an_area() {
-        let area = Area {
+        let area = LedgerArea {
             bounds: Some([114.7, 34.2, 115.0, 34.4]),
             outline: Vec::new(),
         };
@@ -494,7 +500,7 @@ mod tests {
 
     #[test]
     fn the_rest_of_the_table_decides_between_equals() {
-        let area = Area {
+        let area = LedgerArea {
             bounds: Some([-4.0, 51.0, 0.0, 55.0]),
             outline: Vec::new(),
         };

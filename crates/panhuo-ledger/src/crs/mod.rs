@@ -10,13 +10,13 @@ use panhuo::Position;
 use crate::format::geometry::inside;
 
 pub(crate) use hint::CrsHint;
-pub(crate) use inference::{Candidate, CrsDecision, CrsInference, around, coarseness};
+pub(crate) use inference::{CrsCandidate, CrsDecision, CrsInference, around, coarseness};
 pub use system::OldDatum;
 pub(crate) use system::{ANYWHERE, Bounds, Crs, DatumShift, to_wgs84, to_zone};
 
 /// Where the sites of a ledger can lie.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Area {
+pub(crate) struct LedgerArea {
     /// The bounding box, if the profile has one.
     pub(crate) bounds: Option<Bounds>,
     /// A closer outline inside it.
@@ -26,7 +26,7 @@ pub(crate) struct Area {
 /// Positions may miss the area by this much: about 2 km.
 const BUFFER: f64 = 0.02;
 
-impl Area {
+impl LedgerArea {
     fn holds(&self, position: Position) -> bool {
         let (x, y) = (position.longitude(), position.latitude());
         let Some([west, south, east, north]) = self.bounds else {

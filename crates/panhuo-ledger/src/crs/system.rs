@@ -207,9 +207,9 @@ impl Crs {
         east: f64,
         north: f64,
         area: Option<Bounds>,
-        told: CrsHint,
+        reported: CrsHint,
     ) -> Vec<Position> {
-        let datum = told.datum();
+        let datum = reported.datum();
         let found = match self {
             Self::Degrees => vec![(east, north)],
             Self::PackedDegrees => packed(east).zip(packed(north)).into_iter().collect(),
@@ -225,8 +225,8 @@ impl Crs {
             Self::GaussKruger6Zoned => {
                 zoned((east, north), 13.0..=23.0, |zone| zone * 6.0 - 3.0, datum)
             }
-            Self::GaussKruger3 => without_zone(east, north, area, told),
-            Self::Utm => utm(east, north, area, told),
+            Self::GaussKruger3 => without_zone(east, north, area, reported),
+            Self::Utm => utm(east, north, area, reported),
             Self::Krovak => krovak(east, north),
         };
         let [west, south, high_east, high_north] = self.bounds();
@@ -283,29 +283,29 @@ fn zoned(
         .collect()
 }
 
-fn without_zone(east: f64, north: f64, area: Option<Bounds>, told: CrsHint) -> Vec<(f64, f64)> {
+fn without_zone(east: f64, north: f64, area: Option<Bounds>, reported: CrsHint) -> Vec<(f64, f64)> {
     let meridians = (25..=45).map(|zone| f64::from(zone) * 3.0);
-    let near = |meridian: &f64| match (told.meridian, area) {
-        (Some(said), _) => said.total_cmp(meridian).is_eq(),
+    let near = |meridian: &f64| match (reported.meridian, area) {
+        (Some(stated), _) => stated.total_cmp(meridian).is_eq(),
         (None, Some([west, _, high_east, _])) => (west - 2.5..=high_east + 2.5).contains(meridian),
         (None, None) => false,
     };
     meridians
         .filter(near)
-        .filter_map(|meridian| gauss(east, north, meridian, told.datum()))
+        .filter_map(|meridian| gauss(east, north, meridian, reported.datum()))
         .collect()
 }
 
 /// Universal Transverse Mercator in the zones that the label names, the easting begins with, or
 /// the area touches.
-fn utm(east: f64, north: f64, area: Option<Bounds>, told: CrsHint) -> Vec<(f64, f64)> {
+fn utm(east: f64, north: f64, area: Option<Bounds>, reported: CrsHint) -> Vec<(f64, f64)> {
     let written = (east / 1e6).floor();
     let (zone, east) = if (1.0..=60.0).contains(&written) {
         (Some(written), east - written * 1e6)
     } else {
-        (told.utm_zone.map(f64::from), east)
+        (reported.utm_zone.map(f64::from), east)
     };
-    let south = told.south || area.is_some_and(|[_, _, _, high]| high < 0.0);
+    let south = reported.south || area.is_some_and(|[_, _, _, high]| high < 0.0);
     let north = if south { north - 1e7 } else { north };
     let plausible = (1e5..=9e5).contains(&east) && (-9e6..=9.4e6).contains(&north);
     let near = |meridian: &f64| match (zone, area) {

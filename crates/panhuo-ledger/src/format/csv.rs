@@ -134,11 +134,11 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 /// blank where words are laid out by blanks.
 fn separator(text: &str) -> u8 {
     // As Excel itself says it.
-    if let Some(said) = text
+    if let Some(stated) = text
         .strip_prefix("sep=")
         .and_then(|rest| rest.bytes().next())
     {
-        return said;
+        return stated;
     }
     let lines: Vec<&str> = text
         .lines()
@@ -146,10 +146,10 @@ fn separator(text: &str) -> u8 {
         .take(40)
         .collect();
     // Titles and notes have none, and prose has commas: the middle line tells.
-    let middle = |wanted: u8| {
+    let middle = |required: u8| {
         let mut counts: Vec<usize> = lines
             .iter()
-            .map(|line| line.bytes().filter(|byte| *byte == wanted).count())
+            .map(|line| line.bytes().filter(|byte| *byte == required).count())
             .collect();
         counts.sort_unstable();
         let most = counts.last().copied().unwrap_or(0);

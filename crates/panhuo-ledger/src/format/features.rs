@@ -68,8 +68,8 @@ impl FeatureSheet {
 }
 
 /// What is drawn as a cell, with what the file says about its system.
-pub(super) fn outline_cell(drawn: &ParsedGeometry, system: Option<&str>) -> Cell {
-    let text = drawn.text();
+pub(super) fn outline_cell(outline: &ParsedGeometry, system: Option<&str>) -> Cell {
+    let text = outline.text();
     Cell::text(match system.filter(|system| !system.is_empty()) {
         Some(system) => format!("SRID={};{text}", system.replace(';', " ")),
         None => text,
@@ -111,7 +111,7 @@ pub(super) fn geometry_cell(
     match geometry {
         Ok(geometry) => from_geo(&geometry).map_or_else(
             || Cell::text("a geometry that is no point or polygon"),
-            |drawn| outline_cell(&drawn, system),
+            |outline| outline_cell(&outline, system),
         ),
         Err(why) => Cell::text(format!("a damaged geometry: {why}")),
     }

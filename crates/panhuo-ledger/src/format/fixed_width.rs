@@ -15,13 +15,13 @@ const STRAY: usize = 20;
 const WIDEST: usize = 2000;
 
 /// A line of a page: where its words start, parted by two blanks or more.
-struct Line {
+struct TextLine {
     row: u32,
-    segments: Vec<Segment>,
+    segments: Vec<TextRun>,
 }
 
 /// Words of a line, and where they start and end.
-struct Segment {
+struct TextRun {
     from: usize,
     to: usize,
     text: String,
@@ -35,7 +35,8 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Option<She
         return Ok(None);
     }
     let wide = pages(text, 2, limits)?.0;
-    let count = |pages: &[Vec<Line>]| pages.iter().map(|page| columns(page).len()).sum::<usize>();
+    let count =
+        |pages: &[Vec<TextLine>]| pages.iter().map(|page| columns(page).len()).sum::<usize>();
     let pages = if count(&wide) < count(&narrow) {
         wide
     } else {
@@ -58,8 +59,8 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Option<She
 
 /// The lines of each page, and how many of them are in columns and how many are one text.
 #[expect(clippy::type_complexity, reason = "said in the line above")]
-fn pages(text: &str, han: usize, limits: &Limits) -> Result<(Vec<Vec<Line>>, (usize, usize))> {
-    let mut pages: Vec<Vec<Line>> = vec![Vec::new()];
+fn pages(text: &str, han: usize, limits: &Limits) -> Result<(Vec<Vec<TextLine>>, (usize, usize))> {
+    let mut pages: Vec<Vec<TextLine>> = vec![Vec::new()];
     let (mut cells, mut parted, mut whole) = (0, 0_usize, 0_usize);
     for (row, line) in (0_u32..).zip(text.lines()) {
         if line.contains('\u{c}') {
@@ -73,7 +74,7 @@ fn pages(text: &str, han: usize, limits: &Limits) -> Result<(Vec<Vec<Line>>, (us
             _ => parted += 1,
         }
         if let Some(page) = pages.last_mut() {
-            page.push(Line { row, segments });
+            page.push(TextLine { row, segments });
         }
     }
     Ok((pages, (parted, whole)))
@@ -81,8 +82,8 @@ fn pages(text: &str, han: usize, limits: &Limits) -> Result<(Vec<Vec<Line>>, (us
 
 /// The words of a line that two blanks or more part, with where they start; a Chinese character is
 /// so many letters wide.
-fn segments(line: &str, han: usize) -> Vec<Segment> {
-    let mut segments: Vec<Segment> = Vec::new();
+fn segments(line: &str, han: usize) -> Vec<TextRun> {
+    let mut segments: Vec<TextRun> = Vec::new();
     let (mut blanks, mut next) = (2, 0);
     for c in line.chars().take(WIDEST) {
         let at = next;
@@ -100,7 +101,7 @@ fn segments(line: &str, han: usize) -> Vec<Segment> {
                 segment.text.push(c);
                 segment.to = next;
             }
-            _ => segments.push(Segment {
+            _ => segments.push(TextRun {
                 from: at,
                 to: next,
                 text: c.to_string(),
@@ -111,7 +112,7 @@ fn segments(line: &str, han: usize) -> Vec<Segment> {
     segments
 }
 
-fn all(line: &Line) -> String {
+fn all(line: &TextLine) -> String {
     let texts: Vec<&str> = line
         .segments
         .iter()
@@ -121,15 +122,15 @@ fn all(line: &Line) -> String {
 }
 
 /// Where the columns of a page start.
-fn columns(page: &[Line]) -> Vec<usize> {
+fn columns(page: &[TextLine]) -> Vec<usize> {
     // A title or the rest of a cell has fewer words than a row.
     let most = page
         .iter()
         .map(|line| line.segments.len())
         .max()
         .unwrap_or(0);
-    let is_row = |line: &&Line| line.segments.len() > 1 && line.segments.len() * 2 > most;
-    let parted: Vec<&Line> = page.iter().filter(is_row).collect();
+    let is_row = |line: &&TextLine| line.segments.len() > 1 && line.segments.len() * 2 > most;
+    let parted: Vec<&TextLine> = page.iter().filter(is_row).collect();
     let mut letters = vec![0_usize; WIDEST + 1];
     for segment in parted.iter().flat_map(|line| &line.segments) {
         let (from, to) = (segment.from.min(WIDEST), segment.to.min(WIDEST));
@@ -138,15 +139,15 @@ fn columns(page: &[Line]) -> Vec<usize> {
         }
     }
     let stray = parted.len() / STRAY;
-    let taken = |at: usize| letters[at] > stray;
-    let starts = (0..WIDEST).filter(|at| taken(*at) && (*at == 0 || !taken(at - 1)));
+    let used = |at: usize| letters[at] > stray;
+    let starts = (0..WIDEST).filter(|at| used(*at) && (*at == 0 || !used(at - 1)));
     starts.collect()
 }
 
 /// The cells of a line by column.
-fn cut(line: &Line, starts: &[usize]) -> BTreeMap<u32, String> {
+fn cut(line: &TextLine, starts: &[usize]) -> BTreeMap<u32, String> {
     let mut cells: BTreeMap<u32, String> = BTreeMap::new();
-    for Segment { from, text, .. } in &line.segments {
+    for TextRun { from, text, .. } in &line.segments {
         // A word may start a little before its column where a stray letter hid the gap.
         let column = starts
             .partition_point(|start| start <= from)
@@ -167,7 +168,7 @@ fn put(sheet: &mut Sheet, row: u32, cells: BTreeMap<u32, String>) {
 }
 
 /// Takes a page: its titles, its header as one row, and a row for each record.
-fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut Sheet) {
+fn take(page: &[TextLine], starts: &[usize], header: &mut Vec<String>, sheet: &mut Sheet) {
     let mut lines = page.iter().skip_while(|line| {
         let title = line.segments.len() < 2;
         if title {
@@ -175,9 +176,9 @@ fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut S
         }
         title
     });
-    let body: Vec<&Line> = lines.by_ref().collect();
-    let number = |line: &&&Line| {
-        line.segments.iter().any(|Segment { text, .. }| {
+    let body: Vec<&TextLine> = lines.by_ref().collect();
+    let number = |line: &&&TextLine| {
+        line.segments.iter().any(|TextRun { text, .. }| {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             digits * 2 >= text.chars().count()
         })
@@ -190,7 +191,7 @@ fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut S
     let top = blank.map_or(top, |at| at + 1);
     let (head, body) = body.split_at(top);
     // The header is the last block above; what stands before it is titles.
-    let mut blocks: Vec<&[&Line]> = head
+    let mut blocks: Vec<&[&TextLine]> = head
         .split(|line| line.segments.is_empty())
         .filter(|block| !block.is_empty())
         .collect();
@@ -216,14 +217,14 @@ fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut S
         }
     }
     // Blank lines part records where each part has one first cell; else a first cell starts one.
-    let cells = |line: &Line| cut(line, starts);
-    let anchored = |lines: &[&Line]| {
+    let cells = |line: &TextLine| cut(line, starts);
+    let anchored = |lines: &[&TextLine]| {
         lines
             .iter()
             .filter(|line| cells(line).contains_key(&0))
             .count()
     };
-    let parts: Vec<&[&Line]> = body
+    let parts: Vec<&[&TextLine]> = body
         .split(|line| line.segments.is_empty())
         .filter(|part| !part.is_empty())
         .collect();
@@ -234,7 +235,7 @@ fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut S
         }
         return;
     }
-    let lines: Vec<&Line> = parts.into_iter().flatten().copied().collect();
+    let lines: Vec<&TextLine> = parts.into_iter().flatten().copied().collect();
     let mut from = 0;
     for at in 1..=lines.len() {
         if lines
@@ -248,7 +249,7 @@ fn take(page: &[Line], starts: &[usize], header: &mut Vec<String>, sheet: &mut S
 }
 
 /// Puts lines in as one row, that of the first.
-fn record(lines: &[&Line], starts: &[usize], sheet: &mut Sheet) {
+fn record(lines: &[&TextLine], starts: &[usize], sheet: &mut Sheet) {
     let mut parts: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let mut rows = lines
         .iter()

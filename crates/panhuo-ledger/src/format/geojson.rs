@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geojson::{Feature, GeoJson};
 
-use super::geometry::drawn;
+use super::geometry::outline;
 use super::{Cell, CellKind, Limits, Sheet};
 use crate::error::Result;
 
@@ -35,7 +35,7 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     let mut rows: Vec<BTreeMap<u32, Cell>> = Vec::new();
     for feature in features {
         let mut row = BTreeMap::new();
-        let shape = feature.geometry.as_ref().and_then(drawn);
+        let shape = feature.geometry.as_ref().and_then(outline);
         if let Some(shape) = shape {
             let text = match &system {
                 Some(system) => format!("SRID={system};{}", shape.text()),

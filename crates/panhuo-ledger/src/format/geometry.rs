@@ -8,13 +8,13 @@ use super::wkt::{ParsedGeometry, Vertex};
 
 /// The footprint of a GeoJSON polygon or multipolygon in degrees.
 pub(crate) fn footprint(geometry: &geojson::Geometry) -> Option<Footprint> {
-    area(&drawn(geometry)?.polygons, |(x, y)| {
+    area(&outline(geometry)?.polygons, |(x, y)| {
         Position::new(x, y).ok()
     })
 }
 
 /// What a GeoJSON geometry draws: a point or polygons.
-pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<ParsedGeometry> {
+pub(crate) fn outline(geometry: &geojson::Geometry) -> Option<ParsedGeometry> {
     let vertex = |at: &geojson::Position| match at.as_slice() {
         [x, y, ..] => Some((*x, *y)),
         _ => None,
@@ -24,7 +24,7 @@ pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<ParsedGeometry> {
             |ring: &Vec<geojson::Position>| ring.iter().map(vertex).collect::<Option<Vec<_>>>();
         rings.iter().map(ring).collect::<Option<Vec<_>>>()
     };
-    let drawn = match &geometry.value {
+    let outline = match &geometry.value {
         GeometryValue::Point { coordinates } => ParsedGeometry {
             point: vertex(coordinates),
             polygons: Vec::new(),
@@ -39,7 +39,7 @@ pub(crate) fn drawn(geometry: &geojson::Geometry) -> Option<ParsedGeometry> {
         },
         _ => return None,
     };
-    drawn.first().map(|_| drawn)
+    outline.first().map(|_| outline)
 }
 
 /// What a geometry in memory draws: a point or polygons.
@@ -52,7 +52,7 @@ pub(crate) fn from_geo(geometry: &Geometry) -> Option<ParsedGeometry> {
             .map(ring)
             .collect::<Vec<_>>()
     };
-    let drawn = match geometry {
+    let outline = match geometry {
         Geometry::Point(point) => ParsedGeometry {
             point: Some((point.x(), point.y())),
             polygons: Vec::new(),
@@ -71,7 +71,7 @@ pub(crate) fn from_geo(geometry: &Geometry) -> Option<ParsedGeometry> {
         },
         _ => return None,
     };
-    drawn.first().map(|_| drawn)
+    outline.first().map(|_| outline)
 }
 
 /// The footprint of polygons whose vertices become degrees by `place`.

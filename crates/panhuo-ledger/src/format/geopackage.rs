@@ -76,12 +76,12 @@ struct Layer {
 /// A table of the format that is a program here, if there is one.
 fn program(connection: &Connection) -> rusqlite::Result<Option<String>> {
     let tables = "'gpkg_contents', 'gpkg_geometry_columns', 'gpkg_spatial_ref_sys'";
-    let asked = format!(
+    let requested = format!(
         "SELECT name FROM sqlite_master
          WHERE lower(name) IN ({tables}) AND type IN ('table', 'view') AND NOT ({PLAIN})"
     );
     connection
-        .query_row(&asked, [], |row| row.get(0))
+        .query_row(&requested, [], |row| row.get(0))
         .optional()
 }
 
@@ -162,19 +162,19 @@ fn layer(connection: &Connection, layer: &Layer, limits: &Limits) -> Result<Shee
         .prepare(&format!("SELECT * FROM \"{quoted}\""))
         .map_err(broken)?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let drawn = layer.geometry.as_ref();
-    let drawn = drawn.and_then(|(column, _)| names.iter().position(|name| name == column));
+    let outline = layer.geometry.as_ref();
+    let outline = outline.and_then(|(column, _)| names.iter().position(|name| name == column));
     let system = layer
         .geometry
         .as_ref()
         .and_then(|(_, system)| system.as_deref());
-    let is_field = |at: &usize| Some(*at) != drawn;
+    let is_field = |at: &usize| Some(*at) != outline;
     let fields: Vec<usize> = (0..names.len()).filter(is_field).collect();
     let headers = fields.iter().map(|at| names[*at].clone());
     let mut features = FeatureSheet::new(&layer.table, headers);
     let mut rows = statement.query([]).map_err(broken)?;
     while let Some(row) = rows.next().map_err(broken)? {
-        let geometry = match drawn
+        let geometry = match outline
             .map(|at| row.get_ref(at))
             .transpose()
             .map_err(broken)?

@@ -55,18 +55,18 @@ pub const EXTENSIONS: &[&str] = &[
 ];
 
 /// Gives the file of the same name with another ending, if there is one.
-pub(crate) type Beside<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
+pub(crate) type SiblingFile<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 
 /// The sheets of a file, told apart by its first bytes: names lie.
 pub(crate) fn read_sheets(
     name: &str,
     bytes: &[u8],
-    beside: &Beside<'_>,
+    sibling: &SiblingFile<'_>,
     options: &ReadOptions,
 ) -> Result<Vec<Sheet>> {
     let limits = Limits::new(name, options);
     limits.check_bytes(bytes.len() as u64)?;
-    let sheets = sheets_of(name, bytes, beside, &limits)?;
+    let sheets = sheets_of(name, bytes, sibling, &limits)?;
     let cells = sheets
         .iter()
         .flat_map(|sheet| sheet.rows.values())
@@ -75,21 +75,26 @@ pub(crate) fn read_sheets(
     Ok(sheets)
 }
 
-fn sheets_of(name: &str, bytes: &[u8], beside: &Beside<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
+fn sheets_of(
+    name: &str,
+    bytes: &[u8],
+    sibling: &SiblingFile<'_>,
+    limits: &Limits,
+) -> Result<Vec<Sheet>> {
     if bytes.starts_with(b"PK\x03\x04") {
         return xlsx::read(bytes, limits);
     }
     if bytes.starts_with(shapefile::MARK) {
-        let parts = shapefile::Parts {
+        let parts = shapefile::ShapefileParts {
             shp: bytes,
-            dbf: beside("dbf"),
-            cpg: beside("cpg"),
-            prj: beside("prj"),
+            dbf: sibling("dbf"),
+            cpg: sibling("cpg"),
+            prj: sibling("prj"),
         };
         return shapefile::read(stem(name), &parts, limits).map(|sheet| vec![sheet]);
     }
     if bytes.starts_with(b"SQLite format 3\0") {
-        return database(bytes, beside, limits);
+        return database(bytes, sibling, limits);
     }
     if bytes.starts_with(b"PAR1") {
         return parquet_file(stem(name), bytes, limits).map(|sheet| vec![sheet]);
@@ -116,16 +121,16 @@ fn zipped(package: &mut package::Package<'_>, limits: &Limits) -> Result<Vec<She
         let Some(bytes) = package.bytes(&shp) else {
             continue;
         };
-        let mut beside = |ending: &str| {
-            let wanted = format!("{}{ending}", &shp[..shp.len() - 3]).to_ascii_lowercase();
+        let mut sibling = |ending: &str| {
+            let required = format!("{}{ending}", &shp[..shp.len() - 3]).to_ascii_lowercase();
             let mut names = package.ending(ending).into_iter();
-            let part = names.find(|part| part.to_ascii_lowercase() == wanted)?;
+            let part = names.find(|part| part.to_ascii_lowercase() == required)?;
             package.bytes(&part)
         };
-        let parts = shapefile::Parts {
-            dbf: beside("dbf"),
-            cpg: beside("cpg"),
-            prj: beside("prj"),
+        let parts = shapefile::ShapefileParts {
+            dbf: sibling("dbf"),
+            cpg: sibling("cpg"),
+            prj: sibling("prj"),
             shp: &bytes,
         };
         sheets.push(shapefile::read(stem(&shp), &parts, limits)?);
@@ -144,8 +149,8 @@ fn stem(name: &str) -> &str {
 }
 
 #[cfg(feature = "geopackage")]
-fn database(bytes: &[u8], beside: &Beside<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
-    if beside("gpkg-wal").is_some_and(|log| !log.is_empty()) {
+fn database(bytes: &[u8], sibling: &SiblingFile<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
+    if sibling("gpkg-wal").is_some_and(|log| !log.is_empty()) {
         let reason =
             "another program has it open and keeps changes beside it: close it there first";
         return Err(limits.format(reason));
@@ -154,7 +159,7 @@ fn database(bytes: &[u8], beside: &Beside<'_>, limits: &Limits) -> Result<Vec<Sh
 }
 
 #[cfg(not(feature = "geopackage"))]
-fn database(_: &[u8], _: &Beside<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
+fn database(_: &[u8], _: &SiblingFile<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
     Err(limits.format("a GeoPackage is not read: this build leaves out the feature `geopackage`"))
 }
 

@@ -21,24 +21,24 @@ pub(super) struct Package<'a> {
     /// Sheet name to part name.
     parts: BTreeMap<String, String>,
     /// How large each part is and what it says anywhere, so that large ones need not be searched again.
-    marked: BTreeMap<String, Marks>,
+    marked: BTreeMap<String, PartSummary>,
     max_bytes: u64,
 }
 
 /// What a part of a workbook says somewhere.
 #[derive(Clone, Copy, Default)]
-struct Marks {
+struct PartSummary {
     size: u64,
     hidden: bool,
     merged: bool,
 }
 
 /// Unpacks a part into nothing: how large it is and what it says.
-fn survey(part: &mut impl Read) -> std::io::Result<Marks> {
+fn survey(part: &mut impl Read) -> std::io::Result<PartSummary> {
     const WORDS: [&[u8]; 2] = [b"hidden=", b"<mergeCell"];
     const KEPT: usize = 16;
     let mut buffer = vec![0_u8; 1 << 16];
-    let (mut marks, mut kept) = (Marks::default(), 0_usize);
+    let (mut marks, mut kept) = (PartSummary::default(), 0_usize);
     loop {
         let read = part.read(&mut buffer[kept..])?;
         if read == 0 {
@@ -67,14 +67,14 @@ fn told_strings(part: impl Read) -> Option<u64> {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == "sst" => {
-                let told = tag.split("uniqueCount").skip(1).filter_map(|rest| {
+                let reported = tag.split("uniqueCount").skip(1).filter_map(|rest| {
                     let number =
                         rest.trim_start_matches([' ', '\t', '\r', '\n', '=', '"', '\'', '+']);
                     let end = number.find(|c: char| !c.is_ascii_digit())?;
                     // A number with too many digits is as large as any.
                     (end > 0).then(|| number[..end].parse().unwrap_or(u64::MAX))
                 });
-                return told.max();
+                return reported.max();
             }
             Ok(Event::Eof) | Err(_) => return None,
             Ok(_) => {}
@@ -84,7 +84,7 @@ fn told_strings(part: impl Read) -> Option<u64> {
 
 /// The rows and columns (from 0) that a sheet hides.
 #[derive(Default)]
-pub(super) struct Hidden {
+pub(super) struct HiddenCells {
     pub(super) rows: BTreeSet<u32>,
     pub(super) columns: BTreeSet<u32>,
 }
@@ -131,8 +131,8 @@ impl<'a> Package<'a> {
             let name = part.name().to_ascii_lowercase();
             if name.ends_with("sharedstrings.xml") {
                 let size = self.marked.get(part.name()).map_or(0, |marks| marks.size);
-                let told = told_strings(part.take(self.max_bytes));
-                if told.is_some_and(|told| told > size) {
+                let reported = told_strings(part.take(self.max_bytes));
+                if reported.is_some_and(|reported| reported > size) {
                     return Err(limits.format("broken workbook: it has no room for its own texts"));
                 }
             }
@@ -156,13 +156,13 @@ impl<'a> Package<'a> {
     /// The parts whose names have this ending, in order.
     pub(super) fn ending(&self, ending: &str) -> Vec<String> {
         let parts = self.archive.file_names();
-        let mut named: Vec<String> = parts
+        let mut names: Vec<String> = parts
             .filter(|name| name.to_ascii_lowercase().ends_with(ending))
             .filter(|name| !name.starts_with("__MACOSX"))
             .map(str::to_owned)
             .collect();
-        named.sort();
-        named
+        names.sort();
+        names
     }
 
     pub(super) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
@@ -214,8 +214,8 @@ impl<'a> Package<'a> {
         self.part(&part)
     }
 
-    pub(super) fn hidden(&mut self, sheet: &str) -> Hidden {
-        let mut hidden = Hidden::default();
+    pub(super) fn hidden(&mut self, sheet: &str) -> HiddenCells {
+        let mut hidden = HiddenCells::default();
         let Some(part) = self.parts.get(sheet) else {
             return hidden;
         };

@@ -16,7 +16,7 @@ use crate::error::Result;
 
 pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     let broken = |why: String| limits.format(format!("broken Parquet: {why}"));
-    // What a stranger's file makes the crate do must not end the caller's program.
+    // A panic of the crate on a foreign file must not end the caller's program.
     let read = || rows(name, bytes, limits);
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken("it is damaged".to_owned())))
 }
@@ -77,14 +77,14 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     }
     let fields = file.schema_descr().root_schema().get_fields();
     let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
-    let drawn = geo
+    let outline = geo
         .as_ref()
         .and_then(|geo| names.iter().position(|name| *name == geo.column));
     let system = geo.as_ref().and_then(|geo| geo.system.as_deref());
     let headers = names
         .iter()
         .enumerate()
-        .filter(|(at, _)| Some(*at) != drawn);
+        .filter(|(at, _)| Some(*at) != outline);
     let mut features = FeatureSheet::new(name, headers.map(|(_, name)| name.clone()));
     for row in reader.get_row_iter(None).map_err(broken)? {
         let row = row.map_err(broken)?;
@@ -92,12 +92,12 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         let mut cells = Vec::new();
         for (at, (_, field)) in row.get_column_iter().enumerate() {
             match field {
-                Field::Bytes(bytes) if Some(at) == drawn => {
+                Field::Bytes(bytes) if Some(at) == outline => {
                     geometry = Some(geometry_cell(wkb::read(bytes.data()), system));
                 }
-                _ if Some(at) == drawn => {}
+                _ if Some(at) == outline => {}
                 field => {
-                    let column = at - usize::from(drawn.is_some_and(|drawn| drawn < at));
+                    let column = at - usize::from(outline.is_some_and(|outline| outline < at));
                     cells.extend(cell(field).map(|cell| (column, cell)));
                 }
             }

@@ -140,7 +140,7 @@ fn records(lines: &[(u32, Line)], start: &str) -> Vec<(u32, Parts)> {
             } else if at.is_none() {
                 parts.len()
             } else if parts.len() == 1 {
-                // A cell of one line is that of the record that still lacks it.
+                // A cell of one line belongs to the record that has none yet.
                 usize::from(blank(records.last()))
             } else {
                 parts.len().saturating_sub(own)

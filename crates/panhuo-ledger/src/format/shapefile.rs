@@ -21,19 +21,19 @@ pub(super) const MARK: &[u8] = &[0, 0, 0x27, 0x0a];
 const SAMPLE: usize = 1 << 20;
 
 /// The files of one Shapefile.
-pub(super) struct Parts<'a> {
+pub(super) struct ShapefileParts<'a> {
     pub(super) shp: &'a [u8],
     pub(super) dbf: Option<Vec<u8>>,
     pub(super) cpg: Option<Vec<u8>>,
     pub(super) prj: Option<Vec<u8>>,
 }
 
-pub(super) fn read(name: &str, parts: &Parts<'_>, limits: &Limits) -> Result<Sheet> {
+pub(super) fn read(name: &str, parts: &ShapefileParts<'_>, limits: &Limits) -> Result<Sheet> {
     let Some(dbf) = &parts.dbf else {
         let reason = "a Shapefile without its .dbf: put .shp, .dbf and .prj into one folder or zip";
         return Err(limits.format(reason));
     };
-    let table = Table::open(dbf, parts.cpg.as_deref())
+    let table = DbfTable::open(dbf, parts.cpg.as_deref())
         .ok_or_else(|| limits.format("the .dbf of the Shapefile is damaged"))?;
     let system = parts.prj.as_deref().map(|prj| {
         let text = String::from_utf8_lossy(prj);
@@ -50,7 +50,7 @@ pub(super) fn read(name: &str, parts: &Parts<'_>, limits: &Limits) -> Result<She
             continue;
         };
         let cell = shape.map(|shape| match shape {
-            Ok(drawn) => outline_cell(&drawn, system.as_deref()),
+            Ok(outline) => outline_cell(&outline, system.as_deref()),
             Err(kind) => Cell::text(kind),
         });
         features.push(cell, cells, limits)?;
@@ -65,7 +65,7 @@ struct Field {
     length: usize,
 }
 
-struct Table<'a> {
+struct DbfTable<'a> {
     fields: Vec<Field>,
     records: &'a [u8],
     length: usize,
@@ -73,7 +73,7 @@ struct Table<'a> {
     encoding: &'static Encoding,
 }
 
-impl<'a> Table<'a> {
+impl<'a> DbfTable<'a> {
     fn open(bytes: &'a [u8], cpg: Option<&[u8]>) -> Option<Self> {
         let header = usize::from(u16_at(bytes, 8)?);
         let length = usize::from(u16_at(bytes, 10)?);
@@ -102,12 +102,12 @@ impl<'a> Table<'a> {
         if from > length || length == 0 {
             return None;
         }
-        let told = usize::try_from(u32_at(bytes, 4)?).ok()?;
+        let reported = usize::try_from(u32_at(bytes, 4)?).ok()?;
         Some(Self {
             fields,
             records,
             length,
-            rows: told.min(records.len() / length),
+            rows: reported.min(records.len() / length),
             encoding,
         })
     }
@@ -172,7 +172,7 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> String {
 /// The encoding of a `.dbf`: what the `.cpg` says, else what the bytes say, else its own mark. The
 /// mark for "ANSI", which everybody writes, says nothing.
 fn encoding(dbf: &[u8], text: &[u8], cpg: Option<&[u8]>) -> &'static Encoding {
-    let told = cpg.and_then(|cpg| {
+    let reported = cpg.and_then(|cpg| {
         let label = String::from_utf8_lossy(cpg).trim().to_ascii_lowercase();
         let digits: String = label.chars().filter(char::is_ascii_digit).collect();
         match digits.as_str() {
@@ -188,7 +188,7 @@ fn encoding(dbf: &[u8], text: &[u8], cpg: Option<&[u8]>) -> &'static Encoding {
         Some(0x4f | 0x78) => Some(BIG5),
         _ => None,
     };
-    told.or(marked).unwrap_or_else(|| {
+    reported.or(marked).unwrap_or_else(|| {
         // A field may end in the middle of a character.
         let read = String::from_utf8_lossy(text);
         let broken = read.chars().filter(|c| *c == '\u{fffd}').count();

@@ -11,13 +11,13 @@ pub(super) fn lengths(pieces: Vec<&[u8]>) -> Vec<u32> {
         rest: &[],
     };
     let mut lengths = Vec::new();
-    let mut told = || {
+    let mut reported = || {
         at.skip(8)?;
         loop {
             lengths.push(at.string()?);
         }
     };
-    let _: Option<()> = told();
+    let _: Option<()> = reported();
     lengths
 }
 

@@ -111,12 +111,12 @@ impl Parcel {
             }
             ring
         });
-        let drawn = ParsedGeometry {
+        let outline = ParsedGeometry {
             point: None,
             polygons: polygons(rings),
         };
-        if drawn.first().is_some() {
-            sheet.push(self.line, 7, Cell::text(drawn.text()));
+        if outline.first().is_some() {
+            sheet.push(self.line, 7, Cell::text(outline.text()));
         }
     }
 }

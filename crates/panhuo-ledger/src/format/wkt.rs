@@ -63,7 +63,7 @@ pub(crate) fn read(text: &str) -> Option<ParsedGeometry> {
         "MULTIPOLYGON" => 3,
         _ => return None,
     };
-    let mut drawn = ParsedGeometry::default();
+    let mut geometry = ParsedGeometry::default();
     let mut level = 0_usize;
     let (mut ring, mut polygon): (Vec<Vertex>, Vec<Vec<Vertex>>) = (Vec::new(), Vec::new());
     let mut from = 0;
@@ -83,7 +83,7 @@ pub(crate) fn read(text: &str) -> Option<ParsedGeometry> {
                 if c == ')' {
                     level -= 1;
                     if depth == 1 {
-                        drawn.point = ring.first().copied();
+                        geometry.point = ring.first().copied();
                     } else {
                         polygon.push(std::mem::take(&mut ring));
                     }
@@ -92,7 +92,7 @@ pub(crate) fn read(text: &str) -> Option<ParsedGeometry> {
             ')' => {
                 level = level.checked_sub(1)?;
                 if level + 2 == depth && !polygon.is_empty() {
-                    drawn.polygons.push(std::mem::take(&mut polygon));
+                    geometry.polygons.push(std::mem::take(&mut polygon));
                 }
             }
             _ => {}
@@ -105,9 +105,9 @@ pub(crate) fn read(text: &str) -> Option<ParsedGeometry> {
         return None;
     }
     if !polygon.is_empty() {
-        drawn.polygons.push(polygon);
+        geometry.polygons.push(polygon);
     }
-    drawn.first().map(|_| drawn)
+    geometry.first().map(|_| geometry)
 }
 
 fn vertex(text: &str) -> Option<Vertex> {
@@ -164,8 +164,8 @@ mod tests {
         #[test]
         fn what_is_written_reads_back(rings in proptest::collection::vec(
             proptest::collection::vec((-1e7..1e7_f64, -1e7..1e7_f64), 4..9), 1..4)) {
-            let drawn = ParsedGeometry { point: None, polygons: vec![rings.clone(), rings] };
-            proptest::prop_assert_eq!(read(&drawn.text()), Some(drawn));
+            let geometry = ParsedGeometry { point: None, polygons: vec![rings.clone(), rings] };
+            proptest::prop_assert_eq!(read(&geometry.text()), Some(geometry));
         }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let looks = look(&mut stream, limits)?;
     let container = cfb::wrap(&stream).ok_or_else(|| broken("it is too large".to_owned()))?;
     drop(stream);
-    // What a stranger's file makes calamine do must not end the caller's program.
+    // A panic of calamine on a foreign file must not end the caller's program.
     let open = || {
         let mut book = Xls::new(Cursor::new(container)).map_err(|e| e.to_string())?;
         let names = book.sheet_names();
@@ -319,7 +319,7 @@ mod tests {
     #[test]
     fn a_sheet_is_as_large_as_its_cells_whatever_it_says() {
         // 2^32 rows of 2^16 columns, were it believed.
-        let told = record(
+        let reported = record(
             DIMENSIONS,
             &[0, 0, 0xffff, 0xffff, 0, 0xffff, 0]
                 .map(u16::to_le_bytes)
@@ -328,7 +328,7 @@ mod tests {
         // A text of no formula, which would stand in the first cell, 4 billion places from the only one.
         let stray = record(STRING, &[1, 0, 0, b'x']);
         let far = number(0xffff, 0xffff, 7.0);
-        let sheets = read(&book(1, &[], &[told, stray, far])).unwrap();
+        let sheets = read(&book(1, &[], &[reported, stray, far])).unwrap();
         assert_eq!(sheets[0].rows.len(), 1);
         assert_eq!(sheets[0].cell(0xffff, 0xffff).unwrap().text.as_str(), "7");
     }

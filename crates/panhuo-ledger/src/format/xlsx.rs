@@ -44,7 +44,7 @@ fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Ve
         .map(|sheet| sheet.name.clone())
         .collect();
     let styles = Styles::of(package);
-    let (mut cells, mut shared) = (0_usize, Shared::default());
+    let (mut cells, mut shared) = (0_usize, SharedStrings::default());
     let mut sheets = Vec::new();
     for name in names {
         let mut sheet = Sheet::new(name.clone());
@@ -99,9 +99,9 @@ fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Ve
 
 /// The long ones of the workbook's shared strings, by where they lie there.
 #[derive(Default)]
-struct Shared(HashMap<(usize, usize), Text>);
+struct SharedStrings(HashMap<(usize, usize), Text>);
 
-impl Shared {
+impl SharedStrings {
     fn get(&mut self, text: &str) -> Text {
         if text.len() <= Text::IN_PLACE {
             return text.into();

@@ -29,7 +29,7 @@ impl Origin {
     }
 
     /// The file beside it with another ending.
-    pub(crate) fn beside(&self, ending: &str, options: &ReadOptions) -> Option<Vec<u8>> {
+    pub(crate) fn sibling_file(&self, ending: &str, options: &ReadOptions) -> Option<Vec<u8>> {
         sibling(&self.path, ending, options)
     }
 }

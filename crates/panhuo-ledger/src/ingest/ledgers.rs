@@ -64,7 +64,7 @@ pub struct Row {
     pub role: RowRole,
 }
 
-/// What a column of a table was understood to hold.
+/// How a column of a table was interpreted.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnMapping {
@@ -133,7 +133,7 @@ impl Ledgers {
         &self.rows
     }
 
-    /// Every column of every table, and what it was understood to mean.
+    /// Every column of every table, and how it was interpreted.
     ///
     /// ```
     /// use panhuo_ledger::{ReadOptions, read_bytes};
@@ -207,7 +207,7 @@ impl Ledgers {
     pub(crate) fn sheets_again(&self, name: &str) -> Option<Vec<Sheet>> {
         let origin = self.origins.get(name)?.as_ref()?;
         let bytes = origin.bytes(&self.options)?;
-        let beside = |ending: &str| origin.beside(ending, &self.options);
-        read_sheets(name, &bytes, &beside, &self.options).ok()
+        let sibling = |ending: &str| origin.sibling_file(ending, &self.options);
+        read_sheets(name, &bytes, &sibling, &self.options).ok()
     }
 }

@@ -118,11 +118,11 @@ pub fn read_with(
 /// What one file gives, if only the issue that it cannot be read.
 fn one(path: &Path, options: &ReadOptions) -> LedgerBuilder {
     let name = name_of(path);
-    let beside = |ending: &str| sibling(path, ending, options);
+    let sibling_file = |ending: &str| sibling(path, ending, options);
     let mut builder = LedgerBuilder::default();
     let outcome = load(path, options).and_then(|bytes| {
         builder.remember(&name, Origin::new(path, &bytes));
-        let sheets = read_sheets(&name, &bytes, &beside, options)?;
+        let sheets = read_sheets(&name, &bytes, &sibling_file, options)?;
         // Its cells are all that is needed of a large file.
         drop(bytes);
         take(&mut builder, &name, sheets, options)

@@ -55,13 +55,13 @@ impl Ledgers {
 
     /// The box around the sites without the farthest twentieth on each side, a little larger.
     fn area(&self) -> Option<[f64; 4]> {
-        let placed: Vec<Position> = self
+        let located: Vec<Position> = self
             .sites()
             .iter()
             .filter_map(panhuo::Site::representative)
             .collect();
         let ends = |of: fn(&Position) -> f64| {
-            let mut values: Vec<f64> = placed.iter().map(of).collect();
+            let mut values: Vec<f64> = located.iter().map(of).collect();
             values.sort_by(f64::total_cmp);
             let cut = values.len() / 20;
             let (low, high) = (*values.get(cut)?, *values.get(values.len() - 1 - cut)?);

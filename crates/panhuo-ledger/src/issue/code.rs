@@ -142,7 +142,7 @@ codes! {
         "按单位或文字，该数值属于另一项，已归入那一项" "By its unit or its words the value belongs to another column of the form; it was put there."
         "请填到对应的列" "Write it into the column for it.";
     WordsIgnored "words-ignored" Info
-        "数值旁的文字没有读懂，数值照用" "The words beside the value were not understood; the value was used."
+        "数值旁的文字没有读懂，数值照用" "The words beside the value could not be read; the value was used."
         "重要的说明请写入备注" "Write what matters into the remarks.";
     Illegible "illegible" Error
         "单元格内容读不懂，未采用" "The content of the cell could not be read; it was not used."

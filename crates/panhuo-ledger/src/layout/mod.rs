@@ -133,13 +133,13 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> SheetLayout {
 /// The bare words of the cells of header rows.
 fn words(sheet: &Sheet, first: u32, last: u32) -> Vec<Vec<(u32, String)>> {
     let rows = sheet.rows.range(first..=last).map(|(_, cells)| cells);
-    let said = rows.map(|cells| {
+    let stated = rows.map(|cells| {
         let words = cells
             .iter()
             .map(|(column, cell)| (*column, normalized(&cell.text)));
         words.collect()
     });
-    said.collect()
+    stated.collect()
 }
 
 /// Tells title, unit note and other notes apart among the rows above a table.

@@ -67,16 +67,16 @@ pub(super) fn is_known_header(text: &str) -> bool {
     if stripped.is_empty() || text.chars().count() > 40 {
         return false;
     }
-    let named =
+    let by_name =
         |word: &str| role_by_name(word).is_some() || attribute_by_name(word, None).is_some();
-    let behind = || named(&normalized(&split_brackets(text).0));
-    named(&stripped)
-        || named(&normalized(text))
+    let behind = || by_name(&normalized(&split_brackets(text).0));
+    by_name(&stripped)
+        || by_name(&normalized(text))
         || role_by_pattern(&stripped).is_some()
         // 面积_亩, 建筑面积㎡: known but for its unit.
         || behind()
         // 厂房结构/层高: every part is known.
-        || (text.contains(['/', '、']) && text.split(['/', '、']).all(|part| named(&strip(part))))
+        || (text.contains(['/', '、']) && text.split(['/', '、']).all(|part| by_name(&strip(part))))
 }
 
 /// The bare words without what stands in brackets.

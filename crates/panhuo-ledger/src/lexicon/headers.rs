@@ -64,21 +64,21 @@ pub(crate) fn normalized(text: &str) -> String {
 }
 
 /// The attribute that exactly these words name, for this kind of site if it is known.
-pub(crate) fn attribute_by_name(bare: &str, kind: Option<SiteKind>) -> Option<Attribute> {
-    let found = ATTRIBUTES.get(bare)?;
+pub(crate) fn attribute_by_name(header: &str, kind: Option<SiteKind>) -> Option<Attribute> {
+    let found = ATTRIBUTES.get(header)?;
     let fits = |attribute: &&Attribute| kind.is_none_or(|kind| attribute.applies_to(kind));
     found.iter().find(fits).or_else(|| found.first()).copied()
 }
 
 /// The attributes whose words are most like these, best first, with how like they are.
-pub(crate) fn similar_attributes(bare: &str, kind: Option<SiteKind>) -> Vec<(Attribute, f64)> {
-    let length = bare.chars().count();
+pub(crate) fn similar_attributes(header: &str, kind: Option<SiteKind>) -> Vec<(Attribute, f64)> {
+    let length = header.chars().count();
     if !(2..=24).contains(&length) {
         return Vec::new();
     }
     let mut best: BTreeMap<Attribute, f64> = BTreeMap::new();
     for (word, attributes) in ATTRIBUTES.iter() {
-        let similarity = similarity(bare, word);
+        let similarity = similarity(header, word);
         if similarity < MIN_SIMILARITY {
             continue;
         }
@@ -104,7 +104,7 @@ pub(crate) fn similar_attributes(bare: &str, kind: Option<SiteKind>) -> Vec<(Att
 /// A header is guessed from this similarity on.
 const MIN_SIMILARITY: f64 = 0.78;
 
-/// Likeness of two headers: a slip of one character in four, or the known words at the end of
+/// Similarity of two headers: a slip of one character in four, or the known words at the end of
 /// the header, where Chinese keeps the noun.
 fn similarity(header: &str, word: &str) -> f64 {
     let count = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
@@ -219,42 +219,44 @@ static SPECIAL: &[(ColumnRole, &[&str])] = &[
 ];
 
 /// The special column that exactly these words name.
-pub(crate) fn role_by_name(bare: &str) -> Option<ColumnRole> {
-    if let Some((role, _)) = SPECIAL.iter().find(|(_, words)| words.contains(&bare)) {
+pub(crate) fn role_by_name(header: &str) -> Option<ColumnRole> {
+    if let Some((role, _)) = SPECIAL.iter().find(|(_, words)| words.contains(&header)) {
         return Some(role.clone());
     }
-    let kinds = encumbrance::kinds_in(bare);
-    let plain = bare.trim_start_matches("是否").trim_start_matches("有无");
+    let kinds = encumbrance::kinds_in(header);
+    let plain = header.trim_start_matches("是否").trim_start_matches("有无");
     let plain = ["情况", "登记", "状态"]
         .iter()
         .fold(plain, |plain, end| plain.trim_end_matches(end));
-    let short = plain.chars().count() <= if bare.is_ascii() { 16 } else { 8 };
+    let short = plain.chars().count() <= if header.is_ascii() { 16 } else { 8 };
     (!kinds.is_empty() && short).then_some(ColumnRole::Encumbrance(kinds))
 }
 
 /// The special column that these words look like: rules for words that forms vary freely.
-pub(crate) fn role_by_pattern(bare: &str) -> Option<ColumnRole> {
-    let coordinates = bare.contains("坐标") && !bare.contains("坐标系");
+pub(crate) fn role_by_pattern(header: &str) -> Option<ColumnRole> {
+    let coordinates = header.contains("坐标") && !header.contains("坐标系");
     // In Chinese surveys X points north.
-    if coordinates && (has_any(bare, &["纵坐标"]) || bare.starts_with('x') || bare.ends_with('x'))
+    if coordinates
+        && (has_any(header, &["纵坐标"]) || header.starts_with('x') || header.ends_with('x'))
     {
         return Some(ColumnRole::Northing);
     }
-    if coordinates && (has_any(bare, &["横坐标"]) || bare.starts_with('y') || bare.ends_with('y'))
+    if coordinates
+        && (has_any(header, &["横坐标"]) || header.starts_with('y') || header.ends_with('y'))
     {
         return Some(ColumnRole::Easting);
     }
-    if (bare.contains('经') && bare.contains("纬度")) || coordinates {
+    if (header.contains('经') && header.contains("纬度")) || coordinates {
         return Some(ColumnRole::Coordinates);
     }
-    if has_any(bare, &["经度", "longitude"]) {
+    if has_any(header, &["经度", "longitude"]) {
         return Some(ColumnRole::Longitude);
     }
-    if has_any(bare, &["纬度", "latitude"]) {
+    if has_any(header, &["纬度", "latitude"]) {
         return Some(ColumnRole::Latitude);
     }
     let person = has_any(
-        bare,
+        header,
         &[
             "联系人",
             "负责人",
@@ -265,26 +267,27 @@ pub(crate) fn role_by_pattern(bare: &str) -> Option<ColumnRole> {
             "contact",
         ],
     );
-    let telephone = has_any(bare, &["电话", "手机", "联系方式", "phone", "mobile"]);
+    let telephone = has_any(header, &["电话", "手机", "联系方式", "phone", "mobile"]);
     match (person, telephone) {
-        (true, true) if !bare.starts_with("对接人") => return Some(ColumnRole::Contact),
+        (true, true) if !header.starts_with("对接人") => return Some(ColumnRole::Contact),
         (_, true) => return Some(ColumnRole::Telephone),
         (true, false) => return Some(ColumnRole::ContactName),
         (false, false) => {}
     }
-    if bare.starts_with("原") && bare.ends_with("名称") {
+    if header.starts_with("原") && header.ends_with("名称") {
         return Some(ColumnRole::FormerName);
     }
-    if bare.ends_with("名称")
-        || bare.ends_with("名称地址")
-        || matches!(bare, "sitenameandaddress" | "nameaddress")
+    if header.ends_with("名称")
+        || header.ends_with("名称地址")
+        || matches!(header, "sitenameandaddress" | "nameaddress")
     {
         return Some(ColumnRole::Name);
     }
-    if has_any(bare, &["乡镇", "镇街", "街道", "township"]) && bare.chars().count() <= 10 {
+    if has_any(header, &["乡镇", "镇街", "街道", "township"]) && header.chars().count() <= 10
+    {
         return Some(ColumnRole::Township);
     }
-    if bare.ends_with("编号") || bare.ends_with("编码") {
+    if header.ends_with("编号") || header.ends_with("编码") {
         return Some(ColumnRole::Reference);
     }
     None

@@ -22,10 +22,10 @@ const HOUSES: [&str; 6] = ["房产", "房屋", "用房", "校舍", "办公楼", 
 /// The kinds that a text names, in the order of the list.
 fn kinds_in(text: &str) -> Vec<SiteKind> {
     let folded = fold(text);
-    let named = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let by_name = |words: &[&str]| words.iter().any(|word| folded.contains(word));
     WORDS
         .iter()
-        .filter(|(_, words)| named(words))
+        .filter(|(_, words)| by_name(words))
         .map(|(kind, _)| *kind)
         .collect()
 }
@@ -40,9 +40,9 @@ pub(crate) fn of_cell(text: &str) -> Option<SiteKind> {
         return Some(*kind);
     }
     // The words stand from the most telling to the least: 停工厂房 is a stalled building.
-    let named = kinds_in(text).first().copied();
+    let by_name = kinds_in(text).first().copied();
     let is_house = || HOUSES.iter().any(|word| folded.contains(word));
-    named.or_else(|| is_house().then_some(IdleFactory))
+    by_name.or_else(|| is_house().then_some(IdleFactory))
 }
 
 /// The one kind that titles and names tell, the nearest first: the first that names any kind

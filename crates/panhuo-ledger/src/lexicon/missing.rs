@@ -37,8 +37,8 @@ const NEGOTIABLE: &[&str] = &[
 
 /// Whether folded text only says that nothing is reported.
 pub(crate) fn is_missing(folded: &str) -> bool {
-    let bare = folded.trim_matches(['\'', '"', '(', ')', '。', '`']);
-    bare.len() <= LONGEST && MARKS.contains(&bare)
+    let normalized = folded.trim_matches(['\'', '"', '(', ')', '。', '`']);
+    normalized.len() <= LONGEST && MARKS.contains(&normalized)
 }
 
 /// Whether folded text says that the matter is to be negotiated.

@@ -77,7 +77,7 @@ pub(crate) fn is_foreign(text: &str) -> bool {
 }
 
 /// The unit that this text spells and nothing else.
-pub(crate) fn parse_unit(text: &str, wanted: Option<Dimension>) -> Option<&'static Unit> {
+pub(crate) fn parse_unit(text: &str, required: Option<Dimension>) -> Option<&'static Unit> {
     let folded = crate::parse::locale::chinese_units(&fold(text));
     let spelling = folded
         .trim_matches([':', ',', '、', '。'])
@@ -87,7 +87,7 @@ pub(crate) fn parse_unit(text: &str, wanted: Option<Dimension>) -> Option<&'stat
     if spelling.is_empty() {
         return None;
     }
-    unit_by_spelling(spelling, wanted)
+    unit_by_spelling(spelling, required)
         .filter(|found| found.scale.total_cmp(&1.0).is_eq())
         .and_then(|found| found.unit)
 }
@@ -136,9 +136,9 @@ mod tests {
         assert_eq!(unit("t/sqm"), Some("t/㎡"));
         assert_eq!(unit("CGCS2000"), None);
         let parted = |level: &str| split_brackets(level);
-        let named = |name: &str, unit: &str| (name.to_owned(), vec![unit.to_owned()]);
-        assert_eq!(parted("LandArea_sqft"), named("LandArea", "sqft"));
-        assert_eq!(parted("VYMERA_HA"), named("VYMERA", "HA"));
+        let by_name = |name: &str, unit: &str| (name.to_owned(), vec![unit.to_owned()]);
+        assert_eq!(parted("LandArea_sqft"), by_name("LandArea", "sqft"));
+        assert_eq!(parted("VYMERA_HA"), by_name("VYMERA", "HA"));
         assert_eq!(
             parted("site_reference"),
             ("site_reference".to_owned(), vec![])

@@ -34,11 +34,11 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
 
 /// The categories that a cell allows; `None` if it names none.
 pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
-    let bare = normalized(text);
+    let core = normalized(text);
     let only = |position: usize, exact: bool| {
         Choices::only(position).map(|choices| CategoryMatch { choices, exact })
     };
-    if bare.is_empty() {
+    if core.is_empty() {
         // A tick or a cross alone.
         let mark = text.trim();
         let yes = ["√", "✓", "✔", "○", "●"].contains(&mark);
@@ -47,13 +47,13 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
         return answers.then(|| only(usize::from(yes), false)).flatten();
     }
     let words = &WORDS[attribute.index()];
-    if let Some((_, position)) = words.iter().find(|(word, _)| *word == bare) {
+    if let Some((_, position)) = words.iter().find(|(word, _)| *word == core) {
         return only(*position, true);
     }
     if attribute.value_type() == ValueType::YesNo {
-        return yes_or_no(&bare).and_then(|yes| only(usize::from(yes), false));
+        return yes_or_no(&core).and_then(|yes| only(usize::from(yes), false));
     }
-    let (found, denied) = contained(words, text, &bare);
+    let (found, denied) = contained(words, text, &core);
     match found.as_slice() {
         [] if denied.is_empty() => None,
         // 非国有: anything but what is denied.
@@ -110,7 +110,7 @@ fn both_ways(attribute: Attribute, found: &[usize]) -> Option<Choices> {
 
 /// The categories with a word inside the text, longer words hiding shorter ones inside them;
 /// those that are said, and those that are denied.
-fn contained(words: &[(String, usize)], text: &str, bare: &str) -> (Vec<usize>, Vec<usize>) {
+fn contained(words: &[(String, usize)], text: &str, core: &str) -> (Vec<usize>, Vec<usize>) {
     let latin_words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .map(fold)
@@ -124,7 +124,7 @@ fn contained(words: &[(String, usize)], text: &str, bare: &str) -> (Vec<usize>, 
             continue;
         }
         hits.extend(
-            bare.match_indices(word.as_str())
+            core.match_indices(word.as_str())
                 .map(|(at, _)| (at, at + word.len(), *position)),
         );
     }
@@ -134,7 +134,7 @@ fn contained(words: &[(String, usize)], text: &str, bare: &str) -> (Vec<usize>, 
     };
     let (mut found, mut not) = (Vec::new(), Vec::new());
     for hit in hits.iter().filter(|hit| !hidden(hit)) {
-        if denied(&bare[..hit.0]) {
+        if denied(&core[..hit.0]) {
             not.push(hit.2);
         } else {
             found.push(hit.2);
@@ -151,7 +151,7 @@ fn denied(before: &str) -> bool {
 }
 
 /// Yes or no by the first word that says so.
-pub(crate) fn yes_or_no(bare: &str) -> Option<bool> {
+pub(crate) fn yes_or_no(core: &str) -> Option<bool> {
     #[rustfmt::skip]
     const NO: &[&str] = &[
         "无", "未", "没", "不", "否", "非", "尚未", "暂未", "暂无", "缺", "no", "not", "none", "false",
@@ -162,11 +162,11 @@ pub(crate) fn yes_or_no(bare: &str) -> Option<bool> {
         "是", "有", "已", "可", "能", "在", "通", "具备", "涉及", "占用", "完成", "办理", "正常", "接", "入网",
         "齐全", "均", "部分", "全部", "市政", "自来水", "yes", "true", "√", "✓",
     ];
-    if NO.iter().any(|word| bare.starts_with(word)) {
+    if NO.iter().any(|word| core.starts_with(word)) {
         return Some(false);
     }
     YES.iter()
-        .any(|word| bare.starts_with(word))
+        .any(|word| core.starts_with(word))
         .then_some(true)
 }
 
@@ -203,10 +203,13 @@ mod tests {
 
     #[test]
     fn what_is_denied_leaves_the_rest() {
-        let said = read(OWNER_CLASS, "非国有").unwrap().choices;
+        let stated = read(OWNER_CLASS, "非国有").unwrap().choices;
         let state = OWNER_CLASS.choice("state").unwrap();
-        assert_eq!(said.one_of(state), panhuo::Outcome::Fail);
-        assert_eq!(said.positions().count(), OWNER_CLASS.categories().len() - 1);
+        assert_eq!(stated.one_of(state), panhuo::Outcome::Fail);
+        assert_eq!(
+            stated.positions().count(),
+            OWNER_CLASS.categories().len() - 1
+        );
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl Edition {
     }
 
     /// The edition of a classification that a header or a profile names.
-    pub(crate) fn named(classification: Classification, words: &str) -> Option<Self> {
+    pub(crate) fn by_name(classification: Classification, words: &str) -> Option<Self> {
         let folded = fold(words);
         let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
         let marks: &[(&[&str], Self)] = match classification {
@@ -136,15 +136,15 @@ impl Classification {
 
     /// The code of these words in each edition that has one for them.
     fn codes_of(self, words: &str) -> Vec<(Edition, &'static str)> {
-        let wanted = stem(words);
+        let required = stem(words);
         let code_in = |at: usize| {
-            let named = |(code, names): (&&'static str, &Vec<Option<&'static str>>)| {
+            let by_name = |(code, names): (&&'static str, &Vec<Option<&'static str>>)| {
                 let name = stem((*names.get(at)?)?);
-                let same = name == wanted;
-                let ends = wanted.chars().count() >= 2 && name.ends_with(&wanted);
+                let same = name == required;
+                let ends = required.chars().count() >= 2 && name.ends_with(&required);
                 (same || ends).then_some((!same, *code))
             };
-            self.names().iter().filter_map(named).min()
+            self.names().iter().filter_map(by_name).min()
         };
         let each = self.editions().iter().enumerate();
         each.filter_map(|(at, edition)| Some((*edition, code_in(at)?.1)))
@@ -409,19 +409,25 @@ mod tests {
     fn codes_that_contradict_their_words_are_told_in_every_edition() {
         let salt = land("0603 仓储");
         assert_eq!(issue(&salt), Some(IssueCode::CodeConflict));
-        let (_, told) = salt.issue.unwrap();
+        let (_, reported) = salt.issue.unwrap();
         for part in [
             "0603 = 盐田 (GB/T 21010-2017)",
             "仓储 = 0604 (GB/T 21010-2017)",
             "仓储 = 063 (GB/T 21010-2007)",
         ] {
-            assert!(told.contains(part), "{told}");
+            assert!(reported.contains(part), "{reported}");
         }
         let ridge = land("1230 田坎");
         assert_eq!(issue(&ridge), Some(IssueCode::CodeUnknown));
-        let (_, told) = ridge.issue.unwrap();
-        assert!(told.contains("田坎 = 1203 (GB/T 21010-2017)"), "{told}");
-        assert!(told.contains("田坎 = 123 (GB/T 21010-2007)"), "{told}");
+        let (_, reported) = ridge.issue.unwrap();
+        assert!(
+            reported.contains("田坎 = 1203 (GB/T 21010-2017)"),
+            "{reported}"
+        );
+        assert!(
+            reported.contains("田坎 = 123 (GB/T 21010-2007)"),
+            "{reported}"
+        );
     }
 
     #[test]
@@ -438,8 +444,8 @@ mod tests {
         let column = ["0604", "0602", "0604", "1001"];
         let lean = fitting_edition(Classification::Land, column.into_iter());
         assert_eq!(lean, Some(Edition::Land2017));
-        let told = read(Classification::Land, "1001", None, lean).unwrap();
-        assert_eq!(told.name, "铁路用地");
+        let reported = read(Classification::Land, "1001", None, lean).unwrap();
+        assert_eq!(reported.name, "铁路用地");
         // The stated_edition edition does not know the code, another one does.
         let old = read(
             Classification::Land,
@@ -453,7 +459,7 @@ mod tests {
 
     #[test]
     fn editions_are_named_by_headers() {
-        let land = |words: &str| Edition::named(Classification::Land, words);
+        let land = |words: &str| Edition::by_name(Classification::Land, words);
         assert_eq!(land("现状地类（三调）"), Some(Edition::Survey));
         assert_eq!(land("地类编码 GB/T 21010-2007"), Some(Edition::Land2007));
         assert_eq!(land("地类"), None);

@@ -231,13 +231,13 @@ mod tests {
             ("12", "12", ""),
         ] {
             let contact = read(text).unwrap();
-            let told = (contact.name.as_str(), contact.telephone.as_str());
-            assert_eq!(told, (name, number));
+            let reported = (contact.name.as_str(), contact.telephone.as_str());
+            assert_eq!(reported, (name, number));
         }
         assert_eq!(read("暂无"), None);
-        let told = in_words("联系人谢敏，电话13800000708；无证").unwrap();
+        let reported = in_words("联系人谢敏，电话13800000708；无证").unwrap();
         assert_eq!(
-            (told.name.as_str(), told.telephone.as_str()),
+            (reported.name.as_str(), reported.telephone.as_str()),
             ("谢敏", "13800000708")
         );
         assert_eq!(in_words("钥匙在门卫，电话13800000123").unwrap().name, "");

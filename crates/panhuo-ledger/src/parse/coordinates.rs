@@ -48,7 +48,7 @@ impl ParsedCoordinates {
                 headed: true,
                 ..pair
             }),
-            said => said,
+            stated => stated,
         }
     }
 
@@ -62,7 +62,7 @@ impl ParsedCoordinates {
                     headed: true,
                 })
             }
-            said => said,
+            stated => stated,
         }
     }
 }
@@ -246,20 +246,20 @@ fn numbers(text: &str) -> Vec<Degrees> {
         let letter = |at: Option<&char>| at.is_some_and(char::is_ascii_alphabetic);
         let before = at.checked_sub(1).and_then(|before| chars.get(before));
         let in_word = letter(Some(&c)) && (letter(before) || letter(chars.get(at + 1)));
-        if let Some(named) = axis_of(c).filter(|_| !in_word) {
+        if let Some(by_name) = axis_of(c).filter(|_| !in_word) {
             // After a number, a letter names that number: 113°52′E.
             match found
                 .last_mut()
                 .filter(|d| d.axis.is_none() && ends_number(&chars, at, behind))
             {
                 Some(last) if matches!(c, 'e' | 'n' | 'w' | 's') => {
-                    last.axis = Some(named);
+                    last.axis = Some(by_name);
                     if matches!(c, 'w' | 's') {
                         last.value = -last.value.abs();
                     }
                 }
                 _ => {
-                    axis = Some(named);
+                    axis = Some(by_name);
                     below = matches!(c, 'w' | 's' | '西' | '南');
                 }
             }

@@ -93,7 +93,7 @@ pub(crate) fn read(kind: EncumbranceKind, text: &str) -> Option<ParsedEncumbranc
 /// What a cell about several kinds says. `kinds` are those of the header, which a bare 无 denies.
 pub(crate) fn read_several(kinds: &[EncumbranceKind], text: &str) -> Vec<ParsedEncumbrance> {
     let folded = fold(text);
-    let asked: &[EncumbranceKind] = if kinds.is_empty() {
+    let requested: &[EncumbranceKind] = if kinds.is_empty() {
         &[Mortgage, Seizure]
     } else {
         kinds
@@ -107,11 +107,11 @@ pub(crate) fn read_several(kinds: &[EncumbranceKind], text: &str) -> Vec<ParsedE
             present: false,
             detail: String::new(),
         };
-        return asked.iter().map(deny).collect();
+        return requested.iter().map(deny).collect();
     }
     let mut encumbrances = in_words(text);
     if matches!(folded.as_str(), "是" | "有" | "yes")
-        && let [kind] = asked
+        && let [kind] = requested
     {
         encumbrances.push(ParsedEncumbrance {
             kind: *kind,

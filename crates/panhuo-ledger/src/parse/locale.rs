@@ -90,8 +90,8 @@ pub(crate) fn chinese_units(folded: &str) -> String {
         if let Some(rest) = text.strip_prefix(sign)
             && rest.starts_with(|c: char| c.is_ascii_digit())
         {
-            let named = rest.contains('元');
-            text = if named {
+            let by_name = rest.contains('元');
+            text = if by_name {
                 rest.to_owned()
             } else {
                 format!("{rest}元")
@@ -214,10 +214,10 @@ fn year_of(text: &str) -> Option<i32> {
 
 fn month_named(text: &str) -> Option<u32> {
     let long_enough = text.len() >= 3 && text.is_ascii();
-    let named = |month: &str| month.starts_with(text) || (text == "sept" && month == "september");
+    let by_name = |month: &str| month.starts_with(text) || (text == "sept" && month == "september");
     let at = MONTHS
         .iter()
-        .position(|month| named(month))
+        .position(|month| by_name(month))
         .filter(|_| long_enough)?;
     u32::try_from(at + 1).ok()
 }
@@ -228,11 +228,11 @@ mod tests {
 
     #[test]
     fn decimal_commas_are_told_by_the_column() {
-        let told = |cells: &[&str]| has_decimal_commas(cells.iter().copied());
-        assert!(told(&["2,35", "12.500", "0,8"]));
-        assert!(told(&["12 500,5 m²", "8500"]));
-        assert!(!told(&["12,500", "1,200.5", "2.35"]));
-        assert!(!told(&["12,500", "4,300"]));
+        let reported = |cells: &[&str]| has_decimal_commas(cells.iter().copied());
+        assert!(reported(&["2,35", "12.500", "0,8"]));
+        assert!(reported(&["12 500,5 m²", "8500"]));
+        assert!(!reported(&["12,500", "1,200.5", "2.35"]));
+        assert!(!reported(&["12,500", "4,300"]));
         assert_eq!(with_points("1.250.000,50 €"), "1250000.50 €");
         assert_eq!(with_points("48,3774"), "48.3774");
         assert_eq!(pair_with_points("40,6045; -7,7621"), "40.6045; -7.7621");

@@ -32,14 +32,14 @@ pub(super) fn measure(
     kind: SiteKind,
     parsed: &mut ParsedCell,
 ) -> Result<Measurement, bool> {
-    let named =
-        attribute_by_name(&normalized(&item.label), Some(kind)).filter(|named| *named != column);
-    let named = named.filter(|named| match item.unit {
-        Some(unit) => named.dimension() == Some(unit.dimension()),
+    let by_name = attribute_by_name(&normalized(&item.label), Some(kind))
+        .filter(|by_name| *by_name != column);
+    let by_name = by_name.filter(|by_name| match item.unit {
+        Some(unit) => by_name.dimension() == Some(unit.dimension()),
         None => false,
     });
-    let (attribute, unit, factor) = match (named, item.unit) {
-        (Some(named), Some(own)) => (named, own, 1.0),
+    let (attribute, unit, factor) = match (by_name, item.unit) {
+        (Some(by_name), Some(own)) => (by_name, own, 1.0),
         (_, None) => {
             // "> 2" has no end that could be past belief.
             let size = if item.high.is_finite() {

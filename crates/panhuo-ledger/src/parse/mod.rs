@@ -29,7 +29,7 @@ use crate::format::{Cell, CellKind};
 use crate::issue::IssueCode;
 use crate::lexicon::missing;
 
-/// What a cell was understood to say.
+/// What was parsed from one cell.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ParsedCell {
     /// The facts, that of the column's own attribute first if there is one.
@@ -149,11 +149,11 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> ParsedCell 
     } else {
         None
     };
-    if let Some(said) = category::read(attribute, &cell.text)
-        .filter(|said| said.exact || !missing::is_missing(folded))
+    if let Some(stated) = category::read(attribute, &cell.text)
+        .filter(|stated| stated.exact || !missing::is_missing(folded))
     {
-        let several = said.choices.position().is_none() && said.choices != Choices::ANYTHING;
-        let mut parsed = ParsedCell::fact(attribute, ReportedValue::Category(said.choices));
+        let several = stated.choices.position().is_none() && stated.choices != Choices::ANYTHING;
+        let mut parsed = ParsedCell::fact(attribute, ReportedValue::Category(stated.choices));
         if several {
             parsed.report(IssueCode::CategoryGuessed, "");
         }

@@ -40,7 +40,7 @@ pub(super) fn missing(attribute: Attribute, folded: &str) -> ParsedCell {
 }
 
 /// The words of a cell without what would mislead: for how many cranes, from which year to which.
-fn said(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, str> {
+fn stated(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, str> {
     match (attribute, dimension) {
         (CRANE, _) => strongest(folded).map_or(folded.into(), Cow::Owned),
         (STOREYS, _) if matches!(folded, "单层" | "平房" | "单层厂房") => "1".into(),
@@ -65,9 +65,9 @@ fn said(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, str
 }
 
 /// A half behind a unit: 三亩半, 3亩半 and 半亩, written with a decimal.
-fn halves(said: &str) -> Option<String> {
+fn halves(stated: &str) -> Option<String> {
     const UNITS: [char; 7] = ['亩', '顷', '层', '米', '里', '年', '吨'];
-    let (before, after) = said.split_once('半')?;
+    let (before, after) = stated.split_once('半')?;
     if before.is_empty() && after.starts_with(UNITS) {
         return Some(format!("0.5{after}"));
     }
@@ -97,8 +97,8 @@ fn strongest(folded: &str) -> Option<String> {
             });
             let factors = crane.split(['*', '×', 'x']);
             let heavy = |factor: &&str| factor.contains(['吨', 't']);
-            let mut named = factors.clone();
-            let factor = named.find(heavy).or_else(|| factors.clone().next())?;
+            let mut by_name = factors.clone();
+            let factor = by_name.find(heavy).or_else(|| factors.clone().next())?;
             let size = scan(factor, Some(Dimension::Mass)).first()?.high;
             Some((size, factor.to_owned()))
         });
@@ -140,9 +140,9 @@ pub(super) fn read(
         foreign.report(IssueCode::CurrencyForeign, "");
         return foreign;
     }
-    let said = said(attribute, dimension, folded);
-    let said = halves(&said).map_or(said, Cow::Owned);
-    let folded = said.as_ref();
+    let stated = stated(attribute, dimension, folded);
+    let stated = halves(&stated).map_or(stated, Cow::Owned);
+    let folded = stated.as_ref();
     if let Some(value) = digits(folded) {
         return plain(value, attribute, unit);
     }
@@ -151,10 +151,10 @@ pub(super) fn read(
     // 有 under 供电（KVA） says that there is some, not how much.
     if items.is_empty()
         && attribute == POWER
-        && let Some(said) = category::read(ELECTRICITY, folded)
+        && let Some(stated) = category::read(ELECTRICITY, folded)
     {
         let mut laid_on = ParsedCell::missing(attribute, MissingReason::NotReported);
-        let yes_or_no = ReportedValue::Category(said.choices);
+        let yes_or_no = ReportedValue::Category(stated.choices);
         laid_on.facts.push((ELECTRICITY, yes_or_no));
         laid_on.report(IssueCode::MovedByUnit, ELECTRICITY.name());
         return laid_on;
@@ -203,7 +203,11 @@ pub(super) fn read(
         }
     }
     gather(attribute, &measurements, &mut parsed);
-    if !parsed.facts.iter().any(|(told, _)| *told == attribute) {
+    if !parsed
+        .facts
+        .iter()
+        .any(|(reported, _)| *reported == attribute)
+    {
         let moved = !parsed.facts.is_empty();
         let gap = if moved {
             MissingReason::NotReported
@@ -257,8 +261,8 @@ fn unsaid(rest: &str) -> String {
         "使用",
     ];
     let mut words = normalized(rest);
-    for said in SAID {
-        words = words.replace(said, "");
+    for stated in SAID {
+        words = words.replace(stated, "");
     }
     let letters = words.chars().filter(|c| c.is_alphabetic());
     let least = if words.is_ascii() { 4 } else { 2 };
@@ -274,8 +278,8 @@ pub(crate) fn is_bare(cell: &Cell, dimension: Dimension) -> bool {
         CellKind::Number(_) => true,
         CellKind::Text => {
             let items = scan(&fold(&cell.text), Some(dimension));
-            let named = items.iter().any(|item| item.unit.is_some());
-            !named && items.iter().any(|item| !is_something_else(item))
+            let by_name = items.iter().any(|item| item.unit.is_some());
+            !by_name && items.iter().any(|item| !is_something_else(item))
         }
         _ => false,
     }

@@ -28,9 +28,9 @@ pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, ReportedValue
                 continue;
             };
             let words = [normalized(&item.label), normalized(&item.tail)];
-            let named = words
+            let by_name = words
                 .iter()
-                .filter_map(|words| named(words, kind))
+                .filter_map(|words| by_name(words, kind))
                 .find(|attribute| {
                     attribute.value_type() == ValueType::Number(unit.dimension())
                         && attribute.applies_to(kind)
@@ -38,9 +38,9 @@ pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, ReportedValue
                 // Only transformers are rated in kVA: 320KVA变压器一台.
                 .or_else(|| (unit.dimension() == Dimension::Power).then_some(POWER));
             let interval = Interval::new(unit.to_canonical(item.low), unit.to_canonical(item.high));
-            if let (Some(attribute), Some(interval)) = (named, interval)
+            if let (Some(attribute), Some(interval)) = (by_name, interval)
                 && item.low >= 0.0
-                && !found.iter().any(|(told, _)| *told == attribute)
+                && !found.iter().any(|(reported, _)| *reported == attribute)
             {
                 found.push((attribute, ReportedValue::Number(interval)));
             }
@@ -53,13 +53,15 @@ pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, ReportedValue
 /// A clause that says nothing but the state of the certificates: `两证齐全`, `有土地证，无房产证`.
 fn certificate(text: &str) -> Option<Choices> {
     let clauses = text.split(['；', ';', '。', '\n']);
-    let mut said = clauses
+    let mut stated = clauses
         .filter(|clause| clause.chars().count() >= 2)
         .filter_map(|clause| category::read(CERTIFICATE, clause));
-    said.find(|said| said.exact).map(|said| said.choices)
+    stated
+        .find(|stated| stated.exact)
+        .map(|stated| stated.choices)
 }
 
-fn named(words: &str, kind: SiteKind) -> Option<Attribute> {
+fn by_name(words: &str, kind: SiteKind) -> Option<Attribute> {
     let plain = words
         .trim_start_matches(['有', '配', '设', '装', '的'])
         .trim_start_matches("现有")
@@ -78,15 +80,15 @@ mod tests {
     #[test]
     fn quantities_with_known_words_are_facts() {
         let full = CERTIFICATE.choice("full").unwrap();
-        let told = facts("联系人谢敏；证照齐全；交通便利", SiteKind::Land);
-        assert_eq!(told, [(CERTIFICATE, ReportedValue::Category(full))]);
-        let told = facts(
+        let reported = facts("联系人谢敏；证照齐全；交通便利", SiteKind::Land);
+        assert_eq!(reported, [(CERTIFICATE, ReportedValue::Category(full))]);
+        let reported = facts(
             "层高8.5米；变压器630KVA；有10吨行车；2019年挂牌流拍一次",
             SiteKind::IdleFactory,
         );
         let exact = |value| ReportedValue::Number(Interval::exact(value).unwrap());
         assert_eq!(
-            told,
+            reported,
             [
                 (CEILING_HEIGHT, exact(8.5)),
                 (POWER, exact(630.0)),

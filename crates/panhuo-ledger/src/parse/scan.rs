@@ -78,7 +78,7 @@ const MULTIPLIERS: &[(&str, f64)] = &[
 const LONGEST: usize = 2000;
 
 /// Cuts folded text into quantities. `wanted` decides between units that are spelt alike.
-pub(crate) fn scan(folded: &str, wanted: Option<Dimension>) -> Vec<Item> {
+pub(crate) fn scan(folded: &str, required: Option<Dimension>) -> Vec<Item> {
     let text: Vec<char> = folded.replace("一口价", "").chars().take(LONGEST).collect();
     let mut items: Vec<Item> = Vec::new();
     let (mut at, mut depth) = (0_usize, 0_usize);
@@ -96,7 +96,7 @@ pub(crate) fn scan(folded: &str, wanted: Option<Dimension>) -> Vec<Item> {
             at += 1;
             continue;
         };
-        let (mut item, used) = quantity(&text[at..], number, &words, wanted);
+        let (mut item, used) = quantity(&text[at..], number, &words, required);
         item.bracketed = depth > 0;
         if let Some(previous) = items.last_mut() {
             let (tail, label) = split_words(&words);
@@ -184,14 +184,14 @@ fn quantity(
     text: &[char],
     number: Numeral,
     words: &str,
-    wanted: Option<Dimension>,
+    required: Option<Dimension>,
 ) -> (Item, usize) {
     let (label, before) = strip_before(words);
     let negative = label.ends_with(['-', '−']) && clean(&label).is_empty();
     let mut used = number.length;
     let mut modifiers: Vec<Modifier> = before.into_iter().collect();
     take_more(text, &mut used, &mut modifiers);
-    let first = unit_prefix(&text[used..], wanted);
+    let first = unit_prefix(&text[used..], required);
     let mut unit = first;
     used += first.map_or(0, |found| found.length);
     let (mut low, mut high) = (number.value, number.value);
@@ -204,7 +204,7 @@ fn quantity(
         .and_then(|rest| digits_at(rest).or_else(|| chinese_range(rest, sign)));
     if let Some(second) = next {
         let after = used + 1 + second.length;
-        let second_unit = unit_prefix(&text[after.min(text.len())..], wanted);
+        let second_unit = unit_prefix(&text[after.min(text.len())..], required);
         let end = after + second_unit.map_or(0, |found| found.length);
         if RANGE.contains(&sign) {
             high = second.value * second_unit.or(first).map_or(1.0, |found| found.scale);
@@ -221,7 +221,7 @@ fn quantity(
                 &mut used,
                 after,
                 &mut unit,
-                wanted,
+                required,
             );
             square = unit.is_some_and(|found| {
                 found
@@ -257,7 +257,7 @@ fn quantity(
         computed,
         bracketed: false,
     };
-    if square && wanted == Some(Dimension::Area) {
+    if square && required == Some(Dimension::Area) {
         item.unit = Some(Unit::canonical(Dimension::Area));
     }
     for modifier in modifiers {
@@ -285,16 +285,16 @@ fn product(
     used: &mut usize,
     after: usize,
     unit: &mut Option<UnitMatch>,
-    wanted: Option<Dimension>,
+    required: Option<Dimension>,
 ) -> (f64, f64) {
     *used = after;
-    if let Some(found) = unit_prefix(text, wanted) {
+    if let Some(found) = unit_prefix(text, required) {
         *used += found.length;
         // 2400㎡*3栋: a count changes no unit.
         let counts = found
             .unit
             .is_some_and(|u| u.dimension() == Dimension::Number);
-        if unit.is_none() && !(counts && wanted != Some(Dimension::Number)) {
+        if unit.is_none() && !(counts && required != Some(Dimension::Number)) {
             *unit = Some(found);
         }
     }
@@ -339,7 +339,7 @@ pub(crate) struct UnitMatch {
 }
 
 /// The longest unit that the text starts with, in the wanted dimension if it can be.
-pub(crate) fn unit_prefix(text: &[char], wanted: Option<Dimension>) -> Option<UnitMatch> {
+pub(crate) fn unit_prefix(text: &[char], required: Option<Dimension>) -> Option<UnitMatch> {
     for length in (1..=text.len().min(16)).rev() {
         let inside_word = text[length - 1].is_ascii_alphabetic()
             && text.get(length).is_some_and(char::is_ascii_alphabetic);
@@ -347,7 +347,7 @@ pub(crate) fn unit_prefix(text: &[char], wanted: Option<Dimension>) -> Option<Un
             continue;
         }
         let spelling: String = text[..length].iter().collect();
-        if let Some(found) = unit_by_spelling(&spelling, wanted) {
+        if let Some(found) = unit_by_spelling(&spelling, required) {
             return Some(UnitMatch { length, ..found });
         }
     }
@@ -355,19 +355,21 @@ pub(crate) fn unit_prefix(text: &[char], wanted: Option<Dimension>) -> Option<Un
 }
 
 /// The unit that is spelt exactly so.
-pub(crate) fn unit_by_spelling(spelling: &str, wanted: Option<Dimension>) -> Option<UnitMatch> {
+pub(crate) fn unit_by_spelling(spelling: &str, required: Option<Dimension>) -> Option<UnitMatch> {
     let find = |spelling: &str| {
-        let exact = wanted.and_then(|dimension| Unit::find_in(dimension, spelling));
+        let exact = required.and_then(|dimension| Unit::find_in(dimension, spelling));
         exact.or_else(|| Unit::find(spelling))
     };
-    let bare = matches!(spelling, "万" | "亿" | "千" | "百");
+    let normalized = matches!(spelling, "万" | "亿" | "千" | "百");
     let of_money = matches!(
-        wanted,
+        required,
         Some(
             Dimension::Money | Dimension::MoneyPerYear | Dimension::PricePerArea | Dimension::Rent
         )
     );
-    if bare && !(of_money && matches!(spelling, "万" | "亿")) && wanted != Some(Dimension::Number)
+    if normalized
+        && !(of_money && matches!(spelling, "万" | "亿"))
+        && required != Some(Dimension::Number)
     {
         let scale = MULTIPLIERS.iter().find(|(word, _)| *word == spelling)?.1;
         let length = spelling.chars().count();

@@ -10,7 +10,7 @@ use panhuo::units::Unit;
 use panhuo::{Attribute, Footprint, SiteKind};
 use serde::Deserialize;
 
-use crate::crs::{Area, Crs};
+use crate::crs::{Crs, LedgerArea};
 use crate::error::{Error, Result};
 use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::headers::normalized;
@@ -66,7 +66,7 @@ pub struct Profile {
     /// Where the facts come from.
     source: String,
     id_prefix: String,
-    jurisdictions: Vec<Place>,
+    jurisdictions: Vec<JurisdictionForm>,
     area: Option<[f64; 4]>,
     outline: Vec<(f64, f64)>,
     systems: Vec<Crs>,
@@ -80,12 +80,12 @@ pub struct Profile {
     contradictions: Vec<Contradiction>,
     /// What the above says, in the form in which it is used.
     #[serde(skip)]
-    known: Known,
+    parsed: ParsedProfile,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Known {
-    area: Area,
+struct ParsedProfile {
+    area: LedgerArea,
     /// Bare header to what it means.
     headers: BTreeMap<String, ColumnRole>,
     /// Attribute and bare text to a category, or to none for what is not reported.
@@ -109,7 +109,7 @@ pub(crate) struct Contradiction {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Place {
+struct JurisdictionForm {
     code: String,
     name: String,
     #[serde(default)]
@@ -194,13 +194,13 @@ impl Profile {
                 format!("the area {west},{south},{east},{north} must be west, south, east, north");
             return Err(refuse(panhuo::ErrorKind::InvalidArgument, what));
         }
-        profile.known = profile.learn()?;
+        profile.parsed = profile.learn()?;
         profile.jurisdictions()?;
         Ok(profile)
     }
 
     /// Checks the tables and brings them into the form in which they are used.
-    fn learn(&self) -> Result<Known> {
+    fn learn(&self) -> Result<ParsedProfile> {
         let refuse = |what: String| {
             let message = format!("profile: {what}");
             Error::from(panhuo::Error::untranslated(
@@ -208,12 +208,12 @@ impl Profile {
                 message,
             ))
         };
-        let mut known = Known {
-            area: Area {
+        let mut known = ParsedProfile {
+            area: LedgerArea {
                 bounds: self.area,
                 outline: self.outline.clone(),
             },
-            ..Known::default()
+            ..ParsedProfile::default()
         };
         for (header, meaning) in &self.headers {
             let role = match meaning.strip_prefix("field:") {
@@ -236,9 +236,10 @@ impl Profile {
             }
         }
         for name in &self.editions {
-            let named =
-                |classification| Some((classification, Edition::named(classification, name)?));
-            let edition = named(Classification::Land).or_else(|| named(Classification::Industry));
+            let by_name =
+                |classification| Some((classification, Edition::by_name(classification, name)?));
+            let edition =
+                by_name(Classification::Land).or_else(|| by_name(Classification::Industry));
             let edition = edition.ok_or_else(|| refuse(format!("`{name}` is no edition")))?;
             known.editions.push(edition);
         }
@@ -282,13 +283,13 @@ impl Profile {
             name: place.name.clone(),
             parent: place.parent.clone(),
             former_names: place.former_names.clone(),
-            boundary: self.known.boundaries.get(&place.code).cloned(),
+            boundary: self.parsed.boundaries.get(&place.code).cloned(),
         });
         Ok(Jurisdictions::new(each.collect())?)
     }
 
-    pub(crate) fn area(&self) -> &Area {
-        &self.known.area
+    pub(crate) fn area(&self) -> &LedgerArea {
+        &self.parsed.area
     }
 
     pub(crate) fn systems(&self) -> &[Crs] {
@@ -304,18 +305,18 @@ impl Profile {
     }
 
     pub(crate) fn boundary(&self, code: &str) -> Option<&Footprint> {
-        self.known.boundaries.get(code)
+        self.parsed.boundaries.get(code)
     }
 
     /// What a header means in this profile.
-    pub(crate) fn header(&self, bare: &str) -> Option<ColumnRole> {
-        self.known.headers.get(bare).cloned()
+    pub(crate) fn header(&self, core: &str) -> Option<ColumnRole> {
+        self.parsed.headers.get(core).cloned()
     }
 
     /// What a header with a slip of the pen means in this profile, and how like it is.
-    pub(crate) fn header_like(&self, bare: &str) -> Option<(ColumnRole, f64)> {
-        let (header, similarity) = most_similar(self.known.headers.keys(), bare, LIKE_HEADER)?;
-        Some((self.known.headers[header].clone(), similarity))
+    pub(crate) fn header_like(&self, core: &str) -> Option<(ColumnRole, f64)> {
+        let (header, similarity) = most_similar(self.parsed.headers.keys(), core, LIKE_HEADER)?;
+        Some((self.parsed.headers[header].clone(), similarity))
     }
 
     /// What the profile's table says that a text means: whether exactly, and the category, which
@@ -325,21 +326,21 @@ impl Profile {
         attribute: Attribute,
         text: &str,
     ) -> Option<(bool, Option<Choices>)> {
-        let table = self.known.values.get(&attribute)?;
-        let bare = normalized(text);
-        if let Some(choices) = table.get(&bare) {
+        let table = self.parsed.values.get(&attribute)?;
+        let core = normalized(text);
+        if let Some(choices) = table.get(&core) {
             return Some((true, *choices));
         }
         let denies =
             |text: &str| text.starts_with("no") || text.contains("not") || text.contains('非');
-        let alike = table.keys().filter(|known| denies(known) == denies(&bare));
-        let (text, _) = most_similar(alike, &bare, LIKE_VALUE)?;
+        let alike = table.keys().filter(|known| denies(known) == denies(&core));
+        let (text, _) = most_similar(alike, &core, LIKE_VALUE)?;
         Some((false, table[text]))
     }
 
     /// The edition of codes that this profile names.
     pub(crate) fn edition(&self, classification: Classification) -> Option<Edition> {
-        let mut known = self.known.editions.iter();
+        let mut known = self.parsed.editions.iter();
         let found = known.find(|(of, _)| *of == classification);
         found.map(|(_, edition)| *edition)
     }

@@ -1,6 +1,6 @@
 //! The names of townships, in full, by a former name, or as people say them.
 
-use super::{Place, Profile};
+use super::{JurisdictionForm, Profile};
 use crate::text::fold;
 
 /// What names of places end with, longest first; people leave it out.
@@ -22,11 +22,11 @@ impl Profile {
     /// ending; alone or inside longer text.
     pub fn township(&self, text: &str) -> Option<&str> {
         let folded = fold(text);
-        self.named(&folded, true)
+        self.by_name(&folded, true)
             .or_else(|| {
                 // 五里牌 in Wulipai (五里牌街道), 岳阳楼区五里牌: what is left of the known.
                 let rest = self.without_district(&folded);
-                self.named(&rest, true)
+                self.by_name(&rest, true)
             })
             .or_else(|| self.inside(&folded))
     }
@@ -40,7 +40,7 @@ impl Profile {
     pub(crate) fn township_of_title(&self, text: &str) -> Option<&str> {
         let folded = self.without_district(&fold(text));
         self.inside(&folded).or_else(|| {
-            let short = |place: &&Place| {
+            let short = |place: &&JurisdictionForm| {
                 let stem = stem(&place.name);
                 stem.chars().count() >= 2 && folded.contains(&stem)
             };
@@ -52,7 +52,7 @@ impl Profile {
         })
     }
 
-    fn leaves(&self) -> impl Iterator<Item = &Place> {
+    fn leaves(&self) -> impl Iterator<Item = &JurisdictionForm> {
         let is_parent = |code: &str| self.jurisdictions.iter().any(|place| place.parent == code);
         self.jurisdictions
             .iter()
@@ -71,19 +71,19 @@ impl Profile {
         rest
     }
 
-    fn named(&self, folded: &str, short: bool) -> Option<&str> {
-        let names = |place: &Place| {
+    fn by_name(&self, folded: &str, short: bool) -> Option<&str> {
+        let names = |place: &JurisdictionForm| {
             std::iter::once(&place.name)
                 .chain(&place.former_names)
                 .map(|name| fold(name))
                 .collect::<Vec<_>>()
         };
-        let matches = |place: &&Place| {
+        let matches = |place: &&JurisdictionForm| {
             names(place)
                 .iter()
                 .any(|name| name == folded || (short && stem(name) == stem(folded)))
         };
-        let exact = |place: &&Place| names(place).iter().any(|name| name == folded);
+        let exact = |place: &&JurisdictionForm| names(place).iter().any(|name| name == folded);
         if let Some(place) = self.leaves().find(exact) {
             return Some(&place.code);
         }

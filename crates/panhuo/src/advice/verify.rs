@@ -46,26 +46,28 @@ impl Shortlist {
     pub fn verify(&self, catalog: &Catalog) -> Result<()> {
         let now = catalog.shortlist(&self.requirement, self.candidates.len())?;
         let mut faults = Vec::new();
-        for (at, told) in self.candidates.iter().enumerate() {
+        for (at, recorded) in self.candidates.iter().enumerate() {
             match now.candidates.get(at) {
-                Some(found) if found.site == told.site => differences(told, found, &mut faults),
+                Some(found) if found.site == recorded.site => {
+                    differences(recorded, found, &mut faults)
+                }
                 found => {
                     let found = found.map(|found| found.site.as_str());
-                    faults.push(other_site(at + 1, found, told.site.as_str()));
+                    faults.push(other_site(at + 1, found, recorded.site.as_str()));
                 }
             }
-            let sums = told
+            let sums = recorded
                 .contributions
                 .iter()
                 .fold((0.0, 0.0), |(low, high), c| {
                     (low + c.adds.guaranteed, high + c.adds.potential)
                 });
-            let score = (told.score.guaranteed, told.score.potential);
+            let score = (recorded.score.guaranteed, recorded.score.potential);
             if sums.0.to_bits() != score.0.to_bits() || sums.1.to_bits() != score.1.to_bits() {
                 let (low, high) = sums;
                 faults.push(Bilingual::new(
-                    format!("{}：各项得分合计为 {low}–{high}", told.site),
-                    format!("{}: contributions add up to {low}–{high}", told.site),
+                    format!("{}：各项得分合计为 {low}–{high}", recorded.site),
+                    format!("{}: contributions add up to {low}–{high}", recorded.site),
                 ));
             }
         }
@@ -108,13 +110,13 @@ impl Catalog {
             serde_json::from_str(json)
                 .map_err(|cause| Error::new(ErrorCode::SHORTLIST_UNREADABLE).with_cause(cause))
         };
-        let told: Value = parse(json)?;
+        let recorded: Value = parse(json)?;
         let missing = |key: &str| Error::new(ErrorCode::SHORTLIST_INCOMPLETE).with_what(key);
-        let requirement = told
+        let requirement = recorded
             .get("requirement")
             .ok_or_else(|| missing("requirement"))?;
         let requirement = Requirement::from_json(&requirement.to_string())?;
-        let listed = told.get("candidates").and_then(Value::as_array);
+        let listed = recorded.get("candidates").and_then(Value::as_array);
         let listed = listed.ok_or_else(|| missing("candidates"))?;
         let now = self.shortlist(&requirement, listed.len())?.to_json();
         if now == json {
@@ -182,23 +184,23 @@ fn compare(path: &Bilingual, was: &Value, is: &Value, faults: &mut Vec<Bilingual
 }
 
 /// Sentences on how a candidate differs from what is found now.
-fn differences(told: &Candidate, found: &Candidate, faults: &mut Vec<Bilingual>) {
-    if told == found {
+fn differences(recorded: &Candidate, found: &Candidate, faults: &mut Vec<Bilingual>) {
+    if recorded == found {
         return;
     }
-    let checks = told.checks.iter().zip(&found.checks);
+    let checks = recorded.checks.iter().zip(&found.checks);
     let checks = checks.filter(|(was, is)| was != is);
     let checks = checks
         .map(|(was, is)| [was, is].map(|check| Bilingual::in_each(|lang| check.describe(lang))));
-    let adds = told.contributions.iter().zip(&found.contributions);
+    let adds = recorded.contributions.iter().zip(&found.contributions);
     let adds = adds.filter(|(was, is)| was != is);
     let adds =
         adds.map(|(was, is)| [was, is].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
     let mut parts: Vec<[Bilingual; 2]> = checks.chain(adds).collect();
     if parts.is_empty() {
-        parts.push([told, found].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
+        parts.push([recorded, found].map(|each| Bilingual::in_each(|lang| each.describe(lang))));
     }
-    let site = &told.site;
+    let site = &recorded.site;
     faults.extend(parts.iter().map(|[was, is]| {
         let [was_zh, is_zh] = [was, is].map(|each| each.text(Lang::Zh));
         let [was, is] = [was, is].map(|each| each.text(Lang::En));

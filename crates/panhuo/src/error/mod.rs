@@ -18,7 +18,7 @@ pub use code::ErrorCode;
 pub enum ErrorKind {
     /// An argument is outside what the function accepts.
     InvalidArgument,
-    /// A quantity, date or other text could not be understood.
+    /// A quantity, date or other text could not be parsed.
     Parse,
     /// A site breaks a rule that every site of a catalog keeps.
     InvalidSite,

@@ -11,8 +11,9 @@ use crate::lang::{Bilingual, Lang};
 /// `{cause}`. A part in square brackets is left out if a field that it names is absent.
 pub(super) fn message(error: &Error, lang: Lang) -> String {
     let mut message = String::new();
-    for location in error.location() {
-        message.push_str(location.text(lang));
+    let locations = error.location().iter().map(|location| location.text(lang));
+    for location in locations.filter(|location| !location.is_empty()) {
+        message.push_str(location);
         message.push_str(lang.pick("：", ": "));
     }
     let mut rest = error.code().sentence(lang);

@@ -55,6 +55,9 @@ impl ErrorCode {
         GEOJSON_POSITION "geojson-position" Parse
             "GeoJSON 的坐标应至少有经度、纬度两个数"
             "a position in GeoJSON needs two numbers: longitude and latitude";
+        POLYGON_EXPECTED "polygon-expected" InvalidArgument
+            "应为多边形（Polygon 或 MultiPolygon）"
+            "the geometry must be a Polygon or a MultiPolygon";
         FOOTPRINT_INVALID "footprint-invalid" InvalidArgument
             "用地范围不是合法的多边形：{cause}"
             "the footprint is not a valid polygon: {cause}";
@@ -145,8 +148,8 @@ impl ErrorCode {
             "需求的 `version` 应为 {expected}，给出的是 {given}"
             "the `version` of a requirement must be {expected}, got {given}";
         REQUIREMENT_CONTRADICTION "requirement-contradiction" InvalidRequirement
-            "条件互相矛盾：{given}"
-            "the constraints contradict each other: {given}";
+            "{given}"
+            "{given}";
         SUBJECT_MISSING "subject-missing" InvalidRequirement
             "没有写明对象：请写 `attribute` 或 `distance_to`"
             "it names no subject: write `attribute` or `distance_to`";
@@ -157,23 +160,20 @@ impl ErrorCode {
             "这一条不针对某个属性或距离，请删去 `attribute` 或 `distance_to`"
             "this constraint is not about an attribute or a distance: delete `attribute` or `distance_to`";
         CONSTRAINT_EMPTY "constraint-empty" InvalidRequirement
-            "约束没有写明要求，请写其中之一：{allowed}"
+            "没有写明要求，应写其中之一：{allowed}"
             "the constraint requires nothing: write one of {allowed}";
         CONSTRAINT_TWOFOLD "constraint-twofold" InvalidRequirement
-            "一条约束里写了两项要求，请分成两条"
+            "一条里写了两项要求，请分成两条"
             "the constraint makes two demands: write two constraints";
         DISTANCE_WITHOUT_CATEGORIES "distance-without-categories" InvalidRequirement
             "距离没有类别，`one_of` 和分类的取值只用于属性"
             "a distance has no categories: use an attribute";
         NOT_A_NUMBER "not-a-number" InvalidRequirement
-            "“{what}”不是数值，不能比较大小；可选的类别有：{allowed}"
-            "`{what}` is not a number and cannot be compared; its categories are {allowed}";
-        TEXT_NOT_TESTED "text-not-tested" InvalidRequirement
-            "“{what}”是文字，不能作为条件"
-            "`{what}` is free text, which no requirement tests";
+            "“{what}”不是数值，不能比较大小[；可选的类别有：{allowed}]"
+            "`{what}` is not a number and cannot be compared[; its categories are {allowed}]";
         BOUND_DIMENSION "bound-dimension" InvalidRequirement
-            "“{what}”不能与 {given} 比较，应为{expected}"
-            "`{what}` cannot be compared with {given}; expected {expected}";
+            "“{what}”不能与 {given} 比较，应为有限的{expected}"
+            "{what} cannot be compared with {given}; expected a finite quantity of {expected}";
         BOUND_NEGATIVE_DISTANCE "bound-negative-distance" InvalidRequirement
             "距离不会小于 0，不能要求不大于 {given}"
             "no distance is at most {given}: distances are never below 0";

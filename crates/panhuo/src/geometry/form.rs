@@ -5,7 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Footprint, Position, from_geojson};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// A position as JSON writes it.
 #[derive(Serialize, Deserialize)]
@@ -40,13 +40,19 @@ impl Serialize for Footprint {
 
 impl<'de> Deserialize<'de> for Footprint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let polygons = match deserialize(deserializer)? {
-            Geometry::Polygon(polygon) => MultiPolygon::from(polygon),
-            Geometry::MultiPolygon(polygons) => polygons,
-            _ => return Err(D::Error::custom("a footprint must be a polygon")),
-        };
-        Self::new(polygons).map_err(D::Error::custom)
+        let geometry = geojson::Geometry::deserialize(deserializer)?;
+        footprint(geometry).map_err(D::Error::custom)
     }
+}
+
+/// The footprint that a polygon in GeoJSON outlines.
+pub(crate) fn footprint(geometry: geojson::Geometry) -> Result<Footprint> {
+    let polygons = match from_geojson(geometry)? {
+        Geometry::Polygon(polygon) => MultiPolygon::from(polygon),
+        Geometry::MultiPolygon(polygons) => polygons,
+        _ => return Err(Error::new(ErrorCode::POLYGON_EXPECTED)),
+    };
+    Footprint::new(polygons)
 }
 
 pub(crate) fn serialize<S: Serializer>(

@@ -18,6 +18,7 @@ use geojson::GeometryValue;
 use crate::error::{Error, ErrorCode, Result};
 
 pub use footprint::Footprint;
+pub(crate) use form::footprint;
 pub(crate) use geodesic::{
     ROUNDING, chord, ecef, geodesic_metres, longest_chord, longest_geodesic, site_metres,
     sure_chord,

@@ -184,9 +184,9 @@ struct Head {
 
 impl Reader<'_> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], &'static str> {
-        let (taken, rest) = self.rest.split_first_chunk().ok_or("it is cut off")?;
+        let (used, rest) = self.rest.split_first_chunk().ok_or("it is cut off")?;
         self.rest = rest;
-        Ok(*taken)
+        Ok(*used)
     }
 
     fn u32(&mut self, little: bool) -> Result<u32, &'static str> {

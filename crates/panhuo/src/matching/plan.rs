@@ -223,6 +223,20 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
     }
 }
 
+/// The codes of jurisdictions that are given by code or by name. A code that only sites mention is
+/// known as well.
+fn jurisdiction_codes(catalog: &Catalog, given: &[String]) -> Result<Vec<String>> {
+    let code = |given: &String| {
+        let mut segments = catalog.segments();
+        if segments.any(|segment| segment.columns.jurisdiction_codes().contains(given)) {
+            return Ok(given.clone());
+        }
+        let jurisdiction = catalog.jurisdictions().find(given)?;
+        Ok(jurisdiction.code.clone())
+    };
+    given.iter().map(code).collect()
+}
+
 fn resolve(catalog: &Catalog, predicate: &Predicate) -> Result<ResolvedConstraint> {
     Ok(match predicate {
         Predicate::AtLeast(of, bound) => {
@@ -240,10 +254,11 @@ fn resolve(catalog: &Catalog, predicate: &Predicate) -> Result<ResolvedConstrain
         Predicate::Inside(region) => ResolvedConstraint::Inside(areas(catalog, region)?),
         Predicate::Outside(region) => ResolvedConstraint::Outside(areas(catalog, region)?),
         Predicate::Withheld => return Err(withheld()),
-        Predicate::In(requested) => {
+        Predicate::In(given) => {
+            let requested = jurisdiction_codes(catalog, given)?;
             let sets = catalog.segments().map(|segment| {
                 let codes = segment.columns.jurisdiction_codes();
-                JurisdictionSet::new(catalog.jurisdictions(), codes, requested)
+                JurisdictionSet::new(catalog.jurisdictions(), codes, &requested)
             });
             ResolvedConstraint::In(sets.collect())
         }
@@ -281,6 +296,49 @@ fn shares(weights: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::inventory::Inventory;
+    use crate::jurisdiction::{Jurisdiction, Jurisdictions};
+    use crate::lang::Lang;
+    use crate::schema::SiteKind;
+    use crate::site::Site;
+
+    #[test]
+    fn jurisdictions_are_given_by_code_or_name_and_unknown_ones_are_refused() {
+        let tree = Jurisdictions::new(vec![Jurisdiction {
+            code: "430602003".to_owned(),
+            name: "城陵矶街道".to_owned(),
+            parent: String::new(),
+            former_names: vec!["城陵矶镇".to_owned()],
+            boundary: None,
+        }]);
+        let mut site = Site::new("A", SiteKind::Land, "a");
+        site.jurisdiction = "430602003".to_owned();
+        let mut outside_tree = Site::new("B", SiteKind::Land, "b");
+        outside_tree.jurisdiction = "43".to_owned();
+        let inventory = Inventory::new(vec![site, outside_tree]).unwrap();
+        let catalog = inventory.with_jurisdictions(tree.unwrap()).catalog();
+        let sites_in = |given: &str| {
+            let test = Predicate::In(vec![given.to_owned()]);
+            let shortlist = catalog.shortlist(&Requirement::new("r").must(test), 9)?;
+            let sites = shortlist
+                .candidates
+                .iter()
+                .map(|each| each.site.to_string());
+            Ok::<Vec<String>, Error>(sites.collect())
+        };
+        for given in ["430602003", "城陵矶街道", "城陵矶镇"] {
+            assert_eq!(sites_in(given).unwrap(), ["A"], "{given}");
+        }
+        assert_eq!(sites_in("43").unwrap(), ["B"]);
+        let error = sites_in("城陵机街道").unwrap_err();
+        assert_eq!(
+            error.describe(Lang::Zh),
+            "没有名为“城陵机街道”的属地，是否指“城陵矶街道”？（可用：城陵矶街道（430602003））"
+        );
+        assert!(sites_in("999").is_err());
+    }
 
     proptest! {
         #[test]

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::criterion::{Criterion, Target};
 use super::redaction::{withheld, withheld_constraint};
 use crate::encumbrance::EncumbranceKind;
-use crate::error::{Error, ErrorKind, Result};
-use crate::geometry::Footprint;
+use crate::error::{Error, ErrorCode, Result};
+use crate::geometry::{Footprint, footprint};
 use crate::interval::Choices;
 use crate::landmark::layer_label;
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 use crate::schema::Attribute;
 use crate::schema::attribute::AVAILABLE_FROM;
 use crate::units::Quantity;
@@ -18,12 +18,40 @@ use crate::units::Quantity;
 ///
 /// In JSON `{"layer": "lake protection strip"}` or `{"polygon": <GeoJSON geometry>}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(try_from = "RegionForm", into = "RegionForm")]
 pub enum Region {
     /// The polygons of this layer of landmarks.
     Layer(String),
     /// This polygon.
     Polygon(Footprint),
+}
+
+/// A region as JSON writes it.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum RegionForm {
+    Layer(String),
+    Polygon(geojson::Geometry),
+}
+
+impl From<Region> for RegionForm {
+    fn from(region: Region) -> Self {
+        match region {
+            Region::Layer(layer) => Self::Layer(layer),
+            Region::Polygon(footprint) => Self::Polygon(footprint.polygons().into()),
+        }
+    }
+}
+
+impl TryFrom<RegionForm> for Region {
+    type Error = Error;
+
+    fn try_from(form: RegionForm) -> Result<Self> {
+        Ok(match form {
+            RegionForm::Layer(layer) => Self::Layer(layer),
+            RegionForm::Polygon(geometry) => Self::Polygon(footprint(geometry)?),
+        })
+    }
 }
 
 /// A condition that a site meets, fails, or may meet depending on facts that are not known.
@@ -132,11 +160,11 @@ impl Constraint {
                 criterion.format_for(high.value(), lang)
             ),
             Predicate::OneOf(attribute, names) => {
-                let word = |name: &String| {
-                    let category = attribute.categories().iter().find(|c| c.name == name);
-                    category.map_or("?", |category| category.label(lang))
-                };
-                let words = list(names.iter().map(word).collect());
+                let words = names.iter().map(|name| {
+                    let category = attribute.category(name);
+                    category.map_or(&**name, |category| category.label(lang))
+                });
+                let words = list(words.collect());
                 format!("{}: {words}", attribute.label(lang))
             }
             Predicate::Inside(region) => match lang {
@@ -164,34 +192,32 @@ impl Constraint {
 
     /// Checks the constraint by itself: the dimensions of its bounds, their order, and its lists.
     pub(super) fn validate(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
+        let empty =
+            |zh, en| Err(Error::new(ErrorCode::LIST_EMPTY).with_what(Bilingual::new(zh, en)));
         match &self.predicate {
             Predicate::AtLeast(criterion, bound) => criterion.validate(&[*bound]),
             Predicate::AtMost(criterion, bound) => {
                 criterion.validate(&[*bound])?;
                 if matches!(criterion, Criterion::Distance(_)) && bound.value() < 0.0 {
-                    return refuse(format!("no distance is at most {bound}"));
+                    let error = Error::new(ErrorCode::BOUND_NEGATIVE_DISTANCE);
+                    return Err(error.with_given(*bound));
                 }
                 Ok(())
             }
             Predicate::Between(criterion, low, high) => {
                 criterion.validate(&[*low, *high])?;
                 if low.value() > high.value() {
-                    return refuse(format!(
-                        "nothing lies between {} and {}",
-                        criterion.format_for(low.value(), Lang::En),
-                        criterion.format_for(high.value(), Lang::En)
-                    ));
+                    let [low, high] = [low, high].map(|bound| {
+                        Bilingual::in_each(|lang| criterion.format_for(bound.value(), lang))
+                    });
+                    let error = Error::new(ErrorCode::RANGE_EMPTY);
+                    return Err(error.with_given(low).with_expected(high));
                 }
                 Ok(())
             }
             Predicate::OneOf(attribute, names) => choices(*attribute, names).map(|_| ()),
-            Predicate::In(codes) if codes.is_empty() => {
-                refuse("a list of jurisdictions is empty".to_owned())
-            }
-            Predicate::FreeOf(kinds) if kinds.is_empty() => {
-                refuse("a list of encumbrances is empty".to_owned())
-            }
+            Predicate::In(codes) if codes.is_empty() => empty("属地", "jurisdictions"),
+            Predicate::FreeOf(kinds) if kinds.is_empty() => empty("权利负担", "encumbrances"),
             Predicate::Inside(_)
             | Predicate::Outside(_)
             | Predicate::In(_)
@@ -201,15 +227,13 @@ impl Constraint {
     }
 }
 
-/// The set of the categories with these stable names.
+/// The set of the categories with these names.
 pub(crate) fn choices(attribute: Attribute, names: &[String]) -> Result<Choices> {
-    let empty = Err(Error::untranslated(
-        ErrorKind::InvalidRequirement,
-        format!("the list of categories of {attribute} is empty"),
-    ));
     let mut names = names.iter();
     let Some(first) = names.next() else {
-        return empty;
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| attribute.label(lang));
+        let what = Bilingual::new(format!("“{zh}”类别"), format!("categories of {en}"));
+        return Err(Error::new(ErrorCode::LIST_EMPTY).with_what(what));
     };
     names.try_fold(attribute.choice(first)?, |all, name| {
         Ok(all.or(attribute.choice(name)?))
@@ -251,18 +275,33 @@ constraint_builders!(Attribute);
 constraint_builders!(Criterion);
 
 impl Attribute {
-    /// One of these categories, by their stable names; for yes/no, `["yes"]` or `["no"]`.
+    /// One of these categories, by stable name or label; for yes/no, `["yes"]` or `["no"]`.
     pub fn one_of<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Constraint {
-        Predicate::OneOf(self, names.into_iter().map(Into::into).collect()).into()
+        let names = names.into_iter();
+        let names = names.map(|name| self.category_name(name.into()));
+        Predicate::OneOf(self, names.collect()).into()
     }
 }
+
+/// The keys of JSON that state a requirement, exactly one of which a constraint has.
+const PREDICATES: [&str; 9] = [
+    "at_least",
+    "at_most",
+    "between",
+    "one_of",
+    "inside",
+    "outside",
+    "jurisdictions",
+    "free_of",
+    "available_by",
+];
 
 /// A constraint as JSON writes it.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+pub(super) struct Form {
     #[serde(skip_serializing_if = "Option::is_none")]
-    attribute: Option<Attribute>,
+    attribute: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_to: Option<Target>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -274,13 +313,13 @@ struct Form {
     #[serde(skip_serializing_if = "Option::is_none")]
     one_of: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    inside: Option<Region>,
+    inside: Option<RegionForm>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outside: Option<Region>,
+    outside: Option<RegionForm>,
     #[serde(skip_serializing_if = "Option::is_none")]
     jurisdictions: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    free_of: Option<Vec<EncumbranceKind>>,
+    free_of: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     available_by: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -309,13 +348,15 @@ impl From<Constraint> for Form {
                 (form.attribute, form.distance_to) = criterion.into_keys();
             }
             Predicate::OneOf(attribute, names) => {
-                form.attribute = Some(attribute);
+                form.attribute = Some(attribute.name().to_owned());
                 form.one_of = Some(names);
             }
-            Predicate::Inside(region) => form.inside = Some(region),
-            Predicate::Outside(region) => form.outside = Some(region),
+            Predicate::Inside(region) => form.inside = Some(region.into()),
+            Predicate::Outside(region) => form.outside = Some(region.into()),
             Predicate::In(codes) => form.jurisdictions = Some(codes),
-            Predicate::FreeOf(kinds) => form.free_of = Some(kinds),
+            Predicate::FreeOf(kinds) => {
+                form.free_of = Some(kinds.iter().map(|kind| kind.name().to_owned()).collect());
+            }
             Predicate::Withheld => form.withheld = true,
         }
         form
@@ -326,10 +367,9 @@ impl TryFrom<Form> for Constraint {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
-        let criterion = Criterion::from_keys(form.attribute, form.distance_to)?;
+        let criterion = Criterion::from_keys(form.attribute.as_deref(), form.distance_to)?;
         let required = |criterion: Option<Criterion>| {
-            criterion.ok_or_else(|| refuse("a constraint names no attribute and no distance_to"))
+            criterion.ok_or_else(|| Error::new(ErrorCode::SUBJECT_MISSING))
         };
         // Each key that is given makes one predicate, and exactly one must be given.
         let has_criterion = criterion.is_some();
@@ -352,21 +392,27 @@ impl TryFrom<Form> for Constraint {
         if let Some(names) = form.one_of {
             match required(criterion)? {
                 Criterion::Attribute(attribute) => {
-                    predicates.push((true, Predicate::OneOf(attribute, names)));
+                    predicates.push((true, attribute.one_of(names).predicate));
                 }
-                Criterion::Distance(_) => return Err(refuse("a distance has no categories")),
+                Criterion::Distance(_) => {
+                    return Err(Error::new(ErrorCode::DISTANCE_WITHOUT_CATEGORIES));
+                }
             }
         }
-        predicates.extend(form.inside.map(|region| (false, Predicate::Inside(region))));
-        predicates.extend(
-            form.outside
-                .map(|region| (false, Predicate::Outside(region))),
-        );
+        if let Some(region) = form.inside {
+            predicates.push((false, Predicate::Inside(region.try_into()?)));
+        }
+        if let Some(region) = form.outside {
+            predicates.push((false, Predicate::Outside(region.try_into()?)));
+        }
         predicates.extend(
             form.jurisdictions
                 .map(|codes| (false, Predicate::In(codes))),
         );
-        predicates.extend(form.free_of.map(|kinds| (false, Predicate::FreeOf(kinds))));
+        if let Some(names) = form.free_of {
+            let kinds = names.iter().map(|name| EncumbranceKind::from_name(name));
+            predicates.push((false, Predicate::FreeOf(kinds.collect::<Result<_>>()?)));
+        }
         predicates.extend(form.withheld.then_some((false, Predicate::Withheld)));
         if let Some(day) = form.available_by {
             let criterion = Criterion::Attribute(AVAILABLE_FROM);
@@ -374,15 +420,13 @@ impl TryFrom<Form> for Constraint {
             predicates.push((false, Predicate::AtMost(criterion, day)));
         }
         let Some((uses_criterion, predicate)) = predicates.pop() else {
-            return Err(refuse("a constraint tests nothing"));
+            return Err(Error::new(ErrorCode::CONSTRAINT_EMPTY).with_allowed(PREDICATES));
         };
         if !predicates.is_empty() {
-            return Err(refuse(
-                "a constraint tests two things: write two constraints",
-            ));
+            return Err(Error::new(ErrorCode::CONSTRAINT_TWOFOLD));
         }
         if has_criterion && !uses_criterion {
-            return Err(refuse("this test takes no attribute and no distance_to"));
+            return Err(Error::new(ErrorCode::SUBJECT_UNUSED));
         }
         Ok(Self {
             predicate,

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::geometry::Position;
 use crate::landmark::layer_label;
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 use crate::schema::Attribute;
 use crate::units::{Dimension, Quantity, Unit};
 
@@ -82,15 +82,14 @@ impl Criterion {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequirement`] for an attribute that is no number or date.
+    /// [`ErrorKind::InvalidRequirement`](crate::ErrorKind::InvalidRequirement) for an attribute that is no number or date.
     pub fn dimension(&self) -> Result<Dimension> {
         match self {
             Self::Distance(_) => Ok(Dimension::Length),
             Self::Attribute(attribute) => attribute.dimension().ok_or_else(|| {
-                Error::untranslated(
-                    ErrorKind::InvalidRequirement,
-                    format!("{attribute} is not a number: it can be one of some categories"),
-                )
+                let error = Error::new(ErrorCode::NOT_A_NUMBER).with_what(*attribute);
+                let categories = attribute.categories().iter();
+                error.with_allowed(categories.map(|each| Bilingual::new(each.zh, each.name)))
             }),
         }
     }
@@ -146,11 +145,10 @@ impl Criterion {
     pub(super) fn validate(&self, quantities: &[Quantity]) -> Result<()> {
         for quantity in quantities {
             if quantity.dimension() != self.dimension()? || !quantity.value().is_finite() {
-                let label = self.label(Lang::En);
-                return Err(Error::untranslated(
-                    ErrorKind::InvalidRequirement,
-                    format!("{label} cannot be compared with {quantity}"),
-                ));
+                return Err(Error::new(ErrorCode::BOUND_DIMENSION)
+                    .with_what(Bilingual::in_each(|lang| self.label(lang)))
+                    .with_given(*quantity)
+                    .with_expected(self.dimension()?));
             }
         }
         if let Self::Distance(Target::Point(point)) = self {
@@ -162,23 +160,20 @@ impl Criterion {
     /// The criterion that the JSON keys `attribute` and `distance_to` give, of which at most one may be
     /// there.
     pub(super) fn from_keys(
-        attribute: Option<Attribute>,
+        attribute: Option<&str>,
         target: Option<Target>,
     ) -> Result<Option<Self>> {
         match (attribute, target) {
-            (Some(_), Some(_)) => Err(Error::untranslated(
-                ErrorKind::InvalidRequirement,
-                "attribute and distance_to cannot stand together",
-            )),
-            (Some(attribute), None) => Ok(Some(Self::Attribute(attribute))),
+            (Some(_), Some(_)) => Err(Error::new(ErrorCode::SUBJECT_TWICE)),
+            (Some(attribute), None) => Ok(Some(Self::Attribute(Attribute::from_name(attribute)?))),
             (None, target) => Ok(target.map(Self::Distance)),
         }
     }
 
     /// The values of those two keys.
-    pub(super) fn into_keys(self) -> (Option<Attribute>, Option<Target>) {
+    pub(super) fn into_keys(self) -> (Option<String>, Option<Target>) {
         match self {
-            Self::Attribute(attribute) => (Some(attribute), None),
+            Self::Attribute(attribute) => (Some(attribute.name().to_owned()), None),
             Self::Distance(target) => (None, Some(target)),
         }
     }

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::Choices;
-use crate::lang::Lang;
+use crate::lang::Bilingual;
 use crate::schema::{Attribute, SiteKind};
 
 pub(crate) use constraint::choices;
@@ -78,11 +78,11 @@ struct Form {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     investor: String,
     #[serde(default)]
-    kinds: Vec<SiteKind>,
+    kinds: Vec<String>,
     #[serde(default)]
-    must: Vec<Constraint>,
+    must: Vec<constraint::Form>,
     #[serde(default)]
-    prefer: Vec<Preference>,
+    prefer: Vec<preference::Form>,
 }
 
 impl From<Requirement> for Form {
@@ -91,11 +91,20 @@ impl From<Requirement> for Form {
             version: VERSION,
             name: requirement.name,
             investor: requirement.investor,
-            kinds: requirement.kinds,
-            must: requirement.must,
-            prefer: requirement.prefer,
+            kinds: requirement.kinds.iter().map(SiteKind::to_string).collect(),
+            must: requirement.must.into_iter().map(Into::into).collect(),
+            prefer: requirement.prefer.into_iter().map(Into::into).collect(),
         }
     }
+}
+
+/// Reads the items of a list; an error says which it is about, as `must[0]`.
+fn each<F, T>(list: &str, forms: Vec<F>, read: impl Fn(F) -> Result<T>) -> Result<Vec<T>> {
+    let forms = forms.into_iter().enumerate();
+    let items = forms.map(|(at, form)| {
+        read(form).map_err(|error| error.within(Bilingual::same(format!("{list}[{at}]"))))
+    });
+    items.collect()
 }
 
 impl TryFrom<Form> for Requirement {
@@ -103,15 +112,16 @@ impl TryFrom<Form> for Requirement {
 
     fn try_from(form: Form) -> Result<Self> {
         if form.version != VERSION {
-            let what = format!("version must be {VERSION}, got {}", form.version);
-            return Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
+            return Err(Error::new(ErrorCode::REQUIREMENT_VERSION)
+                .with_given(form.version)
+                .with_expected(VERSION));
         }
         Ok(Self {
             name: form.name,
             investor: form.investor,
-            kinds: form.kinds,
-            must: form.must,
-            prefer: form.prefer,
+            kinds: each("kinds", form.kinds, |name| SiteKind::from_name(&name))?,
+            must: each("must", form.must, Constraint::try_from)?,
+            prefer: each("prefer", form.prefer, Preference::try_from)?,
         })
     }
 }
@@ -195,7 +205,7 @@ impl Requirement {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequirement`] with the line, the column and what was expected there.
+    /// [`ErrorKind::InvalidRequirement`](crate::ErrorKind::InvalidRequirement) with the line, the column and what was expected there.
     ///
     /// # Example
     ///
@@ -204,10 +214,10 @@ impl Requirement {
     /// assert!(error.unwrap_err().to_string().contains("unknown field `musts`"));
     /// ```
     pub fn from_json(json: &str) -> Result<Self> {
-        serde_json::from_str(json).map_err(|error| {
-            let what = format!("the requirement cannot be read: {error}");
-            Error::untranslated(ErrorKind::InvalidRequirement, what)
-        })
+        // Not as `Self`: an error would come back as text, in one language.
+        let form: Form = serde_json::from_str(json)
+            .map_err(|cause| Error::new(ErrorCode::REQUIREMENT_UNREADABLE).with_cause(cause))?;
+        form.try_into()
     }
 
     /// Writes the JSON form, indented; [`Requirement::from_json`] gives an equal requirement back.
@@ -220,7 +230,7 @@ impl Requirement {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequirement`] with all contradictions, or with the first malformed part.
+    /// [`ErrorKind::InvalidRequirement`](crate::ErrorKind::InvalidRequirement) with all contradictions, or with the first malformed part.
     pub fn check(&self) -> Result<()> {
         for constraint in &self.must {
             constraint.validate()?;
@@ -235,24 +245,31 @@ impl Requirement {
         let sentences: Vec<_> = contradictions
             .into_iter()
             .map(|pair| {
-                let [a, b] = pair.map(|at| self.must[at].describe(Lang::En));
-                format!("`{a}` and `{b}` cannot hold together")
+                Bilingual::in_each(|lang| {
+                    let [a, b] = pair.map(|at| self.must[at].describe(lang));
+                    lang.pick(
+                        format!("“{a}”与“{b}”不能同时满足"),
+                        format!("`{a}` and `{b}` cannot hold together"),
+                    )
+                })
             })
             .collect();
-        let what = format!("{}: {}", self.name, sentences.join("; "));
-        Err(Error::untranslated(ErrorKind::InvalidRequirement, what))
+        let error = Error::new(ErrorCode::REQUIREMENT_CONTRADICTION);
+        Err(error
+            .with_given(Bilingual::joined(&sentences))
+            .within(&self.name))
     }
 
     /// The pairs of constraints that no site can meet together, by their positions.
     fn contradictions(&self) -> Result<Vec<[usize; 2]>> {
         let mut pairs = Vec::new();
-        let mut bounds: Vec<Bounds<'_>> = Vec::new();
+        let mut bounds: Vec<CriterionBounds<'_>> = Vec::new();
         let mut allowed: BTreeMap<Attribute, (Choices, usize)> = BTreeMap::new();
         for (at, constraint) in self.must.iter().enumerate() {
             if let Some((criterion, low, high)) = constraint.predicate.numeric_range() {
                 let index = bounds.iter().position(|each| each.criterion == criterion);
                 let index = index.unwrap_or_else(|| {
-                    bounds.push(Bounds {
+                    bounds.push(CriterionBounds {
                         criterion,
                         low: (f64::NEG_INFINITY, at),
                         high: (f64::INFINITY, at),
@@ -288,13 +305,13 @@ impl Requirement {
 }
 
 /// The tightest bounds so far of a criterion, each with the position of the constraint that set it.
-struct Bounds<'a> {
+struct CriterionBounds<'a> {
     criterion: &'a Criterion,
     low: (f64, usize),
     high: (f64, usize),
 }
 
-impl Bounds<'_> {
+impl CriterionBounds<'_> {
     /// Adds the bounds of the constraint at this position; the two constraints that contradict each
     /// other if nothing is left between the bounds.
     fn narrow(&mut self, low: f64, high: f64, at: usize) -> Option<[usize; 2]> {
@@ -319,6 +336,7 @@ fn are_disjoint(region: &Region, other: &Region) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use crate::schema::attribute::{FLOOR_AREA, STRUCTURE};
     use crate::units::{metres, square_metres};
 
@@ -388,6 +406,32 @@ mod tests {
                 assert!(!constraint.describe(lang).is_empty());
             }
         }
+    }
+
+    #[test]
+    fn labels_mean_their_names() {
+        let json = r#"{"version": 1, "name": "x", "kinds": ["闲置厂房"],
+          "must": [{"attribute": "结构", "one_of": ["钢结构"]}, {"free_of": ["抵押"]}],
+          "prefer": [{"attribute": "结构", "table": {"钢结构": 1}}]}"#;
+        let by_label = Requirement::from_json(json).unwrap();
+        let by_name = Requirement::new("x")
+            .kinds([SiteKind::IdleFactory])
+            .must(STRUCTURE.one_of(["steel"]))
+            .must(Predicate::FreeOf(vec![
+                crate::encumbrance::EncumbranceKind::Mortgage,
+            ]))
+            .prefer(STRUCTURE.table([("steel", 1.0)]));
+        assert_eq!(by_label, by_name);
+    }
+
+    #[test]
+    fn an_error_in_json_says_where_in_both_languages() {
+        let json = r#"{"version": 1, "name": "x", "must": [{"attribute": "建筑面职", "at_least": "8 ㎡"}]}"#;
+        let error = Requirement::from_json(json).unwrap_err();
+        let zh = error.describe(Lang::Zh);
+        assert_eq!(zh, "must[0]：没有名为“建筑面职”的属性，是否指“建筑面积”？");
+        let en = "must[0]: no attribute is named `建筑面职`; did you mean `建筑面积`?";
+        assert_eq!(error.to_string(), en);
     }
 
     #[test]

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Target};
 use super::redaction::{withheld, withheld_preferences};
-use crate::error::{Error, ErrorCode, ErrorKind, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::interval::{Choices, Interval};
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 use crate::schema::Attribute;
 use crate::units::Quantity;
 
@@ -195,26 +195,22 @@ impl Preference {
 
     /// Checks the preference by itself: its weight, its quantities and its values.
     pub(super) fn validate(&self) -> Result<()> {
-        let refuse = |what: String| Err(Error::untranslated(ErrorKind::InvalidRequirement, what));
         if !(self.weight.is_finite() && self.weight > 0.0) {
-            return refuse(format!(
-                "a weight must be finite and > 0, got {}",
-                self.weight
-            ));
+            return Err(Error::new(ErrorCode::WEIGHT_INVALID).with_given(self.weight));
         }
         let validate_value = |value: f64| {
             if (0.0..=1.0).contains(&value) {
                 return Ok(());
             }
-            refuse(format!("a value must be between 0 and 1, got {value}"))
+            Err(Error::new(ErrorCode::VALUE_OUTSIDE_UNIT).with_given(value))
         };
         match &self.value_function {
             ValueFunction::Curve(criterion, curve) => {
                 criterion.validate(&curve.quantities())?;
                 let breakpoints = curve.breakpoints();
                 if breakpoints.is_empty() || !breakpoints.is_sorted_by(|a, b| a.0 < b.0) {
-                    let words = self.describe(Lang::En);
-                    return refuse(format!("the quantities of a curve must ascend: {words}"));
+                    let given = Bilingual::in_each(|lang| self.describe(lang));
+                    return Err(Error::new(ErrorCode::BREAKPOINTS_UNSORTED).with_given(given));
                 }
                 let mut values = breakpoints.iter().map(|(_, value)| *value);
                 values.try_for_each(validate_value)
@@ -294,11 +290,11 @@ preference_builders!(Criterion);
 impl Attribute {
     /// Scored by a table of categories, with weight 1; categories that are not listed are worth 0.
     pub fn table<S: Into<String>>(self, values: impl IntoIterator<Item = (S, f64)>) -> Preference {
-        let values = values.into_iter().map(|(name, v)| (name.into(), v));
+        let values = values.into_iter().map(|(name, value)| (name.into(), value));
         Preference {
             value_function: ValueFunction::Table {
                 attribute: self,
-                values: values.collect(),
+                values: by_category(self, values),
                 otherwise: 0.0,
             },
             weight: 1.0,
@@ -306,12 +302,26 @@ impl Attribute {
     }
 }
 
+/// The values of a table by the stable names of the categories.
+fn by_category(
+    attribute: Attribute,
+    values: impl IntoIterator<Item = (String, f64)>,
+) -> BTreeMap<String, f64> {
+    let values = values.into_iter();
+    values
+        .map(|(name, value)| (attribute.category_name(name), value))
+        .collect()
+}
+
+/// The keys of JSON of which a preference has exactly one.
+const FUNCTIONS: [&str; 6] = ["rising", "falling", "best_at", "between", "points", "table"];
+
 /// A preference as JSON writes it.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+pub(super) struct Form {
     #[serde(skip_serializing_if = "Option::is_none")]
-    attribute: Option<Attribute>,
+    attribute: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_to: Option<Target>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -359,7 +369,7 @@ impl From<Preference> for Form {
                 values,
                 otherwise,
             } => {
-                form.attribute = Some(attribute);
+                form.attribute = Some(attribute.name().to_owned());
                 form.table = Some(values);
                 form.otherwise = Some(otherwise);
             }
@@ -373,7 +383,6 @@ impl TryFrom<Form> for Preference {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self> {
-        let refuse = |what: &str| Error::untranslated(ErrorKind::InvalidRequirement, what);
         let weight = form.weight.unwrap_or(1.0);
         if form.withheld {
             let withheld = Form {
@@ -390,8 +399,8 @@ impl TryFrom<Form> for Preference {
                 Err(Error::new(ErrorCode::WITHHELD_PREFERENCE))
             };
         }
-        let criterion = Criterion::from_keys(form.attribute, form.distance_to)?
-            .ok_or_else(|| refuse("a preference names no attribute and no distance_to"))?;
+        let criterion = Criterion::from_keys(form.attribute.as_deref(), form.distance_to)?
+            .ok_or_else(|| Error::new(ErrorCode::SUBJECT_MISSING))?;
         let mut curves = Vec::new();
         if let Some([a, b]) = form.rising {
             curves.push(Curve::Rising(criterion.parse(&a)?, criterion.parse(&b)?));
@@ -427,12 +436,14 @@ impl TryFrom<Form> for Preference {
             (None, Some(values), otherwise) => match criterion {
                 Criterion::Attribute(attribute) => ValueFunction::Table {
                     attribute,
-                    values,
+                    values: by_category(attribute, values),
                     otherwise: otherwise.unwrap_or(0.0),
                 },
-                Criterion::Distance(_) => return Err(refuse("a distance has no categories")),
+                Criterion::Distance(_) => {
+                    return Err(Error::new(ErrorCode::DISTANCE_WITHOUT_CATEGORIES));
+                }
             },
-            _ => return Err(refuse("a preference needs exactly one curve or table")),
+            _ => return Err(Error::new(ErrorCode::PREFERENCE_FUNCTION).with_allowed(FUNCTIONS)),
         };
         Ok(Self {
             value_function,

@@ -131,25 +131,33 @@ impl Attribute {
     ///
     /// [`ErrorCode::UNKNOWN_NAME`], listing the names there are where they are few.
     pub fn choice(self, name: &str) -> Result<Choices> {
+        let name = self.category(name)?.name;
+        let position = self.categories().iter().position(|each| each.name == name);
+        Ok(position.and_then(Choices::only).unwrap_or(Choices::EMPTY))
+    }
+
+    /// The category with this name, as [`Attribute::choice`].
+    pub(crate) fn category(self, name: &str) -> Result<&'static Category> {
         let categories = self.categories();
-        let stable = categories.iter().position(|each| each.name == name);
-        if let Some(choice) = stable.and_then(Choices::only) {
-            return Ok(choice);
+        if let Some(category) = categories.iter().find(|each| each.name == name) {
+            return Ok(category);
         }
-        let entries = categories.iter().enumerate().filter_map(|(at, category)| {
-            let entry = NameEntry::new(Choices::only(at)?, category.name);
-            let labels = [category.zh, category.en];
-            Some(
-                entry
-                    .labels(labels)
-                    .synonyms(category.words.iter().copied()),
-            )
+        let entries = categories.iter().map(|category| {
+            NameEntry::new(category, category.name)
+                .labels([category.zh, category.en])
+                .synonyms(category.words.iter().copied())
         });
         let what = Bilingual::new(
             format!("“{}”类别", self.label(Lang::Zh)),
             format!("category of `{self}`"),
         );
         find(what, name, entries.collect())
+    }
+
+    /// The stable name of the category that a name means; the name itself if it means none.
+    pub(crate) fn category_name(self, name: String) -> String {
+        let category = self.category(&name).map(|category| category.name);
+        category.map_or(name, str::to_owned)
     }
 
     /// The kinds of site that it applies to.

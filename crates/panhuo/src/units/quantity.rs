@@ -81,7 +81,7 @@ impl Quantity {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Parse`](crate::ErrorKind::Parse) when the number or the unit is not understood, or the unit measures
+    /// [`ErrorKind::Parse`](crate::ErrorKind::Parse) when the number or the unit cannot be parsed, or the unit measures
     /// something else. A bare number is a [`Dimension::Number`] and nothing else.
     ///
     /// # Example

@@ -202,7 +202,7 @@ impl Unit {
     ///
     /// Days of the calendar have none in the table and answer with the pure number.
     pub fn canonical(dimension: Dimension) -> &'static Self {
-        let of = |wanted| TABLE.iter().find(move |unit| unit.dimension == wanted);
+        let of = |required| TABLE.iter().find(move |unit| unit.dimension == required);
         of(dimension).or_else(|| of(Number)).unwrap_or(&TABLE[0])
     }
 

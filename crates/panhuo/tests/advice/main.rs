@@ -22,6 +22,7 @@ use panhuo::attribute::{AVAILABLE_FROM, CRANE, FLOOR_AREA, POWER, SITE_AREA, STR
 use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::geo::{Geometry, Point};
 use panhuo::interval::{Choices, ReportedValue};
+use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
 use panhuo::landmark::{Landmark, Landmarks};
 use panhuo::matching::Candidate;
 use panhuo::requirement::{Constraint, Criterion, Predicate, Preference, distance_to};
@@ -108,6 +109,7 @@ pub(crate) fn sites(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<
     })
 }
 
+/// A catalog with landmarks and a tree of jurisdictions.
 pub(crate) fn catalog_of(sites: Vec<Site>) -> Catalog {
     let mut landmarks = Landmarks::new();
     let landmark = Landmark {
@@ -115,8 +117,23 @@ pub(crate) fn catalog_of(sites: Vec<Site>) -> Catalog {
         geometry: Geometry::Point(Point::new(113.01, 29.31)),
     };
     landmarks.add("port", landmark).unwrap();
+    let jurisdiction = |code: &str, parent: &str| Jurisdiction {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        parent: parent.to_owned(),
+        former_names: Vec::new(),
+        boundary: None,
+    };
+    let tree = vec![
+        jurisdiction("43", ""),
+        jurisdiction("4301", "43"),
+        jurisdiction("4302", "43"),
+    ];
     let inventory = Inventory::new(sites).unwrap();
-    inventory.with_landmarks(landmarks).catalog()
+    inventory
+        .with_landmarks(landmarks)
+        .with_jurisdictions(Jurisdictions::new(tree).unwrap())
+        .catalog()
 }
 
 fn constraint() -> impl Strategy<Value = Constraint> {

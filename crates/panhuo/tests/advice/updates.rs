@@ -9,7 +9,6 @@ use panhuo::attribute::{CEILING_HEIGHT, REMARKS, SITE_AREA, STRUCTURE};
 use panhuo::encumbrance::EncumbranceKind;
 use panhuo::geo::{MultiPolygon, polygon};
 use panhuo::interval::ReportedValue;
-use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
 use panhuo::units::{kilometres, metres};
 use panhuo::{Catalog, Footprint, Position, Requirement, Shortlist, Site, SiteId};
 use proptest::prelude::*;
@@ -56,23 +55,6 @@ fn with_details(mut site: Site, number: u16) -> Site {
         site.jurisdiction = format!("99{number}");
     }
     site
-}
-
-/// A catalog with landmarks and a tree of jurisdictions.
-fn rebuilt_catalog(sites: Vec<Site>) -> Catalog {
-    let jurisdiction = |code: &str, parent: &str| Jurisdiction {
-        code: code.to_owned(),
-        name: code.to_owned(),
-        parent: parent.to_owned(),
-        former_names: Vec::new(),
-        boundary: None,
-    };
-    let tree = vec![
-        jurisdiction("43", ""),
-        jurisdiction("4301", "43"),
-        jurisdiction("4302", "43"),
-    ];
-    catalog_of(sites).with_jurisdictions(Jurisdictions::new(tree).unwrap())
 }
 
 /// The same answer, errors included.
@@ -250,12 +232,12 @@ proptest! {
     ) {
         let start = (0..).zip(start).map(|(at, site)| with_details(site, at * 3 % 200));
         let mut all: All = start.map(|site| (site.id.clone(), site)).collect();
-        let mut catalog = rebuilt_catalog(all.values().cloned().collect());
+        let mut catalog = catalog_of(all.values().cloned().collect());
         for (step, requirement, top) in steps {
             let before = owned(catalog.sites());
             let (changed, without) = apply(&mut all, step);
             let next = catalog.updated(changed, &without).unwrap();
-            let rebuilt = rebuilt_catalog(all.values().cloned().collect());
+            let rebuilt = catalog_of(all.values().cloned().collect());
             same_sites([&next, &rebuilt]);
             same_answers(&requirement, top, [&next, &rebuilt]);
             // The changed inventory gives the same, with its issues and lineage.
@@ -280,7 +262,7 @@ proptest! {
     ) {
         let number = |site: &Site, by: usize| SiteId::new(format!("{}-{by}", site.id));
         let mut all: All = start.into_iter().map(|site| (site.id.clone(), site)).collect();
-        let mut catalog = rebuilt_catalog(all.values().cloned().collect());
+        let mut catalog = catalog_of(all.values().cloned().collect());
         for (by, (changed, left_out)) in steps.into_iter().enumerate() {
             let ids: Vec<SiteId> = all.keys().cloned().collect();
             let mut changed: Vec<Site> = changed;
@@ -296,7 +278,7 @@ proptest! {
     }
             all.extend(changed.iter().map(|site| (site.id.clone(), site.clone())));
             catalog = catalog.updated(changed, &without).unwrap();
-            let rebuilt = rebuilt_catalog(all.values().cloned().collect());
+            let rebuilt = catalog_of(all.values().cloned().collect());
             for (requirement, top) in &requirements {
                 let list = |c: &Catalog| c.shortlist(requirement, *top).map(|list| list.to_json());
                 same("shortlist", list, [&catalog, &rebuilt]);

@@ -18,7 +18,7 @@ const COLUMNS: u32 = 16_384;
 
 /// The issues about one cell.
 #[derive(Default)]
-struct Mark {
+struct CellMark {
     severity: Option<Severity>,
     note: String,
 }
@@ -42,16 +42,16 @@ impl<'a> MarkedCopies<'a> {
     /// Reads the files again; a sentence for each whose sheets cannot be copied.
     pub(super) fn find(&mut self) -> Vec<String> {
         let mut notes = Vec::new();
-        let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut required: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for issue in self
             .issues
             .iter()
             .filter(|issue| !issue.source.sheet().is_empty())
         {
-            let sheets = wanted.entry(issue.source.file()).or_default();
+            let sheets = required.entry(issue.source.file()).or_default();
             sheets.insert(issue.source.sheet());
         }
-        for (file, names) in wanted {
+        for (file, names) in required {
             let Some(sheets) = self.choice.ledgers.sheets_again(file) else {
                 notes.push(format!(
                     "{file}：原文件不在或已改动，未附标注 The file is gone or has changed: no marked copy."
@@ -140,8 +140,8 @@ impl<'a> MarkedCopies<'a> {
     }
 
     /// The issues of each cell; an issue about a whole row is on its first cell.
-    fn marks(&self, file: &str, sheet: &Sheet) -> BTreeMap<(u32, u32), Mark> {
-        let mut marks: BTreeMap<(u32, u32), Mark> = BTreeMap::new();
+    fn marks(&self, file: &str, sheet: &Sheet) -> BTreeMap<(u32, u32), CellMark> {
+        let mut marks: BTreeMap<(u32, u32), CellMark> = BTreeMap::new();
         for issue in self.issues {
             let source = &issue.source;
             if source.file() != file || source.sheet() != sheet.name {

@@ -118,16 +118,16 @@ impl<'a> Selection<'a> {
             homes,
             rows,
         };
-        if let Some(wanted) = jurisdiction {
+        if let Some(required) = jurisdiction {
             let tree = ledgers.jurisdictions();
             let codes: BTreeSet<&str> = choice
                 .homes
                 .values()
                 .copied()
-                .filter(|code| *code == wanted || tree.is_within(code, wanted))
+                .filter(|code| *code == required || tree.is_within(code, required))
                 .collect();
-            if codes.is_empty() && tree.get(wanted).is_none() {
-                let what = format!("no jurisdiction has the code `{wanted}`");
+            if codes.is_empty() && tree.get(required).is_none() {
+                let what = format!("no jurisdiction has the code `{required}`");
                 return Err(panhuo::Error::untranslated(panhuo::ErrorKind::NotFound, what).into());
             }
             choice.codes = Some(codes);
@@ -193,12 +193,12 @@ impl<'a> Selection<'a> {
             let place = (issue.source.file(), issue.source.sheet());
             places.entry(place).or_insert(next);
         }
-        let mut wanted: Vec<&Issue> = all.iter().filter(|issue| self.is_wanted(issue)).collect();
-        wanted.sort_by_key(|issue| {
+        let mut required: Vec<&Issue> = all.iter().filter(|issue| self.is_wanted(issue)).collect();
+        required.sort_by_key(|issue| {
             let place = (issue.source.file(), issue.source.sheet());
             (places.get(&place).copied(), issue.source.row())
         });
-        wanted
+        required
     }
 }
 

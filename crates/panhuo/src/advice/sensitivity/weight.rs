@@ -155,13 +155,13 @@ impl Peers {
     fn ranges(&self, preference: usize, is_sought: impl Fn(usize) -> bool) -> [Vec<(f64, f64)>; 2] {
         let weight = self.weights[preference];
         let peers = 0..self.leads.len();
-        let lines: Vec<Line> = peers.map(|at| self.line(at, preference)).collect();
+        let lines: Vec<ScoreLine> = peers.map(|at| self.line(at, preference)).collect();
         [weight * MAX_FACTOR, weight / MAX_FACTOR]
             .map(|end| ranges(&lines, weight, end, &is_sought))
     }
 
     /// The lead of a peer over one weight, up to a common factor.
-    fn line(&self, peer: usize, preference: usize) -> Line {
+    fn line(&self, peer: usize, preference: usize) -> ScoreLine {
         let leads = &self.leads[peer];
         let total: f64 = self.weights.iter().sum();
         let sum = |part: fn(&(f64, f64)) -> f64| {
@@ -181,19 +181,19 @@ impl Peers {
         };
         if is_flat((offset, slope)) {
             let sign = if self.wins_ties[peer] { 1.0 } else { -1.0 };
-            return Line {
+            return ScoreLine {
                 offset: sign,
                 slope: 0.0,
             };
         }
-        Line { offset, slope }
+        ScoreLine { offset, slope }
     }
 }
 
 /// The nearest ranges of a weight from `start` to `end` in which `is_sought` holds of the number of
 /// lines ahead.
 fn ranges(
-    lines: &[Line],
+    lines: &[ScoreLine],
     start: f64,
     end: f64,
     is_sought: &impl Fn(usize) -> bool,
@@ -202,7 +202,7 @@ fn ranges(
     // A line is ahead on one side of its root. Lines with a root in between are counted by the sign
     // of their slope, not by their sign near the start, where rounding may decide: so the count
     // never goes below zero.
-    let crossing = |line: &Line| {
+    let crossing = |line: &ScoreLine| {
         let root = line.root()?;
         let is_between = (root - start) * (root - end) < 0.0;
         is_between.then_some((root, line.slope * outwards > 0.0))
@@ -210,8 +210,9 @@ fn ranges(
     let mut crossings: Vec<(f64, bool)> = lines.iter().filter_map(crossing).collect();
     crossings.sort_unstable_by(|a, b| (a.0 * outwards).total_cmp(&(b.0 * outwards)));
     let middle = start.midpoint(crossings.first().map_or(end, |(root, _)| *root));
-    let is_ahead =
-        |line: &&Line| crossing(line).map_or(line.is_ahead(middle), |(_, overtakes)| !overtakes);
+    let is_ahead = |line: &&ScoreLine| {
+        crossing(line).map_or(line.is_ahead(middle), |(_, overtakes)| !overtakes)
+    };
     let mut ahead = lines.iter().filter(is_ahead).count();
     let mut sought = Vec::new();
     let (mut from, mut crossings) = (start, crossings.into_iter().peekable());
@@ -234,12 +235,12 @@ fn ranges(
 }
 
 /// A lead that is linear in one weight.
-struct Line {
+struct ScoreLine {
     offset: f64,
     slope: f64,
 }
 
-impl Line {
+impl ScoreLine {
     fn is_ahead(&self, weight: f64) -> bool {
         self.offset + weight * self.slope > 0.0
     }
@@ -255,7 +256,7 @@ impl Line {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Line, ranges};
+    use super::{ScoreLine, ranges};
 
     proptest! {
         /// Roots so near the start that rounding decides the sign there.
@@ -267,9 +268,9 @@ mod tests {
             let line = |(slope, falls, steps): (f64, bool, i32)| {
                 let slope = if falls { -slope } else { slope };
                 let root = 1.0 + f64::from(steps) * f64::EPSILON;
-                Line { offset: -slope * root, slope }
+                ScoreLine { offset: -slope * root, slope }
             };
-            let lines: Vec<Line> = lines.into_iter().map(line).collect();
+            let lines: Vec<ScoreLine> = lines.into_iter().map(line).collect();
             let end = if outwards { 1000.0 } else { 0.001 };
             for sought in 0..=lines.len() {
                 for (from, to) in ranges(&lines, 1.0, end, &|ahead| ahead == sought) {

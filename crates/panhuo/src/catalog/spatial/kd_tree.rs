@@ -90,12 +90,12 @@ pub(super) struct LocatedSite {
 
 /// Points in the order of a tree, and the bounds of its nodes.
 #[derive(Debug)]
-pub(super) struct Layer<const D: usize> {
+pub(super) struct TreeLevel<const D: usize> {
     points: Vec<[f64; D]>,
     bounds: Vec<Bounds<D>>,
 }
 
-impl<const D: usize> Layer<D> {
+impl<const D: usize> TreeLevel<D> {
     fn new(points: Vec<[f64; D]>, leaves: usize) -> Self {
         let nodes = 2 * leaves - 1;
         let mut layer = Self {
@@ -123,8 +123,8 @@ impl<const D: usize> Layer<D> {
 #[derive(Debug)]
 pub(super) struct KdTree {
     sites: Vec<SegmentSite>,
-    pub(super) space: Layer<3>,
-    pub(super) degrees: Layer<2>,
+    pub(super) space: TreeLevel<3>,
+    pub(super) degrees: TreeLevel<2>,
 }
 
 /// A node and the positions below it.
@@ -171,8 +171,8 @@ impl KdTree {
         let degrees = sites.iter().map(|each| each.degrees).collect();
         Self {
             sites: sites.iter().map(|each| each.site).collect(),
-            space: Layer::new(space, leaves),
-            degrees: Layer::new(degrees, leaves),
+            space: TreeLevel::new(space, leaves),
+            degrees: TreeLevel::new(degrees, leaves),
         }
     }
 
@@ -180,7 +180,7 @@ impl KdTree {
     /// those of its leaves whose points it selects one by one.
     pub(super) fn select<const D: usize>(
         &self,
-        layer: &Layer<D>,
+        layer: &TreeLevel<D>,
         decide: impl Fn(&Bounds<D>) -> Option<bool>,
         selects: impl Fn(&[f64; D], SegmentSite) -> bool,
     ) -> Vec<SegmentSite> {
