@@ -285,7 +285,7 @@ impl ErrorCode {
             "only about {given} candidate pairs seem to match, fewer than the {expected} that an estimate needs";
         NO_REVIEWED_PAIR "no-reviewed-pair" InvalidArgument
             "没有一对记录被判定为 {given}，无法估计参数"
-            "no pair is judged {given}, so nothing can be estimated";
+            "no labelled pair has the class `{given}`, so nothing can be estimated";
         DECISION_CLASS "decision-class" InvalidArgument
             "人工判定应为其中之一：{allowed}；给出的是 {given}"
             "a decision must be one of {allowed}, got {given}";
