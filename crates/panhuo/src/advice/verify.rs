@@ -49,7 +49,7 @@ impl Shortlist {
         for (at, recorded) in self.candidates.iter().enumerate() {
             match now.candidates.get(at) {
                 Some(found) if found.site == recorded.site => {
-                    differences(recorded, found, &mut faults)
+                    differences(recorded, found, &mut faults);
                 }
                 found => {
                     let found = found.map(|found| found.site.as_str());
