@@ -154,7 +154,7 @@ class Inventory:
         profile: str | Mapping[str, Any] = "site",
         names: Mapping[str, Any] | None = None,
     ) -> Resolution:
-        """Finds out which rows are one site, which are parts of others, and which pairs need review.
+        """Finds which rows are one site, which are parts of others, and which pairs need review.
 
         Sites that were merged before stay so unless somebody decided otherwise.
 

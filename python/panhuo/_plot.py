@@ -146,14 +146,14 @@ def supply(rows: list[dict[str, Any]], labels: dict[str, str], lang: str) -> "Fi
 
 def demand(tally: "Tally", lang: str) -> "Figure":
     """How many sites of the requested kinds each constraint lets through, leaves open, excludes."""
-    rows, eligible = tally.by_constraint, tally.sites - tally.other_kinds
+    rows, kinds = tally.by_constraint, tally.sites - tally.other_kinds
     with _canvas(lang, lines=len(rows)) as (figure, axes):
         parts = [
             (
                 pick("满足", "meet it"),
                 "#009e73",
                 "",
-                [eligible - r.fails - r.unknown for r in rows],
+                [kinds - r.fails - r.unknown for r in rows],
             ),
             (pick("不明", "unknown"), "#f0e442", "..", [row.unknown for row in rows]),
             (

@@ -87,7 +87,7 @@ pub(crate) const TABLES: &[Table] = &[
     ),
     plain(
         "readings",
-        "读数",
+        "填报值",
         "What ledgers tell about each attribute: the exact record that an inventory is read from",
         "site TEXT NOT NULL, attribute TEXT NOT NULL, shape TEXT NOT NULL, low REAL, high REAL, \
          bits TEXT, choices TEXT, text TEXT, gap TEXT, raw TEXT, file TEXT, sheet TEXT, cell TEXT",

@@ -1,4 +1,5 @@
-//! From the tables of a sheet to sites and issues.
+//! Assembles sites and issues from the tables of a sheet: columns are mapped, cells parsed, facts
+//! collected by site, and positions decided together.
 
 pub(crate) mod agreement;
 mod cell;

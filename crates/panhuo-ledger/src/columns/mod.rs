@@ -1,4 +1,5 @@
-//! Columns: what each header means, in which unit its numbers are, and how sure that is.
+//! Maps each column to an attribute or a role: by its header, else by its values, with the unit of its
+//! numbers and a confidence.
 
 mod assign;
 mod by_values;

@@ -1,4 +1,4 @@
-//! Places: where the sites of a ledger can lie, and which reading of their coordinates holds.
+//! Infers the coordinate reference system of the positions in a ledger, and converts them to WGS 84.
 
 mod gcj02;
 mod hint;

@@ -1,7 +1,7 @@
 //! Sheets: the cells of a file, whatever its format.
 
-mod cfb;
 mod colour;
+mod container;
 mod csv;
 mod features;
 mod fixed_width;

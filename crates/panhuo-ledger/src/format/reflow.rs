@@ -1,4 +1,4 @@
-//! TextInterner taken out of pages: records whose cells are broken over lines become one row again.
+//! Text extracted from pages: records whose cells are broken over lines become one row again.
 //!
 //! A table is taken for such a text only where its own lines say so: a header that is parted over
 //! two lines, or cells that hold the end of one record and the start of the next. A ledger whose

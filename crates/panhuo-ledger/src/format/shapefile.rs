@@ -6,7 +6,7 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
-use super::cfb::{u16_at, u32_at};
+use super::container::{u16_at, u32_at};
 use super::features::{FeatureSheet, outline_cell, system_words, yes_no_cell};
 use super::geometry::inside;
 use super::wkt::{ParsedGeometry, Vertex};

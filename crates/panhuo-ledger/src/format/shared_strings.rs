@@ -1,7 +1,7 @@
 //! The shared strings of a binary workbook: how long each is, so that what all cells show together is
 //! known before a text is copied for every cell.
 
-use super::cfb::{u16_at, u32_at};
+use super::container::{u16_at, u32_at};
 
 /// How many bytes each string has at most once it is read, as far as they can be followed. `pieces`
 /// are what the record (MS-XLS 2.4.265) and those that continue it hold.

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Reader, Xls};
 
-use super::cfb::{self, CfbContent, u16_at, u32_at};
+use super::container::{self, CfbContent, u16_at, u32_at};
 use super::shared_strings::lengths;
 use super::{Limits, Region, Sheet, xlsx};
 use crate::error::Result;
@@ -55,19 +55,19 @@ struct SheetScan {
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     let broken = |why: String| limits.format(format!("broken workbook: {why}"));
-    let mut stream = match cfb::open(bytes) {
-        Some(CfbContent::Workbook(stream)) => stream,
-        Some(CfbContent::Encrypted) => return Err(limits.format(PASSWORD)),
-        Some(CfbContent::OldBook) => {
+    let mut stream = match container::open(bytes) {
+        Ok(CfbContent::Workbook(stream)) => stream,
+        Ok(CfbContent::Encrypted) => return Err(limits.format(PASSWORD)),
+        Ok(CfbContent::OldBook) => {
             return Err(limits.format("a workbook of Excel 95 or before: save it as .xlsx"));
         }
-        Some(CfbContent::Other) => {
+        Ok(CfbContent::Other) => {
             return Err(limits.format("an Office file, but no workbook: save it as .xlsx"));
         }
-        None => return Err(broken("its container is damaged".to_owned())),
+        Err(error) => return Err(broken(format!("its container is damaged: {error}"))),
     };
     let looks = look(&mut stream, limits)?;
-    let container = cfb::wrap(&stream).ok_or_else(|| broken("it is too large".to_owned()))?;
+    let container = container::wrap(&stream).map_err(|error| broken(error.to_string()))?;
     drop(stream);
     // A panic of calamine on a foreign file must not end the caller's program.
     let open = || {
@@ -305,7 +305,7 @@ mod tests {
         });
         let globals = head.into_iter().chain(sheets).chain(tail);
         let sheet = [bof(0x10), sheet.concat(), record(EOF, &[])].concat();
-        cfb::wrap(&globals.chain(sheet).collect::<Vec<u8>>()).unwrap()
+        container::wrap(&globals.chain(sheet).collect::<Vec<u8>>()).unwrap()
     }
 
     fn read(book: &[u8]) -> Result<Vec<Sheet>> {

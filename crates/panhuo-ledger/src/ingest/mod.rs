@@ -1,4 +1,4 @@
-//! SheetReader files: which ones, in which order, into what.
+//! Which files are read, in which order, and the [`Ledgers`] that come out.
 
 mod builder;
 mod files;

@@ -1,4 +1,4 @@
-//! SheetReader files, several at a time: every row that holds anything is a site or is explained.
+//! Reads files, several at a time: every row that holds anything is a site or is explained.
 
 use std::path::{Path, PathBuf};
 

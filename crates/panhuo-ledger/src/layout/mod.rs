@@ -1,5 +1,5 @@
-//! Where the tables of a sheet are: titles, unit notes, header blocks, rows of data, sums and
-//! signatures. Every row that holds anything gets a shape.
+//! Finds the tables of a sheet: titles, unit notes, header blocks, rows of data, sums and signatures.
+//! Every row that holds anything gets a kind.
 
 mod form;
 mod header_block;

@@ -1,4 +1,4 @@
-//! Word lists: what headers, kinds of site, units and marks for "nothing reported" are called.
+//! Word lists: how ledgers write headers, kinds of site, units and "not reported".
 
 pub(crate) mod headers;
 pub(crate) mod kinds;

@@ -1,4 +1,4 @@
-//! Values: from a cell to a reading, with every issue about it.
+//! Parses one cell into a reported value, with every issue about it.
 
 pub(crate) mod category;
 pub(crate) mod code;

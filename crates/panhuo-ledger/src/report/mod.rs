@@ -1,5 +1,5 @@
-//! What goes out: the workbook that goes back to those who filled in the ledgers, the score of each
-//! jurisdiction, the workbook in which people decide, and surveys.
+//! Writes what people work on: the feedback workbook for those who filled in the ledgers, the scorecard
+//! of each jurisdiction, the workbook in which possible matches are decided, and surveys.
 
 mod feedback_workbook;
 mod review;
