@@ -112,8 +112,8 @@ class Requirement:
             >>> nobody = [ph.floor_area >= "8000 ㎡", ph.floor_area <= "5000 ㎡"]
             >>> ph.Requirement("nobody", must=nobody).check()
             Traceback (most recent call last):
-            panhuo.errors.InvalidRequirementError: nobody: `floor area ≥ 8000 m²` and \
-`floor area ≤ 5000 m²` cannot hold together
+            panhuo.errors.InvalidRequirementError: nobody: the requirement contradicts itself: \
+`floor area ≥ 8000 m²` and `floor area ≤ 5000 m²` cannot hold together
         """
         self._native.check()
 

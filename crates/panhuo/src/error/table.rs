@@ -148,8 +148,8 @@ impl ErrorCode {
             "需求的 `version` 应为 {expected}，给出的是 {given}"
             "the `version` of a requirement must be {expected}, got {given}";
         REQUIREMENT_CONTRADICTION "requirement-contradiction" InvalidRequirement
-            "{given}"
-            "{given}";
+            "需求自相矛盾：{given}"
+            "the requirement contradicts itself: {given}";
         SUBJECT_MISSING "subject-missing" InvalidRequirement
             "没有写明对象：请写 `attribute` 或 `distance_to`"
             "it names no subject: write `attribute` or `distance_to`";
