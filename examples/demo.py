@@ -1,6 +1,6 @@
 """The main job on the example district: read, keep, answer three investors, explain every line.
 
-Prints what was read and what was doubtful, which rows are one site, the inventory by jurisdiction
+Prints what was read and with which issues, which rows are one site, the inventory by jurisdiction
 and kind, and for each investor the shortlist with reasons and near misses. Writes `inventory.gpkg`,
 the pairs of rows to decide as a workbook, a map of all sites, and for each investor a page and the
 shortlist as JSON.
