@@ -30,7 +30,7 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     (contact != Contact::default()).then_some(contact)
 }
 
-/// A text whose numbers are whole that a word processor broke into lines.
+/// Joins telephone numbers that a word processor broke into several lines.
 fn mended(text: &str) -> String {
     let lines: Vec<String> = text
         .lines()
@@ -56,7 +56,7 @@ fn mended(text: &str) -> String {
     whole
 }
 
-/// The contact that running words tell, such as `联系人王建国，电话0730-5550123`: only with a
+/// The contact in running text such as `联系人王建国，电话0730-5550123`; `None` without a
 /// telephone number.
 pub(crate) fn in_words(text: &str) -> Option<Contact> {
     let mut telephones = Vec::new();
@@ -143,7 +143,7 @@ fn extension(text: &[char]) -> usize {
     }
 }
 
-/// The length of groups of digits with single blanks between them, if together they are one number.
+/// The length of digit groups separated by single blanks, if together they form one telephone number.
 fn spaced(text: &[char]) -> usize {
     let (mut length, mut digits) = (0, String::new());
     for (at, c) in text.iter().enumerate() {
@@ -166,7 +166,7 @@ fn spaced(text: &[char]) -> usize {
     }
 }
 
-/// Digits and strokes as they are on a telephone.
+/// Replaces full-width digits and the various dashes by ASCII.
 fn plain(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -175,7 +175,7 @@ fn plain(c: char) -> char {
     }
 }
 
-/// A mobile number (11 digits from 13 to 19), a land line with or without its area code.
+/// Whether the digits are a mobile number (11 digits from 13 to 19) or a land line, with or without area code.
 fn is_telephone(digits: &str) -> bool {
     match digits.len() {
         11 if digits.starts_with('1') => matches!(digits.as_bytes()[1], b'3'..=b'9'),
