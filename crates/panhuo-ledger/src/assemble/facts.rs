@@ -1,4 +1,4 @@
-//! The facts of one row: own columns first, then what other cells tell, with conflicts shown.
+//! Collects the facts of one row: first from each attribute's own column, then from other cells.
 
 use panhuo::compact::{SortedMap, Text};
 use panhuo::interval::MissingReason;
@@ -15,7 +15,7 @@ use crate::parse::{self, ParsedCell};
 
 pub(super) struct FactCollector {
     kind: SiteKind,
-    /// A few dozen, in the order in which they were told.
+    /// A few dozen facts, in the order of the cells that report them.
     reported: Vec<(Attribute, Fact)>,
     issues: Vec<Issue>,
 }
@@ -29,7 +29,7 @@ impl FactCollector {
         }
     }
 
-    /// A blank cell under a column that applies.
+    /// Records a blank cell of a column whose attribute applies to the kind of site.
     pub(super) fn blank(&mut self, attribute: Attribute, source: Source) {
         if attribute.applies_to(self.kind) {
             let fact = Fact {
@@ -47,8 +47,8 @@ impl FactCollector {
         self.put(attribute, ReportedValue::Unknown(gap), context, false);
     }
 
-    /// Keeps what a cell of a column of `attribute` says; a column that only checks another is
-    /// aside.
+    /// Stores the facts of a cell of a column of `attribute`. A column that only checks another one never
+    /// overrides it.
     pub(super) fn take(
         &mut self,
         parsed: &ParsedCell,
@@ -66,8 +66,8 @@ impl FactCollector {
             .collect()
     }
 
-    /// Reads a cell that tells two attributes: part by part if it has two, else each from the
-    /// whole; what only one of them understands is no issue of the other.
+    /// Parses a cell of a column of two attributes: each attribute from its own part if the cell has two parts,
+    /// otherwise from the whole cell. A text that one attribute understands is no issue of the other.
     pub(super) fn read_both(
         &mut self,
         cell: &Cell,
@@ -78,7 +78,7 @@ impl FactCollector {
         let alike = pair[0].dimension().is_some() && pair[0].dimension() == pair[1].dimension();
         let cells: Vec<Cell> = match parts.as_slice() {
             [first, second] => vec![Cell::text(*first), Cell::text(*second)],
-            // 18亩 under 占地及建筑面积 is not both.
+            // A single 18亩 under 占地及建筑面积 cannot be both areas.
             _ if alike => vec![cell.clone()],
             _ => vec![cell.clone(), cell.clone()],
         };
@@ -123,7 +123,8 @@ impl FactCollector {
         issues
     }
 
-    /// Keeps a reading. What another cell tells completes and checks what the own column tells.
+    /// Stores a reported value. A value from another cell fills a gap or is checked against the value of the
+    /// attribute's own column.
     fn put(
         &mut self,
         attribute: Attribute,
@@ -149,7 +150,7 @@ impl FactCollector {
             return;
         };
         if !reading.is_known() {
-            // A reason is better than none.
+            // A stated reason replaces a plain "not reported".
             let reason = known.value == ReportedValue::Unknown(MissingReason::NotReported)
                 && known.raw.is_empty();
             if reason && !context.raw.is_empty() {
@@ -191,7 +192,7 @@ impl FactCollector {
         known.value = ReportedValue::Number(first.hull(second));
     }
 
-    /// Adds what a remark tells of attributes that are not known; which those are.
+    /// Adds the facts of a remark for attributes that are still unknown. Returns those attributes.
     pub(super) fn remark(
         &mut self,
         reported: &[(Attribute, ReportedValue)],
@@ -224,7 +225,7 @@ impl FactCollector {
     }
 }
 
-/// The parts of a cell between strokes and commas; a comma among digits is none.
+/// Splits a cell at slashes and commas, except at a comma between digits.
 fn parts(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
     let digit = |at: Option<usize>| {

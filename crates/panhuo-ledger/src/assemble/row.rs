@@ -1,4 +1,4 @@
-//! One row of a table to one site.
+//! Converts one row of a table to one site.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -30,11 +30,11 @@ use crate::text::fold;
 pub(super) struct RowReader<'a> {
     pub(super) reader: &'a SheetReader<'a>,
     pub(super) table: &'a MappedTable<'a>,
-    /// The sheet, of which every source is a cell: a copy of its own for each thread.
+    /// The source of the sheet. Each thread has its own copy.
     pub(super) place: Source,
     /// The township as written in the row above or in the heading of a group.
     pub(super) township: Option<String>,
-    /// The codes of the townships that were written so far.
+    /// A cache from the written name of a township to its code.
     pub(super) townships: HashMap<String, Option<&'a str>>,
     /// The cells of the row above, ditto marks resolved.
     pub(super) above: Cells<'a>,
@@ -173,7 +173,7 @@ impl<'a> RowReader<'a> {
             } else {
                 address
             };
-            // A table without names says so once.
+            // A table without a column of names is reported once, not for each row.
             if self.column(&ColumnRole::Name).is_some() {
                 draft.report(IssueCode::NameMissing, &whole, draft.site.name.clone());
             }
@@ -237,7 +237,7 @@ impl<'a> RowReader<'a> {
         reported.or(self.table.kind).or_else(by_name)
     }
 
-    /// The day or days that a cell tells.
+    /// The date of a cell as an interval of days.
     fn day(&self, cell: &Cell) -> Option<Interval> {
         match date::read_as(cell, self.reader.options.profile.day_order()) {
             date::DateReading::Days(days) => Some(days),
@@ -245,8 +245,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The township that a row belongs to; without a profile, townships are told apart by what is
-    /// written.
+    /// A key for the township of a row: its code or, if that is unknown, its folded name as written.
     fn whose(&self, site: &Site) -> String {
         match (site.jurisdiction.as_str(), &self.township) {
             ("", Some(written)) => fold(written),
@@ -254,7 +253,8 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Reads all columns into the site; whether any holds more than a running number.
+    /// Parses all columns into the site. Returns whether any column other than serial number, township and kind
+    /// is filled.
     fn fill(&mut self, cells: &Cells<'a>, draft: &mut RowDraft) -> bool {
         let mut facts = FactCollector::new(draft.site.kind);
         if self.kind != draft.site.kind {
@@ -358,7 +358,7 @@ impl<'a> RowReader<'a> {
         filled
     }
 
-    /// What the remark tells and no column does.
+    /// Adds the facts of the remark that no column reports.
     fn remark(
         &self,
         known: &mut CellCache<'a>,
@@ -392,7 +392,7 @@ impl<'a> RowReader<'a> {
     }
 }
 
-/// 停产时间 of an idle factory is since when it is idle; of a closed enterprise, when it closed.
+/// 停产时间 is the start of idleness for an idle factory and the closing date for a closed enterprise.
 fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
     if attribute == CLOSED_ON && !attribute.applies_to(kind) && IDLE_SINCE.applies_to(kind) {
         return IDLE_SINCE;
@@ -400,7 +400,7 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
     attribute
 }
 
-/// Keeps what a cell says about encumbrances; a remark only completes.
+/// Stores the encumbrances of a cell. A remark does not override a column.
 fn encumbrances_of(
     draft: &mut RowDraft,
     encumbrances: &[ParsedEncumbrance],
@@ -428,12 +428,12 @@ fn encumbrances_of(
     }
 }
 
-/// A number and the unit that the column beside it gives.
+/// Appends the unit from the neighbouring column to a number.
 fn with_unit(number: &Cell, unit: &Cell) -> Cell {
     Cell::text(format!("{}{}", number.text, unit.text))
 }
 
-/// Adds what a cell says of whom to ask: to the person of the cells before it, or as another.
+/// Adds a contact. It completes the last contact if names and numbers do not differ, otherwise it is a new one.
 fn join(contacts: &mut Vec<Contact>, found: Option<Contact>) {
     let Some(found) = found else { return };
     let fits = |stated: &str, also: &str| stated.is_empty() || also.is_empty() || stated == also;
