@@ -1,20 +1,20 @@
-//! The shifts that Chinese map services add to WGS84: GCJ-02, and BD-09 on top of it.
+//! The offsets that Chinese map services add to WGS84: GCJ-02, and BD-09 on top of it.
 //!
-//! The forward formulas are those that every map library carries; the inverse is a fixed point,
-//! which closes to less than a millimetre in a handful of steps.
+//! The forward formulas are the commonly published ones. The inverse is computed by fixed-point iteration,
+//! which converges to less than a millimetre in a few steps.
 
 use std::f64::consts::PI;
 
 /// Longitude and latitude in degrees.
 type Degrees = (f64, f64);
 
-/// The ellipsoid of the GCJ-02 formula: Krasovsky's.
+/// The semi-major axis, in metres, of the Krasovsky ellipsoid, which the GCJ-02 formula uses.
 const AXIS: f64 = 6_378_245.0;
 const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 /// The angle factor of the BD-09 formula.
 const TURN: f64 = PI * 3000.0 / 180.0;
 
-/// Waves that both coordinates share.
+/// The periodic term that the offsets of both coordinates share.
 fn waves(x: f64) -> f64 {
     (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
 }
@@ -51,7 +51,7 @@ fn gcj_of((longitude, latitude): Degrees) -> Degrees {
     )
 }
 
-/// GCJ-02 to WGS84: the place whose shift leads here.
+/// GCJ-02 to WGS84, by fixed-point iteration.
 pub(super) fn wgs_of_gcj(target: Degrees) -> Degrees {
     let mut at = target;
     for _ in 0..12 {

@@ -1,23 +1,23 @@
-//! What is said beside coordinates about their system.
+//! Parses texts beside coordinates, such as headers, that name a reference system.
 
 use super::CrsCandidate;
 use super::system::{Crs, DatumShift, OldDatum};
 use crate::text::fold;
 
-/// What a label names; a label is evidence, not truth.
+/// The reference system that a text names. It is evidence only: such labels are often wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct CrsHint {
     pub(crate) system: Option<Crs>,
-    /// A datum that is not WGS84's.
+    /// The shift to WGS84, if the text names another datum.
     pub(crate) moved: Option<DatumShift>,
-    /// The central meridian of a zone that is not written before the easting.
+    /// The central meridian in degrees, for eastings without a zone prefix.
     pub(crate) meridian: Option<f64>,
-    /// The zone of UTM, and whether it is one of the south.
+    /// The UTM zone; `south` tells whether it is on the southern hemisphere.
     pub(crate) utm_zone: Option<u8>,
     pub(crate) south: bool,
 }
 
-/// Words of systems, in folded text.
+/// Folded words that name a system.
 const WORDS: &[(&str, Crs)] = &[
     ("utm", Crs::Utm),
     ("osg", Crs::BritishGrid),
@@ -36,7 +36,7 @@ const WORDS: &[(&str, Crs)] = &[
     ("crs84", Crs::Degrees),
 ];
 
-/// Numbers of systems in the EPSG register.
+/// EPSG codes of systems.
 const CODES: &[(u32, Crs)] = &[
     (27700, Crs::BritishGrid),
     (3035, Crs::LaeaEurope),
@@ -54,7 +54,7 @@ const CODES: &[(u32, Crs)] = &[
     (4171, Crs::Degrees),
 ];
 
-/// Words of datums that are shifted against WGS84.
+/// Folded words that name a datum other than WGS84.
 const MOVED: &[(&str, DatumShift)] = &[
     ("百度", DatumShift::Bd09),
     ("bd09", DatumShift::Bd09),
@@ -78,7 +78,7 @@ const MOVED: &[(&str, DatumShift)] = &[
 ];
 
 impl CrsHint {
-    /// Reads the words beside coordinates: headers, a column of systems, the cell itself.
+    /// Parses a text beside coordinates: a header, a cell of a column of systems, or the cell itself.
     pub(crate) fn read(words: &str) -> Self {
         if words.is_empty() {
             return Self::default();
@@ -109,7 +109,7 @@ impl CrsHint {
         label
     }
 
-    /// Takes what a number of the EPSG register says.
+    /// Adds the system, zone or meridian of an EPSG code.
     fn take(&mut self, code: u32) {
         let zone = u8::try_from(code % 100).unwrap_or(0);
         match code {
@@ -128,7 +128,7 @@ impl CrsHint {
         }
     }
 
-    /// The label of a reference that only the British grid has.
+    /// The hint of an Ordnance Survey grid reference, which only the British grid has.
     pub(crate) fn british() -> Self {
         Self {
             system: Some(Crs::BritishGrid),
@@ -158,7 +158,7 @@ impl CrsHint {
     }
 }
 
-/// The whole numbers of folded text that may be of the EPSG register.
+/// The whole numbers of four to six digits in folded text, which may be EPSG codes.
 fn codes(folded: &str) -> impl Iterator<Item = u32> {
     let numbers = folded.split(|c: char| !c.is_ascii_digit() && c != '.');
     numbers.filter_map(|number| {
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!((cape.utm_zone, cape.south), (Some(34), true));
         let code = CrsHint::read("EPSG:25832");
         assert_eq!((code.system, code.utm_zone), (Some(Crs::Utm), Some(32)));
-        // A number of metres is no code.
+        // A coordinate in metres is not an EPSG code.
         assert_eq!(system("527700.0, 178464"), None);
         assert_eq!(system("urn:ogc:def:crs:EPSG::5514"), Some(Crs::Krovak));
         for reported in [

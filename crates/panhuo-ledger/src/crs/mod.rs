@@ -23,7 +23,7 @@ pub(crate) struct LedgerArea {
     pub(crate) outline: Vec<(f64, f64)>,
 }
 
-/// Positions may miss the area by this much: about 2 km.
+/// The tolerance around the area in degrees, about 2 km.
 const BUFFER: f64 = 0.02;
 
 impl LedgerArea {
