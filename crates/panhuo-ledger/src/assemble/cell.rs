@@ -24,7 +24,7 @@ use crate::parse::{self, ParsedCell, contact, date, remark};
 use crate::text::fold;
 
 /// Longer texts are not cached: they seldom repeat.
-const REMEMBERED: usize = 96;
+const MAX_CACHED_LENGTH: usize = 96;
 
 /// A cache of parsed cells for sites of one kind: equal texts are parsed once.
 #[derive(Default)]
@@ -68,14 +68,14 @@ impl<'a> CellCache<'a> {
 
 impl<'a> RowReader<'a> {
     /// Parses a cell of an attribute, with a cache: texts repeat within a column, numbers seldom do.
-    pub(super) fn meaning<'k>(
+    pub(super) fn parse_cached<'k>(
         &self,
         known: &'k mut CellCache<'a>,
         cell: &'a Cell,
         attribute: Attribute,
         column: &Column,
     ) -> Cow<'k, ParsedCell> {
-        let again = cell.text.len() <= REMEMBERED
+        let again = cell.text.len() <= MAX_CACHED_LENGTH
             && !matches!(
                 attribute.value_type(),
                 ValueType::Number(_) | ValueType::Text

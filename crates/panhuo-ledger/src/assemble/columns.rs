@@ -166,7 +166,7 @@ impl SheetReader<'_> {
         }
     }
 
-    /// Whether the numbers of a table without Chinese text use a decimal comma.
+    /// Whether the numbers of a table use a decimal comma, as in several European countries.
     pub(super) fn has_decimal_commas(&self, columns: &[Column], rows: &[(u32, &RowKind)]) -> bool {
         let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
         let chinese = columns.iter().any(|column| column.title.contains(han));
@@ -199,7 +199,7 @@ impl SheetReader<'_> {
                 .map(|cell| cell.text.as_str())
         });
         let texts: Vec<&str> = texts.collect();
-        // In a Chinese cell, 3,5 may be two numbers, so there every comma must be a decimal one.
+        // In a Chinese table, 3,5 may be two numbers, so there every comma must be a decimal one.
         let only = |text: &&str| {
             let parts = text.split_once(',');
             let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

@@ -131,8 +131,8 @@ impl CoordinateColumns {
                     coordinates::joint(first)
                 };
                 let stated = match axes {
-                    Some((lat, lon)) if lat < lon => stated.turned(),
-                    Some(_) => stated.in_order(),
+                    Some((lat, lon)) if lat < lon => stated.northing_first(),
+                    Some(_) => stated.easting_first(),
                     None => stated,
                 };
                 (stated, first.into())
@@ -183,11 +183,11 @@ impl CoordinateColumns {
     /// The extent of the rows whose positions are certain.
     fn around(&self) -> Option<Bounds> {
         let rows = self.rows.keys();
-        around(rows.filter_map(|row| self.plain(*row).map(|(at, _)| at)))
+        around(rows.filter_map(|row| self.unambiguous(*row).map(|(at, _)| at)))
     }
 
     /// The position of a row's pair and its rounding error in metres, if the position is unambiguous.
-    pub(super) fn plain(&self, row: u32) -> Option<(Position, f64)> {
+    pub(super) fn unambiguous(&self, row: u32) -> Option<(Position, f64)> {
         let written = self.rows.get(&row)?;
         let ParsedCoordinates::Pair(pair) = &written.stated else {
             return None;
@@ -196,7 +196,7 @@ impl CoordinateColumns {
             CrsDecision::Located {
                 chosen,
                 alternatives,
-            } if alternatives.is_empty() && written.label.moved.is_none() => {
+            } if alternatives.is_empty() && written.label.datum_shift.is_none() => {
                 Some((chosen.position, coarseness(pair, &chosen)))
             }
             _ => None,
@@ -344,7 +344,7 @@ impl<'a> RowReader<'a> {
     ) {
         let chosen = found.chosen;
         let options = self.reader.options;
-        let moved = match label.moved {
+        let moved = match label.datum_shift {
             None => Some(chosen.position),
             Some(from @ DatumShift::Old(datum)) => {
                 to_wgs84(chosen.position, from, options.shift(datum))
@@ -358,7 +358,7 @@ impl<'a> RowReader<'a> {
         };
         draft.site.position = Some(position);
         let interpretation = degrees(position);
-        if label.moved.is_some() {
+        if label.datum_shift.is_some() {
             draft.report(
                 IssueCode::CoordinatesConverted,
                 context,
@@ -424,7 +424,7 @@ pub(super) fn degrees(at: Position) -> String {
     format!("{},{}", round(at.longitude()), round(at.latitude()))
 }
 
-/// Whether an area covers a position or a place within 2 km of it.
+/// Whether an area covers the position or one of eight points about 2 km around it.
 fn near_area(area: &panhuo::Footprint, at: Position) -> bool {
     let far = 0.018;
     let across = far / at.latitude().to_radians().cos().max(0.01);

@@ -217,7 +217,7 @@ impl SheetReader<'_> {
             columns.iter().all(under)
         });
         let group = group.map_or("", String::as_str).to_owned();
-        // So does a line of its own right above the header.
+        // A single cell right above the header is more specific, too.
         let above = table.header.0.checked_sub(1).filter(|row| {
             let cells = self.sheet.rows.get(row);
             cells.is_some_and(|cells| cells.len() == 1)
@@ -240,7 +240,7 @@ impl SheetReader<'_> {
         self.settle_editions(&mut columns, rows);
         self.check_required(&columns, rows, at, issues);
         let kind = titled
-            .or_else(|| kind_by_attributes(&columns, CLEARLY).filter(|_| !has_kinds))
+            .or_else(|| kind_by_attributes(&columns, DECISIVE_ATTRIBUTES).filter(|_| !has_kinds))
             .or(self.options.default_kind)
             .or(profile.kind())
             .or_else(|| kind_by_attributes(&columns, 1).filter(|_| !has_kinds))
@@ -358,10 +358,10 @@ fn has_kind_header(column: &Column) -> bool {
 }
 
 /// The number of kind-specific attributes that overrides the caller's default kind.
-const CLEARLY: usize = 2;
+const DECISIVE_ATTRIBUTES: usize = 2;
 
-/// The kind that only some attributes of the table can belong to: so many of its own, or as many
-/// and one more that few kinds have; twice as many as any other kind has.
+/// The kind that the table's attributes indicate: at least `least` attributes apply to it alone, or more than
+/// `least` apply to it but not to all kinds. No other kind may have more than half as many attributes of its own.
 fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
     let attributes: Vec<Attribute> = columns
         .iter()
@@ -427,7 +427,7 @@ fn as_of(text: &str) -> Option<Interval> {
             || ('０'..='９').contains(c)
     };
     let written: String = rest.chars().take_while(is_date).collect();
-    let (low, high) = date::of_text(&written)?;
+    let (low, high) = date::from_text(&written)?;
     Interval::new(low, high)
 }
 

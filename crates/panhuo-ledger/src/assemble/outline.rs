@@ -200,7 +200,7 @@ impl RowReader<'_> {
     ) -> Option<Position> {
         let options = self.reader.options;
         let nearest = outlines.inference.vertex(at, chosen, label)?;
-        match label.moved {
+        match label.datum_shift {
             None => Some(nearest),
             Some(from @ DatumShift::Old(datum)) => to_wgs84(nearest, from, options.shift(datum)),
             Some(from) if options.map_services => to_wgs84(nearest, from, None),

@@ -246,7 +246,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// A key for the township of a row: its code or, if that is unknown, its folded name as written.
-    fn whose(&self, site: &Site) -> String {
+    fn township_key(&self, site: &Site) -> String {
         match (site.jurisdiction.as_str(), &self.township) {
             ("", Some(written)) => fold(written),
             (code, _) => code.to_owned(),
@@ -265,7 +265,7 @@ impl<'a> RowReader<'a> {
         let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
-        let township = self.whose(&draft.site);
+        let township = self.township_key(&draft.site);
         let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
@@ -312,7 +312,7 @@ impl<'a> RowReader<'a> {
                     let sibling = column.unit_beside.and_then(|at| cells.get(at));
                     let mapping = match sibling.map(|unit| with_unit(meant, unit)) {
                         Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
-                        None => self.meaning(&mut known, meant, attribute, column),
+                        None => self.parse_cached(&mut known, meant, attribute, column),
                     };
                     let issues = facts.take(&mapping, attribute, column.is_check, &context);
                     draft.issues.extend(issues);
@@ -334,7 +334,7 @@ impl<'a> RowReader<'a> {
                 }
                 ColumnRole::Encumbrance(kinds) => {
                     let encumbrances = known.encumbrances(kinds, column.index, text);
-                    encumbrances_of(draft, encumbrances, &context, false);
+                    add_encumbrances(draft, encumbrances, &context, false);
                 }
                 ColumnRole::AsOf => draft.site.as_of = self.day(meant).or(draft.site.as_of),
                 ColumnRole::Extra | ColumnRole::Field(_) => draft.site.extras.push(Extra {
@@ -375,7 +375,7 @@ impl<'a> RowReader<'a> {
         };
         let context = self.context(draft.row, column, &cell.text);
         let stated = known.remark(&cell.text, draft.site.kind);
-        encumbrances_of(draft, &stated.encumbrances, &context, true);
+        add_encumbrances(draft, &stated.encumbrances, &context, true);
         for attribute in facts.remark(&stated.facts, &context) {
             let context = Context {
                 attribute: Some(attribute),
@@ -401,7 +401,7 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
 }
 
 /// Stores the encumbrances of a cell. A remark does not override a column.
-fn encumbrances_of(
+fn add_encumbrances(
     draft: &mut RowDraft,
     encumbrances: &[ParsedEncumbrance],
     context: &Context<'_>,

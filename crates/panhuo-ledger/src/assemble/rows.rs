@@ -24,9 +24,9 @@ pub(super) enum RowOutcome {
 }
 
 /// The smallest number of rows in a chunk, which one thread parses.
-const CHUNK: usize = 4096;
+const CHUNK_ROWS: usize = 4096;
 /// The number of chunks per thread that are parsed before their sites are numbered.
-const PARTS: usize = 2;
+const CHUNKS_PER_THREAD: usize = 2;
 
 /// Parses the rows of a table in parallel, in chunks that start at rows independent of earlier ones. Ids are
 /// assigned sequentially afterwards, so the result does not depend on the number of threads.
@@ -40,15 +40,19 @@ pub(super) fn read(
     let first = RowReader::new(reader, table);
     let mut starts: Vec<usize> = vec![0];
     // Without a township column, group headings assign the rows below them, so the rows cannot be split.
-    let headed = first.column(&ColumnRole::Township).is_none()
+    let has_group_headings = first.column(&ColumnRole::Township).is_none()
         && rows
             .iter()
             .any(|(_, shape)| matches!(shape, RowKind::Section | RowKind::Subtotal));
-    let mut at = if headed { rows.len() } else { CHUNK };
+    let mut at = if has_group_headings {
+        rows.len()
+    } else {
+        CHUNK_ROWS
+    };
     while at < rows.len() {
-        if first.stands_alone(rows[at]) {
+        if first.is_independent(rows[at]) {
             starts.push(at);
-            at += CHUNK;
+            at += CHUNK_ROWS;
         } else {
             at += 1;
         }
@@ -60,11 +64,11 @@ pub(super) fn read(
         Ok(RowReader::new(reader, table).read(&rows[from..to]))
     };
     // Only a few chunks are parsed at a time, which limits the memory for results that are not yet stored.
-    for some in parts.chunks(rayon::current_num_threads().max(1) * PARTS) {
+    for some in parts.chunks(rayon::current_num_threads().max(1) * CHUNKS_PER_THREAD) {
         let done: Result<Vec<Vec<(u32, RowOutcome)>>> =
             some.par_iter().copied().map(read).collect();
         for (row, outcome) in done?.into_iter().flatten() {
-            let role = reader.take(outcome, records);
+            let role = reader.store(outcome, records);
             roles.insert(row, role);
         }
     }
@@ -73,7 +77,7 @@ pub(super) fn read(
 
 impl SheetReader<'_> {
     /// Assigns an id to the site of a row and stores the site and its issues.
-    fn take(&self, outcome: RowOutcome, records: &mut Records) -> RowRole {
+    fn store(&self, outcome: RowOutcome, records: &mut Records) -> RowRole {
         match outcome {
             RowOutcome::Site(mut site, issues) => {
                 let number = self.before + records.sites.len() + 1;
@@ -97,18 +101,18 @@ impl SheetReader<'_> {
 
 impl RowReader<'_> {
     /// Whether a row can be parsed without the rows above it.
-    fn stands_alone(&self, (row, shape): (u32, &RowKind)) -> bool {
+    fn is_independent(&self, (row, shape): (u32, &RowKind)) -> bool {
         let cells = self.reader.sheet.rows.get(&row).map(Vec::as_slice);
         let mut cells = cells.unwrap_or_default().iter();
         let township = self
             .column(&ColumnRole::Township)
             .map(|column| column.index);
-        let says = |column: u32| {
+        let is_filled = |column: u32| {
             let cell = self.reader.sheet.cell(row, column);
             cell.is_some_and(|cell| !missing::is_missing(&fold(&cell.text)))
         };
         matches!(shape, RowKind::Data(_))
-            && township.is_none_or(says)
+            && township.is_none_or(is_filled)
             && !cells.any(|(_, cell)| ditto(&cell.text))
     }
 

@@ -9,7 +9,7 @@ use crate::text::fold;
 pub(crate) struct CrsHint {
     pub(crate) system: Option<Crs>,
     /// The shift to WGS84, if the text names another datum.
-    pub(crate) moved: Option<DatumShift>,
+    pub(crate) datum_shift: Option<DatumShift>,
     /// The central meridian in degrees, for eastings without a zone prefix.
     pub(crate) meridian: Option<f64>,
     /// The UTM zone; `south` tells whether it is on the southern hemisphere.
@@ -55,7 +55,7 @@ const CODES: &[(u32, Crs)] = &[
 ];
 
 /// Folded words that name a datum other than WGS84.
-const MOVED: &[(&str, DatumShift)] = &[
+const DATUM_WORDS: &[(&str, DatumShift)] = &[
     ("百度", DatumShift::Bd09),
     ("bd09", DatumShift::Bd09),
     ("bd-09", DatumShift::Bd09),
@@ -90,10 +90,10 @@ impl CrsHint {
         let word = WORDS.iter().find(|(word, _)| folded.contains(word));
         let mut label = Self {
             system: word.map(|(_, system)| *system),
-            moved: MOVED
+            datum_shift: DATUM_WORDS
                 .iter()
                 .find(|(word, _)| folded.contains(word))
-                .map(|(_, moved)| *moved),
+                .map(|(_, shift)| *shift),
             meridian: meridian(&folded),
             ..Self::default()
         };
@@ -104,13 +104,13 @@ impl CrsHint {
             label.south = rest.contains("zone") && zone[digits.len()..].starts_with('s');
         }
         for code in codes(&folded) {
-            label.take(code);
+            label.add_code(code);
         }
         label
     }
 
     /// Adds the system, zone or meridian of an EPSG code.
-    fn take(&mut self, code: u32) {
+    fn add_code(&mut self, code: u32) {
         let zone = u8::try_from(code % 100).unwrap_or(0);
         match code {
             32601..=32660 | 25828..=25838 => {
@@ -151,7 +151,7 @@ impl CrsHint {
     }
 
     pub(crate) fn datum(self) -> Option<OldDatum> {
-        match self.moved {
+        match self.datum_shift {
             Some(DatumShift::Old(datum)) => Some(datum),
             _ => None,
         }
@@ -209,8 +209,11 @@ mod tests {
         assert_eq!(system(long), Some(Crs::BritishGrid));
         assert_eq!(system("ETRS8"), Some(Crs::Degrees));
         assert_eq!(system("HGY/2005/1257"), None);
-        assert_eq!(CrsHint::read("坐标（百度）").moved, Some(DatumShift::Bd09));
-        assert_eq!(CrsHint::read("坐标（非百度）").moved, None);
+        assert_eq!(
+            CrsHint::read("坐标（百度）").datum_shift,
+            Some(DatumShift::Bd09)
+        );
+        assert_eq!(CrsHint::read("坐标（非百度）").datum_shift, None);
         let by_name = |name: &str| CrsHint::read(&system_words(name));
         let utm = by_name("WGS_1984_UTM_Zone_49N");
         assert_eq!((utm.system, utm.utm_zone), (Some(Crs::Utm), Some(49)));
@@ -242,9 +245,9 @@ mod tests {
             by_name("British_National_Grid").system,
             Some(Crs::BritishGrid)
         );
-        let old = by_name("Xian_1980_3_Degree_GK_Zone_38").moved;
+        let old = by_name("Xian_1980_3_Degree_GK_Zone_38").datum_shift;
         assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));
-        let old = CrsHint::read("西安80坐标系").moved;
+        let old = CrsHint::read("西安80坐标系").datum_shift;
         assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));
     }
 }

@@ -17,7 +17,7 @@ use crate::parse::coordinates::{Axis, Pair};
 /// The mainland of China, used if no area is given. Its longitudes and latitudes do not overlap.
 const CHINA: Bounds = [73.0, 3.0, 136.0, 54.0];
 /// Two candidates nearer than this, in metres, are the same place.
-const SAME: f64 = 50.0;
+const SAME_PLACE: f64 = 50.0;
 /// The fewest rows that show that decimals are minutes and seconds: with fewer it may be coincidence.
 const PACKED_ROWS: usize = 6;
 /// The fewest certain positions that define the extent of a table, and the buffer around it in degrees.
@@ -234,7 +234,7 @@ impl CrsInference {
                 found.retain(|candidate| candidate.system.is_degrees());
             } else {
                 // For two numbers in one cell without axis names, the latitude comes first (ISO 6709).
-                found.sort_by_key(|candidate| candidate.swapped == pair.headed);
+                found.sort_by_key(|candidate| candidate.swapped == pair.has_axis_headers);
                 found.truncate(1);
             }
         }
@@ -243,10 +243,15 @@ impl CrsInference {
             votes.copied().unwrap_or(0)
         };
         // If headers name the axes, the other order needs clearly more rows to be chosen.
-        let headed = |candidate: &CrsCandidate| pair.headed && !candidate.swapped;
+        let matches_headers =
+            |candidate: &CrsCandidate| pair.has_axis_headers && !candidate.swapped;
         let rank = |candidate: &CrsCandidate| {
             let votes = votes(candidate);
-            let credit = if headed(candidate) { votes / 4 + 2 } else { 0 };
+            let credit = if matches_headers(candidate) {
+                votes / 4 + 2
+            } else {
+                0
+            };
             (
                 home(candidate.position),
                 votes + credit,
@@ -264,7 +269,7 @@ impl CrsInference {
                 home(other.position) == home(chosen.position)
                     && votes(other) * 10 >= votes(chosen) * 9
                     && label.fits(other.system) == label.fits(chosen.system)
-                    && headed(other) == headed(chosen)
+                    && matches_headers(other) == matches_headers(chosen)
                     && !near(chosen, other)
             };
             return CrsDecision::Located {
@@ -274,7 +279,7 @@ impl CrsInference {
         }
         let anywhere = self.readings(pair, label, &self.systems);
         // Any pair of metres is valid in some grid, so evidence for the system is required.
-        let spoken = |candidate: &&CrsCandidate| {
+        let has_evidence = |candidate: &&CrsCandidate| {
             label.fits(candidate.system)
                 || votes(candidate) > 0
                 || matches!(
@@ -285,7 +290,7 @@ impl CrsInference {
         let likely = anywhere
             .iter()
             .find(|candidate| within(candidate.position, CHINA) && candidate.system.is_degrees())
-            .or_else(|| anywhere.iter().find(spoken))
+            .or_else(|| anywhere.iter().find(has_evidence))
             .or_else(|| {
                 anywhere
                     .iter()
@@ -326,10 +331,10 @@ fn within(position: Position, [west, south, east, north]: Bounds) -> bool {
 }
 
 fn near(first: &CrsCandidate, second: &CrsCandidate) -> bool {
-    first.position.distance(&second.position).value() <= SAME
+    first.position.distance(&second.position).value() <= SAME_PLACE
 }
 
-/// The rounding error of a position in metres: half a unit of the last digit of both numbers.
+/// The rounding error of a position in metres: half a unit of the last digit of the more precise number.
 pub(crate) fn coarseness(pair: &Pair, chosen: &CrsCandidate) -> f64 {
     let unit = if chosen.system.is_degrees() {
         111_320.0
@@ -385,7 +390,7 @@ impl Pair {
     }
 
     fn step(&self) -> f64 {
-        // 51.56 beside -1.77638 is 51.56000.
+        // The numbers of a pair have equal precision: 51.56 beside -1.77638 is 51.56000 without its zeros.
         self.first.step.min(self.second.step)
     }
 }

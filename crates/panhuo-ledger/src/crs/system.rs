@@ -378,8 +378,8 @@ pub(crate) fn to_wgs84(
 ) -> Option<Position> {
     let degrees = (at.longitude(), at.latitude());
     let (x, y) = match from {
-        DatumShift::Gcj02 => gcj02::wgs_of_gcj(degrees),
-        DatumShift::Bd09 => gcj02::wgs_of_gcj(gcj02::gcj_of_bd(degrees)),
+        DatumShift::Gcj02 => gcj02::gcj_to_wgs(degrees),
+        DatumShift::Bd09 => gcj02::gcj_to_wgs(gcj02::bd_to_gcj(degrees)),
         DatumShift::Old(datum) => {
             let ellipsoid = match datum {
                 OldDatum::Xian80 => "+a=6378140 +rf=298.257",

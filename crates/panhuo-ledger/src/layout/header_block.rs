@@ -18,7 +18,7 @@ pub(super) struct HeaderBlock {
     pub(super) columns: Vec<HeaderColumn>,
 }
 
-/// A header block has at most this many rows.
+/// A header block ends at most this many rows below its first row.
 const DEEPEST: u32 = 6;
 /// A table has at most this many columns.
 const WIDEST: u32 = 1024;

@@ -11,7 +11,7 @@ use crate::profile::Profile;
 const ROWS: usize = 60;
 
 /// The first row of a sheet without a known header, if it is a row of column names: distinct texts, at least
-/// one of them known, above rows of the same width that contain numbers.
+/// one of them known, above rows that are no wider and contain numbers.
 pub(crate) fn header(sheet: &Sheet, profile: &Profile) -> Option<u32> {
     let (first, names) = sheet.rows.iter().next()?;
     let rows = || sheet.rows.iter().take(ROWS);
@@ -68,7 +68,7 @@ apn,zoning,street address,class,legend
 7102,R2,6951 ATLANTIC AVE,Vacant,Private
 ";
         assert_eq!(sites(lots), 2);
-        // Unknown names, prose and rows of another width are not a table.
+        // Unknown names, prose and wider rows are not a table.
         assert_eq!(sites("fid_a,fid_b,arcs\n1,2,3\n1,3,4\n"), 0);
         assert_eq!(sites("Rules,that,address\nall,who,fill\nthis,in,here\n"), 0);
     }

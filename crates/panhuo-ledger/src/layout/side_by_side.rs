@@ -7,7 +7,7 @@ use crate::lexicon::headers::{ColumnRole, normalized, role_by_name, role_by_patt
 use crate::profile::Profile;
 
 /// The number of rows that are examined to find out whether a column is used.
-const LOOKED_AT: usize = 60;
+const SAMPLE_ROWS: usize = 60;
 
 /// Splits a sheet that holds several tables side by side into one sheet per table.
 pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
@@ -52,7 +52,7 @@ fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
         same >= 3 && same * 10 >= (length - period) * 9 && words[0].1 == words[*period].1
     });
     let Some(period) = period else {
-        return Some((row, apart(sheet, row, &words)));
+        return Some((row, table_starts(sheet, row, &words)));
     };
     let starts = words.iter().step_by(period).map(|(column, _)| *column);
     Some((row, starts.collect()))
@@ -60,7 +60,7 @@ fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
 
 /// The first column of each table, where tables with different headers are separated by an unused column and
 /// each has its own serial number or name.
-fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
+fn table_starts(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
     let roles = [ColumnRole::Serial, ColumnRole::Name];
     let says = |word: &str, role: &ColumnRole| {
         role_by_name(word)
@@ -69,7 +69,7 @@ fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
             == Some(role)
     };
     let used = |column: u32| {
-        let mut below = sheet.rows.range(header..).take(LOOKED_AT);
+        let mut below = sheet.rows.range(header..).take(SAMPLE_ROWS);
         below.any(|(row, _)| sheet.cell(*row, column).is_some())
     };
     let mut starts: Vec<u32> = words

@@ -221,7 +221,8 @@ pub(crate) fn read(
     })
 }
 
-/// The one edition that fits best and fits at least nine in ten of the column's cells that hold codes.
+/// The one edition that fits best and fits at least nine in ten of the column's cells with codes; needs
+/// three such cells.
 pub(crate) fn fitting_edition<'a>(
     classification: Classification,
     texts: impl Iterator<Item = &'a str>,
@@ -440,13 +441,13 @@ mod tests {
             (stated_edition.name.as_str(), stated_edition.issue),
             ("工业用地", None)
         );
-        // 0604 is a class of 2017 only: the column is told by it.
+        // Only the edition of 2017 has the class 0604, which decides the edition of the column.
         let column = ["0604", "0602", "0604", "1001"];
         let lean = fitting_edition(Classification::Land, column.into_iter());
         assert_eq!(lean, Some(Edition::Land2017));
         let reported = read(Classification::Land, "1001", None, lean).unwrap();
         assert_eq!(reported.name, "铁路用地");
-        // The stated_edition edition does not know the code, another one does.
+        // The stated edition lacks the code, another edition has it.
         let old = read(
             Classification::Land,
             "063 仓储",

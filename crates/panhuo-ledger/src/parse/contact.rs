@@ -10,8 +10,8 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     if missing::is_missing(&fold(text)) {
         return None;
     }
-    let mended = text.contains('\n').then(|| mended(text));
-    let text = mended.as_deref().unwrap_or(text);
+    let joined_lines = text.contains('\n').then(|| joined_lines(text));
+    let text = joined_lines.as_deref().unwrap_or(text);
     let mut telephones = Vec::new();
     let rest = without_telephones(text, &mut telephones);
     // 05035 / 123-45: a number, however it is written.
@@ -31,7 +31,7 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
 }
 
 /// Joins telephone numbers that a word processor broke into several lines.
-fn mended(text: &str) -> String {
+fn joined_lines(text: &str) -> String {
     let lines: Vec<String> = text
         .lines()
         .map(|line| line.trim().chars().map(plain).collect())
@@ -166,7 +166,7 @@ fn spaced(text: &[char]) -> usize {
     }
 }
 
-/// Replaces full-width digits and the various dashes by ASCII.
+/// Converts full-width digits and the full-width hyphen to ASCII.
 fn plain(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),

@@ -20,7 +20,7 @@ pub(crate) struct Pair {
     pub(crate) first: Degrees,
     pub(crate) second: Degrees,
     /// Whether headers name the axes, so that `first` is the easting or longitude.
-    pub(crate) headed: bool,
+    pub(crate) has_axis_headers: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,10 +42,10 @@ pub(crate) struct Degrees {
 
 impl ParsedCoordinates {
     /// The same coordinates under a header that names the easting or longitude first.
-    pub(crate) fn in_order(self) -> Self {
+    pub(crate) fn easting_first(self) -> Self {
         match self {
             Self::Pair(pair) => Self::Pair(Pair {
-                headed: true,
+                has_axis_headers: true,
                 ..pair
             }),
             stated => stated,
@@ -53,13 +53,13 @@ impl ParsedCoordinates {
     }
 
     /// The same coordinates under a header that names the northing or latitude first: the numbers are exchanged.
-    pub(crate) fn turned(self) -> Self {
+    pub(crate) fn northing_first(self) -> Self {
         match self {
             Self::Pair(pair) if pair.first.axis.is_none() && pair.second.axis.is_none() => {
                 Self::Pair(Pair {
                     first: pair.second,
                     second: pair.first,
-                    headed: true,
+                    has_axis_headers: true,
                 })
             }
             stated => stated,
@@ -79,7 +79,7 @@ impl Pair {
         Self {
             first: number(first),
             second: number(second),
-            headed: true,
+            has_axis_headers: true,
         }
     }
 }
@@ -93,14 +93,14 @@ pub(crate) fn joint(text: &str) -> ParsedCoordinates {
         return ParsedCoordinates::Pair(Pair {
             first,
             second,
-            headed: false,
+            has_axis_headers: false,
         });
     }
     match numbers(text).as_slice() {
         [a, b] => ParsedCoordinates::Pair(Pair {
             first: *a,
             second: *b,
-            headed: false,
+            has_axis_headers: false,
         }),
         _ => ParsedCoordinates::Illegible,
     }
@@ -153,18 +153,18 @@ pub(crate) fn split(east: &str, north: &str) -> ParsedCoordinates {
         (false, true) => return joint(east),
         (false, false) => {}
     }
-    match (alone(east), alone(north)) {
+    match (single_number(east), single_number(north)) {
         (Some(first), Some(second)) => ParsedCoordinates::Pair(Pair {
             first,
             second,
-            headed: true,
+            has_axis_headers: true,
         }),
         _ => ParsedCoordinates::Illegible,
     }
 }
 
 /// The only number of a cell. A comma in it separates thousands.
-fn alone(text: &str) -> Option<Degrees> {
+fn single_number(text: &str) -> Option<Degrees> {
     let folded = fold(text);
     let chars: Vec<char> = folded.chars().take(60).collect();
     let sign = usize::from(matches!(chars.first(), Some('-' | '+' | '−')));
@@ -216,7 +216,7 @@ const SYSTEMS: &[&str] = &[
 
 /// The coordinates in a text, in order, at most five.
 fn numbers(text: &str) -> Vec<Degrees> {
-    let mut folded = fold(&parted(text));
+    let mut folded = fold(&comma_separated(text));
     for name in SYSTEMS {
         folded = folded.replace(name, "");
     }
@@ -292,7 +292,7 @@ fn numbers(text: &str) -> Vec<Degrees> {
 }
 
 /// Replaces a blank between two numbers by a comma.
-fn parted(text: &str) -> String {
+fn comma_separated(text: &str) -> String {
     let chars: Vec<char> = text.chars().take(300).collect();
     let part = |at: usize| {
         let before = chars[..at].iter().rev().find(|c| !c.is_whitespace());

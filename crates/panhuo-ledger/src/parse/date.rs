@@ -64,9 +64,9 @@ pub(crate) fn read(cell: &Cell) -> DateReading {
 pub(crate) fn read_as(cell: &Cell, order: DayOrder) -> DateReading {
     let span = match cell.kind {
         CellKind::Date(day) => Some((day, day)),
-        CellKind::Number(value) => of_number(value),
+        CellKind::Number(value) => from_number(value),
         CellKind::Text | CellKind::Error => {
-            of_text(&cell.text).or_else(|| locale::days(&cell.text, order))
+            from_text(&cell.text).or_else(|| locale::days(&cell.text, order))
         }
     };
     match span {
@@ -81,7 +81,7 @@ pub(crate) fn read_as(cell: &Cell, order: DayOrder) -> DateReading {
     }
 }
 
-fn of_number(value: f64) -> Option<Span> {
+fn from_number(value: f64) -> Option<Span> {
     if value.abs() < 2.0 {
         return Some(years(1900, 1900)).map(|(low, _)| (low, low));
     }
@@ -90,17 +90,17 @@ fn of_number(value: f64) -> Option<Span> {
         return Some((day, day));
     }
     let text = value.to_string();
-    let span = of_text(&text)?;
+    let span = from_text(&text)?;
     // A number cell drops the final zero of 2008.10, so 2008.1 may be January or October.
     if text.ends_with(".1") && text.len() == 6 {
-        let october = of_text(&format!("{text}0"))?;
+        let october = from_text(&format!("{text}0"))?;
         return Some((span.0, october.1));
     }
     Some(span)
 }
 
 /// Reads a date that is written in text.
-pub(crate) fn of_text(text: &str) -> Option<Span> {
+pub(crate) fn from_text(text: &str) -> Option<Span> {
     let words: Vec<&str> = text
         .split_whitespace()
         .filter(|word| !word.contains([':', '：']))
@@ -111,7 +111,7 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
     }
     for (era, before) in ERAS {
         if let Some(rest) = folded.strip_prefix(era) {
-            folded = of_era(rest, before)?;
+            folded = gregorian_year(rest, before)?;
             break;
         }
     }
@@ -140,7 +140,7 @@ const ERAS: [(&str, u16); 6] = [
 ];
 
 /// Converts the year of an era to the Gregorian one: 108年5月 of 民国 to 2019年5月, 元年 of 令和 to 2019年.
-fn of_era(rest: &str, before: u16) -> Option<String> {
+fn gregorian_year(rest: &str, before: u16) -> Option<String> {
     if let Some(rest) = rest.strip_prefix('元') {
         return Some(format!("{}{rest}", before + 1));
     }

@@ -22,8 +22,8 @@ pub(super) struct Measurement {
     pub(super) item: Item,
 }
 
-/// Finds the attribute and the unit of an item. `Err(true)` for a mere count, `Err(false)` for
-/// what is not parsed.
+/// Finds the attribute and the unit of an item. `Err(true)` for a count, `Err(false)` if the item cannot be
+/// assigned.
 pub(super) fn measure(
     item: &Item,
     column: Attribute,
@@ -47,7 +47,7 @@ pub(super) fn measure(
             } else {
                 item.low
             };
-            bare_number(item, column, believable(size, unit, parsed))?
+            bare_number(item, column, plausible_unit(size, unit, parsed))?
         }
         // 0.3元/天 is a rent, not a price.
         (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
@@ -110,15 +110,15 @@ pub(super) fn is_possible(value: f64, unit: &Unit) -> bool {
 }
 
 /// Above these values under a large unit (1 km² of floor, 10 km² of land) the number is in ㎡ instead.
-const PAST_BELIEF: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
+const IMPLAUSIBLE: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
 
-/// The unit that a number without one is in: the column's, unless that is past belief.
-pub(super) fn believable(
+/// The unit that a number without one is in: the column's, unless the number is implausible in it.
+pub(super) fn plausible_unit(
     value: f64,
     unit: &'static Unit,
     parsed: &mut ParsedCell,
 ) -> &'static Unit {
-    if PAST_BELIEF
+    if IMPLAUSIBLE
         .iter()
         .any(|(symbol, most)| unit.symbol() == *symbol && value >= *most)
     {

@@ -85,7 +85,7 @@ pub(crate) fn read(
     }
     // Most cells of a numeric column hold only a number, so the costly text folding is skipped.
     if let ValueType::Number(dimension) = attribute.value_type()
-        && let Some(parsed) = number::plainly(cell, attribute, dimension, unit)
+        && let Some(parsed) = number::plain_number(cell, attribute, dimension, unit)
     {
         return parsed;
     }

@@ -14,7 +14,7 @@ use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Interval, SiteKind};
 
 use super::locale::chinese_units;
-use super::measure::{Measurement, believable, is_possible, is_something_else, measure};
+use super::measure::{Measurement, is_possible, is_something_else, measure, plausible_unit};
 use super::scan::scan;
 use super::{ParsedCell, category};
 use crate::format::{Cell, CellKind};
@@ -176,7 +176,7 @@ pub(super) fn read(
     let contradicts = |own: &Unit| {
         given.is_some_and(|given| own != given) && !matches!(own.symbol(), "万㎡" | "亿元" | "万")
     };
-    let unsaid = items.last().map(|item| unsaid(&item.rest));
+    let unrecognized = items.last().map(|item| unrecognized(&item.rest));
     for item in items {
         if item.reversed {
             parsed.report(IssueCode::RangeReversed, "");
@@ -222,8 +222,8 @@ pub(super) fn read(
             parsed.report(IssueCode::Illegible, "");
         }
     }
-    zeroes(&mut parsed);
-    if let Some(words) = unsaid.filter(|words| !words.is_empty())
+    absurd_zeroes(&mut parsed);
+    if let Some(words) = unrecognized.filter(|words| !words.is_empty())
         && parsed.facts.iter().any(|(_, reading)| reading.is_known())
     {
         parsed.report(IssueCode::WordsIgnored, words);
@@ -232,8 +232,8 @@ pub(super) fn read(
 }
 
 /// The words behind a quantity that are not understood; empty if they are too short to matter.
-fn unsaid(rest: &str) -> String {
-    const SAID: [&str; 24] = [
+fn unrecognized(rest: &str) -> String {
+    const RECOGNIZED: [&str; 24] = [
         "左右",
         "上下",
         "以上",
@@ -260,7 +260,7 @@ fn unsaid(rest: &str) -> String {
         "使用",
     ];
     let mut words = normalized(rest);
-    for stated in SAID {
+    for stated in RECOGNIZED {
         words = words.replace(stated, "");
     }
     let letters = words.chars().filter(|c| c.is_alphabetic());
@@ -285,7 +285,7 @@ pub(crate) fn is_bare(cell: &Cell, dimension: Dimension) -> bool {
 }
 
 /// Reads a cell that is nothing but a number; `None` for any other.
-pub(super) fn plainly(
+pub(super) fn plain_number(
     cell: &Cell,
     attribute: Attribute,
     dimension: Dimension,
@@ -322,7 +322,7 @@ fn digits(folded: &str) -> Option<f64> {
 /// A number cell: the value in the column's unit.
 fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
     let mut parsed = ParsedCell::default();
-    let unit = believable(value, unit, &mut parsed);
+    let unit = plausible_unit(value, unit, &mut parsed);
     let interval = Interval::exact(unit.to_canonical(value));
     let Some(interval) = interval.filter(|_| is_possible(value, unit)) else {
         return ParsedCell::missing(attribute, MissingReason::Illegible);
@@ -330,12 +330,12 @@ fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
     parsed
         .facts
         .push((attribute, ReportedValue::Number(interval)));
-    zeroes(&mut parsed);
+    absurd_zeroes(&mut parsed);
     parsed
 }
 
 /// Replaces 0 by "not reported" for attributes that cannot be 0.
-fn zeroes(parsed: &mut ParsedCell) {
+fn absurd_zeroes(parsed: &mut ParsedCell) {
     const ABSURD: [Attribute; 14] = [
         POWER,
         PRICE,
@@ -416,7 +416,8 @@ fn plot_ratio(interval: Interval, is_bound: bool, parsed: &mut ParsedCell) {
     }
 }
 
-/// Combines two statements of one attribute: a repetition, a conflict, or a part of the first value.
+/// Combines two statements of one attribute: the same value again, a conflict, a part
+/// of the first value, or summands of a total.
 fn combine(
     interval: Interval,
     first: &Measurement,
