@@ -30,7 +30,7 @@ const MAX_CACHED_LENGTH: usize = 96;
 #[derive(Default)]
 pub(super) struct CellCache<'a> {
     /// The key is attribute, column, type of the cell and text.
-    meanings: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), ParsedCell>,
+    cells: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), ParsedCell>,
     encumbrances: HashMap<(u32, &'a str), Vec<ParsedEncumbrance>>,
     remarks: HashMap<&'a str, ParsedRemark>,
 }
@@ -70,7 +70,7 @@ impl<'a> RowReader<'a> {
     /// Parses a cell of an attribute, with a cache: texts repeat within a column, numbers seldom do.
     pub(super) fn parse_cached<'k>(
         &self,
-        known: &'k mut CellCache<'a>,
+        cache: &'k mut CellCache<'a>,
         cell: &'a Cell,
         attribute: Attribute,
         column: &Column,
@@ -90,7 +90,7 @@ impl<'a> RowReader<'a> {
         }
         let kind = discriminant(&cell.kind);
         let words = (attribute, column.index, kind, cell.text.as_str());
-        let entry = known.meanings.entry(words);
+        let entry = cache.cells.entry(words);
         Cow::Borrowed(entry.or_insert_with(|| self.read_cell(cell, attribute, column)))
     }
 

@@ -16,7 +16,7 @@ use crate::lexicon::headers::{self as words, ColumnRole};
 use crate::lexicon::missing;
 use crate::lexicon::units;
 use crate::parse::code::{self, Classification, Edition};
-use crate::parse::is_bare;
+use crate::parse::has_no_unit;
 use crate::parse::locale::has_decimal_commas;
 use crate::text::fold;
 
@@ -56,7 +56,7 @@ impl SheetReader<'_> {
             if reported
                 || column.foreign
                 || is_pure(dimension)
-                || !cells.any(|cell| is_bare(cell, dimension))
+                || !cells.any(|cell| has_no_unit(cell, dimension))
             {
                 continue;
             }
@@ -73,7 +73,7 @@ impl SheetReader<'_> {
     }
 
     /// Finds columns that state, row by row, the unit of the number in the column to the left.
-    pub(super) fn beside_units(&self, columns: &mut [Column], rows: &[(u32, &RowKind)]) {
+    pub(super) fn find_unit_columns(&self, columns: &mut [Column], rows: &[(u32, &RowKind)]) {
         const HEADERS: [&str; 5] = ["单位", "计量单位", "面积单位", "unit", "units"];
         for at in 1..columns.len() {
             let leaf = columns[at].path.last().map(|leaf| words::normalized(leaf));

@@ -94,14 +94,14 @@ impl CoordinateColumns {
                 rest,
                 decimal_commas,
             };
-            Some(Self::of(reader, columns, rows, &given))
+            Some(Self::from_columns(reader, columns, rows, &given))
         };
         let first = place(first, system, None);
         let rest = second.and(first.as_ref()).and_then(Self::around);
         (first, place(second, None, rest))
     }
 
-    fn of(
+    fn from_columns(
         reader: &SheetReader<'_>,
         columns: &[Column],
         rows: &[(u32, &RowKind)],
@@ -297,8 +297,12 @@ impl<'a> RowReader<'a> {
         };
         let profile = &self.reader.options.profile;
         let boundary = profile.boundary(&draft.site.jurisdiction);
-        let home = |at: Position| boundary.is_none_or(|boundary| near_area(boundary, at));
-        match places.inference.decide(pair, written.label, home) {
+        let in_jurisdiction =
+            |at: Position| boundary.is_none_or(|boundary| near_area(boundary, at));
+        match places
+            .inference
+            .decide(pair, written.label, in_jurisdiction)
+        {
             CrsDecision::Located {
                 chosen,
                 alternatives,
@@ -306,7 +310,7 @@ impl<'a> RowReader<'a> {
                 let found = ChosenPosition {
                     chosen: &chosen,
                     alternatives: &alternatives,
-                    is_home: home(chosen.position),
+                    is_home: in_jurisdiction(chosen.position),
                     is_expected: written.label.fits(chosen.system)
                         || places.inference.expects(chosen.system),
                 };

@@ -233,7 +233,7 @@ impl SheetReader<'_> {
         let titled = kind::of_titles(&stated);
         let has_kinds = columns.iter().any(has_kind_header);
         let at = |column: &Column| self.source(table.header.1, Some(column.index));
-        self.beside_units(&mut columns, rows);
+        self.find_unit_columns(&mut columns, rows);
         assign(&mut columns, titled, &table.units, profile, at, issues);
         self.report_missing_units(&columns, rows, at, issues);
         self.check_by_values(&mut columns, titled, rows, at, issues);

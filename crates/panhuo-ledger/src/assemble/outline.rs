@@ -68,9 +68,9 @@ impl GeometryColumns {
             .filter(|(_, shape)| matches!(shape, RowKind::Data(_)));
         let read = |(row, _): &(u32, &RowKind)| {
             // Of several geometry columns, the first that is not blank in this row is used.
-            let drawn_here =
+            let is_filled =
                 |at: &usize| !missing::is_missing(text(*row, columns[*at].index).trim());
-            let column = parsed.iter().copied().find(drawn_here).unwrap_or(last);
+            let column = parsed.iter().copied().find(is_filled).unwrap_or(last);
             let written = text(*row, columns[column].index);
             let head = written.split_once(';').map_or("", |(head, _)| head.trim());
             let srid = if head.to_ascii_uppercase().starts_with("SRID") {

@@ -41,7 +41,7 @@ pub(super) struct RowReader<'a> {
     above_township: Option<String>,
     /// The kind of the site whose row is read.
     pub(super) kind: SiteKind,
-    known: CellCache<'a>,
+    cache: CellCache<'a>,
 }
 
 /// The cells of a row, by their columns in the sheet.
@@ -97,7 +97,7 @@ impl<'a> RowReader<'a> {
             above: Cells::default(),
             above_township: None,
             kind: SiteKind::Land,
-            known: CellCache::default(),
+            cache: CellCache::default(),
         }
     }
 
@@ -258,10 +258,10 @@ impl<'a> RowReader<'a> {
     fn fill(&mut self, cells: &Cells<'a>, draft: &mut RowDraft) -> bool {
         let mut facts = FactCollector::new(draft.site.kind);
         if self.kind != draft.site.kind {
-            self.known = CellCache::default();
+            self.cache = CellCache::default();
             self.kind = draft.site.kind;
         }
-        let mut known = std::mem::take(&mut self.known);
+        let mut cache = std::mem::take(&mut self.cache);
         let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
@@ -312,7 +312,7 @@ impl<'a> RowReader<'a> {
                     let sibling = column.unit_beside.and_then(|at| cells.get(at));
                     let mapping = match sibling.map(|unit| with_unit(meant, unit)) {
                         Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
-                        None => self.parse_cached(&mut known, meant, attribute, column),
+                        None => self.parse_cached(&mut cache, meant, attribute, column),
                     };
                     let issues = facts.take(&mapping, attribute, column.is_check, &context);
                     draft.issues.extend(issues);
@@ -333,7 +333,7 @@ impl<'a> RowReader<'a> {
                     join(&mut contacts, contact::read(text));
                 }
                 ColumnRole::Encumbrance(kinds) => {
-                    let encumbrances = known.encumbrances(kinds, column.index, text);
+                    let encumbrances = cache.encumbrances(kinds, column.index, text);
                     add_encumbrances(draft, encumbrances, &context, false);
                 }
                 ColumnRole::AsOf => draft.site.as_of = self.day(meant).or(draft.site.as_of),
@@ -347,8 +347,8 @@ impl<'a> RowReader<'a> {
         self.contradictions(&self.reader.options.profile, &resolved, draft);
         self.position(draft);
         self.outline(draft);
-        self.remark(&mut known, cells, draft, &mut facts, &mut contacts);
-        self.known = known;
+        self.remark(&mut cache, cells, draft, &mut facts, &mut contacts);
+        self.cache = cache;
         draft.site.facts = facts.done(&mut draft.issues);
         contacts.shrink_to_fit();
         draft.site.contacts = contacts;
@@ -361,7 +361,7 @@ impl<'a> RowReader<'a> {
     /// Adds the facts of the remark that no column reports.
     fn remark(
         &self,
-        known: &mut CellCache<'a>,
+        cache: &mut CellCache<'a>,
         cells: &Cells<'a>,
         draft: &mut RowDraft,
         facts: &mut FactCollector,
@@ -374,7 +374,7 @@ impl<'a> RowReader<'a> {
             return;
         };
         let context = self.context(draft.row, column, &cell.text);
-        let stated = known.remark(&cell.text, draft.site.kind);
+        let stated = cache.remark(&cell.text, draft.site.kind);
         add_encumbrances(draft, &stated.encumbrances, &context, true);
         for attribute in facts.remark(&stated.facts, &context) {
             let context = Context {

@@ -134,15 +134,15 @@ impl CrsInference {
     /// Every candidate in the area: in the expected systems or, if those have none in the area, in all others.
     fn candidates(&self, pair: &Pair, label: CrsHint) -> Vec<CrsCandidate> {
         let rest = if pair.is_degrees() { None } else { self.rest };
-        let holds = |candidate: &CrsCandidate| {
-            self.area.holds(candidate.position)
+        let in_area = |candidate: &CrsCandidate| {
+            self.area.contains(candidate.position)
                 && rest.is_none_or(|rest| within(candidate.position, rest))
         };
         let mut found = self.readings(pair, label, &self.systems);
-        found.retain(holds);
+        found.retain(in_area);
         if found.is_empty() && self.bounds(pair).is_some() {
             found = self.readings(pair, label, system::ALL);
-            found.retain(holds);
+            found.retain(in_area);
         }
         let decimal = found
             .iter()
@@ -209,12 +209,12 @@ impl CrsInference {
         nearest.min_by(|a, b| far(a).total_cmp(&far(b)))
     }
 
-    /// Decides one pair. `home` says whether a place lies in the jurisdiction that the row names.
+    /// Decides one pair. `in_jurisdiction` tells whether a position lies in the jurisdiction that the row names.
     pub(crate) fn decide(
         &self,
         pair: &Pair,
         label: CrsHint,
-        home: impl Fn(Position) -> bool,
+        in_jurisdiction: impl Fn(Position) -> bool,
     ) -> CrsDecision {
         if pair.is_zero() {
             return CrsDecision::Zero;
@@ -253,7 +253,7 @@ impl CrsInference {
                 0
             };
             (
-                home(candidate.position),
+                in_jurisdiction(candidate.position),
                 votes + credit,
                 label.fits(candidate.system),
             )
@@ -266,7 +266,7 @@ impl CrsInference {
         });
         if let Some((chosen, others)) = found.split_first() {
             let equal = |other: &&CrsCandidate| {
-                home(other.position) == home(chosen.position)
+                in_jurisdiction(other.position) == in_jurisdiction(chosen.position)
                     && votes(other) * 10 >= votes(chosen) * 9
                     && label.fits(other.system) == label.fits(chosen.system)
                     && matches_headers(other) == matches_headers(chosen)

@@ -27,7 +27,7 @@ pub(crate) struct LedgerArea {
 const BUFFER: f64 = 0.02;
 
 impl LedgerArea {
-    fn holds(&self, position: Position) -> bool {
+    fn contains(&self, position: Position) -> bool {
         let (x, y) = (position.longitude(), position.latitude());
         let Some([west, south, east, north]) = self.bounds else {
             return true;

@@ -19,7 +19,7 @@ pub(crate) struct CategoryMatch {
 
 /// For each attribute, the normalized words of its categories and the index of the category of each word.
 static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
-    let of = |attribute: Attribute| {
+    let words_of = |attribute: Attribute| {
         let categories = attribute.categories().iter().enumerate();
         let words = categories.flat_map(|(position, category)| {
             let names = [category.name, category.zh, category.en].into_iter();
@@ -29,7 +29,7 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
         });
         words.filter(|(word, _)| !word.is_empty()).collect()
     };
-    Attribute::all().map(of).collect()
+    Attribute::all().map(words_of).collect()
 });
 
 /// The categories that a cell allows; `None` if it names none.

@@ -78,8 +78,8 @@ impl Edition {
     /// The edition of a classification that a header or a profile names.
     pub(crate) fn by_name(classification: Classification, words: &str) -> Option<Self> {
         let folded = fold(words);
-        let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-        let marks: &[(&[&str], Self)] = match classification {
+        let mentions = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+        let editions: &[(&[&str], Self)] = match classification {
             Classification::Industry => &[
                 (&["4754-2017"], Self::Industry2017),
                 (&["4754-2011"], Self::Industry2011),
@@ -91,7 +91,7 @@ impl Edition {
                 (&["用地用海", "国土空间"], Self::Planning),
             ],
         };
-        let found = marks.iter().find(|(words, _)| says(words));
+        let found = editions.iter().find(|(words, _)| mentions(words));
         found.map(|(_, edition)| *edition)
     }
 }

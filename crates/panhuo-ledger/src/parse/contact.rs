@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
 fn joined_lines(text: &str) -> String {
     let lines: Vec<String> = text
         .lines()
-        .map(|line| line.trim().chars().map(plain).collect())
+        .map(|line| line.trim().chars().map(to_ascii).collect())
         .collect();
     let part = |c: &char| c.is_ascii_digit() || *c == '-';
     let digits = |run: &str| -> String { run.chars().filter(char::is_ascii_digit).collect() };
@@ -89,7 +89,7 @@ pub(crate) fn in_words(text: &str) -> Option<Contact> {
 
 /// Takes out what looks like a telephone number: 7 to 12 digits, perhaps in two groups.
 fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
-    let chars: Vec<char> = text.chars().map(plain).collect();
+    let chars: Vec<char> = text.chars().map(to_ascii).collect();
     let mut rest = String::with_capacity(text.len());
     let mut at = 0;
     while at < chars.len() {
@@ -167,7 +167,7 @@ fn spaced(text: &[char]) -> usize {
 }
 
 /// Converts full-width digits and the full-width hyphen to ASCII.
-fn plain(c: char) -> char {
+fn to_ascii(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '－' => '-',

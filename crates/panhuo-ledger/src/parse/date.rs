@@ -118,7 +118,7 @@ pub(crate) fn from_text(text: &str) -> Option<Span> {
     let folded = folded
         .trim_matches(['\'', '(', ')', ',', '。', '`', '’'])
         .to_owned();
-    whole(&folded).or_else(|| {
+    date_or_range(&folded).or_else(|| {
         // 2014年春节后: the words without a number are ignored and the date before them is used.
         let end = folded.rfind(['年', '月', '日'])?;
         let end = end + folded[end..].chars().next()?.len_utf8();
@@ -149,7 +149,7 @@ fn gregorian_year(rest: &str, before: u16) -> Option<String> {
     Some(format!("{}{}", year + before, &rest[digits..]))
 }
 
-fn whole(text: &str) -> Option<Span> {
+fn date_or_range(text: &str) -> Option<Span> {
     if let Some(span) = point(text) {
         return Some(span);
     }

@@ -47,7 +47,7 @@ pub(super) fn measure(
             } else {
                 item.low
             };
-            bare_number(item, column, plausible_unit(size, unit, parsed))?
+            unitless_number(item, column, plausible_unit(size, unit, parsed))?
         }
         // 0.3元/天 is a rent, not a price.
         (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
@@ -80,7 +80,7 @@ type Measured = (Attribute, &'static Unit, f64);
 
 /// A number without a unit is in the column's, unless words of time beside it say that a rent by
 /// the day is meant, as in `0.3元/天`, whose basis is left out.
-fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
+fn unitless_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
     let tail = normalized(&item.tail);
     let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
     if is_something_else(item) && !floors {

@@ -15,7 +15,7 @@ pub(crate) mod scan;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use number::is_bare;
+pub(crate) use number::has_no_unit;
 
 use panhuo::attribute::{LEASE_YEARS, PROGRESS, PROGRESS_SHARE, TERM_END, TERM_YEARS};
 use panhuo::interval::{Choices, MissingReason, ReportedValue};

@@ -129,10 +129,10 @@ pub(super) fn read(
 ) -> ParsedCell {
     let (given, unit) = units(attribute, dimension, unit);
     if let CellKind::Number(value) = cell.kind {
-        return plain(value, attribute, unit);
+        return in_column_unit(value, attribute, unit);
     }
     if let Some(value) = digits(folded) {
-        return plain(value, attribute, unit);
+        return in_column_unit(value, attribute, unit);
     }
     if is_money(dimension) && is_foreign(folded) {
         let mut foreign = ParsedCell::missing(attribute, MissingReason::Illegible);
@@ -144,7 +144,7 @@ pub(super) fn read(
     let stated = halves(&stated).map_or(stated, Cow::Owned);
     let folded = stated.as_ref();
     if let Some(value) = digits(folded) {
-        return plain(value, attribute, unit);
+        return in_column_unit(value, attribute, unit);
     }
     let slip = double_point(folded);
     let items = scan(slip.as_deref().unwrap_or(folded), Some(dimension));
@@ -272,7 +272,7 @@ fn unrecognized(rest: &str) -> String {
 }
 
 /// Whether a cell gives a number and no unit with it.
-pub(crate) fn is_bare(cell: &Cell, dimension: Dimension) -> bool {
+pub(crate) fn has_no_unit(cell: &Cell, dimension: Dimension) -> bool {
     match cell.kind {
         CellKind::Number(_) => true,
         CellKind::Text => {
@@ -297,7 +297,7 @@ pub(super) fn plain_number(
         _ => None,
     };
     let (_, unit) = units(attribute, dimension, unit);
-    Some(plain(value?, attribute, unit))
+    Some(in_column_unit(value?, attribute, unit))
 }
 
 /// The unit that header, note or profile state, and the unit assumed for a number without one.
@@ -320,7 +320,7 @@ fn digits(folded: &str) -> Option<f64> {
 }
 
 /// A number cell: the value in the column's unit.
-fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
+fn in_column_unit(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
     let mut parsed = ParsedCell::default();
     let unit = plausible_unit(value, unit, &mut parsed);
     let interval = Interval::exact(unit.to_canonical(value));
