@@ -44,12 +44,12 @@ impl FactCollector {
     }
 
     pub(super) fn gap(&mut self, attribute: Attribute, gap: MissingReason, context: &Context<'_>) {
-        self.put(attribute, ReportedValue::Unknown(gap), context, false);
+        self.insert(attribute, ReportedValue::Unknown(gap), context, false);
     }
 
-    /// Stores the facts of a cell of a column of `attribute`. A column that only checks another one never
-    /// overrides it.
-    pub(super) fn take(
+    /// Stores the facts of a cell of a column of `attribute`. The value of a secondary column does not replace
+    /// that of the attribute's own column; if two numbers conflict, their hull is stored.
+    pub(super) fn add_cell(
         &mut self,
         parsed: &ParsedCell,
         attribute: Attribute,
@@ -58,7 +58,7 @@ impl FactCollector {
     ) -> Vec<Issue> {
         for (reported, reading) in &parsed.facts {
             let is_secondary = is_secondary || *reported != attribute;
-            self.put(*reported, reading.clone(), context, is_secondary);
+            self.insert(*reported, reading.clone(), context, is_secondary);
         }
         let issues = parsed.issues.iter();
         issues
@@ -100,7 +100,7 @@ impl FactCollector {
         let mut issues = Vec::new();
         for (parsed, attribute) in read.into_iter().zip(pair) {
             if illegible(&parsed) && !none {
-                self.put(
+                self.insert(
                     attribute,
                     ReportedValue::Unknown(MissingReason::NotReported),
                     context,
@@ -109,7 +109,7 @@ impl FactCollector {
                 continue;
             }
             for (reported, reading) in parsed.facts {
-                self.put(reported, reading, context, reported != attribute);
+                self.insert(reported, reading, context, reported != attribute);
             }
             let context = Context {
                 attribute: Some(attribute),
@@ -125,7 +125,7 @@ impl FactCollector {
 
     /// Stores a reported value. A value from another cell fills a gap or is checked against the value of the
     /// attribute's own column.
-    fn put(
+    fn insert(
         &mut self,
         attribute: Attribute,
         reading: ReportedValue,
@@ -205,14 +205,14 @@ impl FactCollector {
                 .is_some_and(|fact| fact.value.is_known());
             if !known {
                 self.reported.retain(|(reported, _)| *reported != attribute);
-                self.put(attribute, reading, context, true);
+                self.insert(attribute, reading, context, true);
                 added.push(attribute);
             }
         }
         added
     }
 
-    pub(super) fn done(self, issues: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
+    pub(super) fn finish(self, issues: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
         issues.extend(self.issues);
         self.reported.into_iter().collect()
     }

@@ -314,7 +314,7 @@ impl<'a> RowReader<'a> {
                         Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
                         None => self.parse_cached(&mut cache, meant, attribute, column),
                     };
-                    let issues = facts.take(&mapping, attribute, column.is_check, &context);
+                    let issues = facts.add_cell(&mapping, attribute, column.is_check, &context);
                     draft.issues.extend(issues);
                 }
                 ColumnRole::Both(first, second) => {
@@ -349,7 +349,7 @@ impl<'a> RowReader<'a> {
         self.outline(draft);
         self.remark(&mut cache, cells, draft, &mut facts, &mut contacts);
         self.cache = cache;
-        draft.site.facts = facts.done(&mut draft.issues);
+        draft.site.facts = facts.finish(&mut draft.issues);
         contacts.shrink_to_fit();
         draft.site.contacts = contacts;
         draft.site.extras.shrink_to_fit();

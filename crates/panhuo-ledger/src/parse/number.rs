@@ -64,7 +64,7 @@ fn stated(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, s
     }
 }
 
-/// Writes a half as a decimal: 三亩半 and 3亩半 as 3.5亩, 半亩 as 0.5亩.
+/// Writes a half as a decimal: 三亩半 as 三点五亩, 3亩半 as 3.5亩, 半亩 as 0.5亩.
 fn halves(stated: &str) -> Option<String> {
     const UNITS: [char; 7] = ['亩', '顷', '层', '米', '里', '年', '吨'];
     let (before, after) = stated.split_once('半')?;
