@@ -1,4 +1,4 @@
-//! What the sites of a table say together: positions that repeat, lie far off, or disagree.
+//! Checks the positions of a table against each other: repeated, outlying and contradictory ones.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +9,19 @@ use super::{MappedTable, SheetReader};
 use crate::issue::{Context, IssueCode, issue};
 use crate::profile::Profile;
 
-/// Two pairs of one table differ by a constant offset from this many rows on.
-const OFFSET_ROWS: usize = 5;
-/// A smaller offset is that of the datum shift itself, which is good to a few metres.
-const OFFSET: f64 = 20.0;
-/// Two pairs of a row may lie this far apart besides their rounding, in metres.
-const APART: f64 = 25.0;
-/// A site this far from the others is far whatever their spread, in metres.
-const FAR: f64 = 30_000.0;
-/// A site this far from the middle of its township's is far_from_township, in metres: few townships are wider.
-const ASTRAY: f64 = 5_000.0;
-/// From this many sites on their middle says something.
-const ENOUGH: usize = 8;
+/// Rows with two coordinate pairs that are needed before a constant offset between them is reported.
+const MIN_OFFSET_ROWS: usize = 5;
+/// The smallest offset to report, in metres. Datum shifts themselves are only accurate to a few metres.
+const MIN_OFFSET: f64 = 20.0;
+/// The tolerated distance between the two positions of a row, in metres, in addition to rounding.
+const TOLERANCE: f64 = 25.0;
+/// A site nearer to the table's median position than this is never reported, in metres.
+const MIN_FAR_DISTANCE: f64 = 30_000.0;
+/// A site nearer to its township's median position than this is never reported, in metres: few townships
+/// are wider.
+const MIN_TOWNSHIP_DISTANCE: f64 = 5_000.0;
+/// The fewest sites for which a median position is meaningful.
+const MIN_SITES: usize = 8;
 
 fn site_context(site: &Site) -> Context<'static> {
     Context {
@@ -30,7 +31,7 @@ fn site_context(site: &Site) -> Context<'static> {
     }
 }
 
-/// Warns of positions that three sites or more share: pasted, or the town hall's.
+/// Warns of positions that three or more sites share: copied down, or the position of the town hall.
 pub(super) fn repeated(sites: &[Site], issues: &mut Vec<Issue>) {
     let mut seen: BTreeMap<(u64, u64), Vec<&Site>> = BTreeMap::new();
     for site in sites {
@@ -57,13 +58,13 @@ pub(super) fn far(sites: &[Site], issues: &mut Vec<Issue>) {
         .iter()
         .filter_map(|site| Some((site, site.position?)))
         .collect();
-    if located.len() < ENOUGH {
+    if located.len() < MIN_SITES {
         return;
     }
-    let Some(distances) = from_middle(&located) else {
+    let Some(distances) = distances_from_median(&located) else {
         return;
     };
-    let limit = FAR.max(6.0 * median(distances.clone()));
+    let limit = MIN_FAR_DISTANCE.max(6.0 * median(distances.clone()));
     for ((site, _), distance) in located.iter().zip(distances) {
         if distance > limit {
             let interpretation = format!("{:.0} km", distance / 1000.0);
@@ -76,24 +77,27 @@ pub(super) fn far(sites: &[Site], issues: &mut Vec<Issue>) {
     }
 }
 
-/// Warns of sites that lie far from all others of their township: the place is another's, or the
-/// township is. Townships whose boundary is known need no guess.
+/// Warns of sites far from the others of their township: the position or the township is wrong. Townships
+/// with a known boundary are skipped, because the boundary itself is checked.
 pub(crate) fn far_from_township(sites: &[Site], profile: &Profile, issues: &mut Vec<Issue>) {
-    let mut homes: BTreeMap<&str, Vec<(&Site, Position)>> = BTreeMap::new();
+    let mut by_township: BTreeMap<&str, Vec<(&Site, Position)>> = BTreeMap::new();
     for site in sites {
         let code = site.jurisdiction.as_str();
         if let Some(position) = site.position
             && !code.is_empty()
             && profile.boundary(code).is_none()
         {
-            homes.entry(code).or_default().push((site, position));
+            by_township.entry(code).or_default().push((site, position));
         }
     }
-    for located in homes.values().filter(|located| located.len() >= ENOUGH) {
-        let Some(distances) = from_middle(located) else {
+    for located in by_township
+        .values()
+        .filter(|located| located.len() >= MIN_SITES)
+    {
+        let Some(distances) = distances_from_median(located) else {
             continue;
         };
-        let limit = ASTRAY.max(5.0 * median(distances.clone()));
+        let limit = MIN_TOWNSHIP_DISTANCE.max(5.0 * median(distances.clone()));
         for ((site, _), distance) in located.iter().zip(distances) {
             if distance > limit {
                 let interpretation = format!("{:.0} km", distance / 1000.0);
@@ -107,8 +111,8 @@ pub(crate) fn far_from_township(sites: &[Site], profile: &Profile, issues: &mut 
     }
 }
 
-/// The distance of each site from the middle of all, in metres.
-fn from_middle(located: &[(&Site, Position)]) -> Option<Vec<f64>> {
+/// The distance of each site from the median longitude and latitude of all, in metres.
+fn distances_from_median(located: &[(&Site, Position)]) -> Option<Vec<f64>> {
     let longitude = median(located.iter().map(|(_, at)| at.longitude()).collect());
     let latitude = median(located.iter().map(|(_, at)| at.latitude()).collect());
     let middle = Position::new(longitude, latitude).ok()?;
@@ -121,19 +125,19 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// One row that gives its place twice.
+/// A row with two coordinate pairs.
 struct DoublePosition<'a> {
     site: &'a Site,
     row: u32,
-    /// From the first place to the second, in metres east and north.
+    /// The offset from the first position to the second, in metres.
     east: f64,
     north: f64,
-    /// How far rounding alone may put them apart.
+    /// The distance that rounding alone can cause, in metres.
     slack: f64,
 }
 
-/// Compares two pairs of coordinates of one table: a constant offset is a mistake of system, a
-/// single one is a mistake of its row.
+/// Compares the two coordinate pairs of each row: an offset shared by most rows means a wrong reference
+/// system, a single difference means a mistake in that row.
 pub(super) fn second_pair(
     reader: &SheetReader<'_>,
     table: &MappedTable<'_>,
@@ -147,8 +151,8 @@ pub(super) fn second_pair(
         .iter()
         .filter_map(|site| {
             let row = site.sources.first()?.row()?.checked_sub(1)?;
-            let (from, coarse) = first.plain(row)?;
-            let (to, also) = second.plain(row)?;
+            let (from, coarse) = first.unambiguous(row)?;
+            let (to, also) = second.unambiguous(row)?;
             let metres = 111_320.0;
             let across = metres * from.latitude().to_radians().cos();
             Some(DoublePosition {
@@ -160,22 +164,27 @@ pub(super) fn second_pair(
             })
         })
         .collect();
-    let exact: Vec<&DoublePosition<'_>> = twice.iter().filter(|each| each.slack < OFFSET).collect();
+    let exact: Vec<&DoublePosition<'_>> = twice
+        .iter()
+        .filter(|each| each.slack < MIN_OFFSET)
+        .collect();
     let east = median(exact.iter().map(|each| each.east).collect());
     let north = median(exact.iter().map(|each| each.north).collect());
     let off = |each: &DoublePosition<'_>| (each.east - east).hypot(each.north - north);
-    let near = exact.iter().filter(|each| off(each) <= APART).count();
-    let constant =
-        exact.len() >= OFFSET_ROWS && east.hypot(north) > OFFSET && near * 3 >= exact.len() * 2;
+    let near = exact.iter().filter(|each| off(each) <= TOLERANCE).count();
+    let constant = exact.len() >= MIN_OFFSET_ROWS
+        && east.hypot(north) > MIN_OFFSET
+        && near * 3 >= exact.len() * 2;
     for each in &twice {
         let distance = each.east.hypot(each.north);
-        let (code, interpretation) = if constant && each.slack < OFFSET && off(each) <= APART {
-            (IssueCode::CoordinatesOffset, direction(east, north))
-        } else if distance > APART + each.slack {
-            (IssueCode::CoordinatesDisagree, format!("{distance:.0} m"))
-        } else {
-            continue;
-        };
+        let (code, interpretation) =
+            if constant && each.slack < MIN_OFFSET && off(each) <= TOLERANCE {
+                (IssueCode::CoordinatesOffset, direction(east, north))
+            } else if distance > TOLERANCE + each.slack {
+                (IssueCode::CoordinatesDisagree, format!("{distance:.0} m"))
+            } else {
+                continue;
+            };
         let column = &table.columns[second.column];
         let context = Context {
             source: reader.source(each.row, Some(column.index)),
@@ -188,7 +197,7 @@ pub(super) fn second_pair(
     }
 }
 
-/// An offset in words: `107 m WNW`.
+/// An offset as distance and compass direction: `71 m NE`.
 fn direction(east: f64, north: f64) -> String {
     const WINDS: [&str; 8] = ["E", "NE", "N", "NW", "W", "SW", "S", "SE"];
     let turn = north.atan2(east).to_degrees().rem_euclid(360.0) / 45.0;

@@ -1,5 +1,5 @@
-//! One cell under a column of an attribute to what it says: by the profile's table of values, by
-//! codes, else by the grammar of values.
+//! Parses a cell of an attribute: by the profile's table of values, by codes, otherwise by the grammar of
+//! values.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,19 +23,19 @@ use crate::parse::locale::{DayOrder, with_points};
 use crate::parse::{self, ParsedCell, contact, date, remark};
 use crate::text::fold;
 
-/// A longer text is not remembered.
-const REMEMBERED: usize = 96;
+/// Longer texts are not cached: they seldom repeat.
+const MAX_CACHED_LENGTH: usize = 96;
 
 /// A cache of parsed cells for sites of one kind: equal texts are parsed once.
 #[derive(Default)]
 pub(super) struct CellCache<'a> {
-    /// By attribute, column, what the format knows, and text.
-    meanings: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), ParsedCell>,
+    /// The key is attribute, column, type of the cell and text.
+    cells: HashMap<(Attribute, u32, Discriminant<CellKind>, &'a str), ParsedCell>,
     encumbrances: HashMap<(u32, &'a str), Vec<ParsedEncumbrance>>,
     remarks: HashMap<&'a str, ParsedRemark>,
 }
 
-/// What a remark tells besides what its column asks for.
+/// The facts that a remark holds about other attributes.
 pub(super) struct ParsedRemark {
     pub(super) encumbrances: Vec<ParsedEncumbrance>,
     pub(super) facts: Vec<(Attribute, ReportedValue)>,
@@ -43,7 +43,7 @@ pub(super) struct ParsedRemark {
 }
 
 impl<'a> CellCache<'a> {
-    /// What a cell says about the encumbrances that its column asks for.
+    /// Parses a cell of a column of encumbrances, with a cache.
     pub(super) fn encumbrances(
         &mut self,
         kinds: &[EncumbranceKind],
@@ -67,15 +67,15 @@ impl<'a> CellCache<'a> {
 }
 
 impl<'a> RowReader<'a> {
-    /// What a cell of an attribute says. Words come again and again in a column, numbers seldom do.
-    pub(super) fn meaning<'k>(
+    /// Parses a cell of an attribute, with a cache: texts repeat within a column, numbers seldom do.
+    pub(super) fn parse_cached<'k>(
         &self,
-        known: &'k mut CellCache<'a>,
+        cache: &'k mut CellCache<'a>,
         cell: &'a Cell,
         attribute: Attribute,
         column: &Column,
     ) -> Cow<'k, ParsedCell> {
-        let again = cell.text.len() <= REMEMBERED
+        let again = cell.text.len() <= MAX_CACHED_LENGTH
             && !matches!(
                 attribute.value_type(),
                 ValueType::Number(_) | ValueType::Text
@@ -90,7 +90,7 @@ impl<'a> RowReader<'a> {
         }
         let kind = discriminant(&cell.kind);
         let words = (attribute, column.index, kind, cell.text.as_str());
-        let entry = known.meanings.entry(words);
+        let entry = cache.cells.entry(words);
         Cow::Borrowed(entry.or_insert_with(|| self.read_cell(cell, attribute, column)))
     }
 
@@ -123,7 +123,7 @@ impl<'a> RowReader<'a> {
         {
             return parse::read(&Cell::text(both), attribute, column.unit, self.kind);
         }
-        // The issue of the header says why; the rows need none of their own.
+        // The missing unit is reported once for the column, not for each row.
         if column.needs_unit && !cell.text.chars().any(char::is_alphabetic) {
             return ParsedCell::fact(attribute, ReportedValue::Unknown(MissingReason::Illegible));
         }
@@ -151,7 +151,7 @@ impl<'a> RowReader<'a> {
     }
 }
 
-/// Two numbers under `（亩/平方米）`, each with its unit: 20/13333.3, 20（13333.3）.
+/// Adds the units to two numbers under a header such as `（亩/平方米）`: 20/13333.3, 20（13333.3）.
 fn in_both(text: &str, (first, second): (&Unit, &Unit)) -> Option<String> {
     let folded = fold(text);
     let mut parts = folded
@@ -167,7 +167,7 @@ fn in_both(text: &str, (first, second): (&Unit, &Unit)) -> Option<String> {
     parts.next().is_none().then(both)
 }
 
-/// Reads a cell whose code says what it means: an industry, a class of land, an owner.
+/// Parses a cell that holds a code of an industry, a land class or an owner.
 fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> Option<ParsedCell> {
     if let Some(category) = code::ownership(attribute, &cell.text) {
         let choices = attribute.choice(category).ok()?;

@@ -1,5 +1,5 @@
-//! What the cells of a column say of the whole of it: its interpretation, its unit, its edition of codes, how
-//! its numbers are written.
+//! Derives properties of a column from all of its cells: the attribute, the unit, the edition of codes and
+//! the decimal separator.
 
 use panhuo::inventory::Issue;
 use panhuo::schema::ValueType;
@@ -16,11 +16,11 @@ use crate::lexicon::headers::{self as words, ColumnRole};
 use crate::lexicon::missing;
 use crate::lexicon::units;
 use crate::parse::code::{self, Classification, Edition};
-use crate::parse::is_bare;
+use crate::parse::has_no_unit;
 use crate::parse::locale::has_decimal_commas;
 use crate::text::fold;
 
-/// How sure a column's meaning is that its values tell and its header does not.
+/// The confidence of a mapping that is inferred from the values and not from the header.
 const BY_VALUES: f64 = 0.8;
 
 impl SheetReader<'_> {
@@ -36,7 +36,7 @@ impl SheetReader<'_> {
         data.filter_map(move |(row, _)| self.sheet.cell(*row, column))
     }
 
-    /// Reports the columns whose unit is given nowhere, if a cell of theirs has a number without one.
+    /// Reports each column without a stated unit that has a number without a unit.
     pub(super) fn report_missing_units(
         &self,
         columns: &[Column],
@@ -56,7 +56,7 @@ impl SheetReader<'_> {
             if reported
                 || column.foreign
                 || is_pure(dimension)
-                || !cells.any(|cell| is_bare(cell, dimension))
+                || !cells.any(|cell| has_no_unit(cell, dimension))
             {
                 continue;
             }
@@ -72,8 +72,8 @@ impl SheetReader<'_> {
         }
     }
 
-    /// Finds columns that give the units of the numbers left of them, row by row.
-    pub(super) fn beside_units(&self, columns: &mut [Column], rows: &[(u32, &RowKind)]) {
+    /// Finds columns that state, row by row, the unit of the number in the column to the left.
+    pub(super) fn find_unit_columns(&self, columns: &mut [Column], rows: &[(u32, &RowKind)]) {
         const HEADERS: [&str; 5] = ["单位", "计量单位", "面积单位", "unit", "units"];
         for at in 1..columns.len() {
             let leaf = columns[at].path.last().map(|leaf| words::normalized(leaf));
@@ -93,7 +93,7 @@ impl SheetReader<'_> {
         }
     }
 
-    /// Finds the editions of the columns of codes: as header or profile say, and as the codes fit.
+    /// Finds the edition of each column of codes, as stated by header or profile and as its codes fit.
     pub(super) fn settle_editions(&self, columns: &mut [Column], rows: &[(u32, &RowKind)]) {
         for column in columns {
             let Some(classification) = column.attribute().and_then(Classification::of) else {
@@ -166,7 +166,7 @@ impl SheetReader<'_> {
         }
     }
 
-    /// Whether the numbers of a table in a European language are written as there.
+    /// Whether the numbers of a table use a decimal comma, as in several European countries.
     pub(super) fn has_decimal_commas(&self, columns: &[Column], rows: &[(u32, &RowKind)]) -> bool {
         let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
         let chinese = columns.iter().any(|column| column.title.contains(han));
@@ -178,7 +178,7 @@ impl SheetReader<'_> {
             | ColumnRole::Latitude
             | ColumnRole::Easting
             | ColumnRole::Northing => true,
-            // Nobody asks for it, but its header names a unit.
+            // The column maps to no attribute, but its header names a unit.
             ColumnRole::Extra => column.unit.is_some(),
             _ => false,
         };
@@ -199,7 +199,7 @@ impl SheetReader<'_> {
                 .map(|cell| cell.text.as_str())
         });
         let texts: Vec<&str> = texts.collect();
-        // 3,5 may be two numbers in a Chinese cell: there, every comma must part decimals.
+        // In a Chinese table, 3,5 may be two numbers, so there every comma must be a decimal one.
         let only = |text: &&str| {
             let parts = text.split_once(',');
             let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

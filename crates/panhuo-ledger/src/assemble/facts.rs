@@ -1,4 +1,4 @@
-//! The facts of one row: own columns first, then what other cells tell, with conflicts shown.
+//! Collects the facts of one row: first from each attribute's own column, then from other cells.
 
 use panhuo::compact::{SortedMap, Text};
 use panhuo::interval::MissingReason;
@@ -15,7 +15,7 @@ use crate::parse::{self, ParsedCell};
 
 pub(super) struct FactCollector {
     kind: SiteKind,
-    /// A few dozen, in the order in which they were told.
+    /// A few dozen facts, in the order of the cells that report them.
     reported: Vec<(Attribute, Fact)>,
     issues: Vec<Issue>,
 }
@@ -29,7 +29,7 @@ impl FactCollector {
         }
     }
 
-    /// A blank cell under a column that applies.
+    /// Records a blank cell of a column whose attribute applies to the kind of site.
     pub(super) fn blank(&mut self, attribute: Attribute, source: Source) {
         if attribute.applies_to(self.kind) {
             let fact = Fact {
@@ -44,12 +44,12 @@ impl FactCollector {
     }
 
     pub(super) fn gap(&mut self, attribute: Attribute, gap: MissingReason, context: &Context<'_>) {
-        self.put(attribute, ReportedValue::Unknown(gap), context, false);
+        self.insert(attribute, ReportedValue::Unknown(gap), context, false);
     }
 
-    /// Keeps what a cell of a column of `attribute` says; a column that only checks another is
-    /// aside.
-    pub(super) fn take(
+    /// Stores the facts of a cell of a column of `attribute`. The value of a secondary column does not replace
+    /// that of the attribute's own column; if two numbers conflict, their hull is stored.
+    pub(super) fn add_cell(
         &mut self,
         parsed: &ParsedCell,
         attribute: Attribute,
@@ -58,7 +58,7 @@ impl FactCollector {
     ) -> Vec<Issue> {
         for (reported, reading) in &parsed.facts {
             let is_secondary = is_secondary || *reported != attribute;
-            self.put(*reported, reading.clone(), context, is_secondary);
+            self.insert(*reported, reading.clone(), context, is_secondary);
         }
         let issues = parsed.issues.iter();
         issues
@@ -66,8 +66,8 @@ impl FactCollector {
             .collect()
     }
 
-    /// Reads a cell that tells two attributes: part by part if it has two, else each from the
-    /// whole; what only one of them understands is no issue of the other.
+    /// Parses a cell of a column of two attributes: each attribute from its own part if the cell has two parts,
+    /// otherwise from the whole cell. A text that one attribute understands is no issue of the other.
     pub(super) fn read_both(
         &mut self,
         cell: &Cell,
@@ -78,7 +78,7 @@ impl FactCollector {
         let alike = pair[0].dimension().is_some() && pair[0].dimension() == pair[1].dimension();
         let cells: Vec<Cell> = match parts.as_slice() {
             [first, second] => vec![Cell::text(*first), Cell::text(*second)],
-            // 18亩 under 占地及建筑面积 is not both.
+            // A single 18亩 under 占地及建筑面积 cannot be both areas.
             _ if alike => vec![cell.clone()],
             _ => vec![cell.clone(), cell.clone()],
         };
@@ -100,7 +100,7 @@ impl FactCollector {
         let mut issues = Vec::new();
         for (parsed, attribute) in read.into_iter().zip(pair) {
             if illegible(&parsed) && !none {
-                self.put(
+                self.insert(
                     attribute,
                     ReportedValue::Unknown(MissingReason::NotReported),
                     context,
@@ -109,7 +109,7 @@ impl FactCollector {
                 continue;
             }
             for (reported, reading) in parsed.facts {
-                self.put(reported, reading, context, reported != attribute);
+                self.insert(reported, reading, context, reported != attribute);
             }
             let context = Context {
                 attribute: Some(attribute),
@@ -123,8 +123,9 @@ impl FactCollector {
         issues
     }
 
-    /// Keeps a reading. What another cell tells completes and checks what the own column tells.
-    fn put(
+    /// Stores a reported value. A value from another cell fills a gap or is checked against the value of the
+    /// attribute's own column.
+    fn insert(
         &mut self,
         attribute: Attribute,
         reading: ReportedValue,
@@ -149,7 +150,7 @@ impl FactCollector {
             return;
         };
         if !reading.is_known() {
-            // A reason is better than none.
+            // A stated reason replaces a plain "not reported".
             let reason = known.value == ReportedValue::Unknown(MissingReason::NotReported)
                 && known.raw.is_empty();
             if reason && !context.raw.is_empty() {
@@ -191,7 +192,7 @@ impl FactCollector {
         known.value = ReportedValue::Number(first.hull(second));
     }
 
-    /// Adds what a remark tells of attributes that are not known; which those are.
+    /// Adds the facts of a remark for attributes that are still unknown. Returns those attributes.
     pub(super) fn remark(
         &mut self,
         reported: &[(Attribute, ReportedValue)],
@@ -204,14 +205,14 @@ impl FactCollector {
                 .is_some_and(|fact| fact.value.is_known());
             if !known {
                 self.reported.retain(|(reported, _)| *reported != attribute);
-                self.put(attribute, reading, context, true);
+                self.insert(attribute, reading, context, true);
                 added.push(attribute);
             }
         }
         added
     }
 
-    pub(super) fn done(self, issues: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
+    pub(super) fn finish(self, issues: &mut Vec<Issue>) -> SortedMap<Attribute, Fact> {
         issues.extend(self.issues);
         self.reported.into_iter().collect()
     }
@@ -224,7 +225,7 @@ impl FactCollector {
     }
 }
 
-/// The parts of a cell between strokes and commas; a comma among digits is none.
+/// Splits a cell at slashes and commas, except at a comma between digits.
 fn parts(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
     let digit = |at: Option<usize>| {

@@ -1,5 +1,4 @@
-//! What a profile's form asks for beyond its columns: what must be filled, and what cannot stand
-//! together in one row.
+//! Checks the rules of a profile's form: required columns, and statements that exclude each other in a row.
 
 use panhuo::inventory::Issue;
 use panhuo::source::Source;
@@ -12,13 +11,13 @@ use crate::lexicon::missing;
 use crate::profile::Profile;
 use crate::text::fold;
 
-/// Whether a cell says nothing: blank, a stroke, nought.
+/// Whether a cell states nothing: blank, a dash, or zero.
 fn is_empty(text: &str) -> bool {
     let folded = fold(text);
     missing::is_missing(&folded) || folded.trim_matches(['0', '.']).is_empty()
 }
 
-/// Whether a cell denies what its column asks.
+/// Whether a cell is empty or answers its column with no.
 fn denies(text: &str) -> bool {
     is_empty(text)
         || matches!(
@@ -59,7 +58,7 @@ impl SheetReader<'_> {
 }
 
 impl RowReader<'_> {
-    /// Warns of statements of one row that the form's rules do not allow together.
+    /// Warns of statements in one row that the form's rules exclude.
     pub(super) fn contradictions(
         &self,
         profile: &Profile,

@@ -1,4 +1,4 @@
-//! Where a site lies: the township that reports it, and its position.
+//! Finds the township that reports a site and the site's position.
 
 use std::collections::BTreeMap;
 
@@ -26,10 +26,10 @@ use crate::parse::words;
 use crate::profile::Profile;
 use crate::text::fold;
 
-/// The coordinates of a table: one pair of columns, and how its numbers are read.
+/// The coordinates of a table: the numbers of one pair of columns and the inference of their system.
 #[derive(Debug)]
 pub(crate) struct CoordinateColumns {
-    /// The column that issues name, by its position among the columns.
+    /// The index of the column that issues name.
     pub(super) column: usize,
     rows: BTreeMap<u32, WrittenCoordinates>,
     inference: CrsInference,
@@ -42,18 +42,18 @@ struct WrittenCoordinates {
     raw: Text,
 }
 
-/// A pair of columns, and what is known of it.
+/// A pair of coordinate columns and what is known about its reference system.
 struct CoordinateSource {
-    /// The positions of both among the columns; the same one for a cell with both axes.
+    /// The indices of both columns; equal if one column holds both coordinates.
     pair: (usize, usize),
-    /// The column of the sheet that names their system.
+    /// The column of the sheet that names the reference system.
     system: Option<u32>,
-    /// Where the sites lie, by another pair.
+    /// The extent of the sites according to another coordinate pair.
     rest: Option<Bounds>,
     decimal_commas: bool,
 }
 
-/// Coordinates that cannot be farther off than this, in metres, are no issue.
+/// Coordinates are reported as coarse above this rounding error, in metres.
 const COARSE: f64 = 40.0;
 
 impl CoordinateColumns {
@@ -67,7 +67,7 @@ impl CoordinateColumns {
         let at = |role: &ColumnRole| columns.iter().position(|column| column.role == *role);
         let degrees = at(&ColumnRole::Longitude).zip(at(&ColumnRole::Latitude));
         let grid = at(&ColumnRole::Easting).zip(at(&ColumnRole::Northing));
-        // Lat/Long: one column of an axis holds both, or says nothing.
+        // A single column of one axis, such as Lat/Long, may hold both coordinates.
         let alone = [
             ColumnRole::Longitude,
             ColumnRole::Latitude,
@@ -94,14 +94,14 @@ impl CoordinateColumns {
                 rest,
                 decimal_commas,
             };
-            Some(Self::of(reader, columns, rows, &given))
+            Some(Self::from_columns(reader, columns, rows, &given))
         };
         let first = place(first, system, None);
         let rest = second.and(first.as_ref()).and_then(Self::around);
         (first, place(second, None, rest))
     }
 
-    fn of(
+    fn from_columns(
         reader: &SheetReader<'_>,
         columns: &[Column],
         rows: &[(u32, &RowKind)],
@@ -114,7 +114,7 @@ impl CoordinateColumns {
             (true, _) => columns[east].path.join(" "),
         };
         let told_once = CrsHint::read(&header);
-        // Lat/Long names the order of the two numbers of a cell.
+        // A header such as Lat/Long states the order of the two numbers in a cell.
         let folded = fold(&header);
         let axes = folded.find("lat").zip(folded.find("lon"));
         let text = |row: u32, column: u32| {
@@ -131,8 +131,8 @@ impl CoordinateColumns {
                     coordinates::joint(first)
                 };
                 let stated = match axes {
-                    Some((lat, lon)) if lat < lon => stated.turned(),
-                    Some(_) => stated.in_order(),
+                    Some((lat, lon)) if lat < lon => stated.northing_first(),
+                    Some(_) => stated.easting_first(),
                     None => stated,
                 };
                 (stated, first.into())
@@ -180,14 +180,14 @@ impl CoordinateColumns {
         }
     }
 
-    /// Where the rows lie whose places are certain.
+    /// The extent of the rows whose positions are certain.
     fn around(&self) -> Option<Bounds> {
         let rows = self.rows.keys();
-        around(rows.filter_map(|row| self.plain(*row).map(|(at, _)| at)))
+        around(rows.filter_map(|row| self.unambiguous(*row).map(|(at, _)| at)))
     }
 
-    /// Where the pair of a row lies, if nothing speaks against it, and how coarse it is.
-    pub(super) fn plain(&self, row: u32) -> Option<(Position, f64)> {
+    /// The position of a row's pair and its rounding error in metres, if the position is unambiguous.
+    pub(super) fn unambiguous(&self, row: u32) -> Option<(Position, f64)> {
         let written = self.rows.get(&row)?;
         let ParsedCoordinates::Pair(pair) = &written.stated else {
             return None;
@@ -196,14 +196,14 @@ impl CoordinateColumns {
             CrsDecision::Located {
                 chosen,
                 alternatives,
-            } if alternatives.is_empty() && written.label.moved.is_none() => {
+            } if alternatives.is_empty() && written.label.datum_shift.is_none() => {
                 Some((chosen.position, coarseness(pair, &chosen)))
             }
             _ => None,
         }
     }
 
-    /// What is written in a row, for issues.
+    /// The coordinates of a row as written, for issues.
     pub(super) fn raw(&self, row: u32) -> &str {
         self.rows
             .get(&row)
@@ -212,7 +212,7 @@ impl CoordinateColumns {
 }
 
 impl<'a> RowReader<'a> {
-    /// Finds the township: as written, as filled down, or as the sheet, title or address says.
+    /// Finds the township from its column, the row above, the sheet's name, the title or the address.
     pub(super) fn township(
         &mut self,
         cells: &Cells<'_>,
@@ -268,16 +268,16 @@ impl<'a> RowReader<'a> {
         });
         if let Some(code) = assumed {
             code.clone_into(&mut draft.site.jurisdiction);
-            // A sheet of one township says so once, in its title: that is no issue.
+            // A sheet of a single township names it only once, in its title, which is no issue.
             if self.table.township.is_none() || column.is_some() {
                 draft.report(IssueCode::TownshipAssumed, whole, code);
             }
         }
     }
 
-    /// The position, by the inference of the table.
+    /// Sets the position of the row's site, by the inference of the table.
     pub(super) fn position(&self, draft: &mut RowDraft) {
-        // Where the first pair is blank, the second is all there is.
+        // If the first pair is blank, the second one is used.
         let of_row = |places: &'a CoordinateColumns| Some((places, places.rows.get(&draft.row)?));
         let both = [&self.table.places, &self.table.second];
         let mut reported = both.into_iter().flatten().filter_map(of_row);
@@ -297,8 +297,12 @@ impl<'a> RowReader<'a> {
         };
         let profile = &self.reader.options.profile;
         let boundary = profile.boundary(&draft.site.jurisdiction);
-        let home = |at: Position| boundary.is_none_or(|boundary| near_area(boundary, at));
-        match places.inference.decide(pair, written.label, home) {
+        let in_jurisdiction =
+            |at: Position| boundary.is_none_or(|boundary| near_area(boundary, at));
+        match places
+            .inference
+            .decide(pair, written.label, in_jurisdiction)
+        {
             CrsDecision::Located {
                 chosen,
                 alternatives,
@@ -306,7 +310,7 @@ impl<'a> RowReader<'a> {
                 let found = ChosenPosition {
                     chosen: &chosen,
                     alternatives: &alternatives,
-                    is_home: home(chosen.position),
+                    is_home: in_jurisdiction(chosen.position),
                     is_expected: written.label.fits(chosen.system)
                         || places.inference.expects(chosen.system),
                 };
@@ -333,7 +337,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Takes what the inference found, moved to WGS84, with every issue about it.
+    /// Converts the inferred position to WGS84 and stores it with every issue about it.
     fn place(
         &self,
         draft: &mut RowDraft,
@@ -344,7 +348,7 @@ impl<'a> RowReader<'a> {
     ) {
         let chosen = found.chosen;
         let options = self.reader.options;
-        let moved = match label.moved {
+        let moved = match label.datum_shift {
             None => Some(chosen.position),
             Some(from @ DatumShift::Old(datum)) => {
                 to_wgs84(chosen.position, from, options.shift(datum))
@@ -358,7 +362,7 @@ impl<'a> RowReader<'a> {
         };
         draft.site.position = Some(position);
         let interpretation = degrees(position);
-        if label.moved.is_some() {
+        if label.datum_shift.is_some() {
             draft.report(
                 IssueCode::CoordinatesConverted,
                 context,
@@ -371,7 +375,7 @@ impl<'a> RowReader<'a> {
             let all = each.collect::<Vec<_>>().join("; ");
             draft.report(IssueCode::CoordinatesAmbiguous, context, all);
         }
-        // In Chinese grids X is the northing: that is no exchange.
+        // In Chinese grids X is the northing by convention, so northing first is no exchange of axes.
         if chosen.swapped && !pair.is_named() && !chosen.system.is_gauss() {
             draft.report(
                 IssueCode::CoordinatesSwapped,
@@ -409,22 +413,22 @@ impl<'a> RowReader<'a> {
     }
 }
 
-/// What the inference found, and how it was written.
+/// The inferred position and the numbers it was inferred from.
 struct ChosenPosition<'a> {
     chosen: &'a CrsCandidate,
     alternatives: &'a [CrsCandidate],
     is_home: bool,
-    /// Whether profile, custom or label name its system.
+    /// Whether the profile, the default systems or a label name the reference system.
     is_expected: bool,
 }
 
-/// Longitude and latitude, as people write them.
+/// Longitude and latitude as text, rounded to 1e-7 degrees.
 pub(super) fn degrees(at: Position) -> String {
     let round = |value: f64| (value * 1e7).round() / 1e7;
     format!("{},{}", round(at.longitude()), round(at.latitude()))
 }
 
-/// Whether an area covers a position or a place within 2 km of it.
+/// Whether an area covers the position or one of eight points about 2 km around it.
 fn near_area(area: &panhuo::Footprint, at: Position) -> bool {
     let far = 0.018;
     let across = far / at.latitude().to_radians().cos().max(0.01);

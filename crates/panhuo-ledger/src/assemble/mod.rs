@@ -30,7 +30,7 @@ use crate::lexicon::kinds as kind;
 use crate::options::ReadOptions;
 use crate::parse::date;
 
-/// What a sheet gave.
+/// The sites and issues of a sheet.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
     pub(crate) sites: Vec<Site>,
@@ -40,7 +40,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// Adds what is numbered on from this.
+    /// Appends records whose site numbers continue from these.
     pub(crate) fn add(&mut self, more: Self) {
         join(&mut self.sites, more.sites);
         join(&mut self.issues, more.issues);
@@ -49,7 +49,7 @@ impl Records {
     }
 }
 
-/// Adds a list to another, which most often is empty.
+/// Appends a list to another one; moves it if the first is empty, which is the usual case.
 fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
     if all.is_empty() {
         *all = more;
@@ -58,14 +58,14 @@ fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-/// A sheet that is being read, and where its sites are numbered on from.
+/// A sheet that is being read, and the number of sites before it.
 pub(crate) struct SheetReader<'a> {
     pub(crate) file: &'a str,
     pub(crate) sheet: &'a Sheet,
     pub(crate) options: &'a ReadOptions,
-    /// The whole sheet, of which every source is a cell.
+    /// The source of the whole sheet; the sources of cells are derived from it.
     pub(crate) place: Source,
-    /// How many sites were read before.
+    /// The number of sites that were read before this sheet.
     pub(crate) before: usize,
 }
 
@@ -73,27 +73,27 @@ pub(crate) struct SheetReader<'a> {
 pub(super) struct MappedTable<'a> {
     pub(super) table: &'a Table,
     pub(super) columns: Vec<Column>,
-    /// The kind of all its sites, unless a column tells each one's.
+    /// The kind of the sites in rows that state none.
     pub(super) kind: Option<SiteKind>,
     pub(super) township: Option<String>,
     pub(super) as_of: Option<Interval>,
     pub(super) places: Option<location::CoordinateColumns>,
-    /// A second pair of coordinates, which only checks the first.
+    /// A second coordinate pair, which checks the first and replaces it where the first is blank.
     pub(super) second: Option<location::CoordinateColumns>,
     pub(super) outlines: Option<outline::GeometryColumns>,
-    /// Whether its numbers part their decimals by a comma, and thousands by a point.
+    /// Whether its numbers use a decimal comma and points as thousands separators.
     pub(super) decimal_commas: bool,
-    /// The rows that stand out by their colour, and what a legend says of it, or its name.
+    /// The rows highlighted by a colour, each with the legend's text or the name of the colour.
     pub(super) colours: BTreeMap<u32, String>,
 }
 
 impl SheetReader<'_> {
-    /// The place of a cell, or of a whole row.
+    /// The source of a cell or, without a column, of a whole row.
     pub(super) fn source(&self, row: u32, column: Option<u32>) -> Source {
         self.within(&self.place, row, column)
     }
 
-    /// The place of a cell, or of a whole row, of the sheet that `place` names.
+    /// The source of a cell or, without a column, of a whole row in the sheet that `place` names.
     pub(super) fn within(&self, place: &Source, row: u32, column: Option<u32>) -> Source {
         let origin = column.and_then(|column| self.sheet.origins.get(&column));
         match (origin, column) {
@@ -181,7 +181,7 @@ impl SheetReader<'_> {
         Ok(records)
     }
 
-    /// Gives the columns their meaning and finds what holds for all rows.
+    /// Maps the columns to attributes and finds the properties that all rows share.
     fn understand<'t>(
         &self,
         table: &'t Table,
@@ -209,7 +209,7 @@ impl SheetReader<'_> {
                 hidden: self.sheet.hidden_columns.contains(&header.index),
             })
             .collect();
-        // The group that all columns stand under says more than the title of the whole.
+        // A header group above all columns is more specific than the title of the sheet.
         let group = columns.first().and_then(|column| column.path.first());
         let group = group.filter(|group| {
             let under =
@@ -217,7 +217,7 @@ impl SheetReader<'_> {
             columns.iter().all(under)
         });
         let group = group.map_or("", String::as_str).to_owned();
-        // So does a line of its own right above the header.
+        // A single cell right above the header is more specific, too.
         let above = table.header.0.checked_sub(1).filter(|row| {
             let cells = self.sheet.rows.get(row);
             cells.is_some_and(|cells| cells.len() == 1)
@@ -233,14 +233,14 @@ impl SheetReader<'_> {
         let titled = kind::of_titles(&stated);
         let has_kinds = columns.iter().any(has_kind_header);
         let at = |column: &Column| self.source(table.header.1, Some(column.index));
-        self.beside_units(&mut columns, rows);
+        self.find_unit_columns(&mut columns, rows);
         assign(&mut columns, titled, &table.units, profile, at, issues);
         self.report_missing_units(&columns, rows, at, issues);
         self.check_by_values(&mut columns, titled, rows, at, issues);
         self.settle_editions(&mut columns, rows);
         self.check_required(&columns, rows, at, issues);
         let kind = titled
-            .or_else(|| kind_by_attributes(&columns, CLEARLY).filter(|_| !has_kinds))
+            .or_else(|| kind_by_attributes(&columns, DECISIVE_ATTRIBUTES).filter(|_| !has_kinds))
             .or(self.options.default_kind)
             .or(profile.kind())
             .or_else(|| kind_by_attributes(&columns, 1).filter(|_| !has_kinds))
@@ -290,7 +290,7 @@ impl SheetReader<'_> {
         }
     }
 
-    /// The rows of data whose colour only a few of them have, and what it means or is called.
+    /// The data rows with a colour that only few rows have, each with the meaning or the name of the colour.
     fn colours(&self, rows: &[(u32, &RowKind)]) -> BTreeMap<u32, String> {
         let data = rows
             .iter()
@@ -321,8 +321,8 @@ impl SheetReader<'_> {
         coloured.collect()
     }
 
-    /// The systems to expect of coordinates: the profile's, else those of China, but for its zones where
-    /// nothing is Chinese.
+    /// The reference systems to expect: those of the profile, otherwise those of China, without the Chinese
+    /// zones if nothing in the table is Chinese.
     pub(super) fn systems(&self, columns: &[Column]) -> &[Crs] {
         let by_name = self.options.profile.systems();
         let han = |text: &str| text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
@@ -336,7 +336,7 @@ impl SheetReader<'_> {
         by_name
     }
 
-    /// How a column was interpreted, for the caller.
+    /// The interpretation of a column, for the caller.
     fn report(&self, table: &MappedTable<'_>, column: &Column) -> ColumnMapping {
         ColumnMapping {
             source: self.source(table.table.header.1, Some(column.index)),
@@ -357,11 +357,11 @@ fn has_kind_header(column: &Column) -> bool {
     leaf.is_some_and(|leaf| words::role_by_name(&leaf) == Some(ColumnRole::Kind))
 }
 
-/// So many attributes of one kind alone say more than the caller's default.
-const CLEARLY: usize = 2;
+/// The number of kind-specific attributes that overrides the caller's default kind.
+const DECISIVE_ATTRIBUTES: usize = 2;
 
-/// The kind that only some attributes of the table can belong to: so many of its own, or as many
-/// and one more that few kinds have; twice as many as any other kind has.
+/// The kind that the table's attributes indicate: at least `least` attributes apply to it alone, or more than
+/// `least` apply to it but not to all kinds. No other kind may have more than half as many attributes of its own.
 fn kind_by_attributes(columns: &[Column], least: usize) -> Option<SiteKind> {
     let attributes: Vec<Attribute> = columns
         .iter()
@@ -407,7 +407,7 @@ fn kind_by_headers(columns: &[Column]) -> Option<SiteKind> {
     kind::of_titles(&titles)
 }
 
-/// The day or month up to which a title reports: 截至2026年6月.
+/// The as-of date that a title states: 截至2026年6月.
 fn as_of(text: &str) -> Option<Interval> {
     let found = [
         "截至",
@@ -427,7 +427,7 @@ fn as_of(text: &str) -> Option<Interval> {
             || ('０'..='９').contains(c)
     };
     let written: String = rest.chars().take_while(is_date).collect();
-    let (low, high) = date::of_text(&written)?;
+    let (low, high) = date::from_text(&written)?;
     Interval::new(low, high)
 }
 

@@ -20,14 +20,14 @@ use crate::lexicon::missing;
 use crate::parse::coordinates::Pair;
 use crate::text::fold;
 
-/// The geometries of a table, and how their numbers are read.
+/// The geometries of a table and the inference of their reference system.
 #[derive(Debug)]
 pub(crate) struct GeometryColumns {
     rows: BTreeMap<u32, RowGeometry>,
     inference: CrsInference,
 }
 
-/// What a row has: where among the columns, what it draws, and in which system.
+/// The geometry of a row, its column and its reference system.
 #[derive(Debug)]
 struct RowGeometry {
     column: usize,
@@ -37,7 +37,7 @@ struct RowGeometry {
 
 /// A position may lie this far outside the footprint of its own row, in metres.
 const APART: f64 = 500.0;
-/// How much of a geometry an issue quotes.
+/// The number of characters of a geometry that an issue quotes.
 const QUOTED: usize = 80;
 
 impl GeometryColumns {
@@ -50,7 +50,7 @@ impl GeometryColumns {
         let parsed = (0..columns.len()).filter(|at| columns[*at].role == ColumnRole::Geometry);
         let parsed: Vec<usize> = parsed.collect();
         let last = *parsed.last()?;
-        // A system that stands beside numbers is theirs.
+        // A column of systems in a table with coordinate columns belongs to those.
         let numbers = [
             ColumnRole::Longitude,
             ColumnRole::Easting,
@@ -67,10 +67,10 @@ impl GeometryColumns {
             .iter()
             .filter(|(_, shape)| matches!(shape, RowKind::Data(_)));
         let read = |(row, _): &(u32, &RowKind)| {
-            // Of a polygon and a point, the first that is there.
-            let drawn_here =
+            // Of several geometry columns, the first that is not blank in this row is used.
+            let is_filled =
                 |at: &usize| !missing::is_missing(text(*row, columns[*at].index).trim());
-            let column = parsed.iter().copied().find(drawn_here).unwrap_or(last);
+            let column = parsed.iter().copied().find(is_filled).unwrap_or(last);
             let written = text(*row, columns[column].index);
             let head = written.split_once(';').map_or("", |(head, _)| head.trim());
             let srid = if head.to_ascii_uppercase().starts_with("SRID") {
@@ -102,7 +102,7 @@ impl GeometryColumns {
 }
 
 impl RowReader<'_> {
-    /// The footprint of the row, or its position if only a point is drawn.
+    /// Sets the footprint of the row's site, or its position if the geometry is a point.
     pub(super) fn outline(&self, draft: &mut RowDraft) {
         let Some(outlines) = &self.table.outlines else {
             return;
@@ -190,7 +190,7 @@ impl RowReader<'_> {
         }
     }
 
-    /// A vertex in the system of the first one, moved to WGS84.
+    /// Converts a vertex, in the system of the first vertex, to WGS84.
     fn vertex(
         &self,
         at: Vertex,
@@ -200,7 +200,7 @@ impl RowReader<'_> {
     ) -> Option<Position> {
         let options = self.reader.options;
         let nearest = outlines.inference.vertex(at, chosen, label)?;
-        match label.moved {
+        match label.datum_shift {
             None => Some(nearest),
             Some(from @ DatumShift::Old(datum)) => to_wgs84(nearest, from, options.shift(datum)),
             Some(from) if options.map_services => to_wgs84(nearest, from, None),
@@ -209,7 +209,7 @@ impl RowReader<'_> {
     }
 }
 
-/// How far a position lies outside the footprint of its own site, if that is past belief.
+/// The distance of a position outside its site's own footprint, if it exceeds the tolerance.
 fn outside(footprint: &Footprint, at: Position) -> Option<f64> {
     if footprint.covers(&at) {
         return None;

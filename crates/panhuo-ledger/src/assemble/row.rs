@@ -1,4 +1,4 @@
-//! One row of a table to one site.
+//! Converts one row of a table to one site.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -30,18 +30,18 @@ use crate::text::fold;
 pub(super) struct RowReader<'a> {
     pub(super) reader: &'a SheetReader<'a>,
     pub(super) table: &'a MappedTable<'a>,
-    /// The sheet, of which every source is a cell: a copy of its own for each thread.
+    /// The source of the sheet. Each thread has its own copy.
     pub(super) place: Source,
     /// The township as written in the row above or in the heading of a group.
     pub(super) township: Option<String>,
-    /// The codes of the townships that were written so far.
+    /// A cache from the written name of a township to its code.
     pub(super) townships: HashMap<String, Option<&'a str>>,
     /// The cells of the row above, ditto marks resolved.
     pub(super) above: Cells<'a>,
     above_township: Option<String>,
     /// The kind of the site whose row is read.
     pub(super) kind: SiteKind,
-    known: CellCache<'a>,
+    cache: CellCache<'a>,
 }
 
 /// The cells of a row, by their columns in the sheet.
@@ -97,7 +97,7 @@ impl<'a> RowReader<'a> {
             above: Cells::default(),
             above_township: None,
             kind: SiteKind::Land,
-            known: CellCache::default(),
+            cache: CellCache::default(),
         }
     }
 
@@ -173,7 +173,7 @@ impl<'a> RowReader<'a> {
             } else {
                 address
             };
-            // A table without names says so once.
+            // A table without a column of names is reported once, not for each row.
             if self.column(&ColumnRole::Name).is_some() {
                 draft.report(IssueCode::NameMissing, &whole, draft.site.name.clone());
             }
@@ -237,7 +237,7 @@ impl<'a> RowReader<'a> {
         reported.or(self.table.kind).or_else(by_name)
     }
 
-    /// The day or days that a cell tells.
+    /// The date of a cell as an interval of days.
     fn day(&self, cell: &Cell) -> Option<Interval> {
         match date::read_as(cell, self.reader.options.profile.day_order()) {
             date::DateReading::Days(days) => Some(days),
@@ -245,27 +245,27 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The township that a row belongs to; without a profile, townships are told apart by what is
-    /// written.
-    fn whose(&self, site: &Site) -> String {
+    /// A key for the township of a row: its code or, if that is unknown, its folded name as written.
+    fn township_key(&self, site: &Site) -> String {
         match (site.jurisdiction.as_str(), &self.township) {
             ("", Some(written)) => fold(written),
             (code, _) => code.to_owned(),
         }
     }
 
-    /// Reads all columns into the site; whether any holds more than a running number.
+    /// Parses all columns into the site. Returns whether any column other than serial number, township and kind
+    /// is filled.
     fn fill(&mut self, cells: &Cells<'a>, draft: &mut RowDraft) -> bool {
         let mut facts = FactCollector::new(draft.site.kind);
         if self.kind != draft.site.kind {
-            self.known = CellCache::default();
+            self.cache = CellCache::default();
             self.kind = draft.site.kind;
         }
-        let mut known = std::mem::take(&mut self.known);
+        let mut cache = std::mem::take(&mut self.cache);
         let mut contacts: Vec<Contact> = Vec::new();
         let mut filled = false;
         let mut resolved = cells.clone();
-        let township = self.whose(&draft.site);
+        let township = self.township_key(&draft.site);
         let same_township = self.above_township.as_ref() == Some(&township);
         for column in &self.table.columns {
             let Some(cell) = cells.get(column.index) else {
@@ -312,9 +312,9 @@ impl<'a> RowReader<'a> {
                     let sibling = column.unit_beside.and_then(|at| cells.get(at));
                     let mapping = match sibling.map(|unit| with_unit(meant, unit)) {
                         Some(whole) => Cow::Owned(self.read_cell(&whole, attribute, column)),
-                        None => self.meaning(&mut known, meant, attribute, column),
+                        None => self.parse_cached(&mut cache, meant, attribute, column),
                     };
-                    let issues = facts.take(&mapping, attribute, column.is_check, &context);
+                    let issues = facts.add_cell(&mapping, attribute, column.is_check, &context);
                     draft.issues.extend(issues);
                 }
                 ColumnRole::Both(first, second) => {
@@ -333,8 +333,8 @@ impl<'a> RowReader<'a> {
                     join(&mut contacts, contact::read(text));
                 }
                 ColumnRole::Encumbrance(kinds) => {
-                    let encumbrances = known.encumbrances(kinds, column.index, text);
-                    encumbrances_of(draft, encumbrances, &context, false);
+                    let encumbrances = cache.encumbrances(kinds, column.index, text);
+                    add_encumbrances(draft, encumbrances, &context, false);
                 }
                 ColumnRole::AsOf => draft.site.as_of = self.day(meant).or(draft.site.as_of),
                 ColumnRole::Extra | ColumnRole::Field(_) => draft.site.extras.push(Extra {
@@ -347,9 +347,9 @@ impl<'a> RowReader<'a> {
         self.contradictions(&self.reader.options.profile, &resolved, draft);
         self.position(draft);
         self.outline(draft);
-        self.remark(&mut known, cells, draft, &mut facts, &mut contacts);
-        self.known = known;
-        draft.site.facts = facts.done(&mut draft.issues);
+        self.remark(&mut cache, cells, draft, &mut facts, &mut contacts);
+        self.cache = cache;
+        draft.site.facts = facts.finish(&mut draft.issues);
         contacts.shrink_to_fit();
         draft.site.contacts = contacts;
         draft.site.extras.shrink_to_fit();
@@ -358,10 +358,10 @@ impl<'a> RowReader<'a> {
         filled
     }
 
-    /// What the remark tells and no column does.
+    /// Adds the facts of the remark that no column reports.
     fn remark(
         &self,
-        known: &mut CellCache<'a>,
+        cache: &mut CellCache<'a>,
         cells: &Cells<'a>,
         draft: &mut RowDraft,
         facts: &mut FactCollector,
@@ -374,8 +374,8 @@ impl<'a> RowReader<'a> {
             return;
         };
         let context = self.context(draft.row, column, &cell.text);
-        let stated = known.remark(&cell.text, draft.site.kind);
-        encumbrances_of(draft, &stated.encumbrances, &context, true);
+        let stated = cache.remark(&cell.text, draft.site.kind);
+        add_encumbrances(draft, &stated.encumbrances, &context, true);
         for attribute in facts.remark(&stated.facts, &context) {
             let context = Context {
                 attribute: Some(attribute),
@@ -392,7 +392,7 @@ impl<'a> RowReader<'a> {
     }
 }
 
-/// 停产时间 of an idle factory is since when it is idle; of a closed enterprise, when it closed.
+/// 停产时间 is the start of idleness for an idle factory and the closing date for a closed enterprise.
 fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
     if attribute == CLOSED_ON && !attribute.applies_to(kind) && IDLE_SINCE.applies_to(kind) {
         return IDLE_SINCE;
@@ -400,8 +400,8 @@ fn for_kind(attribute: Attribute, kind: SiteKind) -> Attribute {
     attribute
 }
 
-/// Keeps what a cell says about encumbrances; a remark only completes.
-fn encumbrances_of(
+/// Stores the encumbrances of a cell. A remark does not override a column.
+fn add_encumbrances(
     draft: &mut RowDraft,
     encumbrances: &[ParsedEncumbrance],
     context: &Context<'_>,
@@ -428,12 +428,12 @@ fn encumbrances_of(
     }
 }
 
-/// A number and the unit that the column beside it gives.
+/// Appends the unit from the neighbouring column to a number.
 fn with_unit(number: &Cell, unit: &Cell) -> Cell {
     Cell::text(format!("{}{}", number.text, unit.text))
 }
 
-/// Adds what a cell says of whom to ask: to the person of the cells before it, or as another.
+/// Adds a contact. It completes the last contact if names and numbers do not differ, otherwise it is a new one.
 fn join(contacts: &mut Vec<Contact>, found: Option<Contact>) {
     let Some(found) = found else { return };
     let fits = |stated: &str, also: &str| stated.is_empty() || also.is_empty() || stated == also;

@@ -1,4 +1,4 @@
-//! The rows of a table: read in parallel, numbered one after the other.
+//! Parses the rows of a table in parallel and numbers their sites sequentially.
 
 use std::collections::BTreeMap;
 
@@ -16,20 +16,20 @@ use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::missing;
 use crate::text::fold;
 
-/// What became of a row, before its site has a number.
+/// The result of parsing a row, before its site has an id.
 pub(super) enum RowOutcome {
     Site(Box<Site>, Vec<Issue>),
     Rejected(Box<Issue>),
     Note,
 }
 
-/// So many rows are read by one thread before it takes others.
-const CHUNK: usize = 4096;
-/// So many such parts for each thread are read before their sites are numbered.
-const PARTS: usize = 2;
+/// The smallest number of rows in a chunk, which one thread parses.
+const CHUNK_ROWS: usize = 4096;
+/// The number of chunks per thread that are parsed before their sites are numbered.
+const CHUNKS_PER_THREAD: usize = 2;
 
-/// Reads the rows of a table. They are read in parallel, from rows on that need nothing of what
-/// stands above them; numbered they are one after the other, so that the result is the same.
+/// Parses the rows of a table in parallel, in chunks that start at rows independent of earlier ones. Ids are
+/// assigned sequentially afterwards, so the result does not depend on the number of threads.
 pub(super) fn read(
     reader: &SheetReader<'_>,
     table: &MappedTable<'_>,
@@ -39,16 +39,20 @@ pub(super) fn read(
 ) -> Result<()> {
     let first = RowReader::new(reader, table);
     let mut starts: Vec<usize> = vec![0];
-    // Without a column of townships, the headings of groups say whose the rows below are.
-    let headed = first.column(&ColumnRole::Township).is_none()
+    // Without a township column, group headings assign the rows below them, so the rows cannot be split.
+    let has_group_headings = first.column(&ColumnRole::Township).is_none()
         && rows
             .iter()
             .any(|(_, shape)| matches!(shape, RowKind::Section | RowKind::Subtotal));
-    let mut at = if headed { rows.len() } else { CHUNK };
+    let mut at = if has_group_headings {
+        rows.len()
+    } else {
+        CHUNK_ROWS
+    };
     while at < rows.len() {
-        if first.stands_alone(rows[at]) {
+        if first.is_independent(rows[at]) {
             starts.push(at);
-            at += CHUNK;
+            at += CHUNK_ROWS;
         } else {
             at += 1;
         }
@@ -59,12 +63,12 @@ pub(super) fn read(
         reader.options.cancel.check()?;
         Ok(RowReader::new(reader, table).read(&rows[from..to]))
     };
-    // A few parts at a time: what is read is not held twice.
-    for some in parts.chunks(rayon::current_num_threads().max(1) * PARTS) {
+    // Only a few chunks are parsed at a time, which limits the memory for results that are not yet stored.
+    for some in parts.chunks(rayon::current_num_threads().max(1) * CHUNKS_PER_THREAD) {
         let done: Result<Vec<Vec<(u32, RowOutcome)>>> =
             some.par_iter().copied().map(read).collect();
         for (row, outcome) in done?.into_iter().flatten() {
-            let role = reader.take(outcome, records);
+            let role = reader.store(outcome, records);
             roles.insert(row, role);
         }
     }
@@ -72,8 +76,8 @@ pub(super) fn read(
 }
 
 impl SheetReader<'_> {
-    /// Numbers the site of a row and takes its issues.
-    fn take(&self, outcome: RowOutcome, records: &mut Records) -> RowRole {
+    /// Assigns an id to the site of a row and stores the site and its issues.
+    fn store(&self, outcome: RowOutcome, records: &mut Records) -> RowRole {
         match outcome {
             RowOutcome::Site(mut site, issues) => {
                 let number = self.before + records.sites.len() + 1;
@@ -96,19 +100,19 @@ impl SheetReader<'_> {
 }
 
 impl RowReader<'_> {
-    /// Whether a row means the same whatever stands above it.
-    fn stands_alone(&self, (row, shape): (u32, &RowKind)) -> bool {
+    /// Whether a row can be parsed without the rows above it.
+    fn is_independent(&self, (row, shape): (u32, &RowKind)) -> bool {
         let cells = self.reader.sheet.rows.get(&row).map(Vec::as_slice);
         let mut cells = cells.unwrap_or_default().iter();
         let township = self
             .column(&ColumnRole::Township)
             .map(|column| column.index);
-        let says = |column: u32| {
+        let is_filled = |column: u32| {
             let cell = self.reader.sheet.cell(row, column);
             cell.is_some_and(|cell| !missing::is_missing(&fold(&cell.text)))
         };
         matches!(shape, RowKind::Data(_))
-            && township.is_none_or(says)
+            && township.is_none_or(is_filled)
             && !cells.any(|(_, cell)| ditto(&cell.text))
     }
 
@@ -127,7 +131,7 @@ impl RowReader<'_> {
                     }
                     self.above = Cells::default();
                 }
-                // A sum ends its group: nothing is filled down across it.
+                // A subtotal ends its group, so no value is filled down across it.
                 RowKind::Subtotal => {
                     self.township = None;
                     self.above = Cells::default();

@@ -1,23 +1,23 @@
-//! What is said beside coordinates about their system.
+//! Parses texts beside coordinates, such as headers, that name a reference system.
 
 use super::CrsCandidate;
 use super::system::{Crs, DatumShift, OldDatum};
 use crate::text::fold;
 
-/// What a label names; a label is evidence, not truth.
+/// The reference system that a text names. It is evidence only: such labels are often wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct CrsHint {
     pub(crate) system: Option<Crs>,
-    /// A datum that is not WGS84's.
-    pub(crate) moved: Option<DatumShift>,
-    /// The central meridian of a zone that is not written before the easting.
+    /// The shift to WGS84, if the text names another datum.
+    pub(crate) datum_shift: Option<DatumShift>,
+    /// The central meridian in degrees, for eastings without a zone prefix.
     pub(crate) meridian: Option<f64>,
-    /// The zone of UTM, and whether it is one of the south.
+    /// The UTM zone; `south` tells whether it is on the southern hemisphere.
     pub(crate) utm_zone: Option<u8>,
     pub(crate) south: bool,
 }
 
-/// Words of systems, in folded text.
+/// Folded words that name a system.
 const WORDS: &[(&str, Crs)] = &[
     ("utm", Crs::Utm),
     ("osg", Crs::BritishGrid),
@@ -36,7 +36,7 @@ const WORDS: &[(&str, Crs)] = &[
     ("crs84", Crs::Degrees),
 ];
 
-/// Numbers of systems in the EPSG register.
+/// EPSG codes of systems.
 const CODES: &[(u32, Crs)] = &[
     (27700, Crs::BritishGrid),
     (3035, Crs::LaeaEurope),
@@ -54,8 +54,8 @@ const CODES: &[(u32, Crs)] = &[
     (4171, Crs::Degrees),
 ];
 
-/// Words of datums that are shifted against WGS84.
-const MOVED: &[(&str, DatumShift)] = &[
+/// Folded words that name a datum other than WGS84.
+const DATUM_WORDS: &[(&str, DatumShift)] = &[
     ("百度", DatumShift::Bd09),
     ("bd09", DatumShift::Bd09),
     ("bd-09", DatumShift::Bd09),
@@ -78,7 +78,7 @@ const MOVED: &[(&str, DatumShift)] = &[
 ];
 
 impl CrsHint {
-    /// Reads the words beside coordinates: headers, a column of systems, the cell itself.
+    /// Parses a text beside coordinates: a header, a cell of a column of systems, or the cell itself.
     pub(crate) fn read(words: &str) -> Self {
         if words.is_empty() {
             return Self::default();
@@ -90,10 +90,10 @@ impl CrsHint {
         let word = WORDS.iter().find(|(word, _)| folded.contains(word));
         let mut label = Self {
             system: word.map(|(_, system)| *system),
-            moved: MOVED
+            datum_shift: DATUM_WORDS
                 .iter()
                 .find(|(word, _)| folded.contains(word))
-                .map(|(_, moved)| *moved),
+                .map(|(_, shift)| *shift),
             meridian: meridian(&folded),
             ..Self::default()
         };
@@ -104,13 +104,13 @@ impl CrsHint {
             label.south = rest.contains("zone") && zone[digits.len()..].starts_with('s');
         }
         for code in codes(&folded) {
-            label.take(code);
+            label.add_code(code);
         }
         label
     }
 
-    /// Takes what a number of the EPSG register says.
-    fn take(&mut self, code: u32) {
+    /// Adds the system, zone or meridian of an EPSG code.
+    fn add_code(&mut self, code: u32) {
         let zone = u8::try_from(code % 100).unwrap_or(0);
         match code {
             32601..=32660 | 25828..=25838 => {
@@ -128,7 +128,7 @@ impl CrsHint {
         }
     }
 
-    /// The label of a reference that only the British grid has.
+    /// The hint of an Ordnance Survey grid reference, which only the British grid has.
     pub(crate) fn british() -> Self {
         Self {
             system: Some(Crs::BritishGrid),
@@ -151,14 +151,14 @@ impl CrsHint {
     }
 
     pub(crate) fn datum(self) -> Option<OldDatum> {
-        match self.moved {
+        match self.datum_shift {
             Some(DatumShift::Old(datum)) => Some(datum),
             _ => None,
         }
     }
 }
 
-/// The whole numbers of folded text that may be of the EPSG register.
+/// The whole numbers of four to six digits in folded text, which may be EPSG codes.
 fn codes(folded: &str) -> impl Iterator<Item = u32> {
     let numbers = folded.split(|c: char| !c.is_ascii_digit() && c != '.');
     numbers.filter_map(|number| {
@@ -209,8 +209,11 @@ mod tests {
         assert_eq!(system(long), Some(Crs::BritishGrid));
         assert_eq!(system("ETRS8"), Some(Crs::Degrees));
         assert_eq!(system("HGY/2005/1257"), None);
-        assert_eq!(CrsHint::read("坐标（百度）").moved, Some(DatumShift::Bd09));
-        assert_eq!(CrsHint::read("坐标（非百度）").moved, None);
+        assert_eq!(
+            CrsHint::read("坐标（百度）").datum_shift,
+            Some(DatumShift::Bd09)
+        );
+        assert_eq!(CrsHint::read("坐标（非百度）").datum_shift, None);
         let by_name = |name: &str| CrsHint::read(&system_words(name));
         let utm = by_name("WGS_1984_UTM_Zone_49N");
         assert_eq!((utm.system, utm.utm_zone), (Some(Crs::Utm), Some(49)));
@@ -218,7 +221,7 @@ mod tests {
         assert_eq!((cape.utm_zone, cape.south), (Some(34), true));
         let code = CrsHint::read("EPSG:25832");
         assert_eq!((code.system, code.utm_zone), (Some(Crs::Utm), Some(32)));
-        // A number of metres is no code.
+        // A coordinate in metres is not an EPSG code.
         assert_eq!(system("527700.0, 178464"), None);
         assert_eq!(system("urn:ogc:def:crs:EPSG::5514"), Some(Crs::Krovak));
         for reported in [
@@ -242,9 +245,9 @@ mod tests {
             by_name("British_National_Grid").system,
             Some(Crs::BritishGrid)
         );
-        let old = by_name("Xian_1980_3_Degree_GK_Zone_38").moved;
+        let old = by_name("Xian_1980_3_Degree_GK_Zone_38").datum_shift;
         assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));
-        let old = CrsHint::read("西安80坐标系").moved;
+        let old = CrsHint::read("西安80坐标系").datum_shift;
         assert_eq!(old, Some(DatumShift::Old(OldDatum::Xian80)));
     }
 }

@@ -1,9 +1,9 @@
-//! The inference of places: every plausible reading of a coordinate pair, and which of them holds.
+//! Infers the reference system and axis order of coordinate pairs.
 //!
-//! A pair of numbers may be degrees in either order, degrees with minutes written behind the
-//! point, or metres of a grid. Each reading that lies in the area is a candidate. Where several
-//! are left, the system that fits most rows of the table decides, then the label
-//! beside the coordinates: a label is evidence, not truth.
+//! A pair of numbers may be degrees in either order, degrees with minutes and seconds as decimals, or metres
+//! in a projected grid. Each interpretation inside the area is a candidate. Of several candidates, the system
+//! that fits most rows of the table is chosen, then the one that a label beside the coordinates names. Labels
+//! are evidence only, because they are often wrong.
 
 use std::collections::BTreeMap;
 
@@ -14,19 +14,19 @@ use super::{CrsHint, LedgerArea};
 use crate::format::wkt::Vertex;
 use crate::parse::coordinates::{Axis, Pair};
 
-/// The mainland of China, where no area is given: longitudes and latitudes do not overlap.
+/// The mainland of China, used if no area is given. Its longitudes and latitudes do not overlap.
 const CHINA: Bounds = [73.0, 3.0, 136.0, 54.0];
-/// Two readings nearer than this are one place.
-const SAME: f64 = 50.0;
-/// From this many rows on, minutes behind the point can be no chance.
+/// Two candidates nearer than this, in metres, are the same place.
+const SAME_PLACE: f64 = 50.0;
+/// The fewest rows that show that decimals are minutes and seconds: with fewer it may be coincidence.
 const PACKED_ROWS: usize = 6;
-/// So many places with certainty say where the other rows of their table lie, within so many degrees.
+/// The fewest certain positions that define the extent of a table, and the buffer around it in degrees.
 const REST_ROWS: usize = 3;
 const REST_BUFFER: f64 = 0.3;
-/// Places that are farther apart, in degrees, say nothing of the others.
+/// An extent wider than this, in degrees, is not used.
 const REST_WIDEST: f64 = 12.0;
 
-/// One reading of a pair.
+/// One interpretation of a pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct CrsCandidate {
     pub(crate) position: Position,
@@ -35,15 +35,15 @@ pub(crate) struct CrsCandidate {
     pub(crate) swapped: bool,
 }
 
-/// What the inference says of a pair.
+/// The result of the inference for a pair.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum CrsDecision {
-    /// The place; `alternatives` are other readings that nothing rules out.
+    /// The chosen position; `alternatives` are other candidates that no evidence rules out.
     Located {
         chosen: CrsCandidate,
         alternatives: Vec<CrsCandidate>,
     },
-    /// Written as 0,0.
+    /// Both numbers are 0.
     Zero,
     /// Valid coordinates, but outside the area.
     Outside(CrsCandidate),
@@ -52,22 +52,22 @@ pub(crate) enum CrsDecision {
     Illegible,
 }
 
-/// Decides the places of one table.
+/// Infers the positions of one table.
 #[derive(Debug)]
 pub(crate) struct CrsInference {
     area: LedgerArea,
     systems: Vec<Crs>,
-    /// How many rows can be read in a system and order of axes.
+    /// For each system and axis order, the number of rows that have such a candidate.
     votes: BTreeMap<(Crs, bool), usize>,
-    /// Whether the decimals of all degrees are minutes and seconds.
+    /// Whether the decimals of degrees in this table are minutes and seconds.
     packed: bool,
-    /// Where the rows lie whose places need no area, if the profile has none.
+    /// The extent of the rows whose positions are certain without an area, if the profile has no area.
     rest: Option<Bounds>,
 }
 
 impl CrsInference {
-    /// Looks at all pairs of a table before any is decided; `rest` is where its sites lie, if another
-    /// pair of columns says so.
+    /// Collects the evidence of all pairs of a table before any is decided. `rest` is the extent of its sites, if
+    /// another pair of columns gives it.
     pub(crate) fn new<'p>(
         area: &LedgerArea,
         systems: &[Crs],
@@ -125,25 +125,24 @@ impl CrsInference {
         inference
     }
 
-    /// Where the place of a pair must lie, as far as that is known.
+    /// The bounds that the position of a pair must lie in, if known.
     fn bounds(&self, pair: &Pair) -> Option<Bounds> {
         let rest = if pair.is_degrees() { None } else { self.rest };
         self.area.bounds.or(rest)
     }
 
-    /// Every reading that lies in the area: in the systems that are expected here, and only where
-    /// none of them leads into the area, in every other.
+    /// Every candidate in the area: in the expected systems or, if those have none in the area, in all others.
     fn candidates(&self, pair: &Pair, label: CrsHint) -> Vec<CrsCandidate> {
         let rest = if pair.is_degrees() { None } else { self.rest };
-        let holds = |candidate: &CrsCandidate| {
-            self.area.holds(candidate.position)
+        let in_area = |candidate: &CrsCandidate| {
+            self.area.contains(candidate.position)
                 && rest.is_none_or(|rest| within(candidate.position, rest))
         };
         let mut found = self.readings(pair, label, &self.systems);
-        found.retain(holds);
+        found.retain(in_area);
         if found.is_empty() && self.bounds(pair).is_some() {
             found = self.readings(pair, label, system::ALL);
-            found.retain(holds);
+            found.retain(in_area);
         }
         let decimal = found
             .iter()
@@ -158,12 +157,12 @@ impl CrsInference {
         found
     }
 
-    /// Whether a system is one that the profile, or custom without one, expects here.
+    /// Whether the profile or, without one, the default list expects the system.
     pub(crate) fn expects(&self, system: Crs) -> bool {
         self.systems.contains(&system)
     }
 
-    /// Every reading in these systems and in the label's, wherever it lies.
+    /// Every candidate in these systems and in the label's system, inside or outside the area.
     fn readings(&self, pair: &Pair, label: CrsHint, systems: &[Crs]) -> Vec<CrsCandidate> {
         let mut found = Vec::new();
         let zones = label.meridian.map(|_| Crs::GaussKruger3);
@@ -192,7 +191,7 @@ impl CrsInference {
         found
     }
 
-    /// A vertex of a geometry whose first one was decided, in the same system.
+    /// The position of a vertex, in the system that was chosen for the first vertex of its geometry.
     pub(crate) fn vertex(
         &self,
         (a, b): Vertex,
@@ -210,19 +209,19 @@ impl CrsInference {
         nearest.min_by(|a, b| far(a).total_cmp(&far(b)))
     }
 
-    /// Decides one pair. `home` says whether a place lies in the jurisdiction that the row names.
+    /// Decides one pair. `in_jurisdiction` tells whether a position lies in the jurisdiction that the row names.
     pub(crate) fn decide(
         &self,
         pair: &Pair,
         label: CrsHint,
-        home: impl Fn(Position) -> bool,
+        in_jurisdiction: impl Fn(Position) -> bool,
     ) -> CrsDecision {
         if pair.is_zero() {
             return CrsDecision::Zero;
         }
         let mut found = self.candidates(pair, label);
         if self.bounds(pair).is_none() {
-            // Without an area, China is where longitudes and latitudes cannot be confused.
+            // Without an area, positions in China are preferred: longitudes and latitudes do not overlap there.
             let china = |candidate: &CrsCandidate| within(candidate.position, CHINA);
             let metres = |candidate: &CrsCandidate| !candidate.system.is_degrees();
             let reported =
@@ -234,8 +233,8 @@ impl CrsInference {
             } else if !label.fits_any(&found) && found.iter().any(metres) {
                 found.retain(|candidate| candidate.system.is_degrees());
             } else {
-                // Two numbers in one cell: most of the world writes the latitude first (ISO 6709).
-                found.sort_by_key(|candidate| candidate.swapped == pair.headed);
+                // For two numbers in one cell without axis names, the latitude comes first (ISO 6709).
+                found.sort_by_key(|candidate| candidate.swapped == pair.has_axis_headers);
                 found.truncate(1);
             }
         }
@@ -243,13 +242,18 @@ impl CrsInference {
             let votes = self.votes.get(&(candidate.system, candidate.swapped));
             votes.copied().unwrap_or(0)
         };
-        // Headers name the axes: the other order must be that of clearly more rows.
-        let headed = |candidate: &CrsCandidate| pair.headed && !candidate.swapped;
+        // If headers name the axes, the other order needs clearly more rows to be chosen.
+        let matches_headers =
+            |candidate: &CrsCandidate| pair.has_axis_headers && !candidate.swapped;
         let rank = |candidate: &CrsCandidate| {
             let votes = votes(candidate);
-            let credit = if headed(candidate) { votes / 4 + 2 } else { 0 };
+            let credit = if matches_headers(candidate) {
+                votes / 4 + 2
+            } else {
+                0
+            };
             (
-                home(candidate.position),
+                in_jurisdiction(candidate.position),
                 votes + credit,
                 label.fits(candidate.system),
             )
@@ -262,10 +266,10 @@ impl CrsInference {
         });
         if let Some((chosen, others)) = found.split_first() {
             let equal = |other: &&CrsCandidate| {
-                home(other.position) == home(chosen.position)
+                in_jurisdiction(other.position) == in_jurisdiction(chosen.position)
                     && votes(other) * 10 >= votes(chosen) * 9
                     && label.fits(other.system) == label.fits(chosen.system)
-                    && headed(other) == headed(chosen)
+                    && matches_headers(other) == matches_headers(chosen)
                     && !near(chosen, other)
             };
             return CrsDecision::Located {
@@ -274,8 +278,8 @@ impl CrsInference {
             };
         }
         let anywhere = self.readings(pair, label, &self.systems);
-        // Any metres may be read in some grid: only what speaks for a system makes it one.
-        let spoken = |candidate: &&CrsCandidate| {
+        // Any pair of metres is valid in some grid, so evidence for the system is required.
+        let has_evidence = |candidate: &&CrsCandidate| {
             label.fits(candidate.system)
                 || votes(candidate) > 0
                 || matches!(
@@ -286,7 +290,7 @@ impl CrsInference {
         let likely = anywhere
             .iter()
             .find(|candidate| within(candidate.position, CHINA) && candidate.system.is_degrees())
-            .or_else(|| anywhere.iter().find(spoken))
+            .or_else(|| anywhere.iter().find(has_evidence))
             .or_else(|| {
                 anywhere
                     .iter()
@@ -300,7 +304,7 @@ impl CrsInference {
     }
 }
 
-/// Where places lie, with some room around them, if there are enough of them near each other.
+/// The buffered extent of the positions, if there are enough of them near each other.
 pub(crate) fn around(places: impl Iterator<Item = Position>) -> Option<Bounds> {
     let (mut longitudes, mut latitudes): (Vec<f64>, Vec<f64>) =
         places.map(|at| (at.longitude(), at.latitude())).unzip();
@@ -309,7 +313,7 @@ pub(crate) fn around(places: impl Iterator<Item = Position>) -> Option<Bounds> {
     }
     longitudes.sort_by(f64::total_cmp);
     latitudes.sort_by(f64::total_cmp);
-    // A few strays say nothing: one in ten is left out at either end.
+    // One in ten values is left out at either end, so that outliers do not widen the extent.
     let cut = longitudes.len() / 10;
     let ends = |sorted: &[f64]| Some((*sorted.get(cut)?, *sorted.get(sorted.len() - 1 - cut)?));
     let ((west, east), (south, north)) = (ends(&longitudes)?, ends(&latitudes)?);
@@ -327,10 +331,10 @@ fn within(position: Position, [west, south, east, north]: Bounds) -> bool {
 }
 
 fn near(first: &CrsCandidate, second: &CrsCandidate) -> bool {
-    first.position.distance(&second.position).value() <= SAME
+    first.position.distance(&second.position).value() <= SAME_PLACE
 }
 
-/// How far apart two numbers of a pair may put a place, in metres: half of their last digits.
+/// The rounding error of a position in metres: half a unit of the last digit of the more precise number.
 pub(crate) fn coarseness(pair: &Pair, chosen: &CrsCandidate) -> f64 {
     let unit = if chosen.system.is_degrees() {
         111_320.0
@@ -341,7 +345,7 @@ pub(crate) fn coarseness(pair: &Pair, chosen: &CrsCandidate) -> f64 {
 }
 
 impl Pair {
-    /// The orders of the axes that are possible: `true` if the first number is the northing.
+    /// The possible axis orders; `true` if the first number is the northing.
     fn orders(&self) -> &'static [bool] {
         let (a, b) = (self.first.axis, self.second.axis);
         match (a, b) {
@@ -377,7 +381,7 @@ impl Pair {
         self.first.sexagesimal || self.second.sexagesimal
     }
 
-    /// Whether both have decimals that can be minutes and seconds.
+    /// Whether the decimals of both numbers can be minutes and seconds.
     fn packed(&self) -> bool {
         let fits = |degrees: &crate::parse::coordinates::Degrees| {
             (1e-9..=1.1e-4).contains(&degrees.step) && system::packed(degrees.value).is_some()
@@ -386,7 +390,7 @@ impl Pair {
     }
 
     fn step(&self) -> f64 {
-        // 51.56 beside -1.77638 is 51.56000.
+        // The numbers of a pair have equal precision: 51.56 beside -1.77638 is 51.56000 without its zeros.
         self.first.step.min(self.second.step)
     }
 }

@@ -23,11 +23,11 @@ pub(crate) struct LedgerArea {
     pub(crate) outline: Vec<(f64, f64)>,
 }
 
-/// Positions may miss the area by this much: about 2 km.
+/// The tolerance around the area in degrees, about 2 km.
 const BUFFER: f64 = 0.02;
 
 impl LedgerArea {
-    fn holds(&self, position: Position) -> bool {
+    fn contains(&self, position: Position) -> bool {
         let (x, y) = (position.longitude(), position.latitude());
         let Some([west, south, east, north]) = self.bounds else {
             return true;

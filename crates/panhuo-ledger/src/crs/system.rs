@@ -1,4 +1,4 @@
-//! The systems that coordinates may be in, and how each becomes WGS84.
+//! The supported reference systems and their conversion to WGS84.
 //!
 //! Projections are those of `proj4rs`. Against PROJ 9.5 it differs by no more than 1e-7 m on the
 //! zones of CGCS2000 and by 4 mm on the British grid, where both use the seven parameters instead
@@ -27,7 +27,7 @@ pub enum OldDatum {
 /// The systems that a profile may list, by the names that it uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub(crate) enum Crs {
-    /// Longitude and latitude; WGS84, ETRS89 and CGCS2000 are one here.
+    /// Longitude and latitude. WGS84, ETRS89 and CGCS2000 are treated as the same datum.
     #[serde(rename = "EPSG:4326")]
     Degrees,
     /// Degrees, minutes and seconds written together: 113.5212 for 113°52′12″.
@@ -60,12 +60,12 @@ pub(crate) enum Crs {
     /// Universal Transverse Mercator on WGS84 or ETRS89, in the zones of the area or the label.
     #[serde(rename = "EPSG:32601-32760")]
     Utm,
-    /// S-JTSK / Krovak, whichever signs and order its axes have.
+    /// S-JTSK / Krovak, with any signs and axis order.
     #[serde(rename = "EPSG:5514")]
     Krovak,
 }
 
-/// Every system: what the profile does not name is tried where nothing that it names fits the area.
+/// All systems. Those that the profile does not list are tried if none of the listed ones fits the area.
 pub(super) const ALL: &[Crs] = &[
     Crs::Degrees,
     Crs::PackedDegrees,
@@ -81,7 +81,7 @@ pub(super) const ALL: &[Crs] = &[
     Crs::Krovak,
 ];
 
-/// What is tried where a profile names no systems.
+/// The systems to try if a profile lists none.
 pub(super) const CHINESE: &[Crs] = &[
     Crs::Degrees,
     Crs::PackedDegrees,
@@ -91,7 +91,7 @@ pub(super) const CHINESE: &[Crs] = &[
     Crs::WebMercator,
 ];
 
-/// What is tried where neither a profile nor anything Chinese says where a ledger is from.
+/// The systems to try if neither a profile nor Chinese text indicates the country of a ledger.
 pub(crate) const ANYWHERE: &[Crs] = &[Crs::Degrees, Crs::PackedDegrees, Crs::WebMercator];
 
 /// West, south, east, north in degrees.
@@ -106,7 +106,7 @@ struct Grids {
     europe: Proj,
     france: Proj,
     web: Proj,
-    /// On the ellipsoids of CGCS2000, Xi'an 80 and Beijing 54; degrees stay on the same.
+    /// Gauss-Krüger on the ellipsoids of CGCS2000, Xi'an 80 and Beijing 54. The degrees stay on that ellipsoid.
     gauss: [Proj; 3],
     /// The central meridian is added afterwards, too.
     utm: Proj,
@@ -152,7 +152,7 @@ static GRIDS: LazyLock<Option<Grids>> = LazyLock::new(|| {
 });
 
 impl Crs {
-    /// How people call it, for issues.
+    /// The common name, for issues.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Degrees => "EPSG:4326",
@@ -175,7 +175,7 @@ impl Crs {
         matches!(self, Self::Degrees | Self::PackedDegrees)
     }
 
-    /// Whether it is one of the Chinese zones, where X is north by custom.
+    /// Whether it is a Chinese Gauss-Krüger zone, where X is the northing by convention.
     pub(crate) fn is_gauss(self) -> bool {
         matches!(
             self,
@@ -183,7 +183,7 @@ impl Crs {
         )
     }
 
-    /// Where it is used; a reading outside is none.
+    /// The area of use. A candidate outside it is discarded.
     fn bounds(self) -> Bounds {
         match self {
             Self::BritishGrid => [-9.0, 49.7, 2.1, 61.1],
@@ -199,9 +199,9 @@ impl Crs {
         }
     }
 
-    /// The places that an easting and a northing may mean. Without a zone there may be several,
-    /// one for each central meridian near `area`, unless the label names it. Under an old datum,
-    /// its own degrees.
+    /// The possible positions of an easting and a northing. Without a zone there may be several, one for each
+    /// central meridian near `area`, unless the label names the meridian. For an old datum, the degrees are those
+    /// of that datum.
     pub(crate) fn places(
         self,
         east: f64,
@@ -240,7 +240,7 @@ impl Crs {
     }
 }
 
-/// Through a grid to degrees.
+/// Converts grid metres to degrees.
 fn grid(of: impl Fn(&Grids) -> &Proj, east: f64, north: f64) -> Vec<(f64, f64)> {
     let project = || {
         let grids = GRIDS.as_ref()?;
@@ -255,7 +255,7 @@ fn grid(of: impl Fn(&Grids) -> &Proj, east: f64, north: f64) -> Vec<(f64, f64)> 
     project().into_iter().collect()
 }
 
-/// A zone's easting (from 500,000 on its meridian) and northing to degrees.
+/// Converts the easting (500,000 at the central meridian) and northing of a zone to degrees.
 fn gauss(east: f64, north: f64, meridian: f64, datum: Option<OldDatum>) -> Option<(f64, f64)> {
     // A zone of three degrees is 334 km wide at the equator; neighbours overlap a little.
     let plausible = (150_000.0..=850_000.0).contains(&east) && (3e5..=6.2e6).contains(&north);
@@ -323,7 +323,7 @@ fn utm(east: f64, north: f64, area: Option<Bounds>, reported: CrsHint) -> Vec<(f
         .collect()
 }
 
-/// The axes of S-JTSK point south and west, or are written with minus signs.
+/// S-JTSK has axes to the south and west, or to the north and east with negative numbers.
 fn krovak(east: f64, north: f64) -> Vec<(f64, f64)> {
     let (west, south) = (east.abs(), north.abs());
     let same_signs = east.is_sign_negative() == north.is_sign_negative();
@@ -333,7 +333,7 @@ fn krovak(east: f64, north: f64) -> Vec<(f64, f64)> {
     grid(|grids| &grids.krovak, -west, -south)
 }
 
-/// The easting (with its zone) and the northing of a place in the zone of three degrees.
+/// The easting (with zone prefix) and northing of a position in a three-degree zone.
 pub(crate) fn to_zone(at: Position, zone: u32) -> Option<(f64, f64)> {
     let grids = GRIDS.as_ref()?;
     let meridian = f64::from(zone) * 3.0;
@@ -358,7 +358,7 @@ pub(super) fn packed(value: f64) -> Option<f64> {
     valid.then(|| value.signum() * (size.trunc() + minutes / 60.0 + seconds / 3600.0))
 }
 
-/// The point of the ellipsoid that has this geocentric X and Y, in the north.
+/// The point of the northern half of the ellipsoid with this geocentric X and Y.
 fn geocentric(x: f64, y: f64) -> Option<(f64, f64)> {
     let radius = x.hypot(y);
     if !(1e5..=AXIS).contains(&radius) {
@@ -370,7 +370,7 @@ fn geocentric(x: f64, y: f64) -> Option<(f64, f64)> {
     Some((y.atan2(x).to_degrees(), latitude.to_degrees()))
 }
 
-/// Moves degrees of another datum to WGS84.
+/// Converts degrees of another datum to WGS84.
 pub(crate) fn to_wgs84(
     at: Position,
     from: DatumShift,
@@ -378,8 +378,8 @@ pub(crate) fn to_wgs84(
 ) -> Option<Position> {
     let degrees = (at.longitude(), at.latitude());
     let (x, y) = match from {
-        DatumShift::Gcj02 => gcj02::wgs_of_gcj(degrees),
-        DatumShift::Bd09 => gcj02::wgs_of_gcj(gcj02::gcj_of_bd(degrees)),
+        DatumShift::Gcj02 => gcj02::gcj_to_wgs(degrees),
+        DatumShift::Bd09 => gcj02::gcj_to_wgs(gcj02::bd_to_gcj(degrees)),
         DatumShift::Old(datum) => {
             let ellipsoid = match datum {
                 OldDatum::Xian80 => "+a=6378140 +rf=298.257",
@@ -397,7 +397,7 @@ pub(crate) fn to_wgs84(
     Position::new(x, y).ok()
 }
 
-/// Systems of degrees that are not WGS84.
+/// Datums of degrees that differ from WGS84.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DatumShift {
     Gcj02,

@@ -8,7 +8,7 @@ use super::limits::{COLUMNS, ROWS};
 use super::package::Package;
 use super::{Cell, CellKind, Limits, Region, Sheet};
 use crate::error::Result;
-use crate::parse::date::of_text;
+use crate::parse::date::from_text;
 
 /// Where the reading stands.
 #[derive(Default)]
@@ -136,7 +136,7 @@ fn cell(tag: &BytesStart<'_>, sheets: &mut [Sheet], at: &mut Cursor) {
         "float" | "currency" => number().map_or(CellKind::Text, CellKind::Number),
         "date" => {
             let day = value(tag, "office:date-value");
-            let day = day.and_then(|day| of_text(day.split('T').next().unwrap_or_default()));
+            let day = day.and_then(|day| from_text(day.split('T').next().unwrap_or_default()));
             day.map_or(CellKind::Text, |(day, _)| CellKind::Date(day))
         }
         _ => CellKind::Text,

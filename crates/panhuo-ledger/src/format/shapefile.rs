@@ -12,7 +12,7 @@ use super::geometry::inside;
 use super::wkt::{ParsedGeometry, Vertex};
 use super::{Cell, CellKind, Limits, Sheet};
 use crate::error::Result;
-use crate::parse::date::of_text;
+use crate::parse::date::from_text;
 
 /// The first bytes of a `.shp`.
 pub(super) const MARK: &[u8] = &[0, 0, 0x27, 0x0a];
@@ -148,7 +148,7 @@ fn cell(kind: u8, text: &str) -> Option<Cell> {
         }
         b'D' if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
             let written = format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]);
-            let day = of_text(&written).map(|(day, _)| day);
+            let day = from_text(&written).map(|(day, _)| day);
             Cell {
                 kind: day.map_or(CellKind::Text, CellKind::Date),
                 text: written.into(),

@@ -1,16 +1,15 @@
-//! Forms of one site: labels with their values to the right of them, as 一企一表 asks for.
+//! Detects forms of one site, such as 一企一表: labels with their values to the right of them.
 
 use std::collections::BTreeMap;
 
 use super::rows::is_known_header;
 use crate::format::{Cell, Sheet};
 
-/// A form has at most this many rows, and at least so many labels with values.
+/// The most rows of a form, and the fewest labels with values.
 const ROWS: usize = 60;
 const LABELS: usize = 5;
 
-/// Turns a form into a table of one row, whose cells remember where they stood; any other sheet is
-/// left as it is.
+/// Converts a form to a table of one row whose cells keep their original sources. Other sheets are unchanged.
 pub(crate) fn unfold(sheet: Sheet) -> Sheet {
     let Some(pairs) = pairs(&sheet) else {
         return sheet;
@@ -30,7 +29,7 @@ pub(crate) fn unfold(sheet: Sheet) -> Sheet {
             row if *row < first || *row > last => {
                 form.rows.insert(*row, cells.clone());
             }
-            // The last row stands for the site; the others go into it.
+            // The last row becomes the row of the site, and the values of the others move into it.
             row if *row == first || *row == last => {}
             row => {
                 form.continued.insert(*row);
@@ -48,7 +47,7 @@ pub(crate) fn unfold(sheet: Sheet) -> Sheet {
 
 type Place = (u32, u32);
 
-/// Each label of a form with the place of its value; none if the sheet is no form.
+/// The cell of each label of a form and the cell of its value; `None` if the sheet is not a form.
 fn pairs(sheet: &Sheet) -> Option<Vec<(Place, Place)>> {
     if sheet.rows.len() > ROWS || sheet.rows.len() < 3 {
         return None;
@@ -68,7 +67,7 @@ fn pairs(sheet: &Sheet) -> Option<Vec<(Place, Place)>> {
             }
             labels += 1;
             *seen.entry(cell.text.trim()).or_default() += 1;
-            // Two labels beside each other: the first is blank, or this is the header of a table.
+            // If two labels are neighbours, the first has no value, or the row is the header of a table.
             if let Some((at, value)) = cells.peek()
                 && !is_label(value)
             {
@@ -86,7 +85,7 @@ fn pairs(sheet: &Sheet) -> Option<Vec<(Place, Place)>> {
     is_form.then_some(pairs)
 }
 
-/// Whether a cell is a label: words that headers are made of.
+/// Whether a cell is a label, that is, a known header.
 fn is_label(cell: &Cell) -> bool {
     let text = cell.text.trim().trim_end_matches([':', '：']);
     // 有抵押 is an answer, 抵押情况 a label.

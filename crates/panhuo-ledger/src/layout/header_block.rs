@@ -1,4 +1,4 @@
-//! Header blocks: one to five rows, merged across and down, as a path of levels for each column.
+//! Finds header blocks of several rows with merged cells and converts them to one path of levels per column.
 
 use super::rows::{is_known_header, is_number};
 use crate::format::{Cell, Sheet};
@@ -18,13 +18,12 @@ pub(super) struct HeaderBlock {
     pub(super) columns: Vec<HeaderColumn>,
 }
 
-/// A header block has at most this many rows.
+/// A header block ends at most this many rows below its first row.
 const DEEPEST: u32 = 6;
 /// A table has at most this many columns.
 const WIDEST: u32 = 1024;
 
-/// Finds the block that starts with the header row `row`; `above` is the row before it, which may
-/// hold the names of groups.
+/// Finds the block that starts with the header row `row`. The row `above` it may hold group names.
 pub(super) fn find(sheet: &Sheet, row: u32, above: Option<u32>) -> HeaderBlock {
     let first = match above {
         Some(above) if above + 1 == row && is_group_row(sheet, above) => above,
@@ -46,12 +45,12 @@ pub(super) fn find(sheet: &Sheet, row: u32, above: Option<u32>) -> HeaderBlock {
     }
 }
 
-/// The lowest row that a cell of this row reaches down to.
+/// The last row that a merged cell of this row extends to.
 fn bottom(sheet: &Sheet, row: u32) -> u32 {
     let cells = sheet.rows.get(&row).map(Vec::as_slice).unwrap_or_default();
     let reach = |(column, _): &(u32, Cell)| {
         let region = sheet.region(row, *column)?;
-        // A region that runs down the whole sheet is no header.
+        // A merged region that extends far down the sheet is not a header.
         (region.bottom - region.top < DEEPEST).then_some(region.bottom)
     };
     cells.iter().filter_map(reach).max().unwrap_or(row)
@@ -68,8 +67,8 @@ fn is_group_row(sheet: &Sheet, row: u32) -> bool {
     cells.len() >= 2 && wide.count() >= 2
 }
 
-/// Whether the row below continues a header that is not merged: words or units under the groups,
-/// nothing under the first column.
+/// Whether the row below continues a header without merged cells: it has words or units under the groups
+/// and nothing under the first column.
 fn continues(sheet: &Sheet, header: u32, row: u32) -> bool {
     let Some(cells) = sheet.rows.get(&row) else {
         return false;
@@ -87,7 +86,7 @@ fn continues(sheet: &Sheet, header: u32, row: u32) -> bool {
         crate::parse::scan::unit_by_spelling(&fold(&cell.text), None)
             .is_some_and(|found| found.unit.is_some())
     };
-    // 其中 is nothing without what stands under it.
+    // 其中 alone is not a header; the row below it must complete it.
     let above = |column: u32| {
         row.checked_sub(1)
             .and_then(|above| sheet.cell(above, column))

@@ -1,5 +1,5 @@
-//! Finds the tables of a sheet: titles, unit notes, header blocks, rows of data, sums and signatures.
-//! Every row that holds anything gets a kind.
+//! Finds the tables of a sheet and classifies every row that is not blank: titles, unit notes, header
+//! blocks, data rows, subtotals and signatures.
 
 mod form;
 mod header_block;
@@ -23,13 +23,13 @@ pub(crate) use records::header as records;
 pub(crate) use rows::{ditto, row_text};
 pub(crate) use side_by_side::split;
 
-/// What a row is for.
+/// The role of a row in the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RowKind {
     Title,
     Unit,
     Header,
-    /// A row of the table with this number.
+    /// A data row of the table with this index.
     Data(usize),
     Subtotal,
     Footer,
@@ -38,7 +38,7 @@ pub(crate) enum RowKind {
     Section,
 }
 
-/// One table: a header block and what is said above it.
+/// One table: a header block and the title and notes above it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<HeaderColumn>,
@@ -46,11 +46,11 @@ pub(crate) struct Table {
     pub(crate) units: Vec<&'static Unit>,
     /// The first and last row of the header block.
     pub(crate) header: (u32, u32),
-    /// What each of its rows says, by column, to know it again at a page break.
+    /// The normalized texts of each header row by column, to recognise the header when a page repeats it.
     words: Vec<Vec<(u32, String)>>,
 }
 
-/// The tables of a sheet and the shape of each row that is not blank.
+/// The tables of a sheet and the kind of each row that is not blank.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SheetLayout {
     pub(crate) tables: Vec<Table>,
@@ -118,7 +118,7 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> SheetLayout {
                 shape
             }
         });
-        // What stands under a table may be the title of the next.
+        // A note or heading under a table may be the title of the next table.
         if matches!(shape, RowKind::Note | RowKind::Section) {
             above.push(row);
         } else {
@@ -130,7 +130,7 @@ pub(crate) fn find(sheet: &Sheet, profile: &Profile) -> SheetLayout {
     layout
 }
 
-/// The bare words of the cells of header rows.
+/// The normalized texts of the cells of header rows.
 fn words(sheet: &Sheet, first: u32, last: u32) -> Vec<Vec<(u32, String)>> {
     let rows = sheet.rows.range(first..=last).map(|(_, cells)| cells);
     let stated = rows.map(|cells| {
@@ -142,7 +142,7 @@ fn words(sheet: &Sheet, first: u32, last: u32) -> Vec<Vec<(u32, String)>> {
     stated.collect()
 }
 
-/// Tells title, unit note and other notes apart among the rows above a table.
+/// Classifies the rows above a table as title, unit note or other notes.
 fn head(sheet: &Sheet, layout: &mut SheetLayout, table: &mut Table, above: &[u32]) {
     const TITLES: &[&str] = &[
         "表", "台账", "清单", "清册", "汇总", "统计", "摸底", "survey", "register", "list",
@@ -151,7 +151,7 @@ fn head(sheet: &Sheet, layout: &mut SheetLayout, table: &mut Table, above: &[u32
         let text = row_text(sheet, **row).to_lowercase();
         !text.contains([':', '：']) && TITLES.iter().any(|word| text.contains(word))
     };
-    // 附件2: stands above the title.
+    // A line such as 附件2: comes before the title.
     let title = above.iter().find(is_titled).or(above.first());
     for row in above {
         let text = row_text(sheet, *row);

@@ -1,4 +1,4 @@
-//! Records: tables of a database, whose first row names the columns in words of its own.
+//! Detects exports of a database, whose first row holds column names that the lexicon mostly lacks.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use crate::format::Sheet;
 use crate::lexicon::headers::normalized;
 use crate::profile::Profile;
 
-/// So many rows are looked at.
+/// The number of rows that are examined.
 const ROWS: usize = 60;
 
-/// The first row of a sheet without any header of known words, if it names the columns of what
-/// stands below: texts that differ, one of them known, over rows as wide with numbers in them.
+/// The first row of a sheet without a known header, if it is a row of column names: distinct texts, at least
+/// one of them known, above rows that are no wider and contain numbers.
 pub(crate) fn header(sheet: &Sheet, profile: &Profile) -> Option<u32> {
     let (first, names) = sheet.rows.iter().next()?;
     let rows = || sheet.rows.iter().take(ROWS);
@@ -68,7 +68,7 @@ apn,zoning,street address,class,legend
 7102,R2,6951 ATLANTIC AVE,Vacant,Private
 ";
         assert_eq!(sites(lots), 2);
-        // Nothing known, prose, or rows of another width are no table.
+        // Unknown names, prose and wider rows are not a table.
         assert_eq!(sites("fid_a,fid_b,arcs\n1,2,3\n1,3,4\n"), 0);
         assert_eq!(sites("Rules,that,address\nall,who,fill\nthis,in,here\n"), 0);
     }

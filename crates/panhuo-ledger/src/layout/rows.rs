@@ -1,4 +1,4 @@
-//! The tests that tell rows apart.
+//! Classifies the rows of a sheet.
 
 use panhuo::text::simplified;
 
@@ -14,7 +14,7 @@ use crate::text::fold;
 pub(super) struct RowClassifier<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) row: u32,
-    /// Its headers are known too.
+    /// Headers that the profile defines are recognised too.
     pub(super) profile: &'a Profile,
 }
 
@@ -28,9 +28,9 @@ pub(crate) fn row_text(sheet: &Sheet, row: u32) -> String {
     texts.join(" ")
 }
 
-/// Whether a cell says "as above".
+/// Whether a cell is a ditto mark.
 pub(crate) fn ditto(text: &str) -> bool {
-    // Nearly every cell is told by its first character not to be one.
+    // The first character rules out nearly every cell without folding its text.
     let first = text.trim_start().chars().next();
     let other = |c: char| {
         let han = ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '同';
@@ -61,7 +61,7 @@ pub(crate) fn ditto(text: &str) -> bool {
     )
 }
 
-/// Whether a cell of a header would be known.
+/// Whether the text is a header that the lexicon knows.
 pub(super) fn is_known_header(text: &str) -> bool {
     let stripped = strip(text);
     if stripped.is_empty() || text.chars().count() > 40 {
@@ -73,13 +73,13 @@ pub(super) fn is_known_header(text: &str) -> bool {
     by_name(&stripped)
         || by_name(&normalized(text))
         || role_by_pattern(&stripped).is_some()
-        // 面积_亩, 建筑面积㎡: known but for its unit.
+        // 面积_亩, 建筑面积㎡: the text is known without its unit.
         || behind()
         // 厂房结构/层高: every part is known.
         || (text.contains(['/', '、']) && text.split(['/', '、']).all(|part| by_name(&strip(part))))
 }
 
-/// The bare words without what stands in brackets.
+/// The normalized text without the parts in brackets.
 fn strip(text: &str) -> String {
     let mut depth = 0_usize;
     let mut words = String::new();
@@ -103,11 +103,12 @@ pub(super) fn is_number(cell: &Cell) -> bool {
                 .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
 }
 
-/// Whether a cell may say a bare word, as far as its first character tells without folding it.
+/// Whether the normalized text of a cell can start like `word`; checks only the first character, which is
+/// cheaper than folding.
 fn may_start(text: &str, word: &str) -> bool {
     let mut chars = text.chars();
     let (first, second) = (chars.next(), chars.next());
-    // A mark behind a letter may make another letter of it.
+    // A combining mark after the first character may change it.
     let plain = second.is_none_or(|c| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c));
     match first {
         Some(c) if plain && c.is_ascii_alphanumeric() => word.starts_with(c.to_ascii_lowercase()),
@@ -118,7 +119,7 @@ fn may_start(text: &str, word: &str) -> bool {
     }
 }
 
-/// Whether folded text only says how many there are: 2宗, 共15家, 3 sites.
+/// Whether folded text is only a count: 2宗, 共15家, 3 sites.
 fn is_count(folded: &str) -> bool {
     const COUNTERS: &[&str] = &[
         "宗", "块", "处", "个", "家", "户", "件", "笔", "项", "栋", "幢", "座", "条", "地块",
@@ -142,7 +143,7 @@ impl RowClassifier<'_> {
         self.cells().len() == 1
     }
 
-    /// Whether most cells are headers that are known.
+    /// Whether the row is a header: enough of its cells are known headers.
     pub(super) fn is_header(&self) -> bool {
         if let Some(header) = self.sheet.header {
             return self.row == header;
@@ -162,7 +163,7 @@ impl RowClassifier<'_> {
         enough || (known >= 2 && known * 3 >= cells.len() * 2) || known >= 6
     }
 
-    /// Whether this row says again what a header row of the table says.
+    /// Whether this row repeats a header row of the table.
     pub(super) fn repeats(&self, table: &Table) -> bool {
         let cells = self.cells();
         if cells.is_empty() || self.row <= table.header.1 {
@@ -178,7 +179,7 @@ impl RowClassifier<'_> {
                 });
                 alike += usize::from(same);
                 unlike += usize::from(!same);
-                // Most rows say nothing of the header in their first cells already.
+                // Most rows differ from the header in their first cells, so the comparison stops early.
                 if unlike * 10 > cells.len() * 3 {
                     return false;
                 }
@@ -187,10 +188,10 @@ impl RowClassifier<'_> {
         })
     }
 
-    /// The shape of a row below the header of a table.
+    /// The kind of a row below the header of a table.
     pub(super) fn shape(&self, table: &Table, index: usize) -> RowKind {
         let cells = self.cells();
-        // What is no data shows in few cells, or in the first ones.
+        // Rows other than data have few cells or show their kind in the first ones.
         let few = if cells.len() <= SIGNED { SIGNED } else { 4 };
         let shown = cells.iter().take(few);
         let texts: Vec<String> = shown.map(|(_, cell)| fold(&cell.text)).collect();
@@ -351,7 +352,7 @@ impl RowClassifier<'_> {
         let Some(at) = texts.iter().take(4).position(is_sum) else {
             return false;
         };
-        // A sum has no name of its own.
+        // A subtotal row has no site name.
         let column = self.cells()[at].0;
         let name = table.columns.iter().find(|header| {
             header.path.last().is_some_and(|leaf| {

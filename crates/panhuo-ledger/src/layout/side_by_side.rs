@@ -1,15 +1,15 @@
-//! Tables side by side: the same headers twice in one row are two tables, and so are others behind an
-//! unused column that number or name their rows anew.
+//! Splits tables that stand side by side: the same headers repeat in one row, or an unused column is
+//! followed by another serial number or name column.
 
 use crate::format::Sheet;
 use crate::layout::rows::{RowClassifier, row_text};
 use crate::lexicon::headers::{ColumnRole, normalized, role_by_name, role_by_pattern};
 use crate::profile::Profile;
 
-/// So many rows tell whether a column is used.
-const LOOKED_AT: usize = 60;
+/// The number of rows that are examined to find out whether a column is used.
+const SAMPLE_ROWS: usize = 60;
 
-/// Parts a sheet whose first header row says the same headers two or three times.
+/// Splits a sheet that holds several tables side by side into one sheet per table.
 pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
     let Some((header, cuts)) = cuts(&sheet, profile).filter(|(_, cuts)| cuts.len() > 1) else {
         return vec![sheet];
@@ -21,7 +21,7 @@ pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
     let heading = above.collect::<Vec<_>>().join(" ");
     let parts = cuts.iter().enumerate().map(|(at, from)| {
         let to = cuts.get(at + 1).map_or(u32::MAX, |next| next - 1);
-        // What stands left of the first table belongs to it.
+        // Cells left of the first table belong to it.
         let mut part = sheet.columns(if at == 0 { 0 } else { *from }, to);
         part.heading.clone_from(&heading);
         part
@@ -29,7 +29,7 @@ pub(crate) fn split(sheet: Sheet, profile: &Profile) -> Vec<Sheet> {
     parts.collect()
 }
 
-/// The header row, and where each of the tables starts.
+/// The header row, and the first column of each table.
 fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
     let is_header = |row: &&u32| {
         RowClassifier {
@@ -52,15 +52,15 @@ fn cuts(sheet: &Sheet, profile: &Profile) -> Option<(u32, Vec<u32>)> {
         same >= 3 && same * 10 >= (length - period) * 9 && words[0].1 == words[*period].1
     });
     let Some(period) = period else {
-        return Some((row, apart(sheet, row, &words)));
+        return Some((row, table_starts(sheet, row, &words)));
     };
     let starts = words.iter().step_by(period).map(|(column, _)| *column);
     Some((row, starts.collect()))
 }
 
-/// Where other tables start beside the first: behind a column that nobody uses, with a running number
-/// or a name of their own.
-fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
+/// The first column of each table, where tables with different headers are separated by an unused column and
+/// each has its own serial number or name.
+fn table_starts(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
     let roles = [ColumnRole::Serial, ColumnRole::Name];
     let says = |word: &str, role: &ColumnRole| {
         role_by_name(word)
@@ -69,7 +69,7 @@ fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
             == Some(role)
     };
     let used = |column: u32| {
-        let mut below = sheet.rows.range(header..).take(LOOKED_AT);
+        let mut below = sheet.rows.range(header..).take(SAMPLE_ROWS);
         below.any(|(row, _)| sheet.cell(*row, column).is_some())
     };
     let mut starts: Vec<u32> = words
@@ -87,7 +87,7 @@ fn apart(sheet: &Sheet, header: u32, words: &[(u32, String)]) -> Vec<u32> {
             let mut earlier = words.iter().filter(|(at, _)| (from..*column).contains(at));
             says(word, role) && earlier.any(|(_, word)| says(word, role))
         });
-        // Each has at least a number, a name and something to say.
+        // A table has at least three columns, such as a serial number, a name and one attribute.
         let columns = words.iter().filter(|(at, _)| at >= column).count();
         if again && columns >= 3 && (gap || says(word, &ColumnRole::Serial)) {
             starts.push(*column);

@@ -1,4 +1,4 @@
-//! Categories and yes/no questions: which of an attribute's words a cell says.
+//! Parses categories and yes/no answers: finds the attribute's category words in a cell.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use panhuo::attribute::{PROGRESS, TRANSFER_MODE};
 use panhuo::interval::Choices;
 use panhuo::schema::ValueType;
 
-/// What a cell says about a category.
+/// The categories that a cell allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CategoryMatch {
     pub(crate) choices: Choices,
@@ -17,9 +17,9 @@ pub(crate) struct CategoryMatch {
     pub(crate) exact: bool,
 }
 
-/// The words of each attribute's categories, without punctuation, each with its category.
+/// For each attribute, the normalized words of its categories and the index of the category of each word.
 static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
-    let of = |attribute: Attribute| {
+    let words_of = |attribute: Attribute| {
         let categories = attribute.categories().iter().enumerate();
         let words = categories.flat_map(|(position, category)| {
             let names = [category.name, category.zh, category.en].into_iter();
@@ -29,7 +29,7 @@ static WORDS: LazyLock<Vec<Vec<(String, usize)>>> = LazyLock::new(|| {
         });
         words.filter(|(word, _)| !word.is_empty()).collect()
     };
-    Attribute::all().map(of).collect()
+    Attribute::all().map(words_of).collect()
 });
 
 /// The categories that a cell allows; `None` if it names none.
@@ -39,7 +39,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
         Choices::only(position).map(|choices| CategoryMatch { choices, exact })
     };
     if core.is_empty() {
-        // A tick or a cross alone.
+        // The cell holds only a tick or a cross.
         let mark = text.trim();
         let yes = ["√", "✓", "✔", "○", "●"].contains(&mark);
         let no = ["×", "✗", "✘", "╳"].contains(&mark);
@@ -56,7 +56,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
     let (found, denied) = contained(words, text, &core);
     match found.as_slice() {
         [] if denied.is_empty() => None,
-        // 非国有: anything but what is denied.
+        // 非国有 allows every category except the negated one.
         [] => {
             let rest =
                 (0..attribute.categories().len()).filter(|position| !denied.contains(position));
@@ -67,7 +67,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
             })
         }
         [position] => only(*position, false),
-        // 主体已封顶: of several stages, the last is the one that was reached.
+        // A cell that names several stages of construction means the latest of them.
         [.., last] if attribute == PROGRESS => only(*last, false),
         _ => {
             let choices = both_ways(attribute, &found).or_else(|| {
@@ -82,7 +82,7 @@ pub(crate) fn read(attribute: Attribute, text: &str) -> Option<CategoryMatch> {
     }
 }
 
-/// Folded text without punctuation that separates words.
+/// Folded text without punctuation and blanks.
 fn normalized(text: &str) -> String {
     fold(text)
         .chars()
@@ -90,7 +90,7 @@ fn normalized(text: &str) -> String {
         .collect()
 }
 
-/// 出租或出售: an offer for sale or lease is a category of its own.
+/// The category `sale_or_lease`, if the cell offers sale and lease, as in 出租或出售.
 fn both_ways(attribute: Attribute, found: &[usize]) -> Option<Choices> {
     if attribute != TRANSFER_MODE {
         return None;
@@ -108,8 +108,8 @@ fn both_ways(attribute: Attribute, found: &[usize]) -> Option<Choices> {
         .flatten()
 }
 
-/// The categories with a word inside the text, longer words hiding shorter ones inside them;
-/// those that are said, and those that are denied.
+/// The categories whose words occur in the text: first the asserted ones, then the negated ones. A word
+/// inside a longer matching word is ignored.
 fn contained(words: &[(String, usize)], text: &str, core: &str) -> (Vec<usize>, Vec<usize>) {
     let latin_words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
@@ -118,7 +118,7 @@ fn contained(words: &[(String, usize)], text: &str, core: &str) -> (Vec<usize>, 
         .collect();
     let mut hits: Vec<(usize, usize, usize)> = Vec::new();
     for (word, position) in words {
-        // A single letter or a short English word must stand alone: the `b` of `brick` is no class.
+        // A short Latin word must be a whole word, or the `b` of `brick` would match class B.
         let short = word.is_ascii() && word.len() <= 3;
         if short && !latin_words.contains(word) {
             continue;
@@ -145,12 +145,12 @@ fn contained(words: &[(String, usize)], text: &str, core: &str) -> (Vec<usize>, 
     (found, not)
 }
 
-/// Whether the words before deny what follows: 非国有.
+/// Whether the text ends with a negation, such as the 非 of 非国有.
 fn denied(before: &str) -> bool {
     before.ends_with(['非', '不', '未', '无']) || before.ends_with("not")
 }
 
-/// Yes or no by the first word that says so.
+/// Yes or no, by the first word of the text that means either.
 pub(crate) fn yes_or_no(core: &str) -> Option<bool> {
     #[rustfmt::skip]
     const NO: &[&str] = &[

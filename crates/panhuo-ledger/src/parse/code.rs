@@ -23,14 +23,14 @@ pub(crate) enum Edition {
     Planning,
 }
 
-/// Codes that are told apart by their edition only.
+/// Code systems whose codes change their meaning between editions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Classification {
     Industry,
     Land,
 }
 
-/// Code to its name in each edition of a classification.
+/// For each code, its name in each edition of a classification.
 type Names = BTreeMap<&'static str, Vec<Option<&'static str>>>;
 
 static INDUSTRIES: LazyLock<Names> =
@@ -63,7 +63,7 @@ fn names(table: &'static str) -> Names {
 }
 
 impl Edition {
-    /// What people call it.
+    /// The common name of the edition.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Industry2017 => "GB/T 4754-2017",
@@ -78,8 +78,8 @@ impl Edition {
     /// The edition of a classification that a header or a profile names.
     pub(crate) fn by_name(classification: Classification, words: &str) -> Option<Self> {
         let folded = fold(words);
-        let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-        let marks: &[(&[&str], Self)] = match classification {
+        let mentions = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+        let editions: &[(&[&str], Self)] = match classification {
             Classification::Industry => &[
                 (&["4754-2017"], Self::Industry2017),
                 (&["4754-2011"], Self::Industry2011),
@@ -91,13 +91,13 @@ impl Edition {
                 (&["用地用海", "国土空间"], Self::Planning),
             ],
         };
-        let found = marks.iter().find(|(words, _)| says(words));
+        let found = editions.iter().find(|(words, _)| mentions(words));
         found.map(|(_, edition)| *edition)
     }
 }
 
 impl Classification {
-    /// The classification of codes that an attribute is told in.
+    /// The classification whose codes an attribute is reported in.
     pub(crate) fn of(attribute: Attribute) -> Option<Self> {
         if attribute == INDUSTRY {
             return Some(Self::Industry);
@@ -134,7 +134,7 @@ impl Classification {
             .collect()
     }
 
-    /// The code of these words in each edition that has one for them.
+    /// The code of a name in each edition that contains the name.
     fn codes_of(self, words: &str) -> Vec<(Edition, &'static str)> {
         let required = stem(words);
         let code_in = |at: usize| {
@@ -152,12 +152,12 @@ impl Classification {
     }
 }
 
-/// What a cell with a code says.
+/// The interpretation of a cell that holds a code.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ParsedCode {
-    /// Code, name and edition; as written where they cannot be told.
+    /// Code, name and edition; the text as written if the code cannot be identified.
     pub(crate) text: String,
-    /// The name of the code, if it can be told; else the words beside it.
+    /// The name of the code if it can be identified, otherwise the words beside the code.
     pub(crate) name: String,
     /// Whether the cell has words of its own.
     pub(crate) has_words: bool,
@@ -221,7 +221,8 @@ pub(crate) fn read(
     })
 }
 
-/// The edition that nine in ten of a column's cells with codes fit, and no other does as well.
+/// The one edition that fits best and fits at least nine in ten of the column's cells with codes; needs
+/// three such cells.
 pub(crate) fn fitting_edition<'a>(
     classification: Classification,
     texts: impl Iterator<Item = &'a str>,
@@ -260,7 +261,7 @@ pub(crate) fn ownership(attribute: Attribute, text: &str) -> Option<&'static str
     }
 }
 
-/// What the code means in each edition, and which codes the words have.
+/// Describes, for an issue, the code's meaning in each edition and the codes of the words beside it.
 fn describe(
     classification: Classification,
     code: &str,
@@ -335,7 +336,7 @@ fn split(classification: Classification, text: &str) -> Option<(String, String)>
     Some((code, words.trim_matches('、').to_owned()))
 }
 
-/// Whether these words can name the class.
+/// Whether the words can be a name of the class.
 fn fits(name: &str, words: &str) -> bool {
     let (name, words) = (stem(name), stem(words));
     let long = words.chars().count() >= 2 && name.chars().count() >= 2;
@@ -344,7 +345,7 @@ fn fits(name: &str, words: &str) -> bool {
         || strsim::normalized_levenshtein(&name, &words) >= 0.75
 }
 
-/// A name without what many names end with.
+/// A name without the endings that many names share.
 fn stem(name: &str) -> String {
     let plain: String = fold(name).chars().filter(|c| c.is_alphanumeric()).collect();
     let short = plain.trim_end_matches("用地").trim_end_matches("制造业");
@@ -440,13 +441,13 @@ mod tests {
             (stated_edition.name.as_str(), stated_edition.issue),
             ("工业用地", None)
         );
-        // 0604 is a class of 2017 only: the column is told by it.
+        // Only the edition of 2017 has the class 0604, which decides the edition of the column.
         let column = ["0604", "0602", "0604", "1001"];
         let lean = fitting_edition(Classification::Land, column.into_iter());
         assert_eq!(lean, Some(Edition::Land2017));
         let reported = read(Classification::Land, "1001", None, lean).unwrap();
         assert_eq!(reported.name, "铁路用地");
-        // The stated_edition edition does not know the code, another one does.
+        // The stated edition lacks the code, another edition has it.
         let old = read(
             Classification::Land,
             "063 仓储",

@@ -10,8 +10,8 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     if missing::is_missing(&fold(text)) {
         return None;
     }
-    let mended = text.contains('\n').then(|| mended(text));
-    let text = mended.as_deref().unwrap_or(text);
+    let joined_lines = text.contains('\n').then(|| joined_lines(text));
+    let text = joined_lines.as_deref().unwrap_or(text);
     let mut telephones = Vec::new();
     let rest = without_telephones(text, &mut telephones);
     // 05035 / 123-45: a number, however it is written.
@@ -30,11 +30,11 @@ pub(crate) fn read(text: &str) -> Option<Contact> {
     (contact != Contact::default()).then_some(contact)
 }
 
-/// A text whose numbers are whole that a word processor broke into lines.
-fn mended(text: &str) -> String {
+/// Joins telephone numbers that a word processor broke into several lines.
+fn joined_lines(text: &str) -> String {
     let lines: Vec<String> = text
         .lines()
-        .map(|line| line.trim().chars().map(plain).collect())
+        .map(|line| line.trim().chars().map(to_ascii).collect())
         .collect();
     let part = |c: &char| c.is_ascii_digit() || *c == '-';
     let digits = |run: &str| -> String { run.chars().filter(char::is_ascii_digit).collect() };
@@ -56,7 +56,7 @@ fn mended(text: &str) -> String {
     whole
 }
 
-/// The contact that running words tell, such as `联系人王建国，电话0730-5550123`: only with a
+/// The contact in running text such as `联系人王建国，电话0730-5550123`; `None` without a
 /// telephone number.
 pub(crate) fn in_words(text: &str) -> Option<Contact> {
     let mut telephones = Vec::new();
@@ -89,7 +89,7 @@ pub(crate) fn in_words(text: &str) -> Option<Contact> {
 
 /// Takes out what looks like a telephone number: 7 to 12 digits, perhaps in two groups.
 fn without_telephones(text: &str, found: &mut Vec<String>) -> String {
-    let chars: Vec<char> = text.chars().map(plain).collect();
+    let chars: Vec<char> = text.chars().map(to_ascii).collect();
     let mut rest = String::with_capacity(text.len());
     let mut at = 0;
     while at < chars.len() {
@@ -143,7 +143,7 @@ fn extension(text: &[char]) -> usize {
     }
 }
 
-/// The length of groups of digits with single blanks between them, if together they are one number.
+/// The length of digit groups separated by single blanks, if together they form one telephone number.
 fn spaced(text: &[char]) -> usize {
     let (mut length, mut digits) = (0, String::new());
     for (at, c) in text.iter().enumerate() {
@@ -166,8 +166,8 @@ fn spaced(text: &[char]) -> usize {
     }
 }
 
-/// Digits and strokes as they are on a telephone.
-fn plain(c: char) -> char {
+/// Converts full-width digits and the full-width hyphen to ASCII.
+fn to_ascii(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '－' => '-',
@@ -175,7 +175,7 @@ fn plain(c: char) -> char {
     }
 }
 
-/// A mobile number (11 digits from 13 to 19), a land line with or without its area code.
+/// Whether the digits are a mobile number (11 digits from 13 to 19) or a land line, with or without area code.
 fn is_telephone(digits: &str) -> bool {
     match digits.len() {
         11 if digits.starts_with('1') => matches!(digits.as_bytes()[1], b'3'..=b'9'),

@@ -4,12 +4,12 @@ use super::numeral::digits_at;
 use crate::lexicon::missing;
 use crate::text::fold;
 
-/// What the cells of one row say about a place.
+/// The coordinates in the cells of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ParsedCoordinates {
-    /// Two numbers, in the order in which they stand; of two columns, the eastern one first.
+    /// Two numbers in the order of the cell. From two columns, the easting or longitude comes first.
     Pair(Pair),
-    /// Nothing is written.
+    /// The cells are blank or say that nothing is reported.
     Missing,
     Illegible,
 }
@@ -19,8 +19,8 @@ pub(crate) enum ParsedCoordinates {
 pub(crate) struct Pair {
     pub(crate) first: Degrees,
     pub(crate) second: Degrees,
-    /// Whether each stands under a header of its own, which names its axis.
-    pub(crate) headed: bool,
+    /// Whether headers name the axes, so that `first` is the easting or longitude.
+    pub(crate) has_axis_headers: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,37 +29,37 @@ pub(crate) enum Axis {
     North,
 }
 
-/// One of the two numbers: degrees, or metres of a grid.
+/// One coordinate: degrees, or metres in a projected grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Degrees {
     pub(crate) value: f64,
     pub(crate) axis: Option<Axis>,
-    /// Whether minutes were given, so that nothing but degrees can be meant.
+    /// Whether the number is written with minutes, so that it cannot be metres.
     pub(crate) sexagesimal: bool,
-    /// One unit of the last digit.
+    /// One unit of the last written digit.
     pub(crate) step: f64,
 }
 
 impl ParsedCoordinates {
-    /// The same where the header says that the eastern axis stands first.
-    pub(crate) fn in_order(self) -> Self {
+    /// The same coordinates under a header that names the easting or longitude first.
+    pub(crate) fn easting_first(self) -> Self {
         match self {
             Self::Pair(pair) => Self::Pair(Pair {
-                headed: true,
+                has_axis_headers: true,
                 ..pair
             }),
             stated => stated,
         }
     }
 
-    /// The same where the header says that the northern axis stands first.
-    pub(crate) fn turned(self) -> Self {
+    /// The same coordinates under a header that names the northing or latitude first: the numbers are exchanged.
+    pub(crate) fn northing_first(self) -> Self {
         match self {
             Self::Pair(pair) if pair.first.axis.is_none() && pair.second.axis.is_none() => {
                 Self::Pair(Pair {
                     first: pair.second,
                     second: pair.first,
-                    headed: true,
+                    has_axis_headers: true,
                 })
             }
             stated => stated,
@@ -68,7 +68,7 @@ impl ParsedCoordinates {
 }
 
 impl Pair {
-    /// Two numbers of a geometry, the eastern one first by custom.
+    /// The two numbers of a vertex of a geometry; by convention the easting or longitude comes first.
     pub(crate) fn of_vertex((first, second): (f64, f64)) -> Self {
         let number = |value: f64| Degrees {
             value,
@@ -79,12 +79,12 @@ impl Pair {
         Self {
             first: number(first),
             second: number(second),
-            headed: true,
+            has_axis_headers: true,
         }
     }
 }
 
-/// Reads one cell with both axes.
+/// Parses a cell that holds both coordinates.
 pub(crate) fn joint(text: &str) -> ParsedCoordinates {
     if missing::is_missing(&fold(text)) {
         return ParsedCoordinates::Missing;
@@ -93,20 +93,20 @@ pub(crate) fn joint(text: &str) -> ParsedCoordinates {
         return ParsedCoordinates::Pair(Pair {
             first,
             second,
-            headed: false,
+            has_axis_headers: false,
         });
     }
     match numbers(text).as_slice() {
         [a, b] => ParsedCoordinates::Pair(Pair {
             first: *a,
             second: *b,
-            headed: false,
+            has_axis_headers: false,
         }),
         _ => ParsedCoordinates::Illegible,
     }
 }
 
-/// A reference of the Ordnance Survey, as TQ 300 804: easting and northing of the British grid.
+/// Easting and northing of an Ordnance Survey grid reference such as TQ 300 804 (British National Grid).
 pub(crate) fn grid_reference(folded: &str) -> Option<(Degrees, Degrees)> {
     let bytes = folded.as_bytes();
     let (letters, digits) = (bytes.get(..2)?, bytes.get(2..)?);
@@ -114,7 +114,7 @@ pub(crate) fn grid_reference(folded: &str) -> Option<(Degrees, Degrees)> {
     if !even || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    // Five by five squares of 500 km, each of five by five of 100 km; there is no I.
+    // The first letter is one of 5 × 5 squares of 500 km, the second one of 5 × 5 squares of 100 km in it.
     let place = |letter: u8| match letter {
         b'a'..=b'h' => Some(u32::from(letter - b'a')),
         b'j'..=b'z' => Some(u32::from(letter - b'a') - 1),
@@ -134,7 +134,7 @@ pub(crate) fn grid_reference(folded: &str) -> Option<(Degrees, Degrees)> {
             step,
         })
     };
-    // The grid covers seven squares by thirteen.
+    // The British grid is 700 km wide and 1300 km high.
     let (first, second) = digits.split_at(half);
     (east < 7 && north < 13).then(|| {
         Some((
@@ -144,7 +144,7 @@ pub(crate) fn grid_reference(folded: &str) -> Option<(Degrees, Degrees)> {
     })?
 }
 
-/// Reads two cells, the eastern axis first.
+/// Parses two cells that hold one coordinate each, the easting or longitude first.
 pub(crate) fn split(east: &str, north: &str) -> ParsedCoordinates {
     let missing = |text: &str| missing::is_missing(&fold(text));
     match (missing(east), missing(north)) {
@@ -153,18 +153,18 @@ pub(crate) fn split(east: &str, north: &str) -> ParsedCoordinates {
         (false, true) => return joint(east),
         (false, false) => {}
     }
-    match (alone(east), alone(north)) {
+    match (single_number(east), single_number(north)) {
         (Some(first), Some(second)) => ParsedCoordinates::Pair(Pair {
             first,
             second,
-            headed: true,
+            has_axis_headers: true,
         }),
         _ => ParsedCoordinates::Illegible,
     }
 }
 
-/// The one number of a cell; here a comma parts thousands.
-fn alone(text: &str) -> Option<Degrees> {
+/// The only number of a cell. A comma in it separates thousands.
+fn single_number(text: &str) -> Option<Degrees> {
     let folded = fold(text);
     let chars: Vec<char> = folded.chars().take(60).collect();
     let sign = usize::from(matches!(chars.first(), Some('-' | '+' | '−')));
@@ -185,7 +185,8 @@ fn alone(text: &str) -> Option<Degrees> {
     }
 }
 
-/// Names of systems whose digits are no coordinates, in folded text; what holds another comes first.
+/// Folded names of reference systems, removed so that their digits are not parsed as coordinates. A name that
+/// contains another one comes before it.
 const SYSTEMS: &[&str] = &[
     "cgcs2000",
     "cgcs-2000",
@@ -213,9 +214,9 @@ const SYSTEMS: &[&str] = &[
     "epsg:27700",
 ];
 
-/// The degrees of a text, in order; at most a handful.
+/// The coordinates in a text, in order, at most five.
 fn numbers(text: &str) -> Vec<Degrees> {
-    let mut folded = fold(&parted(text));
+    let mut folded = fold(&comma_separated(text));
     for name in SYSTEMS {
         folded = folded.replace(name, "");
     }
@@ -234,7 +235,7 @@ fn numbers(text: &str) -> Vec<Degrees> {
         .replace(['“', '”', '"'], "″");
     let chars: Vec<char> = folded.chars().take(200).collect();
     let mut found: Vec<Degrees> = Vec::new();
-    // Where a number comes first, letters stand behind theirs: 113.87E34.31N.
+    // In a text that starts with a number, each letter follows its number: 113.87E34.31N.
     let behind = chars
         .first()
         .is_some_and(|c| c.is_ascii_digit() || *c == '-');
@@ -242,12 +243,12 @@ fn numbers(text: &str) -> Vec<Degrees> {
     let mut at = 0;
     while at < chars.len() && found.len() < 5 {
         let c = chars[at];
-        // The n of POINT is no axis.
+        // A letter inside a word names no axis, such as the N of POINT.
         let letter = |at: Option<&char>| at.is_some_and(char::is_ascii_alphabetic);
         let before = at.checked_sub(1).and_then(|before| chars.get(before));
         let in_word = letter(Some(&c)) && (letter(before) || letter(chars.get(at + 1)));
         if let Some(by_name) = axis_of(c).filter(|_| !in_word) {
-            // After a number, a letter names that number: 113°52′E.
+            // A letter right after a number names the axis of that number: 113°52′E.
             match found
                 .last_mut()
                 .filter(|d| d.axis.is_none() && ends_number(&chars, at, behind))
@@ -290,8 +291,8 @@ fn numbers(text: &str) -> Vec<Degrees> {
     found
 }
 
-/// The text with a comma where only a blank parts two numbers.
-fn parted(text: &str) -> String {
+/// Replaces a blank between two numbers by a comma.
+fn comma_separated(text: &str) -> String {
     let chars: Vec<char> = text.chars().take(300).collect();
     let part = |at: usize| {
         let before = chars[..at].iter().rev().find(|c| !c.is_whitespace());
@@ -304,7 +305,7 @@ fn parted(text: &str) -> String {
         .collect()
 }
 
-/// Whether the letter at `at` names the number before it.
+/// Whether the letter at `at` names the axis of the number before it.
 fn ends_number(chars: &[char], at: usize, behind: bool) -> bool {
     let before = at.checked_sub(1).and_then(|b| chars.get(b));
     let after = chars.get(at + 1);
@@ -325,7 +326,7 @@ fn axis_of(c: char) -> Option<Axis> {
 fn degrees_at(text: &[char]) -> Option<(f64, usize, bool, f64)> {
     let number = |from: usize| {
         let rest = text.get(from..)?;
-        // A comma parts the axes here, never thousands.
+        // A comma separates the two coordinates here, never thousands.
         let end = rest
             .iter()
             .position(|c| *c == ',' || *c == 'e')

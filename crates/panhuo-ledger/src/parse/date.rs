@@ -6,7 +6,7 @@ use super::locale::{self, DayOrder};
 use crate::format::{Cell, CellKind};
 use crate::text::fold;
 
-/// What a cell tells about a day.
+/// The result of parsing a cell as a date.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum DateReading {
     Days(Interval),
@@ -37,9 +37,9 @@ pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
     }
 }
 
-/// Spreadsheets count days from this one.
+/// The day number of 1899-12-30, from which spreadsheets count days.
 const SERIAL_EPOCH: f64 = -25_569.0;
-/// Serials that are taken for days: 1954-10-03 to 2064-04-08. Smaller ones are years or amounts.
+/// Serial numbers that are parsed as days: 1954-10-03 to 2064-04-08. Smaller numbers are years or amounts.
 const SERIALS: std::ops::RangeInclusive<f64> = 20_000.0..=60_000.0;
 
 pub(super) type Span = (f64, f64);
@@ -60,13 +60,13 @@ pub(crate) fn read(cell: &Cell) -> DateReading {
     read_as(cell, DayOrder::Either)
 }
 
-/// Reads the date of a cell whose day and month stand in a known order.
+/// Parses the date of a cell whose order of day and month is given.
 pub(crate) fn read_as(cell: &Cell, order: DayOrder) -> DateReading {
     let span = match cell.kind {
         CellKind::Date(day) => Some((day, day)),
-        CellKind::Number(value) => of_number(value),
+        CellKind::Number(value) => from_number(value),
         CellKind::Text | CellKind::Error => {
-            of_text(&cell.text).or_else(|| locale::days(&cell.text, order))
+            from_text(&cell.text).or_else(|| locale::days(&cell.text, order))
         }
     };
     match span {
@@ -81,7 +81,7 @@ pub(crate) fn read_as(cell: &Cell, order: DayOrder) -> DateReading {
     }
 }
 
-fn of_number(value: f64) -> Option<Span> {
+fn from_number(value: f64) -> Option<Span> {
     if value.abs() < 2.0 {
         return Some(years(1900, 1900)).map(|(low, _)| (low, low));
     }
@@ -90,17 +90,17 @@ fn of_number(value: f64) -> Option<Span> {
         return Some((day, day));
     }
     let text = value.to_string();
-    let span = of_text(&text)?;
-    // A number cell drops the final zero of 2008.10: it says January or October.
+    let span = from_text(&text)?;
+    // A number cell drops the final zero of 2008.10, so 2008.1 may be January or October.
     if text.ends_with(".1") && text.len() == 6 {
-        let october = of_text(&format!("{text}0"))?;
+        let october = from_text(&format!("{text}0"))?;
         return Some((span.0, october.1));
     }
     Some(span)
 }
 
 /// Reads a date that is written in text.
-pub(crate) fn of_text(text: &str) -> Option<Span> {
+pub(crate) fn from_text(text: &str) -> Option<Span> {
     let words: Vec<&str> = text
         .split_whitespace()
         .filter(|word| !word.contains([':', '：']))
@@ -111,15 +111,15 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
     }
     for (era, before) in ERAS {
         if let Some(rest) = folded.strip_prefix(era) {
-            folded = of_era(rest, before)?;
+            folded = gregorian_year(rest, before)?;
             break;
         }
     }
     let folded = folded
         .trim_matches(['\'', '(', ')', ',', '。', '`', '’'])
         .to_owned();
-    whole(&folded).or_else(|| {
-        // 2014年春节后: the year that the words lie in.
+    date_or_range(&folded).or_else(|| {
+        // 2014年春节后: the words without a number are ignored and the date before them is used.
         let end = folded.rfind(['年', '月', '日'])?;
         let end = end + folded[end..].chars().next()?.len_utf8();
         let (date, words) = folded.split_at(end);
@@ -129,7 +129,7 @@ pub(crate) fn of_text(text: &str) -> Option<Span> {
     })
 }
 
-/// Eras of Taiwan and Japan, and the year before their first.
+/// Eras of Taiwan and Japan, each with the Gregorian year before its first year.
 const ERAS: [(&str, u16); 6] = [
     ("民国", 1911),
     ("令和", 2018),
@@ -139,8 +139,8 @@ const ERAS: [(&str, u16); 6] = [
     ("明治", 1867),
 ];
 
-/// 108年5月 of 民国, 元年 of 令和, with the year as elsewhere.
-fn of_era(rest: &str, before: u16) -> Option<String> {
+/// Converts the year of an era to the Gregorian one: 108年5月 of 民国 to 2019年5月, 元年 of 令和 to 2019年.
+fn gregorian_year(rest: &str, before: u16) -> Option<String> {
     if let Some(rest) = rest.strip_prefix('元') {
         return Some(format!("{}{rest}", before + 1));
     }
@@ -149,7 +149,7 @@ fn of_era(rest: &str, before: u16) -> Option<String> {
     Some(format!("{}{}", year + before, &rest[digits..]))
 }
 
-fn whole(text: &str) -> Option<Span> {
+fn date_or_range(text: &str) -> Option<Span> {
     if let Some(span) = point(text) {
         return Some(span);
     }
@@ -174,7 +174,7 @@ fn whole(text: &str) -> Option<Span> {
     None
 }
 
-/// One date, with the words that change it.
+/// Parses one date and the words that modify it, such as 以前 or 左右.
 fn point(text: &str) -> Option<Span> {
     for (suffix, change) in SUFFIXES {
         let rest = text.strip_suffix(suffix).filter(|rest| !rest.is_empty());
@@ -256,7 +256,7 @@ fn is_sign(sign: &str, word: &str) -> bool {
     sign == word || matches!(sign, "." | "-" | "/" | "、")
 }
 
-/// Groups of digits, each with what follows it.
+/// Splits a text into at most three groups of digits, each with the text that follows it.
 fn groups(text: &str) -> Option<Vec<(String, String)>> {
     let mut groups: Vec<(String, String)> = Vec::new();
     let mut in_digits = false;
@@ -304,7 +304,7 @@ fn one_group(digits: &str, is_year: bool) -> Option<Span> {
     }
 }
 
-/// A year of four digits, or of two where a word says that it is one: 08年 is 2008, 98年 is 1998.
+/// A year of four digits, or of two digits if 年 follows: 08年 is 2008, 98年 is 1998.
 fn year_of(digits: &str, is_year: bool) -> Option<i32> {
     let year: i32 = digits.parse().ok()?;
     match digits.len() {
@@ -320,7 +320,7 @@ fn month_of(digits: &str) -> Option<u32> {
     (1..=12).contains(&month).then_some(month)
 }
 
-/// 90年代, 1990年代, 20世纪90年代.
+/// The years of a decade: 90年代, 1990年代, 20世纪90年代 (the text before 年代 is passed).
 fn decade_of(text: &str) -> Option<Span> {
     let digits = text
         .trim_start_matches("20世纪")
@@ -335,7 +335,7 @@ fn decade_of(text: &str) -> Option<Span> {
     Some(years(first, first + 9))
 }
 
-/// 二〇〇八年十二月 as 2008年12月.
+/// Converts Chinese digits: 二〇〇八年十二月 to 2008年12月.
 fn with_ascii_digits(text: &str) -> String {
     let digit = |c: char| {
         "〇一二三四五六七八九"

@@ -25,7 +25,7 @@ const WORDS: &[(&str, EncumbranceKind)] = &[
     ("文物", MineralOrRelic), ("共有人", CoOwner),
 ];
 
-/// Words of a remark that tell of a lease that runs; an offer to let is none.
+/// Words of a remark that state a current lease. An offer to let is not a lease.
 const LET: &[&str] = &[
     "部分出租",
     "已出租",
@@ -38,7 +38,7 @@ const LET: &[&str] = &[
     "未出租",
 ];
 
-/// One statement.
+/// A statement that an encumbrance exists or does not exist.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ParsedEncumbrance {
     pub(crate) kind: EncumbranceKind,
@@ -66,7 +66,7 @@ pub(crate) fn kinds_in(header: &str) -> Vec<EncumbranceKind> {
     kinds
 }
 
-/// What a cell under a column of one kind says; `None` if nothing.
+/// Parses a cell of a column that asks for one kind; `None` if the cell states nothing.
 pub(crate) fn read(kind: EncumbranceKind, text: &str) -> Option<ParsedEncumbrance> {
     let folded = fold(text);
     let says_none = matches!(folded.as_str(), "无" | "没有" | "none" | "nil");
@@ -90,7 +90,7 @@ pub(crate) fn read(kind: EncumbranceKind, text: &str) -> Option<ParsedEncumbranc
     })
 }
 
-/// What a cell about several kinds says. `kinds` are those of the header, which a bare 无 denies.
+/// Parses a cell of a column that asks for several kinds. 无 alone denies all `kinds` of the header.
 pub(crate) fn read_several(kinds: &[EncumbranceKind], text: &str) -> Vec<ParsedEncumbrance> {
     let folded = fold(text);
     let requested: &[EncumbranceKind] = if kinds.is_empty() {
@@ -122,7 +122,7 @@ pub(crate) fn read_several(kinds: &[EncumbranceKind], text: &str) -> Vec<ParsedE
     encumbrances
 }
 
-/// The statements in running words, such as a remark. The first about a kind counts.
+/// The statements in running text such as a remark. The first statement about a kind wins.
 pub(crate) fn in_words(text: &str) -> Vec<ParsedEncumbrance> {
     let mut encumbrances: Vec<ParsedEncumbrance> = Vec::new();
     for clause in text.split(['，', ',', '；', ';', '。', '、', '\n', '且']) {
@@ -156,7 +156,7 @@ pub(crate) fn in_words(text: &str) -> Vec<ParsedEncumbrance> {
     encumbrances
 }
 
-/// Whether folded words say that there is no encumbrance, or no longer.
+/// Whether the folded text states that an encumbrance does not exist or has ended.
 fn is_denied(folded: &str) -> bool {
     const NOT: &[&str] = &[
         "无",

@@ -7,19 +7,19 @@ use serde::Deserialize;
 
 use super::date::{Span, days_from_civil, days_in_month};
 
-/// Which of two small numbers is the day.
+/// The order of day and month in dates such as 03/04/2018.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum DayOrder {
-    /// Not known: all days that it may mean.
+    /// Unknown: the date covers both readings.
     #[default]
     Either,
     DayFirst,
     MonthFirst,
 }
 
-/// Whether these cells of numbers part their decimals by a comma: 2,35 and 12.500,50 are written, and
-/// hardly any 2.35 or 12,500.50.
+/// Whether the cells use a decimal comma: they hold numbers such as 2,35 or 12.500,50, and hardly any such
+/// as 2.35 or 12,500.50.
 pub(crate) fn has_decimal_commas<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let (mut commas, mut points) = (0_usize, 0_usize);
     for cell in cells {
@@ -41,7 +41,7 @@ pub(crate) fn has_decimal_commas<'a>(cells: impl Iterator<Item = &'a str>) -> bo
     commas > 0 && commas > 3 * points
 }
 
-/// A cell whose decimals are parted by a comma, with points instead and without marks of thousands.
+/// Converts numbers with a decimal comma to a decimal point and removes thousands separators.
 pub(crate) fn with_points(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut done = 0;
@@ -54,7 +54,7 @@ pub(crate) fn with_points(cell: &str) -> String {
     text
 }
 
-/// A pair of numbers whose decimals are parted by a comma: 40,6045; -7,7621. Any other text stays.
+/// Converts a pair of numbers with decimal commas, such as 40,6045; -7,7621. Other texts are unchanged.
 pub(crate) fn pair_with_points(cell: &str) -> Cow<'_, str> {
     if cell.contains('.') || runs(cell).count() < 2 {
         return cell.into();
@@ -85,7 +85,7 @@ pub(crate) fn chinese_units(folded: &str) -> String {
             text = text.replace(english, chinese);
         }
     }
-    // 元26million: what stands before a number belongs behind it.
+    // 元26million: a unit before the number is moved behind it.
     for sign in ["元", "¥", "￥"] {
         if let Some(rest) = text.strip_prefix(sign)
             && rest.starts_with(|c: char| c.is_ascii_digit())
@@ -141,7 +141,7 @@ pub(super) fn days(text: &str, order: DayOrder) -> Option<Span> {
         .trim()
         .trim_matches(['"', '\'', '“', '”'])
         .to_lowercase();
-    // A time of day says nothing here.
+    // The time of day is dropped.
     let iso = lower
         .split_once('t')
         .filter(|(day, time)| day.ends_with(|c: char| c.is_ascii_digit()) && time.contains(':'));
@@ -201,7 +201,7 @@ fn on(year: i32, month: u32, day: u32) -> Option<Span> {
     Some((day, day))
 }
 
-/// A year of four digits, or of two, which lies in this century unless that is in the future.
+/// A year of four digits, or of two digits. The latter is in this century unless that is in the future.
 fn year_of(text: &str) -> Option<i32> {
     let year: i32 = text.parse().ok()?;
     match text.len() {

@@ -1,5 +1,5 @@
-//! What an item of a cell measures: its attribute and its unit, by its words, its own unit and the
-//! column's.
+//! Finds the attribute and the unit of a quantity, by its words, its own unit and the unit of the
+//! column.
 
 use panhuo::attribute::{ANNUAL_RENT, LAND_RENT, PRICE, PRICE_PER_AREA, RENT, STOREYS};
 use panhuo::units::{Dimension, Unit};
@@ -22,8 +22,8 @@ pub(super) struct Measurement {
     pub(super) item: Item,
 }
 
-/// Finds the attribute and the unit of an item. `Err(true)` for a mere count, `Err(false)` for
-/// what is not parsed.
+/// Finds the attribute and the unit of an item. `Err(true)` for a count, `Err(false)` if the item cannot be
+/// assigned.
 pub(super) fn measure(
     item: &Item,
     column: Attribute,
@@ -41,15 +41,15 @@ pub(super) fn measure(
     let (attribute, unit, factor) = match (by_name, item.unit) {
         (Some(by_name), Some(own)) => (by_name, own, 1.0),
         (_, None) => {
-            // "> 2" has no end that could be past belief.
+            // "> 2" has no upper bound whose size could be checked.
             let size = if item.high.is_finite() {
                 item.high
             } else {
                 item.low
             };
-            bare_number(item, column, believable(size, unit, parsed))?
+            unitless_number(item, column, plausible_unit(size, unit, parsed))?
         }
-        // 0.3元/天 is no price.
+        // 0.3元/天 is a rent, not a price.
         (_, Some(own)) if own.dimension() == Dimension::Money && item.tail.starts_with('/') => {
             rent_by_day(item, own, parsed)?
         }
@@ -80,7 +80,7 @@ type Measured = (Attribute, &'static Unit, f64);
 
 /// A number without a unit is in the column's, unless words of time beside it say that a rent by
 /// the day is meant, as in `0.3元/天`, whose basis is left out.
-fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
+fn unitless_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Measured, bool> {
     let tail = normalized(&item.tail);
     let floors = column == STOREYS && matches!(tail.as_str(), "f" | "floors" | "storeys");
     if is_something_else(item) && !floors {
@@ -92,7 +92,7 @@ fn bare_number(item: &Item, column: Attribute, unit: &'static Unit) -> Result<Me
 /// Whether the words behind a number without a unit make it something else.
 pub(super) fn is_something_else(item: &Item) -> bool {
     let tail = normalized(&item.tail);
-    // 630kW, 3.5T/h: letters that spell no unit.
+    // 630kW, 3.5T/h: letters that spell no known unit.
     let letters = tail.starts_with(|c: char| c.is_ascii_alphabetic());
     // 600斤/亩 is a rent in rice.
     let rice = tail.starts_with(['斤', '担']);
@@ -101,24 +101,24 @@ pub(super) fn is_something_else(item: &Item) -> bool {
     letters || rice || house_number
 }
 
-/// Longer than this nothing is leased: 2035 under 租期 is no number of years.
+/// The longest possible term in years: 2035 under 租期 is a calendar year, not a term.
 const LONGEST: f64 = 200.0;
 
-/// Whether anything can be so large: not below nothing, and no term of centuries.
+/// Whether the value is possible: not negative, and for a duration at most 200 years.
 pub(super) fn is_possible(value: f64, unit: &Unit) -> bool {
     value >= 0.0 && (unit.dimension() != Dimension::Duration || unit.to_canonical(value) <= LONGEST)
 }
 
-/// More than this under a large unit is 1 km² of floor, or 10 km² of land: ㎡ were written.
-const PAST_BELIEF: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
+/// Above these values under a large unit (1 km² of floor, 10 km² of land) the number is in ㎡ instead.
+const IMPLAUSIBLE: [(&str, f64); 2] = [("万㎡", 100.0), ("公顷", 1000.0)];
 
-/// The unit that a number without one is in: the column's, unless that is past belief.
-pub(super) fn believable(
+/// The unit that a number without one is in: the column's, unless the number is implausible in it.
+pub(super) fn plausible_unit(
     value: f64,
     unit: &'static Unit,
     parsed: &mut ParsedCell,
 ) -> &'static Unit {
-    if PAST_BELIEF
+    if IMPLAUSIBLE
         .iter()
         .any(|(symbol, most)| unit.symbol() == *symbol && value >= *most)
     {
@@ -143,7 +143,7 @@ fn other_dimension(
         let rent_per_land = own.symbol().contains('亩') && kind == SiteKind::LeisureFarm;
         let moved = match dimension {
             Dimension::Money if column == ANNUAL_RENT => return yearly(own),
-            // 1万 under a rent: nobody can tell of how much or for how long.
+            // 1万 under a rent: neither the area nor the period is known.
             Dimension::Money => return Err(false),
             Dimension::PricePerArea => PRICE_PER_AREA,
             Dimension::MoneyPerYear => ANNUAL_RENT,
@@ -163,7 +163,7 @@ fn yearly(own: &'static Unit) -> Result<Measured, bool> {
     Ok((ANNUAL_RENT, unit, 1.0))
 }
 
-/// 0.3元/天 can only be meant per ㎡; 3000元/天 could be anything.
+/// A small rent such as 0.3元/天 can only be per ㎡; the basis of 3000元/天 is unknown.
 fn rent_by_day(item: &Item, own: &'static Unit, parsed: &mut ParsedCell) -> Result<Measured, bool> {
     let daily = ["/天", "/日"].contains(&item.tail.as_str());
     let unit = Unit::find_in(Dimension::Rent, "元/㎡·天").ok_or(false)?;

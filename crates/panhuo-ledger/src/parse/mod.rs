@@ -15,7 +15,7 @@ pub(crate) mod scan;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use number::is_bare;
+pub(crate) use number::has_no_unit;
 
 use panhuo::attribute::{LEASE_YEARS, PROGRESS, PROGRESS_SHARE, TERM_END, TERM_YEARS};
 use panhuo::interval::{Choices, MissingReason, ReportedValue};
@@ -32,9 +32,9 @@ use crate::lexicon::missing;
 /// What was parsed from one cell.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ParsedCell {
-    /// The facts, that of the column's own attribute first if there is one.
+    /// The parsed facts. The fact of the column's own attribute comes first, if there is one.
     pub(crate) facts: Vec<(Attribute, ReportedValue)>,
-    /// Issues, each with what was parsed.
+    /// Issues, each with the interpretation that was chosen.
     pub(crate) issues: Vec<(IssueCode, String)>,
 }
 
@@ -83,9 +83,9 @@ pub(crate) fn read(
     {
         return day;
     }
-    // Most cells of a column of numbers are plain numbers: their text needs no folding.
+    // Most cells of a numeric column hold only a number, so the costly text folding is skipped.
     if let ValueType::Number(dimension) = attribute.value_type()
-        && let Some(parsed) = number::plainly(cell, attribute, dimension, unit)
+        && let Some(parsed) = number::plain_number(cell, attribute, dimension, unit)
     {
         return parsed;
     }
@@ -135,7 +135,7 @@ pub(crate) fn words(text: &str) -> String {
     joined
 }
 
-/// 完成60%: the share that stands, where a class was asked for.
+/// The completed share, as in 完成60%, in a cell of a column that asks for a category of progress.
 fn progress_share(folded: &str) -> Option<Interval> {
     let is_share = |unit: &Unit| unit.dimension() == Dimension::Share;
     let mut items = scan::scan(folded, Some(Dimension::Share)).into_iter();
@@ -176,8 +176,8 @@ fn category_cell(cell: &Cell, folded: &str, attribute: Attribute) -> ParsedCell 
     ParsedCell::missing(attribute, MissingReason::Illegible)
 }
 
-/// How long a right runs, where forms ask for years and for the last day alike: 50, 50年. A year of
-/// two digits that begins with nought is one of the calendar.
+/// The term in years, as in 50 or 50年, in a column that asks for the last day: some forms mix both. Two
+/// digits with a leading zero are a calendar year, not a term.
 fn term(folded: &str) -> Option<Interval> {
     let digits = folded.strip_suffix('年').unwrap_or(folded);
     let is_count = digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -188,7 +188,7 @@ fn term(folded: &str) -> Option<Interval> {
     Interval::exact(years)
 }
 
-/// The last day of a right, where its years were asked for: 2054年3月, 到2035年.
+/// The last day, as in 2054年3月 or 到2035年, in a cell of a column that asks for a term in years.
 fn last_day(cell: &Cell, attribute: Attribute) -> Option<ParsedCell> {
     const A_YEAR: f64 = 366.0;
     let folded = fold(&cell.text);
@@ -213,7 +213,7 @@ fn last_day(cell: &Cell, attribute: Attribute) -> Option<ParsedCell> {
 }
 
 fn date_cell(cell: &Cell, attribute: Attribute) -> ParsedCell {
-    // 未开工: there is no such day, which is more than not knowing it.
+    // 未开工 states that the day does not exist, so the attribute is not applicable rather than unknown.
     let text = cell.text.trim();
     let denied = ["未", "尚未", "没有"]
         .iter()

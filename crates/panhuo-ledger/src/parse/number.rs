@@ -1,5 +1,5 @@
-//! Quantities: from the items of a cell to intervals, each to the attribute that its words and
-//! its unit ask for.
+//! Converts the quantities of a cell to intervals and assigns each to the attribute that its words and
+//! its unit indicate.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Interval, SiteKind};
 
 use super::locale::chinese_units;
-use super::measure::{Measurement, believable, is_possible, is_something_else, measure};
+use super::measure::{Measurement, is_possible, is_something_else, measure, plausible_unit};
 use super::scan::scan;
 use super::{ParsedCell, category};
 use crate::format::{Cell, CellKind};
@@ -24,10 +24,10 @@ use crate::lexicon::missing as marks;
 use crate::lexicon::units::is_foreign;
 use crate::text::fold;
 
-/// Two statements of one value agree within this share, or within rounding.
+/// Two statements of one value agree if they differ by at most this share, or by rounding.
 const AGREE: f64 = 0.005;
 
-/// A cell that says that nothing is reported; `无` of what can be counted is none.
+/// A cell that reports nothing. `无` means 0 for attributes that count equipment.
 pub(super) fn missing(attribute: Attribute, folded: &str) -> ParsedCell {
     let counted = [CRANE, GOODS_LIFTS, LOADING_DOCKS].contains(&attribute);
     if counted
@@ -64,7 +64,7 @@ fn stated(attribute: Attribute, dimension: Dimension, folded: &str) -> Cow<'_, s
     }
 }
 
-/// A half behind a unit: 三亩半, 3亩半 and 半亩, written with a decimal.
+/// Writes a half as a decimal: 三亩半 as 三点五亩, 3亩半 as 3.5亩, 半亩 as 0.5亩.
 fn halves(stated: &str) -> Option<String> {
     const UNITS: [char; 7] = ['亩', '顷', '层', '米', '里', '年', '吨'];
     let (before, after) = stated.split_once('半')?;
@@ -82,7 +82,7 @@ fn halves(stated: &str) -> Option<String> {
     (!has_more).then(|| format!("{number}{half}{unit}{after}"))
 }
 
-/// The strongest of several cranes, without how many there are of each: 10吨×1、5吨×2, 2x5t.
+/// The largest capacity among several cranes, without their numbers: 10吨×1、5吨×2, 2x5t.
 fn strongest(folded: &str) -> Option<String> {
     let each = folded
         .split(['、', ',', ';', '+', '及', '和'])
@@ -106,7 +106,7 @@ fn strongest(folded: &str) -> Option<String> {
     (most != folded).then_some(most)
 }
 
-/// 0..46 is a slip for 0.46; 5..6 may be a range.
+/// Corrects the typing error 0..46 to 0.46. 5..6 may be a range and is unchanged.
 fn double_point(folded: &str) -> Option<String> {
     let (before, after) = folded.split_once("..")?;
     let whole = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
@@ -129,10 +129,10 @@ pub(super) fn read(
 ) -> ParsedCell {
     let (given, unit) = units(attribute, dimension, unit);
     if let CellKind::Number(value) = cell.kind {
-        return plain(value, attribute, unit);
+        return in_column_unit(value, attribute, unit);
     }
     if let Some(value) = digits(folded) {
-        return plain(value, attribute, unit);
+        return in_column_unit(value, attribute, unit);
     }
     if is_money(dimension) && is_foreign(folded) {
         let mut foreign = ParsedCell::missing(attribute, MissingReason::Illegible);
@@ -144,11 +144,11 @@ pub(super) fn read(
     let stated = halves(&stated).map_or(stated, Cow::Owned);
     let folded = stated.as_ref();
     if let Some(value) = digits(folded) {
-        return plain(value, attribute, unit);
+        return in_column_unit(value, attribute, unit);
     }
     let slip = double_point(folded);
     let items = scan(slip.as_deref().unwrap_or(folded), Some(dimension));
-    // 有 under 供电（KVA） says that there is some, not how much.
+    // 有 under 供电（KVA） states that there is power supply but not its capacity.
     if items.is_empty()
         && attribute == POWER
         && let Some(stated) = category::read(ELECTRICITY, folded)
@@ -176,7 +176,7 @@ pub(super) fn read(
     let contradicts = |own: &Unit| {
         given.is_some_and(|given| own != given) && !matches!(own.symbol(), "万㎡" | "亿元" | "万")
     };
-    let unsaid = items.last().map(|item| unsaid(&item.rest));
+    let unrecognized = items.last().map(|item| unrecognized(&item.rest));
     for item in items {
         if item.reversed {
             parsed.report(IssueCode::RangeReversed, "");
@@ -197,7 +197,7 @@ pub(super) fn read(
                 }
                 measurements.push(found);
             }
-            // 3栋 of 3栋共8600㎡: a count beside the quantity.
+            // The 3栋 of 3栋共8600㎡ is a count beside the quantity.
             Err(true) if !alone => parsed.report(IssueCode::QuantitySplit, ""),
             Err(_) => parsed.report(IssueCode::WordsIgnored, ""),
         }
@@ -222,8 +222,8 @@ pub(super) fn read(
             parsed.report(IssueCode::Illegible, "");
         }
     }
-    zeroes(&mut parsed);
-    if let Some(words) = unsaid.filter(|words| !words.is_empty())
+    absurd_zeroes(&mut parsed);
+    if let Some(words) = unrecognized.filter(|words| !words.is_empty())
         && parsed.facts.iter().any(|(_, reading)| reading.is_known())
     {
         parsed.report(IssueCode::WordsIgnored, words);
@@ -231,10 +231,9 @@ pub(super) fn read(
     parsed
 }
 
-/// The words behind a quantity that neither change nor repeat it; none if they are too short to
-/// say anything.
-fn unsaid(rest: &str) -> String {
-    const SAID: [&str; 24] = [
+/// The words behind a quantity that are not understood; empty if they are too short to matter.
+fn unrecognized(rest: &str) -> String {
+    const RECOGNIZED: [&str; 24] = [
         "左右",
         "上下",
         "以上",
@@ -261,7 +260,7 @@ fn unsaid(rest: &str) -> String {
         "使用",
     ];
     let mut words = normalized(rest);
-    for stated in SAID {
+    for stated in RECOGNIZED {
         words = words.replace(stated, "");
     }
     let letters = words.chars().filter(|c| c.is_alphabetic());
@@ -273,7 +272,7 @@ fn unsaid(rest: &str) -> String {
 }
 
 /// Whether a cell gives a number and no unit with it.
-pub(crate) fn is_bare(cell: &Cell, dimension: Dimension) -> bool {
+pub(crate) fn has_no_unit(cell: &Cell, dimension: Dimension) -> bool {
     match cell.kind {
         CellKind::Number(_) => true,
         CellKind::Text => {
@@ -286,7 +285,7 @@ pub(crate) fn is_bare(cell: &Cell, dimension: Dimension) -> bool {
 }
 
 /// Reads a cell that is nothing but a number; `None` for any other.
-pub(super) fn plainly(
+pub(super) fn plain_number(
     cell: &Cell,
     attribute: Attribute,
     dimension: Dimension,
@@ -298,10 +297,10 @@ pub(super) fn plainly(
         _ => None,
     };
     let (_, unit) = units(attribute, dimension, unit);
-    Some(plain(value?, attribute, unit))
+    Some(in_column_unit(value?, attribute, unit))
 }
 
-/// The unit that header, note or profile give, and the one that a bare number is in.
+/// The unit that header, note or profile state, and the unit assumed for a number without one.
 fn units(
     attribute: Attribute,
     dimension: Dimension,
@@ -321,9 +320,9 @@ fn digits(folded: &str) -> Option<f64> {
 }
 
 /// A number cell: the value in the column's unit.
-fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
+fn in_column_unit(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
     let mut parsed = ParsedCell::default();
-    let unit = believable(value, unit, &mut parsed);
+    let unit = plausible_unit(value, unit, &mut parsed);
     let interval = Interval::exact(unit.to_canonical(value));
     let Some(interval) = interval.filter(|_| is_possible(value, unit)) else {
         return ParsedCell::missing(attribute, MissingReason::Illegible);
@@ -331,12 +330,12 @@ fn plain(value: f64, attribute: Attribute, unit: &'static Unit) -> ParsedCell {
     parsed
         .facts
         .push((attribute, ReportedValue::Number(interval)));
-    zeroes(&mut parsed);
+    absurd_zeroes(&mut parsed);
     parsed
 }
 
-/// Takes nought for "not reported" where it is absurd.
-fn zeroes(parsed: &mut ParsedCell) {
+/// Replaces 0 by "not reported" for attributes that cannot be 0.
+fn absurd_zeroes(parsed: &mut ParsedCell) {
     const ABSURD: [Attribute; 14] = [
         POWER,
         PRICE,
@@ -371,7 +370,7 @@ fn zeroes(parsed: &mut ParsedCell) {
     }
 }
 
-/// Makes one reading for each attribute of what was found.
+/// Combines the measurements into one reported value per attribute.
 fn gather(column: Attribute, measurements: &[Measurement], parsed: &mut ParsedCell) {
     let mut order: Vec<Attribute> = Vec::new();
     for found in measurements {
@@ -404,7 +403,7 @@ fn gather(column: Attribute, measurements: &[Measurement], parsed: &mut ParsedCe
     }
 }
 
-/// A plot ratio states limits: 1.0-2.0 is at least 1 and at most 2, ≤2.5 at most 2.5.
+/// A plot ratio is a pair of limits: 1.0-2.0 is at least 1 and at most 2, ≤2.5 is at most 2.5.
 fn plot_ratio(interval: Interval, is_bound: bool, parsed: &mut ParsedCell) {
     let (low, high) = (interval.low(), interval.high());
     let is_range = !is_bound && low < high;
@@ -417,7 +416,8 @@ fn plot_ratio(interval: Interval, is_bound: bool, parsed: &mut ParsedCell) {
     }
 }
 
-/// A second statement of the same attribute: the same value again, a conflict, or another part.
+/// Combines two statements of one attribute: the same value again, a conflict, a part
+/// of the first value, or summands of a total.
 fn combine(
     interval: Interval,
     first: &Measurement,
@@ -428,7 +428,7 @@ fn combine(
         other.item.label.is_empty() && (other.unit != first.unit || other.item.bracketed);
     if !restated {
         if !other.item.label.is_empty() && other.item.bracketed {
-            // 50亩（其中空地20亩): a part of what was said.
+            // In 50亩（其中空地20亩) the second number is a part of the first.
             parsed.report(IssueCode::WordsIgnored, "");
             return interval;
         }
@@ -445,7 +445,7 @@ fn combine(
         (other.interval.low() - interval.high()).max(interval.low() - other.interval.high());
     if apart <= slack {
         parsed.report(IssueCode::StatedTwice, "");
-        // About 50 亩, 33,333 ㎡ to be exact.
+        // Of an approximate and an exact value, such as 约50亩 and 33333㎡, the exact one is used.
         let exact = other
             .interval
             .value()

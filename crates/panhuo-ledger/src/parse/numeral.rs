@@ -6,9 +6,9 @@ use panhuo::text::{chinese_digit, chinese_place};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Numeral {
     pub(crate) value: f64,
-    /// How many characters it takes.
+    /// The length in characters.
     pub(crate) length: usize,
-    /// One unit of the last digit that is not an idle zero: 10 for 50, 0.1 for 1.2.
+    /// One unit of the last digit that is not a trailing zero: 10 for 50, 0.1 for 1.2.
     pub(crate) place: f64,
     /// One unit of the last digit written: 1 for 50, 0.1 for 1.2.
     pub(crate) step: f64,
@@ -27,7 +27,7 @@ pub(crate) fn digits_at(text: &[char]) -> Option<Numeral> {
             digits.push(c);
             decimals = Some(0);
         } else if c == ',' && decimals.is_none() && is_thousand(text, length) {
-            // A separator of thousands carries no meaning.
+            // Thousands separators are skipped.
         } else {
             break;
         }

@@ -1,4 +1,4 @@
-//! Facts that hide in a remark: quantities with a known word beside them.
+//! Finds facts in a remark: quantities beside a known word.
 
 use panhuo::attribute::{CERTIFICATE, POWER};
 use panhuo::interval::{Choices, ReportedValue};
@@ -11,8 +11,8 @@ use super::scan::scan;
 use crate::lexicon::headers::{attribute_by_name, normalized};
 use crate::text::fold;
 
-/// The quantities that a remark tells about attributes of this kind of site. Only what has both a
-/// known word and a unit of its dimension counts; prose stays prose.
+/// The quantities of a remark for attributes of this kind of site. A quantity needs a known word beside it
+/// and a unit of that attribute's dimension; other text is ignored.
 pub(crate) fn facts(text: &str, kind: SiteKind) -> Vec<(Attribute, ReportedValue)> {
     let mut found: Vec<(Attribute, ReportedValue)> = Vec::new();
     for clause in text.split(['；', ';', '。', '\n', '，', ',', '、']) {

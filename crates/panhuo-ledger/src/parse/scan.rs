@@ -4,29 +4,29 @@ use panhuo::units::{Dimension, Unit};
 
 use super::numeral::{Numeral, chinese_at, digits_at};
 
-/// One quantity of a cell.
+/// A quantity in a cell: numbers, unit and the words around them.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a finding of its own"
+    reason = "each flag is independent of the others"
 )]
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
-    /// The words before it, without modifiers.
+    /// The words before the quantity, without modifiers.
     pub(crate) label: String,
-    /// The words after it, up to a comma or a bracket.
+    /// The words after the quantity, up to a comma or a bracket.
     pub(crate) tail: String,
-    /// Of the last quantity of a cell: everything behind it.
+    /// All text after the quantity; only set for the last quantity of a cell.
     pub(crate) rest: String,
-    /// The ends as written, modifiers applied; an open end is infinite.
+    /// The bounds in the written unit, with modifiers applied. An open bound is infinite.
     pub(crate) low: f64,
     pub(crate) high: f64,
     /// The unit that the cell names.
     pub(crate) unit: Option<&'static Unit>,
-    /// Half a unit of the last digit: how finely it is written.
+    /// Half a unit of the last written digit: the rounding error of the number.
     pub(crate) half_step: f64,
     pub(crate) approximate: bool,
     pub(crate) reversed: bool,
-    /// Made by multiplying or adding what is written.
+    /// Whether the value is a product of written numbers.
     pub(crate) computed: bool,
     pub(crate) bracketed: bool,
 }
@@ -74,10 +74,10 @@ const MULTIPLIERS: &[(&str, f64)] = &[
     ("thousand", 1e3),
 ];
 
-/// A longer cell is prose: nobody's quantity stands past this many characters.
+/// Characters of a cell that are scanned. A longer cell is prose, and the rest of it is ignored.
 const LONGEST: usize = 2000;
 
-/// Cuts folded text into quantities. `wanted` decides between units that are spelt alike.
+/// Cuts folded text into quantities. `required` decides between units with the same spelling.
 pub(crate) fn scan(folded: &str, required: Option<Dimension>) -> Vec<Item> {
     let text: Vec<char> = folded.replace("一口价", "").chars().take(LONGEST).collect();
     let mut items: Vec<Item> = Vec::new();
@@ -114,7 +114,7 @@ pub(crate) fn scan(folded: &str, required: Option<Dimension>) -> Vec<Item> {
     items
 }
 
-/// What follows a quantity: its own words up to a comma or bracket, and the next one's label.
+/// Splits the words between two quantities into the tail of the first and the label of the second.
 fn split_words(words: &str) -> (String, String) {
     let cut = |c: char| {
         matches!(
@@ -122,7 +122,7 @@ fn split_words(words: &str) -> (String, String) {
             ',' | ';' | '、' | '。' | '(' | ')' | '[' | ']' | '=' | '/' | '|'
         )
     };
-    // 元/天: a stroke right after a unit belongs to it.
+    // A slash right after a unit belongs to the unit: 元/天.
     let from = words.chars().take_while(|c| *c == '/').count();
     match words[from..].find(cut).map(|at| at + from) {
         Some(at) => {
@@ -160,9 +160,10 @@ fn strip_before(words: &str) -> (String, Option<Modifier>) {
     (words.to_owned(), None)
 }
 
-/// A number here; Chinese numerals only where a quantity may start, so that 三眼桥 stays a name.
+/// The number at the start of `text`. Chinese numerals count only where a quantity can start, so that the
+/// place name 三眼桥 is not parsed as 3.
 fn number_at(text: &[char], words: &str) -> Option<Numeral> {
-    // The stop of `approx.` is no decimal point.
+    // The full stop of `approx.` is not a decimal point.
     let after_word = words.ends_with(char::is_alphabetic) && text.first() == Some(&'.');
     if let Some(number) = digits_at(text).filter(|_| !after_word) {
         return Some(number);
@@ -179,7 +180,7 @@ fn number_at(text: &[char], words: &str) -> Option<Numeral> {
     followed.then_some(number)
 }
 
-/// Reads one quantity that starts with `number`; how many characters it takes.
+/// Parses the quantity that starts with `number`. Returns it with its length in characters.
 fn quantity(
     text: &[char],
     number: Numeral,
@@ -266,8 +267,7 @@ fn quantity(
     (item, used)
 }
 
-/// What the first number of a range counts: 1-2万㎡ has one unit for both ends, 1万-2万㎡ says 万
-/// twice.
+/// The scale of the first number of a range: 1-2万㎡ has one unit for both ends, 1万-2万㎡ repeats 万.
 fn first_scale(first: Option<UnitMatch>, second: Option<UnitMatch>) -> f64 {
     let symbol = second.and_then(|found| found.unit).map_or("", Unit::symbol);
     match first {
@@ -290,7 +290,7 @@ fn product(
     *used = after;
     if let Some(found) = unit_prefix(text, required) {
         *used += found.length;
-        // 2400㎡*3栋: a count changes no unit.
+        // 2400㎡*3栋: a counted noun does not change the unit of the product.
         let counts = found
             .unit
             .is_some_and(|u| u.dimension() == Dimension::Number);
@@ -332,13 +332,13 @@ fn starts_with(text: &[char], word: &str) -> bool {
 /// A unit at the start of some text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UnitMatch {
-    /// None for a bare 万 of something else than money.
+    /// `None` for 万 without a unit, unless the quantity is money.
     pub(crate) unit: Option<&'static Unit>,
     pub(crate) scale: f64,
     pub(crate) length: usize,
 }
 
-/// The longest unit that the text starts with, in the wanted dimension if it can be.
+/// The longest unit at the start of the text, preferably of the required dimension.
 pub(crate) fn unit_prefix(text: &[char], required: Option<Dimension>) -> Option<UnitMatch> {
     for length in (1..=text.len().min(16)).rev() {
         let inside_word = text[length - 1].is_ascii_alphabetic()
@@ -354,7 +354,7 @@ pub(crate) fn unit_prefix(text: &[char], required: Option<Dimension>) -> Option<
     None
 }
 
-/// The unit that is spelt exactly so.
+/// The unit with exactly this spelling, perhaps after a multiplier such as 万.
 pub(crate) fn unit_by_spelling(spelling: &str, required: Option<Dimension>) -> Option<UnitMatch> {
     let find = |spelling: &str| {
         let exact = required.and_then(|dimension| Unit::find_in(dimension, spelling));

@@ -1,4 +1,4 @@
-//! The grammar of ledgers, line by line. Expected values are computed by hand: 1 亩 is
+//! Tests of the grammar of cells. Expected values are computed by hand: 1 亩 is
 //! 2000/3 ㎡, 1 公顷 is 10,000 ㎡, 1 平方公里 is 1,000,000 ㎡.
 
 use panhuo::attribute::{
@@ -24,12 +24,12 @@ fn under(text: &str, attribute: Attribute, unit: &str) -> ParsedCell {
     read(&Cell::text(text), attribute, unit, SiteKind::IdleFactory)
 }
 
-/// The ends of one attribute's reading.
+/// The bounds of the value of one attribute.
 fn ends(parsed: &ParsedCell, attribute: Attribute) -> Option<(f64, f64)> {
     parsed
         .facts
         .iter()
-        .find(|(told, _)| *told == attribute)
+        .find(|(reported, _)| *reported == attribute)
         .and_then(|(_, reading)| match reading {
             ReportedValue::Number(interval) => Some((interval.low(), interval.high())),
             _ => None,
@@ -40,7 +40,7 @@ fn gap(parsed: &ParsedCell, attribute: Attribute) -> Option<MissingReason> {
     parsed
         .facts
         .iter()
-        .find(|(told, _)| *told == attribute)
+        .find(|(reported, _)| *reported == attribute)
         .and_then(|(_, reading)| match reading {
             ReportedValue::Unknown(gap) => Some(*gap),
             _ => None,
@@ -51,7 +51,7 @@ fn issues(parsed: &ParsedCell) -> Vec<IssueCode> {
     parsed.issues.iter().map(|(code, _)| *code).collect()
 }
 
-/// Asserts that each text under an area column in 亩 reads as these ends in ㎡.
+/// Asserts that each text under an area column in 亩 parses to these bounds in ㎡.
 fn areas(texts: &[&str], low: f64, high: f64) {
     for text in texts {
         let found = ends(&under(text, SITE_AREA, "亩"), SITE_AREA);
@@ -191,7 +191,7 @@ fn units_are_converted_exactly() {
     );
     let metres = under("12000㎡", SITE_AREA, "亩");
     assert_eq!(issues(&metres), [IssueCode::UnitConflict]);
-    // The customary unit is no statement that a cell could contradict.
+    // A unit that is assumed and not stated cannot be contradicted by a cell.
     let assumed = read(&Cell::text("12000㎡"), SITE_AREA, None, SiteKind::Land);
     assert!(assumed.issues.is_empty());
 }
@@ -216,19 +216,19 @@ fn two_statements_agree_or_conflict() {
         IssueCode::AreaConflict.severity(),
         panhuo::inventory::Severity::Error
     );
-    // 0.4 % apart is rounding, 1.2 % is not: 50 亩 is 33,333 ㎡.
+    // A difference of 0.4 % is rounding, 1.2 % is a conflict: 50 亩 is 33,333 ㎡.
     assert_eq!(
         issues(&under("50亩（33200㎡）", SITE_AREA, "亩")),
         [IssueCode::StatedTwice]
     );
     assert!(issues(&under("50亩（32930㎡）", SITE_AREA, "亩")).contains(&IssueCode::AreaConflict));
-    // A part is no second statement.
+    // A part of the area is not a second statement of it.
     areas(
         &["50亩（其中空地20亩）", "50亩（含道路）"],
         50.0 * MU,
         50.0 * MU,
     );
-    // About 50 亩, 33,000 ㎡ to be exact.
+    // The exact value replaces the approximate one.
     areas(&["约50亩（33000㎡）"], 33_000.0, 33_000.0);
 }
 
@@ -301,7 +301,7 @@ fn marks_of_nothing_are_not_reported() {
         gap(&read(&error, POWER, None, SiteKind::IdleFactory), POWER),
         Some(MissingReason::NotReported)
     );
-    // No crane is a statement.
+    // 无 states that there is no crane.
     assert_eq!(ends(&under("无", CRANE, "t"), CRANE), Some((0.0, 0.0)));
 }
 
@@ -329,35 +329,35 @@ fn nought_is_missing_where_it_is_absurd() {
 
 #[test]
 fn rents_beside_prices_go_by_their_unit() {
-    let told = |text: &str, attribute: Attribute| {
+    let amount = |text: &str, attribute: Attribute| {
         ends(&under(text, PRICE, "万元"), attribute).map(|(low, _)| low)
     };
-    assert_eq!(told("15万/年", ANNUAL_RENT), Some(150_000.0));
-    assert_eq!(told("8元/㎡/月", RENT), Some(8.0));
-    assert_eq!(told("8元/平米·月", RENT), Some(8.0));
+    assert_eq!(amount("15万/年", ANNUAL_RENT), Some(150_000.0));
+    assert_eq!(amount("8元/㎡/月", RENT), Some(8.0));
+    assert_eq!(amount("8元/平米·月", RENT), Some(8.0));
     // 365 days and 12 months a year: 0.3 × 365 / 12 = 9.125.
-    assert_eq!(told("0.3元/㎡/天", RENT), Some(9.125));
-    assert_eq!(told("0.3元/天", RENT), Some(9.125));
-    assert_eq!(told("200万一口价", PRICE), Some(2_000_000.0));
-    assert_eq!(told("1.2亿", PRICE), Some(120_000_000.0));
-    assert_eq!(told("20万/亩", PRICE_PER_AREA), Some(300.0));
+    assert_eq!(amount("0.3元/㎡/天", RENT), Some(9.125));
+    assert_eq!(amount("0.3元/天", RENT), Some(9.125));
+    assert_eq!(amount("200万一口价", PRICE), Some(2_000_000.0));
+    assert_eq!(amount("1.2亿", PRICE), Some(120_000_000.0));
+    assert_eq!(amount("20万/亩", PRICE_PER_AREA), Some(300.0));
     assert_eq!(
-        told("转让价500万元，年租金30万元/年", PRICE),
+        amount("转让价500万元，年租金30万元/年", PRICE),
         Some(5_000_000.0)
     );
     assert_eq!(
-        told("转让价500万元，年租金30万元/年", ANNUAL_RENT),
+        amount("转让价500万元，年租金30万元/年", ANNUAL_RENT),
         Some(300_000.0)
     );
     let moved = under("15万/年", PRICE, "万元");
     assert_eq!(gap(&moved, PRICE), Some(MissingReason::NotReported));
     assert!(issues(&moved).contains(&IssueCode::MovedByUnit));
-    // What a day costs without saying what for is not guessed.
+    // The basis of a daily price is not guessed.
     assert_eq!(
         gap(&under("300元/天", PRICE, "万元"), PRICE),
         Some(MissingReason::Illegible)
     );
-    // The header says the rest of the unit.
+    // The header completes the unit.
     assert_eq!(
         ends(&under("8元", RENT, "元/㎡·月"), RENT),
         Some((8.0, 8.0))
@@ -461,9 +461,9 @@ fn words_around_a_number_do_not_hide_it() {
     assert_eq!(issues(&ten_thousands), [IssueCode::UnitImplausible]);
 }
 
-/// Scraps that ledgers are made of, in any order.
-fn scraps() -> impl Strategy<Value = String> {
-    const SCRAPS: &[&str] = &[
+/// Fragments that occur in ledgers, in random order.
+fn fragments() -> impl Strategy<Value = String> {
+    const FRAGMENTS: &[&str] = &[
         "50",
         "约",
         "亩",
@@ -517,13 +517,13 @@ fn scraps() -> impl Strategy<Value = String> {
         "近",
         "不足",
     ];
-    let scrap = prop_oneof![4 => proptest::sample::select(SCRAPS).prop_map(str::to_owned), 1 => "\\PC{0,4}"];
+    let scrap = prop_oneof![4 => proptest::sample::select(FRAGMENTS).prop_map(str::to_owned), 1 => "\\PC{0,4}"];
     proptest::collection::vec(scrap, 0..10).prop_map(|scraps| scraps.concat())
 }
 
 proptest! {
     #[test]
-    fn any_cell_is_read_without_a_fall(text in scraps(), which in 0_usize..200, kind in 0_usize..5) {
+    fn any_cell_is_read_without_a_fall(text in fragments(), which in 0_usize..200, kind in 0_usize..5) {
         let attributes: Vec<Attribute> = Attribute::all().collect();
         let attribute = attributes[which % attributes.len()];
         let kind = SiteKind::VALUES[kind];
