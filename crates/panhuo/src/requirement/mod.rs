@@ -104,7 +104,10 @@ fn each<F, T>(list: &str, forms: Vec<F>, read: impl Fn(F) -> Result<T>) -> Resul
     let items = forms.map(|(at, form)| {
         read(form).map_err(|error| error.within(Bilingual::same(format!("{list}[{at}]"))))
     });
-    items.collect()
+    let mut items: Vec<T> = items.collect::<Result<_>>()?;
+    // Collected in place, they would keep the larger allocation of the forms.
+    items.shrink_to_fit();
+    Ok(items)
 }
 
 impl TryFrom<Form> for Requirement {
