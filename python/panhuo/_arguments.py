@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from operator import index
 
+from panhuo._i18n import pick
 from panhuo.errors import InvalidArgumentError
 
 
@@ -17,10 +18,15 @@ def check_count(name: str, number: int, *, least: int = 0) -> int:
     try:
         count = index(number)
     except TypeError:
-        message = f"{name} is a whole number, not {number!r}"
+        message = pick(
+            f"{name} 应为整数，给出的是 {number!r}",
+            f"{name} must be a whole number, got {number!r}",
+        )
         raise TypeError(message) from None
     if count < least:
-        message = f"{name} must be ≥ {least}, got {count}"
+        message = pick(
+            f"{name} 应不小于 {least}，给出的是 {count}", f"{name} must be ≥ {least}, got {count}"
+        )
         raise InvalidArgumentError(message)
     return min(count, sys.maxsize)
 
@@ -32,6 +38,9 @@ def check_text_list(name: str, several: Iterable[str]) -> list[str]:
         TypeError: If it is one text.
     """
     if isinstance(several, str):
-        message = f"{name} is a list such as [{several!r}], not a text"
+        message = pick(
+            f"{name} 应为列表，例如 [{several!r}]，不能是文本",
+            f"{name} is a list such as [{several!r}], not a text",
+        )
         raise TypeError(message)
     return list(several)

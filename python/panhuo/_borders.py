@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from panhuo._files import StrPath, read_text
+from panhuo._i18n import pick
 from panhuo._page_data import Data, geometry
 from panhuo.errors import ParseError
 
@@ -32,30 +33,32 @@ def borders_of(given: Borders | None) -> list[Data]:
         try:
             given = json.loads(read_text(Path(given)))
         except ValueError as error:
-            message = f"borders: {error}"
+            message = pick(f"`borders` 不是合法的 JSON：{error}", f"borders: {error}")
             raise ParseError(message) from error
     form = getattr(given, "__geo_interface__", given)
     if not isinstance(form, Mapping):
-        _refuse("expected GeoJSON")
+        _refuse(pick("应为 GeoJSON", "expected GeoJSON"))
     features = form.get("features", [form]) if isinstance(form, Mapping) else []
     return [_feature(at, feature) for at, feature in enumerate(features)]
 
 
 def _refuse(what: str) -> None:
-    message = f"borders: {what}"
+    message = pick(f"`borders`：{what}", f"borders: {what}")
     raise ParseError(message)
 
 
 def _feature(at: int, feature: Any) -> Data:  # noqa: ANN401 - whatever the file holds
     """One feature, or a bare geometry."""
     if not isinstance(feature, Mapping):
-        _refuse(f"feature {at} is no GeoJSON")
+        _refuse(pick(f"第 {at} 个要素不是 GeoJSON", f"feature {at} is not GeoJSON"))
     shape = feature.get("geometry", feature) if "geometry" in feature else feature
     kind = str(shape.get("type")) if isinstance(shape, Mapping) else "nothing"
     if kind not in _DEPTHS:
-        _refuse(f"feature {at} is {kind}, expected one of {', '.join(_DEPTHS)}")
+        zh = f"第 {at} 个要素是 {kind}，应为其中之一：{'、'.join(_DEPTHS)}"
+        _refuse(pick(zh, f"feature {at} is {kind}, expected one of {', '.join(_DEPTHS)}"))
     if not _is_positions(shape.get("coordinates"), _DEPTHS[kind]):
-        _refuse(f"feature {at} has coordinates that are no degrees")
+        zh = f"第 {at} 个要素的坐标不是经纬度"
+        _refuse(pick(zh, f"feature {at} has coordinates that are not degrees"))
     name = (feature.get("properties") or {}).get("name")
     return {"name": name if isinstance(name, str) else "", "shape": geometry(shape)}
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from panhuo._i18n import pick
 from panhuo._inventory import Inventory, open
 from panhuo._ledgers import read_ledgers
 from panhuo._native import __version__, set_language
@@ -25,7 +26,10 @@ def _write(table: Table, path: str) -> None:
     elif kind == ".parquet":
         table.to_parquet(path)
     else:
-        message = f"a table can be written to .xlsx or .parquet, not to {path}"
+        message = pick(
+            f"表格可写成 .xlsx 或 .parquet，不能写成 {path}",
+            f"a table can be written to .xlsx or .parquet, not to {path}",
+        )
         raise InvalidArgumentError(message)
 
 

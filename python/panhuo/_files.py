@@ -6,9 +6,23 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from panhuo import _native
+from panhuo._i18n import pick
 from panhuo.errors import SourceError, SourceNotFoundError
 
 StrPath = str | PathLike[str]
+
+
+def reason(error: OSError) -> str:
+    """Why a file cannot be opened or written, as the native half words it."""
+    known = {
+        FileNotFoundError: "文件不存在",
+        PermissionError: "没有访问权限",
+        FileExistsError: "文件已存在",
+        IsADirectoryError: "这是文件夹，不是文件",
+        NotADirectoryError: "路径中有一段不是文件夹",
+    }
+    english = error.strerror or str(error)
+    return pick(known.get(type(error), english), english)
 
 
 def read_text(path: Path) -> str:
@@ -20,10 +34,14 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        message = f"cannot open {path}: there is no such file"
+        message = pick(
+            f"{path}：无法打开：文件不存在", f"{path}: it cannot be opened: there is no such file"
+        )
         raise SourceNotFoundError(message) from error
     except OSError as error:
-        message = f"cannot open {path}: {error.strerror}"
+        message = pick(
+            f"{path}：无法打开：{reason(error)}", f"{path}: it cannot be opened: {reason(error)}"
+        )
         raise SourceError(message) from error
 
 
@@ -60,7 +78,9 @@ def expand(pattern_or_paths: StrPath | Iterable[StrPath]) -> list[str]:
         pattern_or_paths = [pattern_or_paths]
     patterns = [fspath(each) for each in pattern_or_paths]
     if not patterns:
-        message = "no ledger is named: the list of paths is empty"
+        message = pick(
+            "没有给出台账：路径列表是空的", "no ledger is named: the list of paths is empty"
+        )
         raise SourceNotFoundError(message)
     paths: set[str] = set()
     for pattern in patterns:
@@ -71,7 +91,7 @@ def expand(pattern_or_paths: StrPath | Iterable[StrPath]) -> list[str]:
         named = glob.glob(pattern, recursive=True)  # noqa: PTH207 - `Path.glob` has no such patterns
         found = [name for name in named if _is_ledger(name)]
         if not found:
-            message = f"no ledger is named {pattern}"
+            message = pick(f"没有与“{pattern}”相符的台账", f"no ledger is named {pattern}")
             raise SourceNotFoundError(message)
         paths.update(found)
     return sorted(paths)
@@ -86,5 +106,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        message = f"cannot write {path}: {error.strerror}"
+        message = pick(
+            f"{path}：无法写入：{reason(error)}", f"{path}: it cannot be written: {reason(error)}"
+        )
         raise SourceError(message) from error

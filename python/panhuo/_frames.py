@@ -6,7 +6,8 @@ from importlib import import_module
 from os import fspath
 from typing import TYPE_CHECKING, Any
 
-from panhuo._files import StrPath
+from panhuo._files import StrPath, reason
+from panhuo._i18n import pick
 from panhuo._native import Catalog, Frame
 from panhuo.errors import SourceError
 
@@ -27,7 +28,10 @@ def need(module: str) -> Any:  # noqa: ANN401
         return import_module(module)
     except ImportError as error:
         package = module.split(".", maxsplit=1)[0]
-        message = f"this needs {package}: install it with `pip install {package}`"
+        message = pick(
+            f"此功能需要 {package}：请运行 `pip install {package}`",
+            f"this needs {package}: install it with `pip install {package}`",
+        )
         raise ImportError(message) from error
 
 
@@ -109,7 +113,10 @@ class Framed:
         try:
             write(fspath(path))
         except OSError as error:
-            message = f"cannot write {fspath(path)}: {error.strerror or error}"
+            message = pick(
+                f"{fspath(path)}：无法写入：{reason(error)}",
+                f"{fspath(path)}: it cannot be written: {reason(error)}",
+            )
             raise SourceError(message) from error
 
     def to_xlsx(self, path: StrPath) -> None:

@@ -9,6 +9,7 @@ from panhuo import _native
 from panhuo._arguments import check_text_list
 from panhuo._files import StrPath, read_profile, read_text
 from panhuo._frames import need
+from panhuo._i18n import pick
 from panhuo.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -19,14 +20,20 @@ if TYPE_CHECKING:
 
 def _is_unknown(nan: str) -> bool:
     if nan not in ("refuse", "unknown"):
-        message = f"nan must be refuse or unknown, got {nan}"
+        message = pick(
+            f"`nan` 应为 refuse 或 unknown，给出的是 {nan}",
+            f"nan must be refuse or unknown, got {nan}",
+        )
         raise InvalidArgumentError(message)
     return nan == "unknown"
 
 
 def _warn(ignored: list[str]) -> None:
     if ignored:
-        message = f"columns that are nothing of a site were left aside: {', '.join(ignored)}"
+        zh = f"以下各列与资源无关，没有采用：{'、'.join(ignored)}"
+        message = pick(
+            zh, f"columns that are nothing of a site were left aside: {', '.join(ignored)}"
+        )
         warnings.warn(message, stacklevel=3)
 
 

@@ -325,7 +325,10 @@ def _shifts(datum_shifts: Mapping[str, Sequence[float]]) -> dict[str, list[float
     shifts = {datum: list(parameters) for datum, parameters in datum_shifts.items()}
     for datum, parameters in shifts.items():
         if len(parameters) != _PARAMETERS or not all(isfinite(each) for each in parameters):
-            message = f"the shift of {datum} must be seven finite numbers, got {parameters}"
+            message = pick(
+                f"{datum} 的转换参数应为七个有限的数，给出的是 {parameters}",
+                f"the shift of {datum} must be seven finite numbers, got {parameters}",
+            )
             raise InvalidArgumentError(message)
     return shifts
 

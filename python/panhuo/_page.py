@@ -29,7 +29,10 @@ def read(name: str) -> str:
     try:
         return files("panhuo").joinpath("page", name).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        message = f"panhuo is installed without page/{name}; `make python` fetches it"
+        message = pick(
+            f"安装的 panhuo 缺少 page/{name}，请用 `make python` 获取",
+            f"panhuo is installed without page/{name}; `make python` fetches it",
+        )
         raise SourceNotFoundError(message) from error
 
 

@@ -49,8 +49,12 @@ def _chinese() -> str | None:
     if found is None and not _told:
         _told.add("font")
         warnings.warn(
-            "no font with Chinese characters is installed, so plots show boxes in their place; "
-            "Debian: apt install fonts-wqy-microhei, or fonts-noto-cjk",
+            pick(
+                "没有安装中文字体，图中的汉字显示为方框；"
+                "Debian：apt install fonts-wqy-microhei，或 fonts-noto-cjk",
+                "no font with Chinese characters is installed, so plots show boxes in their place; "
+                "Debian: apt install fonts-wqy-microhei, or fonts-noto-cjk",
+            ),
             stacklevel=4,
         )
     return found

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from panhuo._i18n import pick
 from panhuo._native import Quantity
 from panhuo.errors import ParseError
 
@@ -38,7 +39,10 @@ def rows_of(pages: list[str]) -> Iterator[dict[str, Any]]:
 
 def _checked(record: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(record, Mapping):
-        message = f"records are mappings, one a site, not {type(record)}"
+        message = pick(
+            f"每条记录应为一个字典，每处资源一条，不能是 {type(record)}",
+            f"each record is a mapping, one a site, not {type(record)}",
+        )
         raise TypeError(message)
     return dict(record)
 
@@ -46,7 +50,7 @@ def _checked(record: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON does not know
     """A value as JSON holds it."""
     if value != value:  # noqa: PLR0124 - NaT, which is a moment to Python
-        message = f"a value is {value}"
+        message = pick(f"取值是 {value}", f"a value is {value}")
         raise ValueError(message)
     if isinstance(value, datetime):
         value = value.date()
@@ -56,7 +60,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON does not know
         return str(value)
     if hasattr(value, "item"):  # a number of NumPy
         return value.item()
-    message = f"a value of a record cannot be {value!r}"
+    message = pick(f"记录中的值不能是 {value!r}", f"a value of a record cannot be {value!r}")
     raise TypeError(message)
 
 
@@ -67,6 +71,9 @@ def _unwritable(page: list[Mapping[str, Any]], first: int) -> str:
             try:
                 json.dumps(value, default=_plain, allow_nan=False)
             except ValueError:
-                blank = "give None for a blank"
-                return f"record {at} (`{record.get('id')}`): `{name}` is {value}: {blank}"
+                id_ = record.get("id")
+                return pick(
+                    f"第 {at} 条记录（从 0 数起，“{id_}”）：`{name}` 是 {value}，空白请用 None",
+                    f"record {at} (`{id_}`): `{name}` is {value}: give None for a blank",
+                )
     return ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from panhuo._borders import Borders, borders_of
 from panhuo._files import StrPath, write_text
-from panhuo._i18n import language_or_current
+from panhuo._i18n import language_or_current, pick
 from panhuo._native import check_audience
 from panhuo._page import document
 from panhuo._page_data import of_shortlist
@@ -35,7 +35,10 @@ def write(
     language = language_or_current(lang)
     ending = Path(path).suffix.lower()
     if ending not in (".html", ".htm", ".xlsx"):
-        message = f"a report ends in .html or .xlsx, got {path}"
+        message = pick(
+            f"报告的文件名应以 .html 或 .xlsx 结尾，给出的是 {path}",
+            f"a report ends in .html or .xlsx, got {path}",
+        )
         raise InvalidArgumentError(message)
     given = borders_of(borders)
     data = of_shortlist(shortlist, audience=audience, borders=given, report=True)

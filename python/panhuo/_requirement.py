@@ -55,7 +55,10 @@ class Requirement:
         """Makes a requirement; contradictions are left to `check` and to matching."""
         for word, parts in (("must", must), ("prefer", prefer)):
             if isinstance(parts, Constraint | Preference):
-                message = f"`{word}` is a list such as [{parts!r}]"
+                message = pick(
+                    f"`{word}` 应为列表，例如 [{parts!r}]",
+                    f"`{word}` is a list such as [{parts!r}]",
+                )
                 raise TypeError(message)
         kind_names = check_text_list("`kinds`", kinds)
         self._native = _native.Requirement(name, investor, kind_names, list(must), list(prefer))
@@ -112,8 +115,8 @@ class Requirement:
             >>> nobody = [ph.floor_area >= "8000 ㎡", ph.floor_area <= "5000 ㎡"]
             >>> ph.Requirement("nobody", must=nobody).check()
             Traceback (most recent call last):
-            panhuo.errors.InvalidRequirementError: nobody: the requirement contradicts itself: \
-`floor area ≥ 8000 m²` and `floor area ≤ 5000 m²` cannot hold together
+            panhuo.errors.InvalidRequirementError: nobody：需求自相矛盾：“建筑面积 ≥ 8000 ㎡”与\
+“建筑面积 ≤ 5000 ㎡”不能同时满足
         """
         self._native.check()
 
@@ -222,7 +225,10 @@ def native_of(requirement: Requirement) -> _native.Requirement:
         TypeError: If it is no requirement.
     """
     if not isinstance(requirement, Requirement):
-        message = f"a requirement is a `ph.Requirement`, not {type(requirement)}"
+        message = pick(
+            f"需求应为 `ph.Requirement`，不能是 {type(requirement)}",
+            f"a requirement is a `ph.Requirement`, not {type(requirement)}",
+        )
         raise TypeError(message)
     return requirement._native
 
@@ -237,19 +243,27 @@ def _geometry(polygon: Polygon) -> str | None:
         return polygon
     form = getattr(polygon, "__geo_interface__", polygon)
     if not isinstance(form, Mapping):
-        message = f"a polygon is GeoJSON, or has `__geo_interface__`, not {type(polygon)}"
+        message = pick(
+            f"多边形应为 GeoJSON 或有 `__geo_interface__` 的对象，不能是 {type(polygon)}",
+            f"a polygon is GeoJSON, or has `__geo_interface__`, not {type(polygon)}",
+        )
         raise TypeError(message)
     if form.get("type") == "FeatureCollection":
         features = form.get("features") or []
         if len(features) != 1:
-            message = f"polygon: a region is one feature, not a collection of {len(features)}"
+            message = pick(
+                f"`polygon` 应只含一个要素，给出的有 {len(features)} 个",
+                f"polygon: a region is one feature, not a collection of {len(features)}",
+            )
             raise InvalidArgumentError(message)
         form = features[0]
     try:
         geometry = form.get("geometry") if form.get("type") == "Feature" else form
         return json.dumps(geometry, allow_nan=False)
     except (TypeError, ValueError) as error:
-        message = f"polygon: {error}"
+        message = pick(
+            f"`polygon` 不是合法的 GeoJSON：{error}", f"`polygon` is not valid GeoJSON: {error}"
+        )
         raise InvalidArgumentError(message) from error
 
 

@@ -192,19 +192,28 @@ class Resolution:
         if isinstance(a, int):
             if not 0 <= a < len(self.possible_matches):
                 count = len(self.possible_matches)
-                message = f"there is no possible match {a}: there are {count}, from 0"
+                message = pick(
+                    f"没有第 {a} 对待核实的行，一共 {count} 对（从 0 数起）",
+                    f"there is no possible match {a}: there are {count}, from 0",
+                )
                 raise NotFoundError(message)
             row = self.possible_matches[a]
             return row["a"], row["b"]
         if b is None:
-            message = "a decision needs the number of a possible match or the ids of two rows"
+            message = pick(
+                "判定需要一对待核实行的序号，或两行的编号",
+                "a decision needs the number of a possible match or the ids of two rows",
+            )
             raise TypeError(message)
         return a, b
 
     def _decide(self, a: int | str, b: str | None, match_class: str, note: str) -> "Resolution":
         one, other = self._pair(a, b)
         if one == other:
-            message = f"a decision is about two rows, not `{one}` alone"
+            message = pick(
+                f"判定针对两行，给出的两个编号都是“{one}”",
+                f"a decision is about two rows, not `{one}` alone",
+            )
             raise InvalidArgumentError(message)
         return Resolution(self._native.decide(one, other, match_class, note))
 

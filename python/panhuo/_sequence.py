@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar, overload
 
 from panhuo._frames import Framed
+from panhuo._i18n import pick
 
 T = TypeVar("T")
 
@@ -53,7 +54,7 @@ class Listed(Framed, Generic[T]):
         for at, each in enumerate(self):
             if value is each or value == each:
                 return at
-        message = f"{value!r} is not among them"
+        message = pick(f"其中没有 {value!r}", f"{value!r} is not among them")
         raise ValueError(message)
 
     def count(self, value: object) -> int:

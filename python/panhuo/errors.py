@@ -1,12 +1,14 @@
 """The exceptions of panhuo: each is a `PanhuoError` and the built-in exception that it is like.
 
+Their messages are in the display language (`panhuo.set_language`).
+
 Example:
     >>> import panhuo as ph
     >>> try:
     ...     ph.Quantity("8 bananas")
     ... except ValueError as error:
     ...     print(isinstance(error, ph.PanhuoError), error)
-    True `8 bananas` has an unknown unit `bananas`
+    True “8 bananas”的单位“bananas”不认识
 """
 
 

@@ -15,7 +15,9 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
-use crate::error::{Answer, format_error};
+use crate::codes::TABLE_UNREADABLE;
+use crate::error::Answer;
+use crate::language::current;
 
 /// The name that the interface gives to capsules with a stream.
 const STREAM: &std::ffi::CStr = c"arrow_array_stream";
@@ -32,7 +34,10 @@ pub(crate) fn take(table: &Bound<'_, PyAny>) -> Answer<Chunks> {
     let stream = "__arrow_c_stream__";
     if !table.hasattr(stream)? {
         let kind = table.get_type();
-        let what = format!("{kind} is no table: it has no method `{stream}`");
+        let what = current().pick(
+            format!("{kind} 不是表格：它没有方法 `{stream}`"),
+            format!("{kind} is not a table: it has no method `{stream}`"),
+        );
         return Err(PyTypeError::new_err(what).into());
     }
     let capsule = table.call_method0(stream)?;
@@ -53,7 +58,9 @@ pub(crate) fn take(table: &Bound<'_, PyAny>) -> Answer<Chunks> {
 }
 
 fn refused(error: ArrowError) -> crate::error::Raised {
-    format_error(format!("the table cannot be read: {error}"))
+    panhuo::Error::new(TABLE_UNREADABLE)
+        .with_cause(error)
+        .into()
 }
 
 /// A batch as a capsule that any reader of Arrow takes; its buffers are shared, not copied.

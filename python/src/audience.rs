@@ -1,18 +1,20 @@
 //! Who reads what is written.
 
+use panhuo::lang::Bilingual;
 use panhuo::schema::Audience;
 use pyo3::prelude::*;
 
-use crate::error::{Answer, invalid_argument};
+use crate::error::{Answer, not_an_option};
 
 /// The audience with this name.
 pub(crate) fn by_name(name: &str) -> Answer<Audience> {
     match name {
         "investor" => Ok(Audience::Investor),
         "bureau" => Ok(Audience::Bureau),
-        other => Err(invalid_argument(format!(
-            "the audience must be investor or bureau, got {other}"
-        ))),
+        other => {
+            let what = Bilingual::new("受众", "the audience");
+            Err(not_an_option(what, other, &["investor", "bureau"]).into())
+        }
     }
 }
 

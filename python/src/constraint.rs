@@ -1,5 +1,6 @@
 //! Constraints: what must hold of a site.
 
+use panhuo::Error;
 use panhuo::attribute::AVAILABLE_FROM;
 use panhuo::encumbrance::EncumbranceKind;
 use panhuo::requirement::{Predicate, Region};
@@ -7,8 +8,9 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use crate::codes;
 use crate::convert::{Reduced, from_python, reduce};
-use crate::error::{Answer, invalid_argument};
+use crate::error::Answer;
 use crate::language;
 use crate::quantity::bound;
 
@@ -54,10 +56,10 @@ impl Constraint {
     fn relaxed_at(&self, order: i64) -> Answer<Self> {
         match u32::try_from(order) {
             Ok(order @ 1..) => Ok(Self(self.0.clone().relaxed_at(order))),
-            _ => Err(invalid_argument(format!(
-                "the order of relaxing must be between 1 and {}, got {order}",
-                u32::MAX
-            ))),
+            _ => Err(Error::new(codes::RELAXATION_ORDER)
+                .with_given(order)
+                .with_expected(u32::MAX)
+                .into()),
         }
     }
 
@@ -98,8 +100,11 @@ impl Constraint {
 
     #[expect(clippy::unused_self, reason = "Python calls it on an object")]
     fn __bool__(&self) -> PyResult<bool> {
-        let what = "a constraint is not true or false: write `x.between(low, high)` for \
-                    `low <= x <= high`, and list constraints in `must`";
+        let what = language::current().pick(
+            "条件没有真假：`low <= x <= high` 请写成 `x.between(low, high)`，多个条件请列在 `must` 中",
+            "a constraint is not true or false: write `x.between(low, high)` for `low <= x <= high`, \
+             and list constraints in `must`",
+        );
         Err(PyTypeError::new_err(what))
     }
 }
@@ -109,12 +114,14 @@ fn region(layer: Option<String>, polygon: Option<&str>) -> Answer<Region> {
     match (layer, polygon) {
         (Some(layer), None) => Ok(Region::Layer(layer)),
         (None, Some(geometry)) => {
-            let refuse = |error| invalid_argument(format!("polygon: {error}"));
-            let geometry: serde_json::Value = serde_json::from_str(geometry).map_err(refuse)?;
-            let form = serde_json::json!({ "polygon": geometry });
-            serde_json::from_value(form).map_err(refuse)
+            let refuse = |cause| Error::new(codes::POLYGON_UNREADABLE).with_cause(cause);
+            let read = || -> serde_json::Result<Region> {
+                let geometry: serde_json::Value = serde_json::from_str(geometry)?;
+                serde_json::from_value(serde_json::json!({ "polygon": geometry }))
+            };
+            Ok(read().map_err(refuse)?)
         }
-        _ => Err(invalid_argument("a region is one layer or one polygon")),
+        _ => Err(Error::new(codes::REGION_UNCLEAR).into()),
     }
 }
 

@@ -9,8 +9,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use crate::audience;
+use crate::codes::TARGET_UNCLEAR;
 use crate::constraint::Constraint;
-use crate::error::{Answer, invalid_argument};
+use crate::error::Answer;
 use crate::language;
 use crate::preference::Preference;
 use crate::quantity::bound;
@@ -235,8 +236,7 @@ pub(crate) fn distance_to(
             panhuo::Position::new(longitude, latitude)?.into()
         }
         _ => {
-            let what = "a distance is to a layer or to a longitude and a latitude";
-            return Err(invalid_argument(what));
+            return Err(panhuo::Error::new(TARGET_UNCLEAR).into());
         }
     };
     Ok(Criterion(panhuo::requirement::distance_to(target)))

@@ -2,9 +2,14 @@
 //! catches `ValueError` or `PanhuoError`, as it likes.
 
 use std::io;
+use std::path::Path;
 
+use panhuo::error::ErrorCode;
+use panhuo::lang::Bilingual;
 use panhuo::{Error, ErrorKind};
 use pyo3::prelude::*;
+
+use crate::{codes, language};
 
 /// The classes of `panhuo.errors`.
 mod python {
@@ -20,7 +25,7 @@ mod python {
     pyo3::import_exception!(panhuo.errors, FormatError);
 }
 
-/// An error of one of the crates on its way to Python; `?` makes one, PyO3 raises it.
+/// An error of panhuo on its way to Python; `?` makes one, PyO3 raises it.
 pub(crate) struct Raised(PyErr);
 
 impl From<Raised> for PyErr {
@@ -37,7 +42,7 @@ impl From<PyErr> for Raised {
 
 impl From<Error> for Raised {
     fn from(error: Error) -> Self {
-        let message = error.to_string();
+        let message = error.describe(language::current());
         Self(match error.kind() {
             ErrorKind::InvalidArgument => python::InvalidArgumentError::new_err(message),
             ErrorKind::Parse => python::ParseError::new_err(message),
@@ -46,77 +51,43 @@ impl From<Error> for Raised {
             ErrorKind::NotFound => python::NotFoundError::new_err(message),
             ErrorKind::Cancelled => python::StoppedError::new_err(message),
             ErrorKind::Format => python::FormatError::new_err(message),
+            ErrorKind::Io if is_missing(&error) => python::SourceNotFoundError::new_err(message),
             ErrorKind::Io => python::SourceError::new_err(message),
             _ => python::PanhuoError::new_err(message),
         })
     }
 }
 
-impl From<panhuo_store::Error> for Raised {
-    fn from(error: panhuo_store::Error) -> Self {
-        use panhuo_store::Error as Store;
-        let message = error.to_string();
-        match error {
-            Store::Core(error) => error.into(),
-            Store::Format { .. } => Self(python::FormatError::new_err(message)),
-            Store::Open { source, .. } | Store::Write { source, .. } => of_file(&source, message),
-            _ => Self(python::SourceError::new_err(message)),
-        }
-    }
-}
-
-impl From<panhuo_ledger::Error> for Raised {
-    fn from(error: panhuo_ledger::Error) -> Self {
-        use panhuo_ledger::Error as Ledger;
-        let message = error.to_string();
-        match error {
-            Ledger::Core(error) => error.into(),
-            Ledger::Format { .. } | Ledger::Limit { .. } => {
-                Self(python::FormatError::new_err(message))
-            }
-            Ledger::Open { source, .. } => of_file(&source, message),
-            Ledger::Write { .. } => Self(python::SourceError::new_err(message)),
-            _ => Self(python::PanhuoError::new_err(message)),
-        }
-    }
-}
-
-/// A file that is not there is told from one that cannot be read.
-fn of_file(source: &io::Error, message: String) -> Raised {
-    Raised(if source.kind() == io::ErrorKind::NotFound {
-        python::SourceNotFoundError::new_err(message)
-    } else {
-        python::SourceError::new_err(message)
-    })
+/// Whether the operating system says that a file is not there.
+fn is_missing(error: &Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref());
+    cause.is_some_and(|cause: &io::Error| cause.kind() == io::ErrorKind::NotFound)
 }
 
 impl From<serde_json::Error> for Raised {
     fn from(error: serde_json::Error) -> Self {
-        Self(python::ParseError::new_err(error.to_string()))
+        Error::new(codes::JSON_UNREADABLE).with_cause(error).into()
     }
 }
 
 /// What a binding returns.
 pub(crate) type Answer<T> = Result<T, Raised>;
 
-/// An argument that the core has no say in.
-pub(crate) fn invalid_argument(message: impl Into<String>) -> Raised {
-    Error::untranslated(ErrorKind::InvalidArgument, message).into()
-}
-
-/// A table or file that is not what it should be.
-pub(crate) fn format_error(message: impl Into<String>) -> Raised {
-    Raised(python::FormatError::new_err(message.into()))
-}
-
-/// A site that is not what it must be.
-pub(crate) fn invalid_site(message: impl Into<String>) -> Raised {
-    Error::untranslated(ErrorKind::InvalidSite, message).into()
+/// An argument that is none of a few words.
+pub(crate) fn not_an_option(what: Bilingual, given: &str, allowed: &[&str]) -> Error {
+    Error::new(codes::NOT_AN_OPTION)
+        .with_what(what)
+        .with_given(given)
+        .with_allowed(allowed.iter().copied())
 }
 
 /// A file that cannot be written.
-pub(crate) fn source_error(message: impl Into<String>) -> Raised {
-    Raised(python::SourceError::new_err(message.into()))
+pub(crate) fn cannot_write(
+    path: &Path,
+    cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> Error {
+    let error = Error::new(ErrorCode::CANNOT_WRITE).with_cause(cause);
+    error.within(Bilingual::same(path.display()))
 }
 
 /// Each kind of error of the core with the exception that it becomes, for the test of this table.
@@ -124,7 +95,8 @@ pub(crate) fn source_error(message: impl Into<String>) -> Raised {
 #[pyo3(name = "_errors_by_kind")]
 pub(crate) fn errors_by_kind(py: Python<'_>) -> Vec<(String, Py<PyAny>)> {
     let raised = |kind: ErrorKind| {
-        let error: PyErr = Raised::from(Error::untranslated(kind, "what")).into();
+        let code = ErrorCode::new("of-a-kind", kind, "{given}", "{given}");
+        let error: PyErr = Raised::from(Error::new(code).with_given("what")).into();
         (format!("{kind:?}"), error.into_value(py).into_any())
     };
     ErrorKind::ALL.into_iter().map(raised).collect()

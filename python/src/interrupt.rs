@@ -4,10 +4,12 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use panhuo::{CancellationToken, Error, ErrorKind};
+use panhuo::{CancellationToken, Error};
 use pyo3::prelude::*;
 
-use crate::error::{Answer, source_error};
+use crate::codes;
+use crate::error::Answer;
+use crate::language;
 
 /// How long a signal waits at most until it is looked at.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -22,13 +24,16 @@ pub(crate) fn run_interruptible<T: Send + 'static>(
     let cancel = CancellationToken::new();
     let (sender, mut receiver) = channel();
     let of_work = cancel.clone();
+    let language = language::of_thread();
     let working = move || {
+        // The errors of the work are worded as those of this thread.
+        language::set_of_thread(language);
         // Nobody listens any more after a signal.
         let _ = sender.send(work(of_work));
     };
     let worker = thread::Builder::new()
         .spawn(working)
-        .map_err(|error| source_error(format!("cannot start a thread: {error}")))?;
+        .map_err(|cause| Error::new(codes::NO_THREAD).with_cause(cause))?;
     loop {
         let waited;
         (waited, receiver) = py.detach(move || (receiver.recv_timeout(PAUSE), receiver));
@@ -42,8 +47,7 @@ pub(crate) fn run_interruptible<T: Send + 'static>(
                     // So does this thread, which PyO3 makes an exception.
                     std::panic::resume_unwind(panic);
                 }
-                let what = "the computation ended without an answer";
-                return Err(Error::untranslated(ErrorKind::Cancelled, what).into());
+                return Err(Error::new(codes::NO_ANSWER).into());
             }
         }
     }

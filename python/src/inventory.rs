@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::audience;
 use crate::catalog::Catalog;
 use crate::convert::to_python;
-use crate::error::{Answer, source_error};
+use crate::error::{Answer, cannot_write};
 use crate::interrupt::run_interruptible;
 use crate::records;
 use crate::site::SiteForm;
@@ -76,8 +76,7 @@ impl Inventory {
         run_interruptible(py, move |cancel| {
             let text = panhuo_store::to_geojson(&inventory, audience);
             cancel.check()?;
-            std::fs::write(&path, text)
-                .map_err(|error| source_error(format!("cannot write {}: {error}", path.display())))
+            Ok(std::fs::write(&path, text).map_err(|cause| cannot_write(&path, cause))?)
         })
     }
 

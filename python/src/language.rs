@@ -5,9 +5,10 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use panhuo::Lang;
+use panhuo::lang::Bilingual;
 use pyo3::prelude::*;
 
-use crate::error::{Answer, invalid_argument};
+use crate::error::{Answer, not_an_option};
 
 static ENGLISH: AtomicBool = AtomicBool::new(false);
 
@@ -27,6 +28,16 @@ pub(crate) fn current() -> Lang {
     OF_THREAD.get().unwrap_or_else(of_process)
 }
 
+/// The language that was set for this thread alone.
+pub(crate) fn of_thread() -> Option<Lang> {
+    OF_THREAD.get()
+}
+
+/// Sets the language of this thread alone, or none for the display language.
+pub(crate) fn set_of_thread(lang: Option<Lang>) {
+    OF_THREAD.set(lang);
+}
+
 /// The stable name of a language.
 fn name(lang: Lang) -> &'static str {
     lang.pick("zh", "en")
@@ -37,9 +48,10 @@ pub(crate) fn pick(name: Option<&str>) -> Answer<Lang> {
     match name {
         Some("zh") => Ok(Lang::Zh),
         Some("en") => Ok(Lang::En),
-        Some(other) => Err(invalid_argument(format!(
-            "the language must be zh or en, got {other}"
-        ))),
+        Some(other) => {
+            let what = Bilingual::new("语言", "the language");
+            Err(not_an_option(what, other, &["zh", "en"]).into())
+        }
         None => Ok(current()),
     }
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use panhuo::landmark::Landmarks;
+use panhuo::lang::Bilingual;
 use panhuo::{CancellationToken, SiteKind};
 use panhuo_ledger::{IssueCode, OldDatum, Profile, Progress, ReadOptions, RowRole};
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use crate::error::{Answer, invalid_argument};
+use crate::error::{Answer, cannot_write, not_an_option};
 use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::view::{self, CodeView, ColumnView, ScorecardView};
@@ -80,8 +81,7 @@ impl Ledgers {
         run_interruptible(py, move |cancel| {
             let bytes = ledgers.issues_workbook(jurisdiction.as_deref())?;
             cancel.check()?;
-            std::fs::write(&path, bytes)
-                .map_err(|source| panhuo_ledger::Error::Write { path, source })?;
+            std::fs::write(&path, bytes).map_err(|cause| cannot_write(&path, cause))?;
             Ok(())
         })
     }
@@ -180,9 +180,10 @@ fn old_datum(name: &str) -> Answer<OldDatum> {
     match name {
         "beijing54" => Ok(OldDatum::Beijing54),
         "xian80" => Ok(OldDatum::Xian80),
-        _ => Err(invalid_argument(format!(
-            "a datum must be beijing54 or xian80, got {name}"
-        ))),
+        _ => {
+            let what = Bilingual::new("基准", "a datum");
+            Err(not_an_option(what, name, &["beijing54", "xian80"]).into())
+        }
     }
 }
 

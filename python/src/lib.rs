@@ -15,6 +15,7 @@ mod arrow;
 mod audience;
 mod candidate;
 mod catalog;
+mod codes;
 mod constraint;
 mod convert;
 mod criterion;
@@ -52,6 +53,8 @@ mod _native {
     use super::candidate::{Candidate, Check, Contribution, NearMiss};
     #[pymodule_export]
     use super::catalog::Catalog;
+    #[pymodule_export]
+    use super::codes::faulty_sentences;
     #[pymodule_export]
     use super::constraint::{Constraint, available_by, free_of, in_jurisdictions, inside, outside};
     #[pymodule_export]

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::ArrayRef;
 use panhuo::Position;
+use panhuo::error::{Error, ErrorCode};
+use panhuo::lang::Bilingual;
 use panhuo::linkage::{
     Clusters, ComparedField, Comparison, IdentityProfile, Linkage, RecordColumn, RecordColumns,
     RecordPair, RecordRow, ScoredPair, TextColumn,
@@ -12,8 +14,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
 use crate::arrow;
+use crate::codes;
 use crate::convert::to_python;
-use crate::error::{Answer, format_error};
+use crate::error::Answer;
 use crate::frame;
 use crate::interrupt::run_interruptible;
 use crate::view::{self, EvidenceView};
@@ -35,23 +38,16 @@ enum FieldColumn {
     Numbers(Vec<f64>),
 }
 
-fn invalid(message: String) -> panhuo::Error {
-    panhuo::Error::untranslated(panhuo::ErrorKind::InvalidArgument, message)
-}
-
 /// A shipped profile by its name, or one as JSON.
 pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
     match text {
         "site" => Ok(IdentityProfile::site()),
         "person" => Ok(IdentityProfile::person()),
         text if text.trim_start().starts_with('{') => IdentityProfile::from_json(text),
-        name => {
-            let what = format!("no profile is named `{name}`; there are site, person");
-            Err(panhuo::Error::untranslated(
-                panhuo::ErrorKind::NotFound,
-                what,
-            ))
-        }
+        name => Err(Error::new(ErrorCode::UNKNOWN_NAME)
+            .with_what(Bilingual::new("配置", "profile"))
+            .with_given(name)
+            .with_allowed(["site", "person"])),
     }
 }
 
@@ -78,14 +74,18 @@ fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
 /// The values of a list, without an object for each.
 fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<FieldColumn> {
     let refuse = |row: usize, value: &Bound<'_, PyAny>| -> crate::error::Raised {
-        let (wanted, kind) = (
-            if numbers { "a number" } else { "a text" },
-            value.get_type(),
-        );
-        invalid(format!(
-            "column `{name}`, row {row}: {kind} is not {wanted}"
-        ))
-        .into()
+        let expected = if numbers {
+            Bilingual::new("数", "a number")
+        } else {
+            Bilingual::new("文本", "a text")
+        };
+        let error = Error::new(codes::LISTED_VALUE)
+            .with_expected(expected)
+            .with_given(value.get_type().to_string());
+        error
+            .within(codes::row(row))
+            .within(codes::column(name))
+            .into()
     };
     if numbers {
         let number = |(row, value): (usize, Bound<'_, PyAny>)| {
@@ -113,7 +113,10 @@ fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<FieldC
 
 /// The values of an Arrow column, chunk by chunk.
 fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<FieldColumn> {
-    let refuse = |what: String| format_error(format!("column `{name}` {what}"));
+    let refuse = |cause: Error| {
+        let error = Error::new(codes::LINK_COLUMN).with_cause(cause);
+        error.within(codes::column(name))
+    };
     if numbers {
         let mut all = Vec::new();
         for chunk in chunks {
@@ -137,10 +140,8 @@ fn given(
 ) -> Answer<Vec<(String, FieldColumn)>> {
     let kind = |name: &str| {
         holds_numbers(profile, name).ok_or_else(|| {
-            invalid(format!(
-                "the profile `{}` has no field `{name}`",
-                profile.name
-            ))
+            let unknown = Error::new(codes::FIELD_UNKNOWN).with_given(name);
+            unknown.with_what(&profile.name)
         })
     };
     let mut all = Vec::new();
@@ -176,11 +177,10 @@ fn records(
     let (mut longitudes, mut latitudes) = (None, None);
     for (name, column) in given {
         if length(&column) != rows {
-            let message = format!(
-                "column `{name}` has {} values, others {rows}",
-                length(&column)
-            );
-            return Err(invalid(message));
+            return Err(Error::new(ErrorCode::RECORD_COLUMN_LENGTH)
+                .with_what(name)
+                .with_given(length(&column))
+                .with_expected(rows));
         }
         match (name.as_str(), column) {
             ("longitude", FieldColumn::Numbers(all)) => longitudes = Some(all),
@@ -306,7 +306,11 @@ impl Links {
         let (a, b) = (RecordRow(a), RecordRow(b));
         if a == b || a.max(b).index() >= rows {
             let (a, b) = (a.0, b.0);
-            return Err(invalid(format!("rows {a} and {b} are no pair of {rows} rows")).into());
+            let refused = Error::new(codes::NOT_A_PAIR).with_given(Bilingual::new(
+                format!("{a} 和 {b}"),
+                format!("{a} and {b}"),
+            ));
+            return Err(refused.with_expected(rows.saturating_sub(1)).into());
         }
         let (pair, lines) = py.detach(|| (linkage.score(a, b), linkage.evidence(a, b)));
         let view = EvidenceView::of(pair.match_class, pair.weights, &lines);

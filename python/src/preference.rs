@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use panhuo::{Error, ErrorKind};
+use panhuo::Error;
+use panhuo::lang::Bilingual;
 use pyo3::prelude::*;
 use serde_json::json;
 
+use crate::codes::TABLE_EMPTY;
 use crate::convert::{Reduced, from_python, reduce};
 use crate::error::Answer;
 use crate::language;
@@ -38,8 +40,8 @@ impl Preference {
         weight: f64,
     ) -> Answer<Self> {
         if values.is_empty() {
-            let what = format!("the table of {attribute} is empty");
-            return Err(Error::untranslated(ErrorKind::InvalidRequirement, what).into());
+            let what = Bilingual::in_each(|lang| attribute.label(lang).to_owned());
+            return Err(Error::new(TABLE_EMPTY).with_what(what).into());
         }
         let form = json!({ "attribute": attribute, "table": values, "otherwise": otherwise });
         Self::checked(serde_json::from_value(form)?, weight)

@@ -2,14 +2,17 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use panhuo::error::{Error, ErrorCode};
+use panhuo::lang::Bilingual;
 use panhuo::requirement::Criterion;
 use panhuo::units::Unit;
-use panhuo::{Error, ErrorKind};
 use pyo3::basic::CompareOp;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
-use crate::error::{Answer, invalid_argument};
+use crate::codes;
+use crate::error::Answer;
+use crate::language::current;
 
 /// A number with its unit, as planners write it.
 ///
@@ -78,15 +81,16 @@ impl Quantity {
         if let Some(value) = found.and_then(|unit| self.0.in_unit(unit)) {
             return Ok(value);
         }
-        Err(match Unit::find(unit) {
-            Some(_) => invalid_argument(format!(
-                "{} is a quantity of {}, {unit} is not",
-                self.0,
-                dimension.label(panhuo::Lang::En)
-            )),
-            None => Error::untranslated(ErrorKind::NotFound, format!("no unit is named `{unit}`"))
-                .into(),
-        })
+        let refused = match Unit::find(unit) {
+            Some(_) => Error::new(codes::UNIT_OF_OTHER_DIMENSION)
+                .with_given(Bilingual::same(self.0))
+                .with_what(Bilingual::in_each(|lang| dimension.label(lang).to_owned()))
+                .with_expected(unit),
+            None => Error::new(ErrorCode::UNKNOWN_NAME)
+                .with_what(Bilingual::new("单位", "unit"))
+                .with_given(unit),
+        };
+        Err(refused.into())
     }
 
     fn __getnewargs__(&self) -> (String,) {
@@ -114,7 +118,10 @@ impl Quantity {
             (None, CompareOp::Eq) => Ok(false),
             (None, CompareOp::Ne) => Ok(true),
             (None, _) => {
-                let what = format!("{} and {} do not compare", self.0, other.0);
+                let what = current().pick(
+                    format!("{} 与 {} 不能比较", self.0, other.0),
+                    format!("{} and {} do not compare", self.0, other.0),
+                );
                 Err(PyTypeError::new_err(what))
             }
         }
@@ -147,6 +154,9 @@ pub(crate) fn bound(of: &Criterion, value: &Bound<'_, PyAny>) -> Answer<panhuo::
         return Ok(of.parse(&value.str()?.to_cow()?)?);
     }
     let kind = value.get_type();
-    let what = format!("a bound is text such as '8000 ㎡' or a Quantity, not {kind}");
+    let what = current().pick(
+        format!("界限应写成 '8000 ㎡' 这样的文本，或 Quantity，不能是 {kind}"),
+        format!("a bound is text such as '8000 ㎡' or a Quantity, not {kind}"),
+    );
     Err(PyTypeError::new_err(what).into())
 }

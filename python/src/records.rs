@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use panhuo::encumbrance::{Encumbrance, EncumbranceKind};
 use panhuo::interval::ReportedValue;
+use panhuo::lang::Bilingual;
 use panhuo::requirement::Criterion;
 use panhuo::schema::ValueType;
-use panhuo::{Attribute, Error, ErrorKind, Interval, Position, Result, Site, SiteKind};
+use panhuo::{Attribute, Error, Interval, Position, Result, Site, SiteKind};
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::codes;
 
 /// One site as a flat record: what it is, where it is, and a value for each attribute.
 #[derive(Deserialize)]
@@ -47,16 +50,29 @@ impl Code {
 ///
 /// What is wrong, with the number of the record from 0 and its id.
 pub(crate) fn site(record: Value, number: usize) -> Result<Site> {
-    let id = record.get("id").map_or(String::new(), |id| match id {
-        Value::String(id) => format!(" (`{id}`)"),
-        id => format!(" (`{id}`)"),
+    let id = record.get("id").map(|id| match id {
+        Value::String(id) => id.clone(),
+        id => id.to_string(),
     });
-    let within =
-        |kind, what: String| Error::untranslated(kind, format!("record {number}{id}: {what}"));
-    let read: Result<Record, _> = serde_json::from_value(record);
-    read.map_err(|error| within(ErrorKind::Parse, error.to_string()))?
-        .into_site()
-        .map_err(|error| within(error.kind(), error.to_string()))
+    let location = id.map_or_else(
+        || {
+            Bilingual::new(
+                format!("第 {number} 条记录（从 0 数起）"),
+                format!("record {number}"),
+            )
+        },
+        |id| {
+            Bilingual::new(
+                format!("第 {number} 条记录（从 0 数起，“{id}”）"),
+                format!("record {number} (`{id}`)"),
+            )
+        },
+    );
+    let record = serde_json::from_value(record)
+        .map_err(|cause| Error::new(codes::RECORD_UNREADABLE).with_cause(cause));
+    record
+        .and_then(Record::into_site)
+        .map_err(|error| error.within(location))
 }
 
 impl Record {
@@ -67,10 +83,7 @@ impl Record {
         site.position = match (self.longitude, self.latitude) {
             (Some(longitude), Some(latitude)) => Some(Position::new(longitude, latitude)?),
             (None, None) => None,
-            _ => {
-                let what = "has only one of `longitude` and `latitude`";
-                return Err(Error::untranslated(ErrorKind::InvalidSite, what));
-            }
+            _ => return Err(Error::new(codes::HALF_A_POSITION)),
         };
         for (name, present) in self.encumbrances.unwrap_or_default() {
             let stated = Encumbrance {
@@ -83,8 +96,14 @@ impl Record {
         }
         for (name, value) in self.facts {
             let attribute = Attribute::from_name(&name)?;
-            let by_name =
-                |error: Error| Error::untranslated(error.kind(), format!("`{attribute}`: {error}"));
+            let by_name = |error: Error| {
+                error.within(Bilingual::in_each(|lang| {
+                    lang.pick(
+                        format!("“{}”", attribute.label(lang)),
+                        format!("`{attribute}`"),
+                    )
+                }))
+            };
             if let Some(reading) = reading(attribute, &value).map_err(by_name)? {
                 attribute.check(&reading)?;
                 site.facts.insert(attribute, reading.into());
@@ -96,10 +115,7 @@ impl Record {
 
 /// What a value says of an attribute: text with a unit, a pair of them, a category, or nothing.
 fn reading(attribute: Attribute, value: &Value) -> Result<Option<ReportedValue>> {
-    let refuse = || {
-        let what = format!("it cannot be {value}");
-        Error::untranslated(ErrorKind::InvalidSite, what)
-    };
+    let refuse = || Error::new(codes::VALUE_FORM).with_given(value.to_string());
     let criterion = Criterion::from(attribute);
     let end = |value: &Value| {
         let text = match value {

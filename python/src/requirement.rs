@@ -1,12 +1,14 @@
 //! Requirements: what one investor needs.
 
-use panhuo::SiteKind;
+use panhuo::lang::Bilingual;
+use panhuo::{Lang, SiteKind};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use crate::audience;
 use crate::constraint::Constraint;
 use crate::error::Answer;
+use crate::language;
 use crate::preference::Preference;
 
 /// What one investor needs; ``panhuo.Requirement`` shows it.
@@ -17,11 +19,14 @@ pub(crate) struct Requirement(pub(crate) panhuo::Requirement);
 fn each<'py, T: pyo3::PyClass>(
     list: &[Bound<'py, PyAny>],
     whose: &str,
-    what: &str,
+    what: &Bilingual,
 ) -> PyResult<Vec<Bound<'py, T>>> {
     let refused = |item: &Bound<'py, PyAny>| {
         let kind = item.get_type();
-        PyTypeError::new_err(format!("`{whose}` takes {what}, not {kind}"))
+        PyTypeError::new_err(language::current().pick(
+            format!("`{whose}` 应列出{}，不能含有 {kind}", what.text(Lang::Zh)),
+            format!("`{whose}` takes {}, not {kind}", what.text(Lang::En)),
+        ))
     };
     let item = |item: &Bound<'py, PyAny>| item.cast::<T>().cloned().map_err(|_| refused(item));
     list.iter().map(item).collect()
@@ -41,12 +46,18 @@ impl Requirement {
         let mut requirement = panhuo::Requirement::new(name)
             .investor(investor)
             .kinds(kinds?);
-        let constraints = "constraints such as `ph.floor_area >= '8000 ㎡'`";
-        for constraint in each::<Constraint>(&must, "must", constraints)? {
+        let constraints = Bilingual::new(
+            "条件，例如 `ph.floor_area >= '8000 ㎡'`",
+            "constraints such as `ph.floor_area >= '8000 ㎡'`",
+        );
+        for constraint in each::<Constraint>(&must, "must", &constraints)? {
             requirement = requirement.must(constraint.get().0.clone());
         }
-        let preferences = "preferences such as `ph.power.rising('315 kVA', '1000 kVA')`";
-        for preference in each::<Preference>(&prefer, "prefer", preferences)? {
+        let preferences = Bilingual::new(
+            "优先条件，例如 `ph.power.rising('315 kVA', '1000 kVA')`",
+            "preferences such as `ph.power.rising('315 kVA', '1000 kVA')`",
+        );
+        for preference in each::<Preference>(&prefer, "prefer", &preferences)? {
             requirement = requirement.prefer(preference.get().0.clone());
         }
         Ok(Self(requirement))

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 use serde::Deserialize;
 
-use crate::error::{Answer, source_error};
+use crate::error::{Answer, cannot_write};
 use crate::interrupt::run_interruptible;
 
 /// What spreadsheets take for the beginning of a formula, in both widths.
@@ -39,11 +39,10 @@ enum Cell {
 pub(crate) fn write_sheets(py: Python<'_>, path: PathBuf, sheets: String) -> Answer<()> {
     run_interruptible(py, move |cancel| {
         let sheets: Vec<Sheet> = serde_json::from_str(&sheets)?;
-        let cannot =
-            |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));
+        let cannot = |cause: XlsxError| cannot_write(&path, cause);
         let mut book = workbook(&sheets).map_err(cannot)?;
         cancel.check()?;
-        book.save(&path).map_err(cannot)
+        Ok(book.save(&path).map_err(cannot)?)
     })
 }
 

@@ -13,8 +13,9 @@ use pyo3::types::PyDict;
 use serde::{Deserialize, Serialize};
 
 use crate::audience;
+use crate::codes::FACT_MISSING;
 use crate::convert::{Reduced, from_python, reduce, to_python};
-use crate::error::{Answer, invalid_argument};
+use crate::error::Answer;
 use crate::source::Source;
 use crate::words::Words;
 
@@ -84,7 +85,7 @@ impl Fact {
     fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
         let site: panhuo::Site = from_python(form)?;
         let fact = site.facts.into_iter().next();
-        let (attribute, fact) = fact.ok_or_else(|| invalid_argument("a fact is missing"))?;
+        let (attribute, fact) = fact.ok_or_else(|| panhuo::Error::new(FACT_MISSING))?;
         Ok(Self { attribute, fact })
     }
 

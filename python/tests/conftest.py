@@ -80,6 +80,12 @@ def _chinese() -> Iterator[None]:
 
 
 @pytest.fixture
+def english(_chinese: None) -> None:
+    """For tests that match messages in English; `_chinese` sets the language back."""
+    ph.set_language("en")
+
+
+@pytest.fixture
 def inventory(tmp_path: Path) -> ph.Inventory:
     path = tmp_path / "landmarks.geojson"
     path.write_text(json.dumps(LANDMARKS), encoding="utf-8")

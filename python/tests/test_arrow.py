@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 import panhuo as ph
 from conftest import DISTRICT
 
+# What is matched are messages in English.
+pytestmark = pytest.mark.usefixtures("english")
+
 KINDS = list(ph.kinds())
 # 113.1 E, 29.4 N as little-endian well-known binary, written by hand.
 POINT = bytes.fromhex("0101000000" + "6666666666465c40" + "6666666666663d40")
@@ -134,16 +137,18 @@ def test_units_are_converted() -> None:
     assert ph.Catalog.from_arrow(told).to_arrow().equals(told, check_metadata=True)
 
 
-@pytest.mark.parametrize(("unit", "why"), [("m", "length"), ("bananas", "no unit")])
+@pytest.mark.parametrize(("unit", "why"), [("m", "length"), ("bananas", "not a unit")])
 def test_a_unit_of_something_else_is_refused(unit: str, why: str) -> None:
     with pytest.raises(ph.InvalidSiteError, match=f"site_area.*{unit}.*{why}.*area"):
         ph.Catalog.from_arrow(with_unit(unit))
 
 
 def test_a_size_below_zero_is_refused_by_every_door() -> None:
-    with pytest.raises(ph.InvalidSiteError, match=r"`site_area` row 1: is -5: it is never below 0"):
+    with pytest.raises(
+        ph.InvalidSiteError, match=r"`site_area`: row 1: it is -5: it is never below 0"
+    ):
         ph.Catalog.from_arrow(lots(site_area=pa.array([1.0, -5.0])))
-    with pytest.raises(ph.InvalidSiteError, match=r"`site_area` row 1: is -5"):
+    with pytest.raises(ph.InvalidSiteError, match=r"`site_area`: row 1: it is -5"):
         ph.Catalog.from_arrow(lots(site_area_low=pa.array([1.0, -5.0])))
     record = {"id": "A", "kind": "land", "price": "-3 万元"}
     with pytest.raises(ph.InvalidSiteError, match=r"record 1 \(`A`\): `price` cannot be -30000 元"):

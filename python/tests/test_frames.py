@@ -99,6 +99,7 @@ def test_polars_and_duckdb_take_every_answer_as_the_table_it_is(
         assert len(answer.to_polars()) == len(answer.to_pandas()) == len(polars.DataFrame(answer))
 
 
+@pytest.mark.usefixtures("english")
 def test_a_list_is_used_as_one(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
     shortlist = catalog.match(foundry)
     first, *rest = shortlist
@@ -110,6 +111,7 @@ def test_a_list_is_used_as_one(catalog: ph.Catalog, foundry: ph.Requirement) -> 
         shortlist.index("nobody")
 
 
+@pytest.mark.usefixtures("english")
 def test_duckdb_queries_a_catalog_and_gives_one(
     catalog: ph.Catalog, foundry: ph.Requirement
 ) -> None:
@@ -221,6 +223,7 @@ def test_a_workbook_holds_no_formula(tmp_path: Path) -> None:
     assert first["supplied_on"] == dt.datetime(2024, 5, 31)
 
 
+@pytest.mark.usefixtures("english")
 def test_what_cannot_be_written_says_so(catalog: ph.Catalog, tmp_path: Path) -> None:
     ledger = tmp_path / "土地.csv"
     ledger.write_text("名称,面积（亩）\n甲,约50\n", encoding="utf-8")
@@ -235,7 +238,9 @@ def test_what_cannot_be_written_says_so(catalog: ph.Catalog, tmp_path: Path) -> 
             ledgers.issues.to_xlsx,
             ledgers.resolve().export_decisions,
         ]:
-            with pytest.raises(ph.SourceError, match=f"^cannot write {re.escape(str(path))}: "):
+            with pytest.raises(
+                ph.SourceError, match=f"^{re.escape(str(path))}: it cannot be written: "
+            ):
                 write(path)
 
 

@@ -137,6 +137,7 @@ def test_what_is_lacking_is_what_no_match_finds(catalog: ph.Catalog) -> None:
     assert "the best offered is 9 m" in gap.words.en
 
 
+@pytest.mark.usefixtures("english")
 def test_a_written_shortlist_is_proved_or_refuted(
     district: ph.Catalog, investor: ph.Requirement
 ) -> None:

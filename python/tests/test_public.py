@@ -47,6 +47,10 @@ def test_every_kind_of_error_has_its_exception() -> None:
         assert str(raised[kind]) == "what"
 
 
+def test_every_code_of_the_bindings_has_both_languages() -> None:
+    assert _native._faulty_sentences() == []
+
+
 @pytest.mark.parametrize(
     ("call", "exception"),
     [

@@ -151,6 +151,7 @@ def test_records_of_a_program_are_linked() -> None:
     assert [pair[:3] for pair in links.pairs] == [(0, 1, "match")]
     assert links.evidence(0, 1)[-1]["level"] == "match"
     assert repr(links) == "3 条记录 → 2 个"
+    ph.set_language("en")
     with pytest.raises(ph.InvalidArgumentError, match="no field"):
         ph.link({"shoe_size": ["42"]}, profile="person")
     with pytest.raises(ph.InvalidArgumentError, match="values"):
@@ -169,6 +170,7 @@ FIRMS: dict[str, list] = {
 }
 
 
+@pytest.mark.usefixtures("english")
 def test_columns_come_in_any_form() -> None:
     pandas, polars, arrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
     expected = ph.link(FIRMS)

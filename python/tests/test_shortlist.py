@@ -117,6 +117,7 @@ def test_regions_and_burdens_are_tested(catalog: ph.Catalog) -> None:
     assert {each.outcome for each in others} == {"unknown"}
 
 
+@pytest.mark.usefixtures("english")
 def test_contradictions_stop_the_match(catalog: ph.Catalog) -> None:
     nobody = ph.Requirement("x", must=[ph.floor_area >= "2 ㎡", ph.floor_area <= "1 ㎡"])
     with pytest.raises(ph.InvalidRequirementError, match="cannot hold together"):

@@ -115,7 +115,7 @@
 mod assemble;
 mod columns;
 mod crs;
-mod error;
+pub mod error;
 mod format;
 mod ingest;
 mod issue;
@@ -128,10 +128,10 @@ mod report;
 mod text;
 
 pub use crs::OldDatum;
-pub use error::{Error, Result};
 pub use format::EXTENSIONS;
 pub use ingest::{ColumnMapping, Ledgers, Row, RowRole, read, read_bytes, read_with};
 pub use issue::IssueCode;
 pub use options::{Progress, ReadOptions};
+pub use panhuo::{Error, Result};
 pub use profile::Profile;
 pub use report::{Scorecard, read_decisions, write_review, write_survey};

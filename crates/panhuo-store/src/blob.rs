@@ -1,11 +1,12 @@
 //! Geometries as GeoPackage blobs: a header, the envelope, well-known binary.
 
+use panhuo::Error;
 use panhuo::geo::{
     BoundingRect, Geometry, GeometryCollection, Line, MultiPolygon, Point, Rect, Triangle,
 };
 use panhuo::geometry::wkb;
 
-use crate::error::Cause;
+use crate::error::{self, Cause};
 use crate::geopackage::SRS;
 
 /// A geometry ready to be stored.
@@ -41,7 +42,7 @@ fn header_with(bounds: Rect) -> Vec<u8> {
 }
 
 fn empty() -> Cause {
-    Cause::Content("an empty geometry cannot be stored".to_owned())
+    Error::new(error::GEOMETRY_EMPTY).into()
 }
 
 /// The blob of a point.
@@ -73,8 +74,7 @@ pub(crate) fn encode(geometry: &Geometry) -> Result<Encoded, Cause> {
         return Ok(encode_point(*point));
     }
     if !wkb::is_shallow(geometry) {
-        let reason = "a geometry is nested too deep to be stored";
-        return Err(Cause::Content(reason.to_owned()));
+        return Err(Error::new(error::GEOMETRY_TOO_DEEP).into());
     }
     let bounds = geometry.bounding_rect().ok_or_else(empty)?;
     let mut blob = header_with(bounds);
@@ -107,7 +107,7 @@ fn note_shapes(geometry: &Geometry, shapes: &mut Vec<&'static str>) {
 
 /// The geometry of a blob, its parts turned back into what they were.
 pub(crate) fn decode(blob: &[u8], shapes: Option<&str>) -> Result<Geometry, Cause> {
-    let broken = |what: &str| Cause::Content(format!("a geometry cannot be read: {what}"));
+    let broken = |cause: &'static str| Error::new(error::GEOMETRY_UNREADABLE).with_cause(cause);
     let geometry = wkb::read_geopackage(blob).map_err(broken)?;
     Ok(match shapes {
         None => geometry,

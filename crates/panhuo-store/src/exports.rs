@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use panhuo::Result;
 use panhuo::schema::{Audience, ValueType};
 use panhuo::source::Source;
-use panhuo::{Attribute, Error, ErrorKind, Inventory, Site};
+use panhuo::{Attribute, Error, Inventory, Site};
 use serde_json::{Map, Value, json};
 
 use crate::column::{Cell, columns, day};
-use crate::error::Result;
+use crate::error::UNKNOWN_FIELD;
 
 /// What an export tells, and to whom.
 ///
@@ -70,15 +71,15 @@ impl Export {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such field.
+    /// [`ErrorKind::NotFound`](panhuo::ErrorKind::NotFound) if there is no such field.
     pub fn with(mut self, field: &str) -> Result<Self> {
         if let Some(known) = FIELDS.into_iter().find(|known| *known == field) {
             self.fields.insert(known);
             return Ok(self);
         }
-        let attribute = Attribute::from_name(field).map_err(|error| {
-            let message = format!("{error}; other fields are {}", FIELDS.join(", "));
-            Error::untranslated(ErrorKind::NotFound, message)
+        let attribute = Attribute::from_name(field).map_err(|cause| {
+            let unknown = Error::new(UNKNOWN_FIELD).with_cause(cause);
+            unknown.with_allowed(FIELDS)
         })?;
         self.attributes.insert(attribute);
         Ok(self)

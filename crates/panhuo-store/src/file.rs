@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use panhuo::{CancellationToken, Inventory};
+use panhuo::{Error, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::error::{Cause, Error, Result};
+use crate::error::{self, Cause};
 use crate::read::read;
 use crate::write::write;
 
@@ -23,9 +24,8 @@ use crate::write::write;
 ///
 /// # Errors
 ///
-/// [`Error::Write`] if the file or its folder cannot be written, or another program keeps a log
-/// beside the file (QGIS does while a layer of it is loaded); [`Error::Sqlite`] if the database
-/// fails.
+/// [`ErrorKind::Io`](panhuo::ErrorKind::Io) if the file or its folder cannot be written, the database
+/// fails, or another program keeps a log beside the file (QGIS does while a layer of it is loaded).
 ///
 /// # Example
 ///
@@ -48,15 +48,16 @@ pub fn save(inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
 ///
 /// ```
 /// use panhuo::{CancellationToken, Inventory};
-/// use panhuo_store::{Error, SaveOptions};
+/// use panhuo::ErrorKind;
+/// use panhuo_store::SaveOptions;
 ///
 /// # let folder = std::env::temp_dir().join(format!("panhuo-cancel-doc-{}", std::process::id()));
 /// # std::fs::create_dir_all(&folder)?;
 /// let (path, cancel) = (folder.join("inventory.gpkg"), CancellationToken::new());
 /// let options = SaveOptions::new().cancel(cancel.clone());
 /// cancel.cancel();
-/// let cancelled = options.save(&Inventory::default(), &path);
-/// assert!(matches!(cancelled, Err(Error::Core(_))));
+/// let cancelled = options.save(&Inventory::default(), &path).unwrap_err();
+/// assert_eq!(cancelled.kind(), ErrorKind::Cancelled);
 /// assert!(!path.exists());
 /// # std::fs::remove_dir_all(&folder)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -82,7 +83,7 @@ impl SaveOptions {
     ///
     /// # Errors
     ///
-    /// As [`save`], and [`Error::Core`] of [`Cancelled`](panhuo::ErrorKind::Cancelled).
+    /// As [`save`], and [`Cancelled`](panhuo::ErrorKind::Cancelled).
     pub fn save(&self, inventory: &Inventory, path: impl AsRef<Path>) -> Result<()> {
         write_and_rename(inventory, path.as_ref(), &self.cancel)
     }
@@ -91,10 +92,7 @@ impl SaveOptions {
 fn write_and_rename(inventory: &Inventory, path: &Path, cancel: &CancellationToken) -> Result<()> {
     // The file that a link points to is replaced, not the link.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let refuse = |source: io::Error| Error::Write {
-        path: path.clone(),
-        source,
-    };
+    let refuse = |cause: io::Error| error::cannot_write(&path, cause);
     let folder = Folder::of(&path).map_err(refuse)?;
     let draft = sibling(&path, ".tmp");
     let written = (|| {
@@ -125,20 +123,21 @@ fn write_and_rename(inventory: &Inventory, path: &Path, cancel: &CancellationTok
 ///
 /// # Errors
 ///
-/// [`Error::Open`] if there is no such file or it may not be read; [`Error::Format`] if it is no
-/// inventory of ours, of a newer version, or holds what no inventory can; [`Error::Sqlite`] if it
-/// is damaged.
+/// [`ErrorKind::Io`](panhuo::ErrorKind::Io) if there is no such file or it may not be read;
+/// [`ErrorKind::Format`](panhuo::ErrorKind::Format) if it is not an inventory of panhuo, has another
+/// format than this version reads, is damaged, or holds what no inventory can. The codes are those of
+/// [`error`](crate::error).
 ///
 /// # Example: a GeoPackage of somebody else
 ///
 /// ```
-/// use panhuo_store::Error;
+/// use panhuo_store::error;
 ///
 /// # let folder = std::env::temp_dir().join(format!("panhuo-open-doc-{}", std::process::id()));
 /// # std::fs::create_dir_all(&folder)?;
 /// let path = folder.join("notes.gpkg");
 /// std::fs::write(&path, "not even a database, but of some length")?;
-/// assert!(matches!(panhuo_store::open(&path), Err(Error::Format { .. })));
+/// assert_eq!(panhuo_store::open(&path).unwrap_err().code(), error::NOT_A_DATABASE);
 /// # std::fs::remove_dir_all(&folder)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -158,10 +157,7 @@ fn snapshot(path: &Path) -> Result<Inventory, Cause> {
 
 /// Fails as the operating system does, which says more than SQLite.
 pub(crate) fn must_be_there(path: &Path) -> Result<()> {
-    let refuse = |source| Error::Open {
-        path: path.to_owned(),
-        source,
-    };
+    let refuse = |cause| error::cannot_open(path, cause);
     // Not by opening it: closing a file that SQLite has open too would drop the locks on it.
     if fs::metadata(path).map_err(refuse)?.is_dir() {
         return Err(refuse(io::ErrorKind::IsADirectory.into()));
@@ -180,7 +176,7 @@ fn draw_up(inventory: &Inventory, draft: &Path, cancel: &CancellationToken) -> R
     let transaction = connection.transaction()?;
     write(&transaction, inventory, cancel)?;
     transaction.commit()?;
-    connection.close().map_err(|(_, e)| Cause::Sqlite(e))
+    connection.close().map_err(|(_, e)| e.into())
 }
 
 /// Brings the log of the old file back into it: SQLite would take the log for one of the new file.
@@ -196,10 +192,7 @@ fn settle(path: &Path) -> Result<()> {
         connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
         connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))
     };
-    let in_use = || Error::Write {
-        path: path.to_owned(),
-        source: io::Error::new(io::ErrorKind::ResourceBusy, IN_USE),
-    };
+    let in_use = || error::about(path, Error::new(error::FILE_IN_USE));
     match finish() {
         Ok(mode) if mode == *"delete" => Ok(()),
         Ok(_) => Err(in_use()),
@@ -207,9 +200,6 @@ fn settle(path: &Path) -> Result<()> {
         Err(e) => Err(Cause::from(e).at(path)),
     }
 }
-
-const IN_USE: &str =
-    "another program has the file open; close it there, or save under another name";
 
 /// The path with something added to its last part.
 fn sibling(path: &Path, suffix: &str) -> PathBuf {

@@ -3,11 +3,12 @@
 //! Version 1.3 and its triggers are what GDAL from 3.6 on (QGIS 3.22) reads and validates without
 //! a warning; the triggers of 1.4 are not.
 
+use panhuo::Error;
 use panhuo::geo::Rect;
 use rusqlite::{Connection, params};
 
-use crate::error::Cause;
-use crate::schema::{FORMAT, TABLES, Table, WITHOUT_LINEAGE};
+use crate::error::{self, Cause};
+use crate::schema::{FORMAT, TABLES, Table};
 
 /// WGS84, longitude and latitude in degrees.
 pub(crate) const SRS: i32 = 4326;
@@ -171,19 +172,15 @@ fn triggers(t: &str) -> String {
     )
 }
 
-/// Refuses a file that is no inventory of ours, or of a version to come.
+/// Refuses a file that is not an inventory of panhuo, or has another format than this version reads.
 pub(crate) fn check(connection: &Connection) -> Result<(), Cause> {
-    let refuse = |reason: String| Err(Cause::Content(reason));
     let application: i32 =
         connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if application != APPLICATION {
-        return refuse("is an SQLite file but not a GeoPackage".to_owned());
+        return Err(Error::new(error::NOT_A_GEOPACKAGE).into());
     }
     if !exists(connection, "panhuo_format")? {
-        return refuse(
-            "is a GeoPackage but not an inventory of panhuo: it has no table `panhuo_format`"
-                .to_owned(),
-        );
+        return Err(Error::new(error::NOT_AN_INVENTORY).into());
     }
     // A view is a program: it may have rows without end.
     let mut views = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'view'")?;
@@ -194,22 +191,20 @@ pub(crate) fn check(connection: &Connection) -> Result<(), Cause> {
             .iter()
             .any(|table| table.name.eq_ignore_ascii_case(&view))
         {
-            return refuse(format!(
-                "`{view}` is a view, where an inventory has a table"
-            ));
+            return Err(Error::new(error::VIEW_FOR_TABLE).with_given(view).into());
         }
     }
     let version: Option<i64> =
         connection.query_row("SELECT max(version) FROM panhuo_format", [], |row| {
             row.get(0)
         })?;
-    match version {
-        Some(FORMAT | WITHOUT_LINEAGE) => Ok(()),
-        Some(newer) if newer > FORMAT => refuse(format!(
-            "is an inventory of format {newer}; this version of panhuo reads format {FORMAT}"
-        )),
-        _ => refuse("is an inventory of no known format".to_owned()),
-    }
+    let refused = match version {
+        Some(FORMAT) => return Ok(()),
+        Some(older) if older < FORMAT => Error::new(error::FORMAT_OLDER).with_given(older),
+        Some(newer) => Error::new(error::FORMAT_NEWER).with_given(newer),
+        None => Error::new(error::FORMAT_UNKNOWN),
+    };
+    Err(refused.with_expected(FORMAT).into())
 }
 
 pub(crate) fn exists(connection: &Connection, table: &str) -> Result<bool, Cause> {

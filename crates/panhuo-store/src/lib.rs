@@ -63,7 +63,7 @@
 
 mod blob;
 mod column;
-mod error;
+pub mod error;
 mod exports;
 mod file;
 mod geopackage;
@@ -77,7 +77,7 @@ mod write;
 #[cfg(doc)]
 use panhuo::Inventory;
 
-pub use error::{Error, Result};
 pub use exports::{Export, to_geojson};
 pub use file::{SaveOptions, open, save};
+pub use panhuo::{Error, Result};
 pub use store::Store;

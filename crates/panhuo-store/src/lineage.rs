@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use panhuo::geo::{Geometry, Point};
+use panhuo::lang::Bilingual;
 use panhuo::lineage::Lineage;
 use panhuo::linkage::{Decision, MatchClass, RecordKey};
-use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
+use panhuo::{Error, Inventory, Position, Site, SiteId, SiteKind};
 use rusqlite::{Connection, Row, params};
 
 use crate::blob::{encode_point, encode_polygons};
-use crate::error::Cause;
-use crate::geopackage::exists;
+use crate::error::{self, Cause};
 use crate::read::{Sites, borrowed, each, footprint, geometry, source, text, word};
 use crate::write::{insert, place};
 
@@ -47,11 +47,8 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
                 .sites()
                 .binary_search_by(|s| s.id.as_str().cmp(&key(&row.id)));
             if used.is_ok() {
-                let reason = format!(
-                    "a site and a merged row are both filed under `{}`",
-                    key(&row.id)
-                );
-                return Err(Cause::Content(reason));
+                let taken = Error::new(error::ROW_KEY_TAKEN).with_given(key(&row.id));
+                return Err(taken.into());
             }
             let position = row
                 .position
@@ -123,9 +120,6 @@ pub(crate) fn write_lineage(connection: &Connection, inventory: &Inventory) -> R
 /// each belongs to, in their order.
 pub(crate) fn read_rows(connection: &Connection, sites: &mut Sites) -> Result<Vec<SiteId>, Cause> {
     let mut merged = Vec::new();
-    if !exists(connection, "merged_rows")? {
-        return Ok(merged);
-    }
     let sql = "SELECT site, row, kind, name, jurisdiction, reference, position, footprint \
                FROM merged_rows ORDER BY fid";
     each(connection, sql, |row| {
@@ -140,8 +134,9 @@ pub(crate) fn read_rows(connection: &Connection, sites: &mut Sites) -> Result<Ve
             Some(Geometry::Point(point)) => Some(Position::new(point.x(), point.y())?),
             None => None,
             Some(_) => {
-                let reason = format!("the position of merged row `{}` is no point", found.id);
-                return Err(Cause::Content(reason));
+                return Err(Error::new(error::NOT_A_POINT)
+                    .within(error::site(found.id.as_str()))
+                    .into());
             }
         };
         found.footprint = footprint(row, 7)?;
@@ -167,9 +162,6 @@ pub(crate) fn read_lineage(
             lineage.members.entry(site).or_default().push(row);
         }
     }
-    if !exists(connection, "decisions")? {
-        return Ok(lineage);
-    }
     each(
         connection,
         "SELECT part, whole FROM parts ORDER BY fid",
@@ -186,7 +178,10 @@ pub(crate) fn read_lineage(
                FROM decisions ORDER BY fid";
     each(connection, sql, |row| {
         lineage.decisions.push(Decision {
-            match_class: word::<MatchClass>(borrowed(row, 0)?, "match_class")?,
+            match_class: word::<MatchClass>(
+                borrowed(row, 0)?,
+                Bilingual::new("判定", "match class"),
+            )?,
             note: text(row, 1)?,
             record: record_key(row, 2)?,
             other: record_key(row, 8)?,

@@ -7,14 +7,15 @@ use panhuo::geo::{Geometry, MultiPolygon};
 use panhuo::inventory::{Issue, Severity};
 use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
 use panhuo::landmark::{Landmark, Landmarks};
+use panhuo::lang::Bilingual;
 use panhuo::site::{Contact, Extra};
 use panhuo::source::Source;
-use panhuo::{Attribute, Footprint, Inventory, Position, Site, SiteId, SiteKind};
+use panhuo::{Attribute, Error, Footprint, Inventory, Position, Site, SiteId, SiteKind};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
 
 use crate::blob::decode;
-use crate::error::Cause;
+use crate::error::{self, Cause};
 use crate::geopackage::check;
 use crate::lineage::{read_lineage, read_rows};
 use crate::readings::read_readings;
@@ -92,17 +93,19 @@ pub(crate) fn source(row: &Row, at: usize) -> Result<Option<Source>, Cause> {
     let cell = cell.unwrap_or_default();
     let found = Source::new(&file, &sheet).with_cell(&cell);
     Ok(Some(found.ok_or_else(|| {
-        Cause::Content(format!("`{cell}` names no cell"))
+        Error::new(error::CELL_REFERENCE).with_given(cell)
     })?))
 }
 
 /// One of the stable words that the core reads from JSON.
 pub(crate) fn word<T: for<'de> serde::Deserialize<'de>>(
     word: &str,
-    what: &str,
+    what: Bilingual,
 ) -> Result<T, Cause> {
-    serde_json::from_value(word.into())
-        .map_err(|_| Cause::Content(format!("`{word}` is no {what} that is known")))
+    serde_json::from_value(word.into()).map_err(|_| {
+        let unknown = Error::new(error::UNKNOWN_WORD).with_given(word);
+        unknown.with_what(what).into()
+    })
 }
 
 pub(crate) fn geometry(
@@ -122,7 +125,7 @@ pub(crate) fn footprint(row: &Row, at: usize) -> Result<Option<Footprint>, Cause
         None => return Ok(None),
         Some(Geometry::MultiPolygon(polygons)) => polygons,
         Some(Geometry::Polygon(polygon)) => MultiPolygon::from(polygon),
-        Some(_) => return Err(Cause::Content("a footprint is no polygon".to_owned())),
+        Some(_) => return Err(Error::new(error::NOT_A_POLYGON).into()),
     };
     Ok(Some(Footprint::new(polygons)?))
 }
@@ -143,8 +146,9 @@ fn read_sites(connection: &Connection) -> Result<Sites, Cause> {
                 None => None,
                 Some(Geometry::Point(point)) => Some(Position::new(point.x(), point.y())?),
                 Some(_) => {
-                    let reason = format!("the position of site `{}` is no point", site.id);
-                    return Err(Cause::Content(reason));
+                    return Err(Error::new(error::NOT_A_POINT)
+                        .within(error::site(site.id.as_str()))
+                        .into());
                 }
             };
         }
@@ -169,8 +173,8 @@ fn read_footprints(connection: &Connection, sites: &mut Sites) -> Result<(), Cau
         |row| {
             let id: String = row.get(0)?;
             if let Some(site) = sites.get(&id) {
-                site.footprint = footprint(row, 1)
-                    .map_err(|cause| Cause::Content(format!("site `{id}`: {cause}")))?;
+                site.footprint =
+                    footprint(row, 1).map_err(|cause| cause.within(error::site(&id)))?;
             }
             Ok(())
         },
@@ -249,7 +253,7 @@ fn read_issues(connection: &Connection) -> Result<Vec<Issue>, Cause> {
         let attribute = value::<String>(row, 8)?;
         issues.push(Issue {
             code: text(row, 0)?.into(),
-            severity: word::<Severity>(borrowed(row, 1)?, "severity")?,
+            severity: word::<Severity>(borrowed(row, 1)?, Bilingual::new("严重程度", "severity"))?,
             source: source(row, 9)?.unwrap_or_default(),
             column: text(row, 2)?.into(),
             raw: text(row, 3)?.into(),
@@ -269,8 +273,11 @@ fn read_jurisdictions(connection: &Connection) -> Result<Jurisdictions, Cause> {
     let sql = "SELECT code, name, parent, former_names, geom FROM jurisdictions ORDER BY fid";
     each(connection, sql, |row| {
         let former = value::<String>(row, 3)?.unwrap_or_else(|| "[]".to_owned());
-        let former_names = serde_json::from_str(&former)
-            .map_err(|e| Cause::Content(format!("`{former}` is no list of former names: {e}")))?;
+        let former_names = serde_json::from_str(&former).map_err(|e| {
+            Error::new(error::FORMER_NAMES)
+                .with_given(&former)
+                .with_cause(e)
+        })?;
         all.push(Jurisdiction {
             code: text(row, 0)?,
             name: text(row, 1)?,
@@ -290,8 +297,10 @@ fn read_landmarks(connection: &Connection) -> Result<Landmarks, Cause> {
         let (layer, name) = (text(row, 0)?, text(row, 1)?);
         let shapes = value::<String>(row, 2)?;
         let geometry = geometry(row, 3, shapes.as_deref())?;
-        let geometry =
-            geometry.ok_or_else(|| Cause::Content(format!("landmark `{name}` has no geometry")))?;
+        let geometry = geometry.ok_or_else(|| {
+            let landmark = Bilingual::new(format!("地标“{name}”"), format!("landmark `{name}`"));
+            Error::new(error::GEOMETRY_MISSING).within(landmark)
+        })?;
         landmarks.add(&layer, Landmark { name, geometry })?;
         Ok(())
     })?;

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use panhuo::interval::{Choices, MissingReason, ReportedValue};
+use panhuo::lang::Bilingual;
 use panhuo::site::Fact;
-use panhuo::{Attribute, Interval, Inventory};
+use panhuo::{Attribute, Error, Interval, Inventory};
 use rusqlite::{Connection, Row, Statement, params};
 
 use crate::column::category;
-use crate::error::Cause;
+use crate::error::{self, Cause};
 use crate::lineage::records;
 use crate::read::{Sites, borrowed, each, source, text, value, word};
 use crate::write::{insert, place};
@@ -127,13 +128,14 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
             "text" => ReportedValue::Text(text(row, 7)?.into()),
             "unknown" => ReportedValue::Unknown(word::<MissingReason>(
                 borrowed(row, 8)?,
-                "reason for a gap",
+                Bilingual::new("缺失原因", "reason why a value is missing"),
             )?),
             "not_applicable" => ReportedValue::NotApplicable,
             other => {
-                return Err(Cause::Content(format!(
-                    "`{other}` is no shape of a reading"
-                )));
+                let unknown = Error::new(error::UNKNOWN_WORD).with_given(other);
+                return Err(unknown
+                    .with_what(Bilingual::new("取值形式", "form of a value"))
+                    .into());
             }
         };
         let fact = Fact {
@@ -150,7 +152,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
 fn interval(row: &Row) -> Result<Interval, Cause> {
     let end = |at: usize, open: f64| Ok::<_, Cause>(value(row, at)?.unwrap_or(open));
     let (mut low, mut high) = (end(3, f64::NEG_INFINITY)?, end(4, f64::INFINITY)?);
-    let refuse = |what: String| Cause::Content(format!("{what} is no interval"));
+    let refuse = |given: String| Error::new(error::INTERVAL).with_given(given);
     if let Some(bits) = value::<String>(row, 5)? {
         let ends = bits.split_once(' ').and_then(|(low, high)| {
             let end = |hex| Some(f64::from_bits(u64::from_str_radix(hex, 16).ok()?));
@@ -161,7 +163,7 @@ fn interval(row: &Row) -> Result<Interval, Cause> {
     if low > high {
         return Ok(Interval::EMPTY);
     }
-    Interval::new(low, high).ok_or_else(|| refuse(format!("{low} to {high}")))
+    Ok(Interval::new(low, high).ok_or_else(|| refuse(format!("{low} – {high}")))?)
 }
 
 /// The names of the categories of a choice; `*` stands for "any, known or not".

@@ -7,9 +7,7 @@ use crate::column::Column;
 use crate::error::Cause;
 
 /// The version of this layout.
-pub(crate) const FORMAT: i64 = 2;
-/// The first one, which had no lineage; it is still read.
-pub(crate) const WITHOUT_LINEAGE: i64 = 1;
+pub(crate) const FORMAT: i64 = 3;
 
 /// One table of ours. Names and columns are constants: no text of a user ever becomes SQL.
 #[derive(Debug)]

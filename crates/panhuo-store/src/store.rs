@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use panhuo::Result;
 use panhuo::{CancellationToken, Inventory};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::error::{Cause, Error, Result};
+use crate::error::{Cause, cannot_write};
 use crate::file::must_be_there;
 use crate::geopackage::check;
 use crate::read::read;
@@ -50,13 +51,10 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if there is a file already or the folder cannot be written.
+    /// [`ErrorKind::Io`](panhuo::ErrorKind::Io) if there is a file already or the folder cannot be written.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        std::fs::File::create_new(path).map_err(|source| Error::Write {
-            path: path.to_owned(),
-            source,
-        })?;
+        std::fs::File::create_new(path).map_err(|cause| cannot_write(path, cause))?;
         let mut store = Self::connect(path)?;
         store.replace(&Inventory::default())?;
         Ok(store)
@@ -112,7 +110,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::Sqlite`] if the database fails, or another program writes to it for long.
+    /// [`ErrorKind::Io`](panhuo::ErrorKind::Io) if the database fails, or another program writes to it for long.
     pub fn replace(&mut self, inventory: &Inventory) -> Result<()> {
         let mut replace = || {
             let begin = TransactionBehavior::Immediate;

@@ -5,15 +5,15 @@
 mod common;
 
 use common::{Folder, sample};
-use panhuo::{Inventory, Site, SiteKind};
-use panhuo_store::{Error, Store, open, save};
+use panhuo::{ErrorKind, Inventory, Lang, Site, SiteKind};
+use panhuo_store::{Store, error, open, save};
 use rusqlite::Connection;
 
 fn reason(path: &std::path::Path) -> String {
-    match open(path) {
-        Err(Error::Format { reason, .. }) => reason,
-        other => panic!("expected a refusal of the format, got {other:?}"),
-    }
+    let error = open(path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Format, "{error}");
+    assert_eq!(error.location()[0].text(Lang::En), path.to_str().unwrap());
+    error.to_string()
 }
 
 /// A connection that may write to the layers: without the triggers, which need a GIS.
@@ -41,11 +41,15 @@ fn change(path: &std::path::Path, sql: &str) {
 #[test]
 fn other_files_are_refused_with_a_reason() {
     let folder = Folder::new();
-    assert!(matches!(
-        open(folder.join("none.gpkg")),
-        Err(Error::Open { .. })
-    ));
-    assert!(matches!(open(folder.path()), Err(Error::Open { .. })));
+    let missing = open(folder.join("none.gpkg")).unwrap_err();
+    assert_eq!(missing.code(), panhuo::error::ErrorCode::CANNOT_OPEN);
+    assert!(
+        missing
+            .describe(Lang::Zh)
+            .ends_with("none.gpkg：无法打开：文件不存在"),
+        "{missing}"
+    );
+    assert_eq!(open(folder.path()).unwrap_err().kind(), ErrorKind::Io);
     let path = folder.join("text.gpkg");
     std::fs::write(&path, "名称,面积\n".repeat(100)).unwrap();
     assert!(reason(&path).contains("not an SQLite file"));
@@ -62,7 +66,7 @@ fn other_files_are_refused_with_a_reason() {
     save(&sample(50), &path).unwrap();
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    assert!(matches!(open(&path), Err(Error::Sqlite { .. })));
+    assert!(reason(&path).contains("the file is damaged"));
 }
 
 #[test]
@@ -76,19 +80,54 @@ fn a_view_in_place_of_a_table_is_refused_and_not_run() {
          (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n",
     );
     assert!(reason(&path).contains("`Issues` is a view"));
-    assert!(matches!(Store::open(&path), Err(Error::Format { .. })));
+    assert_eq!(
+        Store::open(&path).unwrap_err().code(),
+        error::VIEW_FOR_TABLE
+    );
 }
 
 #[test]
-fn a_newer_format_is_refused_by_its_number_and_left_alone() {
+fn files_of_other_formats_are_refused_by_number_and_left_alone() {
     let folder = Folder::new();
-    let path = folder.join("newer.gpkg");
-    save(&sample(0), &path).unwrap();
-    change(&path, "UPDATE panhuo_format SET version = 7");
-    assert!(reason(&path).contains("format 7"), "{}", reason(&path));
-    let before = std::fs::read(&path).unwrap();
-    assert!(Store::open(&path).is_err());
-    assert_eq!(std::fs::read(&path).unwrap(), before);
+    let path = folder.join("other.gpkg");
+    for (format, code, zh, en) in [
+        (
+            1,
+            error::FORMAT_OLDER,
+            "请从台账重新生成",
+            "make it anew from the ledgers",
+        ),
+        (
+            2,
+            error::FORMAT_OLDER,
+            "请从台账重新生成",
+            "make it anew from the ledgers",
+        ),
+        (7, error::FORMAT_NEWER, "请升级 panhuo", "upgrade panhuo"),
+    ] {
+        save(&sample(0), &path).unwrap();
+        change(
+            &path,
+            &format!("UPDATE panhuo_format SET version = {format}"),
+        );
+        let before = std::fs::read(&path).unwrap();
+        for refused in [open(&path).unwrap_err(), Store::open(&path).unwrap_err()] {
+            assert_eq!((refused.code(), refused.kind()), (code, ErrorKind::Format));
+            let message = refused.describe(Lang::Zh);
+            let numbers = format!("格式是 {format}，此版本的 panhuo 只读取格式 3");
+            assert!(
+                message.contains(&numbers) && message.contains(zh),
+                "{message}"
+            );
+            let message = refused.describe(Lang::En);
+            let numbers = format!("format {format}, but this version of panhuo reads format 3");
+            assert!(
+                message.contains(&numbers) && message.contains(en),
+                "{message}"
+            );
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
 }
 
 #[test]
@@ -140,7 +179,7 @@ fn a_size_below_zero_of_an_older_file_is_named_with_its_site() {
             "{sql}: {reason}"
         );
         let live = Store::open(&path).and_then(|store| store.inventory());
-        assert!(matches!(live, Err(Error::Format { .. })), "{sql}");
+        assert_eq!(live.unwrap_err().code(), error::CONTENT_INVALID, "{sql}");
     }
 }
 
@@ -245,7 +284,10 @@ fn a_save_over_a_live_store_is_refused() {
     assert_eq!(open(&path).unwrap(), before);
     drop(store);
     let store = Store::open(&path).unwrap();
-    assert!(matches!(save(&sample(4), &path), Err(Error::Write { .. })));
+    assert_eq!(
+        save(&sample(4), &path).unwrap_err().code(),
+        error::FILE_IN_USE
+    );
     drop(store);
     save(&sample(4), &path).unwrap();
     assert_eq!(open(&path).unwrap(), sample(4));
@@ -289,7 +331,10 @@ fn a_link_and_the_permissions_of_the_old_file_stay() {
 fn a_folder_that_is_not_there_is_an_error_of_writing() {
     let folder = Folder::new();
     let result = save(&sample(0), folder.join("none/inventory.gpkg"));
-    assert!(matches!(result, Err(Error::Write { .. })));
+    assert_eq!(
+        result.unwrap_err().code(),
+        panhuo::error::ErrorCode::CANNOT_WRITE
+    );
 }
 
 #[test]

@@ -53,20 +53,3 @@ fn lineage_survives_the_file_and_splits_after_it() {
     assert_eq!(split.sites(), rows.sites());
     assert_eq!(split.lineage().decisions, merged.lineage().decisions);
 }
-
-/// A file of the first format, which had no lineage.
-#[test]
-fn the_first_format_is_still_read() {
-    let folder = Folder::new();
-    let path = folder.join("old.gpkg");
-    let inventory = sample(3);
-    panhuo_store::save(&inventory, &path).unwrap();
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    connection
-        .execute_batch(
-            "UPDATE panhuo_format SET version = 1; DROP TABLE merged_rows; DROP TABLE parts; DROP TABLE decisions;",
-        )
-        .unwrap();
-    drop(connection);
-    assert_eq!(panhuo_store::open(&path).unwrap(), inventory);
-}

@@ -9,9 +9,13 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, BinaryArray, BinaryViewArray, LargeBinaryArray};
 use arrow_schema::{DataType, TimeUnit};
+use panhuo::Error;
+use panhuo::lang::Bilingual;
+
+use crate::codes;
 
 /// Why an array is not what its column holds, or what is wrong in a row of it.
-pub(crate) type ReadResult<T> = Result<T, String>;
+pub(crate) type ReadResult<T> = panhuo::Result<T>;
 
 /// Adds each number, NaN where it is null.
 ///
@@ -53,7 +57,7 @@ pub(crate) fn numbers(array: &dyn Array, out: &mut Vec<f64>) -> ReadResult<()> {
             });
         }
         DataType::Null => out.resize(out.len() + array.len(), f64::NAN),
-        other => return Err(format!("holds {other}, not numbers")),
+        other => return Err(not_of(other, Bilingual::new("数", "numbers"))),
     }
     Ok(())
 }
@@ -73,9 +77,7 @@ pub(crate) fn days(array: &dyn Array, out: &mut Vec<f64>) -> ReadResult<()> {
         DataType::Date32 => primitive::<Date32Type>(array, out, f64::from),
         DataType::Date64 => of!(Date64Type, 86_400_000),
         DataType::Timestamp(_, Some(zone)) if !is_utc(zone) => {
-            return Err(format!(
-                "holds times in {zone}: give days, or times without a zone"
-            ));
+            return Err(Error::new(codes::TIMES_WITH_ZONE).with_given(&**zone));
         }
         DataType::Timestamp(TimeUnit::Second, _) => of!(TimestampSecondType, 86_400),
         DataType::Timestamp(TimeUnit::Millisecond, _) => of!(TimestampMillisecondType, 86_400_000),
@@ -86,7 +88,7 @@ pub(crate) fn days(array: &dyn Array, out: &mut Vec<f64>) -> ReadResult<()> {
             of!(TimestampNanosecondType, 86_400_000_000_000);
         }
         DataType::Null => out.resize(out.len() + array.len(), f64::NAN),
-        other => return Err(format!("holds {other}, not days")),
+        other => return Err(not_of(other, Bilingual::new("日期", "days"))),
     }
     Ok(())
 }
@@ -152,7 +154,9 @@ pub(crate) fn texts<T: Clone>(
     out: &mut Vec<Option<T>>,
 ) -> ReadResult<()> {
     let reported = |row: usize, value: Option<ReadResult<T>>| {
-        value.transpose().map_err(|what| at_row(first + row, &what))
+        value
+            .transpose()
+            .map_err(|error| error.within(codes::row(first + row)))
     };
     if !matches!(array.data_type(), DataType::Dictionary(..)) {
         return each_text(array, &mut |row, text| {
@@ -210,13 +214,14 @@ fn each_text(
         DataType::UInt16 => of_integers!(UInt16Type),
         DataType::UInt32 => of_integers!(UInt32Type),
         DataType::UInt64 => of_integers!(UInt64Type),
-        other => Err(format!("holds {other}, not texts")),
+        other => Err(not_of(other, Bilingual::new("文本", "texts"))),
     }
 }
 
-/// A sentence about a row; rows are counted from 0, as in frames.
-pub(crate) fn at_row(row: usize, what: &str) -> String {
-    format!("row {row}: {what}")
+/// An array of another type than its column must have.
+fn not_of(found: &DataType, expected: Bilingual) -> Error {
+    let error = Error::new(codes::COLUMN_HOLDS).with_given(Bilingual::same(found));
+    error.with_expected(expected)
 }
 
 /// Gives each value of a yes/no column to `each`, if that is what the array is.
@@ -232,7 +237,7 @@ pub(crate) fn flags(
                 .try_for_each(|(row, value)| each(row, value))
         }
         DataType::Null => (0..array.len()).try_for_each(|row| each(row, None)),
-        other => Err(format!("holds {other}, not yes and no")),
+        other => Err(not_of(other, Bilingual::new("是或否", "yes and no"))),
     }
 }
 
@@ -256,7 +261,7 @@ pub(crate) fn bytes(array: &dyn Array, each: EachBytes<'_>) -> ReadResult<()> {
         _ => None,
     };
     found.unwrap_or_else(|| {
-        let kind = array.data_type();
-        Err(format!("holds {kind}, not the bytes of geometries"))
+        let expected = Bilingual::new("图形的字节", "the bytes of geometries");
+        Err(not_of(array.data_type(), expected))
     })
 }

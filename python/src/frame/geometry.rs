@@ -11,10 +11,11 @@ use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields};
 use panhuo::geo::Geometry;
 use panhuo::geometry::wkb;
-use panhuo::{Footprint, Position};
+use panhuo::{Error, Footprint, Position};
 use serde_json::Value;
 
-use super::cells::{ReadResult, at_row, bytes};
+use super::cells::{ReadResult, bytes};
+use crate::codes;
 
 const EXTENSION: &str = "ARROW:extension:name";
 const METADATA: &str = "ARROW:extension:metadata";
@@ -63,17 +64,13 @@ pub(crate) fn check_system(field: &Field, stated: Option<&str>) -> ReadResult<()
         (Some(crs), _) => system_of(crs),
         (None, Some(stated)) => (stated.to_owned(), is_degrees(stated)),
         (None, None) => {
-            return Err(
-                "has no coordinate system: say which it is, such as crs=\"EPSG:4326\"".into(),
-            );
+            return Err(Error::new(codes::CRS_MISSING));
         }
     };
     if is_degrees {
         return Ok(());
     }
-    Err(format!(
-        "is in {system}: convert it to EPSG:4326 first, as `to_crs` of GeoPandas does"
-    ))
+    Err(Error::new(codes::CRS_NOT_DEGREES).with_given(system))
 }
 
 /// What a coordinate system is called, and whether it is degrees of WGS84 or CGCS2000.
@@ -127,11 +124,15 @@ pub(crate) fn places(
         return pairs(array, first, out);
     }
     bytes(array, &mut |row, bytes| {
-        let place = bytes.map(|bytes| wkb::read(bytes).map_err(str::to_owned).and_then(place));
+        let read = |bytes| {
+            let geometry = wkb::read(bytes);
+            geometry.map_err(|cause| Error::new(codes::GEOMETRY_BYTES).with_cause(cause))
+        };
+        let place = bytes.map(|bytes| read(bytes).and_then(place));
         out.push(
             place
                 .transpose()
-                .map_err(|what| at_row(first + row, &what))?
+                .map_err(|error| error.within(codes::row(first + row)))?
                 .unwrap_or_default(),
         );
         Ok(())
@@ -145,25 +146,25 @@ fn pairs(array: &dyn Array, first: usize, out: &mut Vec<RowGeometry>) -> ReadRes
         column.and_then(|column| column.as_primitive_opt::<Float64Type>())
     };
     let (Some(x), Some(y)) = (axis("x"), axis("y")) else {
-        return Err("holds no x and y of 64 bits".into());
+        return Err(Error::new(codes::POINTS_WITHOUT_AXES));
     };
     for row in 0..array.len() {
         let is_there = array.is_valid(row) && !(x.value(row).is_nan() && y.value(row).is_nan());
         let point = is_there.then(|| Position::new(x.value(row), y.value(row)));
         let point = point
             .transpose()
-            .map_err(|e| at_row(first + row, &e.to_string()))?;
+            .map_err(|error| error.within(codes::row(first + row)))?;
         out.push(RowGeometry { point, area: None });
     }
     Ok(())
 }
 
 fn place(geometry: Geometry) -> ReadResult<RowGeometry> {
-    let area = |polygons| Footprint::new(polygons).map_err(|cause| cause.to_string());
+    let area = |polygons| Footprint::new(polygons);
     match geometry {
         Geometry::Point(at) if at.x().is_nan() && at.y().is_nan() => Ok(RowGeometry::default()),
         Geometry::Point(at) => {
-            let point = Position::new(at.x(), at.y()).map_err(|cause| cause.to_string())?;
+            let point = Position::new(at.x(), at.y())?;
             Ok(RowGeometry {
                 point: Some(point),
                 area: None,
@@ -177,7 +178,7 @@ fn place(geometry: Geometry) -> ReadResult<RowGeometry> {
             point: None,
             area: Some(area(polygons)?),
         }),
-        _ => Err("a site is a point or an area".into()),
+        _ => Err(Error::new(codes::GEOMETRY_KIND)),
     }
 }
 

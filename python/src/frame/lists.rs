@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, NullArray, RecordBatch};
 use arrow_schema::Field;
-use panhuo::Position;
+use panhuo::{Error, Position};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList};
 
 use super::geometry::{self, GeometryEncoding};
 use super::write::{Columns, texts};
-use crate::error::{Answer, invalid_argument};
+use crate::codes::LIST_AS_COLUMN;
+use crate::error::Answer;
 
 /// Makes a table of columns of text, numbers, or yes and no, with `None` for null; the units of some
 /// of them; and geometry of the columns `longitude` and `latitude`, if there are such.
@@ -65,6 +66,6 @@ fn column(list: &Bound<'_, PyList>) -> Answer<ArrayRef> {
     }
     let words: Vec<Option<String>> = list
         .extract()
-        .map_err(|_| invalid_argument(format!("a column cannot hold {some}")))?;
+        .map_err(|_| Error::new(LIST_AS_COLUMN).with_given(some.to_string()))?;
     Ok(texts(words.iter().map(Option::as_deref)))
 }

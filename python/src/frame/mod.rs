@@ -13,12 +13,13 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use panhuo::Catalog;
+use panhuo::lang::Bilingual;
 use panhuo::schema::Audience;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 
 use crate::arrow;
-use crate::error::{Answer, invalid_argument};
+use crate::error::{Answer, not_an_option};
 use crate::interrupt::run_interruptible;
 
 pub(crate) use cells::{numbers, texts};
@@ -36,8 +37,8 @@ fn form(geometry: Option<&str>) -> Answer<GeometryEncoding> {
         Some("wkb") => Ok(GeometryEncoding::Wkb),
         Some("point") => Ok(GeometryEncoding::Point),
         Some(other) => {
-            let what = format!("geometry must be wkb, point or None, got {other}");
-            Err(invalid_argument(what))
+            let what = Bilingual::new("`geometry`", "`geometry`");
+            Err(not_an_option(what, other, &["wkb", "point", "None"]).into())
         }
     }
 }

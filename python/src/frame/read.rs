@@ -8,14 +8,16 @@ use panhuo::catalog::SiteColumns;
 use panhuo::compact::Text;
 use panhuo::encumbrance::EncumbranceKind;
 use panhuo::interval::Choices;
+use panhuo::lang::Bilingual;
 use panhuo::schema::{Schema, ValueType};
 use panhuo::units::{Dimension, Unit};
-use panhuo::{Attribute, Footprint, Interval, Position, SiteKind};
+use panhuo::{Attribute, Error, ErrorKind, Footprint, Interval, Position, SiteKind};
 
-use super::cells::{self, ReadResult, at_row};
+use super::cells::{self, ReadResult};
 use super::geometry::{self, RowGeometry};
 use crate::arrow::Chunks;
-use crate::error::{Answer, Raised, invalid_site};
+use crate::codes;
+use crate::error::{Answer, Raised};
 
 /// How a table is read.
 pub(crate) struct Options {
@@ -64,10 +66,8 @@ pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, 
         .map(|f| f.name().as_str())
         .collect();
     if let Some(twice) = (1..names.len()).find(|at| names[..*at].contains(&names[*at])) {
-        return Err(invalid_site(format!(
-            "two columns are named `{}`",
-            names[twice]
-        )));
+        let repeated = Error::new(codes::COLUMN_REPEATED).with_given(names[twice]);
+        return Err(repeated.into());
     }
     let kinds = reading.kinds()?;
     let mut columns = SiteColumns::new(reading.ids()?, kinds.iter().copied());
@@ -76,7 +76,7 @@ pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, 
     let mut ignored = Vec::new();
     for (at, field) in chunks.schema.fields().iter().enumerate() {
         let name = field.name().as_str();
-        let wrong = |what: String| invalid_column(name, &what);
+        let wrong = |error: Error| invalid_column(name, error);
         columns = match name {
             "id" | "kind" | "longitude" | "latitude" => columns,
             "name" => columns.names(reading.words(at).map_err(wrong)?),
@@ -105,15 +105,24 @@ pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, 
         };
     }
     for (attribute, [low, high]) in ends {
-        let wrong = |what: String| invalid_column(attribute.name(), &what);
+        let wrong = |error: Error| invalid_column(attribute.name(), error);
         let intervals = reading.intervals(attribute, low, high).map_err(wrong)?;
         columns = columns.intervals(attribute, intervals);
     }
     Ok((columns, ignored))
 }
 
-fn invalid_column(name: &str, what: &str) -> Raised {
-    invalid_site(format!("the column `{name}` {what}"))
+/// Whatever is wrong in a column makes a site that cannot be.
+fn invalid_column(name: &str, error: Error) -> Raised {
+    let error = match error.kind() {
+        ErrorKind::InvalidSite => error,
+        _ => Error::new(codes::COLUMN_VALUE).with_cause(error),
+    };
+    error.within(codes::column(name)).into()
+}
+
+fn blank(row: usize) -> Error {
+    Error::new(codes::BLANK).within(codes::row(row))
 }
 
 /// What the name of a column means.
@@ -139,6 +148,10 @@ fn meaning(name: &str) -> Option<ColumnTarget> {
     kinds
         .find(|kind| kind.name() == name)
         .map(ColumnTarget::Encumbrance)
+}
+
+fn from_to(low: f64, high: f64) -> Bilingual {
+    Bilingual::new(format!("{low} 到 {high}"), format!("{low} to {high}"))
 }
 
 impl TableReader<'_> {
@@ -188,29 +201,26 @@ impl TableReader<'_> {
             return Ok((0..self.count).map(Text::of).collect());
         };
         let ids = self.texts(at, |text| Ok(Text::from(text)));
-        let ids = ids.map_err(|what| invalid_column("id", &what))?;
+        let ids = ids.map_err(|error| invalid_column("id", error))?;
         let given = ids.into_iter().enumerate().map(|(row, id)| {
             let id = id.filter(|id| !id.trim().is_empty());
-            id.ok_or_else(|| invalid_column("id", &at_row(row, "is empty")))
+            id.ok_or_else(|| invalid_column("id", blank(row)))
         });
         given.collect()
     }
 
     fn kinds(&self) -> Answer<Vec<SiteKind>> {
         let Some(at) = self.position("kind") else {
-            let names: Vec<_> = Schema::builtin().kinds().map(SiteKind::name).collect();
-            let names = names.join(", ");
-            return Err(invalid_site(format!(
-                "the table has no column `kind`: {names}"
-            )));
+            let missing = Error::new(codes::KIND_COLUMN_MISSING);
+            let names = Schema::builtin().kinds().map(SiteKind::name);
+            return Err(missing.with_allowed(names).into());
         };
-        let kinds = self.texts(at, |name| {
-            SiteKind::from_name(name).map_err(|e| e.to_string())
-        });
-        let kinds = kinds.map_err(|what| invalid_column("kind", &what))?;
-        let given = kinds.into_iter().enumerate().map(|(row, kind)| {
-            kind.ok_or_else(|| invalid_column("kind", &at_row(row, "is empty")))
-        });
+        let kinds = self.texts(at, SiteKind::from_name);
+        let kinds = kinds.map_err(|error| invalid_column("kind", error))?;
+        let given = kinds
+            .into_iter()
+            .enumerate()
+            .map(|(row, kind)| kind.ok_or_else(|| invalid_column("kind", blank(row))));
         given.collect()
     }
 
@@ -266,14 +276,17 @@ impl TableReader<'_> {
                 !(is_value(value) || is_null(row) || may_be_unknown)
             };
             if let Some(row) = all[first..].iter().enumerate().position(is_unclear) {
-                let what = match all[first + row] {
-                    value if value.is_nan() => {
-                        "is NaN: give null for a blank, or say nan=\"unknown\"".to_owned()
+                let error = match all[first + row] {
+                    value if value.is_nan() => Error::new(codes::VALUE_IS_NAN),
+                    value if value.is_infinite() => {
+                        Error::new(codes::VALUE_INFINITE).with_given(value)
                     }
-                    value if value.is_infinite() => format!("is {value}"),
-                    value => format!("is {value}: it is never below {least}"),
+                    value => {
+                        let below = Error::new(codes::VALUE_BELOW).with_given(value);
+                        below.with_expected(least)
+                    }
                 };
-                return Err(at_row(first + row, &what));
+                return Err(error.within(codes::row(first + row)));
             }
         }
         if let Some(unit) = unit {
@@ -294,13 +307,14 @@ impl TableReader<'_> {
             return Ok(Some(unit).filter(|unit| *unit != Unit::canonical(dimension)));
         }
         let canonical = Unit::canonical(dimension).symbol();
-        let what = Unit::find(stated).map_or("is no unit", |unit| {
-            unit.dimension().label(panhuo::Lang::En)
-        });
-        let measures = dimension.label(panhuo::Lang::En);
-        Err(format!(
-            "is in `{stated}` ({what}), but measures {measures}, such as `{canonical}`"
-        ))
+        let label =
+            |dimension: Dimension| Bilingual::in_each(|lang| dimension.label(lang).to_owned());
+        let found = Unit::find(stated).map(|unit| label(unit.dimension()));
+        Err(Error::new(codes::COLUMN_UNIT)
+            .with_given(stated)
+            .with_what(found.unwrap_or_else(|| Bilingual::new("不是单位", "not a unit")))
+            .with_expected(label(dimension))
+            .with_allowed([canonical]))
     }
 
     /// Adds the readings of an attribute.
@@ -319,8 +333,7 @@ impl TableReader<'_> {
             return Ok(columns.texts(attribute, self.words(at)?));
         }
         let choices = if *self.field(at).data_type() == DataType::Boolean {
-            let yes_no =
-                ["no", "yes"].map(|name| attribute.choice(name).map_err(|e| e.to_string()));
+            let yes_no = ["no", "yes"].map(|name| attribute.choice(name));
             let [no, yes] = yes_no;
             let (no, yes) = (no?, yes?);
             let flags = self.flags(at)?.into_iter();
@@ -332,7 +345,6 @@ impl TableReader<'_> {
                 let each = names.split('|').map(|name| attribute.choice(name));
                 let all = each.reduce(|all, one| Ok(all?.or(one?)));
                 all.unwrap_or(Ok(Choices::ANYTHING))
-                    .map_err(|e| e.to_string())
             })?
         };
         let known = choices
@@ -373,16 +385,19 @@ impl TableReader<'_> {
             }
             let low = if low.is_nan() { f64::NEG_INFINITY } else { low };
             let high = if high.is_nan() { f64::INFINITY } else { high };
-            let interval = Interval::new(low, high)
-                .ok_or_else(|| at_row(row, &format!("is from {low} to {high}")))?;
+            let interval = Interval::new(low, high).ok_or_else(|| {
+                let reversed = Error::new(codes::ENDS_REVERSED);
+                reversed
+                    .with_given(from_to(low, high))
+                    .within(codes::row(row))
+            })?;
             if exact.is_nan() {
-                let site = u32::try_from(row).map_err(|_| "has too many rows".to_owned())?;
+                let site = u32::try_from(row).map_err(|_| Error::new(codes::TOO_MANY_ROWS))?;
                 intervals.push((site, interval));
             } else if interval != Interval::exact(exact).unwrap_or(Interval::ANYTHING) {
-                return Err(at_row(
-                    row,
-                    &format!("is {exact}, and from {low} to {high}"),
-                ));
+                let differ = Error::new(codes::ENDS_AND_VALUE).with_given(exact);
+                let differ = differ.with_expected(from_to(low, high));
+                return Err(differ.within(codes::row(row)));
             }
         }
         Ok(intervals)
@@ -396,25 +411,26 @@ impl TableReader<'_> {
                 .map(|at| self.values(at, Dimension::Angle, f64::NEG_INFINITY));
             column
                 .transpose()
-                .map_err(|what| invalid_column(name, &what))
+                .map_err(|error| invalid_column(name, error))
         };
         let (longitudes, latitudes) = (degrees("longitude")?, degrees("latitude")?);
         if longitudes.is_some() != latitudes.is_some() {
-            return Err(invalid_site(
-                "the table has only one of `longitude` and `latitude`",
-            ));
+            return Err(Error::new(codes::HALF_A_POSITION).into());
         }
         let (mut longitudes, mut latitudes) = match (longitudes, latitudes) {
             (Some(longitudes), Some(latitudes)) => (longitudes, latitudes),
             _ => (vec![f64::NAN; self.count], vec![f64::NAN; self.count]),
         };
         for (row, (x, y)) in longitudes.iter().zip(&latitudes).enumerate() {
-            let wrong = |what: &str| invalid_site(at_row(row, what));
             if x.is_nan() != y.is_nan() {
-                return Err(wrong("has only one of `longitude` and `latitude`"));
+                let half = Error::new(codes::HALF_A_POSITION);
+                return Err(half.within(codes::row(row)).into());
             }
             if !x.is_nan() {
-                Position::new(*x, *y).map_err(|error| wrong(&error.to_string()))?;
+                Position::new(*x, *y).map_err(|cause| {
+                    let refused = Error::new(codes::COLUMN_VALUE).with_cause(cause);
+                    refused.within(codes::row(row))
+                })?;
             }
         }
         let mut geometries = (0..self.chunks.schema.fields().len())
@@ -424,11 +440,10 @@ impl TableReader<'_> {
         };
         if let Some(other) = geometries.next() {
             let (one, other) = (self.field(at).name(), self.field(other).name());
-            return Err(invalid_site(format!(
-                "`{one}` and `{other}` are both geometry"
-            )));
+            let both = Error::new(codes::GEOMETRY_REPEATED);
+            return Err(both.with_given(one).with_what(other).into());
         }
-        let wrong = |what: String| invalid_column(self.field(at).name(), &what);
+        let wrong = |error: Error| invalid_column(self.field(at).name(), error);
         geometry::check_system(self.field(at), self.options.crs.as_deref()).map_err(wrong)?;
         let mut places: Vec<RowGeometry> = Vec::with_capacity(self.count);
         for (first, piece) in self.pieces(at) {
@@ -439,7 +454,9 @@ impl TableReader<'_> {
             if longitudes[row].is_nan() {
                 (longitudes[row], latitudes[row]) = (point.longitude(), point.latitude());
             } else if !is_near(&point, longitudes[row], latitudes[row]) {
-                return Err(wrong(at_row(row, "is not at `longitude`, `latitude`")));
+                return Err(wrong(
+                    Error::new(codes::POSITIONS_DIFFER).within(codes::row(row)),
+                ));
             }
         }
         let footprints: Vec<Option<Footprint>> =

@@ -11,7 +11,7 @@ use panhuo::CancellationToken;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::geometry::is_geometry;
-use crate::error::{Answer, source_error};
+use crate::error::{Answer, cannot_write};
 use crate::sheets::is_like_a_formula;
 
 /// Days from Excel's day 0 to 1970-01-01.
@@ -19,8 +19,7 @@ const EPOCH: f64 = 25_569.0;
 
 /// Writes a table with a header; geometry is left out. A wish to stop leaves no file.
 pub(crate) fn write(batch: &RecordBatch, path: &Path, cancel: &CancellationToken) -> Answer<()> {
-    let cannot =
-        |error: XlsxError| source_error(format!("cannot write {}: {error}", path.display()));
+    let cannot = |cause: XlsxError| cannot_write(path, cause);
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_low_memory().map_err(cannot)?;
     let bold = Format::new().set_bold();
@@ -48,7 +47,7 @@ pub(crate) fn write(batch: &RecordBatch, path: &Path, cancel: &CancellationToken
             cell(sheet, (line, at), array, row, &formats).map_err(cannot)?;
         }
     }
-    workbook.save(path).map_err(cannot)
+    Ok(workbook.save(path).map_err(cannot)?)
 }
 
 struct Formats {

@@ -25,7 +25,8 @@ use panhuo::units::{Dimension, Unit};
 use panhuo::{Attribute, Catalog, Interval, Position, SiteKind};
 
 use super::geometry::{self, GeometryEncoding};
-use crate::error::{Answer, format_error};
+use crate::codes::TABLE_NOT_MADE;
+use crate::error::Answer;
 
 /// Columns in order.
 #[derive(Default)]
@@ -47,7 +48,8 @@ impl Columns {
 
     pub(crate) fn batch(self) -> Answer<RecordBatch> {
         let schema = Arc::new(Schema::new(self.fields));
-        RecordBatch::try_new(schema, self.arrays).map_err(|error| format_error(error.to_string()))
+        Ok(RecordBatch::try_new(schema, self.arrays)
+            .map_err(|cause| panhuo::Error::new(TABLE_NOT_MADE).with_cause(cause))?)
     }
 }
 

@@ -13,6 +13,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+use panhuo::Result;
 use panhuo::inventory::Issue;
 use panhuo::schema::ValueType;
 use panhuo::source::Source;
@@ -20,7 +21,6 @@ use panhuo::{Attribute, Interval, Site, SiteId, SiteKind};
 
 use crate::columns::{Column, assign, title};
 use crate::crs::{self, Crs};
-use crate::error::Result;
 use crate::format::Sheet;
 use crate::ingest::ledgers::{ColumnMapping, Row, RowRole};
 use crate::issue::{Context, IssueCode, issue};

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
+use panhuo::Result;
 use panhuo::Site;
 use panhuo::inventory::Issue;
+use rayon::prelude::*;
 
 use super::row::{Cells, RowReader};
 use super::{MappedTable, Records, SheetReader, id};
-use crate::error::Result;
 use crate::ingest::ledgers::RowRole;
 use crate::layout::{RowKind, ditto, row_text};
 use crate::lexicon::headers::ColumnRole;

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use panhuo::Result;
 
 use super::{Cell, Limits, Sheet, TextInterner};
-use crate::error::Result;
+use crate::error;
 
 /// How much of a file is looked at to tell its encoding and its separator.
 const SAMPLE: usize = 64 << 10;
@@ -13,7 +14,7 @@ const SAMPLE: usize = 64 << 10;
 pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
     let text = decode(bytes);
     if text.contains('\0') {
-        return Err(limits.format("neither a workbook nor text"));
+        return Err(limits.refuse(error::NOT_A_TABLE));
     }
     if super::survey::is_survey(&text) {
         return super::survey::read(name, &text, limits);
@@ -37,7 +38,7 @@ pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
-            Err(error) => return Err(limits.format(error.to_string())),
+            Err(cause) => return Err(limits.refuse(error::CSV_UNREADABLE).with_cause(cause)),
         }
         // The parser leaves out blank lines; the row numbers must not.
         let skipped = blank_lines(text.as_bytes(), usize::try_from(before).unwrap_or(0));

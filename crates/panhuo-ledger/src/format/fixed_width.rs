@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use panhuo::Result;
+
 use super::reflow::join;
 use super::{Cell, Limits, Sheet};
-use crate::error::Result;
 
 /// So many lines must be in columns before a text is read so.
 const LINES: usize = 4;

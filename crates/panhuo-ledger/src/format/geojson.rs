@@ -3,20 +3,24 @@
 use std::collections::BTreeMap;
 
 use geojson::{Feature, GeoJson};
+use panhuo::Result;
 
 use super::geometry::outline;
 use super::{Cell, CellKind, Limits, Sheet};
-use crate::error::Result;
+use crate::error;
 
 /// The column that is made here; a property of the same name keeps its own.
 const GEOMETRY: &str = "geometry";
 
 pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
-    let text = std::str::from_utf8(bytes).map_err(|e| limits.format(e.to_string()))?;
-    let parsed: GeoJson = text
-        .trim_start_matches('\u{feff}')
-        .parse()
-        .map_err(|e: geojson::Error| limits.format(format!("no GeoJSON: {e}")))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|cause| limits.refuse(error::GEOJSON_UNREADABLE).with_cause(cause))?;
+    let parsed: GeoJson =
+        text.trim_start_matches('\u{feff}')
+            .parse()
+            .map_err(|cause: geojson::Error| {
+                limits.refuse(error::GEOJSON_UNREADABLE).with_cause(cause)
+            })?;
     let (features, members) = match parsed {
         GeoJson::FeatureCollection(all) => (all.features, all.foreign_members),
         GeoJson::Feature(feature) => (vec![feature], None),

@@ -7,13 +7,14 @@ use std::io::Cursor;
 
 use panhuo::compact::Text;
 use panhuo::geometry::wkb;
+use panhuo::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::features::{FeatureSheet, geometry_cell, system_words};
 use super::{Cell, Limits, Sheet};
-use crate::error::Result;
+use crate::error;
 
 /// Steps of SQLite's machine after which a file is given up, in so many portions: some ten seconds of
 /// work, and a hundred times what a ledger of as many cells as are read needs.
@@ -28,13 +29,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
 }
 
 fn read_within(bytes: &[u8], limits: &Limits, most: u32) -> Result<Vec<Sheet>> {
-    let broken = |e: rusqlite::Error| limits.format(format!("broken database: {e}"));
+    let broken =
+        |cause: rusqlite::Error| limits.refuse(error::GEOPACKAGE_DAMAGED).with_cause(cause);
     let connection = open(bytes, most).map_err(broken)?;
     if let Some(program) = program(&connection).map_err(broken)? {
-        return Err(limits.format(format!("its {program} is a view: save it as a table")));
+        return Err(limits.refuse(error::GEOPACKAGE_VIEW).with_given(program));
     }
-    let layers = layers(&connection)
-        .map_err(|_| limits.format("a database, but no GeoPackage: it lists no layers"))?;
+    let layers = layers(&connection).map_err(|_| limits.refuse(error::NOT_A_GEOPACKAGE))?;
     let mut sheets = Vec::new();
     for layer in layers {
         sheets.push(self::layer(&connection, &layer, limits)?);
@@ -148,14 +149,13 @@ fn geometry(
 }
 
 fn layer(connection: &Connection, layer: &Layer, limits: &Limits) -> Result<Sheet> {
-    let broken = |e: rusqlite::Error| {
-        let table = &layer.table;
-        limits.format(format!("broken database: layer {table}: {e}"))
+    let within_layer = |error: Error| limits.about(error.within(error::layer(&layer.table)));
+    let broken = |cause: rusqlite::Error| {
+        within_layer(Error::new(error::GEOPACKAGE_DAMAGED).with_cause(cause))
     };
     if let Some(column) = computed(connection, &layer.table).map_err(broken)? {
-        let table = &layer.table;
-        let reason = format!("layer {table} computes its column {column}: save it with values");
-        return Err(limits.format(reason));
+        let computed = Error::new(error::COMPUTED_COLUMN).with_given(column);
+        return Err(within_layer(computed));
     }
     let quoted = layer.table.replace('"', "\"\"");
     let mut statement = connection
@@ -240,7 +240,10 @@ mod tests {
             "CREATE VIEW GPKG_Geometry_Columns AS {ENDLESS} 'b' AS table_name, 'x' AS column_name, 0 AS srs_id FROM n;"
         ));
         let error = read_in(&endless, MOST).unwrap_err();
-        assert!(error.contains("GPKG_Geometry_Columns is a view"), "{error}");
+        assert!(
+            error.contains("`GPKG_Geometry_Columns` is a view"),
+            "{error}"
+        );
         // A layer that is a view is left out, whatever it is.
         let layer = format!(
             "{COLUMNS} CREATE VIEW b AS {ENDLESS} x FROM n; INSERT INTO gpkg_contents VALUES ('b', 'features');"
@@ -250,7 +253,10 @@ mod tests {
             "CREATE TABLE c (x TEXT, y TEXT AS (x || x)); INSERT INTO c (x) VALUES ('y');
                         INSERT INTO gpkg_contents VALUES ('c', 'attributes');";
         let error = read_in(&package(&format!("{COLUMNS} {computed}")), MOST).unwrap_err();
-        assert!(error.contains("layer c computes its column y"), "{error}");
+        assert!(
+            error.contains("layer `c`: column `y` is computed"),
+            "{error}"
+        );
     }
 
     #[test]

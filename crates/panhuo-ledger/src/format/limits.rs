@@ -1,10 +1,10 @@
 //! How large a file may be, whatever it unpacks to, and whether anybody still waits for it.
 
-use std::path::PathBuf;
-
 use panhuo::CancellationToken;
+use panhuo::error::ErrorCode;
+use panhuo::{Error, Result};
 
-use crate::error::{Error, Result};
+use crate::error;
 use crate::options::ReadOptions;
 
 /// Rows and columns that a spreadsheet can have; what is repeated beyond them is decoration.
@@ -13,7 +13,7 @@ pub(super) const COLUMNS: u32 = 1 << 14;
 
 /// What limits a file, and how it is called in errors.
 pub(crate) struct Limits {
-    path: PathBuf,
+    name: String,
     max_cells: usize,
     pub(super) max_bytes: u64,
     cancel: CancellationToken,
@@ -22,36 +22,29 @@ pub(crate) struct Limits {
 impl Limits {
     pub(super) fn new(name: &str, options: &ReadOptions) -> Self {
         Self {
-            path: PathBuf::from(name),
+            name: name.to_owned(),
             max_cells: options.max_cells,
             max_bytes: options.max_bytes,
             cancel: options.cancel.clone(),
         }
     }
 
-    pub(super) fn format(&self, reason: impl Into<String>) -> Error {
-        Error::Format {
-            path: self.path.clone(),
-            reason: reason.into(),
-        }
+    /// An error with this code about the file.
+    pub(super) fn refuse(&self, code: ErrorCode) -> Error {
+        self.about(Error::new(code))
     }
 
-    pub(super) fn limit(&self, reason: impl Into<String>) -> Error {
-        Error::Limit {
-            path: self.path.clone(),
-            reason: reason.into(),
-        }
+    /// The error, about the file.
+    pub(super) fn about(&self, error: Error) -> Error {
+        error.within(&self.name)
     }
 
     /// Checks how many cells were read so far.
     pub(super) fn check_cells(&self, cells: usize) -> Result<()> {
         self.cancel.check()?;
         if cells > self.max_cells {
-            let reason = format!(
-                "more than {} cells: split the file, or raise max_cells",
-                self.max_cells
-            );
-            return Err(self.limit(reason));
+            let refused = self.refuse(error::TOO_MANY_CELLS);
+            return Err(refused.with_expected(self.max_cells));
         }
         Ok(())
     }
@@ -61,11 +54,8 @@ impl Limits {
     pub(super) fn check_places(&self, places: u64) -> Result<()> {
         let most = (self.max_cells as u64).saturating_mul(4);
         if places > most {
-            let reason = format!(
-                "its cells lie too far apart ({places} places, more than {most}): delete what \
-                 stands far off, or save it as .xlsx"
-            );
-            return Err(self.limit(reason));
+            let refused = self.refuse(error::CELLS_FAR_APART);
+            return Err(refused.with_given(places).with_expected(most));
         }
         Ok(())
     }
@@ -75,22 +65,15 @@ impl Limits {
     pub(super) fn check_text(&self, bytes: u64) -> Result<()> {
         let most = self.max_bytes.saturating_mul(4);
         if bytes > most {
-            let reason = format!(
-                "its cells hold more than {most} bytes of text, most of it again and again: \
-                 delete what repeats, or raise max_bytes"
-            );
-            return Err(self.limit(reason));
+            return Err(self.refuse(error::TOO_MUCH_TEXT).with_expected(most));
         }
         Ok(())
     }
 
     pub(super) fn check_bytes(&self, bytes: u64) -> Result<()> {
         if bytes > self.max_bytes {
-            let reason = format!(
-                "more than {} bytes once unpacked: split the file, or raise max_bytes",
-                self.max_bytes
-            );
-            return Err(self.limit(reason));
+            let refused = self.refuse(error::UNPACKED_TOO_LARGE);
+            return Err(refused.with_expected(self.max_bytes));
         }
         Ok(())
     }

@@ -25,10 +25,11 @@ mod xlsx;
 
 use std::path::Path;
 
-use crate::error::Result;
-use crate::options::ReadOptions;
-
 use limits::Limits;
+use panhuo::Result;
+
+use crate::error;
+use crate::options::ReadOptions;
 
 #[cfg(test)]
 pub(crate) use features::system_words;
@@ -103,10 +104,10 @@ fn sheets_of(
         return xls::read(bytes, limits);
     }
     if bytes.starts_with(b"%PDF") {
-        return Err(limits.format("a PDF is not read: ask for the spreadsheet"));
+        return Err(limits.refuse(error::PDF));
     }
     if looks_like_html(bytes) {
-        return Err(limits.format("a web page, whatever its name: ask for the table itself"));
+        return Err(limits.refuse(error::WEB_PAGE));
     }
     if looks_like_json(bytes) {
         return geojson::read(stem(name), bytes, limits).map(|sheet| vec![sheet]);
@@ -136,8 +137,7 @@ fn zipped(package: &mut package::Package<'_>, limits: &Limits) -> Result<Vec<She
         sheets.push(shapefile::read(stem(&shp), &parts, limits)?);
     }
     if sheets.is_empty() {
-        let reason = "a zip without a workbook or a Shapefile: unpack it and read the files in it";
-        return Err(limits.format(reason));
+        return Err(limits.refuse(error::ZIP_WITHOUT_TABLE));
     }
     Ok(sheets)
 }
@@ -151,16 +151,14 @@ fn stem(name: &str) -> &str {
 #[cfg(feature = "geopackage")]
 fn database(bytes: &[u8], sibling: &SiblingFile<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
     if sibling("gpkg-wal").is_some_and(|log| !log.is_empty()) {
-        let reason =
-            "another program has it open and keeps changes beside it: close it there first";
-        return Err(limits.format(reason));
+        return Err(limits.refuse(error::GEOPACKAGE_IN_USE));
     }
     geopackage::read(bytes, limits)
 }
 
 #[cfg(not(feature = "geopackage"))]
 fn database(_: &[u8], _: &SiblingFile<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
-    Err(limits.format("a GeoPackage is not read: this build leaves out the feature `geopackage`"))
+    Err(limits.refuse(error::GEOPACKAGE_LEFT_OUT))
 }
 
 #[cfg(feature = "geoparquet")]
@@ -170,9 +168,7 @@ fn parquet_file(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
 
 #[cfg(not(feature = "geoparquet"))]
 fn parquet_file(_: &str, _: &[u8], limits: &Limits) -> Result<Sheet> {
-    let reason = "GeoParquet is not read: this build leaves out the feature `geoparquet`; save it as \
-                  GeoPackage";
-    Err(limits.format(reason))
+    Err(limits.refuse(error::GEOPARQUET_LEFT_OUT))
 }
 
 /// Whether a file starts as a JSON object.

@@ -1,13 +1,14 @@
 //! OpenDocument spreadsheets, streamed: repetitions are counted, never spread out, so that a
 //! small file that repeats a cell a million times stays small.
 
+use panhuo::Result;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::limits::{COLUMNS, ROWS};
 use super::package::Package;
 use super::{Cell, CellKind, Limits, Region, Sheet};
-use crate::error::Result;
+use crate::error;
 use crate::parse::date::from_text;
 
 /// Where the reading stands.
@@ -28,7 +29,7 @@ struct Cursor {
 }
 
 pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
-    let broken = || limits.format("broken spreadsheet: no content.xml");
+    let broken = || limits.refuse(error::WORKBOOK_DAMAGED);
     let content = package.part("content.xml").ok_or_else(broken)?;
     let mut reader = Reader::from_str(&content);
     let mut sheets: Vec<Sheet> = Vec::new();
@@ -36,7 +37,8 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Vec<She
     let mut count = 0_usize;
     loop {
         let event = reader.read_event();
-        let event = event.map_err(|e| limits.format(format!("broken spreadsheet: {e}")))?;
+        let event =
+            event.map_err(|cause| limits.refuse(error::WORKBOOK_DAMAGED).with_cause(cause))?;
         match event {
             Event::Eof => break,
             Event::Start(tag) => start(&tag, &mut sheets, &mut at, limits)?,

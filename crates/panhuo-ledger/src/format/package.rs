@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Cursor, Read};
 
+use panhuo::Result;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::Limits;
 use super::limits::COLUMNS;
-use crate::error::Result;
+use crate::error;
 
 /// A part compressed better than this is a bomb, once it is larger than [`SMALL`].
 const RATIO: u64 = 200;
@@ -93,7 +94,8 @@ impl<'a> Package<'a> {
     /// Opens the directory and counts what would be unpacked. The directory may lie, so each
     /// part is unpacked once into nothing, counting.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
-        let broken = |e: zip::result::ZipError| limits.format(format!("not a workbook: {e}"));
+        let broken =
+            |cause: zip::result::ZipError| limits.refuse(error::NOT_A_WORKBOOK).with_cause(cause);
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         let (mut total, mut marked) = (0_u64, BTreeMap::new());
         for index in 0..archive.len() {
@@ -102,12 +104,13 @@ impl<'a> Package<'a> {
             let left = limits.max_bytes.saturating_sub(total) + 1;
             let name = part.name().to_owned();
             let marks = survey(&mut part.take(left))
-                .map_err(|e| limits.format(format!("broken workbook: {e}")))?;
-            marked.insert(name, marks);
+                .map_err(|cause| limits.refuse(error::WORKBOOK_DAMAGED).with_cause(cause))?;
+            marked.insert(name.clone(), marks);
             total += marks.size;
             limits.check_bytes(total)?;
             if marks.size > SMALL && marks.size / RATIO > packed {
-                return Err(limits.limit("a part is compressed too well to be a ledger"));
+                let refused = limits.refuse(error::COMPRESSED_TOO_WELL).with_what(name);
+                return Err(refused.with_expected(RATIO));
             }
         }
         let mut package = Self {
@@ -133,7 +136,7 @@ impl<'a> Package<'a> {
                 let size = self.marked.get(part.name()).map_or(0, |marks| marks.size);
                 let reported = told_strings(part.take(self.max_bytes));
                 if reported.is_some_and(|reported| reported > size) {
-                    return Err(limits.format("broken workbook: it has no room for its own texts"));
+                    return Err(limits.refuse(error::SHARED_STRINGS));
                 }
             }
         }

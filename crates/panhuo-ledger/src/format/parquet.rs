@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use panhuo::Result;
 use panhuo::compact::Text;
 use panhuo::geometry::wkb;
 use parquet::file::metadata::RowGroupMetaData;
@@ -12,13 +13,13 @@ use serde_json::Value;
 
 use super::features::{FeatureSheet, geometry_cell, system_words, yes_no_cell};
 use super::{Cell, CellKind, Limits, Sheet};
-use crate::error::Result;
+use crate::error;
 
 pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
-    let broken = |why: String| limits.format(format!("broken Parquet: {why}"));
     // A panic of the crate on a foreign file must not end the caller's program.
     let read = || rows(name, bytes, limits);
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken("it is damaged".to_owned())))
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(limits.refuse(error::PARQUET_DAMAGED)))
 }
 
 /// What the metadata `geo` says: the geometry's column and the words of its system.
@@ -52,7 +53,9 @@ fn geo(text: &str) -> Option<Geo> {
 }
 
 fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
-    let broken = |e: parquet::errors::ParquetError| limits.format(format!("broken Parquet: {e}"));
+    let broken = |cause: parquet::errors::ParquetError| {
+        limits.refuse(error::PARQUET_DAMAGED).with_cause(cause)
+    };
     let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes)).map_err(broken)?;
     let metadata = reader.metadata();
     let size = metadata
@@ -69,11 +72,8 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
         geo(pair.value.as_deref()?)
     });
     if let Some(geo) = geo.as_ref().filter(|geo| geo.encoding != "WKB") {
-        let reason = format!(
-            "geometries as {} are not read: write them as WKB",
-            geo.encoding
-        );
-        return Err(limits.format(reason));
+        let refused = limits.refuse(error::GEOMETRY_ENCODING);
+        return Err(refused.with_given(&geo.encoding).with_expected("WKB"));
     }
     let fields = file.schema_descr().root_schema().get_fields();
     let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();

@@ -5,13 +5,14 @@
 //! reserves what a header asks for, and panics on damaged records (tmontaigu/dbase-rs#51).
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
+use panhuo::Result;
 
 use super::container::{u16_at, u32_at};
 use super::features::{FeatureSheet, outline_cell, system_words, yes_no_cell};
 use super::geometry::inside;
 use super::wkt::{ParsedGeometry, Vertex};
 use super::{Cell, CellKind, Limits, Sheet};
-use crate::error::Result;
+use crate::error;
 use crate::parse::date::from_text;
 
 /// The first bytes of a `.shp`.
@@ -30,11 +31,10 @@ pub(super) struct ShapefileParts<'a> {
 
 pub(super) fn read(name: &str, parts: &ShapefileParts<'_>, limits: &Limits) -> Result<Sheet> {
     let Some(dbf) = &parts.dbf else {
-        let reason = "a Shapefile without its .dbf: put .shp, .dbf and .prj into one folder or zip";
-        return Err(limits.format(reason));
+        return Err(limits.refuse(error::SHAPEFILE_WITHOUT_DBF));
     };
     let table = DbfTable::open(dbf, parts.cpg.as_deref())
-        .ok_or_else(|| limits.format("the .dbf of the Shapefile is damaged"))?;
+        .ok_or_else(|| limits.refuse(error::DBF_DAMAGED))?;
     let system = parts.prj.as_deref().map(|prj| {
         let text = String::from_utf8_lossy(prj);
         // PROJCS["name",…: the name of the outermost system.

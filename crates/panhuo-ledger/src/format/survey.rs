@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use panhuo::Result;
+
 use super::geometry::inside;
 use super::wkt::{ParsedGeometry, Vertex};
 use super::{Cell, Limits, Sheet};
-use crate::error::Result;
 
 /// What the section of corners starts with.
 const CORNERS: &str = "[地块坐标]";

@@ -10,11 +10,12 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Reader, Xls};
+use panhuo::{Error, Result};
 
 use super::container::{self, CfbContent, u16_at, u32_at};
 use super::shared_strings::lengths;
 use super::{Limits, Region, Sheet, xlsx};
-use crate::error::Result;
+use crate::error;
 
 /// Records of the stream (MS-XLS 2.3).
 const BOF: u16 = 0x0809;
@@ -54,32 +55,29 @@ struct SheetScan {
 }
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
-    let broken = |why: String| limits.format(format!("broken workbook: {why}"));
-    let mut stream = match container::open(bytes) {
-        Ok(CfbContent::Workbook(stream)) => stream,
-        Ok(CfbContent::Encrypted) => return Err(limits.format(PASSWORD)),
-        Ok(CfbContent::OldBook) => {
-            return Err(limits.format("a workbook of Excel 95 or before: save it as .xlsx"));
-        }
-        Ok(CfbContent::Other) => {
-            return Err(limits.format("an Office file, but no workbook: save it as .xlsx"));
-        }
-        Err(error) => return Err(broken(format!("its container is damaged: {error}"))),
+    let unreadable =
+        |cause: std::io::Error| limits.refuse(error::WORKBOOK_DAMAGED).with_cause(cause);
+    let mut stream = match container::open(bytes).map_err(unreadable)? {
+        CfbContent::Workbook(stream) => stream,
+        CfbContent::Encrypted => return Err(limits.refuse(error::WORKBOOK_PASSWORD)),
+        CfbContent::OldBook => return Err(limits.refuse(error::EXCEL_95)),
+        CfbContent::Other => return Err(limits.refuse(error::OTHER_OFFICE_FILE)),
     };
     let looks = look(&mut stream, limits)?;
-    let container = container::wrap(&stream).map_err(|error| broken(error.to_string()))?;
+    let container = container::wrap(&stream).map_err(unreadable)?;
     drop(stream);
     // A panic of calamine on a foreign file must not end the caller's program.
+    let damaged = |cause: calamine::XlsError| Error::new(error::WORKBOOK_DAMAGED).with_cause(cause);
     let open = || {
-        let mut book = Xls::new(Cursor::new(container)).map_err(|e| e.to_string())?;
+        let mut book = Xls::new(Cursor::new(container)).map_err(damaged)?;
         let names = book.sheet_names();
         // calamine knows a sheet by its name: one would be read for all of that name.
         if names.iter().collect::<BTreeSet<_>>().len() < names.len() {
-            return Err("two of its sheets have one name".to_owned());
+            return Err(Error::new(error::SHEET_REPEATED));
         }
         let mut sheets = Vec::new();
         for (at, name) in names.into_iter().enumerate() {
-            let range = book.worksheet_range(&name).map_err(|e| e.to_string())?;
+            let range = book.worksheet_range(&name).map_err(damaged)?;
             let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
             let mut sheet = Sheet::new(name);
             fill(&mut sheet, &range);
@@ -99,16 +97,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
         }
         Ok(sheets)
     };
-    let sheets: std::thread::Result<Result<_, String>> = catch_unwind(AssertUnwindSafe(open));
-    let sheets = sheets.unwrap_or_else(|_| Err("it is damaged".to_owned()));
-    let sheets: Vec<Sheet> = sheets.map_err(broken)?;
+    let sheets = catch_unwind(AssertUnwindSafe(open));
+    let sheets = sheets.unwrap_or_else(|_| Err(Error::new(error::WORKBOOK_DAMAGED)));
+    let sheets: Vec<Sheet> = sheets.map_err(|error| limits.about(error))?;
     let cells = sheets.iter().flat_map(|sheet| sheet.rows.values());
     limits.check_cells(cells.map(Vec::len).sum())?;
     Ok(sheets)
 }
-
-/// What to do about a workbook with a password.
-const PASSWORD: &str = "the workbook has a password: open it, save it without one, or ask for that";
 
 fn fill(sheet: &mut Sheet, range: &calamine::Range<Data>) {
     let (top, left) = range.start().unwrap_or_default();
@@ -145,12 +140,11 @@ fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
 /// Walks over the records of a workbook without understanding their values, and takes out what
 /// nobody needs. Sheets come in the order in which the workbook lists them.
 fn look(stream: &mut [u8], limits: &Limits) -> Result<Vec<SheetScan>> {
-    let damaged = |why: &str| limits.format(format!("broken workbook: {why}"));
     let (mut starts, mut names, mut shared) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
     while let Some((kind, data)) = record(stream, at) {
         match kind {
-            FILEPASS => return Err(limits.format(PASSWORD)),
+            FILEPASS => return Err(limits.refuse(error::WORKBOOK_PASSWORD)),
             BOUNDSHEET => starts.extend(u32_at(data, 0)),
             NAME => names.push(at),
             SST => {
@@ -175,13 +169,13 @@ fn look(stream: &mut [u8], limits: &Limits) -> Result<Vec<SheetScan>> {
     for start in starts {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         if start > stream.len() {
-            return Err(damaged("a sheet starts behind its end"));
+            return Err(limits.refuse(error::SHEETS_OVERLAP));
         }
         let look = look_at_sheet(stream, start, &shared);
         // Sheets that lie on one another would be read again and again.
         walked += look.end - start;
         if walked > stream.len() {
-            return Err(damaged("its sheets overlap"));
+            return Err(limits.refuse(error::SHEETS_OVERLAP));
         }
         places = places.saturating_add(look.places);
         text = text.saturating_add(look.text);
@@ -261,7 +255,6 @@ fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> SheetScan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
     use crate::options::ReadOptions;
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -363,7 +356,7 @@ mod tests {
         assert_eq!(read(&book(1, &[&long], &few)).unwrap()[0].rows.len(), 100);
         let many: Vec<_> = (0..60_000).map(shown).collect();
         let error = read(&book(1, &[&long], &many)).unwrap_err();
-        assert!(matches!(error, Error::Limit { .. }), "{error}");
+        assert_eq!(error.code(), error::TOO_MUCH_TEXT, "{error}");
     }
 
     #[test]
@@ -374,7 +367,7 @@ mod tests {
         assert!(error.to_string().contains("overlap"), "{error}");
         // So small that the workbook has room for them, but read by their one name.
         let error = read(&book(2, &[], &[])).unwrap_err();
-        assert!(error.to_string().contains("one name"), "{error}");
+        assert!(error.to_string().contains("the same name"), "{error}");
     }
 
     #[test]

@@ -6,12 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 use panhuo::compact::Text;
+use panhuo::{Error, Result};
 
 use super::colour::Styles;
 use super::limits::{COLUMNS, ROWS};
 use super::package::Package;
 use super::{Cell, CellKind, Limits, Region, Sheet};
-use crate::error::Result;
+use crate::error;
 use crate::parse::date::days_from_civil;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
@@ -25,17 +26,19 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     // calamine adds up the digits of a cell's name without looking whether the sum still fits: then it
     // panics, or where overflow is not checked, takes another cell.
     let sheets = AssertUnwindSafe(|| sheets(bytes, &mut package, limits));
-    catch_unwind(sheets).unwrap_or_else(|_| Err(limits.format("it is damaged")))
+    catch_unwind(sheets).unwrap_or_else(|_| Err(limits.refuse(error::WORKBOOK_DAMAGED)))
 }
 
 fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Vec<Sheet>> {
     let mut book: Xlsx<_> =
-        Xlsx::new(Cursor::new(bytes)).map_err(|e| limits.format(e.to_string()))?;
+        Xlsx::new(Cursor::new(bytes)).map_err(|cause: calamine::XlsxError| {
+            limits.refuse(error::WORKBOOK_DAMAGED).with_cause(cause)
+        })?;
     let names = book.sheet_names();
     // calamine knows a sheet by its name.
     let distinct = names.iter().collect::<BTreeSet<_>>().len() == names.len();
     if package.shares_parts() || !distinct {
-        return Err(limits.format("broken workbook: two of its sheets are one"));
+        return Err(limits.refuse(error::SHEET_REPEATED));
     }
     let concealed: Vec<String> = book
         .sheets_metadata()
@@ -52,18 +55,18 @@ fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Ve
         let Ok(mut reader) = book.worksheet_cells_reader(&name) else {
             continue;
         };
+        let within_sheet = |error: Error| limits.about(error.within(error::sheet(&name)));
         loop {
-            let cell = reader
-                .next_cell()
-                .map_err(|e| limits.format(format!("sheet {name}: {e}")))?;
+            let cell = reader.next_cell().map_err(|cause| {
+                within_sheet(Error::new(error::WORKBOOK_DAMAGED).with_cause(cause))
+            })?;
             let Some(cell) = cell else { break };
             cells += 1;
             limits.check_cells(cells)?;
             let (row, column) = cell.get_position();
             if row >= ROWS || column >= COLUMNS {
-                return Err(
-                    limits.format(format!("sheet {name}: it names a cell that no sheet has"))
-                );
+                let outside = Error::new(error::CELL_OUTSIDE_SHEET);
+                return Err(within_sheet(outside.with_expected("A1:XFD1048576")));
             }
             let cell = match cell.get_value() {
                 DataRef::SharedString(text) => Some(Cell::text(shared.get(text))),

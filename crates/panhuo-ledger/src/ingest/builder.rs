@@ -1,14 +1,14 @@
 //! What was read so far: one sheet, one file after the other.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use panhuo::source::Source;
-use panhuo::{Inventory, SiteId};
+use panhuo::{Error, Result};
+use panhuo::{Inventory, Lang, SiteId};
 
 use crate::assemble::{Records, agreement, id};
-use crate::error::{Error, Result};
+use crate::error::ROWS_AND_SITES;
 use crate::ingest::files::Origin;
 use crate::ingest::ledgers::{Ledgers, Row, RowRole};
 use crate::issue::{Context, IssueCode, issue};
@@ -38,9 +38,8 @@ impl LedgerBuilder {
             self.records.sites.len(),
         );
         if rows != sites {
-            let reason = format!("{rows} rows became {sites} sites");
-            let path = PathBuf::from(name);
-            return Err(Error::Format { path, reason });
+            let fault = Error::new(ROWS_AND_SITES).with_given(rows);
+            return Err(fault.with_expected(sites).within(name));
         }
         Ok(())
     }
@@ -75,15 +74,21 @@ impl LedgerBuilder {
 
     /// Notes that a file could not be read.
     pub(crate) fn miss(&mut self, name: &str, error: &Error) {
-        let source = Source::new(name, "");
-        let context = Context {
-            source,
-            raw: error.to_string().into(),
-            ..Context::default()
+        let mut unreadable = issue(
+            IssueCode::FileUnreadable,
+            &Context::at(Source::new(name, "")),
+            "",
+        );
+        let reason = |lang| {
+            format!(
+                "{} ({})",
+                IssueCode::FileUnreadable.sentence(lang),
+                error.describe(lang)
+            )
         };
-        self.records
-            .issues
-            .push(issue(IssueCode::FileUnreadable, &context, ""));
+        unreadable.zh = reason(Lang::Zh).into();
+        unreadable.en = reason(Lang::En).into();
+        self.records.issues.push(unreadable);
         self.files.push(name.to_owned());
     }
 

@@ -3,7 +3,9 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use panhuo::{Error, Result};
+
+use crate::error::{self, about, cannot_open};
 use crate::format::EXTENSIONS;
 use crate::options::ReadOptions;
 
@@ -48,19 +50,25 @@ pub(crate) fn name_of(path: &Path) -> String {
 }
 
 /// A file itself, the ledgers in a folder, or the files that a pattern names.
-pub(crate) fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+pub(crate) fn expand(path: &Path) -> Result<Vec<PathBuf>> {
     let pattern = path.to_string_lossy();
     if !path.exists() && pattern.contains(['*', '?', '[']) {
-        let invalid = |e| std::io::Error::new(std::io::ErrorKind::InvalidInput, e);
-        let found = glob::glob(&pattern).map_err(invalid)?.flatten();
+        let found = glob::glob(&pattern)
+            .map_err(|cause| about(path, Error::new(error::PATTERN_INVALID).with_cause(cause)))?
+            .flatten();
         let files: Vec<PathBuf> = found.filter(|path| path.is_file()).collect();
         if files.is_empty() {
-            let nothing = format!("no file matches {pattern}");
-            return Err(std::io::Error::new(std::io::ErrorKind::NotFound, nothing));
+            // The cause tells programs what the code tells people.
+            let cause = std::io::Error::from(std::io::ErrorKind::NotFound);
+            return Err(about(
+                path,
+                Error::new(error::NO_FILE_MATCHES).with_cause(cause),
+            ));
         }
         return Ok(files);
     }
-    if !std::fs::metadata(path)?.is_dir() {
+    let cannot_open = |cause| cannot_open(path, cause);
+    if !std::fs::metadata(path).map_err(cannot_open)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
     let is_ledger = |path: &PathBuf| {
@@ -76,8 +84,8 @@ pub(crate) fn expand(path: &Path) -> std::io::Result<Vec<PathBuf>> {
         !lock && EXTENSIONS.contains(&extension.as_str())
     };
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(path)? {
-        files.push(entry?.path());
+    for entry in std::fs::read_dir(path).map_err(cannot_open)? {
+        files.push(entry.map_err(cannot_open)?.path());
     }
     files.retain(|path| path.is_file() && is_ledger(path));
     Ok(files)
@@ -93,20 +101,11 @@ pub(crate) fn sibling(path: &Path, ending: &str, options: &ReadOptions) -> Optio
 
 /// The bytes of a file that is not too large to be a ledger.
 pub(crate) fn load(path: &Path, options: &ReadOptions) -> Result<Vec<u8>> {
-    let open = |source| Error::Open {
-        path: path.to_owned(),
-        source,
-    };
+    let open = |cause| cannot_open(path, cause);
     let size = std::fs::metadata(path).map_err(open)?.len();
     if size > options.max_bytes {
-        let reason = format!(
-            "{size} bytes, more than {}: split the file, or raise max_bytes",
-            options.max_bytes
-        );
-        return Err(Error::Limit {
-            path: path.to_owned(),
-            reason,
-        });
+        let large = Error::new(error::FILE_TOO_LARGE).with_given(size);
+        return Err(about(path, large.with_expected(options.max_bytes)));
     }
     std::fs::read(path).map_err(open)
 }

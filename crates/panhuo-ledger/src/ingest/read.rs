@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use panhuo::source::Source;
+use panhuo::{Error, Result};
 use rayon::prelude::*;
 
 use crate::assemble::SheetReader;
-use crate::error::{Error, Result};
+use crate::error::NO_PATH;
 use crate::format::{Sheet, read_sheets};
 use crate::ingest::builder::LedgerBuilder;
 use crate::ingest::files::{Origin, expand, load, name_of, sibling};
@@ -22,7 +23,8 @@ use crate::options::{Progress, ReadOptions};
 ///
 /// # Errors
 ///
-/// [`Error::Open`] if no path is given, or none exists.
+/// [`ErrorKind::Io`](panhuo::ErrorKind::Io) if none of the paths exists,
+/// [`ErrorKind::InvalidArgument`](panhuo::ErrorKind::InvalidArgument) if none is given.
 ///
 /// # Example
 ///
@@ -45,7 +47,7 @@ pub fn read(
 ///
 /// # Errors
 ///
-/// As [`read`], and [`Error::Core`] with [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon
+/// As [`read`], and [`ErrorKind::Cancelled`](panhuo::ErrorKind::Cancelled) soon
 /// after its token is cancelled ([`ReadOptions::cancel`]).
 ///
 /// # Example
@@ -66,32 +68,23 @@ pub fn read_with(
 ) -> Result<Ledgers> {
     let mut builder = LedgerBuilder::default();
     let mut files: Vec<PathBuf> = Vec::new();
-    let mut failed: Vec<Error> = Vec::new();
+    let mut failed: Vec<(String, Error)> = Vec::new();
     let mut given = 0_usize;
     for path in paths {
         given += 1;
         match expand(path.as_ref()) {
             Ok(found) => files.extend(found),
-            Err(source) => failed.push(Error::Open {
-                path: path.as_ref().to_owned(),
-                source,
-            }),
+            Err(error) => failed.push((name_of(path.as_ref()), error)),
         }
     }
     if given == failed.len() {
-        let nothing = || std::io::Error::new(std::io::ErrorKind::InvalidInput, "no path is given");
-        let none = || Error::Open {
-            path: PathBuf::new(),
-            source: nothing(),
-        };
-        return Err(failed.into_iter().next().unwrap_or_else(none));
+        let first = failed.into_iter().next().map(|(_, error)| error);
+        return Err(first.unwrap_or_else(|| Error::new(NO_PATH)));
     }
     files.sort_by(|a, b| a.file_name().cmp(&b.file_name()).then_with(|| a.cmp(b)));
     files.dedup();
-    for error in &failed {
-        if let Error::Open { path, .. } = error {
-            builder.miss(&name_of(path), error);
-        }
+    for (name, error) in &failed {
+        builder.miss(name, error);
     }
     let mut done = 0;
     // A few files at a time: memory stays bounded and progress goes on.
@@ -139,7 +132,8 @@ fn one(path: &Path, options: &ReadOptions) -> LedgerBuilder {
 ///
 /// # Errors
 ///
-/// [`Error::Format`] and [`Error::Limit`].
+/// [`ErrorKind::Format`](panhuo::ErrorKind::Format) if the file is not a ledger, is damaged or exceeds a
+/// limit.
 ///
 /// # Example
 ///

@@ -4,14 +4,17 @@ mod township;
 
 use std::collections::BTreeMap;
 
+use panhuo::error::ErrorCode;
 use panhuo::interval::Choices;
 use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+use panhuo::lang::Bilingual;
 use panhuo::units::Unit;
 use panhuo::{Attribute, Footprint, SiteKind};
+use panhuo::{Error, Result};
 use serde::Deserialize;
 
 use crate::crs::{Crs, LedgerArea};
-use crate::error::{Error, Result};
+use crate::error;
 use crate::lexicon::headers::ColumnRole;
 use crate::lexicon::headers::normalized;
 use crate::parse::code::{Classification, Edition};
@@ -153,9 +156,10 @@ impl Profile {
         if let Some(json) = json {
             return Self::from_json(json);
         }
-        let names = Self::BUNDLED.join(", ");
-        let message = format!("no profile is named `{name}`; there are {names}");
-        Err(panhuo::Error::untranslated(panhuo::ErrorKind::NotFound, message).into())
+        Err(Error::new(ErrorCode::UNKNOWN_NAME)
+            .with_what(profile())
+            .with_given(name)
+            .with_allowed(Self::BUNDLED.iter().copied()))
     }
 
     /// Reads a profile from JSON.
@@ -166,14 +170,12 @@ impl Profile {
     /// units; [`panhuo::ErrorKind::InvalidArgument`] for jurisdictions that form no tree and an
     /// area that is none.
     pub fn from_json(json: &str) -> Result<Self> {
-        let refuse = |kind, what: String| {
-            Error::from(panhuo::Error::untranslated(
-                kind,
-                format!("profile: {what}"),
-            ))
-        };
+        Self::parse(json).map_err(|error| error.within(profile()))
+    }
+
+    fn parse(json: &str) -> Result<Self> {
         let mut profile: Self = serde_json::from_str(json)
-            .map_err(|e| refuse(panhuo::ErrorKind::Parse, e.to_string()))?;
+            .map_err(|cause| Error::new(error::PROFILE_UNREADABLE).with_cause(cause))?;
         for (attribute, unit) in &profile.units {
             let attribute = Attribute::from_name(attribute)?;
             if attribute
@@ -181,18 +183,16 @@ impl Profile {
                 .and_then(|dimension| Unit::find_in(dimension, unit))
                 .is_none()
             {
-                return Err(refuse(
-                    panhuo::ErrorKind::Parse,
-                    format!("`{unit}` is no unit of {attribute}"),
-                ));
+                return Err(Error::new(error::PROFILE_UNIT)
+                    .with_given(unit)
+                    .with_what(Bilingual::in_each(|lang| attribute.label(lang).to_owned())));
             }
         }
         if let Some([west, south, east, north]) = profile.area
             && !(west < east && south < north)
         {
-            let what =
-                format!("the area {west},{south},{east},{north} must be west, south, east, north");
-            return Err(refuse(panhuo::ErrorKind::InvalidArgument, what));
+            let given = format!("{west}, {south}, {east}, {north}");
+            return Err(Error::new(error::PROFILE_AREA).with_given(given));
         }
         profile.parsed = profile.learn()?;
         profile.jurisdictions()?;
@@ -201,13 +201,6 @@ impl Profile {
 
     /// Checks the tables and brings them into the form in which they are used.
     fn learn(&self) -> Result<ParsedProfile> {
-        let refuse = |what: String| {
-            let message = format!("profile: {what}");
-            Error::from(panhuo::Error::untranslated(
-                panhuo::ErrorKind::Parse,
-                message,
-            ))
-        };
         let mut known = ParsedProfile {
             area: LedgerArea {
                 bounds: self.area,
@@ -220,7 +213,10 @@ impl Profile {
                 Some(field) => Some(ColumnRole::Field(field.to_owned())),
                 None => ColumnRole::from_name(meaning),
             };
-            let role = role.ok_or_else(|| refuse(format!("`{header}` cannot mean `{meaning}`")))?;
+            let role = role.ok_or_else(|| {
+                let unknown = Error::new(error::PROFILE_HEADER).with_what(header);
+                unknown.with_given(meaning)
+            })?;
             known.headers.insert(normalized(header), role);
         }
         for (name, texts) in &self.values {
@@ -240,13 +236,14 @@ impl Profile {
                 |classification| Some((classification, Edition::by_name(classification, name)?));
             let edition =
                 by_name(Classification::Land).or_else(|| by_name(Classification::Industry));
-            let edition = edition.ok_or_else(|| refuse(format!("`{name}` is no edition")))?;
+            let edition =
+                edition.ok_or_else(|| Error::new(error::PROFILE_EDITION).with_given(name))?;
             known.editions.push(edition);
         }
         for place in &self.jurisdictions {
             if let Some(boundary) = &place.boundary {
                 let footprint = crate::format::geometry::footprint(boundary)
-                    .ok_or_else(|| refuse(format!("the boundary of {} is none", place.name)))?;
+                    .ok_or_else(|| Error::new(error::PROFILE_BOUNDARY).with_given(&place.name))?;
                 known.boundaries.insert(place.code.clone(), footprint);
             }
         }
@@ -285,7 +282,7 @@ impl Profile {
             former_names: place.former_names.clone(),
             boundary: self.parsed.boundaries.get(&place.code).cloned(),
         });
-        Ok(Jurisdictions::new(each.collect())?)
+        Jurisdictions::new(each.collect())
     }
 
     pub(crate) fn area(&self) -> &LedgerArea {
@@ -359,6 +356,11 @@ impl Profile {
     pub(crate) fn unit(&self, attribute: Attribute) -> Option<&'static Unit> {
         Unit::find_in(attribute.dimension()?, self.units.get(attribute.name())?)
     }
+}
+
+/// What a profile is called in errors.
+fn profile() -> Bilingual {
+    Bilingual::new("配置", "profile")
 }
 
 /// From these likenesses on a header and a value are taken for a slip of the pen.

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use panhuo::Lang;
+use panhuo::error::ErrorCode;
+use panhuo::lang::Bilingual;
 use panhuo::linkage::{Decision, MatchClass, PossibleMatch, RecordKey, Resolution};
 use panhuo::source::Source;
+use panhuo::{Error, Result};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 
-use crate::error::{Error, Result};
+use crate::error;
 use crate::format::{Sheet, read_sheets};
 use crate::options::ReadOptions;
 
@@ -50,16 +53,14 @@ fn headers(lang: Lang) -> Vec<String> {
 ///
 /// # Errors
 ///
-/// [`Error::Write`] if the file cannot be written.
+/// [`panhuo::ErrorKind::Io`] if the file cannot be written.
 pub fn write_review(path: impl AsRef<Path>, resolution: &Resolution, lang: Lang) -> Result<()> {
     let path = path.as_ref();
-    let refuse = |source: std::io::Error| Error::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let cannot_write = || error::about(path, Error::new(ErrorCode::CANNOT_WRITE));
     let pairs = resolution.possible_matches();
-    let bytes = workbook(resolution, &pairs, lang).map_err(|e| refuse(std::io::Error::other(e)))?;
-    std::fs::write(path, bytes).map_err(refuse)
+    let bytes =
+        workbook(resolution, &pairs, lang).map_err(|cause| cannot_write().with_cause(cause))?;
+    std::fs::write(path, bytes).map_err(|cause| cannot_write().with_cause(cause))
 }
 
 fn workbook(
@@ -146,8 +147,8 @@ fn sides(
 ///
 /// # Errors
 ///
-/// [`Error::Open`] if the file cannot be read, [`Error::Format`] if it is no such workbook or an
-/// answer is not one of the four.
+/// [`panhuo::ErrorKind::Io`] if the file cannot be read, [`panhuo::ErrorKind::Format`] if it is not such
+/// a workbook or an answer is not one of the four.
 ///
 /// # Example
 ///
@@ -168,16 +169,11 @@ fn sides(
 /// ```
 pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
     let path = path.as_ref();
-    let bytes = std::fs::read(path).map_err(|source| Error::Open {
-        path: path.to_owned(),
-        source,
-    })?;
-    let refuse = |line: Option<u32>, reason: String| Error::Format {
-        path: path.to_owned(),
-        reason: match line {
-            Some(line) => format!("row {}: {reason}", line + 1),
-            None => reason,
-        },
+    let bytes = std::fs::read(path).map_err(|cause| error::cannot_open(path, cause))?;
+    let in_row = |row: u32, error: Error| {
+        let number = row + 1;
+        let location = Bilingual::new(format!("第 {number} 行"), format!("row {number}"));
+        error::about(path, error.within(location))
     };
     let name = path
         .file_name()
@@ -188,12 +184,11 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
         .iter()
         .find_map(|sheet| Some((sheet, columns(sheet)?)));
     let (sheet, columns) = found.ok_or_else(|| {
-        refuse(
-            None,
-            format!(
-                "has no sheet with the columns {}",
-                headers(Lang::Zh).join(", ")
-            ),
+        let missing = Error::new(error::REVIEW_COLUMNS);
+        let headers = headers(Lang::Zh).into_iter().zip(headers(Lang::En));
+        error::about(
+            path,
+            missing.with_allowed(headers.map(|(zh, en)| Bilingual::new(zh, en))),
         )
     })?;
     let mut decisions = Vec::new();
@@ -211,18 +206,14 @@ pub fn read_decisions(path: impl AsRef<Path>) -> Result<Vec<Decision>> {
             .iter()
             .find(|(zh, en, ..)| *zh == answer || en.eq_ignore_ascii_case(&answer));
         let Some((_, _, match_class, turned)) = known else {
-            let answers = ANSWERS
-                .map(|(zh, en, ..)| format!("{zh} ({en})"))
-                .join(", ");
-            return Err(refuse(
-                Some(row),
-                format!("`{answer}` is none of {answers}"),
-            ));
+            let answers = ANSWERS.map(|(zh, en, ..)| Bilingual::new(zh, en));
+            let unknown = Error::new(error::REVIEW_ANSWER).with_given(answer);
+            return Err(in_row(row, unknown.with_allowed(answers)));
         };
         let side = |from: usize| {
             let cell = text(from + 5);
             let source = Source::new(&text(from + 3), &text(from + 4)).with_cell(&cell);
-            let unknown = || refuse(Some(row), format!("`{cell}` names no cell"));
+            let unknown = || in_row(row, Error::new(error::REVIEW_CELL).with_given(&cell));
             Ok::<_, Error>(RecordKey {
                 name: text(from),
                 jurisdiction: text(from + 1),

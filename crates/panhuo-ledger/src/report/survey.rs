@@ -6,9 +6,10 @@ use panhuo::Site;
 use panhuo::attribute::PLANNED_USE;
 use panhuo::geo::LineString;
 use panhuo::interval::ReportedValue;
+use panhuo::{Error, Result};
 
 use crate::crs::to_zone;
-use crate::error::{Error, Result};
+use crate::error;
 
 /// Writes the footprints of sites as 勘测定界 TXT in GBK: CGCS2000, Gauss-Krüger zones of three
 /// degrees, X north and Y east with the zone before it, to the millimetre.
@@ -40,19 +41,13 @@ use crate::error::{Error, Result};
 /// # Ok::<(), panhuo_ledger::Error>(())
 /// ```
 pub fn write_survey<'a>(sites: impl IntoIterator<Item = &'a Site>) -> Result<Vec<u8>> {
-    let refuse = |what: &str| {
-        Error::from(panhuo::Error::untranslated(
-            panhuo::ErrorKind::InvalidArgument,
-            what,
-        ))
-    };
     let sites: Vec<&Site> = sites.into_iter().collect();
     let first = sites.iter().find_map(|site| site.footprint.as_ref());
-    let first = first.ok_or_else(|| refuse("no site has a footprint"))?;
+    let first = first.ok_or_else(|| Error::new(error::SURVEY_WITHOUT_FOOTPRINT))?;
     let longitude = first.representative().longitude();
     let zone = (25_u32..=45)
         .find(|zone| (longitude - f64::from(*zone) * 3.0).abs() <= 1.5)
-        .ok_or_else(|| refuse("the footprints lie outside the zones 25 to 45"))?;
+        .ok_or_else(|| Error::new(error::SURVEY_ZONE).with_expected("25–45"))?;
     let mut text = format!(
         "[属性描述]\n格式版本号=1.01版本\n坐标系=2000国家大地坐标系\n几度分带=3\n投影类型=高斯克吕格\n计量单位=米\n带号={zone}\n精度=0.001\n转换参数=0,0,0,0,0,0,0\n[地块坐标]\n"
     );
@@ -65,8 +60,10 @@ pub fn write_survey<'a>(sites: impl IntoIterator<Item = &'a Site>) -> Result<Vec
         for polygon in footprint.polygons() {
             let lines = std::iter::once(polygon.exterior()).chain(polygon.interiors());
             for (at, line) in lines.enumerate() {
-                let ring =
-                    corners(line, zone).ok_or_else(|| refuse("a footprint cannot be projected"))?;
+                let ring = corners(line, zone).ok_or_else(|| {
+                    let refused = Error::new(error::SURVEY_PROJECTION);
+                    refused.with_given(site.id.as_str()).with_expected(zone)
+                })?;
                 let size = shoelace(&ring);
                 area += if at == 0 { size } else { -size };
                 rings.push(ring);

@@ -42,10 +42,6 @@ impl ErrorCode {
         Self { name, kind, zh, en }
     }
 
-    pub(super) const fn untranslated(kind: ErrorKind) -> Self {
-        Self::new("untranslated", kind, "{given}", "{given}")
-    }
-
     /// The stable name.
     pub fn name(self) -> &'static str {
         self.name

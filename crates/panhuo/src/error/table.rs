@@ -293,6 +293,14 @@ impl ErrorCode {
             "判定针对两行，给出的两个编号都是“{given}”"
             "a decision is about two rows, got row `{given}` twice";
 
+        // Files, for the crates that read and write them.
+        CANNOT_OPEN "cannot-open" Io
+            "无法打开：{cause}"
+            "it cannot be opened: {cause}";
+        CANNOT_WRITE "cannot-write" Io
+            "无法写入：{cause}"
+            "it cannot be written: {cause}";
+
         CANCELLED "cancelled" Cancelled
             "计算已取消"
             "the computation was cancelled";

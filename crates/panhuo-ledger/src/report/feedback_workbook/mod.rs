@@ -6,12 +6,15 @@ mod copy;
 use std::collections::{BTreeMap, BTreeSet};
 
 use panhuo::Lang;
+use panhuo::error::ErrorCode;
 use panhuo::inventory::{Issue, Severity};
+use panhuo::lang::Bilingual;
+use panhuo::{Error, Result};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use crate::error::{Error, Result};
+use crate::error;
 use crate::ingest::ledgers::{Ledgers, RowRole};
 use crate::issue::IssueCode;
 
@@ -55,7 +58,7 @@ impl Ledgers {
     /// # Errors
     ///
     /// [`panhuo::ErrorKind::NotFound`] for a jurisdiction that neither the profile nor a site knows;
-    /// [`Error::Limit`] if there are more issues than a sheet has rows.
+    /// [`panhuo::ErrorKind::Format`] if there are more issues than a sheet has rows.
     ///
     /// # Example
     ///
@@ -71,10 +74,7 @@ impl Ledgers {
     pub fn issues_workbook(&self, jurisdiction: Option<&str>) -> Result<Vec<u8>> {
         let choice = Selection::of(self, jurisdiction)?;
         let issues = choice.issues();
-        let refuse = |error: XlsxError| Error::Limit {
-            path: "issues.xlsx".into(),
-            reason: error.to_string(),
-        };
+        let refuse = |cause: XlsxError| Error::new(error::ISSUES_WORKBOOK).with_cause(cause);
         let mut workbook = Workbook::new();
         // The same issues give the same bytes.
         if let Ok(day) = ExcelDateTime::from_ymd(2000, 1, 1) {
@@ -127,8 +127,9 @@ impl<'a> Selection<'a> {
                 .filter(|code| *code == required || tree.is_within(code, required))
                 .collect();
             if codes.is_empty() && tree.get(required).is_none() {
-                let what = format!("no jurisdiction has the code `{required}`");
-                return Err(panhuo::Error::untranslated(panhuo::ErrorKind::NotFound, what).into());
+                return Err(Error::new(ErrorCode::UNKNOWN_NAME)
+                    .with_what(Bilingual::new("属地", "jurisdiction"))
+                    .with_given(required));
             }
             choice.codes = Some(codes);
         }
