@@ -3,7 +3,7 @@
 //! A [`GeoPackage`](https://www.geopackage.org/spec130/) is an SQLite file with agreed tables, so
 //! one file is a database with transactions, a map layer in QGIS, a frame in GeoPandas, and what a
 //! colleague gets by mail. [`save`] writes an [`Inventory`] to one and [`open`] reads the equal
-//! inventory back, every reading with its reason, its cell and its bits.
+//! inventory back, every reported value with its reason, its cell and its bits.
 //!
 //! ```
 //! use panhuo::{Inventory, Position, Site, SiteKind};
@@ -30,7 +30,7 @@
 //! |---|---|
 //! | `sites` | a point layer: the representative position, what the site is, and a column for each attribute that occurs |
 //! | `footprints` | a multipolygon layer: the area of each site that has one |
-//! | `readings` | the exact record: site, attribute, interval or choices or text or gap, what the cell says, and which cell |
+//! | `reported_values` | the exact record: site, attribute, interval or choices or text or the reason why it is missing, what the cell says, and which cell |
 //! | `encumbrances`, `contacts`, `sources`, `extras`, `former_names` | what else is known of a site |
 //! | `issues` | the issues |
 //! | `jurisdictions` | a multipolygon layer: code, name, parent, border if known |
@@ -41,7 +41,7 @@
 //! unit when it is exact, `<name>_low` and `<name>_high` hold the ends where some site has only an
 //! interval (an open end is null), a category is its stable name. `gpkg_data_columns` tells the
 //! Chinese title, the meaning and the unit of each. They are there to be read by people and frames;
-//! [`open`] takes the readings from `readings`, so that an attribute edited in `sites` with QGIS is
+//! [`open`] takes the reported values from `reported_values`, so that an attribute edited in `sites` with QGIS is
 //! *not* read back, while name, kind, jurisdiction, reference and a moved point are. The rows of a
 //! site that was deleted in another program are left out.
 //!
@@ -69,7 +69,7 @@ mod file;
 mod geopackage;
 mod lineage;
 mod read;
-mod readings;
+mod reported_values;
 mod schema;
 mod store;
 mod write;

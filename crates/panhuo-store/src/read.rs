@@ -18,7 +18,7 @@ use crate::blob::decode;
 use crate::error::{self, Cause};
 use crate::geopackage::check;
 use crate::lineage::{read_lineage, read_rows};
-use crate::readings::read_readings;
+use crate::reported_values::read_reported_values;
 
 /// Reads everything. The caller has begun a transaction, so that all tables are of one moment.
 pub(crate) fn read(connection: &Connection) -> Result<Inventory, Cause> {
@@ -26,7 +26,7 @@ pub(crate) fn read(connection: &Connection) -> Result<Inventory, Cause> {
     let mut sites = read_sites(connection)?;
     read_footprints(connection, &mut sites)?;
     let merged = read_rows(connection, &mut sites)?;
-    read_readings(connection, &mut sites)?;
+    read_reported_values(connection, &mut sites)?;
     read_details(connection, &mut sites)?;
     let jurisdictions = read_jurisdictions(connection)?;
     let landmarks = read_landmarks(connection)?;

@@ -57,7 +57,7 @@ pub(crate) const TABLES: &[Table] = &[
     layer(
         "sites",
         "招商资源",
-        "Sites, with a column for each attribute; the exact record is in readings",
+        "Sites, with a column for each attribute; the exact record is in reported_values",
         "POINT",
         "id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, name TEXT, jurisdiction TEXT, \
          jurisdiction_name TEXT, reference TEXT, as_of_low DATE, as_of_high DATE, located TEXT",
@@ -84,11 +84,11 @@ pub(crate) const TABLES: &[Table] = &[
         "layer TEXT NOT NULL, name TEXT, shapes TEXT",
     ),
     plain(
-        "readings",
+        "reported_values",
         "填报值",
         "What ledgers tell about each attribute: the exact record that an inventory is read from",
-        "site TEXT NOT NULL, attribute TEXT NOT NULL, shape TEXT NOT NULL, low REAL, high REAL, \
-         bits TEXT, choices TEXT, text TEXT, gap TEXT, raw TEXT, file TEXT, sheet TEXT, cell TEXT",
+        "site TEXT NOT NULL, attribute TEXT NOT NULL, value_type TEXT NOT NULL, low REAL, high REAL, \
+         bits TEXT, choices TEXT, text TEXT, missing_reason TEXT, raw TEXT, file TEXT, sheet TEXT, cell TEXT",
     ),
     plain(
         "encumbrances",
@@ -131,7 +131,7 @@ pub(crate) const TABLES: &[Table] = &[
     plain(
         "merged_rows",
         "合并前的行",
-        "The rows that a site was merged from; their readings and details are filed under `row:` and \
+        "The rows that a site was merged from; their reported values and details are filed under `row:` and \
          the row's name",
         "site TEXT NOT NULL, row TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, jurisdiction TEXT, \
          reference TEXT, position BLOB, footprint BLOB",

@@ -10,7 +10,7 @@ use crate::column::{Cell, Column, columns, day};
 use crate::error::Cause;
 use crate::geopackage::{Layer, create, prepare};
 use crate::lineage::{records, write_lineage};
-use crate::readings::write_readings;
+use crate::reported_values::write_reported_values;
 use crate::schema::{FORMAT, TABLES, document};
 
 /// Replaces whatever inventory the file holds, unless it is to stop before a table. The caller has
@@ -37,7 +37,7 @@ pub(crate) fn write(
     write_sites(connection, inventory, &columns)?;
     let tables = [
         write_footprints,
-        write_readings,
+        write_reported_values,
         write_details,
         write_lineage,
         write_issues,

@@ -136,16 +136,16 @@ fn contents_that_no_inventory_has_are_named() {
     let path = folder.join("edited.gpkg");
     for (sql, named) in [
         (
-            "UPDATE readings SET attribute = 'flor_area' WHERE attribute = 'floor_area'",
+            "UPDATE reported_values SET attribute = 'flor_area' WHERE attribute = 'floor_area'",
             "flor_area",
         ),
-        ("UPDATE readings SET shape = 'round'", "round"),
+        ("UPDATE reported_values SET value_type = 'round'", "round"),
         (
-            "UPDATE readings SET gap = 'eaten' WHERE gap NOTNULL",
+            "UPDATE reported_values SET missing_reason = 'eaten' WHERE missing_reason NOTNULL",
             "eaten",
         ),
         (
-            "UPDATE readings SET choices = 'paper' WHERE attribute = 'structure'",
+            "UPDATE reported_values SET choices = 'paper' WHERE attribute = 'structure'",
             "paper",
         ),
         (
@@ -165,14 +165,17 @@ fn contents_that_no_inventory_has_are_named() {
 fn a_size_below_zero_of_an_older_file_is_named_with_its_site() {
     let folder = Folder::new();
     let path = folder.join("older.gpkg");
-    let reading = "attribute = 'floor_area' AND shape = 'number'";
+    let reading = "attribute = 'floor_area' AND value_type = 'number'";
     for (sql, named) in [
         // What earlier versions took: -5 ㎡, and a range that begins below nothing.
         ("low = -5, high = -5, bits = NULL", "cannot be -5 ㎡"),
         ("low = -5, high = 12, bits = NULL", "cannot be -5 ㎡"),
     ] {
         save(&sample(0), &path).unwrap();
-        change(&path, &format!("UPDATE readings SET {sql} WHERE {reading}"));
+        change(
+            &path,
+            &format!("UPDATE reported_values SET {sql} WHERE {reading}"),
+        );
         let reason = reason(&path);
         assert!(
             reason.contains("site `YYL-0001`") && reason.contains(named),

@@ -1,4 +1,4 @@
-//! The table `readings`: the exact record of each reading, to a row and back.
+//! The table `reported_values`: the exact record of each reported value, to a row and back.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::lineage::records;
 use crate::read::{Sites, borrowed, each, source, text, value, word};
 use crate::write::{insert, place};
 
-/// The attribute under which `readings` keeps the days on which a site's facts were true.
+/// The attribute under which `reported_values` keeps the days on which a site's facts were true.
 const AS_OF: &str = "as_of";
 
 /// The ends as the columns `low`, `high` and `bits`: an open end is null, and `bits` tells in
@@ -29,24 +29,27 @@ fn ends(interval: Interval) -> (Option<f64>, Option<f64>, Option<String>) {
     (low, high, bits)
 }
 
-pub(crate) fn write_readings(connection: &Connection, inventory: &Inventory) -> Result<(), Cause> {
+pub(crate) fn write_reported_values(
+    connection: &Connection,
+    inventory: &Inventory,
+) -> Result<(), Cause> {
     let names = [
         "site",
         "attribute",
-        "shape",
+        "value_type",
         "low",
         "high",
         "bits",
         "choices",
         "text",
-        "gap",
+        "missing_reason",
         "raw",
         "file",
         "sheet",
         "cell",
     ];
-    let mut statement = insert(connection, "readings", &names)?;
-    let mut as_of = insert(connection, "readings", &names[..6])?;
+    let mut statement = insert(connection, "reported_values", &names)?;
+    let mut as_of = insert(connection, "reported_values", &names[..6])?;
     for (id, site) in records(inventory) {
         if let Some(days) = site.as_of {
             let (low, high, bits) = ends(days);
@@ -66,8 +69,8 @@ fn write_reading(
     fact: &Fact,
 ) -> Result<(), Cause> {
     let (mut low, mut high, mut bits) = (None, None, None);
-    let (mut choices, mut text, mut gap) = (None, None, None);
-    let shape = match &fact.value {
+    let (mut choices, mut text, mut missing_reason) = (None, None, None);
+    let value_type = match &fact.value {
         ReportedValue::Number(interval) => {
             (low, high, bits) = ends(*interval);
             "number"
@@ -81,7 +84,7 @@ fn write_reading(
             "text"
         }
         ReportedValue::Unknown(why) => {
-            gap = Some(why.name());
+            missing_reason = Some(why.name());
             "unknown"
         }
         ReportedValue::NotApplicable => "not_applicable",
@@ -90,13 +93,13 @@ fn write_reading(
     statement.execute(params![
         site,
         attribute.name(),
-        shape,
+        value_type,
         low,
         high,
         bits,
         choices,
         text,
-        gap,
+        missing_reason,
         &*fact.raw,
         file,
         sheet,
@@ -105,10 +108,13 @@ fn write_reading(
     Ok(())
 }
 
-pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Result<(), Cause> {
+pub(crate) fn read_reported_values(
+    connection: &Connection,
+    sites: &mut Sites,
+) -> Result<(), Cause> {
     let attributes: HashMap<&str, Attribute> = Attribute::all().map(|a| (a.name(), a)).collect();
-    let sql = "SELECT site, attribute, shape, low, high, bits, choices, text, gap, raw, \
-               file, sheet, cell FROM readings ORDER BY fid";
+    let sql = "SELECT site, attribute, value_type, low, high, bits, choices, text, missing_reason, raw, \
+               file, sheet, cell FROM reported_values ORDER BY fid";
     each(connection, sql, |row| {
         let Some(site) = sites.get(borrowed(row, 0)?) else {
             return Ok(());
@@ -122,7 +128,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
             Some(attribute) => *attribute,
             None => Attribute::from_name(name)?,
         };
-        let reading = match borrowed(row, 2)? {
+        let value = match borrowed(row, 2)? {
             "number" => ReportedValue::Number(interval(row)?),
             "category" => ReportedValue::Category(choices(attribute, borrowed(row, 6)?)?),
             "text" => ReportedValue::Text(text(row, 7)?.into()),
@@ -139,7 +145,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
             }
         };
         let fact = Fact {
-            value: reading,
+            value,
             raw: text(row, 9)?.into(),
             source: source(row, 10)?,
         };
@@ -148,7 +154,7 @@ pub(crate) fn read_readings(connection: &Connection, sites: &mut Sites) -> Resul
     })
 }
 
-/// The interval of a row of `readings`; see the writer's `ends`.
+/// The interval of a row of `reported_values`; see the writer's `ends`.
 fn interval(row: &Row) -> Result<Interval, Cause> {
     let end = |at: usize, open: f64| Ok::<_, Cause>(value(row, at)?.unwrap_or(open));
     let (mut low, mut high) = (end(3, f64::NEG_INFINITY)?, end(4, f64::INFINITY)?);
