@@ -31,13 +31,13 @@ pub(crate) fn split_brackets(level: &str) -> (String, Vec<String>) {
     (words, notes)
 }
 
-/// A header without brackets parted into its words and the unit trailing_unit them: 面积_亩, 层高/m,
+/// A header without brackets parted into its words and the unit that follows them: 面积_亩, 层高/m,
 /// Floor area sq ft, 建筑面积㎡, LandArea_sqft.
 fn trailing_unit(level: &str) -> Option<(&str, String)> {
     const MARKS: [char; 9] = ['_', ' ', ':', '：', '/', '／', ',', '，', '\n'];
     let parted = level.char_indices().filter(|(_, c)| MARKS.contains(c));
     let marked = parted.map(|(at, c)| (&level[..at], &level[at + c.len_utf8()..]));
-    // 面积亩: without a mark, only trailing_unit words that are known.
+    // 面积亩: without a separator, split only if the text before the unit names an attribute.
     let glued = level.char_indices().skip(2).filter_map(|(at, _)| {
         let (name, unit) = level.split_at(at);
         attribute_by_name(&normalized(name), None)?;
