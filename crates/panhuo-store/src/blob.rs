@@ -14,16 +14,16 @@ use crate::geopackage::SRS;
 pub(crate) struct Encoded {
     /// The blob of the column.
     pub(crate) blob: Vec<u8>,
-    /// Its bounds, for the index of the layer.
+    /// The bounding box, for the spatial index of the layer.
     pub(crate) bounds: Rect,
-    /// What the parts were where well-known binary has no such type; see [`decode`].
+    /// The types of the parts, where well-known binary has no such type (rectangle, triangle, line).
     pub(crate) shapes: Option<String>,
 }
 
 /// Little-endian, with an envelope of two dimensions.
 const WITH_ENVELOPE: u8 = 0b0000_0011;
-/// Little-endian, without envelope: a point is its own.
-const BARE: u8 = 0b0000_0001;
+/// Little-endian, without envelope: a point is its own bounding box.
+const WITHOUT_ENVELOPE: u8 = 0b0000_0001;
 
 fn header(flags: u8) -> Vec<u8> {
     let mut blob = b"GP\0".to_vec();
@@ -47,7 +47,7 @@ fn empty() -> Cause {
 
 /// The blob of a point.
 pub(crate) fn encode_point(point: Point) -> Encoded {
-    let mut blob = header(BARE);
+    let mut blob = header(WITHOUT_ENVELOPE);
     wkb::write_point(&mut blob, point);
     Encoded {
         blob,
@@ -105,7 +105,7 @@ fn note_shapes(geometry: &Geometry, shapes: &mut Vec<&'static str>) {
     });
 }
 
-/// The geometry of a blob, its parts turned back into what they were.
+/// Decodes a geometry and restores the types of its parts.
 pub(crate) fn decode(blob: &[u8], shapes: Option<&str>) -> Result<Geometry, Cause> {
     let broken = |cause: &'static str| Error::new(error::GEOMETRY_UNREADABLE).with_cause(cause);
     let geometry = wkb::read_geopackage(blob).map_err(broken)?;
@@ -130,7 +130,7 @@ fn restore<'a>(geometry: Geometry, shapes: &mut impl Iterator<Item = &'a str>) -
     match (shapes.next(), &geometry, coords) {
         (Some("line"), Geometry::LineString(_), [start, end]) => Line::new(*start, *end).into(),
         (Some("rect"), Geometry::Polygon(_), [min, _, max, _, _]) => Rect::new(*min, *max).into(),
-        // Not by the constructor, which may turn it round.
+        // Not by the constructor, which may reverse the order of the corners.
         (Some("triangle"), Geometry::Polygon(_), [a, b, c, _]) => Triangle(*a, *b, *c).into(),
         _ => geometry,
     }

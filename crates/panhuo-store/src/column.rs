@@ -46,8 +46,8 @@ impl ToSql for Cell<'_> {
     }
 }
 
-/// The columns for the attributes that occur, in the order of the table; those for the two ends
-/// only where some site has no exact value.
+/// The columns of `sites` for the attributes that occur, in the order of the schema. An attribute has
+/// columns for its two ends only if some site has no exact value of it.
 pub(crate) fn columns(inventory: &Inventory) -> Vec<Column> {
     let mut ranges: BTreeMap<Attribute, bool> = BTreeMap::new();
     for (attribute, fact) in inventory.sites().iter().flat_map(|site| &site.facts) {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::column::{Cell, columns, day};
 use crate::error::UNKNOWN_FIELD;
 
-/// What an export tells, and to whom.
+/// Which fields an export has, and for which audience.
 ///
 /// Investors see the attributes whose [`audience`](Attribute::audience) they are; names and
 /// addresses [without persons](Site::redacted_name). The bureau sees every attribute, and contacts,

@@ -155,10 +155,10 @@ fn snapshot(path: &Path) -> Result<Inventory, Cause> {
     read(&transaction)
 }
 
-/// Fails as the operating system does, which says more than SQLite.
+/// Fails with the error of the operating system, which says more than that of SQLite.
 pub(crate) fn must_be_there(path: &Path) -> Result<()> {
     let refuse = |cause| error::cannot_open(path, cause);
-    // Not by opening it: closing a file that SQLite has open too would drop the locks on it.
+    // The file is not opened for this: closing it would drop the locks that SQLite holds on it.
     if fs::metadata(path).map_err(refuse)?.is_dir() {
         return Err(refuse(io::ErrorKind::IsADirectory.into()));
     }
@@ -228,7 +228,7 @@ impl Folder {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = File::open(folder.unwrap_or(Path::new(".")))?;
-        // Some network drives lock no folders; there one save at a time is up to the caller.
+        // Some network drives cannot lock folders; there the caller must save one file at a time.
         let _ = folder.lock();
         Ok(Self(Some(folder)))
     }

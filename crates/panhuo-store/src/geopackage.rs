@@ -34,8 +34,8 @@ INSERT INTO gpkg_extensions VALUES
  ('gpkg_data_column_constraints', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec120/#extension_schema', 'read-write');
 "#;
 
-/// Makes the file a GeoPackage if it is none yet, and takes our tables out of it if there are any;
-/// tables of other programs, such as the styles that QGIS keeps, stay.
+/// Creates the tables of a GeoPackage if they are missing, and drops the tables of panhuo if they exist.
+/// Tables of other programs, such as the styles of QGIS, are kept.
 pub(crate) fn prepare(connection: &Connection) -> Result<(), Cause> {
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, "user_version", USER_VERSION)?;
@@ -55,7 +55,7 @@ pub(crate) fn prepare(connection: &Connection) -> Result<(), Cause> {
             "gpkg_geometry_columns",
             "gpkg_contents",
         ];
-        // GDAL's count of features, which would be that of the table before.
+        // GDAL's cached count of features would be stale.
         registers.extend(counted.then_some("gpkg_ogr_contents"));
         for register in registers {
             connection.execute(

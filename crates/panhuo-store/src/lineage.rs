@@ -14,7 +14,7 @@ use crate::error::{self, Cause};
 use crate::read::{Sites, borrowed, each, footprint, geometry, source, text, word};
 use crate::write::{insert, place};
 
-/// Under which the details of a merged row are filed.
+/// The site id under which the details of a merged row are stored.
 fn key(row: &SiteId) -> String {
     format!("row:{row}")
 }
@@ -147,8 +147,8 @@ pub(crate) fn read_rows(connection: &Connection, sites: &mut Sites) -> Result<Ve
     Ok(merged)
 }
 
-/// Takes the merged rows off the end of the sites, and reads parts and decisions. What tells of a
-/// site that was deleted in another program is left out.
+/// Splits the merged rows off the end of `sites`, and reads parts and decisions. Entries about a site
+/// that another program deleted are left out.
 pub(crate) fn read_lineage(
     connection: &Connection,
     sites: &mut Vec<Site>,

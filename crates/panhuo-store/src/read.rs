@@ -20,7 +20,8 @@ use crate::geopackage::check;
 use crate::lineage::{read_lineage, read_rows};
 use crate::reported_values::read_reported_values;
 
-/// Reads everything. The caller has begun a transaction, so that all tables are of one moment.
+/// Reads the whole inventory. The caller has begun a transaction, so that all tables belong to one
+/// state of the file.
 pub(crate) fn read(connection: &Connection) -> Result<Inventory, Cause> {
     check(connection)?;
     let mut sites = read_sites(connection)?;
@@ -39,11 +40,11 @@ pub(crate) fn read(connection: &Connection) -> Result<Inventory, Cause> {
         .with_lineage(lineage)?)
 }
 
-/// The sites so far, and where each is.
+/// The sites read so far, with the index of each id.
 pub(crate) struct Sites {
     all: Vec<Site>,
     rows: HashMap<String, usize>,
-    /// Rows of one site mostly follow each other.
+    /// The id and index that were looked up last: rows of one site mostly follow each other.
     last: (String, usize),
 }
 

@@ -13,8 +13,8 @@ use crate::lineage::{records, write_lineage};
 use crate::reported_values::write_reported_values;
 use crate::schema::{FORMAT, TABLES, document};
 
-/// Replaces whatever inventory the file holds, unless it is to stop before a table. The caller has
-/// begun a transaction.
+/// Replaces the inventory in the file; cancellation is checked before each table. The caller has begun
+/// a transaction.
 pub(crate) fn write(
     connection: &Connection,
     inventory: &Inventory,

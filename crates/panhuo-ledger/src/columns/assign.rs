@@ -20,14 +20,14 @@ use crate::lexicon::units::{is_foreign, parse_unit, split_brackets};
 use crate::profile::Profile;
 use crate::text::fold;
 
-/// One thing that a column may mean.
+/// One possible role of a column, with the evidence for it.
 #[derive(Clone, Debug)]
 struct AttributeCandidate {
     role: ColumnRole,
     confidence: f64,
 }
 
-/// Levels that say nothing of their own.
+/// Header levels without a meaning of their own.
 const FILLERS: &[&str] = &[
     "合计", "总计", "小计", "其中", "情况", "数量", "总", "内容", "指标", "total",
 ];
@@ -165,7 +165,7 @@ fn of_area(note: &str) -> Option<&'static Unit> {
     parse_unit(unit, Some(Dimension::Area)).filter(|unit| unit.dimension() == Dimension::Area)
 }
 
-/// The unit that a word says of itself.
+/// The unit that a word implies.
 fn implied(words: &str) -> Option<&'static Unit> {
     let unit = match words {
         "acreage" => "acre",
@@ -299,7 +299,7 @@ fn candidates(
         }
     }
     if let Some((first, second)) = path.last().and_then(|leaf| both(leaf, kind)) {
-        // Before either alone, but after what the header means as a whole.
+        // Ranked before either alone, but after the meaning of the whole header.
         let whole = path.last().map(|leaf| normalized(leaf)).unwrap_or_default();
         let confidence = if is_known(&whole) { 1.0 } else { 1.095 };
         found.push(AttributeCandidate {
@@ -411,7 +411,7 @@ fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
     }
 }
 
-/// What is asked for the use of a site; a time belongs to each.
+/// The attributes for payments per period.
 const RENTS: [Attribute; 3] = [RENT, ANNUAL_RENT, LAND_RENT];
 
 /// A unit of the header as this attribute has it: under yearly rent, money is money a year.

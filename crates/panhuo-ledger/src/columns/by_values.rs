@@ -50,7 +50,7 @@ pub(crate) fn values_name<'a>(
     fits.next().is_none().then_some(first)
 }
 
-/// Headers that may stand over anything.
+/// Headers that fit any column.
 const VAGUE: [&str; 14] = [
     "状态",
     "现状",
@@ -68,7 +68,8 @@ const VAGUE: [&str; 14] = [
     "class",
 ];
 
-/// Whether a vague header was taken for a category of which the values name not one: 状态 over 停产.
+/// Whether a vague header was mapped to a category although no value names a category of it, such as
+/// 状态 above 停产.
 pub(crate) fn values_refuse<'a>(
     attribute: Attribute,
     header: &str,

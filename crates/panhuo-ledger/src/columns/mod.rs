@@ -30,13 +30,13 @@ pub(crate) struct Column {
     /// The header as people read it.
     pub(crate) title: Text,
     pub(crate) role: ColumnRole,
-    /// How sure the role is, from 0 (kept as written) to 1 (the header's own words).
+    /// The confidence in the role, from 0 (kept as written) to 1 (the header's own words).
     pub(crate) confidence: f64,
     /// The unit that header, unit note or profile give.
     pub(crate) unit: Option<&'static Unit>,
-    /// Whether numbers without a unit mean nothing here: nobody gives one, and none is customary.
+    /// Whether a number without a unit is unusable here: none is given, and none is customary.
     pub(crate) needs_unit: bool,
-    /// Whether the same attribute has a column before this one, which this one only checks.
+    /// Whether an earlier column has the same attribute, so that this one is only compared with it.
     pub(crate) is_check: bool,
     pub(crate) hidden: bool,
     /// The column of the sheet that gives the units of this one, row by row.
@@ -68,7 +68,7 @@ impl Column {
         }
     }
 
-    /// The attributes that its cells tell.
+    /// The attributes whose values its cells hold.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute> {
         let (first, second) = match self.role {
             ColumnRole::Attribute(attribute) => (Some(attribute), None),

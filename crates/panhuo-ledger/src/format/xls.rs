@@ -41,7 +41,7 @@ const NAME: u16 = 0x0018;
 /// A kind of record that nobody knows.
 const UNKNOWN: [u8; 2] = [0xff, 0xff];
 
-/// What a look at a sheet tells.
+/// What the scan of a sheet's records found.
 #[derive(Debug, Default)]
 struct SheetScan {
     /// How many places the rectangle around its cells has.
@@ -63,7 +63,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
         CfbContent::OldBook => return Err(limits.refuse(error::EXCEL_95)),
         CfbContent::Other => return Err(limits.refuse(error::OTHER_OFFICE_FILE)),
     };
-    let looks = look(&mut stream, limits)?;
+    let scans = scan(&mut stream, limits)?;
     let container = container::wrap(&stream).map_err(unreadable)?;
     drop(stream);
     // A panic of calamine on a foreign file must not end the caller's program.
@@ -89,9 +89,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
                     right: merged.end.1,
                 });
             }
-            if let Some(look) = looks.get(at) {
-                sheet.hidden_rows.clone_from(&look.hidden_rows);
-                sheet.hidden_columns.clone_from(&look.hidden_columns);
+            if let Some(scan) = scans.get(at) {
+                sheet.hidden_rows.clone_from(&scan.hidden_rows);
+                sheet.hidden_columns.clone_from(&scan.hidden_columns);
             }
             sheets.push(sheet);
         }
@@ -139,7 +139,7 @@ fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
 
 /// Walks over the records of a workbook without understanding their values, and takes out what
 /// nobody needs. Sheets come in the order in which the workbook lists them.
-fn look(stream: &mut [u8], limits: &Limits) -> Result<Vec<SheetScan>> {
+fn scan(stream: &mut [u8], limits: &Limits) -> Result<Vec<SheetScan>> {
     let (mut starts, mut names, mut shared) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
     while let Some((kind, data)) = record(stream, at) {
@@ -164,30 +164,30 @@ fn look(stream: &mut [u8], limits: &Limits) -> Result<Vec<SheetScan>> {
     for name in names {
         stream[name..name + 2].copy_from_slice(&UNKNOWN);
     }
-    let mut looks = Vec::new();
+    let mut scans = Vec::new();
     let (mut places, mut text, mut walked) = (0_u64, 0_u64, 0);
     for start in starts {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         if start > stream.len() {
             return Err(limits.refuse(error::SHEETS_OVERLAP));
         }
-        let look = look_at_sheet(stream, start, &shared);
+        let scan = scan_sheet(stream, start, &shared);
         // Sheets that lie on one another would be read again and again.
-        walked += look.end - start;
+        walked += scan.end - start;
         if walked > stream.len() {
             return Err(limits.refuse(error::SHEETS_OVERLAP));
         }
-        places = places.saturating_add(look.places);
-        text = text.saturating_add(look.text);
+        places = places.saturating_add(scan.places);
+        text = text.saturating_add(scan.text);
         limits.check_places(places)?;
         limits.check_text(text)?;
-        looks.push(look);
+        scans.push(scan);
     }
-    Ok(looks)
+    Ok(scans)
 }
 
-fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> SheetScan {
-    let mut look = SheetScan::default();
+fn scan_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> SheetScan {
+    let mut scan = SheetScan::default();
     let (mut top, mut bottom, mut left, mut right) = (u16::MAX, 0, u16::MAX, 0);
     let (mut depth, mut calculated) = (0_usize, false);
     // A range for each of them may be said again and again.
@@ -202,7 +202,7 @@ fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> SheetScan {
             ROW => {
                 let hidden = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
                 let row = u16_at(data, 0).filter(|_| hidden);
-                look.hidden_rows.extend(row.map(u32::from));
+                scan.hidden_rows.extend(row.map(u32::from));
             }
             COLINFO => {
                 let hidden = u16_at(data, 8).is_some_and(|flags| flags & 1 != 0);
@@ -227,7 +227,7 @@ fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> SheetScan {
                 if kind == LABELSST {
                     let string = u32_at(data, 6).and_then(|string| usize::try_from(string).ok());
                     let length = string.and_then(|string| shared.get(string));
-                    look.text += u64::from(*length.unwrap_or(&0));
+                    scan.text += u64::from(*length.unwrap_or(&0));
                 }
                 // What is calculated is known; how, calamine would write out.
                 if kind == FORMULA {
@@ -243,13 +243,13 @@ fn look_at_sheet(stream: &mut [u8], start: usize, shared: &[u32]) -> SheetScan {
         at = next;
     }
     let columns = (0_u32..).zip(hidden_columns);
-    look.hidden_columns = columns
+    scan.hidden_columns = columns
         .filter_map(|(at, hidden)| hidden.then_some(at))
         .collect();
     let reach = |from: u16, to: u16| u64::from(to.saturating_sub(from)) + 1;
-    look.places = reach(top, bottom) * reach(left, right);
-    look.end = at;
-    look
+    scan.places = reach(top, bottom) * reach(left, right);
+    scan.end = at;
+    scan
 }
 
 #[cfg(test)]

@@ -104,8 +104,8 @@ pub(crate) fn similar_attributes(header: &str, kind: Option<SiteKind>) -> Vec<(A
 /// A header is guessed from this similarity on.
 const MIN_SIMILARITY: f64 = 0.78;
 
-/// Similarity of two headers: a slip of one character in four, or the known words at the end of
-/// the header, where Chinese keeps the noun.
+/// Similarity of a header and a known word: by edit distance (one slip in four characters), or because
+/// the header ends in the word, where a Chinese phrase has its noun.
 fn similarity(header: &str, word: &str) -> f64 {
     let count = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
     let (ours, theirs) = (count(header), count(word));

@@ -16,7 +16,7 @@ const WORDS: &[(SiteKind, &[&str])] = &[
     (Land, &["存量土地", "闲置土地", "闲置地块", "低效用地", "存量用地", "储备土地", "土地", "地块", "宗地", "用地", "stockland", "vacantland", "brownfield", "land"]),
 ];
 
-/// Buildings that are no plant, in a column of kinds: what stands empty is offered like one.
+/// Words for buildings other than plants in a column of kinds; vacant ones count as idle factories.
 const HOUSES: [&str; 6] = ["房产", "房屋", "用房", "校舍", "办公楼", "商铺"];
 
 /// The kinds that a text names, in the order of the list.
@@ -45,14 +45,14 @@ pub(crate) fn of_cell(text: &str) -> Option<SiteKind> {
     by_name.or_else(|| is_house().then_some(IdleFactory))
 }
 
-/// The one kind that titles and names tell, the nearest first: the first that names any kind
-/// decides, or leaves it open if it names several.
+/// The kind that titles and names state, from the nearest to the table outwards. The first title that
+/// names a kind decides; if it names several, the kind stays unknown.
 pub(crate) fn of_titles(titles: &[&str]) -> Option<SiteKind> {
     let mut kinds = titles
         .iter()
         .map(|title| kinds_in(title))
         .find(|kinds| !kinds.is_empty())?;
-    // 烂尾楼及用地: land beside a building is the building's.
+    // 烂尾楼及用地: land that is named with a building belongs to it.
     if kinds.len() == 2 && kinds.contains(&Land) && !kinds.contains(&IdleFactory) {
         kinds.retain(|kind| *kind != Land);
     }

@@ -14,7 +14,7 @@ const MARKS: &[&str] = &[
     "unbekannt", "sconosciuto", "nondisponibile", "brak", "brakdanych", "未详", "khôngrõ",
 ];
 
-/// No mark has more bytes.
+/// The length of the longest mark in bytes.
 const LONGEST: usize = {
     let (mut at, mut longest) = (0, 0);
     while at < MARKS.len() {
