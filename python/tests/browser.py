@@ -60,7 +60,7 @@ class Browser:
     def until(self, is_so) -> None:
         WebDriverWait(self.driver, 10).until(lambda _: is_so())
 
-    def asked_for(self) -> list[str]:
+    def requests(self) -> list[str]:
         """The addresses that were asked for since the page was opened, its own among them."""
         messages = (json.loads(each["message"]) for each in self.driver.get_log("performance"))
         sent = (each["message"] for each in messages)

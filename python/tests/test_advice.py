@@ -29,7 +29,7 @@ def test_a_relaxation_opens_what_it_says(catalog: ph.Catalog, high: ph.Requireme
         assert advice.words.zh != advice.words.en
 
 
-def test_a_site_off_the_list_is_told_why(catalog: ph.Catalog, high: ph.Requirement) -> None:
+def test_why_a_site_is_off_the_list(catalog: ph.Catalog, high: ph.Requirement) -> None:
     """Every failing check is named."""
     why = catalog.why_not(high, "A")
     assert "层高" in str(why)

@@ -199,7 +199,7 @@ def test_by_how_much_a_site_misses_is_never_cut_off() -> None:
 
 
 @pytest.mark.parametrize(("language", "nothing"), [("zh", "没有建议"), ("en", "no advice")])
-def test_nothing_to_say_is_said(catalog: ph.Catalog, language: str, nothing: str) -> None:
+def test_an_empty_answer_says_so(catalog: ph.Catalog, language: str, nothing: str) -> None:
     before = ph.language()
     ph.set_language(language)
     try:

@@ -143,7 +143,7 @@ def test_a_unit_of_something_else_is_refused(unit: str, why: str) -> None:
         ph.Catalog.from_arrow(with_unit(unit))
 
 
-def test_a_size_below_zero_is_refused_by_every_door() -> None:
+def test_a_negative_size_is_refused_by_every_input() -> None:
     with pytest.raises(
         ph.InvalidSiteError, match=r"`site_area`: row 1: it is -5: it is never below 0"
     ):
@@ -339,7 +339,7 @@ def test_broken_geometry_is_refused(wkb: bytes, why: str) -> None:
         ph.Catalog.from_arrow(table, crs="EPSG:4326")
 
 
-def test_a_place_is_said_once() -> None:
+def test_a_position_is_stated_once() -> None:
     table = lots(longitude=[113.1, 113.3], latitude=[29.4, 29.4], geometry=[POINT, POINT])
     with pytest.raises(ph.InvalidSiteError, match=r"geometry.*row 1"):
         ph.Catalog.from_arrow(table, crs="EPSG:4326")

@@ -9,7 +9,7 @@ def ids(sites: list[ph.Site]) -> list[str]:
     return [site.id for site in sites]
 
 
-def test_a_site_tells_what_is_known_of_it(catalog: ph.Catalog) -> None:
+def test_a_site_shows_what_is_known_of_it(catalog: ph.Catalog) -> None:
     site = catalog.site("B")
     area = site.facts["floor_area"]
     assert (area.low, area.high, str(area.words)) == (8000, 8600, "8000 ㎡ – 8600 ㎡")

@@ -22,7 +22,7 @@ def ledgers(tmp_path: Path) -> ph.Ledgers:
     return ph.read_ledgers(tmp_path, profile="yueyanglou")
 
 
-def test_every_doubt_has_a_code_of_the_table(ledgers: ph.Ledgers) -> None:
+def test_every_issue_has_a_code_of_the_table(ledgers: ph.Ledgers) -> None:
     codes = {row["code"]: row for row in ph.issue_codes()}
     assert {issue["code"] for issue in ledgers.issues} <= codes.keys()
     for issue in ledgers.issues:

@@ -42,7 +42,7 @@ def test_an_inventory_survives_the_file(
     assert after.to_json() == before.to_json()
 
 
-def test_progress_is_told_before_each_file(tmp_path: Path) -> None:
+def test_progress_is_reported_before_each_file(tmp_path: Path) -> None:
     for name in ["b.csv", "a.csv"]:
         (tmp_path / name).write_text("名称,面积（亩）\n甲,3\n", encoding="utf-8")
     told = []

@@ -46,7 +46,7 @@ def on_map(browser: Browser, shortlist: ph.Shortlist, tmp_path: Path) -> Browser
 
 def alone(browser: Browser) -> None:
     """Nothing was fetched but the file, and nothing went wrong."""
-    assert [url for url in browser.asked_for() if not url.startswith("file:")] == []
+    assert [url for url in browser.requests() if not url.startswith("file:")] == []
     assert browser.complaints() == []
 
 
@@ -350,7 +350,7 @@ def test_a_telephone_shows_it_all_without_scrolling_sideways(
     alone(browser)
 
 
-def test_the_widget_and_its_model_tell_each_other_what_is_chosen(
+def test_the_widget_and_its_model_synchronise_the_selection(
     browser: Browser, shortlist: ph.Shortlist, tmp_path: Path
 ) -> None:
     """With a model that keeps and tells values as Jupyter's does."""
@@ -383,7 +383,7 @@ def test_the_widget_and_its_model_tell_each_other_what_is_chosen(
     assert browser.complaints() == []
 
 
-def test_a_notebook_shows_the_map_in_a_frame_that_tells_what_is_chosen(
+def test_a_notebook_shows_the_map_in_a_frame_that_reports_the_selection(
     browser: Browser, shortlist: ph.Shortlist, tmp_path: Path
 ) -> None:
     host = tmp_path / "host.html"
@@ -406,7 +406,7 @@ def test_a_notebook_shows_the_map_in_a_frame_that_tells_what_is_chosen(
     alone(browser)
 
 
-def test_sites_at_one_place_are_told_apart_by_mouse_and_by_keyboard(
+def test_sites_at_one_position_are_selected_by_mouse_and_by_keyboard(
     browser: Browser, tmp_path: Path
 ) -> None:
     places = {"A": 113.14, "B": 113.14, "C": 113.14, "D": 113.2}

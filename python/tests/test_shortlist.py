@@ -96,7 +96,7 @@ def test_a_site_off_the_list_is_explained(catalog: ph.Catalog, foundry: ph.Requi
         shortlist.explain("E")
 
 
-def test_near_misses_tell_the_shortfall(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
+def test_near_misses_state_the_shortfall(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
     [miss] = catalog.match(foundry).near_misses()
     assert miss.candidate.site == "B"
     assert [str(each) for each in miss.shortfalls] == ["差 0.8 m"]
@@ -106,7 +106,7 @@ def test_near_misses_tell_the_shortfall(catalog: ph.Catalog, foundry: ph.Require
     assert repr(catalog.near_misses(foundry, limit=0)) == "没有接近条件的资源"
 
 
-def test_regions_and_burdens_are_tested(catalog: ph.Catalog) -> None:
+def test_regions_and_encumbrances_are_tested(catalog: ph.Catalog) -> None:
     in_lake = catalog.match(ph.Requirement("x", must=[ph.inside(layer="lake")]))
     assert [(each.site, each.outcome) for each in in_lake] == [("D", "pass"), ("C", "unknown")]
     free = catalog.match(ph.Requirement("x", must=[ph.free_of("mortgage", "seizure")]))

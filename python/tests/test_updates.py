@@ -13,7 +13,7 @@ ANY = ph.Requirement(
 )
 
 
-def told(catalog: ph.Catalog) -> dict[str, list[object]]:
+def contents(catalog: ph.Catalog) -> dict[str, list[object]]:
     """The columns that tell anything."""
     columns = catalog.to_arrow(geometry=None).to_pydict()
     return {name: of for name, of in columns.items() if any(v is not None for v in of)}
@@ -27,14 +27,14 @@ def test_changes_by_table_give_what_a_new_catalog_gives(
     rows = {row["id"]: row for row in months[0].to_pylist()}
     for month in months[1:]:
         without = data.draw(st.sets(st.sampled_from(sorted(rows)))) if rows else set()
-        before = told(catalog)
+        before = contents(catalog)
         following = catalog.updated(month, without=without)
-        assert told(catalog) == before
+        assert contents(catalog) == before
         kept = {id_: row for id_, row in rows.items() if id_ not in without}
         rows = kept | {row["id"]: row for row in month.to_pylist()}
         schema = pa.unify_schemas([table.schema for table in months])
         anew = ph.Catalog.from_arrow(pa.Table.from_pylist(list(rows.values()), schema))
-        assert told(following) == told(anew)
+        assert contents(following) == contents(anew)
         assert list(following.rank(ANY)) == list(anew.rank(ANY))
         assert following.match(ANY).to_json() == anew.match(ANY).to_json()
         catalog = following
@@ -49,7 +49,7 @@ def test_a_month_of_changes_to_an_inventory() -> None:
     anew = ph.Inventory.from_records([*lots[:6], *changed, *lots[7:-1], *new])
     since = anew.catalog(since=october)
     for each in (november, since):
-        assert told(each) == told(anew.catalog())
+        assert contents(each) == contents(anew.catalog())
         assert [site.id for site, _ in each.search("宏达机械")] == ["300"]
         assert (
             each.rank(ph.Requirement("x", prefer=[ph.site_area.rising("0 亩", "900 亩")]))[0].site

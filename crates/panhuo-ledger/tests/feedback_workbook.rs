@@ -52,7 +52,7 @@ fn whole(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn every_doubt_is_a_row_and_a_marked_cell() {
+fn every_issue_is_a_row_and_a_marked_cell() {
     let folder = folder("all");
     let ledgers = ledgers(&folder);
     let bytes = ledgers.issues_workbook(None).unwrap();

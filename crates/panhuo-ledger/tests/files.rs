@@ -260,7 +260,7 @@ fn a_profile_makes_a_form_in_another_language_known() {
 }
 
 #[test]
-fn geojson_in_the_british_grid_is_told_by_its_system() {
+fn geojson_in_the_british_grid_is_recognised_by_its_crs() {
     let text = r#"{"type": "FeatureCollection",
         "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}},
         "features": [{"type": "Feature", "properties": {"name": "Mill"},

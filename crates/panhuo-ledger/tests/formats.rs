@@ -272,7 +272,7 @@ fn a_geopackage_of_another_program_is_read_and_not_touched() {
 }
 
 #[test]
-fn what_lacks_a_part_is_refused_with_what_to_do() {
+fn an_incomplete_file_is_refused_with_what_to_do() {
     let mut shp = vec![0_u8; 100];
     shp[..4].copy_from_slice(&[0, 0, 0x27, 0x0a]);
     assert!(refusal("a.shp", &shp).contains(".dbf"));

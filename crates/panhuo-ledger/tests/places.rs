@@ -46,7 +46,7 @@ fn old_datums_and_map_services_are_converted_only_by_order() {
 }
 
 #[test]
-fn degrees_with_minutes_behind_the_point_are_told_by_the_column() {
+fn degrees_with_minutes_after_the_point_are_inferred_from_the_column() {
     let mut text = "地块名称,面积（亩）,经度,纬度\n".to_owned();
     for n in 0..8 {
         writeln!(text, "地块{n},5{n},113.0{n}12,29.1{n}30").unwrap();

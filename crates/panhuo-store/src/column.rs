@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_tells_its_unit_and_only_what_is_exact() {
+    fn a_column_names_its_unit_and_holds_exact_values_only() {
         let column = |part| Column {
             attribute: panhuo::attribute::FLOOR_AREA,
             part,

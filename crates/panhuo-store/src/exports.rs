@@ -85,7 +85,7 @@ impl Export {
         Ok(self)
     }
 
-    fn tells_attribute(&self, attribute: Attribute) -> bool {
+    fn includes_attribute(&self, attribute: Attribute) -> bool {
         self.audience == Audience::Bureau
             || attribute.audience() == Audience::Investor
             || self.attributes.contains(&attribute)
@@ -138,7 +138,7 @@ impl From<Audience> for Export {
 pub fn to_geojson(inventory: &Inventory, export: impl Into<Export>) -> String {
     let export = export.into();
     let mut columns = columns(inventory);
-    columns.retain(|column| export.tells_attribute(column.attribute()));
+    columns.retain(|column| export.includes_attribute(column.attribute()));
     let features: Vec<Value> = inventory
         .sites()
         .iter()
@@ -226,7 +226,8 @@ fn add_details(properties: &mut Map<String, Value>, site: &Site, export: &Export
     });
     put(RAW, &|| {
         let facts = site.facts.iter();
-        let facts = facts.filter(|(a, fact)| export.tells_attribute(**a) && !fact.raw.is_empty());
+        let facts =
+            facts.filter(|(a, fact)| export.includes_attribute(**a) && !fact.raw.is_empty());
         facts
             .map(|(a, fact)| (a.name(), fact.raw.as_str()))
             .collect()

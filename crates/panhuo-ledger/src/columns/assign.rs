@@ -415,7 +415,7 @@ fn by_unit(attribute: Attribute, units: &[&'static Unit]) -> Attribute {
 const RENTS: [Attribute; 3] = [RENT, ANNUAL_RENT, LAND_RENT];
 
 /// A unit of the header as this attribute has it: under yearly rent, money is money a year.
-fn as_asked(
+fn as_period_unit(
     unit: &'static Unit,
     attribute: Attribute,
     dimension: Dimension,
@@ -456,7 +456,7 @@ fn settle_unit(
     }
     let given = header_units(&column.path)
         .into_iter()
-        .find_map(|unit| as_asked(unit, attribute, dimension))
+        .find_map(|unit| as_period_unit(unit, attribute, dimension))
         .or_else(|| profile.unit(attribute));
     if given.is_some() {
         column.unit = given;

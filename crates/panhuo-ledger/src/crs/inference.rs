@@ -435,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn britains_systems_are_told_by_where_they_lead() {
+    fn british_systems_are_inferred_from_where_positions_fall() {
         let kinds = [
             ("449672", "531412", Crs::BritishGrid, false),
             ("-1.159834262", "54.55582927", Crs::Degrees, false),

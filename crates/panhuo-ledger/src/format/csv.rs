@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn wide_and_western_text_is_told() {
+    fn utf16_and_western_encodings_are_detected() {
         let text = "SiteReference,Notes,Café\n1,£5m – “idle” since 1999,x\n2,the owner’s plan,y\n";
         let low: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let high: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_code_pages_are_told_apart() {
+    fn chinese_encodings_are_distinguished() {
         let text = "名称,面积（亩）\n郭镇乡麻布村地块,50\n";
         let (gbk, ..) = GB18030.encode(text);
         let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();

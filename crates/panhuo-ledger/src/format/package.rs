@@ -58,7 +58,7 @@ fn survey(part: &mut impl Read) -> std::io::Result<PartSummary> {
 }
 
 /// How many shared texts a part says it holds, if it does.
-fn told_strings(part: impl Read) -> Option<u64> {
+fn declared_strings(part: impl Read) -> Option<u64> {
     let mut reader = Reader::from_reader(BufReader::new(part));
     // As calamine reads it: what is broken there is broken here.
     let config = reader.config_mut();
@@ -134,7 +134,7 @@ impl<'a> Package<'a> {
             let name = part.name().to_ascii_lowercase();
             if name.ends_with("sharedstrings.xml") {
                 let size = self.marked.get(part.name()).map_or(0, |marks| marks.size);
-                let reported = told_strings(part.take(self.max_bytes));
+                let reported = declared_strings(part.take(self.max_bytes));
                 if reported.is_some_and(|reported| reported > size) {
                     return Err(limits.refuse(error::SHARED_STRINGS));
                 }

@@ -299,7 +299,7 @@ mod tests {
     use panhuo::attribute::{DEVELOPER_STATE, FLOOR_AREA, PERMANENT_FARMLAND, TRANSFER_MODE};
 
     #[test]
-    fn likeness_finds_the_noun_at_the_end() {
+    fn similarity_finds_the_noun_at_the_end() {
         let first = |text: &str| {
             similar_attributes(text, None)
                 .first()

@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_that_contradict_their_words_are_told_in_every_edition() {
+    fn codes_that_contradict_their_names_are_reported_in_every_edition() {
         let salt = land("0603 仓储");
         assert_eq!(issue(&salt), Some(IssueCode::CodeConflict));
         let (_, reported) = salt.issue.unwrap();

@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_numbers_are_told_apart() {
+    fn names_and_numbers_are_separated() {
         for text in [
             "王建国 0730-5550123",
             "王建国\n0730-5550123",

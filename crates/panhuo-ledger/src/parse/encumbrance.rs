@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn clauses_are_told_apart() {
+    fn clauses_are_separated() {
         let read = |text: &str| -> Vec<(EncumbranceKind, bool)> {
             read_several(&[Mortgage, Seizure], text)
                 .into_iter()

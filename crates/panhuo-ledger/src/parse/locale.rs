@@ -227,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decimal_commas_are_told_by_the_column() {
+    fn decimal_commas_are_inferred_from_the_column() {
         let reported = |cells: &[&str]| has_decimal_commas(cells.iter().copied());
         assert!(reported(&["2,35", "12.500", "0,8"]));
         assert!(reported(&["12 500,5 m²", "8500"]));

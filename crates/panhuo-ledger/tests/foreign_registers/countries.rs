@@ -16,7 +16,7 @@ dataset,end-date,entity,entry-date,geometry,name,organisation-entity,point,prefi
 brownfield-land,,1700001,2023-12-07,,,90,POINT (-2.244644 53.483959),brownfield-land,BL/001,2017-12-20,geography,yes,0.42,40,20,Cleared,owned-by-a-public-authority,2019-03-01,https://example.org/1,permissioned,full-planning-permission,\"Land at Mill Street, Ancoats\",https://example.org/p1
 brownfield-land,2021-04-01,1700002,2022-01-31,,,90,POINT (-2.231 53.47),brownfield-land,BL/002,2017-12-20,geography,,1.3,,65,,not-owned-by-a-public-authority,,,not-permissioned,,Former depot Pollard Street,
 ");
-    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    assert_eq!(ledgers.sites().len(), 2, "{}", reported(&ledgers));
     references(&ledgers, &["BL/001", "BL/002"]);
     values(&ledgers, SITE_AREA, &[4200.0, 13_000.0]);
     near(&ledgers.sites()[0], -2.244_644, 53.483_959, &ledgers);
@@ -35,12 +35,12 @@ brownfield-land,2021-04-01,1700002,2022-01-31,,,90,POINT (-2.231 53.47),brownfie
         (names.any(|name| name == "state"), names.next().is_some())
     };
     // Not owned by a public authority is anybody else.
-    assert_eq!(public(0), (true, false), "{}", told(&ledgers));
-    assert_eq!(public(1), (false, false), "{}", told(&ledgers));
+    assert_eq!(public(0), (true, false), "{}", reported(&ledgers));
+    assert_eq!(public(1), (false, false), "{}", reported(&ledgers));
     assert!(ledgers.sites()[1].choices(OWNER_CLASS).positions().count() > 1);
     // 2023-12-07.
     let as_of = ledgers.sites()[0].as_of.map(|day| day.low());
-    assert_eq!(as_of, Some(19_698.0), "{}", told(&ledgers));
+    assert_eq!(as_of, Some(19_698.0), "{}", reported(&ledgers));
 }
 
 #[test]
@@ -78,7 +78,11 @@ Nº;Denominación;Municipio;Superficie del suelo;Superficie construida (m²);Pre
     );
     values(&ledgers, SITE_AREA, &[8250.75, 1000.0, 25_000.0]);
     values(&ledgers, FLOOR_AREA, &[1430.0, 620.0, UNKNOWN]);
-    assert!(!has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+    assert!(
+        !has(&ledgers, IssueCode::Illegible),
+        "{}",
+        reported(&ledgers)
+    );
     sums(&ledgers, 1);
 }
 
@@ -91,7 +95,7 @@ Parcel Number,Property Address,Neighborhood,Lot SqFt,Lot Frontage (ft),Zoned As,
 14-22-301-012,2230 Maple Ave,Eastside,5005,38.5,R-2,1924,Pending,N/A
 ",
     );
-    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    assert_eq!(ledgers.sites().len(), 2, "{}", reported(&ledgers));
     references(&ledgers, &["14-22-301-007", "14-22-301-012"]);
     // About 607.0 and 465.0 square metres.
     values(
@@ -121,7 +125,7 @@ Summe;;;15.550,5;7.280;;;;
     assert!(
         floor.low() < 5300.0 && floor.high() > 5300.0 && floor.high() < 6000.0,
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     assert_eq!(
         ledgers.sites()[1].interval(FLOOR_AREA).value(),
@@ -142,7 +146,11 @@ Summe;;;15.550,5;7.280;;;;
     // 1968-01-01.
     let built = ledgers.sites()[0].interval(YEAR_BUILT);
     assert_eq!((built.low(), built.high()), (-731.0, -366.0));
-    assert!(ledgers.sites()[1].contacts.is_empty(), "{}", told(&ledgers));
+    assert!(
+        ledgers.sites()[1].contacts.is_empty(),
+        "{}",
+        reported(&ledgers)
+    );
     sums(&ledgers, 1);
 }
 
@@ -228,7 +236,7 @@ Celkem;;;;15,45;24 650,5;;;;
         price(0),
         Some(&ReportedValue::Unknown(MissingReason::Negotiable)),
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     assert_eq!(
         price(1),
@@ -260,9 +268,9 @@ fn a_japanese_list_of_empty_factories() {
         (built.low(), built.high())
     };
     // 1980, March 1991 and May 2019.
-    assert_eq!(built(0), (3652.0, 4017.0), "{}", told(&ledgers));
-    assert_eq!(built(1), (7729.0, 7759.0), "{}", told(&ledgers));
-    assert_eq!(built(2), (18_017.0, 18_047.0), "{}", told(&ledgers));
+    assert_eq!(built(0), (3652.0, 4017.0), "{}", reported(&ledgers));
+    assert_eq!(built(1), (7729.0, 7759.0), "{}", reported(&ledgers));
+    assert_eq!(built(2), (18_017.0, 18_047.0), "{}", reported(&ledgers));
     means(&ledgers, "備考", "remarks");
     sums(&ledgers, 1);
 }
@@ -278,7 +286,7 @@ fn a_taiwanese_list_of_public_land() {
 合計,2筆,,\"11,456.78\",,,,
 ",
     );
-    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    assert_eq!(ledgers.sites().len(), 2, "{}", reported(&ledgers));
     values(&ledgers, SITE_AREA, &[3456.78, 8000.0]);
     references(&ledgers, &["大潭段 123-4 地號", "墾地段 55、56 地號"]);
     sums(&ledgers, 1);
@@ -302,7 +310,7 @@ Tổng cộng;;;3,6;;;;
         ledgers.sites()[0].contacts[0].telephone,
         "0271 3888 999",
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     sums(&ledgers, 1);
 }
@@ -359,7 +367,12 @@ fn words_for_what_is_not_known() {
         text += &format!("Works {at};{word};{word}\n");
     }
     let ledgers = read(SiteKind::IdleFactory, &text);
-    assert_eq!(ledgers.sites().len(), missing.len(), "{}", told(&ledgers));
+    assert_eq!(
+        ledgers.sites().len(),
+        missing.len(),
+        "{}",
+        reported(&ledgers)
+    );
     for (site, word) in ledgers.sites().iter().zip(missing) {
         for attribute in [SITE_AREA, CEILING_HEIGHT] {
             let reading = site.facts.get(&attribute).map(|fact| &fact.value);
@@ -367,11 +380,15 @@ fn words_for_what_is_not_known() {
                 reading,
                 Some(&ReportedValue::Unknown(MissingReason::NotReported)),
                 "{word}\n{}",
-                told(&ledgers)
+                reported(&ledgers)
             );
         }
     }
-    assert!(!has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+    assert!(
+        !has(&ledgers, IssueCode::Illegible),
+        "{}",
+        reported(&ledgers)
+    );
 }
 
 #[test]

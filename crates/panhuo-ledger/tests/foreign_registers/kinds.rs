@@ -12,14 +12,22 @@ use panhuo_ledger::{IssueCode, Ledgers};
 use crate::reading::*;
 
 #[test]
-fn a_unit_in_every_cell_is_no_doubt() {
+fn a_unit_in_every_cell_is_no_issue() {
     let ledgers = land("名称,面积,价格\n甲,50亩,200万元\n乙,约1.2公顷,面议\n丙,,\n");
-    assert!(!has(&ledgers, IssueCode::UnitAssumed), "{}", told(&ledgers));
+    assert!(
+        !has(&ledgers, IssueCode::UnitAssumed),
+        "{}",
+        reported(&ledgers)
+    );
     values(&ledgers, SITE_AREA, &[50.0 * MU, UNKNOWN, UNKNOWN]);
     let silent = land("名称,面积\n甲,50亩\n乙,30\n");
     assert!(has(&silent, IssueCode::UnitAssumed));
     let strange = land("Name,Area\nA,2 acres\nB,3 ha\n");
-    assert!(!has(&strange, IssueCode::UnitUnknown), "{}", told(&strange));
+    assert!(
+        !has(&strange, IssueCode::UnitUnknown),
+        "{}",
+        reported(&strange)
+    );
     values(&strange, SITE_AREA, &[2.0 * ACRE, 30_000.0]);
 }
 
@@ -45,7 +53,7 @@ fn a_term_is_so_many_years_or_until_a_day() {
 }
 
 #[test]
-fn a_size_below_zero_is_a_doubt() {
+fn a_negative_size_is_an_issue() {
     let ledgers = land("名称,面积（亩）,价格（万元）\n甲,-5,-3万元\n乙,-1亩,−3\n");
     for site in ledgers.sites() {
         for attribute in [SITE_AREA, PRICE] {
@@ -54,7 +62,11 @@ fn a_size_below_zero_is_a_doubt() {
             );
         }
     }
-    assert!(has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+    assert!(
+        has(&ledgers, IssueCode::Illegible),
+        "{}",
+        reported(&ledgers)
+    );
 }
 
 #[test]
@@ -85,7 +97,7 @@ West Lothian,WL/112,Former Polkemmet Colliery,11.6,Derelict,292400,664300,Pre-19
     assert!(
         has(&ledgers, IssueCode::CoordinatesOutside),
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
 }
 
@@ -131,13 +143,13 @@ APN,Situs Address,Lot Size (Acres),Lot Sq Ft,Zoning,Land Use,Bldg SqFt,Last Sale
 Total,,1.55,\"67,518\",,,\"18,400\",
 ",
     );
-    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    assert_eq!(ledgers.sites().len(), 2, "{}", reported(&ledgers));
     values(&ledgers, SITE_AREA, &[0.35 * ACRE, 1.2 * ACRE]);
     assert_eq!(
         ledgers.sites()[0].reference,
         "5123-011-045",
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     let floor = ledgers.sites()[1].interval(FLOOR_AREA).value();
     assert!(floor.is_none_or(|floor| (floor - 18_400.0 * SQUARE_FOOT).abs() < 1e-6));
@@ -164,7 +176,7 @@ fn a_taiwanese_list_of_idle_plants() {
         (since.low(), since.high())
     };
     // 2019-05 and 2019-03.
-    assert_eq!(since(0), (18_017.0, 18_047.0), "{}", told(&ledgers));
+    assert_eq!(since(0), (18_017.0, 18_047.0), "{}", reported(&ledgers));
     assert_eq!(since(1), (17_956.0, 17_986.0));
     assert_eq!(ledgers.sites()[0].contacts[0].telephone, "07-787-1234");
 }
@@ -176,18 +188,18 @@ Lot No.,Location,Site Area (sq. ft.),User,Target Date of Disposal
 \"Fanling Sheung Shui Town Lot No. 288\",\"Area 48, Fanling\",\"62,107\",Industrial,2024 Q1
 \"Tuen Mun Town Lot No. 569\",\"San Hing Road, Tuen Mun\",\"About 118,400 (subject to survey)\",Industrial / Godown,To be announced
 ");
-    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    assert_eq!(ledgers.sites().len(), 2, "{}", reported(&ledgers));
     let area = |at: usize| ledgers.sites()[at].interval(SITE_AREA);
     assert!(
         (area(0).value().unwrap_or(0.0) - 62_107.0 * SQUARE_FOOT).abs() < 1e-6,
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     let about = 118_400.0 * SQUARE_FOOT;
     assert!(
         area(1).low() < about && area(1).high() > about && area(1).high() < 1.2 * about,
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
 }
 
@@ -215,7 +227,11 @@ fn a_return_of_low_use_land_with_the_sum_on_top() {
             .iter()
             .all(|site| present(site) == ReportedValue::Text("工业用地".into()))
     );
-    assert!(!has(&ledgers, IssueCode::UnitAssumed), "{}", told(&ledgers));
+    assert!(
+        !has(&ledgers, IssueCode::UnitAssumed),
+        "{}",
+        reported(&ledgers)
+    );
 }
 
 #[test]
@@ -227,7 +243,7 @@ fn a_list_of_idle_land_to_be_dealt_with() {
 2,4306022010B00045,某某实业公司,云港路西侧,1.2,工业用地,2011-03-01,企业自身原因
 合计,2宗,,,4.5518,,,
 ");
-    assert_eq!(ledgers.sites().len(), 2, "{}", told(&ledgers));
+    assert_eq!(ledgers.sites().len(), 2, "{}", reported(&ledgers));
     values(&ledgers, SITE_AREA, &[33_518.0, 12_000.0]);
     let references: Vec<_> = ledgers
         .sites()
@@ -238,7 +254,7 @@ fn a_list_of_idle_land_to_be_dealt_with() {
         references,
         ["4306022013B00123", "4306022010B00045"],
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
 }
 
@@ -264,11 +280,11 @@ fn a_list_of_closed_enterprises() {
     );
     values(&ledgers, SITE_AREA, &[45.6 * MU, 120.0 * MU, 80.0 * MU]);
     let floor = |at: usize| ledgers.sites()[at].interval(FLOOR_AREA);
-    assert_eq!(floor(0).value(), Some(12_000.0), "{}", told(&ledgers));
+    assert_eq!(floor(0).value(), Some(12_000.0), "{}", reported(&ledgers));
     assert!(
         floor(1).low() < 30_000.0 && floor(1).high() > 30_000.0,
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     // Kept as written: a firm may own several sites.
     let code = &ledgers.sites()[0].extras[0];
@@ -278,18 +294,18 @@ fn a_list_of_closed_enterprises() {
         (day.low(), day.high())
     };
     // 2015-10 and the first half of 2018.
-    assert_eq!(closed(1), (16_709.0, 16_739.0), "{}", told(&ledgers));
-    assert_eq!(closed(2), (17_532.0, 17_712.0), "{}", told(&ledgers));
+    assert_eq!(closed(1), (16_709.0, 16_739.0), "{}", reported(&ledgers));
+    assert_eq!(closed(2), (17_532.0, 17_712.0), "{}", reported(&ledgers));
     assert!(
         closed(0).0 >= 17_167.0 && closed(0).1 <= 17_531.0,
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     assert_eq!(
         ledgers.sites()[0].contacts[0].telephone,
         "13900001111",
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     assert_eq!(ledgers.sites()[2].contacts[0].telephone, "0730-8881234");
 }
@@ -322,7 +338,7 @@ fn a_list_of_farm_stays() {
     assert!(
         telephones[0].contains("13800138000") && telephones[0].contains("13900139000"),
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
     assert!(
         telephones[1].contains("8456123") && telephones[2].contains("139 0730 1234"),
@@ -333,7 +349,7 @@ fn a_list_of_farm_stays() {
         *rent,
         ReportedValue::Unknown(MissingReason::Negotiable),
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
 }
 
@@ -368,12 +384,17 @@ fn a_table_that_went_through_a_word_processor() {
     values(&ledgers, SITE_AREA, &[20.0 * MU, 15.5 * MU]);
     values(&ledgers, FLOOR_AREA, &[3200.0, 2600.0]);
     let rent = ledgers.sites()[1].interval(RENT);
-    assert_eq!((rent.low(), rent.high()), (6.0, 8.0), "{}", told(&ledgers));
+    assert_eq!(
+        (rent.low(), rent.high()),
+        (6.0, 8.0),
+        "{}",
+        reported(&ledgers)
+    );
     assert_eq!(
         ledgers.sites()[1].contacts[0].telephone,
         "13800001111",
         "{}",
-        told(&ledgers)
+        reported(&ledgers)
     );
 }
 
@@ -405,10 +426,14 @@ fn a_vague_header_means_what_its_values_name() {
     let ledgers =
         anything("单位名称,厂房面积(平方米),状态\n宏达机械,8600,停产\n恒立包装,3200,停产\n");
     means(&ledgers, "状态", "");
-    assert!(!has(&ledgers, IssueCode::Illegible), "{}", told(&ledgers));
+    assert!(
+        !has(&ledgers, IssueCode::Illegible),
+        "{}",
+        reported(&ledgers)
+    );
     assert!(has(&ledgers, IssueCode::HeaderUnknown));
     let kinds: Vec<_> = ledgers.sites().iter().map(|site| site.kind).collect();
-    assert_eq!(kinds, [SiteKind::IdleFactory; 2], "{}", told(&ledgers));
+    assert_eq!(kinds, [SiteKind::IdleFactory; 2], "{}", reported(&ledgers));
     let kept = &ledgers.sites()[0].extras[0];
     assert_eq!(
         (kept.header.as_str(), kept.value.as_str()),
@@ -416,7 +441,7 @@ fn a_vague_header_means_what_its_values_name() {
     );
     let lots = anything("地块名称,面积(亩),状态\n甲,8,批而未供\n乙,3,闲置\n丙,5,查\n");
     means(&lots, "状态", "land_status");
-    assert!(has(&lots, IssueCode::Illegible), "{}", told(&lots));
+    assert!(has(&lots, IssueCode::Illegible), "{}", reported(&lots));
 }
 
 /// 总投资 is asked of farms, but progress, a stop and what was spent are a building's that stands still.
@@ -430,7 +455,12 @@ fn most_columns_of_one_kind_say_what_the_rows_are() {
 ",
     );
     let kinds: Vec<_> = ledgers.sites().iter().map(|site| site.kind).collect();
-    assert_eq!(kinds, [SiteKind::StalledBuilding; 2], "{}", told(&ledgers));
+    assert_eq!(
+        kinds,
+        [SiteKind::StalledBuilding; 2],
+        "{}",
+        reported(&ledgers)
+    );
     values(&ledgers, FLOOR_AREA, &[86_000.0, 40_000.0]);
 }
 
@@ -457,7 +487,7 @@ fn registers_of_an_office_without_a_title() {
 ",
     );
     let kinds: Vec<_> = land.sites().iter().map(|site| site.kind).collect();
-    assert_eq!(kinds, [SiteKind::Land; 2], "{}", told(&land));
+    assert_eq!(kinds, [SiteKind::Land; 2], "{}", reported(&land));
     values(&land, SITE_AREA, &[33_612.0, 12_000.0]);
     means(&land, "供地年份", "supplied_on");
     category(&land, PLANNED_USE, &["industrial", "industrial"]);
@@ -471,7 +501,7 @@ fn registers_of_an_office_without_a_title() {
 ",
     );
     means(&closed, "债务", "total_debt");
-    assert!(!has(&closed, IssueCode::Illegible), "{}", told(&closed));
+    assert!(!has(&closed, IssueCode::Illegible), "{}", reported(&closed));
 }
 
 #[test]
@@ -492,7 +522,7 @@ fn brokers_count_spaces_and_measure_to_the_eaves() {
 
 /// Assets of offices: houses and land by a column, a store by its name, inns by their header.
 #[test]
-fn what_a_row_is_is_told_by_its_column_its_name_or_the_header() {
+fn the_kind_of_a_row_comes_from_its_column_its_name_or_the_header() {
     let assets = anything(
         "\
 产权单位,资产名称,资产类别,坐落位置,建筑面积（㎡）,账面价值
@@ -510,10 +540,10 @@ fn what_a_row_is_is_told_by_its_column_its_name_or_the_header() {
         kinds(&assets),
         [plant, SiteKind::Land, plant],
         "{}",
-        told(&assets)
+        reported(&assets)
     );
     let inns = anything("村,民宿/农庄名称,占地\n芦席湾,芦席湾渔家,5.2亩\n芦席湾,湖畔小筑,三亩半\n");
-    assert_eq!(kinds(&inns), [farm; 2], "{}", told(&inns));
+    assert_eq!(kinds(&inns), [farm; 2], "{}", reported(&inns));
     values(&inns, SITE_AREA, &[5.2 * MU, 3.5 * MU]);
 }
 
@@ -524,7 +554,7 @@ fn german_and_american_habits() {
         SiteKind::IdleFactory,
         "Bezeichnung;Fläche (m²);Baujahr;Kaufpreis\nBahnhofsareal;3400;ca. 1900;VB\n",
     );
-    assert!(!has(&german, IssueCode::Illegible), "{}", told(&german));
+    assert!(!has(&german, IssueCode::Illegible), "{}", reported(&german));
     let lots = land("id,address,owner_type\n1,123 Main St,City\n2,1 Dock Ave,Private\n");
     category(&lots, OWNER_CLASS, &["state", "private"]);
 }

@@ -33,48 +33,48 @@ pub(crate) fn land(text: &str) -> Ledgers {
 }
 
 /// Everything that was read, for the message of a test that fails.
-pub(crate) fn told(ledgers: &Ledgers) -> String {
-    let mut told = String::new();
+pub(crate) fn reported(ledgers: &Ledgers) -> String {
+    let mut reported = String::new();
     for column in ledgers.columns() {
-        told += &format!(
+        reported += &format!(
             "{} -> {} [{}]\n",
             column.header, column.interpretation, column.unit
         );
     }
     for site in ledgers.sites() {
-        told += &format!(
+        reported += &format!(
             "{} `{}` ref `{}` {:?} {:?} as of {:?}\n",
             site.id, site.name, site.reference, site.contacts, site.position, site.as_of
         );
         for (attribute, fact) in &site.facts {
-            told += &format!("    {attribute}: {:?}\n", fact.value);
+            reported += &format!("    {attribute}: {:?}\n", fact.value);
         }
-        told += &format!("    extras {:?}\n", site.extras);
+        reported += &format!("    extras {:?}\n", site.extras);
     }
     for issue in ledgers.issues() {
-        told += &format!(
+        reported += &format!(
             "{} {} `{}` {}\n",
             issue.source, issue.code, issue.raw, issue.interpretation
         );
     }
     for row in ledgers.rows() {
-        told += &format!("{:?} ", row.role.name());
+        reported += &format!("{:?} ", row.role.name());
     }
-    told
+    reported
 }
 
 #[track_caller]
 pub(crate) fn names(ledgers: &Ledgers, meant: &[&str]) {
     let names = ledgers.sites().iter().map(|site| site.name.as_str());
     let names: Vec<_> = names.collect();
-    assert_eq!(names, meant, "\n{}", told(ledgers));
+    assert_eq!(names, meant, "\n{}", reported(ledgers));
 }
 
 #[track_caller]
 pub(crate) fn references(ledgers: &Ledgers, meant: &[&str]) {
     let read = ledgers.sites().iter().map(|site| site.reference.as_str());
     let read: Vec<_> = read.collect();
-    assert_eq!(read, meant, "\n{}", told(ledgers));
+    assert_eq!(read, meant, "\n{}", reported(ledgers));
 }
 
 #[track_caller]
@@ -88,7 +88,7 @@ pub(crate) fn values(ledgers: &Ledgers, attribute: Attribute, meant: &[f64]) {
     assert!(
         all,
         "{attribute}: {values:?}, not {meant:?}\n{}",
-        told(ledgers)
+        reported(ledgers)
     );
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn means(ledgers: &Ledgers, header: &str, meaning: &str) {
     let columns = ledgers.columns().iter();
     let read = columns.filter(|column| column.header == header);
     let read: Vec<_> = read.map(|column| column.interpretation.as_str()).collect();
-    assert_eq!(read, [meaning], "{header}\n{}", told(ledgers));
+    assert_eq!(read, [meaning], "{header}\n{}", reported(ledgers));
 }
 
 #[track_caller]
@@ -106,7 +106,7 @@ pub(crate) fn near(site: &Site, longitude: f64, latitude: f64, ledgers: &Ledgers
     let near = site.representative().is_some_and(|at| {
         (at.longitude() - longitude).abs() < 2e-5 && (at.latitude() - latitude).abs() < 2e-5
     });
-    assert!(near, "{}", told(ledgers));
+    assert!(near, "{}", reported(ledgers));
 }
 
 #[track_caller]
@@ -116,7 +116,7 @@ pub(crate) fn category(ledgers: &Ledgers, attribute: Attribute, meant: &[&str]) 
         at.map_or("", |at| attribute.categories()[at].name)
     };
     let read: Vec<_> = ledgers.sites().iter().map(name).collect();
-    assert_eq!(read, meant, "\n{}", told(ledgers));
+    assert_eq!(read, meant, "\n{}", reported(ledgers));
 }
 
 pub(crate) fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
@@ -128,5 +128,5 @@ pub(crate) fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
 pub(crate) fn sums(ledgers: &Ledgers, meant: usize) {
     let rows = ledgers.rows().iter();
     let sums = rows.filter(|row| row.role == RowRole::Subtotal).count();
-    assert_eq!(sums, meant, "{}", told(ledgers));
+    assert_eq!(sums, meant, "{}", reported(ledgers));
 }

@@ -449,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_word_means_what_is_asked() {
+    fn an_ambiguous_unit_takes_the_required_dimension() {
         assert_eq!(
             Quantity::parse_as("3000万", Dimension::Money),
             Ok(wan_yuan(3000.0))

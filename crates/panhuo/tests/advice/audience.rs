@@ -174,7 +174,7 @@ proptest! {
 }
 
 #[test]
-fn a_candidate_is_told_in_the_words_that_its_audience_may_read() {
+fn a_candidate_is_described_in_words_that_its_audience_may_read() {
     let mut hall = Site::new("A", SiteKind::IdleFactory, "3#厂房");
     hall.set(FLOOR_AREA, square_metres(9000.0)).unwrap();
     hall.set(TOTAL_DEBT, yuan(500.0)).unwrap();
