@@ -375,7 +375,10 @@ fn everything(
 fn found(answers: &mut Answers, catalog: &Catalog) -> Done {
     answers.add("statistics", catalog.statistics());
     for each in catalog.jurisdictions().iter() {
-        answers.add_all("in_jurisdiction", catalog.in_jurisdiction(&each.code).ids());
+        answers.add_all(
+            "in_jurisdiction",
+            catalog.in_jurisdiction(&each.code)?.ids(),
+        );
     }
     let columns = catalog.by_column();
     answers.add_all("columns", columns.ids());

@@ -158,9 +158,16 @@ class Catalog(FromFrames, ShownCatalog, Advising, Framed):
         """
         return self._native.within_box(west, south, east, north)
 
-    def in_jurisdiction(self, code: str) -> list[Site]:
-        """The sites of a jurisdiction and of those below it, by id."""
-        return self._native.in_jurisdiction(code)
+    def in_jurisdiction(self, jurisdiction: str) -> list[Site]:
+        """The sites of a jurisdiction and of those below it, by id.
+
+        Args:
+            jurisdiction: Its code, name or former name; empty for the sites without one.
+
+        Raises:
+            NotFoundError: If neither the tree nor a site has it.
+        """
+        return self._native.in_jurisdiction(jurisdiction)
 
     def statistics(self) -> Table:
         """What each jurisdiction has, each with those below it: jurisdiction × kind."""

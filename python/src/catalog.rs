@@ -176,9 +176,9 @@ impl Catalog {
     }
 
     /// The sites of a jurisdiction and of those below it, by id.
-    fn in_jurisdiction(&self, py: Python<'_>, code: String) -> Answer<Vec<Site>> {
+    fn in_jurisdiction(&self, py: Python<'_>, jurisdiction: String) -> Answer<Vec<Site>> {
         self.search_sites(py, move |catalog| {
-            Ok(catalog.in_jurisdiction(&code).collect())
+            Ok(catalog.in_jurisdiction(&jurisdiction)?.collect())
         })
     }
 

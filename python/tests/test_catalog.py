@@ -44,6 +44,10 @@ def test_places_are_found(catalog: ph.Catalog) -> None:
 
 def test_jurisdictions_are_counted(catalog: ph.Catalog, inventory: ph.Inventory) -> None:
     assert ids(catalog.in_jurisdiction("430602008")) == ["A", "B"]
+    name = next(row["name"] for row in catalog.statistics() if row["code"] == "430602008")
+    assert ids(catalog.in_jurisdiction(name)) == ["A", "B"]
+    with pytest.raises(ph.NotFoundError, match="无此街道"):
+        catalog.in_jurisdiction("无此街道")
     table = catalog.statistics()
     row = next(row for row in table if row["code"] == "430602008")
     assert (row["count"], row["idle_factory"], row["land"]) == (2, 2, 0)

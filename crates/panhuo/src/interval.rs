@@ -49,6 +49,17 @@ impl Interval {
 
     /// The interval from `low` to `high`; `None` if an end is NaN or they are the wrong way round.
     /// An infinite end is open.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Interval, Outcome};
+    ///
+    /// let about = Interval::new(45.0, 55.0);
+    /// assert_eq!(about.map(|it| it.at_least(40.0)), Some(Outcome::Pass));
+    /// assert_eq!(about.map(|it| it.at_least(50.0)), Some(Outcome::Unknown));
+    /// assert_eq!(Interval::new(55.0, 45.0), None);
+    /// ```
     pub fn new(low: f64, high: f64) -> Option<Self> {
         let ordered = low <= high && low < f64::INFINITY && high > f64::NEG_INFINITY;
         ordered.then_some(Self { low, high })

@@ -153,6 +153,18 @@ impl Landmarks {
     /// # Errors
     ///
     /// [`ErrorKind::Parse`](crate::ErrorKind::Parse) if it is no such collection, and as [`Landmarks::add`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::landmark::Landmarks;
+    ///
+    /// let port = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
+    ///     "properties": {"layer": "port", "name": "城陵矶港"},
+    ///     "geometry": {"type": "Point", "coordinates": [113.14, 29.44]}}]}"#;
+    /// assert_eq!(Landmarks::from_geojson(port)?.layer("port")?.len(), 1);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn from_geojson(text: &str) -> Result<Self> {
         let collection = text
             .parse::<geojson::GeoJson>()

@@ -224,6 +224,20 @@ impl Site {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the quantity measures something else, is not finite, or is
     /// [less than the attribute can be](Attribute::minimum).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Site, SiteKind};
+    /// use panhuo::attribute::SITE_AREA;
+    /// use panhuo::units::{metres, mu};
+    ///
+    /// let mut lot = Site::new("A", SiteKind::Land, "麻布村1号地块");
+    /// lot.set(SITE_AREA, mu(30.0))?;
+    /// assert_eq!(lot.interval(SITE_AREA).value(), Some(20_000.0)); // ㎡
+    /// assert!(lot.set(SITE_AREA, metres(30.0)).is_err());
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn set(&mut self, attribute: Attribute, quantity: crate::Quantity) -> Result<()> {
         let fits = attribute.dimension() == Some(quantity.dimension());
         let interval = Interval::exact(quantity.value());

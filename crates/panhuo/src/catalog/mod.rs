@@ -146,6 +146,17 @@ impl Catalog {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Site, SiteKind};
+    ///
+    /// let catalog = Inventory::new(vec![Site::new("YYL-0042", SiteKind::IdleFactory, "3#厂房")])?.catalog();
+    /// assert_eq!(catalog.site(&"YYL-0042".into())?.name, "3#厂房");
+    /// assert!(catalog.site(&"YYL-0043".into()).is_err());
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn site(&self, id: &SiteId) -> Result<Cow<'_, Site>> {
         Ok(self.site_of_row(self.row(id)?))
     }
@@ -183,6 +194,21 @@ impl Catalog {
 
     /// Count, area, kinds and completeness of every jurisdiction, each with those below it, by
     /// code; sites of no known jurisdiction come last under their own code.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Site, SiteKind};
+    /// use panhuo::attribute::SITE_AREA;
+    /// use panhuo::units::mu;
+    ///
+    /// let mut lot = Site::new("A", SiteKind::Land, "麻布村1号地块");
+    /// lot.set(SITE_AREA, mu(30.0))?;
+    /// let statistics = Inventory::new(vec![lot])?.catalog().statistics();
+    /// assert_eq!((statistics[0].code.as_str(), statistics[0].count), ("", 1));
+    /// assert_eq!(statistics[0].site_area.value(), Some(20_000.0)); // ㎡
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn statistics(&self) -> Vec<JurisdictionStatistics> {
         statistics::statistics(self)
     }

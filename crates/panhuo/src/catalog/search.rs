@@ -87,6 +87,21 @@ impl Catalog {
     /// Distances are geodesics; only those within a millimetre or so of the radius are computed.
     /// Costs as [`Catalog::within`].
     ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Position, Site, SiteKind};
+    /// use panhuo::units::kilometres;
+    ///
+    /// let mut hall = Site::new("A", SiteKind::IdleFactory, "3#厂房");
+    /// hall.position = Some(Position::new(113.14, 29.44)?);
+    /// let catalog = Inventory::new(vec![hall])?.catalog();
+    /// let port = Position::new(113.15, 29.46)?;
+    /// assert_eq!(catalog.within_radius(&port, kilometres(3.0))?.len(), 1);
+    /// assert_eq!(catalog.within_radius(&port, kilometres(2.0))?.len(), 0);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) unless the radius is a length that is finite and ≥ 0.
@@ -133,8 +148,54 @@ impl Catalog {
         Nearest::new(self, *centre, sorted)
     }
 
-    /// The sites of a jurisdiction and of those below it, by id. O(n).
-    pub fn in_jurisdiction(&self, code: &str) -> SiteSelection<'_> {
+    /// The sites of a jurisdiction, given by code, name or former name, and of those below it, by id.
+    /// The empty code means the sites without a jurisdiction. O(n).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::UNKNOWN_NAME`] for a jurisdiction that neither the tree nor a site has.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Site, SiteKind};
+    /// use panhuo::jurisdiction::{Jurisdiction, Jurisdictions};
+    ///
+    /// let town = Jurisdiction {
+    ///     code: "430602201".into(),
+    ///     name: "郭镇乡".into(),
+    ///     parent: String::new(),
+    ///     former_names: Vec::new(),
+    ///     boundary: None,
+    /// };
+    /// let mut lot = Site::new("A", SiteKind::Land, "麻布村1号地块");
+    /// lot.jurisdiction = "430602201".into();
+    /// let inventory = Inventory::new(vec![lot, Site::new("B", SiteKind::Land, "麻布村2号地块")])?;
+    /// let catalog = inventory.with_jurisdictions(Jurisdictions::new(vec![town])?).catalog();
+    ///
+    /// let first = |name: &str| catalog.in_jurisdiction(name).map(|mut sites| sites.next());
+    /// assert_eq!(first("郭镇乡")?.map(|site| site.name.clone()).as_deref(), Some("麻布村1号地块"));
+    /// assert_eq!(first("")?.map(|site| site.name.clone()).as_deref(), Some("麻布村2号地块"));
+    /// assert!(first("郭镇街道").is_err());
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
+    pub fn in_jurisdiction(&self, jurisdiction: &str) -> Result<SiteSelection<'_>> {
+        Ok(self.in_code(&self.jurisdiction_code(jurisdiction)?))
+    }
+
+    /// The code of a jurisdiction that is given by code, name or former name. A code that only sites
+    /// mention is known as well, and so is the empty code.
+    pub(crate) fn jurisdiction_code(&self, given: &str) -> Result<String> {
+        let tree = self.jurisdictions();
+        let known = given.is_empty() || tree.get(given).is_some() || self.in_code(given).len() > 0;
+        if known {
+            return Ok(given.to_owned());
+        }
+        Ok(tree.find(given)?.code.clone())
+    }
+
+    /// The sites with a code or one below it.
+    pub(super) fn in_code(&self, code: &str) -> SiteSelection<'_> {
         let tree = self.jurisdictions();
         self.select(|segment| {
             let columns = &segment.columns;
@@ -149,6 +210,19 @@ impl Catalog {
 
     /// The sites whose name, or a former one, is most similar to `name`, in spite of typing slips
     /// and legal forms: similarity in (0.5, 1], the most similar first, ties by id. O(n).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Site, SiteKind};
+    ///
+    /// let plant = Site::new("A", SiteKind::IdleFactory, "岳阳市宏达机械有限公司");
+    /// let catalog = Inventory::new(vec![plant, Site::new("B", SiteKind::Land, "麻布村1号地块")])?.catalog();
+    /// let found = catalog.search("岳阳宏达机戒", 5);
+    /// assert_eq!(found[0].1.id.as_str(), "A");
+    /// assert!(found[0].0 > 0.5 && found[0].0 < 1.0);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn search(&self, name: &str, limit: usize) -> Vec<(f64, Cow<'_, Site>)> {
         let mut found = self.search_segments(|segment, is_live| {
             let found = segment.names().search(name, limit, is_live).into_iter();

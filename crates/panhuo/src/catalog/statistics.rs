@@ -43,7 +43,7 @@ pub(super) fn statistics(catalog: &Catalog) -> Vec<JurisdictionStatistics> {
     let reported = reported.map(String::as_str);
     let foreign: BTreeSet<&str> = reported.filter(|code| tree.get(code).is_none()).collect();
     let summary = |code| {
-        let sites: Vec<_> = catalog.in_jurisdiction(code).collect();
+        let sites: Vec<_> = catalog.in_code(code).collect();
         summary(catalog, code, &sites)
     };
     // All sites of a foreign code may be deleted.

@@ -71,6 +71,17 @@ impl Position {
     }
 
     /// The geodesic distance to another position, in metres.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::Position;
+    ///
+    /// // JFK to LHR, an example of GeographicLib: 5551.759 km.
+    /// let (jfk, lhr) = (Position::new(-73.8, 40.6)?, Position::new(-0.5, 51.6)?);
+    /// assert!((jfk.distance(&lhr).value() - 5_551_759.4).abs() < 0.1);
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn distance(&self, other: &Self) -> Quantity {
         metres(geodesic_metres(self.point(), other.point()))
     }

@@ -184,6 +184,22 @@ impl Catalog {
     ///
     /// As [`Catalog::shortlist`], and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) for an
     /// id that the catalog does not have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::attribute::FLOOR_AREA;
+    /// use panhuo::units::square_metres;
+    ///
+    /// let mut hall = Site::new("A", SiteKind::IdleFactory, "3#厂房");
+    /// hall.set(FLOOR_AREA, square_metres(5000.0))?;
+    /// let catalog = Inventory::new(vec![hall])?.catalog();
+    /// let foundry = Requirement::new("foundry").must(FLOOR_AREA.at_least(square_metres(8000.0)));
+    /// let candidate = catalog.explain(&foundry, &"A".into())?;
+    /// assert!(candidate.checks[0].describe(Lang::En).starts_with("✗ floor area ≥ 8000 m²: 5000 m²"));
+    /// # Ok::<(), panhuo::Error>(())
+    /// ```
     pub fn explain(&self, requirement: &Requirement, site: &SiteId) -> Result<Candidate> {
         let plan = Plan::new(self, requirement)?;
         Ok(plan.candidate(self.row(site)?))

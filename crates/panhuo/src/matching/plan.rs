@@ -223,20 +223,6 @@ fn areas(catalog: &Catalog, region: &Region) -> Result<Vec<Area>> {
     }
 }
 
-/// The codes of jurisdictions that are given by code or by name. A code that only sites mention is
-/// known as well.
-fn jurisdiction_codes(catalog: &Catalog, given: &[String]) -> Result<Vec<String>> {
-    let code = |given: &String| {
-        let mut segments = catalog.segments();
-        if segments.any(|segment| segment.columns.jurisdiction_codes().contains(given)) {
-            return Ok(given.clone());
-        }
-        let jurisdiction = catalog.jurisdictions().find(given)?;
-        Ok(jurisdiction.code.clone())
-    };
-    given.iter().map(code).collect()
-}
-
 fn resolve(catalog: &Catalog, predicate: &Predicate) -> Result<ResolvedConstraint> {
     Ok(match predicate {
         Predicate::AtLeast(of, bound) => {
@@ -255,7 +241,8 @@ fn resolve(catalog: &Catalog, predicate: &Predicate) -> Result<ResolvedConstrain
         Predicate::Outside(region) => ResolvedConstraint::Outside(areas(catalog, region)?),
         Predicate::Withheld => return Err(withheld()),
         Predicate::In(given) => {
-            let requested = jurisdiction_codes(catalog, given)?;
+            let codes = given.iter().map(|each| catalog.jurisdiction_code(each));
+            let requested: Vec<String> = codes.collect::<Result<_>>()?;
             let sets = catalog.segments().map(|segment| {
                 let codes = segment.columns.jurisdiction_codes();
                 JurisdictionSet::new(catalog.jurisdictions(), codes, &requested)

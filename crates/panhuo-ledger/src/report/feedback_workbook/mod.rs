@@ -6,9 +6,7 @@ mod copy;
 use std::collections::{BTreeMap, BTreeSet};
 
 use panhuo::Lang;
-use panhuo::error::ErrorCode;
 use panhuo::inventory::{Issue, Severity};
-use panhuo::lang::Bilingual;
 use panhuo::{Error, Result};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -120,16 +118,15 @@ impl<'a> Selection<'a> {
         };
         if let Some(required) = jurisdiction {
             let tree = ledgers.jurisdictions();
-            let codes: BTreeSet<&str> = choice
-                .homes
-                .values()
-                .copied()
-                .filter(|code| *code == required || tree.is_within(code, required))
-                .collect();
-            if codes.is_empty() && tree.get(required).is_none() {
-                return Err(Error::new(ErrorCode::UNKNOWN_NAME)
-                    .with_what(Bilingual::new("属地", "jurisdiction"))
-                    .with_given(required));
+            let below = |required: &str| -> BTreeSet<&str> {
+                let codes = choice.homes.values().copied();
+                codes
+                    .filter(|code| *code == required || tree.is_within(code, required))
+                    .collect()
+            };
+            let mut codes = below(required);
+            if codes.is_empty() {
+                codes = below(&tree.find(required)?.code);
             }
             choice.codes = Some(codes);
         }
