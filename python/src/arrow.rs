@@ -1,7 +1,7 @@
 //! The door for frames: tables come in and go out as streams of Arrow's C interface in capsules,
 //! so that pandas, Polars, `DuckDB` and GeoPandas hand over their buffers without a copy.
 //!
-//! The only file of the house with `unsafe`: a capsule holds a raw pointer, and there is no other way
+//! The only file with `unsafe`: a capsule holds a raw pointer, and there is no other way
 //! to read one. What is read is an ordinary record batch from here on.
 #![allow(
     unsafe_code,

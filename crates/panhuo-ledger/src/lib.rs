@@ -3,8 +3,8 @@
 //! Townships send spreadsheets of idle land and plants: titles and signatures among the rows,
 //! headers of several levels, units that change from file to file, 约50亩, 面议, 同上. [`read`]
 //! turns them into [`panhuo::Site`]s. Nothing is dropped in silence: every row that holds anything
-//! became a site or is explained ([`Ledgers::rows`]), and whatever was guessed, converted or not
-//! understood is an [`panhuo::inventory::Issue`] with file, sheet, cell, what is written and how it
+//! became a site or is explained ([`Ledgers::rows`]), and whatever was guessed, converted or could
+//! not be read is an [`panhuo::inventory::Issue`] with file, sheet, cell, what is written and how it
 //! was interpreted. [`IssueCode`] lists the codes with what to do about each;
 //! [`Ledgers::issues_workbook`] is what goes back to those who can.
 //!

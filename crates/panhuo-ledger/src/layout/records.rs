@@ -1,4 +1,4 @@
-//! Detects exports of a database, whose first row holds column names that the lexicon mostly lacks.
+//! Detects exports of a database, whose first row holds column names that the lexicon mostly does not know.
 
 use std::collections::BTreeSet;
 

@@ -447,7 +447,7 @@ mod tests {
         assert_eq!(lean, Some(Edition::Land2017));
         let reported = read(Classification::Land, "1001", None, lean).unwrap();
         assert_eq!(reported.name, "铁路用地");
-        // The stated edition lacks the code, another edition has it.
+        // The stated edition does not have the code, another edition has it.
         let old = read(
             Classification::Land,
             "063 仓储",

@@ -231,7 +231,7 @@ pub(super) fn read(
     parsed
 }
 
-/// The words behind a quantity that are not understood; empty if they are too short to matter.
+/// The words behind a quantity that could not be parsed; empty if they are too short to matter.
 fn unrecognized(rest: &str) -> String {
     const RECOGNIZED: [&str; 24] = [
         "左右",
