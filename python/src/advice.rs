@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::candidate::Candidate;
 use crate::catalog::Catalog;
 use crate::convert::{Reduced, from_python, reduce, to_python};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::interrupt::run_interruptible;
 use crate::requirement::Requirement;
 use crate::words::Words;
@@ -31,9 +31,9 @@ impl Advice {
     pub(crate) fn new<T: Serialize>(
         record: &T,
         describe: impl Fn(&T, Lang) -> String,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         Ok(Self {
-            words: Words::of(|lang| describe(record, lang)),
+            words: Words::in_each(|lang| describe(record, lang)),
             record: serde_json::to_value(record)?,
         })
     }
@@ -42,7 +42,7 @@ impl Advice {
     pub(crate) fn each<T: Serialize>(
         records: &[T],
         describe: impl Fn(&T, Lang) -> String,
-    ) -> Answer<Vec<Self>> {
+    ) -> BindingResult<Vec<Self>> {
         let advice = records.iter().map(|record| Self::new(record, &describe));
         advice.collect()
     }
@@ -58,7 +58,7 @@ impl Advice {
 
     /// Everything behind it, as plain values in canonical units.
     #[getter]
-    fn record<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn record<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         to_python(py, &self.record)
     }
 
@@ -75,12 +75,12 @@ impl Advice {
         render.call_method1("advice_html", (slf,))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, slf.get())
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form)
     }
 }
@@ -106,7 +106,7 @@ pub(crate) fn rank_acceptability(
     seed: u64,
     around: Option<f64>,
     shares: Vec<(usize, f64, f64)>,
-) -> Answer<Vec<Advice>> {
+) -> BindingResult<Vec<Advice>> {
     let (catalog, requirement) = (Arc::clone(&catalog.0), requirement.0.clone());
     run_interruptible(py, move |cancel| {
         let mut options = AcceptabilityOptions::new().top(top).samples(samples);
@@ -128,7 +128,7 @@ pub(crate) fn pareto(
     py: Python<'_>,
     catalog: &Catalog,
     requirement: &Requirement,
-) -> Answer<(Vec<Candidate>, Vec<Advice>)> {
+) -> BindingResult<(Vec<Candidate>, Vec<Advice>)> {
     catalog.ask(py, requirement, |catalog, requirement| {
         let found = catalog.pareto(requirement)?;
         let describe = |each: &Dominated, lang| each.describe(requirement, lang);
@@ -144,7 +144,7 @@ pub(crate) fn similar(
     catalog: &Catalog,
     site_id: &str,
     limit: usize,
-) -> Answer<Vec<Advice>> {
+) -> BindingResult<Vec<Advice>> {
     let (catalog, site) = (Arc::clone(&catalog.0), SiteId::new(site_id));
     run_interruptible(py, move |_| {
         Advice::each(&catalog.similar(&site, limit)?, SimilarSite::describe)
@@ -158,7 +158,7 @@ pub(crate) fn rank_requirements(
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
     site_id: &str,
-) -> Answer<Vec<Advice>> {
+) -> BindingResult<Vec<Advice>> {
     let (requirements, site) = (all(&requirements), SiteId::new(site_id));
     let catalog = Arc::clone(&catalog.0);
     run_interruptible(py, move |_| {
@@ -175,7 +175,7 @@ pub(crate) fn demand_gap(
     py: Python<'_>,
     catalog: &Catalog,
     requirements: Vec<Bound<'_, Requirement>>,
-) -> Answer<Advice> {
+) -> BindingResult<Advice> {
     let (catalog, requirements) = (Arc::clone(&catalog.0), all(&requirements));
     run_interruptible(py, move |_| {
         Advice::new(&catalog.demand_gap(&requirements)?, DemandGap::describe)
@@ -184,7 +184,7 @@ pub(crate) fn demand_gap(
 
 /// Whether a shortlist that was written as JSON still holds.
 #[pyfunction]
-pub(crate) fn verify(py: Python<'_>, catalog: &Catalog, json: String) -> Answer<()> {
+pub(crate) fn verify(py: Python<'_>, catalog: &Catalog, json: String) -> BindingResult<()> {
     let catalog = Arc::clone(&catalog.0);
     run_interruptible(py, move |_| Ok(catalog.verify(&json)?))
 }

@@ -16,7 +16,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
 use crate::codes::TABLE_UNREADABLE;
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language::current;
 
 /// The name that the interface gives to capsules with a stream.
@@ -29,7 +29,7 @@ pub(crate) struct Chunks {
 }
 
 /// Reads whatever has `__arrow_c_stream__`: a table of Arrow, a frame of pandas or Polars, a query.
-pub(crate) fn take(table: &Bound<'_, PyAny>) -> Answer<Chunks> {
+pub(crate) fn take(table: &Bound<'_, PyAny>) -> BindingResult<Chunks> {
     let py = table.py();
     let stream = "__arrow_c_stream__";
     if !table.hasattr(stream)? {

@@ -4,10 +4,10 @@ use panhuo::lang::Bilingual;
 use panhuo::schema::Audience;
 use pyo3::prelude::*;
 
-use crate::error::{Answer, not_an_option};
+use crate::error::{BindingResult, not_an_option};
 
 /// The audience with this name.
-pub(crate) fn by_name(name: &str) -> Answer<Audience> {
+pub(crate) fn by_name(name: &str) -> BindingResult<Audience> {
     match name {
         "investor" => Ok(Audience::Investor),
         "bureau" => Ok(Audience::Bureau),
@@ -28,6 +28,6 @@ pub(crate) fn name(audience: Audience) -> &'static str {
 
 /// Refuses an audience that there is not, before anything is computed for it.
 #[pyfunction]
-pub(crate) fn check_audience(audience: &str) -> Answer<()> {
+pub(crate) fn check_audience(audience: &str) -> BindingResult<()> {
     by_name(audience).map(|_| ())
 }

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use crate::audience;
 use crate::catalog::Catalog;
 use crate::convert::{Reduced, from_python, reduce};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 use crate::source::Source;
 use crate::words::Words;
@@ -31,7 +31,7 @@ impl Check {
     /// What was required.
     #[getter]
     fn required(&self) -> Words {
-        Words::of(|lang| self.0.required.describe(lang))
+        Words::in_each(|lang| self.0.required.describe(lang))
     }
 
     /// ``pass``, ``unknown`` or ``fail``.
@@ -43,14 +43,14 @@ impl Check {
     /// What was observed.
     #[getter]
     fn observed(&self) -> Words {
-        Words::of(|lang| self.0.observed.describe(lang))
+        Words::in_each(|lang| self.0.observed.describe(lang))
     }
 
     /// By how much it was missed, if it failed.
     #[getter]
     fn shortfall(&self) -> Option<Words> {
         let shortfall = self.0.shortfall.as_ref()?;
-        Some(Words::of(|lang| shortfall.describe(lang)))
+        Some(Words::in_each(|lang| shortfall.describe(lang)))
     }
 
     /// What the cell says. May hold personal data.
@@ -67,7 +67,7 @@ impl Check {
 
     /// One line: ``✓ 层高 ≥ 8 m：9 m``.
     #[pyo3(signature = (*, language=None))]
-    fn describe(&self, language: Option<&str>) -> Answer<String> {
+    fn describe(&self, language: Option<&str>) -> BindingResult<String> {
         Ok(self.0.describe(language::pick(language)?))
     }
 
@@ -75,12 +75,12 @@ impl Check {
         self.0.describe(language::current())
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 
@@ -99,7 +99,7 @@ impl Contribution {
     /// What is preferred.
     #[getter]
     fn preference(&self) -> Words {
-        Words::of(|lang| self.0.preference.describe(lang))
+        Words::in_each(|lang| self.0.preference.describe(lang))
     }
 
     /// How much the preference counts beside the others.
@@ -129,7 +129,7 @@ impl Contribution {
     /// What was observed.
     #[getter]
     fn observed(&self) -> Words {
-        Words::of(|lang| self.0.observed.describe(lang))
+        Words::in_each(|lang| self.0.observed.describe(lang))
     }
 
     /// What the cell says. May hold personal data.
@@ -148,12 +148,12 @@ impl Contribution {
         self.0.describe(language::current())
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 
@@ -190,7 +190,7 @@ impl Candidate {
     /// What planners call its kind.
     #[getter]
     fn kind_label(&self) -> Words {
-        Words::of(|lang| self.0.kind.label(lang))
+        Words::in_each(|lang| self.0.kind.label(lang))
     }
 
     /// The code of its jurisdiction.
@@ -255,7 +255,7 @@ impl Candidate {
     }
 
     /// What an audience may read of it, in the catalog that it comes from.
-    fn _for_audience(&self, audience: &str, catalog: &Catalog) -> Answer<Self> {
+    fn _for_audience(&self, audience: &str, catalog: &Catalog) -> BindingResult<Self> {
         let audience = audience::by_name(audience)?;
         Ok(Self(self.0.for_audience(audience, &catalog.0)))
     }
@@ -271,16 +271,16 @@ impl Candidate {
     /// Args:
     ///     language: ``"zh"`` or ``"en"``; the display language if not given.
     #[pyo3(signature = (*, language=None))]
-    fn describe(&self, language: Option<&str>) -> Answer<String> {
+    fn describe(&self, language: Option<&str>) -> BindingResult<String> {
         Ok(self.0.describe(language::pick(language)?))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 
@@ -318,12 +318,12 @@ impl NearMiss {
         self.candidate().shortfalls()
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 

@@ -18,7 +18,7 @@ use crate::arrow;
 use crate::audience;
 use crate::candidate::{Candidate, NearMiss};
 use crate::convert::to_python;
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::frame::{self, Frame};
 use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
@@ -53,8 +53,10 @@ impl Catalog {
     fn search_sites(
         &self,
         py: Python<'_>,
-        search: impl FnOnce(&panhuo::Catalog) -> Answer<Vec<Cow<'_, panhuo::Site>>> + Send + 'static,
-    ) -> Answer<Vec<Site>> {
+        search: impl FnOnce(&panhuo::Catalog) -> BindingResult<Vec<Cow<'_, panhuo::Site>>>
+        + Send
+        + 'static,
+    ) -> BindingResult<Vec<Site>> {
         let catalog = Self(Arc::clone(&self.0));
         run_interruptible(py, move |_| {
             let sites = search(&catalog.0)?.into_iter();
@@ -68,7 +70,7 @@ impl Catalog {
         py: Python<'_>,
         requirement: &Requirement,
         top: usize,
-    ) -> Answer<panhuo::matching::Ranking> {
+    ) -> BindingResult<panhuo::matching::Ranking> {
         if top <= FEW {
             return Ok(py.detach(|| self.0.rank(&requirement.0, top))?);
         }
@@ -81,8 +83,8 @@ impl Catalog {
         &self,
         py: Python<'_>,
         requirement: &Requirement,
-        work: impl FnOnce(&panhuo::Catalog, &panhuo::Requirement) -> Answer<T> + Send + 'static,
-    ) -> Answer<T> {
+        work: impl FnOnce(&panhuo::Catalog, &panhuo::Requirement) -> BindingResult<T> + Send + 'static,
+    ) -> BindingResult<T> {
         let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
         run_interruptible(py, move |_| work(&catalog, &requirement))
     }
@@ -95,12 +97,12 @@ impl Catalog {
     }
 
     /// All sites, by id.
-    fn sites(&self, py: Python<'_>) -> Answer<Vec<Site>> {
+    fn sites(&self, py: Python<'_>) -> BindingResult<Vec<Site>> {
         self.search_sites(py, |catalog| Ok(catalog.sites().collect()))
     }
 
     /// The landmarks as a list of dictionaries, by layer.
-    fn landmarks<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn landmarks<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         let catalog = Arc::clone(&self.0);
         let landmarks = run_interruptible(py, move |_| {
             let layers = catalog.landmarks().layers();
@@ -114,12 +116,17 @@ impl Catalog {
     }
 
     /// The site with this id.
-    fn site(&self, site_id: &str) -> Answer<Site> {
+    fn site(&self, site_id: &str) -> BindingResult<Site> {
         Ok(self.wrap(self.0.site(&SiteId::new(site_id))?))
     }
 
     /// The sites with the most similar names, each with its similarity.
-    fn search(&self, py: Python<'_>, name: String, limit: usize) -> Answer<Vec<(Site, f64)>> {
+    fn search(
+        &self,
+        py: Python<'_>,
+        name: String,
+        limit: usize,
+    ) -> BindingResult<Vec<(Site, f64)>> {
         let catalog = Self(Arc::clone(&self.0));
         run_interruptible(py, move |_| {
             let found = catalog.0.search(&name, limit).into_iter();
@@ -135,7 +142,7 @@ impl Catalog {
         longitude: f64,
         latitude: f64,
         count: usize,
-    ) -> Answer<Vec<(Site, quantity::Quantity)>> {
+    ) -> BindingResult<Vec<(Site, quantity::Quantity)>> {
         let centre = Position::new(longitude, latitude)?;
         Ok(py.detach(|| {
             let found = self.0.nearest(&centre, count);
@@ -151,7 +158,7 @@ impl Catalog {
         longitude: f64,
         latitude: f64,
         radius: &str,
-    ) -> Answer<Vec<Site>> {
+    ) -> BindingResult<Vec<Site>> {
         let centre = Position::new(longitude, latitude)?;
         let radius: Quantity = radius.parse()?;
         self.search_sites(py, move |catalog| {
@@ -167,7 +174,7 @@ impl Catalog {
         south: f64,
         east: f64,
         north: f64,
-    ) -> Answer<Vec<Site>> {
+    ) -> BindingResult<Vec<Site>> {
         let south_west = Position::new(west, south)?;
         let north_east = Position::new(east, north)?;
         self.search_sites(py, move |catalog| {
@@ -176,14 +183,14 @@ impl Catalog {
     }
 
     /// The sites of a jurisdiction and of those below it, by id.
-    fn in_jurisdiction(&self, py: Python<'_>, jurisdiction: String) -> Answer<Vec<Site>> {
+    fn in_jurisdiction(&self, py: Python<'_>, jurisdiction: String) -> BindingResult<Vec<Site>> {
         self.search_sites(py, move |catalog| {
             Ok(catalog.in_jurisdiction(&jurisdiction)?.collect())
         })
     }
 
     /// What each jurisdiction has, as a list of dictionaries.
-    fn statistics<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn statistics<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         let catalog = Arc::clone(&self.0);
         let rows = run_interruptible(py, move |_| Ok(catalog.statistics()))?;
         to_python(py, &rows.into_iter().map(Row::from).collect::<Vec<_>>())
@@ -196,7 +203,7 @@ impl Catalog {
         py: Python<'_>,
         requirement: &Requirement,
         top: usize,
-    ) -> Answer<Shortlist> {
+    ) -> BindingResult<Shortlist> {
         let ranking = self.ranking(py, requirement, top)?;
         Ok(Shortlist::new(&self.0, &requirement.0, ranking))
     }
@@ -207,7 +214,7 @@ impl Catalog {
         py: Python<'_>,
         requirements: Vec<Bound<'_, Requirement>>,
         top: usize,
-    ) -> Answer<Vec<Shortlist>> {
+    ) -> BindingResult<Vec<Shortlist>> {
         let each = requirements.iter().map(|each| each.get().0.clone());
         let (catalog, each) = (Arc::clone(&self.0), each.collect::<Vec<_>>());
         run_interruptible(py, move |cancel| {
@@ -225,7 +232,7 @@ impl Catalog {
         py: Python<'py>,
         requirement: &Requirement,
         top: usize,
-    ) -> Answer<Bound<'py, PyList>> {
+    ) -> BindingResult<Bound<'py, PyList>> {
         let ranking = self.ranking(py, requirement, top)?;
         Ok(PyList::new(py, shortlist::ranked(&ranking))?)
     }
@@ -240,7 +247,7 @@ impl Catalog {
         landmarks: Option<String>,
         profile: Option<&str>,
         profile_json: Option<&str>,
-    ) -> Answer<(Self, Vec<String>)> {
+    ) -> BindingResult<(Self, Vec<String>)> {
         let profile = ledgers::profile(profile, profile_json)?;
         let jurisdictions = profile.map(|profile| profile.jurisdictions()).transpose()?;
         let chunks = arrow::take(table)?;
@@ -268,7 +275,7 @@ impl Catalog {
         py: Python<'_>,
         inventory: Option<&Bound<'_, Inventory>>,
         without: Vec<String>,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         let sites = inventory.map(|inventory| Arc::clone(&inventory.get().0));
         let catalog = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
@@ -286,7 +293,7 @@ impl Catalog {
         crs: Option<String>,
         nan_is_unknown: bool,
         without: Vec<String>,
-    ) -> Answer<(Self, Vec<String>)> {
+    ) -> BindingResult<(Self, Vec<String>)> {
         let chunks = arrow::take(table)?;
         let catalog = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
@@ -301,7 +308,7 @@ impl Catalog {
     }
 
     /// A pickle holds an inventory of the sites.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<(Bound<'py, PyAny>, (Inventory,))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<(Bound<'py, PyAny>, (Inventory,))> {
         let catalog = Arc::clone(&slf.get().0);
         let inventory = run_interruptible(slf.py(), move |_| {
             let sites = catalog.sites().map(Cow::into_owned).collect();
@@ -313,18 +320,23 @@ impl Catalog {
     }
 
     #[staticmethod]
-    fn _restore(py: Python<'_>, inventory: &Bound<'_, Inventory>) -> Answer<Self> {
+    fn _restore(py: Python<'_>, inventory: &Bound<'_, Inventory>) -> BindingResult<Self> {
         inventory.get().catalog(py)
     }
 
     /// The sites as a table.
-    fn frame(&self, py: Python<'_>, geometry: Option<&str>, audience: &str) -> Answer<Frame> {
+    fn frame(
+        &self,
+        py: Python<'_>,
+        geometry: Option<&str>,
+        audience: &str,
+    ) -> BindingResult<Frame> {
         let audience = audience::by_name(audience)?;
         Frame::of_sites(py, Arc::clone(&self.0), geometry, audience)
     }
 
     /// What became of all sites.
-    fn tally(&self, py: Python<'_>, requirement: &Requirement) -> Answer<Tally> {
+    fn tally(&self, py: Python<'_>, requirement: &Requirement) -> BindingResult<Tally> {
         self.ask(py, requirement, move |catalog, requirement| {
             Ok(Tally(catalog.tally(requirement)?))
         })
@@ -336,7 +348,7 @@ impl Catalog {
         py: Python<'_>,
         requirement: &Requirement,
         site_id: &str,
-    ) -> Answer<Candidate> {
+    ) -> BindingResult<Candidate> {
         py.detach(|| {
             let candidate = self.0.explain(&requirement.0, &SiteId::new(site_id))?;
             Ok(Candidate(candidate))
@@ -350,7 +362,7 @@ impl Catalog {
         requirement: &Requirement,
         failing_at_most: usize,
         limit: usize,
-    ) -> Answer<Vec<NearMiss>> {
+    ) -> BindingResult<Vec<NearMiss>> {
         let options = NearMissOptions::new()
             .failing_at_most(failing_at_most)
             .limit(limit);
@@ -366,7 +378,7 @@ impl Catalog {
         py: Python<'_>,
         requirement: &Requirement,
         limit: usize,
-    ) -> Answer<Vec<Advice>> {
+    ) -> BindingResult<Vec<Advice>> {
         self.ask(py, requirement, move |catalog, requirement| {
             let options = ConflictOptions::new().limit(limit);
             let found = catalog.conflicts(requirement, options)?;
@@ -382,7 +394,7 @@ impl Catalog {
         admitting: usize,
         include_firm: bool,
         limit: usize,
-    ) -> Answer<Vec<Advice>> {
+    ) -> BindingResult<Vec<Advice>> {
         self.ask(py, requirement, move |catalog, requirement| {
             let options = RelaxOptions::new()
                 .admitting(admitting)
@@ -399,7 +411,7 @@ impl Catalog {
         requirement: &Requirement,
         site_id: &str,
         top: usize,
-    ) -> Answer<Advice> {
+    ) -> BindingResult<Advice> {
         let site = SiteId::new(site_id);
         self.ask(py, requirement, move |catalog, requirement| {
             let found = catalog.why_not(requirement, &site, top)?;
@@ -413,7 +425,7 @@ impl Catalog {
         py: Python<'_>,
         requirement: &Requirement,
         top: usize,
-    ) -> Answer<Vec<Advice>> {
+    ) -> BindingResult<Vec<Advice>> {
         self.ask(py, requirement, move |catalog, requirement| {
             let found = catalog.questions(requirement, top)?;
             Advice::each(&found, Question::describe)
@@ -469,7 +481,7 @@ impl LandmarkForm {
     fn new(layer: &str, landmark: &Landmark) -> Self {
         Self {
             layer: layer.to_owned(),
-            label: Words::of(|lang| layer_label(layer, lang)),
+            label: Words::in_each(|lang| layer_label(layer, lang)),
             name: landmark.name.clone(),
             geometry: geojson::Geometry::from(&landmark.geometry),
         }

@@ -10,7 +10,7 @@ use pyo3::types::PyTuple;
 
 use crate::codes;
 use crate::convert::{Reduced, from_python, reduce};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 use crate::quantity::bound;
 
@@ -26,7 +26,7 @@ pub(crate) struct Constraint(pub(crate) panhuo::requirement::Constraint);
 
 impl Constraint {
     /// Refuses what no requirement could hold, so that the mistake is named where it is made.
-    pub(crate) fn checked(constraint: panhuo::requirement::Constraint) -> Answer<Self> {
+    pub(crate) fn checked(constraint: panhuo::requirement::Constraint) -> BindingResult<Self> {
         let alone = panhuo::Requirement::new("").must(constraint.clone());
         alone.check()?;
         Ok(Self(constraint))
@@ -53,7 +53,7 @@ impl Constraint {
     ///     >>> import panhuo as ph
     ///     >>> (ph.price <= "3000 万元").relaxed_at(1)
     ///     价格 ≤ 3000 万元
-    fn relaxed_at(&self, order: i64) -> Answer<Self> {
+    fn relaxed_at(&self, order: i64) -> BindingResult<Self> {
         match u32::try_from(order) {
             Ok(order @ 1..) => Ok(Self(self.0.clone().relaxed_at(order))),
             _ => Err(Error::new(codes::RELAXATION_ORDER)
@@ -76,20 +76,20 @@ impl Constraint {
     ///     >>> (ph.ceiling_height >= "8 m").describe(language="en")
     ///     'ceiling height ≥ 8 m'
     #[pyo3(signature = (*, language=None))]
-    fn describe(&self, language: Option<&str>) -> Answer<String> {
+    fn describe(&self, language: Option<&str>) -> BindingResult<String> {
         Ok(self.0.describe(language::pick(language)?))
     }
 
-    fn __repr__(&self) -> Answer<String> {
+    fn __repr__(&self) -> BindingResult<String> {
         self.describe(None)
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 
@@ -110,7 +110,7 @@ impl Constraint {
 }
 
 /// The region that exactly one of the two names.
-fn region(layer: Option<String>, polygon: Option<&str>) -> Answer<Region> {
+fn region(layer: Option<String>, polygon: Option<&str>) -> BindingResult<Region> {
     match (layer, polygon) {
         (Some(layer), None) => Ok(Region::Layer(layer)),
         (None, Some(geometry)) => {
@@ -128,14 +128,14 @@ fn region(layer: Option<String>, polygon: Option<&str>) -> Answer<Region> {
 /// The constraint behind ``panhuo.inside``: a layer's name, or a GeoJSON geometry as text.
 #[pyfunction]
 #[pyo3(signature = (layer=None, polygon=None))]
-pub(crate) fn inside(layer: Option<String>, polygon: Option<&str>) -> Answer<Constraint> {
+pub(crate) fn inside(layer: Option<String>, polygon: Option<&str>) -> BindingResult<Constraint> {
     Constraint::checked(Predicate::Inside(region(layer, polygon)?).into())
 }
 
 /// The constraint behind ``panhuo.outside``: a layer's name, or a GeoJSON geometry as text.
 #[pyfunction]
 #[pyo3(signature = (layer=None, polygon=None))]
-pub(crate) fn outside(layer: Option<String>, polygon: Option<&str>) -> Answer<Constraint> {
+pub(crate) fn outside(layer: Option<String>, polygon: Option<&str>) -> BindingResult<Constraint> {
     Constraint::checked(Predicate::Outside(region(layer, polygon)?).into())
 }
 
@@ -153,7 +153,7 @@ pub(crate) fn outside(layer: Option<String>, polygon: Option<&str>) -> Answer<Co
 ///     属地 430602201
 #[pyfunction]
 #[pyo3(signature = (*codes))]
-pub(crate) fn in_jurisdictions(codes: &Bound<'_, PyTuple>) -> Answer<Constraint> {
+pub(crate) fn in_jurisdictions(codes: &Bound<'_, PyTuple>) -> BindingResult<Constraint> {
     Constraint::checked(Predicate::In(codes.extract()?).into())
 }
 
@@ -172,7 +172,7 @@ pub(crate) fn in_jurisdictions(codes: &Bound<'_, PyTuple>) -> Answer<Constraint>
 ///     无抵押、查封
 #[pyfunction]
 #[pyo3(signature = (*kinds))]
-pub(crate) fn free_of(kinds: &Bound<'_, PyTuple>) -> Answer<Constraint> {
+pub(crate) fn free_of(kinds: &Bound<'_, PyTuple>) -> BindingResult<Constraint> {
     let names: Vec<String> = kinds.extract()?;
     let kinds: Result<_, _> = names
         .iter()
@@ -194,7 +194,7 @@ pub(crate) fn free_of(kinds: &Bound<'_, PyTuple>) -> Answer<Constraint> {
 ///     >>> ph.available_by("2027-06-30")
 ///     2027-06-30 前可交付
 #[pyfunction]
-pub(crate) fn available_by(day: &Bound<'_, PyAny>) -> Answer<Constraint> {
+pub(crate) fn available_by(day: &Bound<'_, PyAny>) -> BindingResult<Constraint> {
     let day = bound(&AVAILABLE_FROM.into(), day)?;
     Constraint::checked(AVAILABLE_FROM.at_most(day))
 }

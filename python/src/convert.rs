@@ -5,15 +5,18 @@ use pyo3::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::Answer;
+use crate::error::BindingResult;
 
 /// A value as plain Python objects, by its serde form.
-pub(crate) fn to_python<'py>(py: Python<'py>, value: &impl Serialize) -> Answer<Bound<'py, PyAny>> {
+pub(crate) fn to_python<'py>(
+    py: Python<'py>,
+    value: &impl Serialize,
+) -> BindingResult<Bound<'py, PyAny>> {
     Ok(pythonize::pythonize(py, value).map_err(PyErr::from)?)
 }
 
 /// The value whose serde form these objects are.
-pub(crate) fn from_python<T: DeserializeOwned>(value: &Bound<'_, PyAny>) -> Answer<T> {
+pub(crate) fn from_python<T: DeserializeOwned>(value: &Bound<'_, PyAny>) -> BindingResult<T> {
     Ok(pythonize::depythonize(value).map_err(PyErr::from)?)
 }
 
@@ -25,7 +28,7 @@ pub(crate) type Reduced<'py> = (Bound<'py, PyAny>, (Bound<'py, PyAny>,));
 pub(crate) fn reduce<'py, T: PyClass>(
     object: &Bound<'py, T>,
     value: &impl Serialize,
-) -> Answer<Reduced<'py>> {
+) -> BindingResult<Reduced<'py>> {
     let restore = object.as_any().get_type().getattr("_restore")?;
     Ok((restore, (to_python(object.py(), value)?,)))
 }

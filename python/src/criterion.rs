@@ -11,7 +11,7 @@ use pyo3::types::PyTuple;
 use crate::audience;
 use crate::codes::TARGET_UNCLEAR;
 use crate::constraint::Constraint;
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 use crate::preference::Preference;
 use crate::quantity::bound;
@@ -30,15 +30,15 @@ type TargetParts = (Option<String>, Option<f64>, Option<f64>);
 impl Criterion {
     /// What a planner calls it, in the display language.
     #[getter]
-    fn label(&self) -> Answer<String> {
+    fn label(&self) -> BindingResult<String> {
         Ok(self.0.label(language::pick(None)?))
     }
 
-    fn __ge__(&self, low: &Any<'_>) -> Answer<Constraint> {
+    fn __ge__(&self, low: &Any<'_>) -> BindingResult<Constraint> {
         Constraint::checked(self.0.clone().at_least(bound(&self.0, low)?))
     }
 
-    fn __le__(&self, high: &Any<'_>) -> Answer<Constraint> {
+    fn __le__(&self, high: &Any<'_>) -> BindingResult<Constraint> {
         Constraint::checked(self.0.clone().at_most(bound(&self.0, high)?))
     }
 
@@ -54,7 +54,7 @@ impl Criterion {
         hasher.finish()
     }
 
-    fn __repr__(&self) -> Answer<String> {
+    fn __repr__(&self) -> BindingResult<String> {
         self.label()
     }
 
@@ -78,7 +78,7 @@ impl Criterion {
         layer: Option<&str>,
         longitude: Option<f64>,
         latitude: Option<f64>,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         distance_to(layer, longitude, latitude)
     }
 
@@ -96,7 +96,7 @@ impl Criterion {
     ///     >>> import panhuo as ph
     ///     >>> ph.site_area.between("45 亩", "90 亩")
     ///     占地面积 45 亩 – 90 亩
-    fn between(&self, low: &Any<'_>, high: &Any<'_>) -> Answer<Constraint> {
+    fn between(&self, low: &Any<'_>, high: &Any<'_>) -> BindingResult<Constraint> {
         let (low, high) = (bound(&self.0, low)?, bound(&self.0, high)?);
         Constraint::checked(self.0.clone().between(low, high))
     }
@@ -117,7 +117,7 @@ impl Criterion {
     ///     >>> ph.power.rising("315 kVA", "1000 kVA", weight=3)
     ///     配电容量 315 kVA ↗ 1000 kVA
     #[pyo3(signature = (nothing, full, *, weight=1.0))]
-    fn rising(&self, nothing: &Any<'_>, full: &Any<'_>, weight: f64) -> Answer<Preference> {
+    fn rising(&self, nothing: &Any<'_>, full: &Any<'_>, weight: f64) -> BindingResult<Preference> {
         let (nothing, full) = (bound(&self.0, nothing)?, bound(&self.0, full)?);
         Preference::checked(self.0.clone().rising(nothing, full), weight)
     }
@@ -138,7 +138,7 @@ impl Criterion {
     ///     >>> ph.distance_to("port").falling("1 km", "10 km", weight=2)
     ///     距港口 1 km ↘ 10 km
     #[pyo3(signature = (full, nothing, *, weight=1.0))]
-    fn falling(&self, full: &Any<'_>, nothing: &Any<'_>, weight: f64) -> Answer<Preference> {
+    fn falling(&self, full: &Any<'_>, nothing: &Any<'_>, weight: f64) -> BindingResult<Preference> {
         let (full, nothing) = (bound(&self.0, full)?, bound(&self.0, nothing)?);
         Preference::checked(self.0.clone().falling(full, nothing), weight)
     }
@@ -166,7 +166,7 @@ impl Criterion {
         best: &Any<'_>,
         above: &Any<'_>,
         weight: f64,
-    ) -> Answer<Preference> {
+    ) -> BindingResult<Preference> {
         let at = |value| bound(&self.0, value);
         let curve = self.0.clone().best_at(at(below)?, at(best)?, at(above)?);
         Preference::checked(curve, weight)
@@ -197,7 +197,7 @@ impl Criterion {
         high: &Any<'_>,
         above: &Any<'_>,
         weight: f64,
-    ) -> Answer<Preference> {
+    ) -> BindingResult<Preference> {
         let at = |value| bound(&self.0, value);
         let curve =
             panhuo::requirement::Curve::Between(at(below)?, at(low)?, at(high)?, at(above)?);
@@ -229,7 +229,7 @@ pub(crate) fn distance_to(
     layer: Option<&str>,
     longitude: Option<f64>,
     latitude: Option<f64>,
-) -> Answer<Criterion> {
+) -> BindingResult<Criterion> {
     let target = match (layer, longitude, latitude) {
         (Some(layer), None, None) => Target::from(layer),
         (None, Some(longitude), Some(latitude)) => {
@@ -266,7 +266,7 @@ fn made(attribute: panhuo::Attribute) -> PyClassInitializer<Attribute> {
 #[pymethods]
 impl Attribute {
     #[new]
-    fn new(name: &str) -> Answer<PyClassInitializer<Self>> {
+    fn new(name: &str) -> BindingResult<PyClassInitializer<Self>> {
         Ok(made(panhuo::Attribute::from_name(name)?))
     }
 
@@ -306,7 +306,7 @@ impl Attribute {
 
     /// The categories: stable name to label in the display language.
     #[getter]
-    fn categories(&self) -> Answer<BTreeMap<&'static str, &'static str>> {
+    fn categories(&self) -> BindingResult<BTreeMap<&'static str, &'static str>> {
         let lang = language::pick(None)?;
         let each = self.0.categories().iter();
         Ok(each.map(|c| (c.name, lang.pick(c.zh, c.en))).collect())
@@ -320,7 +320,7 @@ impl Attribute {
 
     /// What it means, in the display language.
     #[getter]
-    fn meaning(&self) -> Answer<&'static str> {
+    fn meaning(&self) -> BindingResult<&'static str> {
         Ok(self.0.meaning(language::pick(None)?))
     }
 
@@ -344,7 +344,7 @@ impl Attribute {
     ///     >>> ph.structure.one_of("steel", "concrete")
     ///     结构: 钢结构、钢筋混凝土
     #[pyo3(signature = (*names))]
-    fn one_of(&self, names: &Bound<'_, PyTuple>) -> Answer<Constraint> {
+    fn one_of(&self, names: &Bound<'_, PyTuple>) -> BindingResult<Constraint> {
         let names: Vec<String> = names.extract()?;
         Constraint::checked(self.0.one_of(names))
     }
@@ -370,7 +370,7 @@ impl Attribute {
         values: BTreeMap<String, f64>,
         otherwise: f64,
         weight: f64,
-    ) -> Answer<Preference> {
+    ) -> BindingResult<Preference> {
         Preference::from_table(self.0, &values, otherwise, weight)
     }
 }

@@ -71,7 +71,7 @@ impl From<serde_json::Error> for Raised {
 }
 
 /// What a binding returns.
-pub(crate) type Answer<T> = Result<T, Raised>;
+pub(crate) type BindingResult<T> = Result<T, Raised>;
 
 /// An argument that is none of a few words.
 pub(crate) fn not_an_option(what: Bilingual, given: &str, allowed: &[&str]) -> Error {

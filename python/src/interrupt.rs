@@ -8,7 +8,7 @@ use panhuo::{CancellationToken, Error};
 use pyo3::prelude::*;
 
 use crate::codes;
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 
 /// How long a signal waits at most until it is looked at.
@@ -19,8 +19,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// thrown away. Costs a thread, some 50 µs: for calls that may take long.
 pub(crate) fn run_interruptible<T: Send + 'static>(
     py: Python<'_>,
-    work: impl FnOnce(CancellationToken) -> Answer<T> + Send + 'static,
-) -> Answer<T> {
+    work: impl FnOnce(CancellationToken) -> BindingResult<T> + Send + 'static,
+) -> BindingResult<T> {
     let cancel = CancellationToken::new();
     let (sender, mut receiver) = channel();
     let of_work = cancel.clone();

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::audience;
 use crate::catalog::Catalog;
 use crate::convert::to_python;
-use crate::error::{Answer, cannot_write};
+use crate::error::{BindingResult, cannot_write};
 use crate::interrupt::run_interruptible;
 use crate::records;
 use crate::site::SiteForm;
@@ -32,7 +32,11 @@ impl From<panhuo::Inventory> for Inventory {
 impl Inventory {
     /// Makes one of pages of JSON records, and of GeoJSON landmarks.
     #[staticmethod]
-    fn from_records(py: Python<'_>, pages: Vec<String>, landmarks: Option<String>) -> Answer<Self> {
+    fn from_records(
+        py: Python<'_>,
+        pages: Vec<String>,
+        landmarks: Option<String>,
+    ) -> BindingResult<Self> {
         run_interruptible(py, move |cancel| {
             let mut sites = Vec::new();
             for page in pages {
@@ -54,13 +58,13 @@ impl Inventory {
 
     /// Reads the GeoPackage that `save` wrote.
     #[staticmethod]
-    fn open(py: Python<'_>, path: PathBuf) -> Answer<Self> {
+    fn open(py: Python<'_>, path: PathBuf) -> BindingResult<Self> {
         run_interruptible(py, move |_| Ok(panhuo_store::open(path)?.into()))
     }
 
     /// Writes a GeoPackage, beside the file that is there, and puts it in its place unless Ctrl-C
     /// comes first.
-    fn save(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
+    fn save(&self, py: Python<'_>, path: PathBuf) -> BindingResult<()> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |cancel| {
             Ok(panhuo_store::SaveOptions::new()
@@ -70,7 +74,7 @@ impl Inventory {
     }
 
     /// Writes the sites as GeoJSON, with what an audience may read.
-    fn write_geojson(&self, py: Python<'_>, path: PathBuf, audience: &str) -> Answer<()> {
+    fn write_geojson(&self, py: Python<'_>, path: PathBuf, audience: &str) -> BindingResult<()> {
         let audience = audience::by_name(audience)?;
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |cancel| {
@@ -81,7 +85,7 @@ impl Inventory {
     }
 
     /// A snapshot that can be searched and matched.
-    pub(crate) fn catalog(&self, py: Python<'_>) -> Answer<Catalog> {
+    pub(crate) fn catalog(&self, py: Python<'_>) -> BindingResult<Catalog> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| Ok(inventory.catalog().into()))
     }
@@ -96,7 +100,7 @@ impl Inventory {
     }
 
     /// The sites as pages of JSON, by id.
-    fn sites(&self, py: Python<'_>) -> Answer<Vec<String>> {
+    fn sites(&self, py: Python<'_>) -> BindingResult<Vec<String>> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
             let jurisdictions = inventory.jurisdictions();
@@ -109,32 +113,32 @@ impl Inventory {
     }
 
     /// The issues as pages of JSON, in the order in which they were found.
-    fn issues(&self, py: Python<'_>) -> Answer<Vec<String>> {
+    fn issues(&self, py: Python<'_>) -> BindingResult<Vec<String>> {
         let inventory = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
-            let view = |issue| IssueView::of(issue, inventory.lineage());
+            let view = |issue| IssueView::new(issue, inventory.lineage());
             view::pages(inventory.issues().iter().map(view))
         })
     }
 
     /// Undoes a merge.
-    fn split(&self, py: Python<'_>, site: &str) -> Answer<Self> {
+    fn split(&self, py: Python<'_>, site: &str) -> BindingResult<Self> {
         let (inventory, site) = (Arc::clone(&self.0), SiteId::new(site));
         run_interruptible(py, move |_| Ok(inventory.split(&site)?.into()))
     }
 
     /// What is different from an earlier inventory, as a list of dictionaries.
-    fn changes<'py>(&self, py: Python<'py>, before: &Self) -> Answer<Bound<'py, PyAny>> {
+    fn changes<'py>(&self, py: Python<'py>, before: &Self) -> BindingResult<Bound<'py, PyAny>> {
         let (now, then) = (Arc::clone(&self.0), Arc::clone(&before.0));
         let changes = run_interruptible(py, move |_| Ok(now.changes(&then)))?;
-        let view = |change| ChangeView::of(change, &self.0, &before.0);
+        let view = |change| ChangeView::new(change, &self.0, &before.0);
         to_python(py, &changes.iter().map(view).collect::<Vec<_>>())
     }
 
     /// A pickle holds everything as JSON.
     fn __reduce__<'py>(
         slf: &Bound<'py, Self>,
-    ) -> Answer<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+    ) -> BindingResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let inventory = Arc::clone(&slf.get().0);
         let json = run_interruptible(slf.py(), move |_| Ok(serde_json::to_vec(&*inventory)?))?;
         let restore = slf.get_type().getattr("_restore")?;
@@ -142,7 +146,7 @@ impl Inventory {
     }
 
     #[staticmethod]
-    fn _restore(py: Python<'_>, json: Vec<u8>) -> Answer<Self> {
+    fn _restore(py: Python<'_>, json: Vec<u8>) -> BindingResult<Self> {
         run_interruptible(py, move |_| {
             let inventory: panhuo::Inventory = serde_json::from_slice(&json)?;
             Ok(inventory.into())
@@ -150,7 +154,7 @@ impl Inventory {
     }
 
     /// Where merged sites come from and what is part of what, as a dictionary.
-    fn lineage<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
-        to_python(py, &LineageView::of(&self.0))
+    fn lineage<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
+        to_python(py, &LineageView::new(&self.0))
     }
 }

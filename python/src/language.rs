@@ -8,7 +8,7 @@ use panhuo::Lang;
 use panhuo::lang::Bilingual;
 use pyo3::prelude::*;
 
-use crate::error::{Answer, not_an_option};
+use crate::error::{BindingResult, not_an_option};
 
 static ENGLISH: AtomicBool = AtomicBool::new(false);
 
@@ -44,7 +44,7 @@ fn name(lang: Lang) -> &'static str {
 }
 
 /// The language with this name, or the current one.
-pub(crate) fn pick(name: Option<&str>) -> Answer<Lang> {
+pub(crate) fn pick(name: Option<&str>) -> BindingResult<Lang> {
     match name {
         Some("zh") => Ok(Lang::Zh),
         Some("en") => Ok(Lang::En),
@@ -73,7 +73,7 @@ pub(crate) fn pick(name: Option<&str>) -> Answer<Lang> {
 ///     >>> ph.ceiling_height >= "8 m"
 ///     层高 ≥ 8 m
 #[pyfunction]
-pub(crate) fn set_language(language: &str) -> Answer<()> {
+pub(crate) fn set_language(language: &str) -> BindingResult<()> {
     ENGLISH.store(pick(Some(language))? == Lang::En, Ordering::Relaxed);
     Ok(())
 }
@@ -92,14 +92,14 @@ pub(crate) fn language() -> &'static str {
 /// A language that is given, else the current one.
 #[pyfunction]
 #[pyo3(signature = (language=None))]
-pub(crate) fn language_or_current(language: Option<&str>) -> Answer<&'static str> {
+pub(crate) fn language_or_current(language: Option<&str>) -> BindingResult<&'static str> {
     pick(language).map(name)
 }
 
 /// Sets the language of this thread, or none for the display language; returns the one before.
 #[pyfunction]
 #[pyo3(signature = (language=None))]
-pub(crate) fn set_thread_language(language: Option<&str>) -> Answer<Option<&'static str>> {
+pub(crate) fn set_thread_language(language: Option<&str>) -> BindingResult<Option<&'static str>> {
     let lang = language.map(|name| pick(Some(name))).transpose()?;
     Ok(OF_THREAD.replace(lang).map(name))
 }

@@ -11,7 +11,7 @@ use panhuo_ledger::{IssueCode, OldDatum, Profile, Progress, ReadOptions, RowRole
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use crate::error::{Answer, cannot_write, not_an_option};
+use crate::error::{BindingResult, cannot_write, not_an_option};
 use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::view::{self, CodeView, ColumnView, ScorecardView};
@@ -46,26 +46,26 @@ impl Ledgers {
     }
 
     /// Every column of every table and how it was interpreted, as pages of JSON.
-    fn columns(&self, py: Python<'_>) -> Answer<Vec<String>> {
+    fn columns(&self, py: Python<'_>) -> BindingResult<Vec<String>> {
         let ledgers = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
-            view::pages(ledgers.columns().iter().map(ColumnView::of))
+            view::pages(ledgers.columns().iter().map(ColumnView::new))
         })
     }
 
     /// The figures of each jurisdiction, as JSON.
-    fn scorecards(&self, py: Python<'_>) -> Answer<String> {
+    fn scorecards(&self, py: Python<'_>) -> BindingResult<String> {
         let ledgers = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
             let cards = ledgers.scorecards();
             let tree = ledgers.inventory().jurisdictions();
-            let each = cards.iter().map(|card| ScorecardView::of(card, tree));
+            let each = cards.iter().map(|card| ScorecardView::new(card, tree));
             view::json(&each.collect::<Vec<_>>())
         })
     }
 
     /// A draft of a profile for ledgers like these, as JSON.
-    fn suggest_profile(&self, py: Python<'_>, name: String) -> Answer<String> {
+    fn suggest_profile(&self, py: Python<'_>, name: String) -> BindingResult<String> {
         let ledgers = Arc::clone(&self.0);
         run_interruptible(py, move |_| Ok(ledgers.suggest_profile(&name)))
     }
@@ -76,7 +76,7 @@ impl Ledgers {
         py: Python<'_>,
         path: PathBuf,
         jurisdiction: Option<String>,
-    ) -> Answer<()> {
+    ) -> BindingResult<()> {
         let ledgers = Arc::clone(&self.0);
         run_interruptible(py, move |cancel| {
             let bytes = ledgers.issues_workbook(jurisdiction.as_deref())?;
@@ -87,10 +87,10 @@ impl Ledgers {
     }
 
     /// Every row that holds anything and what it was for, as pages of JSON.
-    fn rows(&self, py: Python<'_>) -> Answer<Vec<String>> {
+    fn rows(&self, py: Python<'_>) -> BindingResult<Vec<String>> {
         let ledgers = Arc::clone(&self.0);
         run_interruptible(py, move |_| {
-            view::pages(ledgers.rows().iter().map(RowView::of))
+            view::pages(ledgers.rows().iter().map(RowView::new))
         })
     }
 }
@@ -105,7 +105,7 @@ struct RowView<'a> {
 }
 
 impl<'a> RowView<'a> {
-    fn of(row: &'a panhuo_ledger::Row) -> Self {
+    fn new(row: &'a panhuo_ledger::Row) -> Self {
         Self {
             file: row.source.file(),
             sheet: row.source.sheet(),
@@ -142,7 +142,7 @@ pub(crate) fn read_ledgers(
     progress: Option<Py<PyAny>>,
     convert_map_services: bool,
     datum_shifts: Option<BTreeMap<String, [f64; 7]>>,
-) -> Answer<Ledgers> {
+) -> BindingResult<Ledgers> {
     let mut options = ReadOptions::new().convert_map_services(convert_map_services);
     for (datum, parameters) in datum_shifts.unwrap_or_default() {
         options = options.datum_shift(old_datum(&datum)?, parameters);
@@ -169,14 +169,14 @@ pub(crate) fn read_ledgers(
 }
 
 /// A profile by its name, or of its JSON.
-pub(crate) fn profile(name: Option<&str>, json: Option<&str>) -> Answer<Option<Profile>> {
+pub(crate) fn profile(name: Option<&str>, json: Option<&str>) -> BindingResult<Option<Profile>> {
     let bundled = name.map(Profile::bundled);
     let given = json.map(Profile::from_json);
     Ok(given.or(bundled).transpose()?)
 }
 
 /// A datum by the name that Python gives it.
-fn old_datum(name: &str) -> Answer<OldDatum> {
+fn old_datum(name: &str) -> BindingResult<OldDatum> {
     match name {
         "beijing54" => Ok(OldDatum::Beijing54),
         "xian80" => Ok(OldDatum::Xian80),
@@ -189,8 +189,8 @@ fn old_datum(name: &str) -> Answer<OldDatum> {
 
 /// The table of issues as JSON: each code with its severity, what it means and what to do.
 #[pyfunction]
-pub(crate) fn issue_codes() -> Answer<String> {
-    let codes = IssueCode::ALL.iter().map(|code| CodeView::of(*code));
+pub(crate) fn issue_codes() -> BindingResult<String> {
+    let codes = IssueCode::ALL.iter().map(|code| CodeView::new(*code));
     view::json(&codes.collect::<Vec<_>>())
 }
 

@@ -16,7 +16,7 @@ use pyo3::types::{PyDict, PyList, PyString};
 use crate::arrow;
 use crate::codes;
 use crate::convert::to_python;
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::frame;
 use crate::interrupt::run_interruptible;
 use crate::view::{self, EvidenceView};
@@ -53,7 +53,10 @@ pub(crate) fn profile_of(text: &str) -> panhuo::Result<IdentityProfile> {
 
 /// A shipped profile as a dictionary; a profile as JSON is checked and given back.
 #[pyfunction]
-pub(crate) fn identity_profile<'py>(py: Python<'py>, profile: &str) -> Answer<Bound<'py, PyAny>> {
+pub(crate) fn identity_profile<'py>(
+    py: Python<'py>,
+    profile: &str,
+) -> BindingResult<Bound<'py, PyAny>> {
     to_python(py, &profile_of(profile)?)
 }
 
@@ -72,7 +75,7 @@ fn holds_numbers(profile: &IdentityProfile, name: &str) -> Option<bool> {
 }
 
 /// The values of a list, without an object for each.
-fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<FieldColumn> {
+fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> BindingResult<FieldColumn> {
     let refuse = |row: usize, value: &Bound<'_, PyAny>| -> crate::error::Raised {
         let expected = if numbers {
             Bilingual::new("数", "a number")
@@ -94,7 +97,7 @@ fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<FieldC
             }
             value.extract().map_err(|_| refuse(row, &value))
         };
-        let all: Answer<Vec<f64>> = list.iter().enumerate().map(number).collect();
+        let all: BindingResult<Vec<f64>> = list.iter().enumerate().map(number).collect();
         return Ok(FieldColumn::Numbers(all?));
     }
     let mut texts = TextColumn::default();
@@ -112,7 +115,7 @@ fn of_list(list: &Bound<'_, PyList>, name: &str, numbers: bool) -> Answer<FieldC
 }
 
 /// The values of an Arrow column, chunk by chunk.
-fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<FieldColumn> {
+fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> BindingResult<FieldColumn> {
     let refuse = |cause: Error| {
         let error = Error::new(codes::LINK_COLUMN).with_cause(cause);
         error.within(codes::column(name))
@@ -137,7 +140,7 @@ fn of_arrow(chunks: &[&ArrayRef], name: &str, numbers: bool) -> Answer<FieldColu
 fn given(
     columns: &Bound<'_, PyAny>,
     profile: &IdentityProfile,
-) -> Answer<Vec<(String, FieldColumn)>> {
+) -> BindingResult<Vec<(String, FieldColumn)>> {
     let kind = |name: &str| {
         holds_numbers(profile, name).ok_or_else(|| {
             let unknown = Error::new(codes::FIELD_UNKNOWN).with_given(name);
@@ -215,7 +218,11 @@ fn records(
 
 /// Links records given by column: clusters and pairs.
 #[pyfunction]
-pub(crate) fn link(py: Python<'_>, columns: &Bound<'_, PyAny>, profile: &str) -> Answer<Links> {
+pub(crate) fn link(
+    py: Python<'_>,
+    columns: &Bound<'_, PyAny>,
+    profile: &str,
+) -> BindingResult<Links> {
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
     run_interruptible(py, move |cancel| {
@@ -241,7 +248,7 @@ pub(crate) fn count_candidates(
     py: Python<'_>,
     columns: &Bound<'_, PyAny>,
     profile: &str,
-) -> Answer<usize> {
+) -> BindingResult<usize> {
     let profile = profile_of(profile)?;
     let given = given(columns, &profile)?;
     run_interruptible(py, move |_| {
@@ -300,7 +307,7 @@ impl Links {
     }
 
     /// The evidence about two rows, as a dictionary.
-    fn evidence<'py>(&self, py: Python<'py>, a: u32, b: u32) -> Answer<Bound<'py, PyAny>> {
+    fn evidence<'py>(&self, py: Python<'py>, a: u32, b: u32) -> BindingResult<Bound<'py, PyAny>> {
         let linkage = &self.0.linkage;
         let rows = linkage.len();
         let (a, b) = (RecordRow(a), RecordRow(b));
@@ -313,12 +320,12 @@ impl Links {
             return Err(refused.with_expected(rows.saturating_sub(1)).into());
         }
         let (pair, lines) = py.detach(|| (linkage.score(a, b), linkage.evidence(a, b)));
-        let view = EvidenceView::of(pair.match_class, pair.weights, &lines);
+        let view = EvidenceView::new(pair.match_class, pair.weights, &lines);
         to_python(py, &view)
     }
 
     /// The profile with weights estimated from these records, as JSON.
-    fn estimate(&self, py: Python<'_>) -> Answer<String> {
+    fn estimate(&self, py: Python<'_>) -> BindingResult<String> {
         let linked = Arc::clone(&self.0);
         run_interruptible(py, move |_| view::json(&linked.linkage.estimate()?))
     }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::codes::TABLE_EMPTY;
 use crate::convert::{Reduced, from_python, reduce};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 
 /// What makes one site better than another: made by the methods of attributes and distances.
@@ -26,7 +26,7 @@ impl Preference {
     pub(crate) fn checked(
         preference: panhuo::requirement::Preference,
         weight: f64,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         let preference = preference.weighing(weight);
         let alone = panhuo::Requirement::new("").prefer(preference.clone());
         alone.check()?;
@@ -38,7 +38,7 @@ impl Preference {
         values: &BTreeMap<String, f64>,
         otherwise: f64,
         weight: f64,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         if values.is_empty() {
             let what = Bilingual::in_each(|lang| attribute.label(lang).to_owned());
             return Err(Error::new(TABLE_EMPTY).with_what(what).into());
@@ -69,20 +69,20 @@ impl Preference {
     ///     >>> ph.storeys.falling(1, 4).describe(language="en")
     ///     'storeys 1 ↘ 4'
     #[pyo3(signature = (*, language=None))]
-    fn describe(&self, language: Option<&str>) -> Answer<String> {
+    fn describe(&self, language: Option<&str>) -> BindingResult<String> {
         Ok(self.0.describe(language::pick(language)?))
     }
 
-    fn __repr__(&self) -> Answer<String> {
+    fn __repr__(&self) -> BindingResult<String> {
         self.describe(None)
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 

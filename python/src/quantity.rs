@@ -11,7 +11,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use crate::codes;
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language::current;
 
 /// A number with its unit, as planners write it.
@@ -40,7 +40,7 @@ pub(crate) struct Quantity(pub(crate) panhuo::Quantity);
 #[pymethods]
 impl Quantity {
     #[new]
-    fn new(text: &str) -> Answer<Self> {
+    fn new(text: &str) -> BindingResult<Self> {
         Ok(Self(text.parse()?))
     }
 
@@ -75,7 +75,7 @@ impl Quantity {
     ///     >>> import panhuo as ph
     ///     >>> ph.Quantity("3000 万元").to("元")
     ///     30000000.0
-    fn to(&self, unit: &str) -> Answer<f64> {
+    fn to(&self, unit: &str) -> BindingResult<f64> {
         let dimension = self.0.dimension();
         let found = Unit::find_in(dimension, unit);
         if let Some(value) = found.and_then(|unit| self.0.in_unit(unit)) {
@@ -135,7 +135,7 @@ impl From<panhuo::Quantity> for Quantity {
 }
 
 /// What a planner wrote for a bound: a quantity, text, a day, or a bare number where it is a count.
-pub(crate) fn bound(of: &Criterion, value: &Bound<'_, PyAny>) -> Answer<panhuo::Quantity> {
+pub(crate) fn bound(of: &Criterion, value: &Bound<'_, PyAny>) -> BindingResult<panhuo::Quantity> {
     if let Ok(quantity) = value.cast::<Quantity>() {
         return Ok(quantity.get().0);
     }

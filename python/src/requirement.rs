@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use crate::audience;
 use crate::constraint::Constraint;
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 use crate::preference::Preference;
 
@@ -41,7 +41,7 @@ impl Requirement {
         kinds: Vec<String>,
         must: Vec<Bound<'_, PyAny>>,
         prefer: Vec<Bound<'_, PyAny>>,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         let kinds: Result<Vec<_>, _> = kinds.iter().map(|k| SiteKind::from_name(k)).collect();
         let mut requirement = panhuo::Requirement::new(name)
             .investor(investor)
@@ -65,7 +65,7 @@ impl Requirement {
 
     /// Reads the JSON form.
     #[staticmethod]
-    fn from_json(text: &str) -> Answer<Self> {
+    fn from_json(text: &str) -> BindingResult<Self> {
         Ok(Self(panhuo::Requirement::from_json(text)?))
     }
 
@@ -75,7 +75,7 @@ impl Requirement {
     }
 
     /// Finds contradictions.
-    fn check(&self) -> Answer<()> {
+    fn check(&self) -> BindingResult<()> {
         Ok(self.0.check()?)
     }
 
@@ -124,7 +124,7 @@ impl Requirement {
     }
 
     /// What an audience may read of it: ``investor`` or ``bureau``.
-    fn for_audience(&self, audience: &str) -> Answer<Self> {
+    fn for_audience(&self, audience: &str) -> BindingResult<Self> {
         Ok(Self(self.0.for_audience(audience::by_name(audience)?)))
     }
 

@@ -8,7 +8,7 @@ use panhuo::linkage::{Decision, MatchClass, ResolveOptions};
 use pyo3::prelude::*;
 
 use crate::convert::{from_python, to_python};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::interrupt::run_interruptible;
 use crate::inventory::Inventory;
 use crate::language;
@@ -31,7 +31,7 @@ struct Input {
 }
 
 impl Input {
-    fn resolve(self) -> Answer<Resolution> {
+    fn resolve(self) -> BindingResult<Resolution> {
         let options = options(self.profile.clone(), self.trusted.clone())?;
         let resolution = match &self.new {
             Some(new) => self.inventory.update(new, &options)?,
@@ -71,7 +71,7 @@ type Parts<'py> = (
 );
 
 /// The options of a resolution: weights as JSON, and who is trusted.
-fn options(profile: Option<String>, trusted: Vec<String>) -> Answer<ResolveOptions> {
+fn options(profile: Option<String>, trusted: Vec<String>) -> BindingResult<ResolveOptions> {
     let options = ResolveOptions::new().trusted(trusted);
     Ok(match profile {
         Some(text) => options.profile(profile_of(&text)?),
@@ -79,7 +79,7 @@ fn options(profile: Option<String>, trusted: Vec<String>) -> Answer<ResolveOptio
     })
 }
 
-fn match_class(name: &str) -> Answer<MatchClass> {
+fn match_class(name: &str) -> BindingResult<MatchClass> {
     Ok(serde_json::from_value(name.into())?)
 }
 
@@ -88,12 +88,12 @@ impl Resolution {
     /// Finds out which rows of an inventory are one site.
     #[staticmethod]
     #[pyo3(signature = (inventory, *, profile=None, trusted=Vec::new()))]
-    fn of(
+    fn new(
         py: Python<'_>,
         inventory: &Inventory,
         profile: Option<String>,
         trusted: Vec<String>,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         let input = Input {
             inventory: Arc::clone(&inventory.0),
             new: None,
@@ -112,7 +112,7 @@ impl Resolution {
         new: &Inventory,
         profile: Option<String>,
         trusted: Vec<String>,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         let input = Input {
             inventory: Arc::clone(&inventory.0),
             new: Some(Arc::clone(&new.0)),
@@ -135,41 +135,48 @@ impl Resolution {
     }
 
     /// The merged inventory.
-    fn inventory(&self, py: Python<'_>) -> Answer<Inventory> {
+    fn inventory(&self, py: Python<'_>) -> BindingResult<Inventory> {
         let resolution = Arc::clone(&self.resolution);
         run_interruptible(py, move |_| Ok(resolution.inventory()?.into()))
     }
 
     /// The pairs for clerical review, as a list of dictionaries.
-    fn possible_matches<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn possible_matches<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         let resolution = Arc::clone(&self.resolution);
         let pairs = run_interruptible(py, move |_| Ok(resolution.possible_matches()))?;
         let rows = self.resolution.rows().iter();
         let rows: RowsById<'_> = rows.map(|row| (row.id.as_str(), row)).collect();
-        let views = pairs.iter().map(|pair| PossibleMatchView::of(pair, &rows));
+        let views = pairs.iter().map(|pair| PossibleMatchView::new(pair, &rows));
         to_python(py, &views.collect::<Vec<_>>())
     }
 
     /// Links that were not followed because they would have joined a non-match, as a list of
     /// dictionaries.
-    fn conflicts<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn conflicts<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         let conflicts = self.resolution.conflicts().iter();
         let rows = self.resolution.rows();
-        let views = conflicts.map(|conflict| ConflictView::of(conflict, rows));
+        let views = conflicts.map(|conflict| ConflictView::new(conflict, rows));
         to_python(py, &views.collect::<Vec<_>>())
     }
 
     /// The evidence about two rows, as a dictionary.
-    fn evidence<'py>(&self, py: Python<'py>, a: &str, b: &str) -> Answer<Bound<'py, PyAny>> {
+    fn evidence<'py>(&self, py: Python<'py>, a: &str, b: &str) -> BindingResult<Bound<'py, PyAny>> {
         let (a, b) = (SiteId::new(a), SiteId::new(b));
         let pair = self.resolution.score(&a, &b)?;
         let evidence = self.resolution.evidence(&a, &b)?;
-        let view = EvidenceView::of(pair.match_class, pair.weights, &evidence);
+        let view = EvidenceView::new(pair.match_class, pair.weights, &evidence);
         to_python(py, &view)
     }
 
     /// The resolution after a decision.
-    fn decide(&self, py: Python<'_>, a: &str, b: &str, what: &str, note: String) -> Answer<Self> {
+    fn decide(
+        &self,
+        py: Python<'_>,
+        a: &str,
+        b: &str,
+        what: &str,
+        note: String,
+    ) -> BindingResult<Self> {
         let (before, what) = (self.share(), match_class(what)?);
         let (a, b) = (SiteId::new(a), SiteId::new(b));
         run_interruptible(py, move |_| {
@@ -178,13 +185,13 @@ impl Resolution {
     }
 
     /// What people decided, as a list of dictionaries.
-    fn decisions<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn decisions<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         let decisions = self.resolution.decisions().iter();
-        to_python(py, &decisions.map(DecisionView::of).collect::<Vec<_>>())
+        to_python(py, &decisions.map(DecisionView::new).collect::<Vec<_>>())
     }
 
     /// A pickle holds what was resolved and what people decided; it is resolved again.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<(Bound<'py, PyAny>, Parts<'py>)> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<(Bound<'py, PyAny>, Parts<'py>)> {
         let Self { input, resolution } = slf.get();
         let parts = (
             Inventory(Arc::clone(&input.inventory)),
@@ -204,7 +211,7 @@ impl Resolution {
         profile: Option<String>,
         trusted: Vec<String>,
         decisions: &Bound<'_, PyAny>,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         let decisions: Vec<Decision> = from_python(decisions)?;
         let input = Input {
             inventory: Arc::clone(&inventory.get().0),
@@ -221,7 +228,7 @@ impl Resolution {
     }
 
     /// Writes the workbook in which people decide.
-    fn write_review(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
+    fn write_review(&self, py: Python<'_>, path: PathBuf) -> BindingResult<()> {
         let lang = language::pick(None)?;
         let resolution = Arc::clone(&self.resolution);
         run_interruptible(py, move |_| {
@@ -230,7 +237,7 @@ impl Resolution {
     }
 
     /// The resolution with the decisions of such a workbook.
-    fn read_decisions(&self, py: Python<'_>, path: PathBuf) -> Answer<Self> {
+    fn read_decisions(&self, py: Python<'_>, path: PathBuf) -> BindingResult<Self> {
         let before = self.share();
         run_interruptible(py, move |_| {
             let decisions = panhuo_ledger::read_decisions(path)?;

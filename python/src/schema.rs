@@ -6,14 +6,14 @@ use panhuo::{Attribute, SiteKind};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 use crate::words::Words;
 
 /// What each attribute means, by its stable name.
 #[pyfunction]
 pub(crate) fn meanings() -> BTreeMap<&'static str, Words> {
-    let each = Attribute::all().map(|a| (a.name(), Words::of(|lang| a.meaning(lang))));
+    let each = Attribute::all().map(|a| (a.name(), Words::in_each(|lang| a.meaning(lang))));
     each.collect()
 }
 
@@ -31,7 +31,10 @@ pub(crate) fn meanings() -> BTreeMap<&'static str, Words> {
 ///     '闲置厂房'
 #[pyfunction]
 #[pyo3(signature = (*, language=None))]
-pub(crate) fn kinds<'py>(py: Python<'py>, language: Option<&str>) -> Answer<Bound<'py, PyDict>> {
+pub(crate) fn kinds<'py>(
+    py: Python<'py>,
+    language: Option<&str>,
+) -> BindingResult<Bound<'py, PyDict>> {
     let lang = language::pick(language)?;
     let labels = PyDict::new(py);
     for &kind in SiteKind::VALUES {

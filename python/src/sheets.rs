@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 use serde::Deserialize;
 
-use crate::error::{Answer, cannot_write};
+use crate::error::{BindingResult, cannot_write};
 use crate::interrupt::run_interruptible;
 
 /// What spreadsheets take for the beginning of a formula, in both widths.
@@ -36,7 +36,7 @@ enum Cell {
 
 /// Writes sheets, given as JSON.
 #[pyfunction]
-pub(crate) fn write_sheets(py: Python<'_>, path: PathBuf, sheets: String) -> Answer<()> {
+pub(crate) fn write_sheets(py: Python<'_>, path: PathBuf, sheets: String) -> BindingResult<()> {
     run_interruptible(py, move |cancel| {
         let sheets: Vec<Sheet> = serde_json::from_str(&sheets)?;
         let cannot = |cause: XlsxError| cannot_write(&path, cause);

@@ -6,7 +6,7 @@ use panhuo::matching::Ranking;
 use pyo3::prelude::*;
 
 use crate::candidate::{Candidate, outcome};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::interrupt::run_interruptible;
 
 /// The ranked answer to a requirement; ``panhuo.Shortlist`` shows it.
@@ -23,7 +23,7 @@ struct Ranked {
 }
 
 impl Ranked {
-    fn reasons(&self) -> Answer<&panhuo::Shortlist> {
+    fn reasons(&self) -> BindingResult<&panhuo::Shortlist> {
         if let Some(reasons) = self.reasons.get() {
             return Ok(reasons);
         }
@@ -52,8 +52,8 @@ impl Shortlist {
     fn read<T: Send + 'static>(
         &self,
         py: Python<'_>,
-        read: impl FnOnce(&panhuo::Shortlist) -> Answer<T> + Send + 'static,
-    ) -> Answer<T> {
+        read: impl FnOnce(&panhuo::Shortlist) -> BindingResult<T> + Send + 'static,
+    ) -> BindingResult<T> {
         let ranked = Arc::clone(&self.0);
         run_interruptible(py, move |_| read(ranked.reasons()?))
     }
@@ -91,12 +91,12 @@ impl Shortlist {
     }
 
     /// The answer as JSON, the same as the Rust library writes.
-    fn to_json(&self, py: Python<'_>) -> Answer<String> {
+    fn to_json(&self, py: Python<'_>) -> BindingResult<String> {
         self.read(py, |reasons| Ok(reasons.to_json()))
     }
 
     /// The candidates, best first.
-    fn candidates(&self, py: Python<'_>) -> Answer<Vec<Candidate>> {
+    fn candidates(&self, py: Python<'_>) -> BindingResult<Vec<Candidate>> {
         self.read(py, |reasons| {
             Ok(reasons.candidates.iter().cloned().map(Candidate).collect())
         })

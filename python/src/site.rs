@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::audience;
 use crate::codes::FACT_MISSING;
 use crate::convert::{Reduced, from_python, reduce, to_python};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::source::Source;
 use crate::words::Words;
 
@@ -32,13 +32,13 @@ impl Fact {
     /// What a planner calls the attribute.
     #[getter]
     fn label(&self) -> Words {
-        Words::of(|lang| self.attribute.label(lang))
+        Words::in_each(|lang| self.attribute.label(lang))
     }
 
     /// What is known, rounded, with the planner's unit.
     #[getter]
     fn words(&self) -> Words {
-        Words::of(|lang| self.fact.value.describe(self.attribute, lang))
+        Words::in_each(|lang| self.fact.value.describe(self.attribute, lang))
     }
 
     /// Whether something is known, if only in part.
@@ -72,7 +72,7 @@ impl Fact {
     }
 
     /// A fact is written as a part of a site: its attribute says how.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         let Self { attribute, fact } = slf.get();
         let mut kinds = SiteKind::VALUES.iter();
         let kind = kinds.find(|kind| attribute.applies_to(**kind));
@@ -82,7 +82,7 @@ impl Fact {
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         let site: panhuo::Site = from_python(form)?;
         let fact = site.facts.into_iter().next();
         let (attribute, fact) = fact.ok_or_else(|| panhuo::Error::new(FACT_MISSING))?;
@@ -118,7 +118,7 @@ impl Encumbrance {
     /// What planners call it.
     #[getter]
     fn label(&self) -> Words {
-        Words::of(|lang| self.kind.label(lang))
+        Words::in_each(|lang| self.kind.label(lang))
     }
 
     /// Whether the site is encumbered; False is a statement too.
@@ -139,12 +139,12 @@ impl Encumbrance {
         self.stated.source.as_ref().map(Source::from)
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, slf.get())
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form)
     }
 
@@ -208,7 +208,7 @@ impl Site {
     /// What planners call its kind.
     #[getter]
     fn kind_label(&self) -> Words {
-        Words::of(|lang| self.site.kind.label(lang))
+        Words::in_each(|lang| self.site.kind.label(lang))
     }
 
     /// What it was called before, and what other registers call it.
@@ -243,7 +243,7 @@ impl Site {
 
     /// Its area as a GeoJSON geometry, WGS84; None if not known.
     #[getter]
-    fn footprint<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn footprint<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         to_python(py, &footprint(&self.site))
     }
 
@@ -311,7 +311,7 @@ impl Site {
     ///     >>> site = ph.Inventory.from_records([lot]).catalog().site("A").for_audience("investor")
     ///     >>> site.name, "owner" in site.facts
     ///     ('鱼塘 …', False)
-    fn for_audience(&self, audience: &str) -> Answer<Self> {
+    fn for_audience(&self, audience: &str) -> BindingResult<Self> {
         Ok(Self {
             site: self.site.for_audience(audience::by_name(audience)?),
             jurisdiction_name: self.jurisdiction_name.clone(),
@@ -326,16 +326,16 @@ impl Site {
     ///     >>> site = ph.Inventory.from_records(records).catalog().site("A")
     ///     >>> site.encumbrances["mortgage"].present, site.to_dict().get("contacts")
     ///     (False, [])
-    fn to_dict<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
+    fn to_dict<'py>(&self, py: Python<'py>) -> BindingResult<Bound<'py, PyAny>> {
         to_python(py, &SiteForm::new(&self.site, &self.jurisdiction_name))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, slf.get())
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form)
     }
 
@@ -401,7 +401,7 @@ impl<'a> SiteForm<'a> {
             id: site.id.as_str(),
             name: &site.name,
             kind: site.kind.name(),
-            kind_label: Words::of(|lang| site.kind.label(lang)),
+            kind_label: Words::in_each(|lang| site.kind.label(lang)),
             former_names: &site.former_names,
             jurisdiction: &site.jurisdiction,
             jurisdiction_name,
@@ -415,7 +415,7 @@ impl<'a> SiteForm<'a> {
             encumbrances: encumbrances
                 .map(|(kind, stated)| {
                     let form = EncumbranceForm {
-                        label: Words::of(|lang| kind.label(lang)),
+                        label: Words::in_each(|lang| kind.label(lang)),
                         present: stated.present,
                         detail: &stated.detail,
                         source: stated.source.as_ref(),
@@ -439,8 +439,8 @@ fn fact_form(attribute: Attribute, fact: &panhuo::site::Fact) -> FactForm<'_> {
     };
     let [low, high] = ends.map(|end| end.is_finite().then_some(end));
     FactForm {
-        label: Words::of(|lang| attribute.label(lang)),
-        words: Words::of(|lang| fact.value.describe(attribute, lang)),
+        label: Words::in_each(|lang| attribute.label(lang)),
+        words: Words::in_each(|lang| fact.value.describe(attribute, lang)),
         known: fact.value.is_known(),
         low,
         high,

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 
 use crate::convert::{Reduced, from_python, reduce};
-use crate::error::Answer;
+use crate::error::BindingResult;
 
 /// A cell of a ledger; `str` gives all of it, such as ``03_郭镇乡.xlsx[Sheet1]!F7``.
 #[pyclass(frozen, eq, module = "panhuo._native")]
@@ -46,12 +46,12 @@ impl Source {
         self.text()
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 

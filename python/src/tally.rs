@@ -6,7 +6,7 @@ use pyo3::types::PyType;
 
 use crate::audience;
 use crate::convert::{Reduced, from_python, reduce};
-use crate::error::Answer;
+use crate::error::BindingResult;
 use crate::language;
 use crate::words::Words;
 
@@ -20,7 +20,7 @@ impl ConstraintTally {
     /// What was required.
     #[getter]
     fn required(&self) -> Words {
-        Words::of(|lang| self.0.required.describe(lang))
+        Words::in_each(|lang| self.0.required.describe(lang))
     }
 
     /// Sites of the requested kinds that fail it.
@@ -46,12 +46,12 @@ impl ConstraintTally {
         format!("<panhuo.ConstraintTally: {required} ✗ {fails}>")
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
     #[staticmethod]
-    fn _restore(form: &Bound<'_, PyAny>) -> Answer<Self> {
+    fn _restore(form: &Bound<'_, PyAny>) -> BindingResult<Self> {
         from_python(form).map(Self)
     }
 }
@@ -107,11 +107,11 @@ impl Tally {
     }
 
     /// What an audience may read of it: ``investor`` or ``bureau``.
-    fn for_audience(&self, audience: &str) -> Answer<Self> {
+    fn for_audience(&self, audience: &str) -> BindingResult<Self> {
         Ok(Self(self.0.for_audience(audience::by_name(audience)?)))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Answer<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> BindingResult<Reduced<'py>> {
         reduce(slf, &slf.get().0)
     }
 
@@ -119,14 +119,14 @@ impl Tally {
     fn _restore<'py>(
         class: &Bound<'py, PyType>,
         form: &Bound<'py, PyAny>,
-    ) -> Answer<Bound<'py, PyAny>> {
+    ) -> BindingResult<Bound<'py, PyAny>> {
         let tally = Self(from_python(form)?);
         Ok(class.call1((tally,))?)
     }
 
     /// Sentences: all sites, then what excluded them, the harshest constraint first.
     #[pyo3(signature = (*, language=None))]
-    fn describe(&self, language: Option<&str>) -> Answer<Vec<String>> {
+    fn describe(&self, language: Option<&str>) -> BindingResult<Vec<String>> {
         Ok(self.0.describe(language::pick(language)?))
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Words {
 
 impl Words {
     /// The text that `describe` gives in each language.
-    pub(crate) fn of<W: Into<String>>(describe: impl Fn(Lang) -> W) -> Self {
+    pub(crate) fn in_each<W: Into<String>>(describe: impl Fn(Lang) -> W) -> Self {
         Self {
             zh: describe(Lang::Zh).into(),
             en: describe(Lang::En).into(),

@@ -93,7 +93,7 @@ fn write_and_rename(inventory: &Inventory, path: &Path, cancel: &CancellationTok
     // The file that a link points to is replaced, not the link.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let refuse = |cause: io::Error| error::cannot_write(&path, cause);
-    let folder = Folder::of(&path).map_err(refuse)?;
+    let folder = Folder::lock(&path).map_err(refuse)?;
     let draft = sibling(&path, ".tmp");
     let written = (|| {
         for leftover in [draft.clone(), sibling(&draft, "-journal")] {
@@ -150,7 +150,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<Inventory> {
 fn snapshot(path: &Path) -> Result<Inventory, Cause> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(crate::store::PATIENCE)?;
+    connection.busy_timeout(crate::store::BUSY_TIMEOUT)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
     read(&transaction)
 }
@@ -220,7 +220,7 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 struct Folder(Option<File>);
 
 impl Folder {
-    fn of(path: &Path) -> io::Result<Self> {
+    fn lock(path: &Path) -> io::Result<Self> {
         if !cfg!(unix) {
             return Ok(Self(None));
         }

@@ -14,7 +14,7 @@ use crate::read::read;
 use crate::write::write;
 
 /// How long to wait for another program that is writing.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A GeoPackage that stays open, for a service that updates an inventory while others read it.
 ///
@@ -80,7 +80,7 @@ impl Store {
     fn connect(path: &Path) -> Result<Self> {
         let connect = || {
             let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            connection.busy_timeout(PATIENCE)?;
+            connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.pragma_update(None, "journal_mode", "WAL")?;
             connection.pragma_update(None, "synchronous", "FULL")?;
             Ok(connection)

@@ -12,7 +12,7 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList};
 use super::geometry::{self, GeometryEncoding};
 use super::write::{Columns, texts};
 use crate::codes::LIST_AS_COLUMN;
-use crate::error::Answer;
+use crate::error::BindingResult;
 
 /// Makes a table of columns of text, numbers, or yes and no, with `None` for null; the units of some
 /// of them; and geometry of the columns `longitude` and `latitude`, if there are such.
@@ -20,7 +20,7 @@ pub(crate) fn batch(
     lists: &Bound<'_, PyDict>,
     units: &HashMap<String, String>,
     form: GeometryEncoding,
-) -> Answer<RecordBatch> {
+) -> BindingResult<RecordBatch> {
     let mut columns = Columns::default();
     for (name, list) in lists {
         let name: String = name.extract()?;
@@ -47,7 +47,7 @@ pub(crate) fn batch(
     columns.batch()
 }
 
-fn column(list: &Bound<'_, PyList>) -> Answer<ArrayRef> {
+fn column(list: &Bound<'_, PyList>) -> BindingResult<ArrayRef> {
     let Some(some) = list.iter().find(|value| !value.is_none()) else {
         return Ok(Arc::new(NullArray::new(list.len())));
     };

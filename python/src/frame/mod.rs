@@ -19,7 +19,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 
 use crate::arrow;
-use crate::error::{Answer, not_an_option};
+use crate::error::{BindingResult, not_an_option};
 use crate::interrupt::run_interruptible;
 
 pub(crate) use cells::{numbers, texts};
@@ -31,7 +31,7 @@ use geometry::GeometryEncoding;
 #[pyclass(frozen, module = "panhuo._native")]
 pub(crate) struct Frame(RecordBatch);
 
-fn form(geometry: Option<&str>) -> Answer<GeometryEncoding> {
+fn form(geometry: Option<&str>) -> BindingResult<GeometryEncoding> {
     match geometry {
         None => Ok(GeometryEncoding::None),
         Some("wkb") => Ok(GeometryEncoding::Wkb),
@@ -50,7 +50,7 @@ impl Frame {
         catalog: Arc<Catalog>,
         geometry: Option<&str>,
         audience: Audience,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         let form = form(geometry)?;
         run_interruptible(py, move |_| write::sites(&catalog, form, audience)).map(Self)
     }
@@ -63,7 +63,7 @@ impl Frame {
         columns: &Bound<'_, PyDict>,
         units: HashMap<String, String>,
         geometry: Option<&str>,
-    ) -> Answer<Self> {
+    ) -> BindingResult<Self> {
         lists::batch(columns, &units, form(geometry)?).map(Self)
     }
 
@@ -84,7 +84,7 @@ impl Frame {
     }
 
     /// Writes a workbook for Excel.
-    fn write_xlsx(&self, py: Python<'_>, path: PathBuf) -> Answer<()> {
+    fn write_xlsx(&self, py: Python<'_>, path: PathBuf) -> BindingResult<()> {
         let batch = self.0.clone();
         run_interruptible(py, move |cancel| workbook::write(&batch, &path, &cancel))
     }

@@ -17,7 +17,7 @@ use super::cells::{self, ReadResult};
 use super::geometry::{self, RowGeometry};
 use crate::arrow::Chunks;
 use crate::codes;
-use crate::error::{Answer, Raised};
+use crate::error::{BindingResult, Raised};
 
 /// How a table is read.
 pub(crate) struct Options {
@@ -48,7 +48,10 @@ struct TableReader<'a> {
 /// # Errors
 ///
 /// The column, and the row where there is one, that is not what it must be.
-pub(crate) fn sites(chunks: &Chunks, options: &Options) -> Answer<(SiteColumns, Vec<String>)> {
+pub(crate) fn sites(
+    chunks: &Chunks,
+    options: &Options,
+) -> BindingResult<(SiteColumns, Vec<String>)> {
     let count = chunks
         .batches
         .iter()
@@ -196,9 +199,9 @@ impl TableReader<'_> {
     }
 
     /// The ids, or the numbers of the rows, from 0.
-    fn ids(&self) -> Answer<Vec<Text>> {
+    fn ids(&self) -> BindingResult<Vec<Text>> {
         let Some(at) = self.position("id") else {
-            return Ok((0..self.count).map(Text::of).collect());
+            return Ok((0..self.count).map(Text::from_display).collect());
         };
         let ids = self.texts(at, |text| Ok(Text::from(text)));
         let ids = ids.map_err(|error| invalid_column("id", error))?;
@@ -209,7 +212,7 @@ impl TableReader<'_> {
         given.collect()
     }
 
-    fn kinds(&self) -> Answer<Vec<SiteKind>> {
+    fn kinds(&self) -> BindingResult<Vec<SiteKind>> {
         let Some(at) = self.position("kind") else {
             let missing = Error::new(codes::KIND_COLUMN_MISSING);
             let names = Schema::builtin().kinds().map(SiteKind::name);
@@ -404,7 +407,7 @@ impl TableReader<'_> {
     }
 
     /// Adds where the sites are: by longitude and latitude, by geometry, or both.
-    fn locations(&self, columns: SiteColumns) -> Answer<SiteColumns> {
+    fn locations(&self, columns: SiteColumns) -> BindingResult<SiteColumns> {
         let degrees = |name: &str| {
             let column = self
                 .position(name)

@@ -11,14 +11,18 @@ use panhuo::CancellationToken;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::geometry::is_geometry;
-use crate::error::{Answer, cannot_write};
+use crate::error::{BindingResult, cannot_write};
 use crate::sheets::is_like_a_formula;
 
 /// Days from Excel's day 0 to 1970-01-01.
 const EPOCH: f64 = 25_569.0;
 
 /// Writes a table with a header; geometry is left out. A wish to stop leaves no file.
-pub(crate) fn write(batch: &RecordBatch, path: &Path, cancel: &CancellationToken) -> Answer<()> {
+pub(crate) fn write(
+    batch: &RecordBatch,
+    path: &Path,
+    cancel: &CancellationToken,
+) -> BindingResult<()> {
     let cannot = |cause: XlsxError| cannot_write(path, cause);
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_low_memory().map_err(cannot)?;

@@ -26,7 +26,7 @@ use panhuo::{Attribute, Catalog, Interval, Position, SiteKind};
 
 use super::geometry::{self, GeometryEncoding};
 use crate::codes::TABLE_NOT_MADE;
-use crate::error::Answer;
+use crate::error::BindingResult;
 
 /// Columns in order.
 #[derive(Default)]
@@ -46,7 +46,7 @@ impl Columns {
         self.arrays.push(array);
     }
 
-    pub(crate) fn batch(self) -> Answer<RecordBatch> {
+    pub(crate) fn batch(self) -> BindingResult<RecordBatch> {
         let schema = Arc::new(Schema::new(self.fields));
         Ok(RecordBatch::try_new(schema, self.arrays)
             .map_err(|cause| panhuo::Error::new(TABLE_NOT_MADE).with_cause(cause))?)
@@ -101,7 +101,7 @@ pub(crate) fn sites(
     catalog: &Catalog,
     form: GeometryEncoding,
     audience: Audience,
-) -> Answer<RecordBatch> {
+) -> BindingResult<RecordBatch> {
     let (sites, tree) = (catalog.by_column(), catalog.jurisdictions());
     let mut columns = Columns::default();
     columns.add("id", texts(sites.ids().map(|id| Some(id.as_str()))));
@@ -119,7 +119,7 @@ pub(crate) fn sites(
     };
     columns.add("longitude", axis(Position::longitude));
     columns.add("latitude", axis(Position::latitude));
-    let mut known = ReportedCounts::of(catalog);
+    let mut known = ReportedCounts::new(catalog);
     let mut readings = Columns::default();
     let is_open =
         |audience_of: Audience| audience == Audience::Bureau || audience_of == Audience::Investor;
@@ -184,7 +184,7 @@ struct ReportedCounts {
 }
 
 impl ReportedCounts {
-    fn of(catalog: &Catalog) -> Self {
+    fn new(catalog: &Catalog) -> Self {
         let kinds: Vec<_> = catalog.by_column().kinds().collect();
         Self {
             counts: vec![0; kinds.len()],

@@ -28,10 +28,10 @@ pub(crate) struct IssueView<'a> {
 
 impl<'a> IssueView<'a> {
     /// An issue about a row names the site that the row became.
-    pub(crate) fn of(issue: &'a Issue, lineage: &'a Lineage) -> Self {
+    pub(crate) fn new(issue: &'a Issue, lineage: &'a Lineage) -> Self {
         Self {
             severity: issue.severity.name(),
-            severity_label: Words::of(|lang| issue.severity.label(lang)),
+            severity_label: Words::in_each(|lang| issue.severity.label(lang)),
             code: &issue.code,
             file: issue.source.file(),
             sheet: issue.source.sheet(),

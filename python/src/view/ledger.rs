@@ -21,7 +21,7 @@ pub(crate) struct ColumnView<'a> {
 }
 
 impl<'a> ColumnView<'a> {
-    pub(crate) fn of(column: &'a ColumnMapping) -> Self {
+    pub(crate) fn new(column: &'a ColumnMapping) -> Self {
         Self {
             file: column.source.file(),
             sheet: column.source.sheet(),
@@ -52,7 +52,7 @@ pub(crate) struct ScorecardView<'a> {
 }
 
 impl<'a> ScorecardView<'a> {
-    pub(crate) fn of(card: &'a Scorecard, jurisdictions: &'a Jurisdictions) -> Self {
+    pub(crate) fn new(card: &'a Scorecard, jurisdictions: &'a Jurisdictions) -> Self {
         let day = |days: f64| Quantity::canonical(days, Dimension::Date).to_string();
         Self {
             jurisdiction: &card.jurisdiction,
@@ -81,12 +81,12 @@ pub(crate) struct CodeView {
 }
 
 impl CodeView {
-    pub(crate) fn of(code: IssueCode) -> Self {
+    pub(crate) fn new(code: IssueCode) -> Self {
         Self {
             code: code.name(),
             severity: code.severity().name(),
-            meaning: Words::of(|lang| code.sentence(lang)),
-            advice: Words::of(|lang| code.advice(lang)),
+            meaning: Words::in_each(|lang| code.sentence(lang)),
+            advice: Words::in_each(|lang| code.advice(lang)),
         }
     }
 }

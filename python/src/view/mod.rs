@@ -7,7 +7,7 @@ mod resolution;
 
 use serde::Serialize;
 
-use crate::error::Answer;
+use crate::error::BindingResult;
 
 pub(crate) use issue::IssueView;
 pub(crate) use ledger::{CodeView, ColumnView, ScorecardView};
@@ -16,7 +16,7 @@ pub(crate) use resolution::{
 };
 
 /// The JSON of a view; serde writes each float so that it reads back with the same bits.
-pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
+pub(crate) fn json(view: &impl Serialize) -> BindingResult<String> {
     Ok(serde_json::to_string(view)?)
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn json(view: &impl Serialize) -> Answer<String> {
 const PAGE: usize = 256;
 
 /// The JSON of many views, a list at a time: Python looks for signals only between two of them.
-pub(crate) fn pages<T: Serialize>(views: impl Iterator<Item = T>) -> Answer<Vec<String>> {
+pub(crate) fn pages<T: Serialize>(views: impl Iterator<Item = T>) -> BindingResult<Vec<String>> {
     let mut views = views.peekable();
     let mut pages = Vec::new();
     while views.peek().is_some() {

@@ -31,7 +31,7 @@ pub(crate) struct EvidenceView<'a> {
 }
 
 impl<'a> EvidenceView<'a> {
-    pub(crate) fn of(
+    pub(crate) fn new(
         match_class: MatchClass,
         weights: MatchWeights,
         evidence: &'a [Evidence],
@@ -46,7 +46,7 @@ impl<'a> EvidenceView<'a> {
         };
         Self {
             match_class: match_class.name(),
-            match_class_label: Words::of(|lang| match_class.label(lang)),
+            match_class_label: Words::in_each(|lang| match_class.label(lang)),
             match_weight: weights.match_weight,
             part_weight: finite(weights.part_weight),
             lines: evidence.iter().map(line).collect(),
@@ -80,7 +80,7 @@ fn source(rows: &RowsById<'_>, id: &str) -> String {
 }
 
 impl<'a> PossibleMatchView<'a> {
-    pub(crate) fn of(pair: &'a PossibleMatch, rows: &RowsById<'a>) -> Self {
+    pub(crate) fn new(pair: &'a PossibleMatch, rows: &RowsById<'a>) -> Self {
         let (a, b) = (pair.a.as_str(), pair.b.as_str());
         Self {
             a,
@@ -89,7 +89,7 @@ impl<'a> PossibleMatchView<'a> {
             b_name: name(rows, b),
             a_source: source(rows, a),
             b_source: source(rows, b),
-            evidence: EvidenceView::of(MatchClass::Possible, pair.weights, &pair.evidence),
+            evidence: EvidenceView::new(MatchClass::Possible, pair.weights, &pair.evidence),
         }
     }
 }
@@ -110,7 +110,7 @@ pub(crate) struct ConflictView<'a> {
 }
 
 impl<'a> ConflictView<'a> {
-    pub(crate) fn of(conflict: &LinkConflict, rows: &'a [Site]) -> Self {
+    pub(crate) fn new(conflict: &LinkConflict, rows: &'a [Site]) -> Self {
         let finite = |bits: f64| bits.is_finite().then_some(bits);
         let [a, b, x, y] = [
             conflict.link.a,
@@ -147,11 +147,11 @@ pub(crate) struct DecisionView<'a> {
 }
 
 impl<'a> DecisionView<'a> {
-    pub(crate) fn of(decision: &'a Decision) -> Self {
+    pub(crate) fn new(decision: &'a Decision) -> Self {
         let source = |key: &RecordKey| key.source.to_string();
         Self {
             match_class: decision.match_class.name(),
-            match_class_label: Words::of(|lang| decision.match_class.label(lang)),
+            match_class_label: Words::in_each(|lang| decision.match_class.label(lang)),
             name: &decision.record.name,
             source: source(&decision.record),
             other_name: &decision.other.name,
@@ -174,7 +174,7 @@ pub(crate) struct ChangeView<'a> {
 }
 
 impl<'a> ChangeView<'a> {
-    pub(crate) fn of(change: &'a Change, now: &'a Inventory, before: &'a Inventory) -> Self {
+    pub(crate) fn new(change: &'a Change, now: &'a Inventory, before: &'a Inventory) -> Self {
         let name = |inventory: &'a Inventory| {
             let sites = inventory.sites();
             let at = sites.binary_search_by(|site| site.id.cmp(change.site()));
@@ -193,7 +193,7 @@ impl<'a> ChangeView<'a> {
         };
         Self {
             change: change.name(),
-            change_label: Words::of(|lang| match change {
+            change_label: Words::in_each(|lang| match change {
                 Change::Appeared(_) => lang.pick("新增", "appeared"),
                 Change::Disappeared(_) => lang.pick("消失", "disappeared"),
                 Change::Changed { .. } => lang.pick("变更", "changed"),
@@ -223,7 +223,7 @@ struct MemberView<'a> {
 }
 
 impl<'a> LineageView<'a> {
-    pub(crate) fn of(inventory: &'a Inventory) -> Self {
+    pub(crate) fn new(inventory: &'a Inventory) -> Self {
         let lineage = inventory.lineage();
         let member = |row: &'a Site| MemberView {
             row: row.id.as_str(),
@@ -236,7 +236,12 @@ impl<'a> LineageView<'a> {
             facts: row
                 .facts
                 .iter()
-                .map(|(a, fact)| (a.name(), Words::of(|lang| fact.value.describe(*a, lang))))
+                .map(|(a, fact)| {
+                    (
+                        a.name(),
+                        Words::in_each(|lang| fact.value.describe(*a, lang)),
+                    )
+                })
                 .collect(),
         };
         let members = lineage.members.iter();

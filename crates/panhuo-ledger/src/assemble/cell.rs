@@ -176,7 +176,7 @@ fn coded(cell: &Cell, attribute: Attribute, column: &Column, kind: SiteKind) -> 
         parsed.issues.push(issue);
         return Some(parsed);
     }
-    let classification = Classification::of(attribute)?;
+    let classification = Classification::for_attribute(attribute)?;
     let stated = code::read(
         classification,
         &cell.text,

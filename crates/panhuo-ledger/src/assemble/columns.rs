@@ -96,7 +96,8 @@ impl SheetReader<'_> {
     /// Finds the edition of each column of codes, as stated by header or profile and as its codes fit.
     pub(super) fn settle_editions(&self, columns: &mut [Column], rows: &[(u32, &RowKind)]) {
         for column in columns {
-            let Some(classification) = column.attribute().and_then(Classification::of) else {
+            let Some(classification) = column.attribute().and_then(Classification::for_attribute)
+            else {
                 continue;
             };
             let by_name = Edition::by_name(classification, &column.title);

@@ -8,7 +8,7 @@ use super::package::{Package, attribute, tags};
 pub(super) struct Styles(BTreeMap<u32, String>);
 
 impl Styles {
-    pub(super) fn of(package: &mut Package<'_>) -> Self {
+    pub(super) fn read(package: &mut Package<'_>) -> Self {
         let text = package.part("xl/styles.xml").unwrap_or_default();
         let section = |name: &str| {
             let from = text.find(&format!("<{name}"))?;

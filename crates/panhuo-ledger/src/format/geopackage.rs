@@ -197,7 +197,7 @@ fn cell(value: ValueRef<'_>) -> Option<Cell> {
         ValueRef::Null | ValueRef::Blob(_) => None,
         #[expect(clippy::cast_precision_loss, reason = "a ledger counts no 2^53")]
         ValueRef::Integer(value) => Some(Cell {
-            text: Text::of(value),
+            text: Text::from_display(value),
             ..Cell::number(value as f64)
         }),
         ValueRef::Real(value) => Some(Cell::number(value)),

@@ -110,7 +110,7 @@ fn rows(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet> {
 fn cell(field: &Field) -> Option<Cell> {
     let exact = |value: f64| {
         Some(Cell {
-            text: Text::of(field),
+            text: Text::from_display(field),
             ..Cell::number(value)
         })
     };

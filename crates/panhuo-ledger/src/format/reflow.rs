@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use super::{Cell, Sheet};
 
 /// What one line holds, by column.
-type Line = BTreeMap<u32, String>;
+type PageLine = BTreeMap<u32, String>;
 /// A line with the number of its row.
-type Numbered = (u32, Line);
+type Numbered = (u32, PageLine);
 
 /// So many records are needed to tell where one starts.
 const RECORDS: usize = 3;
@@ -29,7 +29,7 @@ pub(super) fn reflow(mut sheet: Sheet) -> Sheet {
     if records.len() < RECORDS || has_rival_numbers(&records) {
         return sheet;
     }
-    let kept: BTreeMap<u32, Line> = records
+    let kept: BTreeMap<u32, PageLine> = records
         .into_iter()
         .map(|(row, parts)| {
             let joined = parts
@@ -64,12 +64,12 @@ fn header(sheet: &Sheet) -> Option<(Numbered, Vec<Numbered>)> {
             *row,
             cells
                 .map(|(at, cell)| (*at, cell.text.to_string()))
-                .collect::<Line>(),
+                .collect::<PageLine>(),
         )
     });
     let (row, mut words) = lines.next()?;
     let (_, more) = lines.next()?;
-    let plain = |line: &Line| {
+    let plain = |line: &PageLine| {
         line.len() >= 2
             && line
                 .values()
@@ -85,7 +85,7 @@ fn header(sheet: &Sheet) -> Option<(Numbered, Vec<Numbered>)> {
 
 /// What the first cell of each record starts with: the text that comes first, if it comes again and
 /// again; an empty text if any text there starts a record.
-fn start(lines: &[(u32, Line)]) -> Option<String> {
+fn start(lines: &[(u32, PageLine)]) -> Option<String> {
     let column = lines
         .iter()
         .filter_map(|(_, line)| line.keys().next())
@@ -108,7 +108,7 @@ fn start(lines: &[(u32, Line)]) -> Option<String> {
 type Parts = BTreeMap<u32, Vec<String>>;
 
 /// The lines of each record, by the row in which it starts.
-fn records(lines: &[(u32, Line)], start: &str) -> Vec<(u32, Parts)> {
+fn records(lines: &[(u32, PageLine)], start: &str) -> Vec<(u32, Parts)> {
     let mut records: Vec<(u32, Parts)> = Vec::new();
     let column = lines
         .iter()

@@ -38,7 +38,7 @@ impl Cell {
     /// A number that the format knows as one, as it is shown in full.
     pub(super) fn number(value: f64) -> Self {
         Self {
-            text: Text::of(value),
+            text: Text::from_display(value),
             kind: CellKind::Number(value),
         }
     }

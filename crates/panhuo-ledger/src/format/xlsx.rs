@@ -46,7 +46,7 @@ fn sheets(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Ve
         .filter(|sheet| sheet.visible != SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let styles = Styles::of(package);
+    let styles = Styles::read(package);
     let (mut cells, mut shared) = (0_usize, SharedStrings::default());
     let mut sheets = Vec::new();
     for name in names {

@@ -45,14 +45,14 @@ pub(crate) fn unfold(sheet: Sheet) -> Sheet {
     form
 }
 
-type Place = (u32, u32);
+type CellPosition = (u32, u32);
 
 /// The cell of each label of a form and the cell of its value; `None` if the sheet is not a form.
-fn pairs(sheet: &Sheet) -> Option<Vec<(Place, Place)>> {
+fn pairs(sheet: &Sheet) -> Option<Vec<(CellPosition, CellPosition)>> {
     if sheet.rows.len() > ROWS || sheet.rows.len() < 3 {
         return None;
     }
-    let mut pairs: Vec<(Place, Place)> = Vec::new();
+    let mut pairs: Vec<(CellPosition, CellPosition)> = Vec::new();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut labels, mut others) = (0_usize, 0_usize);
     for (row, cells) in &sheet.rows {

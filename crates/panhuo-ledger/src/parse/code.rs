@@ -98,7 +98,7 @@ impl Edition {
 
 impl Classification {
     /// The classification whose codes an attribute is reported in.
-    pub(crate) fn of(attribute: Attribute) -> Option<Self> {
+    pub(crate) fn for_attribute(attribute: Attribute) -> Option<Self> {
         if attribute == INDUSTRY {
             return Some(Self::Industry);
         }

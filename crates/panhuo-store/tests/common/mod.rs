@@ -163,7 +163,7 @@ pub fn plain_site(at: u32) -> Site {
             attribute,
             Fact {
                 value: reading,
-                raw: panhuo::compact::Text::of(at),
+                raw: panhuo::compact::Text::from_display(at),
                 source: Some(source("03_郭镇乡.xlsx", "F7")),
             },
         );

@@ -34,7 +34,7 @@ impl Text {
     pub const EMPTY: Self = Self(EcoString::new());
 
     /// What is shown of a value.
-    pub fn of(value: impl fmt::Display) -> Self {
+    pub fn from_display(value: impl fmt::Display) -> Self {
         let mut text = EcoString::new();
         // Writing to memory cannot fail.
         let _ = write!(text, "{value}");

@@ -70,7 +70,7 @@ impl Ledgers {
     /// # Ok::<(), panhuo_ledger::Error>(())
     /// ```
     pub fn issues_workbook(&self, jurisdiction: Option<&str>) -> Result<Vec<u8>> {
-        let choice = Selection::of(self, jurisdiction)?;
+        let choice = Selection::new(self, jurisdiction)?;
         let issues = choice.issues();
         let refuse = |cause: XlsxError| Error::new(error::ISSUES_WORKBOOK).with_cause(cause);
         let mut workbook = Workbook::new();
@@ -98,7 +98,7 @@ pub(super) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    fn of(ledgers: &'a Ledgers, jurisdiction: Option<&str>) -> Result<Self> {
+    fn new(ledgers: &'a Ledgers, jurisdiction: Option<&str>) -> Result<Self> {
         let homes: BTreeMap<&str, &str> = ledgers
             .sites()
             .iter()
