@@ -139,12 +139,11 @@ fn date(value: &ExcelDateTime) -> Cell {
         return Cell::number(value.as_f64());
     }
     let (year, month, day, ..) = value.to_ymd_hms_milli();
+    let Some(number) = days_from_civil(year.into(), month.into(), day.into()) else {
+        return Cell::number(value.as_f64());
+    };
     Cell {
         text: format!("{year:04}-{month:02}-{day:02}").into(),
-        kind: CellKind::Date(days_from_civil(
-            i32::from(year),
-            u32::from(month),
-            u32::from(day),
-        )),
+        kind: CellKind::Date(number),
     }
 }

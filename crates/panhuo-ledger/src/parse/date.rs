@@ -1,5 +1,6 @@
 //! Dates: years, months and days in the forms that clerks write, as intervals of days.
 
+use jiff::civil::{Date, date};
 use panhuo::Interval;
 
 use super::locale::{self, DayOrder};
@@ -15,44 +16,49 @@ pub(crate) enum DateReading {
     Illegible,
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar (the well-known algorithm of
-/// Hinnant's "chrono-compatible low-level date algorithms").
-pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> f64 {
-    let year = i64::from(year) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let shifted = (i64::from(month) + 9) % 12;
-    let day_of_year = (153 * shifted + 2) / 5 + i64::from(day) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    let days = era * 146_097 + day_of_era - 719_468;
-    f64::from(i32::try_from(days).unwrap_or(i32::MAX))
+const EPOCH: Date = date(1970, 1, 1);
+
+/// A day of the Gregorian calendar; `None` if there is no such day.
+pub(super) fn civil(year: i32, month: u32, day: u32) -> Option<Date> {
+    let (year, month, day) = (
+        year.try_into().ok()?,
+        month.try_into().ok()?,
+        day.try_into().ok()?,
+    );
+    Date::new(year, month, day).ok()
 }
 
-pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+/// Days from 1970-01-01 to a day.
+pub(super) fn day_number(day: Date) -> f64 {
+    f64::from((day - EPOCH).get_days())
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar; `None` if there is no such day.
+pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> Option<f64> {
+    civil(year, month, day).map(day_number)
 }
 
 /// The day number of 1899-12-30, from which spreadsheets count days.
 const SERIAL_EPOCH: f64 = -25_569.0;
+/// The day number of 1900-01-31: days up to it stand for no date.
+const LAST_PLACEHOLDER: f64 = -25_537.0;
 /// Serial numbers that are parsed as days: 1954-10-03 to 2064-04-08. Smaller numbers are years or amounts.
 const SERIALS: std::ops::RangeInclusive<f64> = 20_000.0..=60_000.0;
 
 pub(super) type Span = (f64, f64);
 
-fn years(first: i32, last: i32) -> Span {
-    (days_from_civil(first, 1, 1), days_from_civil(last, 12, 31))
+/// All days from one year to another.
+fn years(first: i32, last: i32) -> Option<Span> {
+    Some((
+        days_from_civil(first, 1, 1)?,
+        days_from_civil(last, 12, 31)?,
+    ))
 }
 
-fn months(year: i32, first: u32, last: u32) -> Span {
-    (
-        days_from_civil(year, first, 1),
-        days_from_civil(year, last, days_in_month(year, last)),
-    )
+/// All days from one month of a year to another.
+pub(super) fn months(year: i32, first: u32, last: u32) -> Option<Span> {
+    let last = civil(year, last, 1)?.last_of_month();
+    Some((days_from_civil(year, first, 1)?, day_number(last)))
 }
 
 /// Reads the date of a cell.
@@ -70,7 +76,7 @@ pub(crate) fn read_as(cell: &Cell, order: DayOrder) -> DateReading {
         }
     };
     match span {
-        Some((low, high)) if high <= days_from_civil(1900, 1, 31) && low > f64::NEG_INFINITY => {
+        Some((low, high)) if high <= LAST_PLACEHOLDER && low > f64::NEG_INFINITY => {
             DateReading::Placeholder
         }
         Some((low, high)) => match Interval::new(low, high) {
@@ -83,7 +89,7 @@ pub(crate) fn read_as(cell: &Cell, order: DayOrder) -> DateReading {
 
 fn from_number(value: f64) -> Option<Span> {
     if value.abs() < 2.0 {
-        return Some(years(1900, 1900)).map(|(low, _)| (low, low));
+        return years(1900, 1900).map(|(low, _)| (low, low));
     }
     if SERIALS.contains(&value) {
         let day = value.floor() + SERIAL_EPOCH;
@@ -207,10 +213,10 @@ fn point(text: &str) -> Option<Span> {
     match parts.as_slice() {
         [(digits, "" | "年" | "年度")] => one_group(digits, !parts[0].1.is_empty()),
         [(digits, "年初" | "年上半年" | "上半年")] => {
-            year_of(digits, true).map(|year| months(year, 1, 6))
+            year_of(digits, true).and_then(|year| months(year, 1, 6))
         }
         [(digits, "年底" | "年末" | "年下半年" | "下半年")] => {
-            year_of(digits, true).map(|year| months(year, 7, 12))
+            year_of(digits, true).and_then(|year| months(year, 7, 12))
         }
         [
             (year, sign),
@@ -218,15 +224,14 @@ fn point(text: &str) -> Option<Span> {
         ] if is_sign(sign, "年") => {
             let year = year_of(year, *sign == "年")?;
             let month = month_of(month)?;
-            Some(months(year, month, month))
+            months(year, month, month)
         }
         [(year, sign), (month, second), (day, "" | "日" | "号")]
             if is_sign(sign, "年") && is_sign(second, "月") =>
         {
             let year = year_of(year, *sign == "年")?;
             let (month, day) = (month_of(month)?, day.parse::<u32>().ok()?);
-            let valid = (1..=days_in_month(year, month)).contains(&day);
-            let day = valid.then(|| days_from_civil(year, month, day))?;
+            let day = days_from_civil(year, month, day)?;
             Some((day, day))
         }
         _ => None,
@@ -278,11 +283,11 @@ fn groups(text: &str) -> Option<Vec<(String, String)>> {
 fn one_group(digits: &str, is_year: bool) -> Option<Span> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
     match digits.len() {
-        4 => year_of(digits, is_year).map(|year| years(year, year)),
-        2 if is_year => year_of(digits, true).map(|year| years(year, year)),
+        4 => year_of(digits, is_year).and_then(|year| years(year, year)),
+        2 if is_year => year_of(digits, true).and_then(|year| years(year, year)),
         6 if !is_year => {
             let (year, month) = (year_of(&digits[..4], false)?, month_of(&digits[4..])?);
-            Some(months(year, month, month))
+            months(year, month, month)
         }
         8 if !is_year => {
             let (year, month, day) = (
@@ -290,8 +295,7 @@ fn one_group(digits: &str, is_year: bool) -> Option<Span> {
                 month_of(&digits[4..6])?,
                 part(6, 8)?,
             );
-            let valid = (1..=days_in_month(year, month)).contains(&day);
-            let day = valid.then(|| days_from_civil(year, month, day))?;
+            let day = days_from_civil(year, month, day)?;
             Some((day, day))
         }
         5 if !is_year => {
@@ -332,7 +336,7 @@ fn decade_of(text: &str) -> Option<Span> {
         2 if number % 10 == 0 => 2000 + number,
         _ => return None,
     };
-    Some(years(first, first + 9))
+    years(first, first + 9)
 }
 
 /// Converts Chinese digits: 二〇〇八年十二月 to 2008年12月.
@@ -366,6 +370,10 @@ fn with_ascii_digits(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> f64 {
+        days_from_civil(year, month, day).unwrap()
+    }
 
     fn days(text: &str) -> Option<(f64, f64)> {
         match read(&Cell::text(text)) {
@@ -433,11 +441,8 @@ mod tests {
         ] {
             assert_eq!(days(text), Some((13_879.0, 15_705.0)), "{text}");
         }
-        assert_eq!(days("98年").map(|d| d.0), Some(days_from_civil(1998, 1, 1)));
-        assert_eq!(
-            days("90年代"),
-            Some((days_from_civil(1990, 1, 1), days_from_civil(1999, 12, 31)))
-        );
+        assert_eq!(days("98年").map(|d| d.0), Some(day(1998, 1, 1)));
+        assert_eq!(days("90年代"), Some((day(1990, 1, 1), day(1999, 12, 31))));
     }
 
     #[test]
@@ -464,18 +469,15 @@ mod tests {
         let DateReading::Days(interval) = read(&cell) else {
             panic!("a date")
         };
-        assert_eq!(interval.low(), days_from_civil(2008, 1, 1));
-        assert_eq!(interval.high(), days_from_civil(2008, 10, 31));
+        assert_eq!(interval.low(), day(2008, 1, 1));
+        assert_eq!(interval.high(), day(2008, 10, 31));
     }
 
     #[test]
     fn words_after_a_date_stay_inside_it() {
-        assert_eq!(
-            days("2014年春节后").map(|d| d.0),
-            Some(days_from_civil(2014, 1, 1))
-        );
+        assert_eq!(days("2014年春节后").map(|d| d.0), Some(day(2014, 1, 1)));
         let month = days("2013年12月法院裁定破产").map(|d| d.0);
-        assert_eq!(month, Some(days_from_civil(2013, 12, 1)));
+        assert_eq!(month, Some(day(2013, 12, 1)));
         assert_eq!(days("2014年第3期"), None);
     }
 
@@ -483,11 +485,8 @@ mod tests {
     fn open_ends_stay_open() {
         assert_eq!(
             days("2010年以前"),
-            Some((f64::NEG_INFINITY, days_from_civil(2010, 12, 31)))
+            Some((f64::NEG_INFINITY, day(2010, 12, 31)))
         );
-        assert_eq!(
-            days("2015年至今"),
-            Some((days_from_civil(2015, 1, 1), f64::INFINITY))
-        );
+        assert_eq!(days("2015年至今"), Some((day(2015, 1, 1), f64::INFINITY)));
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::date::{Span, days_from_civil, days_in_month};
+use super::date::{Span, days_from_civil, months};
 
 /// The order of day and month in dates such as 03/04/2018.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -155,12 +155,7 @@ pub(super) fn days(text: &str, order: DayOrder) -> Option<Span> {
         // 03/2018: a month and its year.
         ([month, year], None) if month.len() <= 2 && year.len() == 4 => {
             let (year, month) = (year_of(year)?, month.parse().ok()?);
-            let last = days_in_month(year, month);
-            (1..=12).contains(&month).then_some(())?;
-            Some((
-                days_from_civil(year, month, 1),
-                days_from_civil(year, month, last),
-            ))
+            months(year, month, month)
         }
         ([a, b, c], None) => numbers(a, b, c, order),
         ([_, day, year], Some(0)) | ([day, _, year], Some(1)) => {
@@ -171,11 +166,7 @@ pub(super) fn days(text: &str, order: DayOrder) -> Option<Span> {
         }
         ([_, year], Some(0)) => {
             let (year, month) = (year_of(year)?, month_named(parts[0])?);
-            let last = days_in_month(year, month);
-            Some((
-                days_from_civil(year, month, 1),
-                days_from_civil(year, month, last),
-            ))
+            months(year, month, month)
         }
         _ => None,
     }
@@ -196,8 +187,7 @@ fn numbers(a: &str, b: &str, c: &str, order: DayOrder) -> Option<Span> {
 }
 
 fn on(year: i32, month: u32, day: u32) -> Option<Span> {
-    let valid = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
-    let day = valid.then(|| days_from_civil(year, month, day))?;
+    let day = days_from_civil(year, month, day)?;
     Some((day, day))
 }
 
@@ -226,6 +216,10 @@ fn month_named(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
+    fn number_of(year: i32, month: u32, day: u32) -> f64 {
+        days_from_civil(year, month, day).unwrap()
+    }
+
     #[test]
     fn decimal_commas_are_inferred_from_the_column() {
         let reported = |cells: &[&str]| has_decimal_commas(cells.iter().copied());
@@ -242,12 +236,8 @@ mod tests {
 
     #[test]
     fn forms_of_english_dates() {
-        let day = |year, month, day| {
-            Some((
-                days_from_civil(year, month, day),
-                days_from_civil(year, month, day),
-            ))
-        };
+        let day =
+            |year, month, day| Some((number_of(year, month, day), number_of(year, month, day)));
         let read = |text: &str| days(text, DayOrder::DayFirst);
         assert_eq!(read("22.09.2011"), day(2011, 9, 22));
         assert_eq!(read("05/12/2017"), day(2017, 12, 5));
@@ -257,16 +247,13 @@ mod tests {
         assert_eq!(read("Dec 15, 2017"), day(2017, 12, 15));
         assert_eq!(read("1st December 2017"), day(2017, 12, 1));
         assert_eq!(read("3rd of Sept 2018"), day(2018, 9, 3));
-        let december = Some((days_from_civil(2017, 12, 1), days_from_civil(2017, 12, 31)));
+        let december = Some((number_of(2017, 12, 1), number_of(2017, 12, 31)));
         assert_eq!(read("Dec-17"), december);
         assert_eq!(read("2-17-12-17"), None);
         assert_eq!(read("N/A"), None);
         assert_eq!(read("31/02/2017"), None);
         let either = days("05/12/2017", DayOrder::Either).unwrap();
-        assert_eq!(
-            either,
-            (days_from_civil(2017, 5, 12), days_from_civil(2017, 12, 5))
-        );
+        assert_eq!(either, (number_of(2017, 5, 12), number_of(2017, 12, 5)));
     }
 
     proptest::proptest! {
@@ -279,7 +266,7 @@ mod tests {
 
         #[test]
         fn a_written_day_reads_as_itself(year in 1900..2100_i32, month in 1..=12_u32, day in 1..=28_u32) {
-            let meant = days_from_civil(year, month, day);
+            let meant = number_of(year, month, day);
             let text = format!("{day:02}/{month:02}/{year}");
             proptest::prop_assert_eq!(days(&text, DayOrder::DayFirst), Some((meant, meant)));
             let text = format!("{month:02}.{day:02}.{year}");
