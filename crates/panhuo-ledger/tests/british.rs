@@ -1,4 +1,4 @@
-//! What British councils write in their registers.
+//! Notations that British councils use in their registers.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 

@@ -282,7 +282,7 @@ fn others() -> Vec<(&'static str, Ledgers)> {
         .unwrap()
         .set_column_hidden(2)
         .unwrap();
-    // A sheet that nobody sees, with one row in another colour than the rest.
+    // A hidden sheet, with one row in another colour than the rest.
     let aside = book.add_worksheet();
     aside.set_hidden(true);
     let yellow = Format::new().set_background_color("FFFF00");
@@ -462,7 +462,7 @@ fn every_code_says_what_it_means_and_what_to_do() {
                 "{text}"
             );
         }
-        // Only what is for the record may ask for nothing.
+        // Only an issue of the lowest severity may require no action.
         let idle = code.advice(Lang::En) == "Nothing to correct.";
         assert!(!idle || code.severity() == Severity::Info, "{name}");
     }

@@ -16,7 +16,7 @@ const LEDGER: &str = "\
 康王乡,康王村地块,同上,113.2,29.3,赵玉兰
 ";
 
-/// A folder of this test alone, with the ledger in it.
+/// A folder that only this test uses, with the ledger in it.
 fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("panhuo-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -69,9 +69,10 @@ fn every_issue_is_a_row_and_a_marked_cell() {
         .iter()
         .find(|row| row[column("代码")] == "area-conflict")
         .unwrap();
-    let told = ["行", "单元格", "原文", "请", "更正"].map(|title| conflict[column(title)].as_str());
+    let cells =
+        ["行", "单元格", "原文", "请", "更正"].map(|title| conflict[column(title)].as_str());
     assert_eq!(
-        told,
+        cells,
         ["3", "C3", "1200㎡（18亩）", "请核实面积，只填一个数", ""]
     );
     let copy = sheet(&bytes, "土地");
@@ -92,7 +93,7 @@ fn every_issue_is_a_row_and_a_marked_cell() {
 }
 
 #[test]
-fn a_township_gets_its_own_rows_and_nobody_elses() {
+fn a_township_gets_only_its_own_rows() {
     let folder = folder("one");
     let ledgers = ledgers(&folder);
     let bytes = ledgers.issues_workbook(Some("430602202")).unwrap();
@@ -105,7 +106,7 @@ fn a_township_gets_its_own_rows_and_nobody_elses() {
     let all = whole(&bytes);
     assert!(all.contains("赵玉兰") && all.contains("联系人"));
     assert!(!all.contains("王建国") && !all.contains("李海燕"));
-    // The whole district is everybody within it.
+    // The code of the district selects the rows of all its townships.
     let district = ledgers.issues_workbook(Some("430602")).unwrap();
     assert!(whole(&district).contains("王建国"));
     assert!(ledgers.issues_workbook(Some("110101")).is_err());

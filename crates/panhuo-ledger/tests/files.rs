@@ -109,9 +109,9 @@ fn a_survey_gives_parcels_with_holes() {
         .concat();
     let exchanged = read_bytes("a.txt", swapped.as_bytes(), &ReadOptions::new()).unwrap();
     assert!(has(&exchanged, IssueCode::CoordinatesSwapped));
-    let bare = SURVEY.replace(",38580", ",580");
-    let bare = read_bytes("a.txt", bare.as_bytes(), &ReadOptions::new()).unwrap();
-    for other in [exchanged, bare] {
+    let without_zone = SURVEY.replace(",38580", ",580");
+    let without_zone = read_bytes("a.txt", without_zone.as_bytes(), &ReadOptions::new()).unwrap();
+    for other in [exchanged, without_zone] {
         assert_eq!(other.sites()[0].footprint.as_ref(), Some(footprint));
     }
     let old = SURVEY.replace("2000国家大地坐标系", "80国家大地坐标系");
@@ -167,7 +167,7 @@ fn a_workbook_that_is_called_csv_is_read() {
 
 proptest! {
     #[test]
-    fn what_is_surveyed_reads_back(x in 75.0..134.0_f64, y in 18.0..53.0_f64, size in 0.0005..0.02_f64) {
+    fn survey_coordinates_read_back(x in 75.0..134.0_f64, y in 18.0..53.0_f64, size in 0.0005..0.02_f64) {
         let lot = polygon!(
             exterior: [(x: x, y: y), (x: x + size, y: y), (x: x + size, y: y + size), (x: x, y: y + size)],
             interiors: [[(x: x + size / 4.0, y: y + size / 4.0), (x: x + size / 2.0, y: y + size / 4.0), (x: x + size / 2.0, y: y + size / 2.0)]],
@@ -186,7 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn any_survey_or_json_is_survived(text in "(\\[地块坐标\\]\n)?([0-9J,.@\n-]|[{}\":,a-z\\[\\]]){0,200}") {
+    fn any_survey_or_json_is_read_or_refused(text in "(\\[地块坐标\\]\n)?([0-9J,.@\n-]|[{}\":,a-z\\[\\]]){0,200}") {
         let _ = read_bytes("a.txt", text.as_bytes(), &land());
     }
 }
@@ -239,7 +239,7 @@ fn an_open_document_is_streamed() {
 }
 
 #[test]
-fn a_profile_makes_a_form_in_another_language_known() {
+fn a_profile_defines_the_headers_of_a_form_in_another_language() {
     let text = "site_id,site_nom,site_type,site_actu_date,unite_fonciere_surface,comm_insee,geompoint\n\
         12083_1,Centre médical,friche industrielle,2019-06-23,16750,12083,POINT(3.9815 49.2527)\n";
     let options = ReadOptions::new().profile(Profile::bundled("cnig-friches").unwrap());

@@ -59,15 +59,15 @@ fn a_binary_workbook_is_read_like_any_other() {
 fn a_binary_workbook_with_far_cells_is_not_spread_out() {
     let error = read_bytes("远.xls", FAR, &land()).unwrap_err();
     assert_eq!(error.code(), panhuo_ledger::error::CELLS_FAR_APART);
-    let said = error.to_string();
+    let message = error.to_string();
     assert!(
-        said.contains("too far apart") && said.contains("save it"),
-        "{said}"
+        message.contains("too far apart") && message.contains("save it"),
+        "{message}"
     );
 }
 
 #[test]
-fn a_password_and_other_office_files_are_named() {
+fn an_encrypted_workbook_and_other_office_files_are_refused_by_name() {
     let name: Vec<u8> = "Workbook"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
@@ -92,7 +92,7 @@ fn a_password_and_other_office_files_are_named() {
 }
 
 #[test]
-fn damage_to_a_binary_workbook_is_survived() {
+fn a_damaged_binary_workbook_is_read_or_refused() {
     for at in (0..TOWNSHIP.len()).step_by(7) {
         for value in [0x00, 0x7f, 0xff] {
             let mut bytes = TOWNSHIP.to_vec();
@@ -145,8 +145,8 @@ fn ogr2ogr(arguments: &[&str], to: &Path, from: &Path) -> bool {
         }
         run => {
             let run = run.unwrap();
-            let said = String::from_utf8_lossy(&run.stderr);
-            assert!(run.status.success(), "ogr2ogr said: {said}");
+            let stderr = String::from_utf8_lossy(&run.stderr);
+            assert!(run.status.success(), "ogr2ogr failed: {stderr}");
             true
         }
     }
@@ -155,7 +155,7 @@ fn ogr2ogr(arguments: &[&str], to: &Path, from: &Path) -> bool {
 /// Compares what was read with what the GeoJSON says, site by site.
 fn same(file: &Path) {
     let ledgers = read([file], &land()).unwrap();
-    let said = |ledgers: &Ledgers| {
+    let known_facts = |ledgers: &Ledgers| {
         let sites = ledgers.sites().iter().map(|site| {
             let facts: Vec<(&str, ReportedValue)> = site
                 .facts
@@ -167,19 +167,24 @@ fn same(file: &Path) {
         });
         sites.collect::<Vec<_>>()
     };
-    let meant = read_bytes("lots.geojson", LOTS.as_bytes(), &land()).unwrap();
-    assert_eq!(said(&ledgers), said(&meant), "{}", file.display());
-    for (site, meant) in ledgers.sites().iter().zip(meant.sites()) {
-        let (Some(found), Some(meant)) = (&site.footprint, &meant.footprint) else {
-            assert!(site.footprint.is_none() && meant.footprint.is_none());
+    let expected = read_bytes("lots.geojson", LOTS.as_bytes(), &land()).unwrap();
+    assert_eq!(
+        known_facts(&ledgers),
+        known_facts(&expected),
+        "{}",
+        file.display()
+    );
+    for (site, expected) in ledgers.sites().iter().zip(expected.sites()) {
+        let (Some(found), Some(expected)) = (&site.footprint, &expected.footprint) else {
+            assert!(site.footprint.is_none() && expected.footprint.is_none());
             continue;
         };
         let corners = |footprint: &panhuo::Footprint| {
             let bounds = footprint.bounds();
             [bounds.min(), bounds.max()].map(|at| Position::new(at.x, at.y).unwrap())
         };
-        for (found, meant) in corners(found).iter().zip(corners(meant)) {
-            let apart = found.distance(&meant).value();
+        for (found, expected) in corners(found).iter().zip(corners(expected)) {
+            let apart = found.distance(&expected).value();
             assert!(apart < 0.01, "{apart} m");
         }
         let holes = |footprint: &panhuo::Footprint| {
@@ -188,7 +193,7 @@ fn same(file: &Path) {
                 .map(|polygon| polygon.interiors().len())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(holes(found), holes(meant));
+        assert_eq!(holes(found), holes(expected));
     }
     let middle = Position::new(113.200_75, 29.300_75).unwrap();
     let first = ledgers.sites()[0].footprint.as_ref().unwrap();
@@ -311,12 +316,12 @@ fn geoparquet_of_another_program_is_read() {
             .len(),
         1
     );
-    let meant = Position::new(113.3, 29.31).unwrap();
+    let expected = Position::new(113.3, 29.31).unwrap();
     assert!(
         ledgers.sites()[1]
             .position
             .unwrap()
-            .distance(&meant)
+            .distance(&expected)
             .value()
             < 0.01
     );
@@ -329,7 +334,7 @@ fn geoparquet_of_another_program_is_read() {
 
 proptest! {
     #[test]
-    fn any_bytes_behind_any_mark_are_survived(
+    fn any_bytes_after_any_signature_are_read_or_refused(
         mark in 0_usize..MARKS.len(),
         rest in proptest::collection::vec(any::<u8>(), 0..600),
     ) {
@@ -341,7 +346,7 @@ proptest! {
     }
 
     #[test]
-    fn any_table_and_shapes_of_a_shapefile_are_survived(
+    fn any_table_and_shapes_of_a_shapefile_are_read_or_refused(
         shapes in proptest::collection::vec(any::<u8>(), 0..200),
         table in proptest::collection::vec(any::<u8>(), 0..300),
         kind in prop::sample::select(vec![1_u8, 5, 15, 3]),
@@ -373,7 +378,7 @@ proptest! {
     }
 }
 
-/// How the formats start.
+/// The first bytes of each format.
 const MARKS: &[&[u8]] = &[
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

@@ -130,20 +130,24 @@ fn parcels_are_read_in_hectares_with_their_codes() {
 }
 
 #[test]
-fn the_faults_that_checkers_know_are_reported() {
+fn the_faults_that_checkers_find_most_often_are_reported() {
     let ledgers = form();
-    let told = |code: &str| -> Vec<(String, String)> {
+    let issues_of_code = |code: &str| -> Vec<(String, String)> {
         let found = ledgers.issues().iter().filter(|issue| issue.code == code);
         found
             .map(|issue| (issue.source.cell(), issue.interpretation.to_string()))
             .collect()
     };
-    let cells =
-        |code: &str| -> Vec<String> { told(code).into_iter().map(|(cell, _)| cell).collect() };
+    let cells = |code: &str| -> Vec<String> {
+        issues_of_code(code)
+            .into_iter()
+            .map(|(cell, _)| cell)
+            .collect()
+    };
     // Owner, certificate, day and area of registration: O to R, whose header ends in row 5.
     assert_eq!(cells("column-empty"), ["O5", "P5", "Q5", "R5"]);
     // 0603 is a salt pan in 2017; storage is 0604, and was 063 in 2007.
-    let [(cell, meaning)] = told("code-conflict").try_into().unwrap();
+    let [(cell, meaning)] = issues_of_code("code-conflict").try_into().unwrap();
     assert_eq!(cell, "AD7");
     for part in ["0603 = 盐田", "仓储 = 0604", "仓储 = 063"] {
         assert!(meaning.contains(part), "{meaning}");

@@ -1,5 +1,5 @@
-//! Ledgers in other hands than the example's: other words, other orders, other notes. What each row
-//! means is worked out by hand from how districts write, not from what the reader says.
+//! Ledgers whose headers, column orders and notes differ from the example's. The expected values are
+//! worked out by hand from how districts write, not from what the reader returns.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 #![allow(

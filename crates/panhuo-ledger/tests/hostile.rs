@@ -1,4 +1,4 @@
-//! Files that were made to do harm, or were cut off on their way: refused with a reason, or cheap.
+//! Malicious and truncated files: each is refused with a reason, or costs little to read.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,14 +27,14 @@ fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A workbook of one sheet, given as XML, and of these shared strings.
+/// A workbook with one sheet, written as XML, and these shared strings.
 fn workbook(sheet: &str, strings: &[&str]) -> Vec<u8> {
     let names = "<sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/>";
     let data = format!("<sheetData>{sheet}</sheetData>");
     workbook_of(names, &data, strings)
 }
 
-/// The same with these names of sheets, which are all that one part.
+/// A workbook whose sheets have these names and all refer to the same part.
 fn workbook_of(names: &str, sheet: &str, strings: &[&str]) -> Vec<u8> {
     let strings: String = strings
         .iter()
@@ -69,7 +69,7 @@ fn workbook_of(names: &str, sheet: &str, strings: &[&str]) -> Vec<u8> {
     ])
 }
 
-/// Rows of one cell each, all of which say the shared string of this number.
+/// Rows of one cell each; every cell refers to the shared string with this index.
 fn rows(from: usize, count: usize, string: usize) -> String {
     let row =
         |at: usize| format!("<row r=\"{at}\"><c r=\"A{at}\" t=\"s\"><v>{string}</v></c></row>");
@@ -80,7 +80,7 @@ fn rows(from: usize, count: usize, string: usize) -> String {
 fn a_long_text_in_every_cell_is_refused_and_kept_once() {
     let long = "很长".repeat(100_000);
     let bytes = workbook(&rows(1, 20_000, 0), &[&long]);
-    // 12 GB of text, were each cell's its own.
+    // It would be 12 GB of text if every cell had a copy.
     let error = read_bytes("a.xlsx", &bytes, &land()).unwrap_err();
     assert_eq!(error.code(), error::TOO_MUCH_TEXT, "{error}");
     let few = workbook(&rows(1, 100, 0), &[&long]);
@@ -91,7 +91,7 @@ fn a_long_text_in_every_cell_is_refused_and_kept_once() {
 }
 
 #[test]
-fn sheets_that_are_one_are_refused() {
+fn sheets_that_share_one_part_are_refused() {
     let data = format!("<sheetData>{}</sheetData>", rows(1, 100, 0));
     let listed = |name: &dyn Fn(usize) -> String| -> String {
         let sheet = |at| {
@@ -108,7 +108,7 @@ fn sheets_that_are_one_are_refused() {
 }
 
 #[test]
-fn columns_that_are_hidden_again_and_again_are_cheap() {
+fn repeated_hidden_columns_are_cheap() {
     let hidden = "<col min=\"1\" max=\"16383\" hidden=\"1\"/>".repeat(20_000);
     let odd =
         "<col min=\"9\" max=\"3\" hidden=\"1\"/><col min=\"0\" max=\"4294967295\" hidden=\"1\"/>";
@@ -122,7 +122,7 @@ fn columns_that_are_hidden_again_and_again_are_cheap() {
 }
 
 #[test]
-fn a_cell_that_no_sheet_has_is_refused() {
+fn a_cell_reference_beyond_the_sheet_is_refused() {
     let named = |name: &str| {
         let cell = format!("<row r=\"1\"><c r=\"{name}\" t=\"s\"><v>0</v></c></row>");
         read_bytes("a.xlsx", &workbook(&cell, &["甲"]), &land())
@@ -135,9 +135,9 @@ fn a_cell_that_no_sheet_has_is_refused() {
 }
 
 #[test]
-fn a_workbook_that_says_it_has_more_texts_than_bytes_is_refused() {
+fn a_workbook_that_declares_more_shared_strings_than_it_can_hold_is_refused() {
     let relation = "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>";
-    let strings = |told: &str| {
+    let strings = |attributes: &str| {
         zipped(&[
             (
                 "_rels/.rels",
@@ -147,28 +147,28 @@ fn a_workbook_that_says_it_has_more_texts_than_bytes_is_refused() {
             ("xl/_rels/workbook.xml.rels", "<Relationships/>"),
             (
                 "xl/sharedStrings.xml",
-                &format!("<sst {told}><si><t>甲</t></si></sst>"),
+                &format!("<sst {attributes}><si><t>甲</t></si></sst>"),
             ),
         ])
     };
-    // Room for 24 TB, which no catching of panics survives.
-    for told in [
+    // Reserving memory for these would take 24 TB, and a failed allocation aborts the process.
+    for attributes in [
         "uniqueCount=\"999999999999\"",
         "uniqueCount = '99999999999999999999'",
     ] {
-        let error = read_bytes("a.xlsx", &strings(told), &land()).unwrap_err();
+        let error = read_bytes("a.xlsx", &strings(attributes), &land()).unwrap_err();
         assert_eq!(error.code(), error::SHARED_STRINGS, "{error}");
     }
-    for told in ["uniqueCount=\"1\"", "uniqueCount=\"\"", ""] {
+    for attributes in ["uniqueCount=\"1\"", "uniqueCount=\"\"", ""] {
         assert!(
-            read_bytes("a.xlsx", &strings(told), &land()).is_ok(),
-            "{told}"
+            read_bytes("a.xlsx", &strings(attributes), &land()).is_ok(),
+            "{attributes}"
         );
     }
 }
 
 #[test]
-fn a_table_of_an_open_document_may_not_repeat_one_text_without_end() {
+fn an_open_document_that_repeats_one_text_without_end_is_refused() {
     let long = "长".repeat(50_000);
     let content = format!(
         "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"9000\"><table:table-cell><text:p>{long}</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
@@ -182,7 +182,7 @@ fn a_table_of_an_open_document_may_not_repeat_one_text_without_end() {
 }
 
 #[test]
-fn elements_inside_elements_do_not_fill_the_stack() {
+fn deeply_nested_elements_do_not_overflow_the_stack() {
     let deep = 300_000;
     let nest = format!("{}{}", "<x>".repeat(deep), "</x>".repeat(deep));
     let inside = format!("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is>{nest}</is></c></row>");
@@ -206,7 +206,7 @@ fn elements_inside_elements_do_not_fill_the_stack() {
 }
 
 #[test]
-fn what_was_cut_off_on_its_way_is_read_or_refused() {
+fn truncated_files_are_read_or_refused() {
     let names = ["名称", "面积（亩）", "土地性质", "麻布村1号", "50", "国有"];
     let cells = |row: usize, strings: [usize; 3]| {
         let cell = |(at, string): (usize, &usize)| {
@@ -235,20 +235,20 @@ fn what_was_cut_off_on_its_way_is_read_or_refused() {
 }
 
 #[test]
-fn a_reading_stops_inside_a_file() {
+fn reading_is_cancelled_inside_a_file() {
     let folder = std::env::temp_dir().join(format!("panhuo-stop-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     for name in ["1.csv", "2.csv"] {
         std::fs::write(folder.join(name), "名称,面积（亩）,土地性质\n甲,3,国有\n").unwrap();
     }
     let cancel = CancellationToken::new();
-    let told = Mutex::new(Vec::new());
-    let tell = |now: panhuo_ledger::Progress<'_>| {
-        told.lock().unwrap().push(now.file.to_owned());
+    let reported = Mutex::new(Vec::new());
+    let report = |now: panhuo_ledger::Progress<'_>| {
+        reported.lock().unwrap().push(now.file.to_owned());
         cancel.cancel();
     };
     let options = land().cancel(cancel.clone());
-    let outcome = read_with([&folder], &options, &tell);
+    let outcome = read_with([&folder], &options, &report);
     let inside = read_bytes(
         "3.csv",
         "名称,面积（亩）,土地性质\n甲,3,国有\n".as_bytes(),
@@ -258,6 +258,6 @@ fn a_reading_stops_inside_a_file() {
     for outcome in [outcome, inside] {
         assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Cancelled);
     }
-    // Nothing is told once somebody wished to stop.
-    assert_eq!(*told.lock().unwrap(), ["1.csv"]);
+    // No further file is reported after the cancellation.
+    assert_eq!(*reported.lock().unwrap(), ["1.csv"]);
 }

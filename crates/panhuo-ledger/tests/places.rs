@@ -1,4 +1,4 @@
-//! Places: coordinates of many systems, read by where they lead.
+//! Coordinates in many reference systems, which are inferred from where the points would lie.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 
@@ -16,7 +16,7 @@ fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
 }
 
 #[test]
-fn old_datums_and_map_services_are_converted_only_by_order() {
+fn old_datums_and_map_services_are_converted_only_if_allowed() {
     let text = "企业名称,建筑面积（㎡）,坐标（BD-09）\n甲厂,1,\"113.1114,29.3762\"\n";
     let read =
         |options: &ReadOptions| read_bytes("闲置厂房.csv", text.as_bytes(), options).unwrap();

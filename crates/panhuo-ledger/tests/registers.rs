@@ -1,5 +1,5 @@
-//! Real registers, which nobody made for this reader: it must not stumble, and must account for every
-//! row. They lie beside the repository; without them the tests are skipped.
+//! Real registers, which were not made for this reader: it must read or refuse each without a panic, and
+//! account for every row. They are kept beside the repository; without them the tests are skipped.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 #![allow(clippy::print_stdout, reason = "says what was skipped")]
@@ -42,17 +42,17 @@ fn read(folder: &str) -> Option<Ledgers> {
         *codes.entry(&issue.code).or_default() += 1;
     }
     println!("{} files, {roles:?}, {codes:?}", ledgers.files().len());
-    // Nothing is dropped in silence: of a file without sites an issue says why.
+    // No file is dropped silently: a file without sites has an issue that says why.
     for file in ledgers.files() {
         let has_site = ledgers
             .rows()
             .iter()
             .any(|row| row.source.file() == file.as_str() && matches!(row.role, RowRole::Site(_)));
-        let told = ledgers
+        let has_issue = ledgers
             .issues()
             .iter()
             .any(|issue| issue.source.file() == file.as_str());
-        assert!(has_site || told, "{file}");
+        assert!(has_site || has_issue, "{file}");
     }
     Some(ledgers)
 }
@@ -103,10 +103,10 @@ fn registers_of_other_countries_are_read() {
     }
 }
 
-/// Texts taken out of PDFs beside the tables that people made of them: how many of the people's
-/// fields are found again under the same reference. Where the text still has columns, records that are
-/// broken over lines are put together; where it lost them, so that only the order of blocks is left,
-/// nothing is guessed: no field may be wrong, and an issue says why there is none.
+/// Compares texts extracted from PDFs with the tables that people made of the same PDFs: how many fields
+/// of a table are found in the text under the same reference. Where the text still has columns, records
+/// broken over several lines are joined. Where only the order of blocks is left, nothing is guessed: no
+/// field may be wrong, and an issue says why there is none.
 #[test]
 fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -135,8 +135,8 @@ fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
             .flexible(true)
             .from_path(folder.join(fixed))
             .unwrap();
-        let headers: Vec<String> = table.headers().unwrap().iter().map(bare).collect();
-        let (mut asked, mut answered, mut right) = (0_u32, 0_u32, 0_u32);
+        let headers: Vec<String> = table.headers().unwrap().iter().map(normalized).collect();
+        let (mut expected, mut answered, mut right) = (0_u32, 0_u32, 0_u32);
         for record in table.records() {
             let record = record.unwrap();
             let field = |name: &str| {
@@ -147,12 +147,14 @@ fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
             let number = |name: &str| field(name).parse::<f64>().ok();
             let area = site.and_then(|site| site.interval(SITE_AREA).value());
             let east = site.and_then(|site| Some(site.position?.longitude()));
-            let told = [
+            let fields = [
                 (true, site.is_some(), true),
                 (
                     !field("sitenameaddress").is_empty(),
                     site.is_some_and(|site| !site.name.is_empty()),
-                    site.is_some_and(|site| bare(&site.name) == bare(field("sitenameaddress"))),
+                    site.is_some_and(|site| {
+                        normalized(&site.name) == normalized(field("sitenameaddress"))
+                    }),
                 ),
                 (
                     number("hectares").is_some(),
@@ -169,27 +171,27 @@ fn texts_out_of_pdfs_are_compared_with_the_tables_made_of_them() {
                     }),
                 ),
             ];
-            for (there, ours, same) in told.into_iter().filter(|(there, ..)| *there) {
-                asked += u32::from(there);
+            for (there, ours, same) in fields.into_iter().filter(|(there, ..)| *there) {
+                expected += u32::from(there);
                 answered += u32::from(ours);
                 right += u32::from(ours && same);
             }
         }
         let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole.max(1));
         println!(
-            "{raw}: {asked} fields, precision {:.2} of {answered} answered, recall {:.2}; {} sites, {} issues",
+            "{raw}: {expected} fields, precision {:.2} of {answered} answered, recall {:.2}; {} sites, {} issues",
             share(right, answered),
-            share(right, asked),
+            share(right, expected),
             ledgers.sites().len(),
             ledgers.issues().len(),
         );
         assert!(!ledgers.issues().is_empty(), "an issue says so");
-        assert!(share(right, asked) >= least, "{raw}");
+        assert!(share(right, expected) >= least, "{raw}");
         assert!(right * 100 >= answered * 95, "{raw}");
     }
 }
 
-fn bare(text: &str) -> String {
+fn normalized(text: &str) -> String {
     let plain = text.chars().filter(|c| c.is_alphanumeric());
     plain.collect::<String>().to_lowercase()
 }

@@ -1,5 +1,5 @@
-//! Ledgers that nobody of us had seen: each test is a file as a township or a council would send it,
-//! and a fault that it once brought to light. What each row means is worked out by hand.
+//! Ledgers that once revealed a fault of the reader: each test is a file as a township or a council would
+//! send it. The expected values are worked out by hand.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 
@@ -34,7 +34,7 @@ fn has(ledgers: &Ledgers, code: IssueCode) -> bool {
     issues.any(|issue| issue.code == code.name())
 }
 
-/// Whether a reading is this one number, as well as ten digits tell.
+/// Whether a reported value is this one number, to ten digits.
 fn is(site: &Site, attribute: Attribute, meant: f64) -> bool {
     let read = site.interval(attribute).value();
     read.is_some_and(|read| (read - meant).abs() <= 1e-9 * meant.abs().max(1.0))
@@ -47,7 +47,7 @@ fn near(site: &Site, longitude: f64, latitude: f64) -> bool {
 }
 
 #[test]
-fn units_stand_behind_headers_without_brackets() {
+fn units_after_headers_need_no_brackets() {
     let ledgers = text(
         "\
 地块名称,面积_亩,挂牌价_万元,单价_万元_亩,层高/m,建筑面积㎡,变压器KVA,租金：元/平米/月,坐标_经度,坐标_纬度
@@ -136,7 +136,7 @@ fn counts_beside_cranes_transformers_and_years() {
     assert!(is(second, CRANE, 10.0));
     let farm = text("农庄名称,流转年限,租金（元/亩/年）\n甲,30年（2015-2045）,600斤稻谷/亩\n");
     assert!(is(&farm.sites()[0], LEASE_YEARS, 30.0));
-    // A rent in rice is no money.
+    // A rent paid in rice is not an amount of money.
     let rent = &farm.sites()[0].facts[&RENT].value;
     assert_eq!(*rent, ReportedValue::Unknown(MissingReason::Illegible));
 }
@@ -160,7 +160,7 @@ fn as_above_stays_in_its_township_without_a_profile_too() {
 }
 
 #[test]
-fn other_money_is_never_taken_for_yuan() {
+fn other_currencies_are_never_read_as_yuan() {
     let ledgers = text(
         "\
 Site Name,Area (acres),Asking price,Guide price £
@@ -181,7 +181,7 @@ Old Mill,2.5,,1200000
 }
 
 #[test]
-fn decimals_behind_a_comma() {
+fn decimal_commas() {
     let slovak = text(
         "\
 P.č.;Názov lokality;Obec;Výmera (ha);Podlahová plocha (m2);Zemepisná šírka;Zemepisná dĺžka
@@ -285,20 +285,20 @@ fn the_callers_kind_is_not_overruled_by_one_column() {
 }
 
 #[test]
-fn both_persons_are_kept() {
+fn both_contacts_are_kept() {
     let ledgers = text(
         "名称,面积（亩）,负责人,联系电话,联系人,手机\n甲,5,张三,0730-5550123,李四,13800000001\n",
     );
     let contacts = &ledgers.sites()[0].contacts;
-    let told: Vec<_> = contacts
+    let people: Vec<_> = contacts
         .iter()
         .map(|contact| (contact.name.as_str(), contact.telephone.as_str()))
         .collect();
-    assert_eq!(told, [("张三", "0730-5550123"), ("李四", "13800000001")]);
+    assert_eq!(people, [("张三", "0730-5550123"), ("李四", "13800000001")]);
 }
 
 #[test]
-fn a_form_of_one_site_is_a_site() {
+fn a_form_about_one_site_is_one_site() {
     let form = "\
 闲置厂房信息登记表,,,
 企业名称,金星铸造厂,联系人,张三
@@ -330,14 +330,14 @@ fn a_form_of_one_site_is_a_site() {
 }
 
 #[test]
-fn coordinates_need_no_profile_where_label_or_rest_of_the_file_tell() {
+fn coordinates_need_no_profile_if_a_label_or_other_rows_determine_the_crs() {
     let place = |rows: &str| text(&format!("名称,X坐标,Y坐标,坐标系\n{rows}"));
     let utm = place("甲,3798123.45,580123.4,WGS84 UTM 49N\n");
     // By pyproj, from EPSG:32649.
     assert!(near(&utm.sites()[0], 111.870_906, 34.321_283));
-    let bare = place("甲,3798123.45,500123.4,CGCS2000 中央子午线114°\n");
+    let without_label = place("甲,3798123.45,500123.4,CGCS2000 中央子午线114°\n");
     // By pyproj, from EPSG:4547.
-    assert!(near(&bare.sites()[0], 114.001_341, 34.310_678));
+    assert!(near(&without_label.sites()[0], 114.001_341, 34.310_678));
     let slovak = text("názov,výmera (ha),x,y,crs\nCukrovar,1,-573000,-1280000,S-JTSK\n");
     assert!(near(&slovak.sites()[0], 17.116_444, 48.152_105));
     // The rows in degrees say where the one in metres of the British grid lies.
@@ -367,7 +367,7 @@ D,449672,531412
 }
 
 #[test]
-fn a_second_pair_of_coordinates_stands_in_for_a_blank_one() {
+fn a_second_pair_of_coordinates_replaces_a_blank_one() {
     let ledgers = text(
         "\
 名称,经度,纬度,X坐标,Y坐标
@@ -379,7 +379,7 @@ fn a_second_pair_of_coordinates_stands_in_for_a_blank_one() {
 }
 
 #[test]
-fn pages_of_text_are_tables_again() {
+fn pages_of_text_are_read_as_tables() {
     let page = "\
 Brownfield land register                                      March 2020
 

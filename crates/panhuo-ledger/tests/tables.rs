@@ -1,5 +1,5 @@
 //! Tables as ledgers really have them: merged and unmerged headers, groups, sums, signatures, page
-//! breaks, tables side by side, hidden rows; and files that mean harm.
+//! breaks, tables side by side, hidden rows; and malicious files.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
 
@@ -203,7 +203,7 @@ fn two_tables_side_by_side_and_one_below() {
 }
 
 #[test]
-fn prices_and_headers_by_their_values() {
+fn prices_and_headers_are_interpreted_by_their_values() {
     let ledgers = csv(
         "闲置厂房.csv",
         "\
@@ -294,7 +294,7 @@ fn a_column_in_two_units_is_checked() {
 }
 
 #[test]
-fn kinds_are_needed_and_may_be_given() {
+fn a_kind_is_required_and_may_be_given_as_an_option() {
     let text = "名称,占地面积（亩）,产权人\n甲,30,某某\n";
     let ledgers = csv("x.csv", text);
     assert_eq!(roles(&ledgers), ["header", "rejected"]);
@@ -316,7 +316,7 @@ fn kinds_are_needed_and_may_be_given() {
 }
 
 #[test]
-fn places_that_are_none_are_not_used() {
+fn invalid_positions_are_not_used() {
     let ledgers = csv(
         "闲置厂房.csv",
         "\
@@ -419,7 +419,7 @@ fn merged_cells_and_hidden_rows_of_a_workbook() {
     ];
     let merges = r#"<mergeCells count="4"><mergeCell ref="A1:A3"/><mergeCell ref="B1:B3"/><mergeCell ref="C1:D1"/><mergeCell ref="A4:A5"/></mergeCells>"#;
     let bytes = workbook(&cells, &[(5, r#"hidden="1""#)], merges);
-    // The name is no guide to the format.
+    // The name does not determine the format.
     let ledgers = read_bytes("台账.csv", &bytes, &options()).unwrap();
     assert_eq!(
         roles(&ledgers),
@@ -522,7 +522,7 @@ fn one_bad_file_does_not_hide_the_others() {
     assert_eq!(none.unwrap_err().code(), panhuo_ledger::error::NO_PATH);
 }
 
-/// Words of which random sheets are made.
+/// The words that random sheets consist of.
 const WORDS: &[&str] = &[
     "",
     "",

@@ -21,7 +21,7 @@ use serde_json::Value;
 /// Every kind of mess, and everything together, must score at least this.
 const FLOOR: f64 = 0.97;
 
-/// What no reader can score on, and why.
+/// Kinds of mess that no reader can score on, and why.
 const LIMITS: &[(&str, &str)] = &[
     (
         "mess: unlabelled_service",
@@ -51,16 +51,16 @@ const RAISED: &[(&str, &str)] = &[
 /// One kind's score.
 #[derive(Default)]
 struct Score {
-    /// How many were asked for.
-    asked: usize,
-    /// How many of them were answered, rightly or not; an illegible cell is no answer.
+    /// How many answers the truth expects.
+    expected: usize,
+    /// How many were answered, rightly or not; an illegible cell does not count as an answer.
     answered: usize,
     right: usize,
 }
 
 impl Score {
     fn count(&mut self, answered: bool, right: bool) {
-        self.asked += 1;
+        self.expected += 1;
         self.answered += usize::from(answered);
         self.right += usize::from(right);
     }
@@ -70,7 +70,7 @@ impl Score {
     }
 
     fn recall(&self) -> f64 {
-        share(self.right, self.asked)
+        share(self.right, self.expected)
     }
 }
 
@@ -110,7 +110,7 @@ impl Scores {
 }
 
 #[test]
-fn the_corpus_is_read_as_it_was_meant() {
+fn the_corpus_is_read_as_its_truth_states() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data/ledgers");
     // Another seed's corpus, to see that nothing was fitted to this one.
     let folder = std::env::var_os("PANHUO_LEDGERS").map_or(example, PathBuf::from);
@@ -132,12 +132,12 @@ fn the_corpus_is_read_as_it_was_meant() {
     }
     println!(
         "{:26} {:>5} {:>9} {:>7}",
-        "kind", "asked", "precision", "recall"
+        "kind", "total", "precision", "recall"
     );
     for (kind, score) in &scores.by_kind {
         println!(
             "{kind:26} {:5} {:9.3} {:7.3}",
-            score.asked,
+            score.expected,
             score.precision(),
             score.recall()
         );
@@ -173,10 +173,13 @@ fn refused_unless_allowed(ledgers: &Ledgers, truth: &str) {
         };
         let site = ledgers.sites().iter().find(at).unwrap();
         assert_eq!(site.position, None, "{line}");
-        let told = |issue: &&panhuo::inventory::Issue| {
+        let refuses_crs = |issue: &&panhuo::inventory::Issue| {
             issue.site.as_ref() == Some(&site.id) && issue.code == "coordinates-system"
         };
-        assert!(ledgers.issues().iter().any(|issue| told(&issue)), "{line}");
+        assert!(
+            ledgers.issues().iter().any(|issue| refuses_crs(&issue)),
+            "{line}"
+        );
     }
 }
 
@@ -221,7 +224,7 @@ fn compare(ledgers: &Ledgers, truth: &str) -> Scores {
         .skip(1)
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    let told: BTreeSet<&str> = lines
+    let reported: BTreeSet<&str> = lines
         .iter()
         .filter_map(|line| line["readings"].as_object())
         .flat_map(|map| map.keys().map(String::as_str))
@@ -250,9 +253,9 @@ fn compare(ledgers: &Ledgers, truth: &str) -> Scores {
                     place: &place,
                     codes: codes.get(id.as_str()).unwrap_or(&none),
                 }
-                .compare(&told, &mut scores);
+                .compare(&reported, &mut scores);
             }
-            // Everything that a lost row tells is lost.
+            // All values of a missed row count as unanswered.
             _ => {
                 for name in line["readings"].as_object().unwrap().keys() {
                     scores.count("all readings", &place, false, false, || {
@@ -275,16 +278,16 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn compare(&self, told: &BTreeSet<&str>, scores: &mut Scores) {
+    fn compare(&self, reported: &BTreeSet<&str>, scores: &mut Scores) {
         let mut right: BTreeMap<&str, bool> = BTreeMap::new();
         for (error, code) in RAISED {
-            let (asked, raised) = (has_error(self.line, error), self.codes.contains(code));
+            let (expected, raised) = (has_error(self.line, error), self.codes.contains(code));
             let score = scores.by_kind.entry(format!("issue: {code}")).or_default();
-            score.asked += usize::from(asked);
+            score.expected += usize::from(expected);
             score.answered += usize::from(raised);
-            score.right += usize::from(asked && raised);
-            if asked != raised {
-                let what = format!("issue: {code}: {}: {error} {asked}", self.place);
+            score.right += usize::from(expected && raised);
+            if expected != raised {
+                let what = format!("issue: {code}: {}: {error} {expected}", self.place);
                 scores.faults.push(what);
             }
         }
@@ -320,10 +323,10 @@ impl Pair<'_> {
                 scores.count(&kind, self.place, true, *right, String::new);
             }
         }
-        self.compare_readings(told, scores);
+        self.compare_readings(reported, scores);
     }
 
-    /// What stands beside the readings; notes what was right by the names of mess and cells.
+    /// Compares what is not an attribute; notes in `right` what was read correctly, by kind of mess or cell.
     fn compare_site(&self, scores: &mut Scores, right: &mut BTreeMap<&str, bool>) {
         let (site, line, place) = (self.site, self.line, self.place);
         let text = |key: &str| line[key].as_str().unwrap_or_default();
@@ -394,7 +397,7 @@ impl Pair<'_> {
         all_right
     }
 
-    fn compare_readings(&self, told: &BTreeSet<&str>, scores: &mut Scores) {
+    fn compare_readings(&self, reported: &BTreeSet<&str>, scores: &mut Scores) {
         let readings = self.line["readings"].as_object().unwrap();
         let cells = self.line["cells"].as_object().unwrap();
         for (name, meant) in readings {
@@ -413,17 +416,17 @@ impl Pair<'_> {
                 scores.count(&kind, self.place, answered, right, what);
             }
         }
-        // What nobody told is an answer too many.
+        // A value that the row does not report is a wrong answer.
         for (attribute, fact) in &self.site.facts {
             let name = attribute.name();
-            if fact.value.is_known() && !readings.contains_key(name) && told.contains(name) {
+            if fact.value.is_known() && !readings.contains_key(name) && reported.contains(name) {
                 scores
                     .by_kind
                     .entry("all readings".to_owned())
                     .or_default()
                     .answered += 1;
                 scores.faults.push(format!(
-                    "{}: nobody told {name}, read from {:?} as {:?}",
+                    "{}: {name} is not reported, but read from {:?} as {:?}",
                     self.place, fact.raw, fact.value
                 ));
             }

@@ -1,4 +1,4 @@
-//! A process killed while it writes leaves the old inventory or the new one, whole.
+//! A process that is killed while it writes leaves the complete old inventory or the complete new one.
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 #![cfg(unix)]
@@ -37,7 +37,7 @@ fn child_that_writes_until_it_is_killed() {
 }
 
 /// Kills a child at a moment between 0 and 200 ms, over and over.
-fn kill_and_look(live: bool) {
+fn kill_and_check(live: bool) {
     let folder = Folder::new();
     let path = folder.join("inventory.gpkg");
     let (few, many) = (sample(20), sample(150));
@@ -78,10 +78,10 @@ fn kill_and_look(live: bool) {
 
 #[test]
 fn a_killed_save_leaves_the_old_file_or_the_new_one() {
-    kill_and_look(false);
+    kill_and_check(false);
 }
 
 #[test]
 fn a_killed_store_keeps_the_old_inventory_or_the_new_one() {
-    kill_and_look(true);
+    kill_and_check(true);
 }

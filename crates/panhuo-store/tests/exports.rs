@@ -1,4 +1,4 @@
-//! Exports tell each audience what it may see.
+//! Exports contain what their audience may see.
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
@@ -10,7 +10,7 @@ use panhuo::{Inventory, Position, Site, SiteId, SiteKind};
 use panhuo_store::{Export, to_geojson};
 
 #[test]
-fn investors_do_not_see_what_is_the_bureaus() {
+fn investors_do_not_see_internal_values() {
     let mut inventory = sample(0);
     let investors = to_geojson(&inventory, Audience::Investor);
     for private in [
@@ -31,7 +31,7 @@ fn investors_do_not_see_what_is_the_bureaus() {
         assert!(investors.contains(public), "{public} not in {investors}");
     }
     let bureau = to_geojson(&inventory, Audience::Bureau);
-    for told in [
+    for internal in [
         "张三 13800000000",
         "李四",
         "建行",
@@ -40,13 +40,13 @@ fn investors_do_not_see_what_is_the_bureaus() {
         "03_郭镇乡.xlsx[Sheet1]!7",
         "\"mortgage\":true",
     ] {
-        assert!(bureau.contains(told), "{told} not in {bureau}");
+        assert!(bureau.contains(internal), "{internal} not in {bureau}");
     }
     assert!(!bureau.contains("面议"));
     let encumbrances = Export::new(Audience::Investor).with("encumbrances");
     let encumbrances = to_geojson(&inventory, encumbrances.unwrap());
     assert!(encumbrances.contains("\"mortgage\":true") && !encumbrances.contains("建行"));
-    // Raw text of what is told only: the cell of the owner is not.
+    // Raw text only of exported facts: the cell of the owner stays internal.
     let raw = Export::new(Audience::Investor).with("raw").unwrap();
     let raw = to_geojson(&inventory, raw);
     assert!(raw.contains("面议") && !raw.contains("张三"));
@@ -57,7 +57,7 @@ fn investors_do_not_see_what_is_the_bureaus() {
         value["features"][0]["properties"]["power"],
         serde_json::Value::Null
     );
-    // A value at the edge of what JSON can say.
+    // Text and numbers at the limits of JSON.
     let mut site = Site::new("A", SiteKind::Land, "a");
     site.id = SiteId::new("\"\\\u{0}");
     site.position = Some(Position::new(-0.0, 1e-300).unwrap());

@@ -1,4 +1,4 @@
-//! Files that are not ours, files that others changed, and several programs at one file.
+//! Files of other programs, files that another program changed, and several programs on one file.
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
@@ -17,7 +17,7 @@ fn reason(path: &std::path::Path) -> String {
 }
 
 /// A connection that may write to the layers: without the triggers, which need a GIS.
-fn bare(path: &std::path::Path) -> Connection {
+fn connect_without_triggers(path: &std::path::Path) -> Connection {
     let connection = Connection::open(path).unwrap();
     let sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
     let mut statement = connection.prepare(sql).unwrap();
@@ -33,7 +33,7 @@ fn bare(path: &std::path::Path) -> Connection {
 }
 
 fn change(path: &std::path::Path, sql: &str) {
-    let connection = bare(path);
+    let connection = connect_without_triggers(path);
     connection.execute_batch(sql).unwrap();
     connection.close().unwrap();
 }
@@ -131,7 +131,7 @@ fn files_of_other_formats_are_refused_by_number_and_left_alone() {
 }
 
 #[test]
-fn contents_that_no_inventory_has_are_named() {
+fn invalid_contents_are_named() {
     let folder = Folder::new();
     let path = folder.join("edited.gpkg");
     for (sql, named) in [
@@ -162,12 +162,12 @@ fn contents_that_no_inventory_has_are_named() {
 }
 
 #[test]
-fn a_size_below_zero_of_an_older_file_is_named_with_its_site() {
+fn a_negative_size_in_an_older_file_is_named_with_its_site() {
     let folder = Folder::new();
     let path = folder.join("older.gpkg");
     let reading = "attribute = 'floor_area' AND value_type = 'number'";
     for (sql, named) in [
-        // What earlier versions took: -5 ㎡, and a range that begins below nothing.
+        // Earlier versions accepted -5 ㎡, and a range with a negative lower bound.
         ("low = -5, high = -5, bits = NULL", "cannot be -5 ㎡"),
         ("low = -5, high = 12, bits = NULL", "cannot be -5 ㎡"),
     ] {
@@ -209,7 +209,7 @@ fn edits_in_a_map_program_are_read_as_the_documentation_says() {
 }
 
 #[test]
-fn a_live_store_keeps_the_tables_of_others_and_forgets_its_own_columns() {
+fn a_live_store_keeps_foreign_tables_and_drops_its_own_columns() {
     let folder = Folder::new();
     let path = folder.join("live.gpkg");
     save(&sample(5), &path).unwrap();
@@ -331,7 +331,7 @@ fn a_link_and_the_permissions_of_the_old_file_stay() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_an_error_of_writing() {
+fn a_missing_folder_is_an_error_when_writing() {
     let folder = Folder::new();
     let result = save(&sample(0), folder.join("none/inventory.gpkg"));
     assert_eq!(
@@ -357,7 +357,7 @@ fn a_damaged_geometry_is_an_error_and_never_a_panic() {
         .unwrap();
     inventory = inventory.with_landmarks(landmarks);
     save(&inventory, &path).unwrap();
-    let connection = bare(&path);
+    let connection = connect_without_triggers(&path);
     connection
         .execute_batch("PRAGMA synchronous = OFF")
         .unwrap();

@@ -25,10 +25,10 @@ fn gdal(program: &str, arguments: &[&str], path: &Path) -> Option<String> {
         }
         output => output.unwrap(),
     };
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(
-        said.is_empty() && output.status.success(),
-        "{program} said: {said}"
+        stderr.is_empty() && output.status.success(),
+        "{program} failed: {stderr}"
     );
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -41,7 +41,7 @@ fn layer<'a>(summary: &'a str, name: &str) -> &'a str {
 }
 
 #[test]
-fn layers_and_columns_are_there_without_a_warning() {
+fn gdal_lists_layers_and_columns_without_a_warning() {
     let folder = Folder::new();
     let path = folder.join("岳阳楼.gpkg");
     save(&sample(40), &path).unwrap();
@@ -110,7 +110,7 @@ fn an_empty_inventory_has_its_layers_too() {
 }
 
 #[test]
-fn what_gdal_edits_keeps_the_index_and_is_read_back() {
+fn an_edit_by_gdal_keeps_the_index_and_is_read_back() {
     let folder = Folder::new();
     let path = folder.join("edited.gpkg");
     save(&sample(5), &path).unwrap();
@@ -151,7 +151,7 @@ fn the_validator_of_gdal_finds_nothing() {
         .arg(&path)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert!(!said.to_lowercase().contains("warning"), "{said}");
+    let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}");
+    assert!(!printed.to_lowercase().contains("warning"), "{printed}");
 }

@@ -1,4 +1,4 @@
-//! What is saved is what is opened.
+//! An opened inventory equals the saved one.
 
 #![allow(clippy::unwrap_used, clippy::float_cmp, missing_docs, unreachable_pub)]
 
@@ -311,7 +311,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn open_gives_what_was_saved(inventory in inventory(), other in inventory()) {
+    fn open_returns_what_was_saved(inventory in inventory(), other in inventory()) {
         let folder = Folder::new();
         let path = folder.join("台账.gpkg");
         save(&inventory, &path).unwrap();
@@ -328,7 +328,7 @@ proptest! {
 }
 
 #[test]
-fn the_sample_survives_and_leaves_nothing_beside_it() {
+fn the_sample_reads_back_equal_and_leaves_no_other_files() {
     let folder = Folder::new();
     let path = folder.join("inventory.gpkg");
     std::fs::write(folder.join("inventory.gpkg.tmp"), "abandoned").unwrap();

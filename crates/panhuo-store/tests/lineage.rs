@@ -27,7 +27,7 @@ fn twice() -> Inventory {
 }
 
 #[test]
-fn lineage_survives_the_file_and_splits_after_it() {
+fn lineage_is_saved_and_can_be_split_after_reopening() {
     let folder = Folder::new();
     let rows = twice();
     let resolution = rows.resolve(&ResolveOptions::new()).unwrap();

@@ -1,4 +1,4 @@
-//! Values written as JSON read back equal, and what breaks a rule is refused.
+//! Values written as JSON read back equal, and invalid ones are refused.
 #![allow(clippy::unwrap_used)]
 
 use panhuo::attribute::{
@@ -267,7 +267,7 @@ proptest! {
 }
 
 #[test]
-fn the_forms_are_what_people_read() {
+fn the_json_forms_are_readable() {
     let interval = |low, high| Interval::new(low, high).unwrap();
     assert_eq!(written(&interval(8600.0, 8600.0)), "8600.0");
     assert_eq!(
@@ -299,7 +299,7 @@ fn the_forms_are_what_people_read() {
 }
 
 #[test]
-fn what_breaks_a_rule_is_refused_when_it_is_read() {
+fn invalid_values_are_refused_when_read() {
     for (json, expected) in [
         (r#"{"low": 2, "high": 1}"#, "2 to 1 is not an interval"),
         (r#"{"low": 2, "most": 3}"#, "an interval is a number"),

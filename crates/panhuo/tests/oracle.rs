@@ -376,7 +376,7 @@ fn requirement() -> impl Strategy<Value = Requirement> {
     });
     let preference = (0..5_usize, 0..4_u8, 1..5_u8).prop_map(|(which, v, weight)| {
         let v = f64::from(v) * 1000.0;
-        let wish = match which {
+        let preference = match which {
             0 => FLOOR_AREA.rising(square_metres(v), square_metres(v + 3000.0)),
             1 => POWER.falling(kilovolt_amperes(v), kilovolt_amperes(v + 1000.0)),
             2 => SITE_AREA.best_at(
@@ -387,7 +387,7 @@ fn requirement() -> impl Strategy<Value = Requirement> {
             3 => STRUCTURE.table([("steel", 1.0), ("concrete", 0.7)]),
             _ => distance_to("port").falling(metres(v), metres(v + 5000.0)),
         };
-        wish.weighing(f64::from(weight))
+        preference.weighing(f64::from(weight))
     });
     let kinds = prop::sample::subsequence(SiteKind::VALUES.to_vec(), 0..=5);
     (
@@ -720,7 +720,7 @@ proptest! {
 }
 
 #[test]
-fn an_empty_catalog_answers_with_nothing() {
+fn an_empty_catalog_returns_empty_answers() {
     let catalog = Inventory::default().catalog();
     let shortlist = catalog.shortlist(&Requirement::new("r"), 10).unwrap();
     assert!(shortlist.candidates.is_empty());
@@ -761,12 +761,12 @@ fn group_utility(matrix: &[&[f64]], weights: &[f64], senses: &[f64]) -> Vec<f64>
         let values = || matrix.iter().map(|row| row[column]);
         let low = number_of(values().fold(f64::INFINITY, f64::min));
         let high = number_of(values().fold(f64::NEG_INFINITY, f64::max));
-        let wish = if *sense > 0.0 {
+        let preference = if *sense > 0.0 {
             attributes[column].rising(low, high)
         } else {
             attributes[column].falling(low, high)
         };
-        requirement = requirement.prefer(wish.weighing(*weight));
+        requirement = requirement.prefer(preference.weighing(*weight));
     }
     (0..matrix.len())
         .map(|at| {
@@ -781,7 +781,7 @@ fn number_of(value: f64) -> Quantity {
 }
 
 #[test]
-fn published_weighted_means_are_met() {
+fn scores_equal_published_weighted_means() {
     // Opricovic & Tzeng (2004), EJOR 156(2), 445-455.
     let climb = group_utility(
         &[&[1.0, 3000.0], &[2.0, 3750.0], &[5.0, 4500.0]],

@@ -1,4 +1,4 @@
-//! With the headers and habits of many countries.
+//! Registers with the headers and conventions of many countries.
 
 use panhuo::SiteKind;
 use panhuo::attribute::{
@@ -24,7 +24,7 @@ brownfield-land,2021-04-01,1700002,2022-01-31,,,90,POINT (-2.231 53.47),brownfie
     means(&ledgers, "site-address", "address");
     means(&ledgers, "ownership-status", "owner_class");
     means(&ledgers, "point", "geometry");
-    // Kept as written: what stands for a plan is no permission of ours.
+    // Kept as written: a planning status is not a planning permission.
     means(&ledgers, "planning-permission-type", "");
     means(&ledgers, "planning-permission-history", "");
     means(&ledgers, "start-date", "");
@@ -34,7 +34,7 @@ brownfield-land,2021-04-01,1700002,2022-01-31,,,90,POINT (-2.231 53.47),brownfie
         let mut names = owners.map(|at| OWNER_CLASS.categories()[at].name);
         (names.any(|name| name == "state"), names.next().is_some())
     };
-    // Not owned by a public authority is anybody else.
+    // `not owned by a public authority` may be any other owner.
     assert_eq!(public(0), (true, false), "{}", reported(&ledgers));
     assert_eq!(public(1), (false, false), "{}", reported(&ledgers));
     assert!(ledgers.sites()[1].choices(OWNER_CLASS).positions().count() > 1);
@@ -327,13 +327,13 @@ fn a_sum_that_counts_its_parcels_is_no_site() {
     );
     names(&ledgers, &["纸箱厂地块", "农机站地块"]);
     sums(&ledgers, 1);
-    // What has a name of its own is one.
+    // A row with a name of its own is a site.
     let named = land("类别,地块名称,面积（亩）\n累计,老粮库,12\n存量,砖厂,20\n");
     names(&named, &["老粮库", "砖厂"]);
 }
 
 #[test]
-fn words_for_what_is_not_known() {
+fn words_for_unknown_values() {
     let missing = [
         "s/d",
         "S/D",
@@ -393,7 +393,7 @@ fn words_for_what_is_not_known() {
 
 #[test]
 fn decimal_commas_show_in_any_column_with_a_unit() {
-    // Nobody here knows what a green area is, but it is measured, and 12.500 is no twelve and a half.
+    // The green area is no attribute, but its column is measured, and 12.500 means 12,500 there.
     let ledgers = land(
         "\
 Bezeichnung;Fläche (m²);Grünanteil (ha)

@@ -1,4 +1,4 @@
-//! Of kinds that no other test has.
+//! Registers of kinds that no other test covers.
 
 use panhuo::attribute::{
     CEILING_HEIGHT, CLOSED_ON, FLOOR_AREA, IDLE_SINCE, LAND_RENT, LEASE_YEARS, OWNER_CLASS,
@@ -93,7 +93,7 @@ West Lothian,WL/112,Former Polkemmet Colliery,11.6,Derelict,292400,664300,Pre-19
         .map(|site| site.reference.as_str())
         .collect();
     assert_eq!(references, ["4821", "5170", "WL/112"]);
-    // Nothing says which grid it is.
+    // The register does not name its grid.
     assert!(
         has(&ledgers, IssueCode::CoordinatesOutside),
         "{}",
@@ -129,7 +129,7 @@ Lp.;Nazwa terenu;Gmina;Powierzchnia [ha];Cena wywoławcza netto [PLN];Przeznacze
     );
     names(&ledgers, &["Były PGR Żuków", "Cegielnia"]);
     values(&ledgers, SITE_AREA, &[23_500.0, 125_000.0]);
-    // Zloty are no yuan.
+    // Zloty are not read as yuan.
     values(&ledgers, PRICE, &[UNKNOWN, UNKNOWN]);
 }
 
@@ -420,7 +420,7 @@ fn a_district_list_of_land_supply() {
     );
 }
 
-/// 状态 may be anything: what it holds decides, and 厂房面积 says what the rows are.
+/// 状态 is vague, so its values decide what it means; 厂房面积 determines the kind of the rows.
 #[test]
 fn a_vague_header_means_what_its_values_name() {
     let ledgers =
@@ -444,9 +444,9 @@ fn a_vague_header_means_what_its_values_name() {
     assert!(has(&lots, IssueCode::Illegible), "{}", reported(&lots));
 }
 
-/// 总投资 is asked of farms, but progress, a stop and what was spent are a building's that stands still.
+/// Farms have 总投资 too, but progress, a halt and the money spent identify a stalled building.
 #[test]
-fn most_columns_of_one_kind_say_what_the_rows_are() {
+fn the_kind_with_most_columns_is_that_of_the_rows() {
     let ledgers = anything(
         "\
 项目名称,建设单位,总投资(亿元),已完成投资,建筑面积,形象进度,停工时间,停工原因
@@ -547,7 +547,7 @@ fn the_kind_of_a_row_comes_from_its_column_its_name_or_the_header() {
     values(&inns, SITE_AREA, &[5.2 * MU, 3.5 * MU]);
 }
 
-/// A year that is about right, a price to be talked about, a city that owns.
+/// An approximate year, a negotiable price, and a city as the owner.
 #[test]
 fn german_and_american_habits() {
     let german = read(
@@ -560,7 +560,7 @@ fn german_and_american_habits() {
 }
 
 #[test]
-fn a_half_stands_behind_its_unit() {
+fn a_half_is_written_after_its_unit() {
     let ledgers = land(
         "名称,面积,使用年限\n甲,三亩半,两年半\n乙,3亩半（含塘）,三十年\n丙,半亩,\n丁,十二点八亩,\n戊,半山区,\n",
     );

@@ -1,5 +1,5 @@
-//! Registers that nobody here had seen, each as it would come, read with the default settings. What each
-//! row means is worked out by hand.
+//! Registers whose formats the reader was not written for, each as it would arrive, read with the default
+//! settings. The expected values are worked out by hand.
 
 #![allow(
     clippy::unwrap_used,

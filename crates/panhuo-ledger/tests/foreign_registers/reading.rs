@@ -1,4 +1,4 @@
-//! Reading a text as a register, and saying what must have been read.
+//! Reads a text as a register, and asserts what was read.
 
 use panhuo::{Attribute, Site, SiteKind};
 use panhuo_ledger::{IssueCode, Ledgers, ReadOptions, RowRole, read_bytes};
@@ -9,19 +9,19 @@ pub(crate) const PING: f64 = 400.0 / 121.0;
 pub(crate) const ACRE: f64 = 4_046.856_422_4;
 pub(crate) const SQUARE_FOOT: f64 = 0.092_903_04;
 
-/// What a site has no value of.
+/// Stands for a value that the site does not report.
 pub(crate) const UNKNOWN: f64 = f64::NAN;
 
 pub(crate) fn read(kind: SiteKind, text: &str) -> Ledgers {
-    by(&ReadOptions::new().default_kind(kind), text)
+    read_csv(&ReadOptions::new().default_kind(kind), text)
 }
 
-/// What says itself of which kind it is.
+/// Reads a register that determines the kind of its sites by itself.
 pub(crate) fn anything(text: &str) -> Ledgers {
-    by(&ReadOptions::new(), text)
+    read_csv(&ReadOptions::new(), text)
 }
 
-fn by(options: &ReadOptions, text: &str) -> Ledgers {
+fn read_csv(options: &ReadOptions, text: &str) -> Ledgers {
     let ledgers = read_bytes("register.csv", text.as_bytes(), options).unwrap();
     let sites = ledgers.sites().len();
     assert_eq!(ledgers.rows_read(), sites + ledgers.rows_explained());
@@ -92,7 +92,7 @@ pub(crate) fn values(ledgers: &Ledgers, attribute: Attribute, meant: &[f64]) {
     );
 }
 
-/// The header of the column that was taken for this.
+/// The header of the column with this interpretation.
 #[track_caller]
 pub(crate) fn means(ledgers: &Ledgers, header: &str, meaning: &str) {
     let columns = ledgers.columns().iter();

@@ -19,7 +19,7 @@ use panhuo::source::Source;
 use panhuo::units::{metres, square_metres};
 use panhuo::{Attribute, Footprint, Interval, Inventory, Position, Site, SiteId, SiteKind};
 
-/// A folder of its own, removed at the end.
+/// A temporary folder, removed on drop.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -58,7 +58,7 @@ pub fn source(file: &str, cell: &str) -> Source {
     Source::new(file, "Sheet1").with_cell(cell).unwrap()
 }
 
-/// An inventory with something of everything, and `count` plain sites more.
+/// An inventory that uses every feature of a site, and has `count` plain sites more.
 pub fn sample(count: u32) -> Inventory {
     let mut plant = Site::new("YYL-0001", SiteKind::IdleFactory, "原岳阳棉纺厂 3#厂房");
     plant.former_names = vec![

@@ -1,4 +1,4 @@
-//! What investors read of answers, and that every answer reads back from JSON.
+//! Answers are redacted for investors, and every answer reads back from JSON.
 
 use panhuo::advice::NearMissOptions;
 use panhuo::attribute::TOTAL_DEBT;
@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use super::*;
 
 const PERSON: &str = "李秀英";
-/// What no investor reads: persons, numbers, cells, and anything about an attribute of the bureau's.
+/// Texts that no investor may read: persons, telephone numbers, cells, and internal attributes.
 const SECRETS: [&str; 7] = [
     PERSON,
     "13800000123",
@@ -46,8 +46,8 @@ fn with_secrets(sites: Vec<Site>, debts: &[f64]) -> Vec<Site> {
     sites.into_iter().enumerate().map(add).collect()
 }
 
-/// A requirement of which one constraint and two preferences are the bureau's own.
-fn with_own(requirement: &Requirement, limit: f64) -> Requirement {
+/// A requirement with one constraint and two preferences that are internal to the bureau.
+fn with_internal_criteria(requirement: &Requirement, limit: f64) -> Requirement {
     let own = TOTAL_DEBT.falling(yuan(0.0), yuan(7777.25)).weighing(2.3);
     let requirement = Requirement::new("r")
         .kinds(requirement.requested_kinds().iter().copied())
@@ -71,7 +71,7 @@ fn reads_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(val
     assert_eq!(&again, value);
 }
 
-/// Redacted, it tells no secret; both forms read back.
+/// Checks that the redacted form contains no secret, and that both forms read back.
 fn check<T>(value: &T, redact: impl Fn(&T, Audience) -> T)
 where
     T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
@@ -102,7 +102,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn investors_read_no_secret_and_everything_reads_back(
+    fn answers_for_investors_hold_no_secret_and_read_back(
         sites in sites(1..7),
         base in requirement(0..3),
         debts in prop::collection::vec(0.0..9000.0_f64, 7),
@@ -110,7 +110,7 @@ proptest! {
     ) {
         let catalog = catalog_of(with_secrets(sites, &debts));
         let catalog = &catalog;
-        let own = with_own(&base, limit);
+        let own = with_internal_criteria(&base, limit);
         let own = base.constraints().iter().cloned().fold(own, Requirement::must);
         let requirement = &base.preferences().iter().cloned().fold(own, Requirement::prefer);
         let answer = catalog.shortlist(requirement, 5).unwrap();
@@ -180,7 +180,7 @@ fn a_candidate_is_described_in_words_that_its_audience_may_read() {
     hall.set(TOTAL_DEBT, yuan(500.0)).unwrap();
     let hall = with_secrets(vec![hall], &[]).remove(0);
     let catalog = catalog_of(vec![hall]);
-    let requirement = with_own(&Requirement::new("r"), 100.0)
+    let requirement = with_internal_criteria(&Requirement::new("r"), 100.0)
         .must(FLOOR_AREA.at_least(square_metres(8000.0)))
         .prefer(FLOOR_AREA.rising(square_metres(0.0), square_metres(10_000.0)));
     let candidate = catalog.explain(&requirement, &"A".into()).unwrap();

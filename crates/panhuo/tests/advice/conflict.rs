@@ -54,14 +54,16 @@ proptest! {
 }
 
 #[test]
-fn without_sites_no_constraint_is_to_blame() {
-    let nobody = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(1.0)));
+fn without_sites_the_conflict_names_no_constraint() {
+    let requirement = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(1.0)));
     let empty = Inventory::default().catalog();
-    let conflicts = empty.conflicts(&nobody, ConflictOptions::new()).unwrap();
+    let conflicts = empty
+        .conflicts(&requirement, ConflictOptions::new())
+        .unwrap();
     assert_eq!(conflicts.len(), 1);
     assert_eq!(conflicts[0].describe(Lang::Zh), "没有所需类型的资源");
     let none = ConflictOptions::new().limit(0);
-    assert!(empty.conflicts(&nobody, none).unwrap().is_empty());
+    assert!(empty.conflicts(&requirement, none).unwrap().is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn the_gap_is_what_no_site_meets(
+    fn the_demand_gap_is_what_no_site_meets(
         sites in sites(0..6),
         requirements in prop::collection::vec(requirement(0..4), 0..8),
     ) {
@@ -22,7 +22,7 @@ proptest! {
         let unmet: Vec<usize> = gap.unmet_requirements.iter().map(|each| each.requirement).collect();
         prop_assert_eq!((gap.met, gap.undetermined, unmet), counts.clone());
         for each in &gap.unmet_requirements {
-            // Without sites nobody is near.
+            // Without sites there is no nearest one.
             prop_assert_eq!(each.nearest.is_some(), each.sites > 0);
             prop_assert!(!each.conflicts.is_empty());
         }

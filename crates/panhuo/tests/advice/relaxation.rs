@@ -128,7 +128,7 @@ fn listed_ids(catalog: &Catalog, requirement: &Requirement) -> Vec<SiteId> {
 }
 
 #[test]
-fn firm_constraints_stay() {
+fn firm_constraints_are_never_relaxed() {
     let mut site = Site::new("A", SiteKind::IdleFactory, "厂");
     site.set(FLOOR_AREA, square_metres(10.0)).unwrap();
     let catalog = catalog_of(vec![site]);
@@ -152,7 +152,7 @@ fn firm_constraints_stay() {
 
 #[test]
 fn a_long_front_is_searched_in_time() {
-    // Hundreds of sites, none of which dominates another.
+    // Hundreds of sites where no site dominates another.
     let site = |at: u32| {
         let mut site = Site::new(format!("{at:03}"), SiteKind::IdleFactory, "厂");
         let (floor, area) = (f64::from(at), f64::from(400 - at));

@@ -13,7 +13,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn the_front_equals_all_pairs(
+    fn the_pareto_front_equals_a_scan_of_all_pairs(
         sites in sites(0..25),
         requirement in requirement(0..2),
     ) {

@@ -4,7 +4,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn twins_are_the_most_alike(sites in sites(1..20), limit in 0_usize..30) {
+    fn identical_sites_are_the_most_similar(sites in sites(1..20), limit in 0_usize..30) {
         let mut sites = sites;
         let mut twin = sites[0].clone();
         twin.id = SiteId::new("zzz");
@@ -28,8 +28,8 @@ proptest! {
 
     /// The differences, straight from their definition.
     #[test]
-    fn the_most_alike_equal_a_scan(
-        // Of the larger ones blocks are left out.
+    fn the_most_similar_equal_a_scan(
+        // In larger catalogs whole leaves are pruned.
         sites in prop_oneof![7 => sites(1..40), 1 => sites(300..600)],
         which in any::<prop::sample::Index>(),
     ) {

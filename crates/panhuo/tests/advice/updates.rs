@@ -26,7 +26,7 @@ fn step(most: usize) -> impl Strategy<Value = Step> {
     (changed.prop_map(Iterator::collect), without)
 }
 
-/// Gives a site an id, and what the sites of the other tests do not have: names, texts, an area.
+/// Gives a site an id, and what the sites of other tests lack: a name, texts, an area.
 fn with_details(mut site: Site, number: u16) -> Site {
     const NAMES: [&str; 4] = ["宏达机械厂", "解放路12号厂房", "棉纺织厂", ""];
     site.id = SiteId::new(format!("{number:03}"));
@@ -51,7 +51,7 @@ fn with_details(mut site: Site, number: u16) -> Site {
         }
     }
     if number % 13 == 4 {
-        // A code that the tree does not know, perhaps of this site alone.
+        // A code outside the tree, which perhaps only this site has.
         site.jurisdiction = format!("99{number}");
     }
     site
@@ -259,7 +259,7 @@ proptest! {
 
     /// Enough sites for a tree of several levels, and more changes than one later segment holds.
     #[test]
-    fn so_does_a_large_updated_catalog(
+    fn a_large_updated_catalog_answers_like_a_rebuilt_one(
         start in sites(900..1000),
         steps in prop::collection::vec((sites(0..60), 0..30_usize), 3),
         requirements in prop::collection::vec((requirement(0..4), 0_usize..30), 4),
