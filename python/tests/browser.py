@@ -1,4 +1,4 @@
-"""Chromium without a network, and how tests speak of the page that it shows."""
+"""Chromium without a network, and helpers for the page that it shows."""
 
 import json
 import math
@@ -30,7 +30,7 @@ class Browser:
         self.driver = driver
 
     def open(self, path: Path) -> None:
-        """Opens a file; what it asked of the network before is forgotten."""
+        """Opens a file, and clears the list of network requests."""
         self.driver.get("about:blank")
         for log in ("performance", "browser"):
             self.driver.get_log(log)
@@ -61,7 +61,7 @@ class Browser:
         WebDriverWait(self.driver, 10).until(lambda _: is_so())
 
     def requests(self) -> list[str]:
-        """The addresses that were asked for since the page was opened, its own among them."""
+        """The addresses requested since the page was opened, its own among them."""
         messages = (json.loads(each["message"]) for each in self.driver.get_log("performance"))
         sent = (each["message"] for each in messages)
         return [
@@ -75,7 +75,7 @@ class Browser:
         return [each["message"] for each in self.driver.get_log("browser")]
 
     def point_of(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Where a position lies in the window, reckoned from the graticule as a reader would.
+        """Where a position lies in the window, computed from the graticule as a reader would.
 
         The map is Mercator's, on which a degree of longitude is as long as the same angle of its
         northing.
@@ -98,7 +98,7 @@ class Browser:
         return box["x"] + 1 + x, box["y"] + 1 + y
 
     def at_rest(self) -> bool:
-        """Whether the map lies still: where it lies is the same a little later."""
+        """Whether the map has stopped moving: its position is the same a little later."""
         pane = "return document.querySelector('.leaflet-map-pane').style.transform"
         before = self.script(pane)
         time.sleep(0.2)

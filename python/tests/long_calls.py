@@ -1,7 +1,7 @@
 """Every call that takes long, on a large input; run by test_interrupt.py, which sends signals.
 
-For each call that it is told on its standard input, it says when it begins and how it ended, by the
-clock that all processes share, then how long something computed behind it.
+For each call named on its standard input, it prints when the call began and how it ended, by the
+clock that all processes share, then how long a computation ran on after it.
 """
 
 import signal

@@ -1,4 +1,4 @@
-"""Advice speaks both languages and agrees with the matching that it is about."""
+"""Advice is worded in both languages and agrees with matching."""
 
 import json
 
@@ -20,7 +20,9 @@ def high(foundry: ph.Requirement) -> ph.Requirement:
     )
 
 
-def test_a_relaxation_opens_what_it_says(catalog: ph.Catalog, high: ph.Requirement) -> None:
+def test_a_relaxation_admits_as_many_sites_as_it_states(
+    catalog: ph.Catalog, high: ph.Requirement
+) -> None:
     """The loosened requirement is in the record, ready to match."""
     for advice in catalog.relax(high):
         loosened = ph.Requirement.from_json(json.dumps(advice.record["requirement"]))
@@ -41,7 +43,7 @@ def test_why_a_site_is_off_the_list(catalog: ph.Catalog, high: ph.Requirement) -
 def test_a_question_names_a_township_and_a_fact(
     catalog: ph.Catalog, foundry: ph.Requirement
 ) -> None:
-    """Only what is unknown is asked."""
+    """Questions are only about unknown facts."""
     shortlist = catalog.match(foundry)
     questions = shortlist.questions()
     assert len(questions) > 0

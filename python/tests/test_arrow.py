@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import panhuo as ph
 from conftest import DISTRICT
 
-# What is matched are messages in English.
+# The tests match English messages.
 pytestmark = pytest.mark.usefixtures("english")
 
 KINDS = list(ph.kinds())
@@ -80,25 +80,25 @@ def test_texts_of_every_type_are_texts(kind: pa.DataType) -> None:
             "jurisdiction": text("430602", "430602", None),
         }
     )
-    told = ph.Catalog.from_arrow(table).to_arrow().to_pydict()
-    assert told["id"] == ["a", "b", "c"]
-    assert told["kind"] == ["idle_factory", "land", "land"]
-    assert told["name"] == [None, "胥家桥", "南湖"]
-    assert told["planned_use"] == [None, "industrial", "industrial|warehouse"]
-    assert told["jurisdiction"] == ["430602", "430602", None]
+    table_out = ph.Catalog.from_arrow(table).to_arrow().to_pydict()
+    assert table_out["id"] == ["a", "b", "c"]
+    assert table_out["kind"] == ["idle_factory", "land", "land"]
+    assert table_out["name"] == [None, "胥家桥", "南湖"]
+    assert table_out["planned_use"] == [None, "industrial", "industrial|warehouse"]
+    assert table_out["jurisdiction"] == ["430602", "430602", None]
 
 
 def test_whole_numbers_are_ids_and_codes() -> None:
     table = lots(id=pa.array([11, 7]), jurisdiction=pa.array([430602008, 430602]))
-    told = ph.Catalog.from_arrow(table).to_arrow().to_pydict()
-    assert (told["id"], told["jurisdiction"]) == (["11", "7"], ["430602008", "430602"])
+    table_out = ph.Catalog.from_arrow(table).to_arrow().to_pydict()
+    assert (table_out["id"], table_out["jurisdiction"]) == (["11", "7"], ["430602008", "430602"])
 
 
-def test_rows_are_numbered_where_nothing_else_names_them() -> None:
+def test_rows_without_ids_are_numbered() -> None:
     table = lots(site_area=pa.array([float(row) for row in range(12)]))
-    told = ph.Catalog.from_arrow(table).to_arrow().to_pydict()
-    assert told["id"] == sorted(str(row) for row in range(12))
-    assert told["site_area"] == [float(row) for row in told["id"]]
+    table_out = ph.Catalog.from_arrow(table).to_arrow().to_pydict()
+    assert table_out["id"] == sorted(str(row) for row in range(12))
+    assert table_out["site_area"] == [float(row) for row in table_out["id"]]
 
 
 def test_chunks_are_one_table() -> None:
@@ -132,13 +132,13 @@ def with_unit(unit: str) -> pa.Table:
 def test_units_are_converted() -> None:
     assert values(ph.Catalog.from_arrow(with_unit("亩")), "site_area") == [2000.0]
     assert values(ph.Catalog.from_arrow(with_unit("公顷")), "site_area") == [30_000.0]
-    told = ph.Catalog.from_arrow(with_unit("亩")).to_arrow()
-    assert told.field("site_area").metadata == {b"unit": "㎡".encode()}
-    assert ph.Catalog.from_arrow(told).to_arrow().equals(told, check_metadata=True)
+    table_out = ph.Catalog.from_arrow(with_unit("亩")).to_arrow()
+    assert table_out.field("site_area").metadata == {b"unit": "㎡".encode()}
+    assert ph.Catalog.from_arrow(table_out).to_arrow().equals(table_out, check_metadata=True)
 
 
 @pytest.mark.parametrize(("unit", "why"), [("m", "length"), ("bananas", "not a unit")])
-def test_a_unit_of_something_else_is_refused(unit: str, why: str) -> None:
+def test_a_unit_of_another_quantity_is_refused(unit: str, why: str) -> None:
     with pytest.raises(ph.InvalidSiteError, match=f"site_area.*{unit}.*{why}.*area"):
         ph.Catalog.from_arrow(with_unit(unit))
 
@@ -204,13 +204,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_refused_names_its_column_and_row(name: str) -> None:
+def test_an_error_names_its_column_and_row(name: str) -> None:
     table, why = REFUSED[name]
     with pytest.raises(ph.InvalidSiteError, match=why):
         ph.Catalog.from_arrow(table)
 
 
-def test_what_is_no_table_is_refused() -> None:
+def test_an_object_that_is_no_table_is_refused() -> None:
     with pytest.raises(TypeError, match="__arrow_c_stream__"):
         ph.Catalog.from_arrow([1, 2])
     spent = Stream(lots(id=["A"]).__arrow_c_stream__())
@@ -223,7 +223,7 @@ def test_what_is_no_table_is_refused() -> None:
 
 
 class Stream:
-    """Hands a capsule on, as often as it is asked to."""
+    """Returns the same capsule at every call."""
 
     def __init__(self, capsule: object) -> None:
         self.capsule = capsule
@@ -232,7 +232,7 @@ class Stream:
         return self.capsule
 
 
-def test_columns_that_are_nothing_of_a_site_are_named() -> None:
+def test_unknown_columns_are_named() -> None:
     table = lots(flor_area=pa.array([1.0]), colour=pa.array(["red"]), jurisdiction_name=["南湖"])
     with pytest.warns(UserWarning, match="flor_area, colour"):
         catalog = ph.Catalog.from_arrow(table)
@@ -300,12 +300,12 @@ def test_the_system_is_read_from_the_metadata(metadata: str, is_known: bool) -> 
             ph.Catalog.from_arrow(table)
 
 
-def test_points_are_pairs_too() -> None:
+def test_points_are_also_coordinate_structs() -> None:
     catalog = ph.Catalog.from_arrow(lots(longitude=[113.1, None], latitude=[29.4, None]))
-    told = catalog.to_arrow(geometry="point")
-    assert told["geometry"].to_pylist() == [{"x": 113.1, "y": 29.4}, None]
-    again = ph.Catalog.from_arrow(told.drop_columns(["longitude", "latitude"]))
-    assert again.to_arrow(geometry="point").equals(told, check_metadata=True)
+    table_out = catalog.to_arrow(geometry="point")
+    assert table_out["geometry"].to_pylist() == [{"x": 113.1, "y": 29.4}, None]
+    again = ph.Catalog.from_arrow(table_out.drop_columns(["longitude", "latitude"]))
+    assert again.to_arrow(geometry="point").equals(table_out, check_metadata=True)
     with pytest.raises(ph.InvalidArgumentError, match="wkt"):
         catalog.to_arrow(geometry="wkt")
 
@@ -318,8 +318,8 @@ def test_areas_are_footprints() -> None:
     inside = ph.distance_to(longitude=113.01, latitude=29.01) <= "0 m"
     found = [each[:2] for each in catalog.rank(ph.Requirement("x", must=[inside]))]
     assert found == [("A", "pass"), ("B", "unknown")]
-    told = shapely.from_wkb(values(catalog, "geometry")[0])
-    assert told.equals(polygon)
+    table_out = shapely.from_wkb(values(catalog, "geometry")[0])
+    assert table_out.equals(polygon)
     again = ph.Catalog.from_arrow(catalog)
     assert again.to_arrow().equals(catalog.to_arrow(), check_metadata=True)
 
@@ -346,7 +346,7 @@ def test_a_position_is_stated_once() -> None:
     assert len(ph.Catalog.from_arrow(table.slice(0, 1), crs="EPSG:4326")) == 1
 
 
-# In and out again
+# Round trips
 
 SIZES = st.floats(min_value=0, allow_infinity=False)
 CELLS = {
@@ -376,7 +376,7 @@ TYPES = {
 
 @st.composite
 def tables(draw: st.DrawFn) -> pa.Table:
-    """Any table of sites, in the types that come out."""
+    """Any table of sites, in the column types that `to_arrow` returns."""
     ids = draw(st.lists(st.text(min_size=1).filter(str.strip), unique=True, max_size=6))
     names = draw(st.lists(st.sampled_from(list(CELLS)), unique=True))
     columns: dict[str, list[object]] = {"id": ids}
@@ -390,15 +390,19 @@ def tables(draw: st.DrawFn) -> pa.Table:
 
 
 @given(tables())
-def test_what_goes_in_comes_out(table: pa.Table) -> None:
-    told = ph.Catalog.from_arrow(table).to_arrow(geometry=None)
+def test_a_table_reads_back_equal(table: pa.Table) -> None:
+    table_out = ph.Catalog.from_arrow(table).to_arrow(geometry=None)
     by_id = table.sort_by("id") if len(table) else table
     for name in table.column_names:
         column = by_id[name].to_pylist()
-        if any(value is not None for value in column) or name in told.column_names:
-            assert told[name].to_pylist() == column, name
-            assert told[name].type == TYPES[name]
-    assert ph.Catalog.from_arrow(told).to_arrow(geometry=None).equals(told, check_metadata=True)
+        if any(value is not None for value in column) or name in table_out.column_names:
+            assert table_out[name].to_pylist() == column, name
+            assert table_out[name].type == TYPES[name]
+    assert (
+        ph.Catalog.from_arrow(table_out)
+        .to_arrow(geometry=None)
+        .equals(table_out, check_metadata=True)
+    )
 
 
 def test_a_catalog_through_arrow_gives_the_same_answer(

@@ -20,7 +20,7 @@ def test_a_site_shows_what_is_known_of_it(catalog: ph.Catalog) -> None:
         catalog.site("E")
 
 
-def test_names_are_found_in_spite_of_slips(catalog: ph.Catalog) -> None:
+def test_names_are_found_despite_typos(catalog: ph.Catalog) -> None:
     assert [site.id for site, _ in catalog.search("宏达机械")] == ["A"]
     [(_, similarity)] = catalog.search("宏达机械", limit=1)
     assert 0.5 < similarity <= 1

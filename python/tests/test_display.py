@@ -1,4 +1,4 @@
-"""What objects show of themselves, as HTML and as plain text: never what a ledger would inject."""
+"""Objects displayed as HTML and plain text, without any markup from a ledger."""
 
 import string
 from html.parser import HTMLParser
@@ -170,7 +170,7 @@ def test_an_attribute_says_what_it_means_in_both_languages(catalog: ph.Catalog) 
     assert '"ceiling_height":["主厂房的净高。","Clear height of the main hall."]' in page
 
 
-def test_what_is_known_stands_in_the_order_of_the_table(catalog: ph.Catalog) -> None:
+def test_known_facts_are_in_the_order_of_the_attribute_table(catalog: ph.Catalog) -> None:
     order = list(ph.attributes())
     for site in (catalog.site("A"), catalog.site("B")):
         assert list(site.facts) == sorted(site.facts, key=order.index)

@@ -44,8 +44,8 @@ def test_the_commands_of_the_page_run(lang: str, tmp_path: Path) -> None:
     assert commands
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     for command in commands:
-        asked = [sys.executable, *shlex.split(command)]
-        done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+        arguments = [sys.executable, *shlex.split(command)]
+        done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "foundry.html").exists()
 

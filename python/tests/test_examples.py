@@ -27,7 +27,7 @@ def test_example(example: doctest.DocTest) -> None:
     assert result.failed == 0, "".join(lines)
 
 
-def test_the_compiled_half_has_examples_too() -> None:
+def test_the_compiled_module_has_examples_too() -> None:
     names = {example.name for example in examples()}
     assert {"panhuo.Quantity", "panhuo._native.free_of"} <= names
     assert len(names) > 30

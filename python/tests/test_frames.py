@@ -100,7 +100,7 @@ def test_polars_and_duckdb_take_every_answer_as_the_table_it_is(
 
 
 @pytest.mark.usefixtures("english")
-def test_a_list_is_used_as_one(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
+def test_a_shortlist_behaves_like_a_list(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
     shortlist = catalog.match(foundry)
     first, *rest = shortlist
     assert [first, *rest] == shortlist[:]
@@ -141,8 +141,8 @@ def test_numbers_go_out_without_a_copy(catalog: ph.Catalog) -> None:
 def test_pandas_gives_a_catalog(catalog: ph.Catalog) -> None:
     frame = catalog.to_pandas()
     again = ph.Catalog.from_pandas(frame)
-    told = again.to_arrow().to_pydict()
-    assert told == catalog.to_arrow().to_pydict()
+    columns = again.to_arrow().to_pydict()
+    assert columns == catalog.to_arrow().to_pydict()
     gaps = pandas.DataFrame({"kind": ["land", "land"], "site_area": [1.0, float("nan")]})
     assert ph.Catalog.from_pandas(gaps).to_arrow()["site_area"].to_pylist() == [1, None]
 
@@ -224,7 +224,7 @@ def test_a_workbook_holds_no_formula(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("english")
-def test_what_cannot_be_written_says_so(catalog: ph.Catalog, tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_written_is_named(catalog: ph.Catalog, tmp_path: Path) -> None:
     ledger = tmp_path / "土地.csv"
     ledger.write_text("名称,面积（亩）\n甲,约50\n", encoding="utf-8")
     ledgers = ph.read_ledgers(ledger, default_kind="land")
@@ -245,7 +245,7 @@ def test_what_cannot_be_written_says_so(catalog: ph.Catalog, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("module", ["pandas", "geopandas", "pyarrow"])
-def test_what_is_missing_is_named(
+def test_a_missing_package_is_named(
     catalog: ph.Catalog, foundry: ph.Requirement, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)

@@ -1,4 +1,4 @@
-"""Whatever is thrown at the package, it answers or raises its own errors, and never panics."""
+"""For any input the package answers or raises its own errors, and never panics."""
 
 import contextlib
 import warnings
@@ -68,7 +68,7 @@ CELL = {
 
 @st.composite
 def columns(draw: st.DrawFn, length: int) -> pa.Array:
-    """A column of any type, of which a slice may be all that there is."""
+    """A column of any type, perhaps a slice of a longer one."""
     kind = draw(st.sampled_from(PLAIN))
     cell = next(
         cells
@@ -115,9 +115,9 @@ def test_tables(data: st.DataObject) -> None:
     table = pa.table(list(arrays.values()), pa.schema(fields))
     with warnings.catch_warnings(), contextlib.suppress(ph.PanhuoError):
         warnings.simplefilter("ignore")
-        told = ph.Catalog.from_arrow(table, crs="EPSG:4326", nan="unknown").to_arrow()
-        assert len(told) == length
-        told.validate(full=True)
+        table_out = ph.Catalog.from_arrow(table, crs="EPSG:4326", nan="unknown").to_arrow()
+        assert len(table_out) == length
+        table_out.validate(full=True)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

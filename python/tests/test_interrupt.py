@@ -56,7 +56,7 @@ class Calls:
         return word, float(at)
 
     def takes(self, name: str) -> float:
-        """How long a call takes when it is left alone."""
+        """How long a call takes without a signal."""
         began = self.begin(name)
         word, at = self.end()
         assert word == "finished"
@@ -99,7 +99,7 @@ def test_ctrl_c_ends_every_long_call_within_a_tenth_of_a_second(
             for part in MOMENTS.get(name, (0.5,)):
                 tries = []
                 while len(tries) < TRIES and (not tries or min(tries) > allowed):
-                    # What is a moment too late is no answer: it is asked again, earlier, for the
+                    # A signal that came after the end proves nothing: repeat earlier, because the
                     # call that was measured may have been slow.
                     late = program.late(name, whole * part * 0.9 ** len(tries))
                     tries.append(float("inf") if late is None else late)

@@ -1,4 +1,4 @@
-"""The log of issues: its table of codes, its frame, and the workbook that goes back."""
+"""The log of issues: its table of codes, its frame, and the feedback workbook."""
 
 from pathlib import Path
 
@@ -33,13 +33,13 @@ def test_every_issue_has_a_code_of_the_table(ledgers: ph.Ledgers) -> None:
 
 def test_frames_have_the_columns_that_others_rely_on(ledgers: ph.Ledgers) -> None:
     sites = ledgers.sites.to_pandas()
-    wanted = ["id", "kind", "name", "reference", "longitude", "latitude", "site_area"]
-    assert {*wanted, "source_file", "source_row"} <= set(sites)
+    expected = ["id", "kind", "name", "reference", "longitude", "latitude", "site_area"]
+    assert {*expected, "source_file", "source_row"} <= set(sites)
     assert sites["source_row"].tolist() == [3, 4, 5, 6]
     assert set(sites["source_file"]) == {"土地.csv"}
     issues = ledgers.issues.to_pandas()
-    wanted = ["file", "sheet", "row", "column", "raw", "interpretation", "severity", "code"]
-    assert set(wanted) <= set(issues)
+    expected = ["file", "sheet", "row", "column", "raw", "interpretation", "severity", "code"]
+    assert set(expected) <= set(issues)
     conflict = issues[issues["code"] == "area-conflict"].iloc[0]
     assert (conflict["row"], conflict["raw"]) == (3, "1200㎡（18亩）")
     assert ledgers.rows_read == len(ledgers.sites) + ledgers.rows_explained == 6
@@ -74,9 +74,7 @@ def test_map_services_and_old_datums_are_converted_where_allowed(tmp_path: Path)
         ph.read_ledgers(path, datum_shifts={"clarke": [0] * 7})
 
 
-def test_the_workbook_that_goes_back_is_read_by_openpyxl(
-    ledgers: ph.Ledgers, tmp_path: Path
-) -> None:
+def test_openpyxl_reads_the_feedback_workbook(ledgers: ph.Ledgers, tmp_path: Path) -> None:
     path = tmp_path / "存疑.xlsx"
     ledgers.issues.to_xlsx(path)
     book = openpyxl.load_workbook(path)
@@ -94,7 +92,7 @@ def test_the_workbook_that_goes_back_is_read_by_openpyxl(
     assert (formula.value, formula.data_type, formula.quotePrefix) == ("=1+1", "s", True)
 
 
-def test_a_township_gets_back_only_what_it_wrote(ledgers: ph.Ledgers, tmp_path: Path) -> None:
+def test_a_township_gets_only_its_own_rows(ledgers: ph.Ledgers, tmp_path: Path) -> None:
     path = tmp_path / "康王乡.xlsx"
     ledgers.issues.to_xlsx(path, jurisdiction="430602202")
     book = openpyxl.load_workbook(path)

@@ -1,4 +1,4 @@
-"""Reading, keeping and opening again."""
+"""Ledgers are read, saved and opened again."""
 
 import json
 import signal
@@ -45,9 +45,11 @@ def test_an_inventory_survives_the_file(
 def test_progress_is_reported_before_each_file(tmp_path: Path) -> None:
     for name in ["b.csv", "a.csv"]:
         (tmp_path / name).write_text("名称,面积（亩）\n甲,3\n", encoding="utf-8")
-    told = []
-    ph.read_ledgers(tmp_path / "*.csv", default_kind="land", progress=lambda *now: told.append(now))
-    assert told == [("a.csv", 0, 2), ("b.csv", 1, 2)]
+    reported = []
+    ph.read_ledgers(
+        tmp_path / "*.csv", default_kind="land", progress=lambda *now: reported.append(now)
+    )
+    assert reported == [("a.csv", 0, 2), ("b.csv", 1, 2)]
 
 
 def test_progress_may_be_a_bar(tmp_path: Path) -> None:
@@ -65,28 +67,28 @@ def test_progress_may_be_a_bar(tmp_path: Path) -> None:
     assert (bar.n, bar.total) == (3, 3)
 
 
-def test_the_keyboard_stops_the_reading(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_ctrl_c_stops_reading(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     # A shell starts what it puts in the background with the signal ignored.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     for number in range(20):
         (tmp_path / f"{number:02}.csv").write_text("名称,面积（亩）\n甲,3\n", encoding="utf-8")
-    told = []
+    reported = []
 
     def interrupt(file: str, done: int, total: int) -> None:
-        told.append(file)
-        if len(told) == 1:
+        reported.append(file)
+        if len(reported) == 1:
             signal.raise_signal(signal.SIGINT)
-        # Signals are looked for every twentieth of a second.
+        # Signals are checked every twentieth of a second.
         time.sleep(0.2)
 
     with pytest.raises(KeyboardInterrupt):
         ph.read_ledgers(tmp_path, default_kind="land", progress=interrupt)
-    # Files are read a few together, so those of one bunch may have been told.
-    assert len(told) < 20
+    # Several files are read at once, so a few more may have been reported.
+    assert len(reported) < 20
 
 
-def test_what_a_callback_raises_comes_through(tmp_path: Path) -> None:
+def test_an_exception_of_a_callback_reaches_the_caller(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("名称,面积（亩）\n甲,3\n", encoding="utf-8")
     with pytest.raises(ZeroDivisionError):

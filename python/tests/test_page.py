@@ -104,7 +104,7 @@ def test_a_click_on_the_table_explains_a_site_in_both_languages(
 def test_a_click_on_the_map_explains_the_site_that_lies_there(
     on_map: Browser, shortlist: ph.Shortlist
 ) -> None:
-    """The place of the click is reckoned from the graticule, so that is tested too."""
+    """The position of the click is computed from the graticule, so that is tested too."""
     first = shortlist[0]
     on_map.click_at(*on_map.point_of(first.longitude, first.latitude))
     assert_explains(on_map, first, "zh")
@@ -127,7 +127,7 @@ def test_a_click_on_the_map_explains_the_site_that_lies_there(
     alone(on_map)
 
 
-def test_filters_show_what_python_would_keep(on_map: Browser, shortlist: ph.Shortlist) -> None:
+def test_filters_keep_the_same_sites_as_python(on_map: Browser, shortlist: ph.Shortlist) -> None:
     everyone = [*shortlist, *(miss.candidate for miss in shortlist.near_misses())]
 
     def shows(kept: list[ph.Candidate]) -> None:
@@ -196,10 +196,10 @@ def test_the_keyboard_alone_goes_everywhere(on_map: Browser, shortlist: ph.Short
 def test_the_map_is_walked_by_arrows_and_says_where_it_is(on_map: Browser) -> None:
     on_map.script("document.querySelector('#map').focus()")
     on_map.press(Keys.ARROW_RIGHT)
-    said = on_map.one("#said").get_attribute("textContent")
-    assert said
+    announced = on_map.one("#said").get_attribute("textContent")
+    assert announced
     on_map.press(Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_LEFT)
-    assert on_map.one("#said").get_attribute("textContent") != said
+    assert on_map.one("#said").get_attribute("textContent") != announced
     on_map.press(Keys.ENTER)
     assert "site-title" in on_map.focused().get_attribute("class")
     on_map.press(Keys.ESCAPE)
@@ -207,7 +207,7 @@ def test_the_map_is_walked_by_arrows_and_says_where_it_is(on_map: Browser) -> No
 
 
 def test_everything_has_a_role_and_a_name(on_map: Browser) -> None:
-    """As Chromium tells a screen reader."""
+    """In the accessibility tree that Chromium gives to screen readers."""
     on_map.one("#sites tbody tr").click()
     on_map.driver.execute_cdp_cmd("Accessibility.enable", {})
     tree = on_map.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
@@ -286,7 +286,7 @@ def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_five_thousand_sites_stay_smooth(browser: Browser, tmp_path: Path) -> None:
-    """Bounds with room for a loaded machine; what is measured on a quiet one is far below."""
+    """The bounds allow for a loaded machine; times on an idle one are far below."""
     kinds = list(ph.kinds())
     records = [
         {"id": f"S{at:04}", "kind": kinds[at % 5], "name": f"地块{at}",
@@ -313,7 +313,7 @@ def test_five_thousand_sites_stay_smooth(browser: Browser, tmp_path: Path) -> No
 def test_a_dark_page_prints_light_and_whole(
     browser: Browser, district: ph.Catalog, tmp_path: Path
 ) -> None:
-    """Every site is on paper, though the table shows a hundred at a time; then all is as before."""
+    """A print holds every site, though the table shows a hundred; then the page is as before."""
     district.map().save(tmp_path / "all.html")
     browser.open(tmp_path / "all.html")
     browser.one("#theme").click()
@@ -353,16 +353,16 @@ def test_a_telephone_shows_it_all_without_scrolling_sideways(
 def test_the_widget_and_its_model_synchronise_the_selection(
     browser: Browser, shortlist: ph.Shortlist, tmp_path: Path
 ) -> None:
-    """With a model that keeps and tells values as Jupyter's does."""
+    """With a model that stores values and notifies listeners as Jupyter's does."""
     code = base64.b64encode(read("widget.js").encode()).decode()
     values = json_text({"page": shortlist.map().to_html(), "height": 600, "selected": ""})
     host = tmp_path / "widget.html"
     host.write_text(
         f"""<meta charset=utf-8><div id=here></div><script>
-        const values = {values}, told = {{}};
+        const values = {values}, listeners = {{}};
         const model = {{ get: (name) => values[name], save_changes() {{ values.saved = true }},
-          set(name, value) {{ values[name] = value; told["change:" + name]?.() }},
-          on(name, call) {{ told[name] = call }}, off(name) {{ delete told[name] }} }};
+          set(name, value) {{ values[name] = value; listeners["change:" + name]?.() }},
+          on(name, call) {{ listeners[name] = call }}, off(name) {{ delete listeners[name] }} }};
         import("data:text/javascript;base64,{code}").then((module) => {{
           window.stop = module.default.render({{ model, el: document.querySelector("#here") }}) }});
         </script>""",
@@ -423,7 +423,7 @@ def test_sites_at_one_position_are_selected_by_mouse_and_by_keyboard(
     def explained() -> list[str]:
         return [each.get_attribute("data-site") for each in browser.all("#panel article")]
 
-    # Each click goes on to the next, round and round.
+    # Each click selects the next site in turn.
     here = browser.point_of(113.14, 29.44)
     for site in ("A", "B", "C", "A"):
         browser.click_at(*here)
@@ -448,7 +448,7 @@ def test_sites_at_one_position_are_selected_by_mouse_and_by_keyboard(
     assert "site-title" in browser.focused().get_attribute("class")
     browser.press(Keys.ESCAPE)
     assert browser.focused().get_attribute("id") == "map"
-    # What is filtered out is not among them.
+    # Filtered sites are not among them.
     browser.one("#text").send_keys("地块B")
     browser.click_at(*here)
     assert explained() == ["B"]

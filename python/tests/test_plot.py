@@ -1,4 +1,4 @@
-"""Plots: what bars and labels say is what the objects hold; figures are drawn without complaint."""
+"""Plots: bars and labels show the values of the objects; figures are drawn without warnings."""
 
 import io
 import warnings
@@ -58,7 +58,7 @@ def test_supply_adds_up(district: ph.Catalog) -> None:
 
 @pytest.mark.usefixtures("quiet")
 def test_demand_shows_the_tally(catalog: ph.Catalog, foundry: ph.Requirement) -> None:
-    """Of 3 halls, worked by hand: B fails the height alone; only A tells a price."""
+    """Of 3 halls, worked by hand: B fails the height alone; only A reports a price."""
     shortlist = catalog.match(foundry)
     meet, unknown, fail, alone = widths(shortlist.plot_demand())
     assert names(shortlist.plot_demand()) == [str(each) for each in foundry.must]

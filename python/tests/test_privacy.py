@@ -1,4 +1,4 @@
-"""What an investor gets names nobody and no telephone, wherever a ledger hides them."""
+"""Outputs for investors hold no name or telephone number, in whichever column a ledger has them."""
 
 import json
 import zipfile
@@ -81,23 +81,23 @@ def ledger(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shortlist(ledger: Path) -> ph.Shortlist:
-    wanted = ph.Requirement(
+    requirement = ph.Requirement(
         "铸造",
         must=[ph.floor_area >= "8000 ㎡", ph.ceiling_height >= "8 m", ph.free_of("mortgage")],
         prefer=[ph.floor_area.rising("1000 ㎡", "9000 ㎡")],
     )
-    return ph.read_ledgers(ledger).catalog().match(wanted)
+    return ph.read_ledgers(ledger).catalog().match(requirement)
 
 
 def texts(path: Path) -> str:
-    """All that a file says, unpacked where it is packed."""
+    """The text of a file, unpacked if it is an archive."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def assert_names_nobody(text: str) -> None:
+def assert_no_personal_data(text: str) -> None:
     assert [secret for secret in SECRETS if secret in text] == []
     assert "李某机械厂" in text
     assert "王某仓库" in text
@@ -105,50 +105,52 @@ def assert_names_nobody(text: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ["page.html", "page.xlsx"])
-def test_a_report_names_nobody(
+def test_a_report_holds_no_personal_data(
     shortlist: ph.Shortlist, tmp_path: Path, name: str, lang: str
 ) -> None:
     shortlist.report(tmp_path / name, lang=lang)
-    assert_names_nobody(texts(tmp_path / name))
+    assert_no_personal_data(texts(tmp_path / name))
     shortlist.report(tmp_path / name, lang=lang, audience="bureau")
-    told = texts(tmp_path / name)
-    assert PERSON in told
-    assert OWNER in told
+    shown = texts(tmp_path / name)
+    assert PERSON in shown
+    assert OWNER in shown
 
 
-def test_a_map_names_nobody(shortlist: ph.Shortlist) -> None:
-    assert_names_nobody(shortlist.map().to_html())
-    assert_names_nobody(shortlist._catalog.map().to_html())
-    assert_names_nobody(shortlist.map()._repr_html_())
+def test_a_map_holds_no_personal_data(shortlist: ph.Shortlist) -> None:
+    assert_no_personal_data(shortlist.map().to_html())
+    assert_no_personal_data(shortlist._catalog.map().to_html())
+    assert_no_personal_data(shortlist.map()._repr_html_())
 
 
-def test_an_export_names_nobody(shortlist: ph.Shortlist, ledger: Path, tmp_path: Path) -> None:
+def test_an_export_holds_no_personal_data(
+    shortlist: ph.Shortlist, ledger: Path, tmp_path: Path
+) -> None:
     table = shortlist._catalog.table(audience="investor")
     table.to_xlsx(tmp_path / "sites.xlsx")
-    assert_names_nobody(texts(tmp_path / "sites.xlsx"))
+    assert_no_personal_data(texts(tmp_path / "sites.xlsx"))
     rows = table.to_arrow(geometry=None).to_pylist()
-    assert_names_nobody(json.dumps(rows, ensure_ascii=False, default=str))
+    assert_no_personal_data(json.dumps(rows, ensure_ascii=False, default=str))
     assert {"owner", "remarks", "idle_reason", "present_use"}.isdisjoint(rows[0])
     ph.read_ledgers(ledger).inventory().to_geojson(tmp_path / "s.geojson", audience="investor")
-    assert_names_nobody(texts(tmp_path / "s.geojson"))
+    assert_no_personal_data(texts(tmp_path / "s.geojson"))
     with pytest.raises(ph.InvalidArgumentError):
         ph.read_ledgers(ledger).inventory().to_geojson(tmp_path / "s.geojson", audience="all")
 
 
-def test_investors_read_of_no_encumbrances(tmp_path: Path) -> None:
+def test_exports_for_investors_hold_no_encumbrances(tmp_path: Path) -> None:
     lot = {"id": "A", "kind": "land", "encumbrances": {"mortgage": True, "dispute": False}}
     inventory = ph.Inventory.from_records([lot])
-    for audience, told in (("investor", False), ("bureau", True)):
+    for audience, visible in (("investor", False), ("bureau", True)):
         inventory.to_geojson(tmp_path / "s.geojson", audience=audience)
         shown = texts(tmp_path / "s.geojson")
         columns = inventory.catalog().table(audience=audience).to_arrow().column_names
         for encumbrance in ("mortgage", "dispute"):
-            assert (encumbrance in shown) is told
-            assert (encumbrance in columns) is told
+            assert (encumbrance in shown) is visible
+            assert (encumbrance in columns) is visible
 
 
-def test_what_stays_is_what_a_site_is(shortlist: ph.Shortlist) -> None:
-    """Only what names somebody goes: numbers of plots and floors are not telephones."""
+def test_numbers_of_plots_and_floors_are_kept(shortlist: ph.Shortlist) -> None:
+    """Only personal data are removed: numbers of plots and floors are not telephone numbers."""
     lots = [
         {
             "id": "A",

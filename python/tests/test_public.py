@@ -1,4 +1,4 @@
-"""What the package promises: its names, its stub, its exceptions."""
+"""The public interface: names, stub, exceptions."""
 
 import ast
 import re
@@ -89,7 +89,7 @@ def test_every_code_of_the_bindings_has_both_languages() -> None:
         (lambda: ph.Inventory.from_records([{"id": "A", "kind": "x"}]), ph.NotFoundError),
     ],
 )
-def test_mistakes_are_named(call, exception) -> None:
+def test_every_mistake_raises_its_exception(call, exception) -> None:
     with pytest.raises(exception) as caught:
         call()
     assert str(caught.value)

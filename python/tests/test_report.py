@@ -1,4 +1,4 @@
-"""The report: whole, escaped, and without what an investor may not read, as a page and a workbook.
+"""The report, as a page and a workbook: complete, escaped, and redacted for investors.
 
 What the page looks like and does is tested in a browser, in `test_page.py`.
 """
@@ -77,7 +77,9 @@ def test_an_investor_reads_no_cell_and_no_person(ledger: Path, tmp_path: Path, l
     assert "闲置厂房.csv" in inside
 
 
-def test_an_investor_reads_nothing_of_the_bureaus_own(catalog: ph.Catalog, tmp_path: Path) -> None:
+def test_a_report_for_investors_holds_no_internal_value(
+    catalog: ph.Catalog, tmp_path: Path
+) -> None:
     assert ph.land_price_owed.audience == "bureau"
     requirement = ph.Requirement(
         "x",
@@ -234,7 +236,9 @@ def test_the_workbook_says_the_same_and_computes_nothing(
     assert ("闲置厂房.csv" in everything) == (audience == "bureau")
 
 
-def test_what_a_report_cannot_be(catalog: ph.Catalog, tmp_path: Path) -> None:
+def test_invalid_options_and_paths_of_a_report_are_refused(
+    catalog: ph.Catalog, tmp_path: Path
+) -> None:
     shortlist = catalog.match(ph.Requirement("x"))
     with pytest.raises(ph.InvalidArgumentError):
         shortlist.report(tmp_path / "a.html", lang="fr")

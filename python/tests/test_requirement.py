@@ -9,7 +9,7 @@ import panhuo as ph
 from conftest import DISTRICT, SQUARE
 
 
-def test_every_form_survives_json() -> None:
+def test_every_form_of_a_requirement_reads_back_from_json() -> None:
     requirement = ph.Requirement(
         "x",
         investor="y",
@@ -45,7 +45,7 @@ def test_every_form_survives_json() -> None:
 
 
 @pytest.mark.parametrize("name", ["cold_chain", "foundry", "leisure_farm"])
-def test_the_example_investors_speak(name: str) -> None:
+def test_the_example_requirements_are_shown_in_both_languages(name: str) -> None:
     requirement = ph.Requirement.from_file(DISTRICT / "investors" / f"{name}.json")
     requirement.check()
     assert ph.Requirement.from_json(requirement.to_json()) == requirement
@@ -56,7 +56,7 @@ def test_the_example_investors_speak(name: str) -> None:
     assert "must have" in repr(requirement)
 
 
-def test_what_is_built_equals_what_is_loaded() -> None:
+def test_a_built_requirement_equals_the_loaded_one() -> None:
     loaded = ph.Requirement.from_file(DISTRICT / "investors" / "foundry.json")
     built = ph.Requirement(
         name=loaded.name,

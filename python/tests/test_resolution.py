@@ -55,7 +55,7 @@ def test_evidence_adds_up_and_shows_itself(rows: ph.Inventory) -> None:
 
 def test_a_possible_match_is_decided_by_its_number(rows: ph.Inventory) -> None:
     resolution = rows.resolve()
-    # 鸿达机械 sounds like the plant and like its workshop.
+    # 鸿达机械 sounds like the names of the plant and of its workshop.
     assert [{pair["a"], pair["b"]} & {"C", "D"} for pair in resolution.possible_matches] == [
         {"D"},
         {"C", "D"},
@@ -171,7 +171,7 @@ FIRMS: dict[str, list] = {
 
 
 @pytest.mark.usefixtures("english")
-def test_columns_come_in_any_form() -> None:
+def test_link_takes_pandas_polars_and_arrow() -> None:
     pandas, polars, arrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
     expected = ph.link(FIRMS)
     assert expected.clusters == [0, 0, 2, 3]
@@ -187,7 +187,7 @@ def test_columns_come_in_any_form() -> None:
         ph.link(arrow.table({"name": [1.5]}))
 
 
-def test_words_of_names_are_the_users(rows: ph.Inventory) -> None:
+def test_users_can_change_the_words_of_names(rows: ph.Inventory) -> None:
     words = {"add": {"legal_forms": ["联合体"]}, "without": ["厂"]}
     names = {"name": ["宏达机械联合体", "宏达机械"]}
     assert ph.link(names).clusters == [0, 1]

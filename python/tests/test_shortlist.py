@@ -1,4 +1,4 @@
-"""The answer: ranked, explained, the same as the core gives."""
+"""Shortlists are ranked and explained, and equal those of the core."""
 
 import json
 import math
@@ -57,12 +57,12 @@ def test_json_and_objects_say_the_same(district: ph.Catalog, investor: ph.Requir
     form = json.loads(shortlist.to_json())
     assert ph.Requirement.from_json(json.dumps(form["requirement"])) == investor
     assert len(form["candidates"]) == len(shortlist)
-    for said, candidate in zip(form["candidates"], shortlist, strict=True):
-        assert said["score"]["guaranteed"] == candidate.guaranteed
-        assert said["outcome"] == candidate.outcome
+    for written, candidate in zip(form["candidates"], shortlist, strict=True):
+        assert written["score"]["guaranteed"] == candidate.guaranteed
+        assert written["outcome"] == candidate.outcome
         explained = shortlist.explain(candidate.site).candidate
         assert explained == candidate
-        for check, has in zip(said["checks"], explained.checks, strict=True):
+        for check, has in zip(written["checks"], explained.checks, strict=True):
             assert check["outcome"] == has.outcome
             assert (check["observed"]["zh"], check["observed"]["en"]) == (
                 has.observed.zh,
@@ -135,6 +135,6 @@ def test_a_terminal_shows_bars_and_marks(catalog: ph.Catalog, foundry: ph.Requir
     assert repr(catalog.match(ph.Requirement("x", must=[ph.storeys >= 99]))).count("\n") > 1
 
 
-def test_scores_survive_the_way_to_python(district: ph.Catalog, investor: ph.Requirement) -> None:
+def test_scores_are_exact_in_python(district: ph.Catalog, investor: ph.Requirement) -> None:
     for candidate in district.match(investor):
         assert math.isclose(sum(each.share for each in candidate.contributions), 1, rel_tol=1e-12)

@@ -1,4 +1,4 @@
-"""The interpreter lock is let go where something is computed, and threads may share a catalog."""
+"""Long computations release the interpreter lock, and threads may share a catalog."""
 
 import sys
 import threading
@@ -43,7 +43,7 @@ def ticks_during(work: Callable[[], object]) -> tuple[int, float]:
             started.set()
             time.sleep(0.0005)
 
-    # With a long switch interval a thread runs only where the lock is really let go.
+    # With a long switch interval another thread runs only if the lock is released.
     interval = sys.getswitchinterval()
     sys.setswitchinterval(60)
     ticker = threading.Thread(target=tick)
@@ -94,17 +94,17 @@ def test_others_run_while_a_table_comes_in_and_goes_out(big: ph.Inventory) -> No
 def test_others_run_while_many_are_answered(big: ph.Inventory) -> None:
     catalog = big.catalog()
     near = [ph.distance_to(longitude=113 + at / 300, latitude=29.1) for at in range(100)]
-    asked = [ph.Requirement("x", must=[each <= "20 km"]) for each in near]
-    ticks, took = ticks_during(lambda: catalog.match_many(asked, top=500))
+    requirements = [ph.Requirement("x", must=[each <= "20 km"]) for each in near]
+    ticks, took = ticks_during(lambda: catalog.match_many(requirements, top=500))
     assert ticks >= 3, f"{ticks} ticks in {took:.3f} s"
 
 
-def test_many_answers_are_those_of_each(district: ph.Catalog, investor: ph.Requirement) -> None:
-    asked = [investor, ph.Requirement("anything"), investor]
-    alone = [district.match(each).to_json() for each in asked]
+def test_match_many_equals_single_matches(district: ph.Catalog, investor: ph.Requirement) -> None:
+    requirements = [investor, ph.Requirement("anything"), investor]
+    alone = [district.match(each).to_json() for each in requirements]
 
     def work(_: int) -> list[str]:
-        return [each.to_json() for each in district.match_many(asked)]
+        return [each.to_json() for each in district.match_many(requirements)]
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(work, range(6))) == [alone] * 6

@@ -1,4 +1,4 @@
-"""The next catalog after a few changes is the one that would be made anew."""
+"""A catalog after changes equals one that is built from scratch."""
 
 import pyarrow as pa
 import pytest
@@ -14,13 +14,13 @@ ANY = ph.Requirement(
 
 
 def contents(catalog: ph.Catalog) -> dict[str, list[object]]:
-    """The columns that tell anything."""
+    """The columns with at least one value."""
     columns = catalog.to_arrow(geometry=None).to_pydict()
     return {name: of for name, of in columns.items() if any(v is not None for v in of)}
 
 
 @given(st.lists(tables(), min_size=2, max_size=4), st.data())
-def test_changes_by_table_give_what_a_new_catalog_gives(
+def test_an_update_by_table_equals_a_new_catalog(
     months: list[pa.Table], data: st.DataObject
 ) -> None:
     catalog = ph.Catalog.from_arrow(months[0])
@@ -60,7 +60,7 @@ def test_a_month_of_changes_to_an_inventory() -> None:
     assert anew.catalog() is since
 
 
-def test_columns_of_changes_that_are_nothing_of_a_site_are_named() -> None:
+def test_unknown_columns_of_changes_are_named() -> None:
     lots = pa.table({"id": ["A", "B"], "kind": ["land", "land"]})
     catalog = ph.Catalog.from_arrow(lots)
     with pytest.warns(UserWarning, match="colour"):
@@ -70,7 +70,7 @@ def test_columns_of_changes_that_are_nothing_of_a_site_are_named() -> None:
 
 
 @pytest.mark.usefixtures("english")
-def test_what_is_not_there_cannot_be_left_out() -> None:
+def test_removing_an_unknown_site_is_refused() -> None:
     catalog = ph.Inventory.from_records([{"id": "A", "kind": "land"}]).catalog()
     with pytest.raises(ph.NotFoundError, match="`B`"):
         catalog.updated(without=["B"])
