@@ -1,4 +1,4 @@
-"""Measures the doors for frames: a catalog of an Arrow table, and a table of a catalog.
+"""Measures import and export of frames: a catalog of an Arrow table, and a table of a catalog.
 
     python benches/arrow.py [1000000] [5]
 
@@ -65,15 +65,15 @@ def requirement() -> ph.Requirement:
 def main(count: int, rounds: int) -> None:
     """Times everything in turn."""
     sites = table(count)
-    wanted = requirement()
+    query = requirement()
     catalog = ph.Catalog.from_arrow(sites)
     jobs: dict[str, tuple[int, Callable[[], object]]] = {
         "pyarrow: copy of the table": (1, lambda: pa.Table.from_pydict(copied(sites))),
         "Catalog.from_arrow": (1, lambda: ph.Catalog.from_arrow(sites)),
         "Catalog.to_arrow": (1, catalog.to_arrow),
-        "Catalog.rank, top 10": (50, lambda: catalog.rank(wanted)),
-        "Catalog.match, top 10": (50, lambda: catalog.match(wanted)),
-        "Catalog.match, reasons read": (50, lambda: list(catalog.match(wanted))),
+        "Catalog.rank, top 10": (50, lambda: catalog.rank(query)),
+        "Catalog.match, top 10": (50, lambda: catalog.match(query)),
+        "Catalog.match, reasons read": (50, lambda: list(catalog.match(query))),
     }
     taken: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):

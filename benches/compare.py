@@ -65,7 +65,7 @@ def vary(variant: str, source: Path, count: int) -> Path:
     for column in (source / f"data/raw_{count}").glob("*.bin"):
         (raw / column.name).unlink(missing_ok=True)
         (raw / column.name).symlink_to(column)
-    asked = json.loads((source / "data/requirements.json").read_text())
+    requirements = json.loads((source / "data/requirements.json").read_text())
 
     def write(name: str, values: np.ndarray) -> None:
         (raw / f"{name}.bin").unlink()
@@ -75,13 +75,15 @@ def vary(variant: str, source: Path, count: int) -> Path:
         return np.fromfile(raw / f"{name}.bin", dtype=np.float32)
 
     if variant == "no_place":
-        for each in asked:
+        for each in requirements:
             each["spatial"] = each["jurisdictions"] = None
-            each["soft"] = [wish for wish in each["soft"] if wish["attr"] != "dist_target"]
+            each["soft"] = [
+                preference for preference in each["soft"] if preference["attr"] != "dist_target"
+            ]
     if variant == "all_unknown":
         for name in ("power_kva", "env_score", "dist_rail_km", "tenure_years"):
             write(name, np.full(count, np.nan))
-        for each in asked:
+        for each in requirements:
             each["ranges"] = {
                 name: bounds
                 for name, bounds in each["ranges"].items()
@@ -94,18 +96,20 @@ def vary(variant: str, source: Path, count: int) -> Path:
             scale = np.nanmedian(read(name)) / np.nanmedian(area)
             write(name, np.where(known, np.nan, area * scale * spread))
     if variant == "many_criteria":
-        wishes: dict = {}
-        for each in asked:
-            for wish in each["soft"]:
-                wishes.setdefault(wish["attr"], wish)
-        for each in asked:
-            named = {wish["attr"] for wish in each["soft"]}
+        by_attribute: dict = {}
+        for each in requirements:
+            for preference in each["soft"]:
+                by_attribute.setdefault(preference["attr"], preference)
+        for each in requirements:
+            named = {preference["attr"] for preference in each["soft"]}
             each["soft"] += [
-                wish | {"w": 0.1} for attr, wish in wishes.items() if attr not in named
+                preference | {"w": 0.1}
+                for attr, preference in by_attribute.items()
+                if attr not in named
             ]
-            wide = {name: [None, 1e9] for name in wishes if name != "dist_target"}
+            wide = {name: [None, 1e9] for name in by_attribute if name != "dist_target"}
             each["ranges"] = wide | each["ranges"]
-    (folder / "data/requirements.json").write_text(json.dumps(asked))
+    (folder / "data/requirements.json").write_text(json.dumps(requirements))
     return folder
 
 
@@ -117,31 +121,32 @@ def main() -> None:
     arguments.add_argument("--peers", default="numpy,polars")
     arguments.add_argument("--top", type=int, default=10)
     arguments.add_argument("--variant", choices=VARIANTS)
-    asked = arguments.parse_args()
+    options = arguments.parse_args()
     folder = Path(os.environ["BENCH_DIR"])
-    generate(folder, asked.count)
-    peers = [peer for peer in asked.peers.split(",") if peer]
-    if asked.variant:
-        folder, peers = vary(asked.variant, folder, asked.count), ["numpy"]
-    prepare = [sys.executable, ROOT / "benches/workload.py", asked.count]
+    generate(folder, options.count)
+    peers = [peer for peer in options.peers.split(",") if peer]
+    if options.variant:
+        folder, peers = vary(options.variant, folder, options.count), ["numpy"]
+    prepare = [sys.executable, ROOT / "benches/workload.py", options.count]
     run(prepare, folder)
     build = ["cargo", "build", "--release", "--quiet", "-p", "panhuo-benches", "--bin", "workload"]
     subprocess.run(build, cwd=ROOT, check=True)  # noqa: S603
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     programs = {
-        peer: [sys.executable, PUBLISHED / "bench_a.py", peer, asked.count, 1] for peer in peers
+        peer: [sys.executable, PUBLISHED / "bench_a.py", peer, options.count, 1] for peer in peers
     }
-    programs["panhuo"] = [target / "release/workload", asked.count, asked.top]
+    programs["panhuo"] = [target / "release/workload", options.count, options.top]
 
     figures: dict[str, list] = {name: [] for name in programs}
-    for _ in range(asked.rounds):
+    for _ in range(options.rounds):
         for name, command in programs.items():
             printed = run(command, folder, PAIRED="1")
             found = FIGURES.get(name, FIGURES["peer"]).search(printed)
             figures[name].append([float(figure) for figure in found.groups()])
             if name == "panhuo":
                 print(printed.strip())
-    print(f"\n{asked.count} sites, top {asked.top}, {asked.variant or 'as published'}: ms a query")
+    variant = options.variant or "as published"
+    print(f"\n{options.count} sites, top {options.top}, {variant}: ms a query")
     middle = {name: np.median(rounds, axis=0) for name, rounds in figures.items()}
     for name, rounds in figures.items():
         row = f"{name:8}"
@@ -153,7 +158,7 @@ def main() -> None:
             )
         print(row)
     # The peers list ten.
-    if asked.top == 10:  # noqa: PLR2004
+    if options.top == 10:  # noqa: PLR2004
         print(run([*prepare, "check"], folder).strip())
 
 

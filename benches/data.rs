@@ -142,11 +142,12 @@ pub fn impossible() -> Requirement {
     let far = distance_to("exit").at_least(kilometres(80.0));
     let wide = requirement();
     let constraints = wide.constraints().iter().cloned().chain([far]);
-    let bare = Requirement::new("impossible").kinds(wide.requested_kinds().iter().copied());
+    let unconstrained =
+        Requirement::new("impossible").kinds(wide.requested_kinds().iter().copied());
     let constrained = (1..)
         .zip(constraints)
         .map(|(order, each)| each.relaxed_at(order))
-        .fold(bare, Requirement::must);
+        .fold(unconstrained, Requirement::must);
     let preferences = wide.preferences().iter().cloned();
     preferences.fold(constrained, Requirement::prefer)
 }

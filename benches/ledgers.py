@@ -177,7 +177,7 @@ def polars(path: Path) -> tuple[int, float]:
 
 
 def panhuo(path: Path) -> tuple[int, float]:
-    """Sites, and a doubt for everything that is not plain."""
+    """Sites, and an issue for every unclear cell."""
     import panhuo as ph  # noqa: PLC0415
 
     started()
@@ -197,7 +197,7 @@ _clock: dict[str, float] = {}
 
 
 def peak() -> int:
-    """The most kilobytes that the process held, on Linux."""
+    """The peak memory of the process in kilobytes, on Linux."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
@@ -225,23 +225,23 @@ def measure(reader: str, path: Path, count: int, total: float) -> dict[str, floa
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         sys.exit(f"{reader} cannot read {path}:\n{done.stderr}")
-    told = json.loads(done.stdout)
-    if told["rows"] != count or abs(told["sum"] - total) > total * 1e-9:
-        sys.exit(f"{reader} read {told}, but {count} rows with the sum {total} were written")
-    return told
+    measured = json.loads(done.stdout)
+    if measured["rows"] != count or abs(measured["sum"] - total) > total * 1e-9:
+        sys.exit(f"{reader} read {measured}, but {count} rows with the sum {total} were written")
+    return measured
 
 
 def compare(path: Path, count: int, total: float, rounds: int) -> None:
     """Prints a table of the readers of this file."""
     readers = [name for name in READERS if path.suffix == ".xlsx" or name in {"Polars", "panhuo"}]
-    told: dict[str, list[dict[str, float]]] = {name: [] for name in readers}
+    measured: dict[str, list[dict[str, float]]] = {name: [] for name in readers}
     for _ in range(rounds):
         for name in readers:
-            told[name].append(measure(name, path, count, total))
+            measured[name].append(measure(name, path, count, total))
     print(f"\n{path.name}: {count} rows, {path.stat().st_size / 1e6:.1f} MB, {rounds} rounds")
     print("| | wall s (all rounds) | processor s | wall / first | peak MB |\n|---|---|---|---|---|")
-    first = statistics.median(each["wall"] for each in told[readers[0]])
-    for name, runs in told.items():
+    first = statistics.median(each["wall"] for each in measured[readers[0]])
+    for name, runs in measured.items():
         walls = sorted(each["wall"] for each in runs)
         middle = statistics.median(walls)
         processor = statistics.median(each["processor"] for each in runs)

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (wall, processor) = (Instant::now(), ProcessTime::now());
         let ledgers = panhuo_ledger::read([&path], &options)?;
         println!(
-            "{path}: {} rows, {} sites, {} doubts; {:.3} s wall, {:.3} s processor; peak {} MB",
+            "{path}: {} rows, {} sites, {} issues; {:.3} s wall, {:.3} s processor; peak {} MB",
             ledgers.rows_read(),
             ledgers.sites().len(),
             ledgers.issues().len(),
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The most that the process ever held, where the system tells.
+/// The peak memory of the process, where the system reports it.
 fn peak_megabytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -11,7 +11,7 @@
 Every program gets the same columns of the same rows and decides by its defaults: panhuo by its
 shipped profiles, Splink and recordlinkage by their unsupervised estimation with the comparisons and
 blocking rules below, which are those of their tutorials; for speed Splink also as tuned to the sites. Peers that are not installed are left out.
-Seconds are of the wall, then of processors; panhuo and Splink use all cores unless told otherwise.
+Seconds are of the wall, then of processors; panhuo and Splink use all cores unless `--threads` is given.
 """
 
 # Peers are imported where they run, since they may be missing.
@@ -188,11 +188,11 @@ def district() -> tuple[ph.Ledgers, Columns, Pairs]:
     columns: Columns = {key: [] for key in ("id", "name", "jurisdiction", "longitude", "latitude")}
     facts = ["site_area", "floor_area", "owner", "address", "village"]
     columns |= {key: [] for key in facts}
-    told = []
+    truths = []
     for site in ledgers.sites:
         source = site["sources"][0]
         row = int(re.sub("[A-Z]", "", source["cell"]))
-        told.append(truth[source["file"], source["sheet"], row])
+        truths.append(truth[source["file"], source["sheet"], row])
         for key in ("id", "name", "jurisdiction", "longitude", "latitude"):
             columns[key].append(site[key] or None)
         for key in facts:
@@ -201,7 +201,7 @@ def district() -> tuple[ph.Ledgers, Columns, Pairs]:
             number = key.endswith("area")
             value = (fact["low"] if number else fact["raw"]) if known else None
             columns[key].append(value or None)
-    return ledgers, columns, joined(told)
+    return ledgers, columns, joined(truths)
 
 
 # --- panhuo ------------------------------------------------------------------------------------

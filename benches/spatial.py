@@ -3,7 +3,7 @@
     python benches/spatial.py 1000000 --rounds 5
 
 Needs numpy, scipy and cargo. The points, the queries and the other contenders are those of
-`spatial.rs`, which says what each of them computes. cKDTree is asked on the plane, and for nearest
+`spatial.rs`, which says what each of them computes. cKDTree is queried on the plane; for nearest
 and radius also by chords in space; its box is a ball of the greatest of two differences.
 """
 
@@ -38,11 +38,11 @@ def main() -> None:
     parser.add_argument("count", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--profile", default="release", help="of cargo")
-    asked = parser.parse_args()
-    command = ["cargo", "run", "-q", "--profile", asked.profile, "-p", "panhuo-benches"]
+    options = parser.parse_args()
+    command = ["cargo", "run", "-q", "--profile", options.profile, "-p", "panhuo-benches"]
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(  # noqa: S603
-            [*command, "--bin", "spatial", "--", str(asked.count)],
+            [*command, "--bin", "spatial", "--", str(options.count)],
             cwd=ROOT,
             env=os.environ | {"BENCH_DIR": folder},
             stdin=subprocess.PIPE,
@@ -70,7 +70,7 @@ def main() -> None:
         if [[len(each), int(np.sum(each))] for each in own] != found:
             sys.exit(f"{name}: answers differ")
     rounds = []
-    for _ in range(asked.rounds):
+    for _ in range(options.rounds):
         process.stdin.write("\n")
         process.stdin.flush()
         times = json.loads(process.stdout.readline())
@@ -82,7 +82,7 @@ def main() -> None:
         rounds.append(times)
     process.stdin.close()
     process.wait()
-    print(f"{asked.count} points, {len(queries)} queries, hits in radius and box: {head['hits']}")
+    print(f"{options.count} points, {len(queries)} queries, hits in radius and box: {head['hits']}")
     print("microseconds of processor time a query: median of rounds (least-greatest)")
     for question in ("nearest", "distances", "radius", "box"):
         medians = {

@@ -92,31 +92,34 @@ def constraint(name: str, low: float | None, high: float | None) -> dict:
     return {"attribute": attribute, "between": [quantity(name, low), quantity(name, high)]}
 
 
-def requirement(asked: dict) -> dict:
+def requirement(published: dict) -> dict:
     """One requirement of the workload as panhuo's JSON."""
-    longitude, latitude = degrees(*asked["target"])
+    longitude, latitude = degrees(*published["target"])
     target = {"longitude": longitude, "latitude": latitude}
-    must = place(asked["spatial"])
-    must += [constraint(name, *bounds) for name, bounds in asked["ranges"].items()]
-    if asked["jurisdictions"]:
-        must.append({"jurisdictions": [f"{code:03}" for code in asked["jurisdictions"]]})
-    if asked["zoning"]:
-        zones = sorted({ZONES[zone % len(ZONES)] for zone in asked["zoning"]})
+    must = place(published["spatial"])
+    must += [constraint(name, *bounds) for name, bounds in published["ranges"].items()]
+    if published["jurisdictions"]:
+        must.append({"jurisdictions": [f"{code:03}" for code in published["jurisdictions"]]})
+    if published["zoning"]:
+        zones = sorted({ZONES[zone % len(ZONES)] for zone in published["zoning"]})
         must.append({"attribute": "planned_use", "one_of": zones})
     prefer = []
-    for wish in asked["soft"]:
-        if wish["attr"] == "dist_target":
-            points = [[f"{x * 1000!r} m", y] for x, y in zip(wish["xs"], wish["ys"], strict=True)]
-            prefer.append({"distance_to": target, "points": points, "weight": wish["w"]})
+    for preference in published["soft"]:
+        if preference["attr"] == "dist_target":
+            points = [
+                [f"{x * 1000!r} m", y]
+                for x, y in zip(preference["xs"], preference["ys"], strict=True)
+            ]
+            prefer.append({"distance_to": target, "points": points, "weight": preference["w"]})
         else:
-            pairs = zip(wish["xs"], wish["ys"], strict=True)
-            points = [[quantity(wish["attr"], x), y] for x, y in pairs]
-            attribute = ATTRIBUTES[wish["attr"]][0]
-            prefer.append({"attribute": attribute, "points": points, "weight": wish["w"]})
+            pairs = zip(preference["xs"], preference["ys"], strict=True)
+            points = [[quantity(preference["attr"], x), y] for x, y in pairs]
+            attribute = ATTRIBUTES[preference["attr"]][0]
+            prefer.append({"attribute": attribute, "points": points, "weight": preference["w"]})
     return {
         "version": 1,
-        "name": str(asked["id"]),
-        "kinds": [KINDS[kind] for kind in asked["kinds"]],
+        "name": str(published["id"]),
+        "kinds": [KINDS[kind] for kind in published["kinds"]],
         "must": must,
         "prefer": prefer,
     }
@@ -129,39 +132,39 @@ def main(count: int) -> None:
     longitude, latitude = TO_DEGREES.transform(x, y)
     longitude.tofile(raw / "longitude.bin")
     latitude.tofile(raw / "latitude.bin")
-    asked = json.loads((DATA / "requirements.json").read_text())
-    answered = [requirement(each) for each in asked]
-    (DATA / "panhuo_requirements.json").write_text(json.dumps(answered, ensure_ascii=False))
+    published = json.loads((DATA / "requirements.json").read_text())
+    converted = [requirement(each) for each in published]
+    (DATA / "panhuo_requirements.json").write_text(json.dumps(converted, ensure_ascii=False))
 
 
-def score(asked: dict, columns: dict, metres: np.ndarray, passing: np.ndarray) -> np.ndarray:
-    """The scores of the passing sites: a blank is worth nothing."""
-    total = sum(wish["w"] for wish in asked["soft"])
+def score(published: dict, columns: dict, metres: np.ndarray, passing: np.ndarray) -> np.ndarray:
+    """The scores of the passing sites: a blank has the value 0."""
+    total = sum(preference["w"] for preference in published["soft"])
     scores = np.zeros(len(passing))
-    for wish in asked["soft"]:
-        if wish["attr"] == "dist_target":
+    for preference in published["soft"]:
+        if preference["attr"] == "dist_target":
             value = metres[passing] / 1000
         else:
-            value = columns[wish["attr"]][passing].astype(float)
-        worth = np.interp(value, wish["xs"], wish["ys"])
-        scores += wish["w"] / total * np.where(np.isnan(value), 0.0, worth)
+            value = columns[preference["attr"]][passing].astype(float)
+        utility = np.interp(value, preference["xs"], preference["ys"])
+        scores += preference["w"] / total * np.where(np.isnan(value), 0.0, utility)
     return scores
 
 
-def passes(asked: dict, columns: dict, metres: np.ndarray) -> np.ndarray:
+def passes(published: dict, columns: dict, metres: np.ndarray) -> np.ndarray:
     """Which sites meet every constraint; polygons are left to the programs compared."""
-    mask = np.isin(columns["kind"], asked["kinds"])
-    for name, (low, high) in asked["ranges"].items():
+    mask = np.isin(columns["kind"], published["kinds"])
+    for name, (low, high) in published["ranges"].items():
         with np.errstate(invalid="ignore"):
             mask &= columns[name] >= np.float32(-np.inf if low is None else low)
             mask &= columns[name] <= np.float32(np.inf if high is None else high)
-    if asked["jurisdictions"]:
-        mask &= np.isin(columns["jurisdiction"], asked["jurisdictions"])
-    if asked["zoning"]:
-        folded = {zone % len(ZONES) for zone in asked["zoning"]}
+    if published["jurisdictions"]:
+        mask &= np.isin(columns["jurisdiction"], published["jurisdictions"])
+    if published["zoning"]:
+        folded = {zone % len(ZONES) for zone in published["zoning"]}
         mask &= np.isin(columns["zoning"] % len(ZONES), list(folded))
-    if asked["spatial"]:
-        mask &= metres <= asked["spatial"]["r"]
+    if published["spatial"]:
+        mask &= metres <= published["spatial"]["r"]
     return mask
 
 
@@ -181,12 +184,12 @@ def check(count: int) -> None:
         from_here = np.full(count, longitude), np.full(count, latitude)
         return geod.inv(*from_here, *places)[2]
 
-    asked = json.loads((DATA / "requirements.json").read_text())
+    published = json.loads((DATA / "requirements.json").read_text())
     answers = json.loads((DATA.parent / f"results/panhuo_{count}.json").read_text())
     same = compared = 0
     # Every question is a geodesic to every site: some minutes for a million.
     few = slice(max(6, 60_000_000 // max(count, 1_000_000)))
-    for question, answer in list(zip(asked, answers, strict=False))[few]:
+    for question, answer in list(zip(published, answers, strict=False))[few]:
         spatial = question["spatial"]
         if spatial and spatial["type"] != "radius":
             continue

@@ -10,7 +10,7 @@ use panhuo::requirement::{
 use panhuo::units::Dimension;
 use panhuo::{Attribute, Catalog, Footprint, Position, Quantity, Requirement, Result, SiteKind};
 
-/// What requirements can be about.
+/// What generated requirements can refer to.
 pub(crate) struct Asking {
     random: Rng,
     numbers: Vec<(Attribute, Vec<f64>)>,
@@ -34,7 +34,7 @@ fn between(random: &mut Rng, low: f64, high: f64) -> f64 {
     low + (high - low) * random.f64()
 }
 
-/// The box around a place, so many degrees to each side.
+/// The box around a place, with this distance in degrees to each side.
 pub(crate) fn square(at: &Position, half: f64) -> Result<Footprint> {
     let corner = |by: f64| (at.longitude() + by, at.latitude() + by);
     let square = Rect::new(corner(-half), corner(half)).to_polygon();
@@ -70,20 +70,20 @@ impl Asking {
         }
     }
 
-    /// A requirement; half of them want any kind of site.
+    /// A requirement; half of them allow any kind of site.
     pub(crate) fn requirement(&mut self) -> Requirement {
-        let mut asked = Requirement::new("generated");
+        let mut requirement = Requirement::new("generated");
         if self.random.bool() {
             let kinds = some(&mut self.random, SiteKind::VALUES);
-            asked = asked.kinds(kinds.into_iter().copied());
+            requirement = requirement.kinds(kinds.into_iter().copied());
         }
         for _ in 0..self.random.usize(0..5) {
-            asked = asked.must(self.constraint());
+            requirement = requirement.must(self.constraint());
         }
         for _ in 0..self.random.usize(1..6) {
-            asked = asked.prefer(self.preference());
+            requirement = requirement.prefer(self.preference());
         }
-        asked
+        requirement
     }
 
     /// Something to measure, and four ascending quantities that sites have of it or nearly.

@@ -7,8 +7,8 @@
 //!     answers time PASSES link FEBRL...
 //!     answers time PASSES workload BENCH_DIR ROWS
 //!
-//! One line for each data set and kind of answer, with how many values were hashed. `time` does one job
-//! so many times, for a profiler.
+//! One line for each data set and kind of answer, with how many values were hashed. `time` repeats one job
+//! `PASSES` times, for a profiler.
 
 mod asking;
 mod meaning;
@@ -92,23 +92,23 @@ fn district(answers: &mut Answers, ledgers: &str, landmarks: &str, investors: &s
     answers.add("inventory", kept == inventory);
     add_sites(answers, kept.sites());
 
-    let mut asked = Vec::new();
+    let mut requirements = Vec::new();
     for path in files(investors, &["json"])? {
-        asked.push(Requirement::from_json(&fs::read_to_string(path)?)?);
+        requirements.push(Requirement::from_json(&fs::read_to_string(path)?)?);
     }
     answers.set = "district".into();
     let catalog = kept.catalog();
-    everything(answers, &catalog, asked.clone(), 300)?;
+    everything(answers, &catalog, requirements.clone(), 300)?;
     answers.set = "district-changed".into();
-    everything(answers, &changed(&catalog)?, asked, 100)
+    everything(answers, &changed(&catalog)?, requirements, 100)
 }
 
-/// A catalog after some sites were told anew, some were added and some are gone.
+/// A catalog after some sites were changed, some added and some deleted.
 fn changed(catalog: &Catalog) -> Result<Catalog, Failed> {
-    let (mut sites, mut gone) = (Vec::new(), Vec::new());
+    let (mut sites, mut deleted) = (Vec::new(), Vec::new());
     for (at, site) in catalog.sites().enumerate() {
         if at % 11 == 3 {
-            gone.push(site.id.clone());
+            deleted.push(site.id.clone());
         } else if at % 7 == 0 {
             let mut site = site.into_owned();
             site.set(PRICE, wan_yuan(2000.0))?;
@@ -120,21 +120,21 @@ fn changed(catalog: &Catalog) -> Result<Catalog, Failed> {
             sites.push(site);
         }
     }
-    Ok(catalog.updated(sites, &gone)?)
+    Ok(catalog.updated(sites, &deleted)?)
 }
 
 fn workload(answers: &mut Answers, folder: &Path, rows: &str) -> Done {
     answers.set = "workload".into();
     let catalog = province(folder, rows)?;
-    for (at, asked) in requirements(folder)?.iter().enumerate() {
+    for (at, requirement) in requirements(folder)?.iter().enumerate() {
         for top in [10, 100] {
-            ranked(answers, &catalog, asked, top)?;
+            ranked(answers, &catalog, requirement, top)?;
             if at % 10 == 0 {
-                listed(answers, &catalog, asked, top)?;
+                listed(answers, &catalog, requirement, top)?;
             }
         }
         if at % 50 == 0 {
-            advised(answers, &catalog, asked)?;
+            advised(answers, &catalog, requirement)?;
         }
     }
     Ok(())
@@ -181,7 +181,7 @@ fn british(answers: &mut Answers, registers: &str, councils: &str, febrl: &[&str
     everything(answers, &inventory.catalog(), Vec::new(), 20)
 }
 
-/// Does a job so many times.
+/// Repeats a job `passes` times.
 fn time(passes: usize, job: &[&str]) -> Done {
     match *job {
         ["read", file] => {
@@ -200,9 +200,9 @@ fn time(passes: usize, job: &[&str]) -> Done {
         }
         ["workload", folder, rows] => {
             let catalog = province(Path::new(folder), rows)?;
-            let asked = requirements(Path::new(folder))?;
+            let requirements = requirements(Path::new(folder))?;
             for _ in 0..passes {
-                for each in &asked {
+                for each in &requirements {
                     catalog.rank(each, TOP)?;
                 }
             }
@@ -343,17 +343,17 @@ fn linked(answers: &mut Answers, records: &[Record], profile: &IdentityProfile) 
     Ok(())
 }
 
-/// Everything that a catalog answers to these requirements and to so many generated ones.
+/// Everything that a catalog answers to these requirements and to `generated` random ones.
 fn everything(
     answers: &mut Answers,
     catalog: &Catalog,
-    mut asked: Vec<Requirement>,
+    mut requirements: Vec<Requirement>,
     generated: usize,
 ) -> Done {
     found(answers, catalog)?;
     let mut asking = Asking::of(catalog);
-    asked.extend((0..generated).map(|_| asking.requirement()));
-    for each in &asked {
+    requirements.extend((0..generated).map(|_| asking.requirement()));
+    for each in &requirements {
         ranked(answers, catalog, each, 1000)?;
         listed(answers, catalog, each, TOP)?;
         listed(answers, catalog, each, 1000)?;
@@ -364,9 +364,9 @@ fn everything(
             answers.add("acceptability", catalog.rank_acceptability(each, &options)?);
         }
     }
-    answers.add("lacks", catalog.demand_gap(&asked)?);
+    answers.add("lacks", catalog.demand_gap(&requirements)?);
     for site in catalog.by_column().ids().step_by(1 + catalog.len() / 50) {
-        answers.add("which_fit", catalog.rank_requirements(&asked, site)?);
+        answers.add("which_fit", catalog.rank_requirements(&requirements, site)?);
     }
     Ok(())
 }
@@ -409,15 +409,15 @@ fn found(answers: &mut Answers, catalog: &Catalog) -> Done {
     Ok(())
 }
 
-fn ranked(answers: &mut Answers, catalog: &Catalog, asked: &Requirement, top: usize) -> Done {
-    let ranking = catalog.rank(asked, top)?;
+fn ranked(answers: &mut Answers, catalog: &Catalog, requirement: &Requirement, top: usize) -> Done {
+    let ranking = catalog.rank(requirement, top)?;
     answers.add(format!("rank {top}"), ranking.sites);
     answers.add("work", ranking.statistics);
     Ok(())
 }
 
-fn listed(answers: &mut Answers, catalog: &Catalog, asked: &Requirement, top: usize) -> Done {
-    let shortlist = catalog.shortlist(asked, top)?;
+fn listed(answers: &mut Answers, catalog: &Catalog, requirement: &Requirement, top: usize) -> Done {
+    let shortlist = catalog.shortlist(requirement, top)?;
     answers.add(format!("shortlist {top}"), &shortlist.candidates);
     answers.add("verify", shortlist.verify(catalog).is_ok());
     let json = shortlist.to_json();
@@ -425,29 +425,29 @@ fn listed(answers: &mut Answers, catalog: &Catalog, asked: &Requirement, top: us
     Ok(())
 }
 
-fn advised(answers: &mut Answers, catalog: &Catalog, asked: &Requirement) -> Done {
-    answers.add("tally", catalog.tally(asked)?);
+fn advised(answers: &mut Answers, catalog: &Catalog, requirement: &Requirement) -> Done {
+    answers.add("tally", catalog.tally(requirement)?);
     let near = NearMissOptions::new();
     for options in [near, near.failing_at_most(3).limit(30)] {
-        answers.add("near_misses", catalog.near_misses(asked, options)?);
+        answers.add("near_misses", catalog.near_misses(requirement, options)?);
     }
     answers.add(
         "conflicts",
-        catalog.conflicts(asked, ConflictOptions::new())?,
+        catalog.conflicts(requirement, ConflictOptions::new())?,
     );
     let relax = RelaxOptions::new();
     for options in [relax, relax.admitting(3).include_firm(true)] {
-        answers.add("relax", catalog.relax(asked, options)?);
+        answers.add("relax", catalog.relax(requirement, options)?);
     }
-    answers.add("questions", catalog.questions(asked, TOP)?);
+    answers.add("questions", catalog.questions(requirement, TOP)?);
     // A site on the list, two behind it, and one that fails.
-    let ranking = catalog.rank(asked, catalog.len())?.sites;
+    let ranking = catalog.rank(requirement, catalog.len())?.sites;
     let ranks: BTreeMap<_, _> = ranking.iter().map(|it| (&it.site, it.outcome)).collect();
     let fails = catalog.by_column().ids().find(|id| !ranks.contains_key(id));
     let sites = [0, TOP, TOP + 5].map(|at| Some(&ranking.get(at)?.site));
     for site in sites.into_iter().chain([fails]).flatten() {
-        answers.add("why_not", catalog.why_not(asked, site, TOP)?);
-        answers.add("explain", catalog.explain(asked, site)?);
+        answers.add("why_not", catalog.why_not(requirement, site, TOP)?);
+        answers.add("explain", catalog.explain(requirement, site)?);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Tables made of words that headers, sums, units and dittos are told by, in any order.
+//! Tables of the words that mark headers, sums, units and dittos, in any order.
 
 #![no_main]
 

@@ -26,6 +26,6 @@ fuzz_target!(|bytes: &[u8]| {
     if let Err(refused) = read_bytes("闲置厂房.csv", csv.as_bytes(), &options)
         && refused.kind() != ErrorKind::Format
     {
-        panic!("sites pass the check at the door: {refused}");
+        panic!("the sites that were read are valid: {refused}");
     }
 });

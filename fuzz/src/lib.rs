@@ -18,7 +18,7 @@ pub fn let_readers_panic() {
 ///
 /// # Panics
 ///
-/// When a row is not, or a site that was read does not pass the check at the door.
+/// If a row is not accounted for, or a site that was read is refused by the inventory.
 pub fn read(name: &str, bytes: &[u8]) {
     let options = ReadOptions::new()
         .default_kind(SiteKind::Land)
@@ -30,6 +30,6 @@ pub fn read(name: &str, bytes: &[u8]) {
             ledgers.sites().len() + ledgers.rows_explained()
         ),
         Err(refused) if refused.kind() == ErrorKind::Format => {}
-        Err(refused) => panic!("sites pass the check at the door: {refused}"),
+        Err(refused) => panic!("the sites that were read are valid: {refused}"),
     }
 }
