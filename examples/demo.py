@@ -1,4 +1,4 @@
-"""The main job on the example district: read, keep, answer three investors, explain every line.
+"""The whole workflow on the example district: read, save, answer three investors, with reasons.
 
 Prints what was read and with which issues, which rows are one site, the inventory by jurisdiction
 and kind, and for each investor the shortlist with reasons and near misses. Writes `inventory.gpkg`,
@@ -16,7 +16,7 @@ import panhuo as ph
 
 
 def main(data: Path, out: Path) -> None:
-    """Walks the whole way from ledgers in `data` to answers in `out`."""
+    """Runs the workflow from the ledgers in `data` to the answers in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     ledgers = ph.read_ledgers(
         [*data.glob("ledgers/*.xlsx"), *data.glob("ledgers/*.csv")],

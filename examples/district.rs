@@ -1,4 +1,4 @@
-//! The whole way once: a district's ledgers, its inventory, three investors, every line explained.
+//! The whole workflow: a district's ledgers, its inventory, and three shortlists with their reasons.
 //!
 //!     make corpus
 //!     cargo run --release -p panhuo-examples --example district [examples/data] [out]
@@ -50,11 +50,11 @@ fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Box<dyn Error>
     let mut found: Vec<PathBuf> = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_, std::io::Error>>()?;
-    let is_wanted = |path: &PathBuf| {
+    let has_ending = |path: &PathBuf| {
         let ending = path.extension().unwrap_or_default();
         endings.iter().any(|each| ending == *each)
     };
-    found.retain(is_wanted);
+    found.retain(has_ending);
     found.sort();
     Ok(found)
 }

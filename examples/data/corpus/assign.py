@@ -187,8 +187,8 @@ def spread_mess(rng: random.Random, rows: list[Row]) -> None:
     """Deals out every kind of mess by its quota."""
     for mess, (share, fields) in QUOTAS.items():
         able = [(row, fit) for row in rows if (fit := candidates(row, mess, fields))]
-        wanted = min(len(able), round(share * len(rows)))
-        for row, fit in rng.sample(able, wanted):
+        quota = min(len(able), round(share * len(rows)))
+        for row, fit in rng.sample(able, quota):
             attribute = _preferred(rng, mess, fit)
             row.mess[attribute] = mess
             if mess == "two_quantities":
@@ -236,7 +236,7 @@ def _can_take(row: Row, mess: str) -> bool:
     """Whether a row's coordinates can be wrong in this way.
 
     Minutes and seconds name their axes, and grids keep theirs: neither is swapped. A map service is
-    named in the cell, of which there must be one.
+    named in the cell; there must be one.
     """
     form = row.sheet.point_form
     if mess in ("swapped", "elsewhere", "astray") and form.startswith("gauss"):

@@ -1,4 +1,4 @@
-"""Cells of attribute columns: the fact, or the mark that stands where none is told."""
+"""Cells of attribute columns: the fact, or the mark for a missing one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORMS = {
     "full_width": ["full_width", "number_as_text"],
     "mixed": ["unit_in_cell", "number_as_text", "full_width", "spaced"],
 }
-# asked of a kind although its ledger may leave them blank
+# expected of a kind although its ledger may leave them blank
 GENERAL = set(
     "owner owner_class address responsible_unit land_ownership use_right certificate "
     "certificate_number planned_use present_use transfer_mode price price_per_area rent annual_rent "
@@ -54,7 +54,7 @@ def attribute_cell(rng, row: Row, filled: Filled, index: int, above: Filled | No
     fact = row.site.facts.get(attribute)
     if attribute == "village":
         fact = row.site.village
-    if attribute in filled.readings:  # a cell to the left told it already
+    if attribute in filled.readings:  # a cell to the left has it already
         return
     if mess == "ditto" and above is not None and isinstance(above.readings.get(attribute), str):
         text = rng.choice(["同上", "〃", "同上"])
@@ -77,7 +77,7 @@ def attribute_cell(rng, row: Row, filled: Filled, index: int, above: Filled | No
 
 
 def value_cell(rng, row: Row, column: Column, fact, mess: str | None) -> Written:
-    """The cell for a fact that is told."""
+    """The cell for a known fact."""
     attribute, english = column.field, row.sheet.english
     if attribute in QUANTITIES:
         if mess is None and row.sheet.number_form in FORMS and rng.random() < 0.35:
@@ -114,7 +114,7 @@ def absent_cell(rng, row: Row, filled: Filled, index: int, column: Column) -> No
 
 
 def two_quantities(row: Row, filled: Filled, index: int) -> None:
-    """`占地30亩，建筑面积8600㎡` where one number was asked for; the other column stays blank."""
+    """`占地30亩，建筑面积8600㎡` where one number was expected; the other column stays blank."""
     facts = row.site.facts
     land = in_unit("site_area", facts["site_area"], "亩")
     floor = in_unit("floor_area", facts["floor_area"], "㎡")
@@ -123,7 +123,7 @@ def two_quantities(row: Row, filled: Filled, index: int) -> None:
 
 
 def rent_in_price(rng, row: Row) -> Written:
-    """A rent where the price was asked: the words and the unit say so."""
+    """A rent in the column of the price, as its words and unit state."""
     facts = row.site.facts
     if rng.random() < 0.5:
         text = in_unit("annual_rent", facts["annual_rent"], "万元/年", 0)

@@ -80,35 +80,35 @@ def contact_cell(rng, row: Row, filled: Filled, index: int, serial: int) -> None
 
 
 def encumbrance_cell(rng, row: Row, filled: Filled, index: int, serial: int) -> None:
-    """Mortgage, seizure or lease, told in its own column."""
+    """Mortgage, seizure or lease, in a column of its own."""
     which = row.sheet.columns[index].field
-    told = row.site.encumbrances[which]
-    if told is None:
+    stated = row.site.encumbrances[which]
+    if stated is None:
         filled.values[index] = rng.choice([None, None, "不详", "待核"])
         return
-    filled.encumbrances[which] = told
+    filled.encumbrances[which] = stated
     yes = {
         "mortgage": ["是", "已抵押", "抵押给建设银行800万元"],
         "seizure": ["是", "法院查封", "轮候查封"],
         "lease": ["有", "租至2027年6月", "部分出租"],
     }[which]
-    words = yes if told else ["无", "否", "无"]
-    filled.values[index] = ("Yes" if told else "No") if row.sheet.english else rng.choice(words)
+    words = yes if stated else ["无", "否", "无"]
+    filled.values[index] = ("Yes" if stated else "No") if row.sheet.english else rng.choice(words)
 
 
 def encumbrances_cell(rng, row: Row, filled: Filled, index: int, serial: int) -> None:
     """Mortgage and seizure in one cell."""
-    told = {key: row.site.encumbrances[key] for key in ("mortgage", "seizure")}
-    if None in told.values():
+    stated = {key: row.site.encumbrances[key] for key in ("mortgage", "seizure")}
+    if None in stated.values():
         return
-    filled.encumbrances |= told
+    filled.encumbrances |= stated
     phrases = {
         (False, False): ["无", "无抵押、无查封", "抵押：无；查封：无"],
         (True, False): ["已抵押农商行，未查封"],
         (False, True): ["未抵押，法院查封"],
         (True, True): ["已抵押，且被法院查封"],
     }
-    filled.values[index] = rng.choice(phrases[told["mortgage"], told["seizure"]])
+    filled.values[index] = rng.choice(phrases[stated["mortgage"], stated["seizure"]])
 
 
 def areas_cell(rng, row: Row, filled: Filled, index: int, serial: int) -> None:

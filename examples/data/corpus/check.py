@@ -46,18 +46,18 @@ def problems(folder: Path) -> list[str]:
     head, *truth = [json.loads(line) for line in lines]
     sheets = read_back(folder, head["files"])
     found = []
-    told: dict[tuple[str, str], set[int]] = {}
+    truth_rows: dict[tuple[str, str], set[int]] = {}
     for entry in truth:
-        rows = told.setdefault((entry["file"], entry["sheet"]), set())
+        rows = truth_rows.setdefault((entry["file"], entry["sheet"]), set())
         if entry["row"] in rows:
-            found.append(f"told twice: {entry['file']} {entry['sheet']} {entry['row']}")
+            found.append(f"listed twice: {entry['file']} {entry['sheet']} {entry['row']}")
         rows.add(entry["row"])
         cells = sheets[entry["file"], entry["sheet"]]
         found += [f"{entry['file']} {text}" for text in wrong_cells(entry, cells)]
     for place, cells in sheets.items():
         rows = {row for row, _ in cells}
-        if rows != told.get(place, set()):
-            found.append(f"rows differ: {place} {sorted(rows ^ told.get(place, set()))[:8]}")
+        if rows != truth_rows.get(place, set()):
+            found.append(f"rows differ: {place} {sorted(rows ^ truth_rows.get(place, set()))[:8]}")
     return found
 
 

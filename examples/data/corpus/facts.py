@@ -19,7 +19,7 @@ def day(rng: random.Random, first: int, last: int) -> str:
 
 
 def tenure(rng: random.Random, owner: str, township: str, address: str) -> dict:
-    """What any site may tell: who owns it, on what right, with what papers."""
+    """Facts of any site: owner, type of right, certificate."""
     office = "人民政府" if township.endswith(("乡", "镇")) else "办事处"
     return {
         "owner": maybe(rng, 0.9, owner),
@@ -99,7 +99,7 @@ def building(rng: random.Random) -> dict:
 
 
 def land_facts(rng: random.Random) -> dict:
-    """What a bare plot is like."""
+    """Facts of an undeveloped plot."""
     area = round(rng.lognormvariate(3.5, 0.75), 1)
     per_mu = rng.choice([18, 20, 22, 25, 28, 30, 35, 40])
     return {

@@ -1,4 +1,4 @@
-"""Units and numbers: a fact, the text that a hand writes for it, and what that text truly says.
+"""Units and numbers: a fact, the text that a clerk writes for it, and what that text truly says.
 
 Every number is written first and read second: the reading is computed from the written digits, so
 the truth is what the cell says and not what the site would say if one measured it again.
@@ -110,7 +110,7 @@ def as_range(rng: random.Random, attribute: str, fact: float, unit: str) -> Writ
 
 
 def round_number(amount: Fraction, form: str) -> Fraction:
-    """The round number that a hand puts beside 约, 近 or 以上: near, above or below the amount."""
+    """The round number that a clerk writes beside 约, 近 or 以上: near, above or below the amount."""
     for step in (F(1000), F(100), F(10), F(1)):
         below = amount // step * step
         if form == "近" and below < amount and (below + step) * F("0.9") <= amount:
@@ -160,7 +160,7 @@ def as_other_unit(rng: random.Random, attribute: str, fact: float, unit: str) ->
 
 
 def as_both_units(rng: random.Random, attribute: str, fact: float, unit: str) -> Written:
-    """`50亩（约33333㎡）`: said twice and consistent; the first is the exact one."""
+    """`50亩（约33333㎡）`: stated twice and consistent; the first is the exact one."""
     first, second = ("亩", "㎡") if rng.random() < 0.5 else ("㎡", "亩")
     one, two = (in_unit(attribute, fact, each) for each in (first, second))
     about = rng.choice(["", "约", "合"])
@@ -170,7 +170,7 @@ def as_both_units(rng: random.Random, attribute: str, fact: float, unit: str) ->
 
 
 def as_conflict(rng: random.Random, attribute: str, fact: float, unit: str) -> Written:
-    """`1200㎡（18亩）`: said twice and ten times apart; only the hull is safe."""
+    """`1200㎡（18亩）`: stated twice and ten times apart; only the hull is safe."""
     metres = in_unit(attribute, fact, "㎡")
     mu = in_unit(attribute, fact * 10, "亩")
     reading = interval(F(metres), F(mu) * UNITS["亩"])
@@ -225,7 +225,7 @@ def as_spaced(rng: random.Random, attribute: str, fact: float, unit: str) -> Wri
 
 
 def as_united(rng: random.Random, attribute: str, fact: float, unit: str) -> Written:
-    """`50亩`, `8600平方米`, `630KVA`, `8米`: the unit said again in the cell."""
+    """`50亩`, `8600平方米`, `630KVA`, `8米`: the unit repeated in the cell."""
     words = {"㎡": ["㎡", "平方米", "平方", "平米", "m2"], "m": ["米", "m"], "kVA": ["KVA", "kVA", "千伏安"],
              "t": ["吨", "T", "t"], "元/㎡·月": ["元/㎡/月", "元/平方米/月"], "km": ["公里", "km"],
              "万元/年": ["万元/年", "万/年"], "万元": ["万元", "万"], "t/㎡": ["t/㎡", "吨/㎡"]}  # fmt: skip
@@ -255,7 +255,7 @@ def as_illegible(rng: random.Random, attribute: str, fact: float, unit: str) -> 
 
 
 def as_zero(rng: random.Random, attribute: str, fact: float, unit: str) -> Written:
-    """`0` where nought is absurd: nobody asked."""
+    """`0` where zero is absurd: the value was not collected."""
     return Written(0, {attribute: unknown("not_reported")}, "absurd_zero")
 
 
@@ -289,7 +289,7 @@ def plain(attribute: str, fact: float, unit: str) -> Written:
 def quantity(
     rng: random.Random, attribute: str, fact: float, unit: str, mess: str | None
 ) -> Written:
-    """One cell for one quantity, in the mess asked for."""
+    """One cell for one quantity, with the requested kind of mess."""
     if mess in MESSES:
         return MESSES[mess](rng, attribute, fact, unit)
     return plain(attribute, fact, unit)

@@ -1,4 +1,4 @@
-"""Names: of firms, plots and people, and the ways in which two hands write one of them."""
+"""Names: of firms, plots and people, and the ways in which two clerks write one of them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def pinyin(brand: str) -> str:
 
 @dataclass
 class SiteName:
-    """A site's names: how different hands write one and the same place."""
+    """A site's names: how different clerks write the same place."""
 
     full: str
     short: str

@@ -10,20 +10,20 @@ from corpus.rows import Filled, Row
 def remark_facts(rng, row: Row) -> list[Written]:
     """Facts that only the remark can tell, since the sheet has no column for them."""
     facts, fields = row.site.facts, row.fields()
-    told = []
+    phrases = []
     if "ceiling_height" in facts and "ceiling_height" not in fields:
         text = in_unit("ceiling_height", facts["ceiling_height"], "m")
-        told.append(Written(f"层高{text}米", exactly("ceiling_height", text, "m")))
+        phrases.append(Written(f"层高{text}米", exactly("ceiling_height", text, "m")))
     if "power" in facts and "power" not in fields:
         text = in_unit("power", facts["power"], "kVA")
-        told.append(Written(f"变压器{text}KVA", exactly("power", text, "kVA")))
+        phrases.append(Written(f"变压器{text}KVA", exactly("power", text, "kVA")))
     if "crane" in facts and "crane" not in fields:
         text = in_unit("crane", facts["crane"], "t")
-        told.append(Written(f"有{text}吨行车", exactly("crane", text, "t")))
+        phrases.append(Written(f"有{text}吨行车", exactly("crane", text, "t")))
     if "certificate" in facts and "certificate" not in fields:
-        told.append(vocabulary.category(rng, "certificate", facts["certificate"], False))
-    rng.shuffle(told)
-    return told[:2]
+        phrases.append(vocabulary.category(rng, "certificate", facts["certificate"], False))
+    rng.shuffle(phrases)
+    return phrases[:2]
 
 
 def remark_encumbrances(rng, row: Row, filled: Filled) -> str | None:
@@ -34,13 +34,13 @@ def remark_encumbrances(rng, row: Row, filled: Filled) -> str | None:
         "seizure": ("被法院查封", "无查封"),
         "lease": ("部分出租，租期至2027年6月", "无租约"),
     }
-    told = []
+    phrases = []
     for key, (yes, no) in words.items():
         columned = key in fields or ("encumbrances" in fields and key != "lease")
         if not columned and state[key] is not None and (key != "lease" or rng.random() < 0.4):
             filled.encumbrances[key] = state[key]
-            told.append(yes if state[key] else no)
-    return "、".join(told) if told else None
+            phrases.append(yes if state[key] else no)
+    return "、".join(phrases) if phrases else None
 
 
 IDLE_TALK = [

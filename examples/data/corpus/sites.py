@@ -45,7 +45,7 @@ COUNTS = {
     "closed_enterprise": "城陵矶街道 4 康王乡 4 西塘镇 4 郭镇乡 3 洛王街道 4 urban 18",
     "leisure_farm": "郭镇乡 8 康王乡 3 西塘镇 5 湖滨街道 3 南湖街道 2",
 }
-# parts are this share of all rows, of which this share are plots of a larger piece of land
+# the share of parts among all rows, and the share of plots of land among the parts
 PARTS, PLOTS = 0.06, 0.3
 # what a workshop's row tells as its plant does
 KEPT = (
@@ -61,7 +61,7 @@ class Namer:
         self.rng, self.taken, self.count = rng, set(taken), {}
 
     def pick(self, stems: list[str]) -> str:
-        """A stem not given yet."""
+        """A stem that is not used yet."""
         free = [stem for stem in stems if stem not in self.taken]
         if not free:
             return self.pick([mark + stem for mark in "新湘大岳金北南" for stem in stems])
@@ -257,12 +257,12 @@ def make_sites(rng: random.Random, showcase: list[Site], scale: int) -> list[Sit
         site.id = f"T{number:04d}"
     # Parts are filed once, and 18 % of all rows are second reports.
     share = PARTS / (1 - DUPLICATES)
-    wanted = round(len(sites) * share / (1 - share))
+    part_count = round(len(sites) * share / (1 - share))
     wholes = {
         kind: [s for s in sites if s.kind == kind and not s.protected and s.facts[size] > least]
         for kind, size, least in (("idle_factory", "floor_area", 6000), ("land", "site_area", 20))
     }
-    for kind, count in (("land", round(wanted * PLOTS)), ("idle_factory", wanted)):
+    for kind, count in (("land", round(part_count * PLOTS)), ("idle_factory", part_count)):
         rng.shuffle(wholes[kind])
         while sum(site.part_of is not None for site in sites) < count:
             for part in parts_of(rng, namer, wholes[kind].pop(), rng.choice([2, 3, 3, 4])):
