@@ -88,7 +88,7 @@ impl Resolution {
     /// Finds out which rows of an inventory are one site.
     #[staticmethod]
     #[pyo3(signature = (inventory, *, profile=None, trusted=Vec::new()))]
-    fn new(
+    fn of(
         py: Python<'_>,
         inventory: &Inventory,
         profile: Option<String>,
