@@ -128,7 +128,7 @@ class Issues(Table):
         out. Text that begins like a formula stays text.
 
         Args:
-            path: Where to write to, such as ``"郭镇乡_存疑.xlsx"``.
+            path: Where to write to, such as ``"郭镇乡_疑点.xlsx"``.
             jurisdiction: A code of the profile; those within it are meant too. All by default.
 
         Raises:
@@ -141,8 +141,8 @@ class Issues(Table):
             >>> folder = pathlib.Path(tempfile.mkdtemp())
             >>> _ = (folder / "土地.csv").write_text("名称,面积（亩）" + chr(10) + "甲,约50")
             >>> ledgers = ph.read_ledgers(folder, default_kind="land")
-            >>> ledgers.issues.to_xlsx(folder / "存疑.xlsx")
-            >>> (folder / "存疑.xlsx").exists()
+            >>> ledgers.issues.to_xlsx(folder / "疑点.xlsx")
+            >>> (folder / "疑点.xlsx").exists()
             True
         """
         self._read.write_issues(fspath(path), jurisdiction)
@@ -271,7 +271,7 @@ class Ledgers:
         explained, issues = self.rows_explained, len(self.issues)
         return pick(
             f"{files} 份台账，{rows} 行 = 资源 {sites} 宗 + 其他已说明 {explained} 行；"
-            f"存疑 {issues} 条",
+            f"疑点 {issues} 条",
             f"{files} ledgers, {rows} rows = {sites} sites + {explained} explained; "
             f"{issues} issues",
         )

@@ -119,7 +119,7 @@ def test_ledgers_show_their_issues_by_severity(ledgers: ph.Ledgers) -> None:
     for text in (repr(ledgers), "".join(Shown(ledgers._repr_html_()).text)):
         assert "错误" in text
         assert "coordinates-outside" in text
-        assert f"存疑 {len(ledgers.issues)} 条" in text
+        assert f"疑点 {len(ledgers.issues)} 条" in text
 
 
 def test_contributions_step_from_one_to_the_next(catalog, foundry) -> None:

@@ -75,7 +75,7 @@ def test_map_services_and_old_datums_are_converted_where_allowed(tmp_path: Path)
 
 
 def test_openpyxl_reads_the_feedback_workbook(ledgers: ph.Ledgers, tmp_path: Path) -> None:
-    path = tmp_path / "存疑.xlsx"
+    path = tmp_path / "疑点.xlsx"
     ledgers.issues.to_xlsx(path)
     book = openpyxl.load_workbook(path)
     issues = book["疑点 Issues"]
