@@ -99,7 +99,7 @@ def attributes() -> str:
 def issues() -> str:
     """Every code that an issue may have, the gravest first."""
     text = f"# {say('疑点代码', 'Issue codes')}\n\n" + say(
-        "读台账时的每一条存疑都有一个代码。“办法”就是退回乡镇的工作簿里写的话。\n",
+        "读台账时的每一条疑点都有一个代码。“办法”就是退回乡镇的工作簿里写的话。\n",
         "Every issue about a ledger has a code. What to do is what the workbook that goes back "
         "says.\n",
     )
