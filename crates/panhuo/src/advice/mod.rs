@@ -1,9 +1,9 @@
 //! What to do when a shortlist is not enough: near misses, conflicts, relaxations, open questions.
 //!
-//! Every function here is a method of [`Catalog`](crate::Catalog) and pure, as matching is. The
-//! modules, each of which uses only those before it:
+//! Advice is pure, as matching is: methods of [`Catalog`](crate::Catalog), and of a shortlist for its
+//! verification. The modules, each of which uses only those before it:
 //!
-//! | module | what it answers | method |
+//! | module | what it answers | algorithm |
 //! |---|---|---|
 //! | `near_miss` | which sites fail few constraints, and by how much | branch and bound on the cost |
 //! | `conflict` | which constraints no site meets together | QuickXplain (Junker 2004), hitting sets (Reiter 1987) |

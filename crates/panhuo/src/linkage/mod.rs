@@ -9,6 +9,9 @@
 //!    [`MatchClass`].
 //! 4. *Clustering* ([`Linkage::clusters`]) follows the links and joins no two records that clearly differ.
 //!
+//! [`Linkage::score_candidates`] takes the first three at once: it streams the pairs and discards most of
+//! them by an upper bound of their weight.
+//!
 //! The fields, their probabilities and the blocking rules are data, in an [`IdentityProfile`].
 //! [`Inventory::resolve`](crate::Inventory::resolve) takes all steps for sites, with merges that can be undone.
 

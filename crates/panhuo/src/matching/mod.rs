@@ -1,7 +1,7 @@
 //! Matching: a pure function of a catalog and a requirement.
 //!
-//! The rows of a segment are the leaves of a tree whose nodes have zone maps of every column. A search
-//! opens it best first and skips what cannot be among the best; its answer equals a scan of all rows.
+//! The rows of a segment are grouped into leaves of up to 128. Leaves form a tree whose nodes have zone
+//! maps of every column. A search opens the tree best first and skips what cannot be among the best; its answer equals a scan of all rows.
 //! What prunes is described at `PruningPlan`, in `pruning_plan.rs`.
 
 mod distance;

@@ -9,7 +9,7 @@ use crate::catalog::{
 use crate::interval::{Interval, Outcome};
 use crate::requirement::{max_over, range_over};
 
-/// More than the sums of a score can differ by when their terms are added in another order.
+/// Exceeds the rounding difference between two orders of adding up the terms of a score.
 pub(super) const MARGIN: f64 = 1e-12;
 
 /// Decides, without reading facts, which nodes and rows of a segment can be among the best.
@@ -23,7 +23,8 @@ pub(super) const MARGIN: f64 = 1e-12;
 /// # Three-valued logic
 ///
 /// Facts are intervals, so a constraint has an [`Outcome`] of Kleene's logic: it passes for every value
-/// of the interval, for none (*fails*), or for some (*unknown*). A row has the worst outcome of its
+/// of the interval, for none (*fails*), or for some (*unknown*). The empty interval, of an attribute that
+/// does not apply, fails. A row has the worst outcome of its
 /// constraints. For the rows below a node, [`ResolvedConstraint::node_outcomes`] gives the *set* of
 /// outcomes that are possible:
 ///
