@@ -65,7 +65,7 @@
 //! | zone map, `PruningPredicate` (DataFusion) | [`catalog`] stores the minimum and maximum of each column per node; [`matching`] prunes nodes by them |
 //! | top-k heap, branch and bound | [`matching`]: the best nodes are searched first, until no bound beats the k-th site |
 //! | quantile code (VA-file) | [`matching`]: 4-bit and 8-bit codes bound the scores of many rows at once |
-//! | physical expression, three-valued logic | [`requirement::Predicate`], [`Outcome`] |
+//! | logical expression, three-valued logic | [`requirement::Predicate`], [`Outcome`] |
 //! | blocking, comparison level, m and u probability, match weight, clerical review (Fellegi-Sunter, Splink) | [`linkage`] |
 //! | value function, weight, rank acceptability (decision analysis) | [`requirement::ValueFunction`], [`advice`] |
 //!
@@ -83,7 +83,7 @@
 //! * It does not read files, keep state, look at the clock, or draw random numbers without a seed.
 //! * It does not convert coordinate systems: positions are WGS84 (the same as CGCS2000 within a
 //!   metre).
-//! * It does not index everything: a search by name and a search for similar sites read every site.
+//! * It does not index everything: a search by name compares every name.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 
