@@ -21,7 +21,7 @@ pub struct Landmark {
     ///
     /// In JSON a GeoJSON geometry, which has no lines, rectangles and triangles of `geo`: they read
     /// back as line strings and polygons.
-    #[serde(with = "crate::geometry::form")]
+    #[serde(with = "crate::geometry::json")]
     pub geometry: Geometry,
 }
 

@@ -41,8 +41,8 @@
 //!   their ledgers leave open.
 //! * [`Inventory::resolve`] finds sites that were filed twice, [`Inventory::update`] adds the ledgers of
 //!   a new month, [`Inventory::split`] undoes a merge. [`linkage`] is the record linkage behind them.
-//! * A [`Catalog`] is an immutable snapshot of an inventory with columns and indexes by position, name
-//!   and jurisdiction.
+//! * A [`Catalog`] is an immutable snapshot of an inventory with columns, zone maps, and indexes by
+//!   position and jurisdiction.
 //! * A [`Requirement`] has constraints that must hold and preferences that score. It is read from JSON
 //!   or built in code.
 //! * [`Catalog::shortlist`] ranks sites for a requirement, [`Catalog::explain`] gives the reasons for
@@ -62,9 +62,9 @@
 //! | there | here |
 //! |---|---|
 //! | segment, deleted bitmap (Lucene, tantivy) | [`catalog`]: an update adds a segment and hides deleted sites by a bitmap |
-//! | zone map, `PruningPredicate` (DataFusion) | [`catalog`] stores the minimum and maximum of each column per node; [`matching`] prunes nodes by them |
+//! | zone map, `PruningPredicate` (DataFusion) | [`catalog`] stores the least and the greatest quantile code of each column per node; [`matching`] prunes nodes by them |
 //! | top-k heap, branch and bound | [`matching`]: the best nodes are searched first, until no bound beats the k-th site |
-//! | quantile code (VA-file) | [`matching`]: 4-bit and 8-bit codes bound the scores of many rows at once |
+//! | quantile code (VA-file) | [`matching`]: codes of a byte and of half a byte bound the scores of many rows at once |
 //! | logical expression, three-valued logic | [`requirement::Predicate`], [`Outcome`] |
 //! | blocking, comparison level, m and u probability, match weight, clerical review (Fellegi-Sunter, Splink) | [`linkage`] |
 //! | value function, weight, rank acceptability (decision analysis) | [`requirement::ValueFunction`], [`advice`] |
@@ -83,7 +83,8 @@
 //! * It does not read files, keep state, look at the clock, or draw random numbers without a seed.
 //! * It does not convert coordinate systems: positions are WGS84 (the same as CGCS2000 within a
 //!   metre).
-//! * It does not index everything: a search by name compares every name.
+//! * It has no index for misspelt names: a search by name compares the query with every name, which
+//!   are only folded once.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 

@@ -1,6 +1,6 @@
 //! Sites: whatever can be offered, with every fact and the cell it was read from.
 
-mod form;
+mod json;
 
 use std::fmt;
 
@@ -151,7 +151,7 @@ pub struct Extra {
 /// assert_eq!(serde_json::from_str::<panhuo::Site>(&json).unwrap(), site);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "form::SiteForm")]
+#[serde(try_from = "json::SiteForm")]
 pub struct Site {
     /// The stable identifier.
     pub id: SiteId,
@@ -175,7 +175,7 @@ pub struct Site {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footprint: Option<Footprint>,
     /// What is reported of it, by attribute.
-    #[serde(serialize_with = "form::write_facts")]
+    #[serde(serialize_with = "json::write_facts")]
     pub facts: SortedMap<Attribute, Fact>,
     /// What ledgers state about its encumbrances.
     #[serde(skip_serializing_if = "SortedMap::is_empty")]
@@ -186,7 +186,7 @@ pub struct Site {
     /// The days on which this was true, as an interval of days since 1970-01-01.
     #[serde(
         skip_serializing_if = "Option::is_none",
-        serialize_with = "form::write_days"
+        serialize_with = "json::write_days"
     )]
     pub as_of: Option<Interval>,
     /// The rows that it was read from.

@@ -10,13 +10,17 @@
 //! | `relaxation` | how little must be relaxed to admit more sites | best-first search of Pareto-minimal relaxations |
 //! | `sensitivity` | which least change of one bound or weight lists a site or delists it | breakpoints of the order along one parameter |
 //! | `questions` | which missing facts could change the shortlist | what-if analysis at the breakpoints of the score |
-//! | `why_not` | why a site is not listed | the two above, for one site |
+//! | `why_not` | why a site is not listed | sensitivity and questions, for one site |
 //! | `acceptability` | how often each site takes each rank when the weights are uncertain | SMAA-2 (Lahdelma & Salminen 2001) |
 //! | `pareto` | which sites are best for some weights | skyline by sorting |
 //! | `similar` | which sites resemble a given one | mean dissimilarity (after Gower 1971), branch and bound |
 //! | `rank_requirements` | which requirements a site meets | matching, for one site |
 //! | `demand_gap` | which demand no site meets | the modules above, for many requirements |
 //! | `verify` | whether a shortlist still holds | matching again |
+//!
+//! Shared by them: `constraint_change` (a constraint and the bound that it would get), `rounding` (bounds that
+//! a person would write), `shortlist_key` (the key by which a shortlist is sorted) and `redaction` (what
+//! investors may read of advice).
 //!
 //! Answers are plain data: all fields are public, and the structs are `#[non_exhaustive]`, so that
 //! later versions may add fields. Each has a `describe` that renders it in Chinese or English.

@@ -6,8 +6,8 @@
 //! and is computed to better than a millimetre.
 
 mod footprint;
-pub(crate) mod form;
 mod geodesic;
+pub(crate) mod json;
 mod position;
 #[doc(hidden)]
 pub mod wkb;
@@ -18,11 +18,11 @@ use geojson::GeometryValue;
 use crate::error::{Error, ErrorCode, Result};
 
 pub use footprint::Footprint;
-pub(crate) use form::footprint;
 pub(crate) use geodesic::{
     ROUNDING, chord, ecef, geodesic_metres, longest_chord, longest_geodesic, site_metres,
     sure_chord,
 };
+pub(crate) use json::footprint;
 pub use position::Position;
 
 /// Converts a GeoJSON geometry. The conversion of `geojson` itself panics at a position of fewer than

@@ -24,8 +24,8 @@ use crate::units::{Quantity, metres};
 /// In JSON `{"longitude": 113.14, "latitude": 29.44}`.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(
-    try_from = "super::form::PositionForm",
-    into = "super::form::PositionForm"
+    try_from = "super::json::PositionForm",
+    into = "super::json::PositionForm"
 )]
 pub struct Position {
     longitude: f64,

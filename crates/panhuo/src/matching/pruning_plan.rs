@@ -52,14 +52,17 @@ pub(super) const MARGIN: f64 = 1e-12;
 ///
 /// # Quantile codes
 ///
-/// Each number also has a code of one byte: its quantile in the column
-/// ([`QuantileCodes`](crate::catalog::QuantileCodes)). A code stands for a range of numbers, so a
-/// constraint becomes a range of codes that may pass and one that certainly passes, and a value function
-/// over a column becomes a table of what each code adds to the score at most. In a leaf, codes have four
-/// bits; one shuffle instruction looks up the deficit of each of sixteen rows, by how much its bound is
-/// below the greatest score (`ScoreDeficit`), and rows whose deficit is too large are dropped. Only the
-/// survivors' facts are read: first those whose code does not decide the constraint, then all of them
-/// for the score.
+/// Each number also has a *fine* code of one byte, its quantile in the column
+/// ([`QuantileCodes`](crate::catalog::QuantileCodes)), and a *coarse* one of half a byte, for which four
+/// quantiles are joined. A code
+/// stands for a range of numbers, so a constraint becomes a range of codes that may pass and one that
+/// certainly passes, and a value function over a column becomes a table of what each code adds to the
+/// score at most. Two codes are no ranges: `MISSING` stands for an unknown number, `EXCEPTION`
+/// for an interval and for a value that does not apply; the codes never decide about their rows.
+/// Zone maps hold fine codes. A leaf stores coarse codes, two to a byte: one shuffle instruction looks up
+/// the deficit of each of sixteen rows, by how much its bound is below the greatest score
+/// (`ScoreDeficit`), and rows whose deficit is too large are dropped. Only the survivors' facts are read:
+/// first those whose code does not decide the constraint, then all of them for the score.
 ///
 /// # Example
 ///
@@ -78,8 +81,8 @@ pub(super) const MARGIN: f64 = 1e-12;
 /// 3. B can reach 0.60 and is never opened.
 ///
 /// Had there been a threshold of 0.70 before C was opened, its rows would have been pruned by the codes
-/// of their prices. The budget is 1 − 0.70 = 0.30, the greatest deficit of a row that reaches it; quantized it is 240, which makes the
-/// quantum 0.00125:
+/// of their prices. The budget is 1 − 0.70 = 0.30, the greatest deficit of a row that reaches it;
+/// quantized it is 240, which makes the quantum 0.00125:
 ///
 /// | code | price 万元  | value at most | deficit | quantized |       |
 /// |------|-------------|---------------|---------|-----------|-------|

@@ -1,4 +1,5 @@
-//! What an audience may read of sites and answers, decided in one place.
+//! What an audience may read of sites. Requirements, shortlists and advice have their rules beside their
+//! types and call these.
 //!
 //! The bureau reads everything. An investor reads what the schema opens to investors
 //! ([`Attribute::audience`](crate::Attribute::audience)); whatever is not known to be open is
