@@ -1,11 +1,14 @@
-"""What callers hand over, looked at before the native half sees it."""
+"""Checks of arguments, before the native half gets them."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import index
+from typing import Any, TypeVar
 
 from panhuo._i18n import pick
 from panhuo.errors import InvalidArgumentError
+
+T = TypeVar("T")
 
 
 def check_count(name: str, number: int, *, least: int = 0) -> int:
@@ -29,6 +32,38 @@ def check_count(name: str, number: int, *, least: int = 0) -> int:
         )
         raise InvalidArgumentError(message)
     return min(count, sys.maxsize)
+
+
+def _wrong_type(name: str, value: object, expected: str) -> TypeError:
+    given = type(value).__name__
+    return TypeError(
+        pick(
+            f"{name} 应为 {expected}，给出的是 {given}",
+            f"{name} must be of type {expected}, got {given}",
+        )
+    )
+
+
+def check_type(name: str, value: object, kind: type[T]) -> T:
+    """A value of a type.
+
+    Raises:
+        TypeError: If it is of another one.
+    """
+    if not isinstance(value, kind):
+        raise _wrong_type(name, value, kind.__name__)
+    return value
+
+
+def check_mapping(name: str, value: object) -> Mapping[Any, Any]:
+    """Values by key.
+
+    Raises:
+        TypeError: If it is no mapping, such as a dictionary.
+    """
+    if not isinstance(value, Mapping):
+        raise _wrong_type(name, value, "Mapping")
+    return value
 
 
 def check_text_list(name: str, several: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from panhuo import _native
 from panhuo._advice import AdviceList
-from panhuo._arguments import check_count
+from panhuo._arguments import check_count, check_mapping
 from panhuo._candidate import NearMisses, Tally
 from panhuo._native import Advice
 from panhuo._pareto import ParetoFront
@@ -166,7 +166,8 @@ class Advising:
             large：居首 100%，前 2 内 100%
         """
         bounds = [
-            (check_count("the number of a preference", at), *ends) for at, ends in shares.items()
+            (check_count("the number of a preference", at), *ends)
+            for at, ends in check_mapping("shares", shares).items()
         ]
         requested, top, seed = (
             native_of(requirement),

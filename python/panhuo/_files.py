@@ -7,7 +7,7 @@ from pathlib import Path
 
 from panhuo import _native
 from panhuo._i18n import pick
-from panhuo.errors import SourceError, SourceNotFoundError
+from panhuo.errors import FormatError, InvalidArgumentError, SourceError, SourceNotFoundError
 
 StrPath = str | PathLike[str]
 
@@ -30,6 +30,8 @@ def read_text(path: Path) -> str:
 
     Raises:
         SourceError: If the file cannot be read.
+        FormatError: If it is not UTF-8.
+        InvalidArgumentError: If no file can have this path.
     """
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -43,6 +45,16 @@ def read_text(path: Path) -> str:
             f"{path}：无法打开：{reason(error)}", f"{path}: it cannot be opened: {reason(error)}"
         )
         raise SourceError(message) from error
+    except UnicodeDecodeError as error:
+        message = pick(
+            f"{path}：应为 UTF-8 文本，第 {error.start + 1} 个字节不是；请另存为 UTF-8",
+            f"{path}: expected text in UTF-8, but byte {error.start + 1} is not; save it as UTF-8",
+        )
+        raise FormatError(message) from error
+    except ValueError as error:  # such as a zero byte in the path
+        raise InvalidArgumentError(
+            pick(f"路径 {str(path)!r} 无效", f"the path {str(path)!r} is not valid")
+        ) from error
 
 
 def read_profile(profile: StrPath | None) -> tuple[str | None, str | None]:

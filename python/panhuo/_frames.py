@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from panhuo._files import StrPath, reason
 from panhuo._i18n import pick
 from panhuo._native import Catalog, Frame
-from panhuo.errors import SourceError
+from panhuo.errors import InvalidArgumentError, SourceError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -90,12 +90,18 @@ class Framed:
 
         Raises:
             ImportError: If GeoPandas or pyarrow is not installed.
-            ValueError: If nothing in this table has a place.
+            InvalidArgumentError: If nothing in this table has a place.
         """
         need("pandas")
         geopandas = need("geopandas")
-        need("pyarrow")
-        frame: gpd.GeoDataFrame = geopandas.GeoDataFrame.from_arrow(self._frame("wkb"))
+        table = need("pyarrow").table(self._frame("wkb"))
+        if "geometry" not in table.column_names:
+            message = pick(
+                "表中没有带位置的列，不能转成 GeoPandas；请用 `to_pandas`",
+                "the table has no column of positions, use `to_pandas`",
+            )
+            raise InvalidArgumentError(message)
+        frame: gpd.GeoDataFrame = geopandas.GeoDataFrame.from_arrow(table)
         return frame
 
     def to_parquet(self, path: StrPath) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from panhuo import _native
-from panhuo._arguments import check_text_list
+from panhuo._arguments import check_text_list, check_type
 from panhuo._files import StrPath, read_profile, read_text
 from panhuo._frames import need
 from panhuo._i18n import pick
@@ -170,6 +170,7 @@ class FromFrames:
         Raises:
             InvalidSiteError: As `from_arrow`.
         """
+        frame = check_type("frame", frame, need("pandas").DataFrame)
         table = need("pyarrow").Table.from_pandas(frame, preserve_index=False)
         return cls.from_arrow(table, nan="unknown", landmarks=landmarks, profile=profile)
 
@@ -204,5 +205,6 @@ class FromFrames:
         Raises:
             InvalidSiteError: As `from_arrow`, and for another coordinate system.
         """
+        frame = check_type("frame", frame, need("geopandas").GeoDataFrame)
         table = frame.to_arrow(index=False, geometry_encoding="WKB")
         return cls.from_arrow(table, nan="unknown", landmarks=landmarks, profile=profile)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from panhuo import _native
-from panhuo._arguments import check_text_list
+from panhuo._arguments import check_text_list, check_type
 from panhuo._borders import Borders
 from panhuo._catalog import Catalog
 from panhuo._files import StrPath, read_text
@@ -200,7 +200,7 @@ class Inventory:
         weights = profile_text(profile, names)
         native = _native.Resolution.update(
             self._native,
-            new._native,
+            check_type("new", new, Inventory)._native,
             profile=weights,
             trusted=check_text_list("`trusted`", trusted),
         )
@@ -216,7 +216,7 @@ class Inventory:
             >>> [(row["field"], row["before"], row["after"]) for row in after.changes(before)]
             [('name', '老地块', '新地块')]
         """
-        return change_table(self._native.changes(before._native))
+        return change_table(self._native.changes(check_type("before", before, Inventory)._native))
 
     def split(self, site: str) -> "Inventory":
         """Undoes a merge: the rows of a site become sites again, as they were.

@@ -6,7 +6,7 @@ from os import fspath
 from typing import TYPE_CHECKING, Any
 
 from panhuo import _native
-from panhuo._arguments import check_count
+from panhuo._arguments import check_count, check_mapping
 from panhuo._display import page
 from panhuo._files import StrPath
 from panhuo._i18n import Words, pick
@@ -364,10 +364,23 @@ def profile_text(
 ) -> str:
     """A profile as the native half takes it, with other words of names if they are given."""
     if names is None:
-        return profile if isinstance(profile, str) else json.dumps(profile, ensure_ascii=False)
-    whole = identity_profile(profile) if isinstance(profile, str) else dict(profile)
-    whole["names"] = dict(names)
-    return json.dumps(whole, ensure_ascii=False)
+        return profile if isinstance(profile, str) else _json("profile", profile)
+    if isinstance(profile, str):
+        whole = identity_profile(profile)
+    else:
+        whole = dict(check_mapping("profile", profile))
+    whole["names"] = dict(check_mapping("names", names))
+    return _json("profile", whole)
+
+
+def _json(name: str, value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except ValueError as error:  # such as a list that contains itself
+        message = pick(
+            f"{name} 不能写成 JSON：{error}", f"{name} cannot be written as JSON: {error}"
+        )
+        raise InvalidArgumentError(message) from error
 
 
 def _given(columns: "Mapping[str, Sequence[Any]] | Any") -> Any:  # noqa: ANN401
@@ -376,7 +389,7 @@ def _given(columns: "Mapping[str, Sequence[Any]] | Any") -> Any:  # noqa: ANN401
         return columns
     if hasattr(columns, "to_dict"):
         columns = columns.to_dict("list")
-    lists = columns.items()
+    lists = check_mapping("columns", columns).items()
     return {name: column if isinstance(column, list) else list(column) for name, column in lists}
 
 

@@ -10,6 +10,7 @@ from panhuo._frames import frame_of_lists
 from panhuo._i18n import Words, pick
 from panhuo._native import Frame
 from panhuo._sequence import Listed
+from panhuo.errors import NotFoundError
 
 Row = dict[str, Any]
 _SHOWN = 30
@@ -71,8 +72,15 @@ class Table(Listed[Row]):
             name: The key of the column.
 
         Raises:
-            KeyError: If the rows have no such key.
+            NotFoundError: If the rows have no such key.
         """
+        known = list(self._rows[0]) if self._rows else list(self._shown)
+        if name not in known:
+            message = pick(
+                f"name：没有名为 {name!r} 的列；可选：{'、'.join(known)}",
+                f"name: there is no column {name!r}; there are {', '.join(known)}",
+            )
+            raise NotFoundError(message)
         return [row[name] for row in self._rows]
 
     def _frame(self, geometry: str | None) -> Frame:
