@@ -3,9 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use panhuo::Position;
 use panhuo::advice::{AcceptabilityOptions, ConflictOptions, NearMissOptions, RelaxOptions};
 use panhuo::units::kilometres;
+use panhuo::{CancellationToken, Position};
 use panhuo_benches::{catalog, impossible, requirement};
 
 fn matching(criterion: &mut Criterion) {
@@ -75,7 +75,9 @@ fn advising(criterion: &mut Criterion) {
         });
         bench("pareto", &|| catalog.pareto(&met).is_ok());
         bench("similar", &|| catalog.similar(best, 10).is_ok());
-        bench("demand_gap", &|| catalog.demand_gap(&all).is_ok());
+        bench("demand_gap", &|| {
+            catalog.demand_gap(&all, &CancellationToken::new()).is_ok()
+        });
         group.finish();
     }
 }

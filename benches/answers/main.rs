@@ -29,7 +29,7 @@ use panhuo::linkage::{
     IdentityProfile, Linkage, Record, RecordRow, RecordValue, Resolution, ResolveOptions,
 };
 use panhuo::units::{kilometres, mu, wan_yuan};
-use panhuo::{Catalog, Inventory, Position, Requirement, Site, SiteId};
+use panhuo::{CancellationToken, Catalog, Inventory, Position, Requirement, Site, SiteId};
 use panhuo_ledger::{Ledgers, Profile, ReadOptions, RowRole};
 
 type Failed = Box<dyn Error>;
@@ -364,7 +364,10 @@ fn everything(
             answers.add("acceptability", catalog.rank_acceptability(each, &options)?);
         }
     }
-    answers.add("lacks", catalog.demand_gap(&requirements)?);
+    answers.add(
+        "lacks",
+        catalog.demand_gap(&requirements, &CancellationToken::new())?,
+    );
     for site in catalog.by_column().ids().step_by(1 + catalog.len() / 50) {
         answers.add("which_fit", catalog.rank_requirements(&requirements, site)?);
     }

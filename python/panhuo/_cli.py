@@ -43,6 +43,8 @@ def _read(options: argparse.Namespace) -> None:
         profile=options.profile,
         default_kind=options.kind,
         landmarks=options.landmarks,
+        max_cells=options.max_cells,
+        max_bytes=options.max_bytes,
     )
     inventory = ledgers.inventory()
     _say(ledgers)
@@ -113,6 +115,13 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--profile", help="a bundled profile such as yueyanglou, or a .json file")
     read.add_argument("--kind", help="the kind of sites whose ledger does not say, such as land")
     read.add_argument("--landmarks", help="a GeoJSON file of ports, exits, lakes")
+    for limit, default in (("cells", 5_000_000), ("bytes", 256 << 20)):
+        read.add_argument(
+            f"--max-{limit}",
+            type=int,
+            default=default,
+            help=f"the limit of {limit} of all ledgers together (default: {default:,})",
+        )
     read.add_argument(
         "--resolve", action="store_true", help="同一处合并: rows of the same site become one"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from panhuo import _native
+from panhuo._arguments import check_count, check_mapping
 from panhuo._catalog import Catalog
 from panhuo._display import html_table, page, text_table
 from panhuo._files import StrPath, expand, read_profile, read_text
@@ -110,7 +111,7 @@ class Issues(Table):
     _read: _native.Ledgers
 
     @classmethod
-    def of(cls, native: _native.Ledgers, table: Table) -> "Issues":
+    def _of(cls, native: _native.Ledgers, table: Table) -> "Issues":
         """The issues of native ledgers, shown as `table` shows them."""
         issues = cls(table._rows, table._shown, texts=table._texts)
         issues._read = native
@@ -170,7 +171,7 @@ class Ledgers:
     @property
     def issues(self) -> Issues:
         """The issues: file, sheet, cell, raw text, how it was interpreted, how much it matters."""
-        return Issues.of(self._native, self._inventory.issues)
+        return Issues._of(self._native, self._inventory.issues)
 
     @cached_property
     def rows(self) -> Table:
@@ -322,7 +323,8 @@ def _shifts(datum_shifts: Mapping[str, Sequence[float]]) -> dict[str, list[float
     Raises:
         InvalidArgumentError: If they are not seven finite numbers.
     """
-    shifts = {datum: list(parameters) for datum, parameters in datum_shifts.items()}
+    given = check_mapping("datum_shifts", datum_shifts)
+    shifts = {datum: list(parameters) for datum, parameters in given.items()}
     for datum, parameters in shifts.items():
         if len(parameters) != _PARAMETERS or not all(isfinite(each) for each in parameters):
             message = pick(
@@ -342,6 +344,8 @@ def read_ledgers(
     progress: Progress | None = None,
     convert_map_services: bool = False,
     datum_shifts: Mapping[str, Sequence[float]] | None = None,
+    max_cells: int = 5_000_000,
+    max_bytes: int = 256 << 20,
 ) -> Ledgers:
     """Reads township spreadsheets, text and geographic files into sites and a log of every issue.
 
@@ -362,6 +366,9 @@ def read_ledgers(
         datum_shifts: For ``"beijing54"`` or ``"xian80"`` the seven parameters that take it to WGS84
             here: metres, arc seconds, parts per million, position vector. None are published;
             without them such coordinates are reported and not used.
+        max_cells: The limit of cells that one call reads, of all files together. A file that would
+            exceed it is refused by an issue that says so.
+        max_bytes: The limit of bytes of the files, unpacked, in the same way: 256 MiB.
 
     Raises:
         SourceNotFoundError: If a pattern or all paths name nothing.
@@ -393,6 +400,8 @@ def read_ledgers(
         progress=_told(progress),
         convert_map_services=convert_map_services,
         datum_shifts=None if datum_shifts is None else _shifts(datum_shifts),
+        max_cells=check_count("max_cells", max_cells, least=1),
+        max_bytes=check_count("max_bytes", max_bytes, least=1),
     )
     if isinstance(progress, Bar):
         progress.update(len(native.files) - progress.n)

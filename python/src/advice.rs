@@ -177,8 +177,11 @@ pub(crate) fn demand_gap(
     requirements: Vec<Bound<'_, Requirement>>,
 ) -> BindingResult<Advice> {
     let (catalog, requirements) = (Arc::clone(&catalog.0), all(&requirements));
-    run_interruptible(py, move |_| {
-        Advice::new(&catalog.demand_gap(&requirements)?, DemandGap::describe)
+    run_interruptible(py, move |cancel| {
+        Advice::new(
+            &catalog.demand_gap(&requirements, &cancel)?,
+            DemandGap::describe,
+        )
     })
 }
 

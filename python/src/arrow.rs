@@ -9,7 +9,7 @@
 )]
 
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -52,9 +52,19 @@ pub(crate) fn take(table: &Bound<'_, PyAny>) -> BindingResult<Chunks> {
     let reader = unsafe { RecordBatchStreamReader::from_raw(pointer) }.map_err(refused)?;
     py.detach(|| {
         let schema = reader.schema();
-        let batches = reader.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let batches = reader.map(|batch| batch.and_then(validated));
+        let batches = batches.collect::<Result<Vec<_>, _>>().map_err(refused)?;
         Ok(Chunks { schema, batches })
     })
+}
+
+/// The batch, if its buffers hold what its types promise: offsets that rise, UTF-8, keys of the dictionary.
+/// The import trusts its producer, and a text that is no UTF-8 would be undefined behaviour in Rust.
+fn validated(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    for column in batch.columns() {
+        column.to_data().validate_full()?;
+    }
+    Ok(batch)
 }
 
 fn refused(error: ArrowError) -> crate::error::Raised {

@@ -28,9 +28,10 @@ use crate::requirement::Requirement;
 use crate::shortlist::{self, Shortlist};
 use crate::site::Site;
 use crate::tally::Tally;
+use crate::threads::run_parallel;
 use crate::words::Words;
 
-/// The longest list that is ranked without run_interruptible for signals: some milliseconds at a million
+/// The longest list that is ranked without listening for signals: some milliseconds at a million
 /// sites, where a thread of its own would cost a tenth of what the shortest takes.
 const FEW: usize = 1_000;
 
@@ -72,13 +73,13 @@ impl Catalog {
         top: usize,
     ) -> BindingResult<panhuo::matching::Ranking> {
         if top <= FEW {
-            return Ok(py.detach(|| self.0.rank(&requirement.0, top))?);
+            return py.detach(|| run_parallel(|| Ok(self.0.rank(&requirement.0, top)?)));
         }
         let (catalog, requirement) = (Arc::clone(&self.0), requirement.0.clone());
         run_interruptible(py, move |_| Ok(catalog.rank(&requirement, top)?))
     }
 
-    /// Asks about a requirement what may take long, run_interruptible for Ctrl-C.
+    /// Asks about a requirement what may take long, while this thread listens for Ctrl-C.
     pub(crate) fn ask<T: Send + 'static>(
         &self,
         py: Python<'_>,
@@ -144,11 +145,13 @@ impl Catalog {
         count: usize,
     ) -> BindingResult<Vec<(Site, quantity::Quantity)>> {
         let centre = Position::new(longitude, latitude)?;
-        Ok(py.detach(|| {
-            let found = self.0.nearest(&centre, count);
-            let pairs = found.map(|(site, distance)| (self.wrap(site), distance.into()));
-            pairs.collect()
-        }))
+        py.detach(|| {
+            run_parallel(|| {
+                let found = self.0.nearest(&centre, count);
+                let pairs = found.map(|(site, distance)| (self.wrap(site), distance.into()));
+                Ok(pairs.collect())
+            })
+        })
     }
 
     /// The sites at most this far from a position, by id.
@@ -350,8 +353,10 @@ impl Catalog {
         site_id: &str,
     ) -> BindingResult<Candidate> {
         py.detach(|| {
-            let candidate = self.0.explain(&requirement.0, &SiteId::new(site_id))?;
-            Ok(Candidate(candidate))
+            run_parallel(|| {
+                let candidate = self.0.explain(&requirement.0, &SiteId::new(site_id))?;
+                Ok(Candidate(candidate))
+            })
         })
     }
 

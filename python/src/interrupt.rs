@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use crate::codes;
 use crate::error::BindingResult;
 use crate::language;
+use crate::threads::run_parallel;
 
 /// How long a signal waits at most until it is looked at.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -29,7 +30,7 @@ pub(crate) fn run_interruptible<T: Send + 'static>(
         // The errors of the work are worded as those of this thread.
         language::set_of_thread(language);
         // Nobody listens any more after a signal.
-        let _ = sender.send(work(of_work));
+        let _ = sender.send(run_parallel(|| work(of_work)));
     };
     let worker = thread::Builder::new()
         .spawn(working)

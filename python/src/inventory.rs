@@ -91,8 +91,9 @@ impl Inventory {
     }
 
     /// The same, of what is different from an earlier one.
-    fn catalog_since(&self, py: Python<'_>, earlier: &Catalog) -> Catalog {
-        py.detach(|| self.0.catalog_since(&earlier.0)).into()
+    fn catalog_since(&self, py: Python<'_>, earlier: &Catalog) -> BindingResult<Catalog> {
+        let (inventory, earlier) = (Arc::clone(&self.0), Arc::clone(&earlier.0));
+        run_interruptible(py, move |_| Ok(inventory.catalog_since(&earlier).into()))
     }
 
     fn __len__(&self) -> usize {

@@ -127,7 +127,7 @@ pub(crate) fn ledger_endings() -> Vec<&'static str> {
 
 /// Reads ledgers: a profile by name or as JSON, landmarks as GeoJSON, a callable for progress.
 #[pyfunction]
-#[pyo3(signature = (paths, *, profile=None, profile_json=None, default_kind=None, landmarks=None, progress=None, convert_map_services=false, datum_shifts=None))]
+#[pyo3(signature = (paths, *, profile=None, profile_json=None, default_kind=None, landmarks=None, progress=None, convert_map_services=false, datum_shifts=None, max_cells=None, max_bytes=None))]
 #[expect(
     clippy::too_many_arguments,
     reason = "keyword arguments are the options"
@@ -142,8 +142,16 @@ pub(crate) fn read_ledgers(
     progress: Option<Py<PyAny>>,
     convert_map_services: bool,
     datum_shifts: Option<BTreeMap<String, [f64; 7]>>,
+    max_cells: Option<usize>,
+    max_bytes: Option<u64>,
 ) -> BindingResult<Ledgers> {
     let mut options = ReadOptions::new().convert_map_services(convert_map_services);
+    if let Some(limit) = max_cells {
+        options = options.max_cells(limit);
+    }
+    if let Some(limit) = max_bytes {
+        options = options.max_bytes(limit);
+    }
     for (datum, parameters) in datum_shifts.unwrap_or_default() {
         options = options.datum_shift(old_datum(&datum)?, parameters);
     }

@@ -37,6 +37,7 @@ mod shortlist;
 mod site;
 mod source;
 mod tally;
+mod threads;
 mod view;
 mod words;
 
@@ -97,6 +98,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         use pyo3::types::PyModuleMethods;
+        super::threads::remember_process();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -228,10 +228,8 @@ pub(crate) fn link(
     run_interruptible(py, move |cancel| {
         let records = records(given, &profile)?;
         cancel.check()?;
-        let linkage = Linkage::from_columns(&records, &profile)?;
-        cancel.check()?;
+        let linkage = Linkage::from_columns(&records, &profile)?.cancel(cancel);
         let (scored, candidates) = linkage.score_candidates(RecordRow(0))?;
-        cancel.check()?;
         let clusters = linkage.clusters(&scored, &[]);
         Ok(Links(Arc::new(Linked {
             linkage,

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use panhuo::SiteId;
 use panhuo::linkage::{Decision, MatchClass, ResolveOptions};
+use panhuo::{CancellationToken, SiteId};
 use pyo3::prelude::*;
 
 use crate::convert::{from_python, to_python};
@@ -31,8 +31,8 @@ struct Input {
 }
 
 impl Input {
-    fn resolve(self) -> BindingResult<Resolution> {
-        let options = options(self.profile.clone(), self.trusted.clone())?;
+    fn resolve(self, cancel: CancellationToken) -> BindingResult<Resolution> {
+        let options = options(self.profile.clone(), self.trusted.clone())?.cancel(cancel);
         let resolution = match &self.new {
             Some(new) => self.inventory.update(new, &options)?,
             None => self.inventory.resolve(&options)?,
@@ -100,7 +100,7 @@ impl Resolution {
             profile,
             trusted,
         };
-        run_interruptible(py, move |_| input.resolve())
+        run_interruptible(py, move |cancel| input.resolve(cancel))
     }
 
     /// Resolves the rows of a new month against an inventory.
@@ -119,7 +119,7 @@ impl Resolution {
             profile,
             trusted,
         };
-        run_interruptible(py, move |_| input.resolve())
+        run_interruptible(py, move |cancel| input.resolve(cancel))
     }
 
     /// How many rows there are.
@@ -219,8 +219,8 @@ impl Resolution {
             profile,
             trusted,
         };
-        run_interruptible(py, move |_| {
-            let resolved = input.resolve()?;
+        run_interruptible(py, move |cancel| {
+            let resolved = input.resolve(cancel)?;
             let known = resolved.resolution.decisions();
             let more = decisions.into_iter().filter(|each| !known.contains(each));
             Ok(resolved.with(resolved.resolution.with_decisions(more)))

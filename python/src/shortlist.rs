@@ -48,7 +48,7 @@ impl Shortlist {
         }))
     }
 
-    /// Reads the reasons, run_interruptible for Ctrl-C.
+    /// Reads the reasons, while this thread listens for Ctrl-C.
     fn read<T: Send + 'static>(
         &self,
         py: Python<'_>,

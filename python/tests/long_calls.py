@@ -100,8 +100,16 @@ def longlist() -> ph.Shortlist:
 
 
 @cache
+def names() -> list[str]:
+    cores = [chr(0x4E00 + at % 307) + chr(0x5E00 + at * 31 % 701) for at in range(20 * SITES)]
+    return [f"{core}机械{at % 7}厂" for at, core in enumerate(cores)]
+
+
+@cache
 def small() -> ph.Inventory:
-    return ph.Inventory.from_records(records()[: SITES // 20])
+    return ph.Inventory.from_records(
+        [{**each, "name": names()[at]} for at, each in enumerate(records())]
+    )
 
 
 def shortlist_page(name: str) -> None:
@@ -140,7 +148,8 @@ CALLS: dict[str, tuple[list[Callable[[], object]], Callable[[], object]]] = {
     "Shortlist.to_json": ([catalog], lambda: catalog().match(requirement(), top=10_000).to_json()),
     "Shortlist.report html": ([catalog], lambda: shortlist_page("page.html")),
     "Shortlist.report xlsx": ([catalog], lambda: shortlist_page("page.xlsx")),
-    "link": ([], lambda: ph.link({"name": [f"宏达机械{at % 5000}厂" for at in range(SITES)]})),
+    "Catalog.demand_gap": ([catalog], lambda: catalog().demand_gap([requirement()] * 50_000)),
+    "link": ([names], lambda: ph.link({"name": names()})),
 }
 
 

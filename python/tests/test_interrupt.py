@@ -21,8 +21,8 @@ MOMENTS = dict.fromkeys(IN_PYTHON, (0.3, 0.9))
 STOPS_WITHIN = 0.5
 TRIES = 4
 """A busy machine is late now and then; a call that does not listen is late every time."""
-STOPS = {"Inventory.save", "Catalog.to_xlsx", "Catalog.match_many", "Catalog.rank_acceptability"}
-"""Calls whose computation stops too, soon after; that of others goes on to its end, unheard."""
+ENDS_ITSELF = 1.0
+"""A computation that takes no longer than this may go on to its end, unheard."""
 
 
 def load() -> float:
@@ -105,7 +105,7 @@ def test_ctrl_c_ends_every_long_call_within_a_tenth_of_a_second(
                     tries.append(float("inf") if late is None else late)
                     whole = whole if late is not None else min(whole, program.takes(name))
                 found.append(min(tries))
-                if name in STOPS:
+                if whole > ENDS_ITSELF:
                     assert float(program.behind) < STOPS_WITHIN, name
             with capsys.disabled():
                 shown = "  ".join(f"{1000 * each:4.0f}" for each in found)

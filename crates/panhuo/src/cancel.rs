@@ -33,13 +33,18 @@ impl CancellationToken {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// Whether somebody cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// Succeeds as long as the token is not cancelled.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) after [`CancellationToken::cancel`].
     pub fn check(&self) -> Result<()> {
-        if self.0.load(Ordering::Relaxed) {
+        if self.is_cancelled() {
             return Err(Error::new(ErrorCode::CANCELLED));
         }
         Ok(())

@@ -6,6 +6,7 @@ use super::conflict::{Conflict, ConflictOptions};
 use super::constraint_change::{Side, finite_bounds};
 use super::near_miss::{NearMiss, NearMissOptions};
 use super::rank_requirements::requirement_name;
+use crate::cancel::CancellationToken;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::interval::{Interval, Outcome};
@@ -171,12 +172,14 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::shortlist`], for any of the requirements.
+    /// As [`Catalog::shortlist`], for any of the requirements;
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) before the next requirement once `cancel` is
+    /// cancelled.
     ///
     /// # Example
     ///
     /// ```
-    /// use panhuo::{Inventory, Lang, Requirement, Site, SiteKind};
+    /// use panhuo::{CancellationToken, Inventory, Lang, Requirement, Site, SiteKind};
     /// use panhuo::attribute::CEILING_HEIGHT;
     /// use panhuo::units::metres;
     ///
@@ -188,7 +191,7 @@ impl Catalog {
     ///     requirement.must(CEILING_HEIGHT.at_least(metres(height)))
     /// };
     /// let demand = [high("castings", 10.0), high("assembly", 6.0), high("turbines", 12.0)];
-    /// let gap = catalog.demand_gap(&demand)?;
+    /// let gap = catalog.demand_gap(&demand, &CancellationToken::new())?;
     /// assert_eq!(
     ///     gap.describe(Lang::Zh),
     ///     "需求：1 项可满足，0 项待核实，2 项无法满足\n\
@@ -196,9 +199,14 @@ impl Catalog {
     /// );
     /// # Ok::<(), panhuo::Error>(())
     /// ```
-    pub fn demand_gap(&self, requirements: &[Requirement]) -> Result<DemandGap> {
+    pub fn demand_gap(
+        &self,
+        requirements: &[Requirement],
+        cancel: &CancellationToken,
+    ) -> Result<DemandGap> {
         let mut gap = DemandGap::default();
         for (at, requirement) in requirements.iter().enumerate() {
+            cancel.check()?;
             let best = self.rank(requirement, 1)?.sites;
             match best.first().map(|best| best.outcome) {
                 Some(Outcome::Pass) => {

@@ -14,6 +14,7 @@ use super::rows::{RecordPair, RecordRow, TableRow, checked_count};
 use super::scoring::{
     Evidence, MatchWeights, OtherFieldsBound, PairScorer, PairUpperBound, ScoreScratch, ScoredPair,
 };
+use crate::cancel::CancellationToken;
 use crate::error::{Error, ErrorCode, Result};
 use crate::site::Site;
 
@@ -60,6 +61,7 @@ fn id_ranks<'a>(records: usize, id: impl Fn(RecordRow) -> &'a str + Sync) -> Res
 pub struct Linkage {
     pub(super) profile: Arc<IdentityProfile>,
     table: Arc<FeatureTable>,
+    cancel: CancellationToken,
 }
 
 impl Linkage {
@@ -116,7 +118,15 @@ impl Linkage {
         Ok(Self {
             table: Arc::new(FeatureTable::new(rows, id_ranks, profile)?),
             profile: Arc::new(profile.clone()),
+            cancel: CancellationToken::new(),
         })
+    }
+
+    /// [`Linkage::score_candidates`] ends with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) soon after
+    /// `cancel` is cancelled.
+    #[must_use]
+    pub fn cancel(self, cancel: CancellationToken) -> Self {
+        Self { cancel, ..self }
     }
 
     /// The number of records.
@@ -209,7 +219,8 @@ impl Linkage {
     ///
     /// # Errors
     ///
-    /// As [`Linkage::candidates`].
+    /// As [`Linkage::candidates`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) as said at
+    /// [`Linkage::cancel`].
     ///
     /// ```
     /// use panhuo::{Site, SiteKind};
@@ -242,6 +253,9 @@ impl Linkage {
                      results: &mut Vec<_>| {
             count.fetch_add(candidates.len(), Ordering::Relaxed);
             for other in candidates {
+                if self.cancel.is_cancelled() {
+                    return;
+                }
                 if !bound.may_exceed(row, *other, threshold, others) {
                     continue;
                 }
@@ -251,7 +265,10 @@ impl Linkage {
                 }
             }
         };
-        let results = candidates?.visit(Default::default, score);
+        let candidates = candidates?;
+        self.cancel.check()?;
+        let results = candidates.visit(Default::default, score);
+        self.cancel.check()?;
         Ok((results, count.into_inner()))
     }
 

@@ -165,7 +165,7 @@ proptest! {
         for each in catalog.rank_requirements(all, &ids[0]).unwrap() {
             check(&each, |each, audience| each.for_audience(audience, catalog));
         }
-        let gap = catalog.demand_gap(all).unwrap();
+        let gap = catalog.demand_gap(all, &CancellationToken::new()).unwrap();
         check(&gap, |gap, audience| gap.for_audience(audience, catalog));
         for site in catalog.inventory().sites() {
             check(site, Site::for_audience);

@@ -9,7 +9,7 @@ proptest! {
         requirements in prop::collection::vec(requirement(0..4), 0..8),
     ) {
         let catalog = catalog_of(sites);
-        let gap = catalog.demand_gap(&requirements).unwrap();
+        let gap = catalog.demand_gap(&requirements, &CancellationToken::new()).unwrap();
         let mut counts = (0, 0, Vec::new());
         for (at, requirement) in requirements.iter().enumerate() {
             let best = catalog.shortlist(requirement, 1).unwrap().candidates;
@@ -67,9 +67,14 @@ fn bound(constraint: &Constraint) -> Option<f64> {
 #[test]
 fn an_empty_catalog_meets_nothing() {
     let empty = Inventory::default().catalog();
-    assert_eq!(empty.demand_gap(&[]).unwrap(), DemandGap::default());
+    assert_eq!(
+        empty.demand_gap(&[], &CancellationToken::new()).unwrap(),
+        DemandGap::default()
+    );
     let requirement = Requirement::new("r").must(FLOOR_AREA.at_least(square_metres(1.0)));
-    let gap = empty.demand_gap(&[requirement]).unwrap();
+    let gap = empty
+        .demand_gap(&[requirement], &CancellationToken::new())
+        .unwrap();
     assert_eq!(
         (
             gap.unmet_requirements.len(),
@@ -103,12 +108,15 @@ fn demands_are_counted_by_criterion_kind_and_size() {
             .must(must)
     };
     let gap = catalog
-        .demand_gap(&[
-            requiring(FLOOR_AREA.at_least(square_metres(2000.0))),
-            requiring(FLOOR_AREA.between(square_metres(1000.0), square_metres(3000.0))),
-            requiring(POWER.at_most(kilovolt_amperes(100.0))),
-            requiring(CRANE.at_least(tonnes(5.0))),
-        ])
+        .demand_gap(
+            &[
+                requiring(FLOOR_AREA.at_least(square_metres(2000.0))),
+                requiring(FLOOR_AREA.between(square_metres(1000.0), square_metres(3000.0))),
+                requiring(POWER.at_most(kilovolt_amperes(100.0))),
+                requiring(CRANE.at_least(tonnes(5.0))),
+            ],
+            &CancellationToken::new(),
+        )
         .unwrap();
     assert_eq!(gap.undetermined, 1);
     let words: Vec<_> = gap

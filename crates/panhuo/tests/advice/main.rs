@@ -28,8 +28,8 @@ use panhuo::matching::Candidate;
 use panhuo::requirement::{Constraint, Criterion, Predicate, Preference, distance_to};
 use panhuo::units::{kilovolt_amperes, metres, square_metres, tonnes};
 use panhuo::{
-    Attribute, Catalog, ErrorKind, Interval, Inventory, Lang, Outcome, Position, Quantity,
-    Requirement, Site, SiteId, SiteKind,
+    Attribute, CancellationToken, Catalog, ErrorKind, Interval, Inventory, Lang, Outcome, Position,
+    Quantity, Requirement, Site, SiteId, SiteKind,
 };
 use proptest::prelude::*;
 

@@ -10,7 +10,9 @@ use panhuo::encumbrance::EncumbranceKind;
 use panhuo::geo::{MultiPolygon, polygon};
 use panhuo::interval::ReportedValue;
 use panhuo::units::{kilometres, metres};
-use panhuo::{Catalog, Footprint, Position, Requirement, Shortlist, Site, SiteId};
+use panhuo::{
+    CancellationToken, Catalog, Footprint, Position, Requirement, Shortlist, Site, SiteId,
+};
 use proptest::prelude::*;
 
 use crate::{catalog_of, requirement, sites};
@@ -183,7 +185,11 @@ fn same_answers(requirement: &Requirement, top: usize, of: [&Catalog; 2]) {
         |c| c.rank_acceptability(requirement, &options),
         of,
     );
-    same("demand gap", |c| c.demand_gap(&many), of);
+    same(
+        "demand gap",
+        |c| c.demand_gap(&many, &CancellationToken::new()),
+        of,
+    );
     for id in of[1].by_column().ids().step_by(9) {
         same("site", |c| c.site(id).map(Cow::into_owned), of);
         same("explained", |c| c.explain(requirement, id), of);

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use self::changes::Change;
 use self::constraints::{decision_constraints, pair_constraints};
 use self::rows::ResolveRows;
+use crate::cancel::CancellationToken;
 use crate::error::{Error, ErrorCode, Result};
 use crate::inventory::Inventory;
 use crate::lang::Bilingual;
@@ -40,6 +41,8 @@ pub struct ResolveOptions {
     /// Codes of jurisdictions and names of files, the most trusted first. Of two rows with one as-of date, a
     /// merged site keeps the values of the more trusted one.
     pub trusted: Vec<String>,
+    #[serde(skip)]
+    cancel: Option<CancellationToken>,
 }
 
 impl Default for ResolveOptions {
@@ -47,6 +50,7 @@ impl Default for ResolveOptions {
         Self {
             profile: IdentityProfile::site(),
             trusted: Vec::new(),
+            cancel: None,
         }
     }
 }
@@ -68,6 +72,15 @@ impl ResolveOptions {
     pub fn trusted(self, trusted: impl IntoIterator<Item = String>) -> Self {
         Self {
             trusted: trusted.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// Ends with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) soon after `cancel` is cancelled.
+    #[must_use]
+    pub fn cancel(self, cancel: CancellationToken) -> Self {
+        Self {
+            cancel: Some(cancel),
             ..self
         }
     }
@@ -140,7 +153,8 @@ impl Inventory {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the profile is invalid
-    /// ([`IdentityProfile::check`]) or there are too many rows.
+    /// ([`IdentityProfile::check`]) or there are too many rows; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
+    /// as said at [`ResolveOptions::cancel`].
     pub fn resolve(&self, options: &ResolveOptions) -> Result<Resolution> {
         Resolution::new(
             self.clone(),
@@ -223,7 +237,8 @@ impl Resolution {
         rows: ResolveRows,
         decisions: Vec<Decision>,
     ) -> Result<Self> {
-        let linkage = Linkage::from_sites(&rows.sites, &options.profile)?;
+        let linkage = Linkage::from_sites(&rows.sites, &options.profile)?
+            .cancel(options.cancel.clone().unwrap_or_default());
         let (scored, candidates) = linkage.score_candidates(rows.new_from)?;
         let clusters = linkage.clusters(&scored, &pair_constraints(&rows, &decisions));
         Ok(Self {
